@@ -1,0 +1,34 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+/** Who is behind a call, as events and logs name them. */
+export interface Caller {
+  /** How the caller was authenticated: a verified JWT, or `system` for the service's own jobs. */
+  readonly authType: 'jwt' | 'system';
+  /** Claim `sub` of the token. */
+  readonly authId: string;
+  readonly claims: Readonly<Record<string, unknown>>;
+}
+
+/** What surrounds one call: travels beside the call, not through every signature. */
+export interface CallerContext {
+  readonly requestId: string;
+  /** Header `x-lms-source`, else `service/ca`: becomes the event source. */
+  readonly source: string;
+  /** W3C trace context, when the request carried one. */
+  readonly traceId?: string;
+  readonly spanId?: string;
+  /** Set by the authentication guard, once the token is verified. */
+  caller?: Caller;
+}
+
+const storage = new AsyncLocalStorage<CallerContext>();
+
+/** Runs `work` with `context` as the current call. */
+export function runInCallerContext<T>(context: CallerContext, work: () => T): T {
+  return storage.run(context, work);
+}
+
+/** The current call; `undefined` outside one (start-up, jobs). */
+export function currentCallerContext(): CallerContext | undefined {
+  return storage.getStore();
+}
