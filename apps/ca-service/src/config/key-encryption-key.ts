@@ -1,0 +1,48 @@
+import { randomBytes } from 'node:crypto';
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { KeyEncryptionKey } from '@libs/crypto';
+import { StartUpError } from '@libs/kernel';
+import { type Environment, readFileOf } from './environment';
+
+const FILE = 'key-encryption-key';
+
+/**
+ * The key that protects private keys: given by variable or file, else (in development) made once and kept
+ * under DATA_DIR. @throws StartUpError
+ */
+export function readKeyEncryptionKey(environment: Environment): KeyEncryptionKey {
+  const { KEY_ENCRYPTION_KEY: text, KEY_ENCRYPTION_KEY_FILE: file } = environment;
+  if (text !== undefined) return parse('KEY_ENCRYPTION_KEY', text);
+  if (file !== undefined) return parse('KEY_ENCRYPTION_KEY_FILE', readFileOf('KEY_ENCRYPTION_KEY_FILE', file));
+  return parse('DATA_DIR', developmentKey(environment.DATA_DIR));
+}
+
+function parse(variable: string, text: string): KeyEncryptionKey {
+  try {
+    return KeyEncryptionKey.parse(text);
+  } catch (error) {
+    throw new StartUpError(`${variable}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/** Written whole and then linked, so that a crash or a second process never leaves half a key. */
+function developmentKey(directory: string): string {
+  const file = join(directory, FILE);
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o755 });
+    const draft = `${file}.${process.pid}`;
+    writeFileSync(draft, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600, flush: true });
+    try {
+      linkSync(draft, file);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    } finally {
+      rmSync(draft, { force: true });
+    }
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
+    throw new StartUpError(`DATA_DIR: ${file} cannot be written or read (${code})`, { cause: error });
+  }
+}

@@ -1,0 +1,18 @@
+import { currentCallerContext } from '@libs/kernel';
+import type { Params } from 'nestjs-pino';
+import type { Environment } from './environment';
+
+/** JSON lines in production, readable lines on a developer's terminal; secrets never in either. */
+export function loggingOptions({ NODE_ENV, LOG_LEVEL }: Environment): Params {
+  return {
+    pinoHttp: {
+      level: LOG_LEVEL,
+      redact: ['req.headers.authorization', 'req.headers.cookie'],
+      // A line per request costs more than the request is worth at `info`; refusals and failures are kept.
+      customLogLevel: (_request, reply, error) =>
+        error !== undefined || reply.statusCode >= 500 ? 'error' : reply.statusCode >= 400 ? 'info' : 'debug',
+      customProps: () => ({ authId: currentCallerContext()?.caller?.authId }),
+      ...(NODE_ENV === 'production' ? {} : { transport: { target: 'pino-pretty', options: { singleLine: true } } }),
+    },
+  };
+}

@@ -1,0 +1,27 @@
+import type { KeySpec, Subject } from '@libs/crypto';
+import { Command } from '@nestjs/cqrs';
+import type { ProfileDefinition, Validity } from '../../../profile';
+import type { CaView } from '../../domain';
+
+export interface NewCa {
+  /** `undefined`: the service makes one up. */
+  readonly id: string | undefined;
+  /** `undefined` for a root. */
+  readonly parentId: string | undefined;
+  readonly subject: Subject;
+  readonly key: KeySpec;
+  /** `''` is the default engine. */
+  readonly engineId: string;
+  readonly expiration: Validity;
+  /** The default profile of what the CA issues. */
+  readonly profileId: string;
+  /** How the CA's own certificate is built. */
+  readonly caProfile: { readonly inline: ProfileDefinition } | { readonly id: string } | undefined;
+  readonly metadata: Readonly<Record<string, unknown>>;
+}
+
+export class CreateCaCommand extends Command<CaView> {
+  constructor(readonly ca: NewCa) {
+    super();
+  }
+}

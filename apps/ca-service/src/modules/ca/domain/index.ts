@@ -1,0 +1,5 @@
+export * from './ca';
+export * from './ca.errors';
+export * from './ca-profile';
+export * from './ca.repository';
+export * from './ca.view';

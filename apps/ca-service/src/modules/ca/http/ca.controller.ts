@@ -1,0 +1,59 @@
+import { RequirePermission } from '@libs/auth';
+import { ErrorBody, listQueryRequest, type ListQueryRequest } from '@libs/http';
+import type { Page } from '@libs/kernel';
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import {
+  ApiBadRequestResponse,
+  ApiConflictResponse,
+  ApiCreatedResponse,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
+import { CreateCaCommand } from '../commands/create-ca/create-ca.command';
+import type { CaView } from '../domain';
+import { GetCaQuery } from '../queries/get-ca/get-ca.query';
+import { ListCasQuery } from '../queries/list-cas/list-cas.query';
+import { caPageResponse, caResponse } from './ca.response';
+import { createCaRequest, type CreateCaRequest } from './create-ca.request';
+import { toNewCa } from './to-new-ca';
+
+@ApiTags('Certificate authorities')
+@Controller('cas')
+export class CaController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+  ) {}
+
+  @Get()
+  @RequirePermission('reader')
+  @ApiOperation({ summary: 'List CAs' })
+  @ApiOkResponse({ standardSchema: caPageResponse })
+  @ApiBadRequestResponse({ type: ErrorBody })
+  list(@Query({ schema: listQueryRequest }) query: ListQueryRequest): Promise<Page<CaView>> {
+    return this.queries.execute(new ListCasQuery({ pageSize: query.page_size, bookmark: query.bookmark }));
+  }
+
+  @Get(':id')
+  @RequirePermission('reader')
+  @ApiOperation({ summary: 'Read a CA' })
+  @ApiOkResponse({ standardSchema: caResponse })
+  @ApiNotFoundResponse({ type: ErrorBody })
+  get(@Param('id') id: string): Promise<CaView> {
+    return this.queries.execute(new GetCaQuery(id));
+  }
+
+  @Post()
+  @RequirePermission('admin')
+  @ApiOperation({ summary: 'Create a root or subordinate CA with a new key' })
+  @ApiCreatedResponse({ standardSchema: caResponse })
+  @ApiBadRequestResponse({ type: ErrorBody })
+  @ApiNotFoundResponse({ type: ErrorBody })
+  @ApiConflictResponse({ type: ErrorBody })
+  create(@Body({ schema: createCaRequest }) body: CreateCaRequest): Promise<CaView> {
+    return this.commands.execute(new CreateCaCommand(toNewCa(body)));
+  }
+}

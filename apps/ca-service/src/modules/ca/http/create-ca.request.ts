@@ -1,0 +1,32 @@
+import type { KeyType } from '@libs/crypto';
+import { wireObject } from '@libs/http';
+import { z } from 'zod';
+import { createProfileRequest, subjectRequest, validityRequest } from '../../profile';
+
+const KEY_TYPES = ['RSA', 'ECDSA', 'Ed25519'] as const satisfies readonly KeyType[];
+
+/** Ids stand in paths: no slash, no control characters. Existing clients send `null` or `''` for "none". */
+const id = z
+  .string()
+  .max(256)
+  .regex(/^[^/\p{Cc}]*$/u, { error: 'must not contain a slash or control characters' })
+  .default('');
+
+/** Body of POST /cas (contract 3.1). */
+export const createCaRequest = wireObject({
+  id,
+  parent_id: id,
+  subject: subjectRequest,
+  key_metadata: wireObject({
+    type: z.enum(KEY_TYPES, { error: `must be one of ${KEY_TYPES.join(', ')}` }),
+    bits: z.int({ error: 'must be a whole number' }).min(0).max(65_536),
+  }),
+  ca_expiration: validityRequest,
+  profile_id: z.string({ error: 'struct validation error' }).min(1, { error: 'struct validation error' }).max(256),
+  engine_id: z.string().max(256).default(''),
+  metadata: z.record(z.string(), z.unknown()).default({}),
+  ca_issuance_profile_id: z.string().max(256).default(''),
+  ca_issuance_profile: createProfileRequest.optional(),
+});
+
+export type CreateCaRequest = z.infer<typeof createCaRequest>;

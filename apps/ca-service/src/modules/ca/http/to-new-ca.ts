@@ -1,0 +1,27 @@
+import { InvalidValueError } from '@libs/kernel';
+import { toProfileDefinition, toSubject, toValidity } from '../../profile';
+import type { NewCa } from '../commands/create-ca/create-ca.command';
+import type { CreateCaRequest } from './create-ca.request';
+
+/** @throws InvalidValueError `struct validation error` when no expiration is said (contract 3.1, check 2) */
+export function toNewCa(body: CreateCaRequest): NewCa {
+  const expiration = toValidity(body.ca_expiration);
+  if (expiration.isUnset) throw new InvalidValueError('struct validation error', { field: 'ca_expiration' });
+  return {
+    id: body.id || undefined,
+    parentId: body.parent_id || undefined,
+    subject: toSubject(body.subject),
+    key: body.key_metadata,
+    engineId: body.engine_id,
+    expiration,
+    profileId: body.profile_id,
+    caProfile: caProfileOf(body),
+    metadata: body.metadata,
+  };
+}
+
+/** An inline profile wins over an id (contract 3.1). */
+function caProfileOf(body: CreateCaRequest): NewCa['caProfile'] {
+  if (body.ca_issuance_profile) return { inline: toProfileDefinition(body.ca_issuance_profile) };
+  return body.ca_issuance_profile_id ? { id: body.ca_issuance_profile_id } : undefined;
+}

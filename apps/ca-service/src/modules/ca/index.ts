@@ -1,0 +1,1 @@
+export { CaModule } from './ca.module';

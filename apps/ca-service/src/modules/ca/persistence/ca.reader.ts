@@ -1,0 +1,33 @@
+import { Clock, type Page } from '@libs/kernel';
+import { KeysetPages, type ListParameters } from '@libs/persistence';
+import { CaEntity } from '@libs/persistence/entities';
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { Repository } from 'typeorm';
+import { toCertificateState } from '../../certificate';
+import { type CaView, toCaView } from '../domain';
+
+@Injectable()
+export class CaReader {
+  constructor(
+    @InjectRepository(CaEntity) private readonly rows: Repository<CaEntity>,
+    private readonly pages: KeysetPages,
+    private readonly clock: Clock,
+  ) {}
+
+  async find(id: string): Promise<CaView | undefined> {
+    const row = await this.rows.findOne({ where: { id }, relations: { certificate: true } });
+    return row ? this.#view(row) : undefined;
+  }
+
+  async list(parameters: ListParameters): Promise<Page<CaView>> {
+    const rows = this.rows.createQueryBuilder('ca').innerJoinAndSelect('ca.certificate', 'certificate');
+    const page = await this.pages.page({ name: 'cas', rows, key: 'ca.id', createdAt: 'ca.created_at' }, parameters);
+    return { next: page.next, list: page.list.map((row) => this.#view(row)) };
+  }
+
+  #view(row: CaEntity): CaView {
+    const state = { ...row, metadata: row.metadata as Record<string, unknown> };
+    return toCaView(state, toCertificateState(row.certificate), this.clock.now());
+  }
+}

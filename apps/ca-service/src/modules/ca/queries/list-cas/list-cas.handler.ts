@@ -1,0 +1,14 @@
+import type { Page } from '@libs/kernel';
+import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
+import type { CaView } from '../../domain';
+import { CaReader } from '../../persistence/ca.reader';
+import { ListCasQuery } from './list-cas.query';
+
+@QueryHandler(ListCasQuery)
+export class ListCasHandler implements IQueryHandler<ListCasQuery> {
+  constructor(private readonly cas: CaReader) {}
+
+  execute({ parameters }: ListCasQuery): Promise<Page<CaView>> {
+    return this.cas.list(parameters);
+  }
+}

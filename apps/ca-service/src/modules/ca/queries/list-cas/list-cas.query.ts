@@ -1,0 +1,10 @@
+import type { Page } from '@libs/kernel';
+import type { ListParameters } from '@libs/persistence';
+import { Query } from '@nestjs/cqrs';
+import type { CaView } from '../../domain';
+
+export class ListCasQuery extends Query<Page<CaView>> {
+  constructor(readonly parameters: ListParameters) {
+    super();
+  }
+}

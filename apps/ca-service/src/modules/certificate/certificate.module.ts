@@ -1,0 +1,31 @@
+import { CaEntity, CertificateEntity } from '@libs/persistence/entities';
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { KeyModule } from '../key';
+import { ProfileModule } from '../profile';
+import { ChangeCertificateStatusHandler } from './commands/change-certificate-status/change-certificate-status.handler';
+import { IssueCertificateHandler } from './commands/issue-certificate/issue-certificate.handler';
+import { CertificateRepository, IssuingCas } from './domain';
+import { CertificateController } from './http/certificate.controller';
+import { IssuanceController } from './http/issuance.controller';
+import { CertificateReader } from './persistence/certificate.reader';
+import { TypeOrmCertificateRepository } from './persistence/typeorm-certificate.repository';
+import { TypeOrmIssuingCas } from './persistence/typeorm-issuing-cas';
+import { GetCertificateHandler } from './queries/get-certificate/get-certificate.handler';
+import { ListCertificatesHandler } from './queries/list-certificates/list-certificates.handler';
+
+@Module({
+  imports: [TypeOrmModule.forFeature([CertificateEntity, CaEntity]), KeyModule, ProfileModule],
+  controllers: [CertificateController, IssuanceController],
+  providers: [
+    IssueCertificateHandler,
+    ChangeCertificateStatusHandler,
+    GetCertificateHandler,
+    ListCertificatesHandler,
+    CertificateReader,
+    { provide: CertificateRepository, useClass: TypeOrmCertificateRepository },
+    { provide: IssuingCas, useClass: TypeOrmIssuingCas },
+  ],
+  exports: [CertificateRepository, IssuingCas],
+})
+export class CertificateModule {}

@@ -1,0 +1,49 @@
+import { DomainError } from '@libs/kernel';
+
+export class CertificateNotFoundError extends DomainError {
+  readonly code = 'certificate.not-found';
+  readonly kind = 'not-found';
+
+  constructor(serialNumber: string) {
+    super('certificate not found', { serialNumber });
+  }
+}
+
+/** The text is wire contract; the details say which transition it was. */
+export class StatusTransitionError extends DomainError {
+  readonly code = 'certificate.status-transition-not-allowed';
+  readonly kind = 'invalid';
+
+  constructor(from: string, to: string) {
+    super('new status transition not allowed for certificate', { from, to });
+  }
+}
+
+export class CaNotFoundError extends DomainError {
+  readonly code = 'ca.not-found';
+  readonly kind = 'not-found';
+
+  constructor(id: string) {
+    super('CA not found', { id });
+  }
+}
+
+/** The CA is not in a state in which it may sign. */
+export class CaNotActiveError extends DomainError {
+  readonly code = 'ca.not-active';
+  readonly kind = 'invalid';
+
+  constructor(id: string) {
+    super('CA Status inconsistent', { id });
+  }
+}
+
+/** The certificate belongs to a CA of this service: its status is the CA's. */
+export class CertificateOfCaError extends DomainError {
+  readonly code = 'certificate.belongs-to-ca';
+  readonly kind = 'invalid';
+
+  constructor(serialNumber: string) {
+    super('this is the certificate of a CA: change the status of the CA instead', { serialNumber });
+  }
+}

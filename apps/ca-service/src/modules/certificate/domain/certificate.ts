@@ -1,0 +1,116 @@
+import type { ExtendedKeyUsage, KeyType, KeyUsage, ParsedCertificate, PublicKey, Subject } from '@libs/crypto';
+import { AggregateRoot } from '@libs/kernel';
+import { certificateIssued } from '../events/certificate-issued.event';
+import { certificateStatusChanged } from '../events/certificate-status-changed.event';
+import { StatusTransitionError } from './certificate.errors';
+import { type CertificateStatus, mayBecome } from './certificate-status';
+import { toCertificateView } from './certificate.view';
+import type { RevocationReason } from './revocation-reason';
+
+export type CertificateType = 'MANAGED' | 'IMPORTED_WITH_KEY' | 'IMPORTED_WITHOUT_KEY';
+
+/** Which CA issued a certificate; level is the CA's place in its hierarchy, 0 for a root. */
+export interface IssuerReference {
+  readonly caId: string;
+  readonly serialNumber: string;
+  readonly level: number;
+}
+
+/** Everything that is kept of a certificate. */
+export interface CertificateState {
+  readonly serialNumber: string;
+  readonly der: Buffer;
+  readonly type: CertificateType;
+  readonly isCa: boolean;
+  readonly engineId: string;
+  readonly key: { readonly id: string; readonly type: KeyType; readonly bits: number };
+  readonly subjectKeyId: string;
+  readonly authorityKeyId: string;
+  readonly subject: Subject;
+  readonly issuer: Subject;
+  readonly issuedBy: IssuerReference;
+  readonly validFrom: Date;
+  readonly validTo: Date;
+  readonly keyUsage: readonly KeyUsage[];
+  readonly extendedKeyUsage: readonly ExtendedKeyUsage[];
+  readonly createdAt: Date;
+  status: CertificateStatus;
+  revocation: { readonly timestamp: Date | undefined; readonly reason: RevocationReason };
+  metadata: Readonly<Record<string, unknown>> | null;
+}
+
+/** What is known about a certificate the moment it is signed, beside what stands in it. */
+export interface Issuance {
+  readonly certificate: ParsedCertificate;
+  readonly publicKey: PublicKey;
+  readonly issuedBy: IssuerReference;
+  /** The engine that holds the private key, `undefined` when the service does not have it. */
+  readonly engineId: string | undefined;
+  readonly now: Date;
+}
+
+/** A certificate and what has become of it since it was issued. */
+export class Certificate extends AggregateRoot {
+  private constructor(readonly state: CertificateState) {
+    super();
+  }
+
+  /** A certificate signed for somebody: recorded as the event `ca.sign.certificate`. */
+  static issued(issuance: Issuance): Certificate {
+    const certificate = Certificate.ofCa(issuance);
+    certificate.record(certificateIssued(toCertificateView(certificate.state, issuance.now)));
+    return certificate;
+  }
+
+  /** A CA's own certificate: the CA records what happened. */
+  static ofCa({ certificate, publicKey, issuedBy, engineId, now }: Issuance): Certificate {
+    return new Certificate({
+      serialNumber: certificate.serialNumber.hex,
+      der: certificate.der,
+      type: engineId === undefined ? 'IMPORTED_WITHOUT_KEY' : 'MANAGED',
+      isCa: certificate.isCa,
+      engineId: engineId ?? '',
+      key: { id: publicKey.keyId, type: publicKey.type, bits: publicKey.bits },
+      subjectKeyId: certificate.subjectKeyId,
+      authorityKeyId: certificate.authorityKeyId,
+      subject: certificate.subject.subject,
+      issuer: certificate.issuer.subject,
+      issuedBy,
+      validFrom: certificate.notBefore,
+      validTo: certificate.notAfter,
+      keyUsage: certificate.keyUsage,
+      extendedKeyUsage: certificate.extendedKeyUsage,
+      createdAt: now,
+      status: 'ACTIVE',
+      revocation: { timestamp: undefined, reason: 'Unspecified' },
+      metadata: {},
+    });
+  }
+
+  static restore(state: CertificateState): Certificate {
+    return new Certificate({ ...state });
+  }
+
+  /** @throws StatusTransitionError */
+  changeStatus(to: CertificateStatus, reason: RevocationReason, now: Date): void {
+    const { state } = this;
+    const from = statusAt(state, now);
+    const onHold = from === 'REVOKED' && state.revocation.reason === 'CertificateHold';
+    if (!mayBecome(from, to, onHold)) throw new StatusTransitionError(from, to);
+
+    const previous = toCertificateView(state, now);
+    state.status = to;
+    // The reason stays after a release, so that it can still be seen (contract 6.1).
+    state.revocation =
+      to === 'REVOKED' ? { timestamp: now, reason } : { timestamp: undefined, reason: state.revocation.reason };
+    this.record(certificateStatusChanged({ previous, updated: toCertificateView(state, now) }));
+  }
+}
+
+/**
+ * EXPIRED is a fact about the clock: RFC 5280 section 4.1.2.5, valid through notAfter, inclusive. It holds
+ * from the next second on, whether or not a job has written it down.
+ */
+export function statusAt({ status, validTo }: { status: CertificateStatus; validTo: Date }, now: Date): CertificateStatus {
+  return status === 'ACTIVE' && validTo.getTime() + 1000 <= now.getTime() ? 'EXPIRED' : status;
+}

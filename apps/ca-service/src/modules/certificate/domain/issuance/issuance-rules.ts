@@ -1,0 +1,12 @@
+import { caMustBeActive } from './ca-must-be-active.rule';
+import { caMustHoldItsKey } from './ca-must-hold-its-key.rule';
+import type { IssuanceRequest, IssuanceRule } from './issuance-request';
+import { keyMustMatchProfile } from './key-must-match-profile.rule';
+
+/** The policy of issuance, in the order in which it is applied. */
+export const ISSUANCE_RULES: readonly IssuanceRule[] = [caMustBeActive, caMustHoldItsKey, keyMustMatchProfile];
+
+/** @throws DomainError of the first rule that refuses */
+export function applyIssuanceRules(request: IssuanceRequest): void {
+  for (const rule of ISSUANCE_RULES) rule(request);
+}

@@ -1,0 +1,20 @@
+import type { ParsedCertificate, PublicKey } from '@libs/crypto';
+import type { CertificateStatus } from '../certificate-status';
+
+/** A CA as issuance sees it. */
+export interface IssuingCa {
+  readonly id: string;
+  readonly level: number;
+  readonly certificate: ParsedCertificate;
+  readonly publicKey: PublicKey;
+  /** The status now, EXPIRED included. */
+  readonly status: CertificateStatus;
+  readonly engineId: string;
+  readonly defaultProfileId: string;
+}
+
+/** Finds CAs that certificates are to be issued by. */
+export abstract class IssuingCas {
+  /** @throws CaNotFoundError */
+  abstract get(id: string): Promise<IssuingCa>;
+}

@@ -1,0 +1,69 @@
+import { CurrentPrincipal, type Principal, RequirePermission, requirePermissionOf } from '@libs/auth';
+import { parseCertificationRequest, pemToDer } from '@libs/crypto';
+import { ErrorBody, listQueryRequest, type ListQueryRequest } from '@libs/http';
+import type { Page } from '@libs/kernel';
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { ApiBadRequestResponse, ApiCreatedResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { toProfileDefinition } from '../../profile';
+import { IssueCertificateCommand, type ProfileChoice } from '../commands/issue-certificate/issue-certificate.command';
+import type { CertificateView } from '../domain';
+import { GetCertificateQuery } from '../queries/get-certificate/get-certificate.query';
+import { ListCertificatesQuery } from '../queries/list-certificates/list-certificates.query';
+import { certificatePageResponse, certificateResponse } from './certificate.response';
+import { signCertificateRequest, type SignCertificateRequest } from './sign-certificate.request';
+
+/** What a CA has issued and what it is asked to issue. */
+@ApiTags('Certificates of a CA')
+@Controller('cas/:id/certificates')
+export class IssuanceController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+  ) {}
+
+  @Get()
+  @RequirePermission('reader')
+  @ApiOperation({ summary: 'List the certificates of a CA' })
+  @ApiOkResponse({ standardSchema: certificatePageResponse })
+  @ApiNotFoundResponse({ type: ErrorBody })
+  list(
+    @Param('id') id: string,
+    @Query({ schema: listQueryRequest }) query: ListQueryRequest,
+  ): Promise<Page<CertificateView>> {
+    return this.queries.execute(new ListCertificatesQuery({ pageSize: query.page_size, bookmark: query.bookmark }, id));
+  }
+
+  @Get(':serialNumber')
+  @RequirePermission('reader')
+  @ApiOperation({ summary: 'Read a certificate of a CA' })
+  @ApiOkResponse({ standardSchema: certificateResponse })
+  @ApiNotFoundResponse({ type: ErrorBody })
+  get(@Param('id') id: string, @Param('serialNumber') serialNumber: string): Promise<CertificateView> {
+    return this.queries.execute(new GetCertificateQuery(serialNumber, id));
+  }
+
+  @Post('sign')
+  @RequirePermission('issuer')
+  @ApiOperation({ summary: 'Sign a CSR' })
+  @ApiCreatedResponse({ standardSchema: certificateResponse })
+  @ApiBadRequestResponse({ type: ErrorBody })
+  @ApiNotFoundResponse({ type: ErrorBody })
+  sign(
+    @Param('id') id: string,
+    @Body({ schema: signCertificateRequest }) body: SignCertificateRequest,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<CertificateView> {
+    const csr = parseCertificationRequest(pemToDer(body.csr, 'csr'));
+    return this.commands.execute(new IssueCertificateCommand(id, csr, profileChoice(body, principal)));
+  }
+}
+
+/** An inline profile overrides what the CA's operators decided, so it takes an admin. */
+function profileChoice(body: SignCertificateRequest, principal: Principal): ProfileChoice {
+  if (body.profile) {
+    requirePermissionOf(principal, 'admin');
+    return { inline: toProfileDefinition(body.profile) };
+  }
+  return body.profile_id ? { id: body.profile_id } : 'default of the CA';
+}

@@ -1,0 +1,5 @@
+export { CertificateModule } from './certificate.module';
+export * from './domain';
+export { certificateResponse } from './http/certificate.response';
+export { IssuanceSettings } from './issuance-settings';
+export { toState as toCertificateState } from './persistence/certificate.mapper';

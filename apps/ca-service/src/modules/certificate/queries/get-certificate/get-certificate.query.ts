@@ -1,0 +1,12 @@
+import { Query } from '@nestjs/cqrs';
+import type { CertificateView } from '../../domain';
+
+export class GetCertificateQuery extends Query<CertificateView> {
+  constructor(
+    readonly serialNumber: string,
+    /** Only a certificate that this CA issued. */
+    readonly caId?: string,
+  ) {
+    super();
+  }
+}

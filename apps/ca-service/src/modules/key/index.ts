@@ -1,0 +1,3 @@
+export * from './domain';
+export { KeyEngineSettings } from './key-engine-settings';
+export { KeyModule } from './key.module';

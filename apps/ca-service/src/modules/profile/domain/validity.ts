@@ -1,0 +1,75 @@
+import { InvalidValueError, TimeDuration } from '@libs/kernel';
+
+/** The wire's "no value" for a time (contract 1.6). */
+export const ZERO_TIME = '0001-01-01T00:00:00Z';
+
+/** Contract 2.4 on the wire. */
+export interface ValidityView {
+  readonly type: string;
+  readonly duration?: string;
+  readonly time: string;
+}
+
+/** Without a type in a profile: one year, so that what is issued with it can be used (contract 10.1, 26). */
+const DEFAULT_DURATION = TimeDuration.parse('1y');
+/** RFC 5280 section 4.1.2.5: certificates know no later moment. */
+const LAST_MOMENT = Date.UTC(9999, 11, 31, 23, 59, 59);
+
+/** How long a certificate is to be valid: for a duration from now, until a moment, or not said. */
+export class Validity {
+  private constructor(
+    readonly type: 'Duration' | 'Time' | '',
+    readonly duration: TimeDuration,
+    readonly time: Date | undefined,
+  ) {}
+
+  static readonly UNSET = new Validity('', TimeDuration.ZERO, undefined);
+
+  static forDuration(duration: TimeDuration): Validity {
+    return new Validity('Duration', duration, undefined);
+  }
+
+  static until(time: Date): Validity {
+    return new Validity('Time', TimeDuration.ZERO, time);
+  }
+
+  static fromView(view: ValidityView): Validity {
+    const time = view.time === ZERO_TIME ? undefined : new Date(view.time);
+    const duration = view.duration === undefined ? TimeDuration.ZERO : TimeDuration.parse(view.duration);
+    if (view.type === '') return Validity.UNSET;
+    return new Validity(view.type === 'Duration' ? 'Duration' : 'Time', duration, time);
+  }
+
+  get isUnset(): boolean {
+    return this.type === 'Duration' ? this.duration.isZero : this.time === undefined;
+  }
+
+  /**
+   * The last second of a certificate issued now.
+   * @throws InvalidValueError when that is not after `notBefore`, or after the year 9999
+   */
+  notAfter(notBefore: Date): Date {
+    const end = this.#end(notBefore.getTime());
+    if (!(end > notBefore.getTime())) throw new InvalidValueError('validity: the certificate would end before it begins');
+    if (end > LAST_MOMENT) throw new InvalidValueError('validity: the certificate would end after the year 9999');
+    return new Date(Math.floor(end / 1000) * 1000);
+  }
+
+  toView(): ValidityView {
+    return {
+      type: this.type,
+      ...(this.duration.isZero ? {} : { duration: this.duration.toString() }),
+      time: this.time === undefined ? ZERO_TIME : wholeSeconds(this.time),
+    };
+  }
+
+  #end(begin: number): number {
+    if (this.type === '') return begin + DEFAULT_DURATION.milliseconds;
+    return this.type === 'Duration' ? begin + this.duration.milliseconds : (this.time?.getTime() ?? 0);
+  }
+}
+
+/** RFC 3339 without a fraction when there is none: certificate times are whole seconds (contract 1.6). */
+export function wholeSeconds(time: Date): string {
+  return time.toISOString().replace('.000Z', 'Z');
+}

@@ -1,0 +1,60 @@
+import { EXTENDED_KEY_USAGE_OIDS, type ExtendedKeyUsage, KEY_USAGES } from '@libs/crypto';
+import { wireObject } from '@libs/http';
+import { z } from 'zod';
+import { subjectRequest } from './subject.request';
+import { validityRequest } from './validity.request';
+
+const EXTENDED_BY_LOWER_CASE = new Map(
+  (Object.keys(EXTENDED_KEY_USAGE_OIDS) as ExtendedKeyUsage[]).map((name) => [name.toLowerCase(), name]),
+);
+
+/** Contract 2.1: a list of names or a single name; names are trimmed and case-sensitive. */
+const keyUsages = z
+  .preprocess(
+    (value) => (typeof value === 'string' ? [value] : value),
+    z
+      .array(z.string().trim().pipe(z.enum(KEY_USAGES, { error: ({ input }) => `unknown key usage: ${String(input)}` })))
+      .max(64),
+  )
+  .default([]);
+
+/** Contract 2.1: names without regard to case. */
+const extendedKeyUsages = z
+  .array(
+    z.string().transform((value, context): ExtendedKeyUsage => {
+      const name = EXTENDED_BY_LOWER_CASE.get(value.toLowerCase());
+      if (name === undefined) context.addIssue({ code: 'custom', message: 'unsupported ext key usage' });
+      return name ?? 'Any';
+    }),
+  )
+  .max(64)
+  .default([]);
+
+const sizes = z.array(z.int().min(0).max(65_536)).max(64).nullable().default(null);
+const flag = z.boolean().default(false);
+
+export const cryptoEnforcementRequest = wireObject({
+  enabled: flag,
+  allow_rsa_keys: flag,
+  allowed_rsa_key_sizes: sizes,
+  allow_ecdsa_keys: flag,
+  allowed_ecdsa_key_sizes: sizes,
+});
+
+/** Contract 2.9, without the id, which the service gives. */
+export const createProfileRequest = wireObject({
+  name: z.string().max(1_024).default(''),
+  description: z.string().max(16_384).default(''),
+  validity: validityRequest,
+  sign_as_ca: flag,
+  honor_key_usage: flag,
+  key_usage: keyUsages,
+  honor_extended_key_usages: flag,
+  extended_key_usages: extendedKeyUsages,
+  honor_subject: flag,
+  subject: subjectRequest,
+  honor_extensions: flag,
+  crypto_enforcement: cryptoEnforcementRequest,
+});
+
+export type CreateProfileRequest = z.infer<typeof createProfileRequest>;

@@ -1,0 +1,48 @@
+import { RequirePermission } from '@libs/auth';
+import { ErrorBody, listQueryRequest, type ListQueryRequest } from '@libs/http';
+import type { Page } from '@libs/kernel';
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { ApiBadRequestResponse, ApiCreatedResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { CreateProfileCommand } from '../commands/create-profile/create-profile.command';
+import { GetProfileQuery } from '../queries/get-profile/get-profile.query';
+import { ListProfilesQuery } from '../queries/list-profiles/list-profiles.query';
+import { createProfileRequest, type CreateProfileRequest } from './create-profile.request';
+import { type IssuanceProfileResponse, issuanceProfileResponse, profilePageResponse } from './profile.response';
+import { toProfileDefinition } from './to-profile-definition';
+
+@ApiTags('Issuance profiles')
+@Controller('profiles')
+export class ProfileController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+  ) {}
+
+  @Get()
+  @RequirePermission('reader')
+  @ApiOperation({ summary: 'List issuance profiles' })
+  @ApiOkResponse({ standardSchema: profilePageResponse })
+  @ApiBadRequestResponse({ type: ErrorBody })
+  list(@Query({ schema: listQueryRequest }) query: ListQueryRequest): Promise<Page<IssuanceProfileResponse>> {
+    return this.queries.execute(new ListProfilesQuery({ pageSize: query.page_size, bookmark: query.bookmark }));
+  }
+
+  @Get(':id')
+  @RequirePermission('reader')
+  @ApiOperation({ summary: 'Read an issuance profile' })
+  @ApiOkResponse({ standardSchema: issuanceProfileResponse })
+  @ApiNotFoundResponse({ type: ErrorBody })
+  get(@Param('id') id: string): Promise<IssuanceProfileResponse> {
+    return this.queries.execute(new GetProfileQuery(id));
+  }
+
+  @Post()
+  @RequirePermission('admin')
+  @ApiOperation({ summary: 'Create an issuance profile' })
+  @ApiCreatedResponse({ standardSchema: issuanceProfileResponse })
+  @ApiBadRequestResponse({ type: ErrorBody })
+  create(@Body({ schema: createProfileRequest }) body: CreateProfileRequest): Promise<IssuanceProfileResponse> {
+    return this.commands.execute(new CreateProfileCommand(body, toProfileDefinition(body)));
+  }
+}

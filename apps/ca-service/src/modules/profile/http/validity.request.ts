@@ -1,0 +1,34 @@
+import { InvalidValueError, TimeDuration } from '@libs/kernel';
+import { wireObject } from '@libs/http';
+import { z } from 'zod';
+
+const RFC_3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
+
+/** A length of time such as `1y2w` (contract 2.3), checked as it is read. */
+export const durationText = z
+  .string()
+  .max(128)
+  .superRefine((value, context) => {
+    try {
+      TimeDuration.parse(value);
+    } catch (error) {
+      if (!(error instanceof InvalidValueError)) throw error;
+      context.addIssue({ code: 'custom', message: error.message });
+    }
+  });
+
+export const rfc3339Text = z
+  .string()
+  .max(64)
+  .refine((value) => RFC_3339.test(value) && !Number.isNaN(Date.parse(value)), {
+    error: 'must be a time in RFC 3339, such as 2027-01-31T00:00:00Z',
+  });
+
+/** Contract 2.4. A type other than `Duration` means a moment in time; existing clients also send `Date`. */
+export const validityRequest = wireObject({
+  type: z.string().max(32).default(''),
+  duration: durationText.optional(),
+  time: rfc3339Text.optional(),
+});
+
+export type ValidityRequest = z.infer<typeof validityRequest>;

@@ -1,0 +1,24 @@
+import { IssuanceProfileEntity } from '@libs/persistence/entities';
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { CreateProfileHandler } from './commands/create-profile/create-profile.handler';
+import { ProfileRepository } from './domain';
+import { ProfileController } from './http/profile.controller';
+import { ProfileReader } from './persistence/profile.reader';
+import { TypeOrmProfileRepository } from './persistence/typeorm-profile.repository';
+import { GetProfileHandler } from './queries/get-profile/get-profile.handler';
+import { ListProfilesHandler } from './queries/list-profiles/list-profiles.handler';
+
+@Module({
+  imports: [TypeOrmModule.forFeature([IssuanceProfileEntity])],
+  controllers: [ProfileController],
+  providers: [
+    CreateProfileHandler,
+    GetProfileHandler,
+    ListProfilesHandler,
+    ProfileReader,
+    { provide: ProfileRepository, useClass: TypeOrmProfileRepository },
+  ],
+  exports: [ProfileRepository],
+})
+export class ProfileModule {}

@@ -1,0 +1,66 @@
+import {
+  type DynamicModule,
+  type FactoryProvider,
+  Module,
+  type ModuleMetadata,
+  type Provider,
+} from '@nestjs/common';
+import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
+import { PermissionGuard } from './auth.guard';
+import { AuthOptions, type AuthSettings, checkAuthSettings } from './auth.options';
+import { DeclaredPermissions } from './declared-permission';
+import { JwtStrategy } from './jwt.strategy';
+import { KeySource } from './key-sources/key-source';
+import { openKeySource } from './key-sources/open-key-source';
+import { VerifiedTokens } from './verified-tokens';
+
+/** How the settings are made from other providers. */
+export interface AuthModuleFactory {
+  readonly imports?: ModuleMetadata['imports'];
+  readonly inject?: FactoryProvider['inject'];
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- whatever `inject` names
+  readonly useFactory: (...dependencies: any[]) => AuthSettings | Promise<AuthSettings>;
+}
+
+/**
+ * Authenticates every call of the application and checks its permission. Imported once, at the root: the
+ * guard is global. Start-up fails with a StartUpError when the settings make no sense, when a key file or
+ * directory cannot be used, and when a route declares no permission.
+ */
+@Module({})
+export class AuthModule {
+  static forRoot(settings: AuthSettings): DynamicModule {
+    return AuthModule.forRootAsync({ useFactory: () => settings });
+  }
+
+  static forRootAsync(factory: AuthModuleFactory): DynamicModule {
+    return {
+      module: AuthModule,
+      global: true,
+      imports: [DiscoveryModule, ...(factory.imports ?? [])],
+      providers: [optionsFrom(factory), ...PROVIDERS],
+      exports: [AuthOptions, DeclaredPermissions],
+    };
+  }
+}
+
+const PROVIDERS: Provider[] = [
+  {
+    provide: KeySource,
+    useFactory: (options: AuthOptions) => openKeySource(options.keys),
+    inject: [AuthOptions],
+  },
+  { provide: VerifiedTokens, useFactory: () => new VerifiedTokens() },
+  JwtStrategy,
+  PermissionGuard,
+  { provide: APP_GUARD, useExisting: PermissionGuard },
+  DeclaredPermissions,
+];
+
+function optionsFrom({ inject = [], useFactory }: AuthModuleFactory): Provider {
+  return {
+    provide: AuthOptions,
+    inject,
+    useFactory: async (...dependencies: unknown[]) => checkAuthSettings(await useFactory(...dependencies)),
+  };
+}

@@ -1,0 +1,51 @@
+import { InvalidTokenError, MissingTokenError, UnauthenticatedError } from './auth.errors';
+
+/** Enough for a token with hundreds of roles; a longer one is refused before any work is done on it. */
+export const MAX_TOKEN_LENGTH = 8 * 1024;
+
+/** What the extractor reads of a request: Fastify's and Node's requests both fit. */
+export interface RequestWithHeaders {
+  readonly headers: { readonly authorization?: string | undefined };
+  /** Node's request behind Fastify's: only its raw headers show that a header was sent twice. */
+  readonly raw?: { readonly rawHeaders?: readonly string[] };
+}
+
+/** RFC 9110 section 11.4: scheme, spaces, credentials; the scheme in any case (section 11.1). */
+const CREDENTIALS = /^([^\s,]+)(?: +(\S+))?$/;
+/** RFC 7515 section 7.1: three parts of base64url, none empty, since an unsigned token is never valid. */
+const COMPACT_JWS = /^[\w-]+\.[\w-]+\.[\w-]+$/;
+
+/**
+ * Takes the token out of the header `Authorization: Bearer <token>` (RFC 6750 section 2.1). Tokens in the
+ * query or the body (sections 2.2 and 2.3) are not accepted: they end up in logs.
+ *
+ * @throws UnauthenticatedError when there is no such header, more than one, or not a token in it.
+ */
+export function bearerToken(request: RequestWithHeaders): string {
+  const header = request.headers.authorization?.trim();
+  if (!header) throw new MissingTokenError();
+  refuseSecondHeader(request.raw?.rawHeaders ?? []);
+  if (header.length > MAX_TOKEN_LENGTH + 'Bearer '.length) throw tooLong();
+  const [, scheme = '', token] = CREDENTIALS.exec(header) ?? [];
+  if (scheme === '') throw new UnauthenticatedError('the Authorization header cannot be read');
+  if (scheme.toLowerCase() !== 'bearer') {
+    throw new UnauthenticatedError('the Authorization header does not use the scheme Bearer');
+  }
+  if (token === undefined) throw new MissingTokenError();
+  if (token.length > MAX_TOKEN_LENGTH) throw tooLong();
+  if (!COMPACT_JWS.test(token)) throw new InvalidTokenError('it is not a signed JSON Web Token');
+  return token;
+}
+
+/** Node keeps the first of two and drops the second (RFC 9110 section 5.3 forbids to send two). */
+function refuseSecondHeader(rawHeaders: readonly string[]): void {
+  let seen = 0;
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    if (rawHeaders[i]?.toLowerCase() === 'authorization') seen++;
+  }
+  if (seen > 1) throw new UnauthenticatedError('the Authorization header is there more than once');
+}
+
+function tooLong(): UnauthenticatedError {
+  return new InvalidTokenError(`it is longer than ${MAX_TOKEN_LENGTH} characters`);
+}

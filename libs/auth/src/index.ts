@@ -1,0 +1,14 @@
+export * from './auth.errors';
+export { PermissionGuard } from './auth.guard';
+export { AuthModule, type AuthModuleFactory } from './auth.module';
+export * from './auth.options';
+export * from './declared-permission';
+export * from './development-issuer';
+export * from './permissions';
+export type { Claims, Principal } from './principal';
+export {
+  CurrentPrincipal,
+  type Declaration,
+  Public,
+  RequirePermission,
+} from './require-permission.decorator';

@@ -1,0 +1,124 @@
+import type { KeyObject } from 'node:crypto';
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { PassportStrategy } from '@nestjs/passport';
+import { decodeProtectedHeader, type JWSHeaderParameters } from 'jose';
+import passport from 'passport';
+import { type SecretOrKeyProvider, Strategy } from 'passport-jwt';
+import { InvalidTokenError } from './auth.errors';
+import { AuthOptions } from './auth.options';
+import { bearerToken, type RequestWithHeaders } from './bearer-token';
+import { KeySource } from './key-sources/key-source';
+import type { Claims, Principal } from './principal';
+import { permissionOf, rolesIn } from './role-claim';
+import { VerifiedTokens } from './verified-tokens';
+
+let strategies = 0;
+
+/**
+ * Verifies the bearer token of a call: signature with a trusted key, `iss`, `aud`, `exp` and `nbf` (RFC 7519
+ * section 4.1), following RFC 8725. What Passport reports on failure goes through `refusalOf`.
+ */
+@Injectable()
+export class JwtStrategy extends PassportStrategy(Strategy) implements OnModuleDestroy {
+  // Passport calls `authenticate` on an object derived from this one, which #private fields would not survive.
+  constructor(
+    private readonly options: AuthOptions,
+    keys: KeySource,
+    private readonly verified: VerifiedTokens,
+  ) {
+    super({
+      jwtFromRequest: bearerToken,
+      secretOrKeyProvider: keyProvider(keys, options.algorithms),
+      passReqToCallback: true,
+      issuer: options.issuer,
+      audience: options.audience,
+      algorithms: [...options.algorithms],
+      jsonWebTokenOptions: { clockTolerance: options.clockToleranceSeconds },
+    });
+  }
+
+  /** Passport keeps strategies by name for the whole process; two applications (tests) must not share one. */
+  getPassportInstance(): typeof passport {
+    this.name = `jwt-${++strategies}`;
+    return passport;
+  }
+
+  onModuleDestroy(): void {
+    passport.unuse(this.name);
+  }
+
+  override authenticate(request: Parameters<Strategy['authenticate']>[0], options?: unknown): void {
+    try {
+      const known = this.verified.find(bearerToken(request));
+      if (known === undefined) super.authenticate(request, options);
+      else this.success(known);
+    } catch (error) {
+      this.error(error as Error);
+    }
+  }
+
+  /** Passport calls this once the signature, `iss`, `aud`, `exp` and `nbf` are good. */
+  validate(request: RequestWithHeaders, claims: Record<string, unknown>): Principal {
+    const { sub, exp } = claims;
+    // RFC 9068 section 2.2 requires both; jsonwebtoken looks at exp only when it is there.
+    if (typeof exp !== 'number') throw new InvalidTokenError('it has no expiry (claim exp)');
+    if (typeof sub !== 'string' || sub === '') throw new InvalidTokenError('it has no subject (claim sub)');
+    const principal = this.principalOf(sub, exp, deepFrozen(claims));
+    this.verified.add(bearerToken(request), principal);
+    return principal;
+  }
+
+  private principalOf(subject: string, expiresAt: number, claims: Claims): Principal {
+    return Object.freeze({
+      subject,
+      claims,
+      permission: permissionOf(rolesIn(claims, this.options.rolesClaim), this.options.roles),
+      expiresAt,
+      caller: Object.freeze({ authType: 'jwt' as const, authId: subject, claims }),
+    });
+  }
+}
+
+function keyProvider(keys: KeySource, algorithms: readonly string[]): SecretOrKeyProvider {
+  return (_request, token: string, done) => {
+    // jsonwebtoken takes a KeyObject; the type that passport-jwt declares does not say so.
+    const answer = done as (error: unknown, key?: KeyObject) => void;
+    acceptableHeader(token, algorithms)
+      .then((header) => keys.keyFor(header))
+      .then((key) => {
+        answer(null, key);
+      })
+      // Also what jsonwebtoken throws while it verifies: here it would end the process.
+      .catch((error: unknown) => {
+        answer(error);
+      });
+  };
+}
+
+/** Looks at the header before any key is looked up, so that a hopeless token causes no request elsewhere. */
+// eslint-disable-next-line @typescript-eslint/require-await -- a refusal becomes a rejection
+async function acceptableHeader(token: string, algorithms: readonly string[]): Promise<JWSHeaderParameters> {
+  const header = decodedHeader(token);
+  if (!algorithms.includes(header.alg ?? '')) {
+    throw new InvalidTokenError('it is signed with an algorithm that is not allowed');
+  }
+  // RFC 7515 section 4.1.11: extensions that are not understood; jsonwebtoken does not look.
+  if ('crit' in header) throw new InvalidTokenError('it needs an extension that is not supported');
+  return { alg: header.alg, kid: header.kid } as JWSHeaderParameters;
+}
+
+function decodedHeader(token: string): JWSHeaderParameters {
+  try {
+    return decodeProtectedHeader(token) as JWSHeaderParameters;
+  } catch (error) {
+    throw new InvalidTokenError('it is not a signed JSON Web Token', { cause: error });
+  }
+}
+
+/** Calls with the same token share its claims, so none of them may change them. */
+function deepFrozen<T extends object>(value: T): T {
+  for (const member of Object.values(value)) {
+    if (typeof member === 'object' && member !== null) deepFrozen(member as object);
+  }
+  return Object.freeze(value);
+}

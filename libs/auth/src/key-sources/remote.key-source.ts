@@ -1,0 +1,87 @@
+import type { KeyObject } from 'node:crypto';
+import { Logger } from '@nestjs/common';
+import { createRemoteJWKSet, customFetch, type JWSHeaderParameters, type RemoteJWKSet } from 'jose';
+import { KeySource, keyFrom } from './key-source';
+import { boundedFetch } from './bounded-fetch';
+
+/** How keys are fetched, in milliseconds. */
+export interface RemoteKeyTimes {
+  /** One fetch, discovery included. */
+  readonly timeout: number;
+  /** Keys this old are fetched again, beside the calls. */
+  readonly refreshAfter: number;
+  /** While fetching fails, the last keys are used up to this age; then tokens are refused. */
+  readonly maxAge: number;
+  /** After a fetch, a token with an unknown `kid` causes no other one for this long. */
+  readonly cooldown: number;
+  /** After a failed fetch, no other one is tried for this long. */
+  readonly retryAfter: number;
+}
+
+export const REMOTE_KEY_TIMES: RemoteKeyTimes = {
+  timeout: 5_000,
+  refreshAfter: 10 * 60_000,
+  maxAge: 60 * 60_000,
+  cooldown: 30_000,
+  retryAfter: 5_000,
+};
+
+/**
+ * The keys that an identity provider publishes over HTTP. Nothing is fetched before the first token comes,
+ * so a provider that is down does not stop the service: tokens are refused with `unavailable` meanwhile.
+ */
+export class RemoteKeySource extends KeySource {
+  private readonly logger = new Logger(RemoteKeySource.name);
+  private readonly keySet: RemoteJWKSet;
+  private refreshAt = 0;
+  private retryAt = 0;
+
+  /** `locate` gives the address of the key set, and is asked again before every fetch. */
+  constructor(
+    /** The configured address; for the log. */
+    private readonly name: string,
+    private readonly locate: (signal: AbortSignal) => Promise<string>,
+    private readonly times: RemoteKeyTimes = REMOTE_KEY_TIMES,
+  ) {
+    super();
+    this.keySet = createRemoteJWKSet(new URL(name), {
+      timeoutDuration: times.timeout,
+      cooldownDuration: times.cooldown,
+      cacheMaxAge: times.maxAge,
+      [customFetch]: (_address, options) => this.fetchKeys(options.signal, options.headers),
+    });
+  }
+
+  async keyFor(header: JWSHeaderParameters): Promise<KeyObject> {
+    if (this.keySet.fresh && Date.now() >= this.refreshAt) this.refresh();
+    return keyFrom(this.keySet, header);
+  }
+
+  /** Calls go on with the keys at hand. */
+  private refresh(): void {
+    this.refreshAt = Date.now() + this.times.retryAfter;
+    // fetchKeys has logged why.
+    this.keySet.reload().catch(() => undefined);
+  }
+
+  private async fetchKeys(signal: AbortSignal, headers: Headers): Promise<Response> {
+    if (Date.now() < this.retryAt) throw new Error(`${this.name} failed a moment ago`);
+    try {
+      const response = await boundedFetch(await this.locate(signal), { signal, headers });
+      this.refreshAt = Date.now() + this.times.refreshAfter;
+      return response;
+    } catch (error) {
+      this.retryAt = Date.now() + this.times.retryAfter;
+      this.logger.warn(
+        `The keys of the identity provider cannot be read from ${this.name}: ${reasonOf(error)}`,
+      );
+      throw error;
+    }
+  }
+}
+
+/** `fetch` says only "fetch failed"; why is in the cause. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown reason';
+  return error.cause instanceof Error ? `${error.message} (${error.cause.message})` : error.message;
+}

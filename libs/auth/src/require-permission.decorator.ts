@@ -1,0 +1,44 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { MissingTokenError } from './auth.errors';
+import type { Permission } from './permissions';
+import type { Principal } from './principal';
+
+/** What a route says about who may call it. */
+export type Declaration = Permission | 'public';
+
+const DECLARATION = Symbol('declared permission');
+
+/** The route, or every route of the controller that says nothing else, needs `permission`. */
+export function RequirePermission(permission: Permission): ClassDecorator & MethodDecorator {
+  return declare(permission);
+}
+
+/** The route, or every route of the controller that says nothing else, is open to everyone. */
+export function Public(): ClassDecorator & MethodDecorator {
+  return declare('public');
+}
+
+/** What `handler` declares, or else its `controller`; `undefined` when neither does. */
+export function declarationOf(handler: object, controller: object): Declaration | undefined {
+  return (Reflect.getMetadata(DECLARATION, handler) ?? Reflect.getMetadata(DECLARATION, controller)) as
+    Declaration | undefined;
+}
+
+/** Hands the verified caller to a controller's method; throws on a public route, where there is none. */
+export const CurrentPrincipal = createParamDecorator(
+  (_data: unknown, context: ExecutionContext): Principal => {
+    const { user } = context.switchToHttp().getRequest<{ user?: Principal }>();
+    if (user === undefined) throw new MissingTokenError();
+    return user;
+  },
+);
+
+function declare(declaration: Declaration): ClassDecorator & MethodDecorator {
+  return (target: object, name?: string | symbol, descriptor?: PropertyDescriptor) => {
+    const declaring = (descriptor?.value ?? target) as object;
+    if (Reflect.hasOwnMetadata(DECLARATION, declaring)) {
+      throw new Error(`${String(name ?? (target as { name?: string }).name)} declares its permission twice`);
+    }
+    Reflect.defineMetadata(DECLARATION, declaration, declaring);
+  };
+}

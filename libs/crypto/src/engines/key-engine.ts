@@ -1,0 +1,51 @@
+import { type PublicKey } from '../x509/public-key';
+import { type SignatureAlgorithm } from '../x509/signature-algorithm';
+import { type KeySpec, type SupportedKeyType } from './key-spec';
+
+/** A private key inside an engine, as seen from outside. */
+export interface EngineKey {
+  /** PublicKey.keyId. */
+  readonly keyId: string;
+  readonly engineId: string;
+  readonly publicKey: PublicKey;
+}
+
+/** What `GET /engines` tells (contract 12.2); which engine is the default, the registry knows. */
+export interface KeyEngineDescription {
+  readonly id: string;
+  /** One of the types existing clients know, such as `GOLANG` or `PKCS11`. */
+  readonly type: string;
+  /** 0: keys lie on a disk; 1: keys are encrypted at rest; 2: keys never leave hardware. */
+  readonly securityLevel: 0 | 1 | 2;
+  /** Stands in error texts. */
+  readonly provider: string;
+  readonly name: string;
+  readonly metadata: Readonly<Record<string, unknown>>;
+  readonly supportedKeyTypes: readonly SupportedKeyType[];
+}
+
+/** Holds private keys and uses them. They never come out; what else an engine can do is its own interface. */
+export abstract class KeyEngine {
+  /** The `engine_id` of the API. */
+  abstract readonly id: string;
+  abstract readonly type: string;
+  abstract describe(): KeyEngineDescription;
+
+  /** @throws UnsupportedKeySpecError */
+  abstract create(spec: KeySpec): Promise<EngineKey>;
+
+  /**
+   * Takes in a key from outside; again for a key that is there already changes nothing. The bytes stay the
+   * caller's, who should wipe them. @throws InvalidValueError when they are no key this service supports
+   */
+  abstract import(pkcs8: Buffer): Promise<EngineKey>;
+
+  /** @throws KeyNotFoundError */
+  abstract publicKey(keyId: string): Promise<PublicKey>;
+
+  /**
+   * Signs a message, which the engine hashes as the algorithm says; ECDSA signatures come as DER
+   * (RFC 3279 section 2.2.3). @throws KeyNotFoundError, KeyTypeMismatchError
+   */
+  abstract sign(keyId: string, message: Buffer, algorithm: SignatureAlgorithm): Promise<Buffer>;
+}

@@ -1,0 +1,13 @@
+import { type KeyType } from '../x509/key-type';
+
+/** The key to create: RSA and ECDSA by size in bits, Ed25519 always 256. */
+export interface KeySpec {
+  readonly type: KeyType;
+  readonly bits: number;
+}
+
+/** What an engine can create, per type. */
+export interface SupportedKeyType {
+  readonly type: KeyType;
+  readonly sizes: readonly number[];
+}

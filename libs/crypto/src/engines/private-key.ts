@@ -1,0 +1,82 @@
+import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import { InvalidValueError } from '@libs/kernel';
+import { pemToDer } from '../x509/pem';
+import { PublicKey } from '../x509/public-key';
+import { certificateSignatureAlgorithm } from '../x509/signature-algorithm';
+import { verifySignature } from '../x509/signature';
+import { signWithKeyObject } from './sign-with-key-object';
+
+/** A private key on its way into an engine. Nothing that prints or serialises objects sees the key. */
+export class ImportedPrivateKey {
+  readonly #pkcs8: Buffer;
+
+  constructor(
+    pkcs8: Buffer,
+    readonly publicKey: PublicKey,
+  ) {
+    this.#pkcs8 = pkcs8;
+  }
+
+  /** DER PrivateKeyInfo (RFC 5208 section 5). */
+  get pkcs8(): Buffer {
+    return this.#pkcs8;
+  }
+
+  /** Overwrites the bytes. To be called as soon as the engine has the key. */
+  wipe(): void {
+    this.#pkcs8.fill(0);
+  }
+}
+
+/**
+ * Reads base64 of PEM with PKCS#1, PKCS#8 or SEC1 inside; the label is not checked (contract 2.2).
+ * @throws InvalidValueError with a text that holds nothing of the key
+ */
+export function privateKeyFromPem(base64OfPem: string): ImportedPrivateKey {
+  const der = pemToDer(base64OfPem, 'private key');
+  try {
+    const key = readPrivateKey(der);
+    return new ImportedPrivateKey(key.export({ format: 'der', type: 'pkcs8' }), publicKeyOf(key));
+  } finally {
+    der.fill(0);
+  }
+}
+
+/** @throws InvalidValueError when the bytes are no PKCS#8 key that this service supports */
+export function privateKeyFromPkcs8(pkcs8: Buffer): KeyObject {
+  const key = parse(pkcs8, 'pkcs8');
+  if (key === undefined) throw new InvalidValueError('private key is not valid PKCS#8');
+  return key;
+}
+
+export function publicKeyOf(privateKey: KeyObject): PublicKey {
+  return PublicKey.fromKeyObject(createPublicKey(privateKey));
+}
+
+/**
+ * Proves that the halves belong together: an EC key brings its public half along, and nothing else compares
+ * the two; an RSA key with a wrong prime gives its secret away with the first signature.
+ */
+export async function mustSignVerifiably(privateKey: KeyObject, publicKey: PublicKey): Promise<void> {
+  const message = Buffer.from('is this one key pair?');
+  const algorithm = certificateSignatureAlgorithm(publicKey);
+  const signature = await signWithKeyObject(privateKey, message, algorithm).catch(() => undefined);
+  if (signature === undefined || !verifySignature(message, signature, publicKey, algorithm)) {
+    throw new InvalidValueError('private key does not fit the public key it carries');
+  }
+}
+
+function readPrivateKey(der: Buffer): KeyObject {
+  const key = parse(der, 'pkcs8') ?? parse(der, 'pkcs1') ?? parse(der, 'sec1');
+  if (key === undefined) throw new InvalidValueError('private key is not PKCS#8, PKCS#1 or SEC1');
+  return key;
+}
+
+/** What OpenSSL says about the failure is dropped: nobody vouches that it quotes no bytes. */
+function parse(der: Buffer, type: 'pkcs8' | 'pkcs1' | 'sec1'): KeyObject | undefined {
+  try {
+    return createPrivateKey({ key: der, format: 'der', type });
+  } catch {
+    return undefined;
+  }
+}

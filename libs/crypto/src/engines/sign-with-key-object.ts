@@ -1,0 +1,36 @@
+import { type KeyObject, sign } from 'node:crypto';
+import { promisify } from 'node:util';
+import { signatureOptions } from '../x509/signature';
+import { type SignatureAlgorithm } from '../x509/signature-algorithm';
+import { KeyTypeMismatchError } from './key-engine.errors';
+
+const signOnThreadPool = promisify(sign);
+
+/** The type of private key that each name of node:crypto stands for. */
+const KEY_TYPE_OF = new Map([
+  ['rsa', 'RSA'],
+  ['ec', 'ECDSA'],
+  ['ed25519', 'Ed25519'],
+]);
+
+/**
+ * Signs in this process. Measured on Node 24 (µs): P-256 23 and Ed25519 34 where the call is made, but 85
+ * through the thread pool, which only moves the work; RSA-2048 360, P-384 780, P-521 1950. So the first two
+ * sign at once, and the others where they do not hold up the event loop.
+ */
+export async function signWithKeyObject(
+  key: KeyObject,
+  message: Buffer,
+  algorithm: SignatureAlgorithm,
+): Promise<Buffer> {
+  if (KEY_TYPE_OF.get(key.asymmetricKeyType ?? '') !== algorithm.keyType) {
+    throw new KeyTypeMismatchError(algorithm.keyType);
+  }
+  const input = { key, ...signatureOptions(algorithm) };
+  if (isQuick(key)) return sign(algorithm.digest, message, input);
+  return signOnThreadPool(algorithm.digest, message, input);
+}
+
+function isQuick(key: KeyObject): boolean {
+  return key.asymmetricKeyType === 'ed25519' || key.asymmetricKeyDetails?.namedCurve === 'prime256v1';
+}

@@ -1,0 +1,126 @@
+import { type KeyObject } from 'node:crypto';
+import { PublicKey } from '../../x509/public-key';
+import { type SignatureAlgorithm } from '../../x509/signature-algorithm';
+import { type KeyDeleter } from '../key-deleter';
+import { type EngineKey, KeyEngine, type KeyEngineDescription } from '../key-engine';
+import { KeyNotFoundError, UnreadableKeyError, UnsupportedKeySpecError } from '../key-engine.errors';
+import { type KeySpec, type SupportedKeyType } from '../key-spec';
+import { mustSignVerifiably, privateKeyFromPkcs8, publicKeyOf } from '../private-key';
+import { signWithKeyObject } from '../sign-with-key-object';
+import { generatePrivateKey } from './generate-private-key';
+import { keyAssociatedData } from './key-associated-data';
+import { type KeyEncryptionKey } from './key-encryption-key';
+import { PrivateKeyCache } from './private-key-cache';
+import { type WrappedKey, type WrappedKeyStore } from './wrapped-key.store';
+
+export interface SoftwareKeyEngineOptions {
+  readonly id: string;
+  readonly store: WrappedKeyStore;
+  readonly keyEncryptionKey: KeyEncryptionKey;
+  /** How many decrypted keys stay in memory. */
+  readonly cacheSize?: number;
+}
+
+const DEFAULT_CACHE_SIZE = 1000;
+
+/**
+ * RSA above 4096 takes from ten seconds to minutes to create, which no HTTP client waits for; below 2048 is
+ * no longer acceptable (SP 800-131A section 3).
+ */
+const SUPPORTED_KEY_TYPES: readonly SupportedKeyType[] = [
+  { type: 'RSA', sizes: [2048, 3072, 4096] },
+  { type: 'ECDSA', sizes: [256, 384, 521] },
+  { type: 'Ed25519', sizes: [256] },
+];
+
+/** Keys in the service's own database, encrypted at rest, used in this process. */
+export class SoftwareKeyEngine extends KeyEngine implements KeyDeleter {
+  readonly id: string;
+  /** What existing clients call an engine that works in the service's own process (contract 12.2). */
+  readonly type = 'GOLANG';
+  readonly #store: WrappedKeyStore;
+  readonly #keyEncryptionKey: KeyEncryptionKey;
+  readonly #cache: PrivateKeyCache;
+
+  constructor(options: SoftwareKeyEngineOptions) {
+    super();
+    this.id = options.id;
+    this.#store = options.store;
+    this.#keyEncryptionKey = options.keyEncryptionKey;
+    this.#cache = new PrivateKeyCache(options.cacheSize ?? DEFAULT_CACHE_SIZE);
+  }
+
+  describe(): KeyEngineDescription {
+    return {
+      id: this.id,
+      type: this.type,
+      securityLevel: 1,
+      provider: 'Software',
+      name: this.id,
+      metadata: {},
+      supportedKeyTypes: SUPPORTED_KEY_TYPES,
+    };
+  }
+
+  async create(spec: KeySpec): Promise<EngineKey> {
+    const unsupported = UnsupportedKeySpecError.for(spec, this.describe());
+    if (unsupported !== undefined) throw unsupported;
+    const key = await generatePrivateKey(spec);
+    return this.#keep(key, publicKeyOf(key));
+  }
+
+  async import(pkcs8: Buffer): Promise<EngineKey> {
+    const key = privateKeyFromPkcs8(pkcs8);
+    const publicKey = publicKeyOf(key);
+    await mustSignVerifiably(key, publicKey);
+    return this.#keep(key, publicKey);
+  }
+
+  async publicKey(keyId: string): Promise<PublicKey> {
+    return this.#publicKeyOf(await this.#find(keyId));
+  }
+
+  async sign(keyId: string, message: Buffer, algorithm: SignatureAlgorithm): Promise<Buffer> {
+    const key = await this.#cache.get(keyId, () => this.#load(keyId));
+    return signWithKeyObject(key, message, algorithm);
+  }
+
+  /** Other replicas may sign with the key until it leaves their cache; its certificate is gone by then. */
+  async deleteKey(keyId: string): Promise<void> {
+    await this.#store.delete(this.id, keyId);
+    this.#cache.delete(keyId); // afterwards: a load that began before the deletion may have put it there
+  }
+
+  async #keep(key: KeyObject, publicKey: PublicKey): Promise<EngineKey> {
+    const { keyId, type, bits, spki } = publicKey;
+    const plain = key.export({ format: 'der', type: 'pkcs8' });
+    const wrapped = this.#keyEncryptionKey.wrap(plain, keyAssociatedData(this.id, keyId));
+    plain.fill(0);
+    await this.#store.put({ engineId: this.id, keyId, type, bits, spki, wrapped });
+    await this.#cache.get(keyId, () => Promise.resolve(key));
+    return { keyId, engineId: this.id, publicKey };
+  }
+
+  async #load(keyId: string): Promise<KeyObject> {
+    const { wrapped } = await this.#find(keyId);
+    const plain = this.#keyEncryptionKey.unwrap(wrapped, keyAssociatedData(this.id, keyId));
+    try {
+      return privateKeyFromPkcs8(plain);
+    } finally {
+      plain.fill(0);
+    }
+  }
+
+  async #find(keyId: string): Promise<WrappedKey> {
+    const key = await this.#store.get(this.id, keyId);
+    if (key === undefined) throw new KeyNotFoundError(this.id, keyId);
+    return key;
+  }
+
+  /** The key id is the digest of the public key, so a public key that was exchanged shows. */
+  #publicKeyOf({ spki, keyId }: WrappedKey): PublicKey {
+    const publicKey = PublicKey.fromSpki(spki);
+    if (publicKey.keyId !== keyId) throw new UnreadableKeyError('the stored public key was changed');
+    return publicKey;
+  }
+}

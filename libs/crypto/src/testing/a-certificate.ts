@@ -1,0 +1,70 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { SystemRandomness } from '@libs/kernel';
+import { type KeyEngine } from '../engines/key-engine';
+import { KeyEngineRegistry } from '../engines/key-engine.registry';
+import { type KeySpec } from '../engines/key-spec';
+import { KeyEncryptionKey } from '../engines/software/key-encryption-key';
+import { SoftwareKeyEngine } from '../engines/software/software.key-engine';
+import { prepareCertificate } from '../x509/certificate-builder';
+import { type ParsedCertificate } from '../x509/certificate-parser';
+import { CertificateSigner } from '../x509/certificate-signer';
+import { type CertificateIssuer, type CertificateTemplate } from '../x509/certificate-template';
+import { DistinguishedName } from '../x509/distinguished-name';
+import { PublicKey } from '../x509/public-key';
+import { SerialNumber } from '../x509/serial-number';
+import { EMPTY_SUBJECT, type Subject } from '../x509/subject';
+import { InMemoryWrappedKeyStore } from './in-memory-wrapped-key.store';
+
+export const aName = (subject: Partial<Subject>): DistinguishedName =>
+  DistinguishedName.of({ ...EMPTY_SUBJECT, ...subject });
+
+export function aPublicKey(): PublicKey {
+  return PublicKey.fromKeyObject(generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey);
+}
+
+/** A device's certificate for a year, unless `changes` say otherwise. */
+export function aTemplate(changes: Partial<CertificateTemplate> = {}): CertificateTemplate {
+  return {
+    serialNumber: SerialNumber.random(new SystemRandomness()),
+    subject: aName({ commonName: 'sensor-0001', organization: 'Acme' }),
+    publicKey: changes.publicKey ?? aPublicKey(),
+    notBefore: new Date('2026-06-09T08:30:00Z'),
+    notAfter: new Date('2036-06-09T08:30:00Z'),
+    keyUsage: ['DigitalSignature'],
+    extendedKeyUsage: ['ClientAuth'],
+    isCa: false,
+    vaServerDomains: [],
+    ...changes,
+  };
+}
+
+/** A software engine that forgets everything with the process. */
+export function anEngine(id = 'filesystem-1'): SoftwareKeyEngine {
+  const keyEncryptionKey = KeyEncryptionKey.fromBytes(Buffer.alloc(32, 7));
+  return new SoftwareKeyEngine({ id, store: new InMemoryWrappedKeyStore(), keyEncryptionKey });
+}
+
+export interface TestCa {
+  readonly root: ParsedCertificate;
+  readonly issuer: CertificateIssuer;
+  issue(template: CertificateTemplate): Promise<ParsedCertificate>;
+}
+
+/** A root with a key in `engine`, ready to issue. */
+export async function aCa(spec: KeySpec, changes: Partial<CertificateTemplate> = {}): Promise<TestCa> {
+  const engine: KeyEngine = anEngine();
+  const signer = new CertificateSigner(new KeyEngineRegistry([engine], engine.id));
+  const { publicKey, keyId } = await engine.create(spec);
+  const subject = aName({ commonName: 'Factory Root', organization: 'Acme', country: 'ES' });
+  const issuer = { subject, subjectKeyId: keyId, publicKey };
+  const issue = (template: CertificateTemplate) =>
+    signer.sign(prepareCertificate(template, issuer), { engineId: engine.id, keyId });
+  const own = {
+    subject,
+    publicKey,
+    isCa: true,
+    keyUsage: ['CertSign', 'CRLSign'],
+    extendedKeyUsage: [],
+  } as const;
+  return { root: await issue(aTemplate({ ...own, ...changes })), issuer, issue };
+}

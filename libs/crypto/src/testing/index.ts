@@ -1,0 +1,2 @@
+export * from './in-memory-wrapped-key.store';
+export * from './key-engine.contract';

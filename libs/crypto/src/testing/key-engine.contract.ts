@@ -1,0 +1,115 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { canDeleteKeys } from '../engines/key-deleter';
+import { type EngineKey, type KeyEngine } from '../engines/key-engine';
+import {
+  KeyNotFoundError,
+  KeyTypeMismatchError,
+  UnsupportedKeySpecError,
+} from '../engines/key-engine.errors';
+import { type KeySpec } from '../engines/key-spec';
+import { verifySignature } from '../x509/signature';
+import { SIGNATURE_ALGORITHMS } from '../x509/signature-algorithm';
+
+const SLOW_KEY_GENERATION = 60_000;
+const MESSAGE = Buffer.from('message');
+const UNKNOWN_KEY = 'ab'.repeat(32);
+
+/** The tests that every key engine passes. `make` gives an engine of its own to each of them. */
+export function describeKeyEngine(name: string, make: () => Promise<KeyEngine> | KeyEngine): void {
+  describe(`${name}, as every key engine,`, () => {
+    let engine: KeyEngine;
+    let keys: EngineKey[] = [];
+
+    beforeEach(async () => {
+      engine = await make();
+    });
+
+    afterEach(async () => {
+      if (canDeleteKeys(engine)) for (const { keyId } of keys) await engine.deleteKey(keyId);
+      keys = [];
+    });
+
+    const create = async (spec: KeySpec) => {
+      const key = await engine.create(spec);
+      keys.push(key);
+      return key;
+    };
+
+    it('describes itself', () => {
+      const description = engine.describe();
+      expect(description).toMatchObject({ id: engine.id, type: engine.type });
+      expect(description.supportedKeyTypes.length).toBeGreaterThan(0);
+    });
+
+    it(
+      'creates every key it says it supports, names it by its public key, and signs with it',
+      async () => {
+        const specs = engine
+          .describe()
+          .supportedKeyTypes.flatMap(({ type, sizes }) => sizes.map((bits) => ({ type, bits })));
+        for (const spec of specs) {
+          const { keyId, engineId, publicKey } = await create(spec);
+          expect(publicKey).toMatchObject(spec);
+          expect({ keyId, engineId }).toEqual({ keyId: publicKey.keyId, engineId: engine.id });
+          for (const algorithm of algorithmsFor(spec)) {
+            const signature = await engine.sign(keyId, MESSAGE, algorithm);
+            expect(verifySignature(MESSAGE, signature, publicKey, algorithm)).toBe(true);
+          }
+        }
+      },
+      SLOW_KEY_GENERATION,
+    );
+
+    it('refuses a key size it does not support, with the text clients know', async () => {
+      const { provider } = engine.describe();
+      const creation = engine.create({ type: 'ECDSA', bits: 255 });
+      await expect(creation).rejects.toThrow(UnsupportedKeySpecError);
+      await expect(creation).rejects.toThrow(
+        `key size 255 is not supported for key type ECDSA in engine ${provider}`,
+      );
+    });
+
+    it('gives the public key of a key it holds', async () => {
+      const { keyId, publicKey } = await create({ type: 'ECDSA', bits: 256 });
+      expect((await engine.publicKey(keyId)).spki).toEqual(publicKey.spki);
+    });
+
+    it('knows no key that nobody created', async () => {
+      await expect(engine.publicKey(UNKNOWN_KEY)).rejects.toThrow(KeyNotFoundError);
+      const signing = engine.sign(UNKNOWN_KEY, MESSAGE, SIGNATURE_ALGORITHMS.ECDSA_SHA_256);
+      await expect(signing).rejects.toThrow(KeyNotFoundError);
+    });
+
+    it('refuses to sign with an algorithm for another type of key', async () => {
+      const { keyId } = await create({ type: 'ECDSA', bits: 256 });
+      const signing = engine.sign(keyId, MESSAGE, SIGNATURE_ALGORITHMS.RSASSA_PSS_SHA_256);
+      await expect(signing).rejects.toThrow(KeyTypeMismatchError);
+    });
+
+    it('signs with an imported key, and imports it twice without harm', async () => {
+      const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+      const pkcs8 = privateKey.export({ format: 'der', type: 'pkcs8' });
+      const imported = await engine.import(pkcs8);
+      keys.push(imported);
+      expect((await engine.import(pkcs8)).keyId).toBe(imported.keyId);
+      const algorithm = SIGNATURE_ALGORITHMS.ECDSA_SHA_256;
+      const signature = await engine.sign(imported.keyId, MESSAGE, algorithm);
+      expect(verifySignature(MESSAGE, signature, imported.publicKey, algorithm)).toBe(true);
+    });
+
+    it('forgets a deleted key, if it can delete, and does not mind when it is deleted again', async () => {
+      if (!canDeleteKeys(engine)) return;
+      const { keyId } = await create({ type: 'ECDSA', bits: 256 });
+      await engine.sign(keyId, MESSAGE, SIGNATURE_ALGORITHMS.ECDSA_SHA_256);
+      await engine.deleteKey(keyId);
+      await engine.deleteKey(keyId);
+      await expect(engine.publicKey(keyId)).rejects.toThrow(KeyNotFoundError);
+      const signing = engine.sign(keyId, MESSAGE, SIGNATURE_ALGORITHMS.ECDSA_SHA_256);
+      await expect(signing).rejects.toThrow(KeyNotFoundError);
+    });
+  });
+}
+
+const algorithmsFor = ({ type }: KeySpec) =>
+  Object.values(SIGNATURE_ALGORITHMS).filter(({ keyType }) => keyType === type);

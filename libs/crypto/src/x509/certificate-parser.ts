@@ -1,0 +1,86 @@
+import { hash } from 'node:crypto';
+import { type DistinguishedName } from './distinguished-name';
+import { decodeIsCa } from './extensions/basic-constraints';
+import { decodeExtendedKeyUsage, type ExtendedKeyUsage } from './extensions/extended-key-usage';
+import { type Extensions } from './extensions/extension';
+import { decodeAuthorityKeyIdentifier, decodeSubjectKeyIdentifier } from './extensions/key-identifiers';
+import { decodeKeyUsage, type KeyUsage } from './extensions/key-usage';
+import { MalformedDerError, orMalformed } from './malformed-der.error';
+import { type ObjectIdentifier } from './object-identifier';
+import { OID } from './object-identifiers';
+import { type PublicKey } from './public-key';
+import { type SerialNumber } from './serial-number';
+import { readSignedObject } from './signed-object';
+import { readTbsCertificate, type TbsCertificate } from './tbs-certificate';
+
+/** What the service keeps and shows of a certificate. */
+export interface ParsedCertificate {
+  readonly der: Buffer;
+  readonly serialNumber: SerialNumber;
+  readonly subject: DistinguishedName;
+  readonly issuer: DistinguishedName;
+  readonly notBefore: Date;
+  readonly notAfter: Date;
+  /** `undefined` when this service does not support the key. */
+  readonly publicKey: PublicKey | undefined;
+  readonly subjectPublicKeyInfo: Buffer;
+  /** Lower-case hex, from the extension; without one: SHA-256 of the SubjectPublicKeyInfo. */
+  readonly subjectKeyId: string;
+  /** Lower-case hex; `''` without one. */
+  readonly authorityKeyId: string;
+  readonly keyUsage: readonly KeyUsage[];
+  readonly extendedKeyUsage: readonly ExtendedKeyUsage[];
+  readonly isCa: boolean;
+  /** Subject and issuer are the same name. Says nothing about who signed (RFC 5280 section 3.2). */
+  readonly selfIssued: boolean;
+}
+
+const NOT_A_CERTIFICATE = 'cert is not an X.509 certificate';
+
+/** Parses a Certificate (RFC 5280 section 4.1) without verifying anything. @throws InvalidValueError */
+export function parseCertificate(der: Buffer): ParsedCertificate {
+  return orMalformed(NOT_A_CERTIFICATE, () => {
+    const { signed, algorithmIdentifier } = readSignedObject(der);
+    const tbs = readTbsCertificate(signed);
+    // RFC 5280 section 4.1.1.2
+    if (!tbs.algorithmIdentifier.equals(algorithmIdentifier)) {
+      throw new MalformedDerError('it names two signature algorithms');
+    }
+    return describeCertificate(der, tbs);
+  });
+}
+
+/** @throws MalformedDerError when an extension this service reads is malformed */
+export function describeCertificate(der: Buffer, tbs: TbsCertificate): ParsedCertificate {
+  const { serialNumber, subject, issuer, notBefore, notAfter, publicKey, subjectPublicKeyInfo } = tbs;
+  const read = <T>(oid: ObjectIdentifier, decode: (value: Buffer) => T): T | undefined =>
+    decoded(tbs.extensions, oid, decode);
+  return {
+    der,
+    serialNumber,
+    subject,
+    issuer,
+    notBefore,
+    notAfter,
+    publicKey,
+    subjectPublicKeyInfo,
+    subjectKeyId:
+      read(OID.subjectKeyIdentifier, decodeSubjectKeyIdentifier) ??
+      publicKey?.keyId ??
+      hash('sha256', subjectPublicKeyInfo, 'hex'),
+    authorityKeyId: read(OID.authorityKeyIdentifier, decodeAuthorityKeyIdentifier) ?? '',
+    keyUsage: read(OID.keyUsage, decodeKeyUsage) ?? [],
+    extendedKeyUsage: read(OID.extendedKeyUsage, decodeExtendedKeyUsage) ?? [],
+    isCa: read(OID.basicConstraints, decodeIsCa) ?? false,
+    selfIssued: subject.equals(issuer),
+  };
+}
+
+function decoded<T>(
+  extensions: Extensions,
+  oid: ObjectIdentifier,
+  decode: (value: Buffer) => T,
+): T | undefined {
+  const extension = extensions.get(oid.key);
+  return extension && decode(extension.value);
+}

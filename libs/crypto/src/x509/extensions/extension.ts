@@ -1,0 +1,38 @@
+import { booleanTrue, octetString, sequence } from '../der';
+import { type DerReader } from '../der-reader';
+import { TAG } from '../der-tag';
+import { MalformedDerError } from '../malformed-der.error';
+import { dottedOf, type ObjectIdentifier } from '../object-identifier';
+
+/** An extension as it stands in a certificate or a request (RFC 5280 section 4.1). */
+export interface Extension {
+  readonly critical: boolean;
+  /** DER of the value, out of its OCTET STRING. */
+  readonly value: Buffer;
+}
+
+/** By ObjectIdentifier.key, in the order of the bytes. */
+export type Extensions = ReadonlyMap<string, Extension>;
+
+const CRITICAL = booleanTrue();
+
+/** `critical` is left out when false, its DEFAULT. */
+export function encodeExtension(oid: ObjectIdentifier, { critical, value }: Extension): Buffer {
+  return critical ? sequence(oid.der, CRITICAL, octetString(value)) : sequence(oid.der, octetString(value));
+}
+
+/** Reads SEQUENCE OF Extension. RFC 5280 section 4.2: no extension may be there twice. */
+export function readExtensions(reader: DerReader): Extensions {
+  const extensions = new Map<string, Extension>();
+  const list = reader.enter(TAG.sequence);
+  while (!list.isAtEnd) {
+    const extension = list.enter(TAG.sequence);
+    const key = extension.oid();
+    const critical = extension.isNext(TAG.boolean) && extension.boolean();
+    const value = extension.content(TAG.octetString);
+    extension.finish();
+    if (extensions.has(key)) throw new MalformedDerError(`extension ${dottedOf(key)} is there twice`);
+    extensions.set(key, { critical, value });
+  }
+  return extensions;
+}

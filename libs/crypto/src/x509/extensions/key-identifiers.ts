@@ -1,0 +1,32 @@
+import { implicitTag, octetString, sequence } from '../der';
+import { DerReader } from '../der-reader';
+import { contextPrimitive, TAG } from '../der-tag';
+
+/** RFC 5280 section 4.2.1.2. */
+export function encodeSubjectKeyIdentifier(keyId: string): Buffer {
+  return octetString(Buffer.from(keyId, 'hex'));
+}
+
+/** Lower-case hex. @throws MalformedDerError */
+export function decodeSubjectKeyIdentifier(value: Buffer): string {
+  const reader = DerReader.over(value);
+  const keyId = reader.content(TAG.octetString).toString('hex');
+  reader.finish();
+  return keyId;
+}
+
+/** RFC 5280 section 4.2.1.1, with the keyIdentifier alone (contract 5.1). */
+export function encodeAuthorityKeyIdentifier(keyId: string): Buffer {
+  return sequence(implicitTag(0, Buffer.from(keyId, 'hex')));
+}
+
+/** Lower-case hex; `''` when the issuer is named by other means. @throws MalformedDerError */
+export function decodeAuthorityKeyIdentifier(value: Buffer): string {
+  const reader = DerReader.over(value);
+  const identifier = reader.enter(TAG.sequence);
+  reader.finish();
+  const hasKeyId = identifier.isNext(contextPrimitive(0));
+  const keyId = hasKeyId ? identifier.content(contextPrimitive(0)).toString('hex') : '';
+  while (!identifier.isAtEnd) identifier.element(); // issuer name and serial number
+  return keyId;
+}

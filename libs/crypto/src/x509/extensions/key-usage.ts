@@ -1,0 +1,42 @@
+import { bitString } from '../der';
+import { DerReader } from '../der-reader';
+import { TAG } from '../der-tag';
+import { MalformedDerError } from '../malformed-der.error';
+
+/** Bits 0 to 8 of KeyUsage (RFC 5280 section 4.2.1.3), in the wire's spelling. */
+export const KEY_USAGES = [
+  'DigitalSignature',
+  'ContentCommitment',
+  'KeyEncipherment',
+  'DataEncipherment',
+  'KeyAgreement',
+  'CertSign',
+  'CRLSign',
+  'EncipherOnly',
+  'DecipherOnly',
+] as const;
+
+export type KeyUsage = (typeof KEY_USAGES)[number];
+
+/** A named bit list: DER leaves out the zero bits at its end (X.690 section 11.2.2). */
+export function encodeKeyUsage(usages: readonly KeyUsage[]): Buffer {
+  let bits = 0;
+  for (const usage of usages) bits |= 0x8000 >>> KEY_USAGES.indexOf(usage);
+  const octets = bits === 0 ? [] : (bits & 0xff) === 0 ? [bits >>> 8] : [bits >>> 8, bits & 0xff];
+  const last = octets.at(-1) ?? 0;
+  return bitString(Buffer.from(octets), last === 0 ? 0 : trailingZeros(last));
+}
+
+/** In the order of KEY_USAGES; bits that have no name are not shown. @throws MalformedDerError */
+export function decodeKeyUsage(value: Buffer): KeyUsage[] {
+  const reader = DerReader.over(value);
+  const content = reader.content(TAG.bitString);
+  reader.finish();
+  const unused = content[0];
+  if (unused === undefined || unused > 7 || (content.length === 1 && unused > 0)) {
+    throw new MalformedDerError('key usage is not a bit string');
+  }
+  return KEY_USAGES.filter((_, bit) => ((content[1 + (bit >> 3)] ?? 0) & (0x80 >> (bit & 7))) !== 0);
+}
+
+const trailingZeros = (octet: number): number => 31 - Math.clz32(octet & -octet);

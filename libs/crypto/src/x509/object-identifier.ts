@@ -1,0 +1,44 @@
+import { TAG } from './der-tag';
+import { tlv } from './der';
+
+/** An OBJECT IDENTIFIER known when the program starts: encoded once, compared by its content octets. */
+export class ObjectIdentifier {
+  /** The complete DER element. */
+  readonly der: Buffer;
+  /** The content octets as a string: what DerReader.oid returns, cheap to compare and to look up. */
+  readonly key: string;
+
+  constructor(readonly dotted: string) {
+    const content = encode(dotted);
+    this.der = tlv(TAG.oid, content);
+    this.key = content.toString('latin1');
+  }
+}
+
+/** Dotted text of the content octets, for messages. */
+export function dottedOf(key: string): string {
+  const arcs: bigint[] = [];
+  let arc = 0n;
+  for (const byte of Buffer.from(key, 'latin1')) {
+    arc = (arc << 7n) | BigInt(byte & 0x7f);
+    if (byte < 0x80) {
+      arcs.push(arc);
+      arc = 0n;
+    }
+  }
+  // X.690 8.19.4: the first two arcs share one number, and only below 2 can the second exceed 39.
+  const [joined = 0n, ...rest] = arcs;
+  const first = joined >= 80n ? 2n : joined / 40n;
+  return [first, joined - first * 40n, ...rest].join('.');
+}
+
+/** X.690 section 8.19: base 128, high bit set on all octets of a number but the last. */
+function encode(dotted: string): Buffer {
+  const [first = 0, second = 0, ...rest] = dotted.split('.').map(Number);
+  const octets = [first * 40 + second, ...rest].flatMap((arc) => {
+    const groups = [arc & 0x7f];
+    for (let left = arc >>> 7; left > 0; left >>>= 7) groups.unshift(0x80 | (left & 0x7f));
+    return groups;
+  });
+  return Buffer.from(octets);
+}

@@ -1,0 +1,51 @@
+import { ObjectIdentifier } from './object-identifier';
+
+/** Every object identifier this library knows by name, except the extended key usages. */
+export const OID = {
+  // X.520 naming attributes
+  commonName: new ObjectIdentifier('2.5.4.3'),
+  subjectSerialNumber: new ObjectIdentifier('2.5.4.5'),
+  country: new ObjectIdentifier('2.5.4.6'),
+  locality: new ObjectIdentifier('2.5.4.7'),
+  state: new ObjectIdentifier('2.5.4.8'),
+  streetAddress: new ObjectIdentifier('2.5.4.9'),
+  organization: new ObjectIdentifier('2.5.4.10'),
+  organizationUnit: new ObjectIdentifier('2.5.4.11'),
+  postalCode: new ObjectIdentifier('2.5.4.17'),
+
+  // RFC 5280 extensions
+  subjectKeyIdentifier: new ObjectIdentifier('2.5.29.14'),
+  keyUsage: new ObjectIdentifier('2.5.29.15'),
+  subjectAltName: new ObjectIdentifier('2.5.29.17'),
+  basicConstraints: new ObjectIdentifier('2.5.29.19'),
+  crlDistributionPoints: new ObjectIdentifier('2.5.29.31'),
+  authorityKeyIdentifier: new ObjectIdentifier('2.5.29.35'),
+  extendedKeyUsage: new ObjectIdentifier('2.5.29.37'),
+  authorityInformationAccess: new ObjectIdentifier('1.3.6.1.5.5.7.1.1'),
+  accessMethodOcsp: new ObjectIdentifier('1.3.6.1.5.5.7.48.1'),
+
+  // PKCS#9 (RFC 2985 section 5.4.2)
+  extensionRequest: new ObjectIdentifier('1.2.840.113549.1.9.14'),
+
+  // keys: RFC 3279, RFC 5480, RFC 8410
+  rsaEncryption: new ObjectIdentifier('1.2.840.113549.1.1.1'),
+  ecPublicKey: new ObjectIdentifier('1.2.840.10045.2.1'),
+  p224: new ObjectIdentifier('1.3.132.0.33'),
+  p256: new ObjectIdentifier('1.2.840.10045.3.1.7'),
+  p384: new ObjectIdentifier('1.3.132.0.34'),
+  p521: new ObjectIdentifier('1.3.132.0.35'),
+  ed25519: new ObjectIdentifier('1.3.101.112'),
+
+  // signatures: RFC 8017 appendix C, RFC 5758
+  mgf1: new ObjectIdentifier('1.2.840.113549.1.1.8'),
+  rsassaPss: new ObjectIdentifier('1.2.840.113549.1.1.10'),
+  sha256WithRsa: new ObjectIdentifier('1.2.840.113549.1.1.11'),
+  sha384WithRsa: new ObjectIdentifier('1.2.840.113549.1.1.12'),
+  sha512WithRsa: new ObjectIdentifier('1.2.840.113549.1.1.13'),
+  ecdsaWithSha256: new ObjectIdentifier('1.2.840.10045.4.3.2'),
+  ecdsaWithSha384: new ObjectIdentifier('1.2.840.10045.4.3.3'),
+  ecdsaWithSha512: new ObjectIdentifier('1.2.840.10045.4.3.4'),
+  sha256: new ObjectIdentifier('2.16.840.1.101.3.4.2.1'),
+  sha384: new ObjectIdentifier('2.16.840.1.101.3.4.2.2'),
+  sha512: new ObjectIdentifier('2.16.840.1.101.3.4.2.3'),
+} as const;

@@ -1,0 +1,64 @@
+import { InvalidValueError } from '@libs/kernel';
+import { decodeBase64 } from './base64';
+import { MAX_DER_BYTES } from './der-reader';
+
+/** Base64 twice makes 1.8 times the size; line breaks, headers and text before the block need room too. */
+const MAX_CHARACTERS = 4 * MAX_DER_BYTES;
+
+const BEGIN = '-----BEGIN ';
+const DASHES = '-----';
+
+/**
+ * The DER inside the wire's form of a binary value: base64 of PEM (contract 2.2). The first block counts,
+ * whatever its label. @throws InvalidValueError with the texts of contract 2.2
+ */
+export function pemToDer(base64OfPem: string, what: string): Buffer {
+  if (base64OfPem.length > MAX_CHARACTERS) {
+    throw new InvalidValueError(`${what} is longer than ${MAX_CHARACTERS} characters`);
+  }
+  const der = firstBlock(decodeBase64(base64OfPem).toString('latin1'));
+  if (der === undefined) throw new InvalidValueError(`missing ${what} block`);
+  return der;
+}
+
+/** RFC 7468 section 2: lines of 64 characters, and a line break at the end. */
+export function derToPem(der: Buffer, label: string): string {
+  const base64 = der.toString('base64');
+  let pem = `${BEGIN}${label}${DASHES}\n`;
+  for (let at = 0; at < base64.length; at += 64) pem += `${base64.slice(at, at + 64)}\n`;
+  return `${pem}-----END ${label}${DASHES}\n`;
+}
+
+/** The wire's form of a binary value (contract 2.2). */
+export function derToBase64Pem(der: Buffer, label: string): string {
+  return Buffer.from(derToPem(der, label), 'latin1').toString('base64');
+}
+
+/** Skips text and blocks that are not base64, as readers of PEM do; each character is looked at once. */
+function firstBlock(text: string): Buffer | undefined {
+  for (let begin = text.indexOf(BEGIN); begin !== -1; begin = text.indexOf(BEGIN, begin + BEGIN.length)) {
+    const lineEnd = text.indexOf('\n', begin);
+    if (lineEnd === -1) return undefined;
+    const line = text.slice(begin, lineEnd).trimEnd();
+    if (!startsLine(text, begin) || !line.endsWith(DASHES) || line.length < 16) continue;
+    const label = line.slice(BEGIN.length, -DASHES.length);
+    const end = text.indexOf(`-----END ${label}${DASHES}`, lineEnd);
+    const der = end === -1 ? undefined : decodeBody(text.slice(lineEnd + 1, end));
+    if (der !== undefined) return der;
+  }
+  return undefined;
+}
+
+const startsLine = (text: string, at: number): boolean => at === 0 || text[at - 1] === '\n';
+
+/** Old files have headers (RFC 1421): lines with a colon, then an empty line. */
+function decodeBody(body: string): Buffer | undefined {
+  const headersEnd = body.includes(':') ? /\r?\n\r?\n/.exec(body) : null;
+  const base64 = headersEnd === null ? body : body.slice(headersEnd.index + headersEnd[0].length);
+  try {
+    const der = decodeBase64(base64.replaceAll(/[ \t]/g, ''));
+    return der.length > 0 ? der : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,49 @@
+import { InvalidValueError } from '@libs/kernel';
+import { tlv } from './der';
+import { type DerReader } from './der-reader';
+import { TAG } from './der-tag';
+import { MalformedDerError } from './malformed-der.error';
+
+/**
+ * RFC 5280 section 4.1.2.5: UTCTime through 2049, GeneralizedTime from 2050 on (and before 1950, which
+ * UTCTime cannot say). Whole seconds, `Z`; a fraction of a second is cut off.
+ */
+export function encodeTime(time: Date): Buffer {
+  const year = time.getUTCFullYear();
+  if (!(year >= 0 && year <= 9999)) {
+    throw new InvalidValueError('time is outside the years 0000 to 9999, which certificates can hold');
+  }
+  const compact = time
+    .toISOString()
+    .replace(/\.\d{3}/, '')
+    .replaceAll(/[-:T]/g, '');
+  return isUtcTimeYear(year)
+    ? tlv(TAG.utcTime, Buffer.from(compact.slice(2), 'latin1'))
+    : tlv(TAG.generalizedTime, Buffer.from(compact, 'latin1'));
+}
+
+/** Reads a Time, in the one form that RFC 5280 sections 4.1.2.5.1 and 4.1.2.5.2 allow. */
+export function readTime(reader: DerReader): Date {
+  if (reader.isNext(TAG.utcTime)) {
+    const text = reader.content(TAG.utcTime).toString('latin1');
+    const century = Number(text.slice(0, 2)) >= 50 ? '19' : '20';
+    return dateOf(century + text);
+  }
+  return dateOf(reader.content(TAG.generalizedTime).toString('latin1'));
+}
+
+function isUtcTimeYear(year: number): boolean {
+  return year >= 1950 && year <= 2049;
+}
+
+const TIME = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/;
+
+function dateOf(text: string): Date {
+  const iso = text.replace(TIME, '$1-$2-$3T$4:$5:$6.000Z');
+  const time = new Date(iso);
+  // The round trip refuses February 30, hour 24 and second 60, which Date would carry over.
+  if (iso === text || Number.isNaN(time.getTime()) || time.toISOString() !== iso) {
+    throw new MalformedDerError('time is not a valid YYMMDDHHMMSSZ or YYYYMMDDHHMMSSZ');
+  }
+  return time;
+}

@@ -1,0 +1,30 @@
+import { randomUUID } from 'node:crypto';
+import { runInCallerContext } from '@libs/kernel';
+import type { FastifyInstance } from 'fastify';
+
+/** W3C Trace Context, section 3.2.2: version, trace id, parent id, flags. */
+const TRACEPARENT = /^[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}$/;
+const REQUEST_ID = /^[\w.:-]{1,128}$/;
+const SOURCE = /^[\x21-\x7e]{1,256}$/;
+
+/** The id of a request: the caller's `x-request-id` when it is a sound one, else a new UUID. */
+export function requestIdOf(header: string | string[] | undefined): string {
+  return typeof header === 'string' && REQUEST_ID.test(header) ? header : randomUUID();
+}
+
+/** Runs every request in a CallerContext of its own, and answers with its request id. */
+export function addCallerContext(fastify: FastifyInstance): void {
+  fastify.addHook('onRequest', (request, reply, done) => {
+    const source = request.headers['x-lms-source'];
+    const trace = TRACEPARENT.exec(String(request.headers.traceparent ?? ''));
+    void reply.header('x-request-id', request.id);
+    runInCallerContext(
+      {
+        requestId: request.id,
+        source: typeof source === 'string' && SOURCE.test(source) ? source : 'service/ca',
+        ...(trace?.[1] && trace[2] ? { traceId: trace[1], spanId: trace[2] } : {}),
+      },
+      done,
+    );
+  });
+}

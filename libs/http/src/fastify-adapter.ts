@@ -1,0 +1,29 @@
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { addCallerContext, requestIdOf } from './caller-context.hook';
+import { parseJsonBody } from './json-body';
+
+/** 4 MiB: well above the largest CSR chain or metadata document, far below what would hurt. */
+export const BODY_LIMIT = 4 * 1024 * 1024;
+
+/** Fastify as this API needs it: any Content-Type is JSON, trailing slashes are tolerated, ids are kept. */
+export function createFastifyAdapter(): FastifyAdapter {
+  const adapter = new FastifyAdapter({
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: 30_000,
+    genReqId: (request: { headers: Record<string, string | string[] | undefined> }) =>
+      requestIdOf(request.headers['x-request-id']),
+    routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 1_024 },
+  });
+  const fastify = adapter.getInstance();
+  addCallerContext(fastify as never);
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (request: { method: string }, body: Buffer, done) => {
+    try {
+      // Existing clients send `Content-Type: application/json` without a body on GET and DELETE.
+      done(null, body.length === 0 && request.method !== 'POST' && request.method !== 'PUT' ? undefined : parseJsonBody(body));
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+  return adapter;
+}

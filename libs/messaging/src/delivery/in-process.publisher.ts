@@ -1,0 +1,87 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { runInCallerContext } from '@libs/kernel';
+import { type CloudEvent, fromStructuredJson } from '../cloud-events/cloud-event';
+import { ResolvedMessagingOptions } from '../messaging.options';
+import { EventPublisher, type OutboxMessage, type PublishResult } from './event-publisher';
+import { EventSubscribers } from './event-subscribers';
+
+const PUBLISHED: PublishResult = { outcome: 'published' };
+const INTERRUPTED: PublishResult = { outcome: 'interrupted' };
+
+/**
+ * Delivers to the subscribers of this process, one event and one handler after the other, and waits for each.
+ * An event is delivered when every handler has come through; when one throws, all of them get it again. With no
+ * subscriber there is nobody to wait for.
+ */
+@Injectable()
+export class InProcessPublisher extends EventPublisher {
+  readonly #logger = new Logger(InProcessPublisher.name);
+
+  constructor(
+    private readonly subscribers: EventSubscribers,
+    private readonly options: ResolvedMessagingOptions,
+  ) {
+    super();
+  }
+
+  isReady(): boolean {
+    return true;
+  }
+
+  /** Starts no further event once the batch has taken `subscriberBatchMilliseconds`: the rest is interrupted. */
+  async publish(batch: readonly OutboxMessage[]): Promise<PublishResult[]> {
+    const end = performance.now() + this.options.subscriberBatchMilliseconds;
+    const stopped = new Set<string>();
+    const results: PublishResult[] = [];
+    for (const message of batch) {
+      const waits = stopped.has(message.subject) || performance.now() >= end;
+      const result = waits ? INTERRUPTED : await this.#deliver(message);
+      if (result.outcome !== 'published') stopped.add(message.subject);
+      results.push(result);
+    }
+    return results;
+  }
+
+  async #deliver({ type, event: text }: OutboxMessage): Promise<PublishResult> {
+    const handlers = this.subscribers.handlersOf(type);
+    if (handlers.length === 0) return PUBLISHED;
+    try {
+      const event = fromStructuredJson(text);
+      for (const handler of handlers) {
+        await this.#withinTime(event, () => inContextOf(event, async () => handler(event)));
+      }
+      return PUBLISHED;
+    } catch (error) {
+      this.#logger.warn(`A subscriber failed on ${type}: ${String(error)}`);
+      return { outcome: 'failed', error: String(error) };
+    }
+  }
+
+  /** A handler that never ends must not stop the events of others; nothing can stop the handler itself. */
+  async #withinTime(event: CloudEvent, work: () => Promise<void>): Promise<void> {
+    const limit = this.options.subscriberTimeoutMilliseconds;
+    let timer: NodeJS.Timeout | undefined;
+    const timeout = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        reject(new Error(`no answer within ${limit} ms to event ${event.id}`));
+      }, limit);
+    });
+    try {
+      await Promise.race([work(), timeout]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+/** What a reaction causes belongs to the trace of its cause, but is the doing of this service, not of the caller. */
+function inContextOf(event: CloudEvent, work: () => Promise<void>): Promise<void> {
+  const { id, traceid, spanid } = event;
+  const context = {
+    requestId: id,
+    source: 'service/ca',
+    ...(traceid && { traceId: traceid }),
+    ...(spanid && { spanId: spanid }),
+  };
+  return runInCallerContext(context, work);
+}

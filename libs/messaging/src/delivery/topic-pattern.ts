@@ -1,0 +1,15 @@
+/**
+ * Whether a routing key matches a topic pattern as RabbitMQ's topic exchanges define it: words divided by
+ * dots, `*` stands for exactly one word, `#` for none or more
+ * (https://www.rabbitmq.com/tutorials/tutorial-five-javascript).
+ */
+export function matchesTopic(pattern: string, routingKey: string): boolean {
+  return matches(pattern.split('.'), routingKey.split('.'));
+}
+
+function matches([part, ...rest]: string[], words: string[]): boolean {
+  if (part === undefined) return words.length === 0;
+  if (part === '#')
+    return matches(rest, words) || (words.length > 0 && matches(['#', ...rest], words.slice(1)));
+  return words.length > 0 && (part === '*' || part === words[0]) && matches(rest, words.slice(1));
+}

@@ -1,0 +1,112 @@
+import {
+  type BeforeApplicationShutdown,
+  type DynamicModule,
+  type FactoryProvider,
+  Logger,
+  Module,
+  type ModuleMetadata,
+  type OnApplicationBootstrap,
+  type Provider,
+} from '@nestjs/common';
+import { BrokerThenSubscribersPublisher } from './delivery/broker-then-subscribers.publisher';
+import { EventPublisher } from './delivery/event-publisher';
+import { EventSubscribers } from './delivery/event-subscribers';
+import { InProcessPublisher } from './delivery/in-process.publisher';
+import {
+  type MessagingOptions,
+  resolveMessagingOptions,
+  ResolvedMessagingOptions,
+} from './messaging.options';
+import { OutboxBatches } from './outbox/outbox-batch';
+import { Outbox } from './outbox/outbox';
+import { OutboxRelay } from './outbox/outbox-relay';
+import { OutboxSequencer } from './outbox/outbox-sequencer';
+import { OutboxWakeUp } from './outbox/outbox-wake-up';
+import { TypeOrmOutbox } from './outbox/typeorm-outbox';
+import { RabbitMqConnection } from './rabbitmq/rabbitmq.connection';
+import { RabbitMqPublisher } from './rabbitmq/rabbitmq.publisher';
+
+/** How an application configures the module: a factory, like those of Nest's own modules. */
+export interface MessagingAsyncOptions extends Pick<ModuleMetadata, 'imports'> {
+  readonly inject?: FactoryProvider['inject'];
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the arguments are whatever `inject` names
+  readonly useFactory: (...injected: any[]) => MessagingOptions | Promise<MessagingOptions>;
+}
+
+/** RabbitMQ, when the options name one. A class of its own, so that "none" can be injected too. */
+abstract class Broker {
+  abstract readonly connection: RabbitMqConnection | undefined;
+}
+
+const PROVIDERS: Provider[] = [
+  EventSubscribers,
+  OutboxWakeUp,
+  OutboxSequencer,
+  OutboxBatches,
+  OutboxRelay,
+  InProcessPublisher,
+  { provide: Outbox, useClass: TypeOrmOutbox },
+  {
+    provide: Broker,
+    inject: [ResolvedMessagingOptions],
+    useFactory: (options: ResolvedMessagingOptions): Broker => ({
+      connection: options.amqpUrl && options.relay ? new RabbitMqConnection(options) : undefined,
+    }),
+  },
+  {
+    provide: EventPublisher,
+    inject: [Broker, InProcessPublisher, ResolvedMessagingOptions],
+    useFactory: (
+      { connection }: Broker,
+      subscribers: InProcessPublisher,
+      options: ResolvedMessagingOptions,
+    ) =>
+      connection
+        ? new BrokerThenSubscribersPublisher(new RabbitMqPublisher(connection, options), subscribers)
+        : subscribers,
+  },
+];
+
+/**
+ * Outbox, relay and delivery. Needs `DataSource` and `TransactionContext` (persistence), `Clock` and
+ * `Randomness` from global modules or `imports`. A process without the role `relay` writes the outbox and
+ * delivers nothing, to its own subscribers neither.
+ */
+@Module({})
+export class MessagingModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  readonly #logger = new Logger(MessagingModule.name);
+
+  constructor(
+    private readonly options: ResolvedMessagingOptions,
+    private readonly broker: Broker,
+    private readonly relay: OutboxRelay,
+  ) {}
+
+  static forRootAsync({ imports = [], inject = [], useFactory }: MessagingAsyncOptions): DynamicModule {
+    const options: FactoryProvider = {
+      provide: ResolvedMessagingOptions,
+      inject,
+      useFactory: async (...injected: unknown[]) => resolveMessagingOptions(await useFactory(...injected)),
+    };
+    return {
+      module: MessagingModule,
+      global: true,
+      imports,
+      providers: [options, ...PROVIDERS],
+      exports: [Outbox, OutboxWakeUp, EventSubscribers, EventPublisher, OutboxRelay],
+    };
+  }
+
+  onApplicationBootstrap(): void {
+    if (!this.options.relay) return;
+    if (!this.options.amqpUrl) this.#logger.log('No RabbitMQ configured: events stay in this process');
+    this.broker.connection?.start();
+    this.relay.start();
+  }
+
+  /** Before the database connections close, which Nest does in `onApplicationShutdown`. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.relay.stop();
+    await this.broker.connection?.close();
+  }
+}

@@ -1,0 +1,136 @@
+import { Injectable } from '@nestjs/common';
+import { Randomness } from '@libs/kernel';
+import { DataSource, type EntityManager } from 'typeorm';
+import {
+  EventPublisher,
+  holdBackSuccessors,
+  type OutboxMessage,
+  type PublishResult,
+} from '../delivery/event-publisher';
+import { ResolvedMessagingOptions } from '../messaging.options';
+import { PUBLISHER, tryLock } from './advisory-locks';
+import { retryDelay } from './retry-policy';
+
+/** What one go at the outbox came to. `busy`: another process is publishing. */
+export type BatchOutcome = { readonly state: 'busy' } | ({ readonly state: 'done' } & BatchCounts);
+
+export interface BatchCounts {
+  readonly claimed: number;
+  readonly published: number;
+  readonly failed: number;
+}
+
+/** Beyond what delivery may take: the session of a process that hangs longer is ended, and another takes over. */
+const IDLE_ALLOWANCE = 30_000;
+
+const MAX_ERROR = 1000;
+
+/**
+ * The oldest messages that are due. A message that failed holds back later ones of its own subject until its
+ * next try, and no others: one refused event must not stop the revocations of other certificates, and a consumer
+ * only relies on the order within a subject. `FOR UPDATE SKIP LOCKED` keeps the claim from waiting for, and
+ * from taking, rows that somebody else works on.
+ */
+const CLAIM = `
+  WITH held AS MATERIALIZED (
+    SELECT subject, min(sequence) AS sequence FROM outbox
+    WHERE published_at IS NULL AND attempts > 0 AND next_attempt_at > now()
+    GROUP BY subject
+  )
+  SELECT id, sequence, event_id AS "eventId", type, subject, event, attempts
+  FROM outbox
+  WHERE published_at IS NULL AND sequence IS NOT NULL AND next_attempt_at <= now()
+    AND NOT EXISTS (SELECT FROM held WHERE held.subject = outbox.subject AND held.sequence < outbox.sequence)
+  ORDER BY sequence
+  LIMIT $1
+  FOR UPDATE OF outbox SKIP LOCKED`;
+
+const MARK_PUBLISHED = `UPDATE outbox SET published_at = clock_timestamp() WHERE id = ANY ($1::bigint[])`;
+
+const MARK_FAILED = `
+  UPDATE outbox
+  SET attempts = attempts + 1,
+      next_attempt_at = clock_timestamp() + failed.delay * interval '1 millisecond',
+      last_error = failed.error
+  FROM unnest($1::bigint[], $2::bigint[], $3::text[]) AS failed (id, delay, error)
+  WHERE outbox.id = failed.id`;
+
+/**
+ * Claims a batch, publishes it and marks it, in one transaction: when the process dies in between, its
+ * connection and with it the claim ends, and what was confirmed but not marked is published again with the same
+ * id. So events are repeated at worst, never lost.
+ *
+ * One process publishes at a time (advisory lock): two would overtake each other within a subject. To publish
+ * in several lanes, take one lock per lane and claim the subjects whose hash falls into it.
+ */
+@Injectable()
+export class OutboxBatches {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly publisher: EventPublisher,
+    private readonly randomness: Randomness,
+    private readonly options: ResolvedMessagingOptions,
+  ) {}
+
+  async publishNext(): Promise<BatchOutcome> {
+    return this.dataSource.transaction(async (manager) => {
+      if (!(await tryLock(manager, PUBLISHER, this.#idleLimit()))) return { state: 'busy' };
+      const batch = await manager.query<OutboxMessage[]>(CLAIM, [this.options.batchSize]);
+      if (batch.length === 0) return { state: 'done', claimed: 0, published: 0, failed: 0 };
+      const results = holdBackSuccessors(batch, await this.publisher.publish(batch));
+      return { state: 'done', ...(await this.#mark(manager, batch, results)) };
+    });
+  }
+
+  async #mark(
+    manager: EntityManager,
+    batch: readonly OutboxMessage[],
+    results: readonly PublishResult[],
+  ): Promise<BatchCounts> {
+    const published: string[] = [];
+    const failed: { id: string; delay: number; error: string }[] = [];
+    batch.forEach(({ id, attempts }, index) => {
+      const result = results[index];
+      if (result?.outcome === 'published') published.push(id);
+      if (result?.outcome === 'failed')
+        failed.push({ id, delay: this.#delay(attempts + 1), error: result.error });
+    });
+    // A mark that a crash of the database takes back costs a repeat; it need not wait for the disk.
+    await manager.query(`SET LOCAL synchronous_commit = off`);
+    if (published.length > 0) await manager.query(MARK_PUBLISHED, [published]);
+    if (failed.length > 0) {
+      await manager.query(MARK_FAILED, [
+        failed.map(({ id }) => id),
+        failed.map(({ delay }) => delay),
+        failed.map(({ error }) => storableError(error)),
+      ]);
+    }
+    return { claimed: batch.length, published: published.length, failed: failed.length };
+  }
+
+  #delay(failures: number): number {
+    const fraction = this.randomness.bytes(4).readUInt32BE() / 2 ** 32;
+    const { retryFirstMilliseconds, retryMaximumMilliseconds } = this.options;
+    const limits = {
+      firstMilliseconds: retryFirstMilliseconds,
+      maximumMilliseconds: retryMaximumMilliseconds,
+    };
+    return retryDelay(failures, fraction, limits);
+  }
+
+  #idleLimit(): number {
+    const { confirmTimeoutMilliseconds, subscriberBatchMilliseconds, subscriberTimeoutMilliseconds } =
+      this.options;
+    return (
+      confirmTimeoutMilliseconds +
+      subscriberBatchMilliseconds +
+      subscriberTimeoutMilliseconds +
+      IDLE_ALLOWANCE
+    );
+  }
+}
+
+/** PostgreSQL stores no NUL in a text. */
+function storableError(error: string): string {
+  return error.replaceAll('\0', '').slice(0, MAX_ERROR);
+}

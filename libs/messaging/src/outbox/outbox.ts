@@ -1,0 +1,29 @@
+import type { DomainEvent } from '@libs/kernel';
+
+/** The columns of table `outbox` that the writer of an event fills. */
+export interface OutboxRow {
+  readonly eventId: string;
+  readonly type: string;
+  readonly subject: string;
+  /** The CloudEvent in structured JSON: the bytes that are published. */
+  readonly event: string;
+}
+
+/**
+ * Transactional outbox (https://microservices.io/patterns/data/transactional-outbox.html): events are rows of
+ * the transaction that makes the change, so neither exists without the other; the relay publishes them later.
+ */
+export abstract class Outbox {
+  /**
+   * Writes the events in the running unit of work, in one statement, in their order. A writer must hold a lock
+   * on the row it changes (or have inserted it) before it adds that row's events: order per subject rests on it.
+   * @throws Error outside a unit of work.
+   */
+  abstract add(events: readonly DomainEvent[]): Promise<void>;
+
+  /**
+   * The rows that `add` would write, for a caller that puts them into a statement of its own; it calls
+   * `OutboxWakeUp.wake` after its commit.
+   */
+  abstract toOutboxRows(events: readonly DomainEvent[]): OutboxRow[];
+}

@@ -1,0 +1,97 @@
+import { Injectable } from '@nestjs/common';
+import { type ConfirmChannel, IllegalOperationError, type Options } from 'amqplib';
+import { traceparentOf } from '../cloud-events/cloud-event';
+import { EventPublisher, type OutboxMessage, type PublishResult } from '../delivery/event-publisher';
+import { ResolvedMessagingOptions } from '../messaging.options';
+import { RabbitMqConnection } from './rabbitmq.connection';
+
+const INTERRUPTED: PublishResult = { outcome: 'interrupted' };
+
+/**
+ * Publishes to the topic exchange with publisher confirms (https://www.rabbitmq.com/docs/confirms): the whole
+ * batch is sent in order on one channel, then the confirms are awaited. Waiting for each confirm before the next
+ * message of the subject would keep the order even when the broker refuses one in between, but confirms of
+ * persistent messages can take hundreds of milliseconds; the relay repeats what follows a refused message
+ * instead (`holdBackSuccessors`).
+ */
+@Injectable()
+export class RabbitMqPublisher extends EventPublisher {
+  constructor(
+    private readonly connection: RabbitMqConnection,
+    private readonly options: ResolvedMessagingOptions,
+  ) {
+    super();
+  }
+
+  isReady(): boolean {
+    return this.connection.channel() !== undefined;
+  }
+
+  async publish(batch: readonly OutboxMessage[]): Promise<PublishResult[]> {
+    const channel = this.connection.channel();
+    if (!channel) return batch.map(() => INTERRUPTED);
+
+    const results: (PublishResult | undefined)[] = batch.map(() => undefined);
+    await new Promise<void>((resolve) => {
+      let open = batch.length;
+      const end = () => {
+        clearTimeout(timer);
+        stopListening();
+        resolve();
+      };
+      const timer = setTimeout(() => {
+        this.connection.reset(`no confirm within ${this.options.confirmTimeoutMilliseconds} ms`);
+        end();
+      }, this.options.confirmTimeoutMilliseconds);
+      const stopListening = this.connection.onInterruption(end);
+      batch.forEach((message, index) => {
+        this.#send(channel, message, (result) => {
+          results[index] = result;
+          open -= 1;
+          if (open === 0) end();
+        });
+      });
+    });
+    return results.map((result) => result ?? INTERRUPTED);
+  }
+
+  #send(channel: ConfirmChannel, message: OutboxMessage, settle: (result: PublishResult) => void): void {
+    try {
+      channel.publish(
+        this.options.exchange,
+        message.type,
+        Buffer.from(message.event),
+        publishOptions(message),
+        (error: Error | null) => {
+          settle(resultOf(error));
+        },
+      );
+    } catch (error) {
+      // A closed channel is not the message's fault; what amqplib cannot encode is.
+      settle(
+        error instanceof IllegalOperationError ? INTERRUPTED : { outcome: 'failed', error: String(error) },
+      );
+    }
+  }
+}
+
+/**
+ * As consumers of the reference know it (contract 8.4): persistent, every header a string (the Go consumers
+ * refuse others), and no content type. `sequence` is ours: a consumer that was away knows where to catch up from.
+ */
+function publishOptions({ eventId, event, sequence }: OutboxMessage): Options.Publish {
+  const traceparent = traceparentOf(event);
+  return {
+    persistent: true,
+    messageId: eventId,
+    headers: { _watermill_message_uuid: eventId, ...(traceparent && { traceparent }), sequence },
+  };
+}
+
+/** amqplib's two errors: the broker's `basic.nack`, or the end of the channel before the confirm. */
+function resultOf(error: Error | null): PublishResult {
+  if (!error) return { outcome: 'published' };
+  return error.message === 'message nacked'
+    ? { outcome: 'failed', error: 'refused by the broker' }
+    : INTERRUPTED;
+}

@@ -1,0 +1,66 @@
+import { prepareCluster } from './cluster';
+import { DataDirectory } from './data-directory';
+import { DirectoryLock } from './directory-lock';
+import type { EmbeddedPostgresOptions } from './embedded-postgres.options';
+import { stopLeftoverServer } from './leftover-server';
+import { loadPostgresBinaries } from './postgres-binaries';
+import { PostgresPrograms } from './postgres-programs';
+import { ServerProcess } from './server-process';
+
+/** A PostgreSQL server of our own, for an installation without DATABASE_URL. */
+export class EmbeddedPostgres {
+  #stopped: Promise<void> | undefined;
+
+  private constructor(
+    /** Connection string of database `ca`, as its owner. */
+    readonly url: string,
+    private readonly server: ServerProcess,
+    private readonly lock: DirectoryLock,
+  ) {}
+
+  /** @throws StartUpError with a sentence for whoever starts the service. */
+  static async start(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+    const log = options.log ?? (() => undefined);
+    const binaries = await loadPostgresBinaries();
+    const directory = await DataDirectory.open(options.dataDirectory);
+    const lock = await directory.explain(() => DirectoryLock.acquire(directory));
+    try {
+      return await directory.explain(async () => {
+        const programs = await PostgresPrograms.forDirectory(binaries, directory);
+        await stopLeftoverServer(directory.cluster, log);
+        const password = await prepareCluster(programs, directory, log);
+        const server = await ServerProcess.start({
+          programs,
+          directory,
+          log,
+          settings: options.settings ?? {},
+        });
+
+        const url = `postgresql://ca:${password}@127.0.0.1:${server.port}/ca`;
+        const postgres = new EmbeddedPostgres(url, server, lock);
+        postgres.#report(options.onExit);
+        return postgres;
+      });
+    } catch (error) {
+      await lock.release();
+      throw error;
+    }
+  }
+
+  /** The process id of the server (the postmaster). */
+  get pid(): number {
+    return this.server.pid;
+  }
+
+  /** Fast shutdown: ends open connections, writes everything to disk, waits until the server is gone. */
+  stop(): Promise<void> {
+    this.#stopped ??= this.server.stop().then(() => this.lock.release());
+    return this.#stopped;
+  }
+
+  #report(onExit: EmbeddedPostgresOptions['onExit']): void {
+    void this.server.exited.then((reason) => {
+      if (this.#stopped === undefined) onExit?.(reason);
+    });
+  }
+}

@@ -1,0 +1,40 @@
+import { rm } from 'node:fs/promises';
+import { StartUpError } from '@libs/kernel';
+import { postmasterFile, readPostmaster } from './postmaster-file';
+import { postgresProcessesIn, startOfProcess } from './running-processes';
+import { eventually, send, shutDown } from './shut-down';
+
+/** Server processes notice by themselves that their postmaster is gone, unless one of them hangs. */
+const GRACE = 5_000;
+
+/**
+ * After `kill -9` of the service its server lives on. Stops it, so that a directory never has two. A process is
+ * touched only when it is a PostgreSQL that works in this directory, whatever postmaster.pid says.
+ */
+export async function stopLeftoverServer(cluster: string, log: (line: string) => void): Promise<void> {
+  const postmaster = await readPostmaster(cluster);
+  const isRunning = async (pid: number) => (await postgresProcessesIn(cluster)).includes(pid);
+  if (postmaster && (await isRunning(postmaster.pid))) {
+    log(`stopping the database server ${postmaster.pid} that an earlier run left behind`);
+    await shutDown(postmaster.pid, () => isRunning(postmaster.pid));
+  }
+  await stopRemainingProcesses(cluster);
+  await removeStalePostmasterFile(cluster);
+}
+
+async function stopRemainingProcesses(cluster: string): Promise<void> {
+  const allGone = async () => (await postgresProcessesIn(cluster)).length === 0;
+  if (await eventually(allGone, GRACE)) return;
+  for (const pid of await postgresProcessesIn(cluster)) send(pid, 'SIGKILL');
+  if (await eventually(allGone, GRACE)) return;
+  const pids = (await postgresProcessesIn(cluster)).join(', ');
+  throw new StartUpError(
+    `DATA_DIR is in use: the PostgreSQL processes ${pids} in ${cluster} cannot be stopped`,
+  );
+}
+
+/** PostgreSQL would take a stranger that got the pid of its predecessor for a running server, and refuse to start. */
+async function removeStalePostmasterFile(cluster: string): Promise<void> {
+  const postmaster = await readPostmaster(cluster);
+  if (postmaster && (await startOfProcess(postmaster.pid)) !== undefined) await rm(postmasterFile(cluster));
+}

@@ -1,0 +1,135 @@
+import { type ChildProcess, spawn, type SpawnOptions } from 'node:child_process';
+import { StartUpError } from '@libs/kernel';
+import type { DataDirectory } from './data-directory';
+import { reasonIn } from './output';
+import type { PostgresBinaries } from './postgres-binaries';
+import { barrierOnTheWay, chooseServerUser, type ServerUser } from './server-user';
+
+/** Fixed, so that a shell's PG* variables, language and time zone change nothing. */
+const ENVIRONMENT = {
+  PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+  LC_ALL: 'C',
+  TZ: 'UTC',
+};
+
+/**
+ * What lets a user pass directories that are closed to them. The first is the smaller privilege (reading only),
+ * but a container has the second one alone.
+ */
+const CAPABILITIES = ['dac_read_search', 'dac_override'];
+
+/** A file and its leading arguments, and for which user they run. */
+type Launcher = (file: string, args: readonly string[]) => readonly [string, readonly string[], SpawnOptions];
+
+/** PostgreSQL's programs, run as the user that may run them. */
+export class PostgresPrograms {
+  private constructor(
+    private readonly binaries: PostgresBinaries,
+    private readonly launcher: Launcher,
+    readonly user: ServerUser | undefined,
+    readonly majorVersion: string,
+  ) {}
+
+  static async forDirectory(binaries: PostgresBinaries, directory: DataDirectory): Promise<PostgresPrograms> {
+    const user = await chooseServerUser(directory.cluster);
+    const barrier =
+      user &&
+      ((await barrierOnTheWay(binaries.postgres, user)) ?? (await barrierOnTheWay(directory.cluster, user)));
+
+    let failure = '';
+    for (const launcher of launchersFor(user, barrier)) {
+      const answer = await outputOf(launcher, binaries.postgres, ['--version']);
+      const [, version] = /PostgreSQL\) (\d+)/.exec(answer.output) ?? [];
+      if (version !== undefined) return new PostgresPrograms(binaries, launcher, user, version);
+      failure = reasonIn(answer.output);
+    }
+    throw new StartUpError(
+      barrier === undefined ? unusable(binaries.postgres, failure) : blocked(barrier, failure),
+    );
+  }
+
+  /** Starts a program and leaves it running. */
+  spawn(program: keyof PostgresBinaries, args: readonly string[], options: SpawnOptions): ChildProcess {
+    return launch(this.launcher, this.binaries[program], args, options);
+  }
+
+  /** Runs a program to its end. The output is for people. */
+  run(program: keyof PostgresBinaries, args: readonly string[], input = ''): Promise<ProgramResult> {
+    return outputOf(this.launcher, this.binaries[program], args, input);
+  }
+}
+
+export interface ProgramResult {
+  readonly succeeded: boolean;
+  readonly output: string;
+}
+
+function launchersFor(user: ServerUser | undefined, barrier: string | undefined): Launcher[] {
+  if (user === undefined) return [(file, args) => [file, args, {}]];
+  if (barrier === undefined) return [(file, args) => [file, args, { uid: user.uid, gid: user.gid }]];
+  return CAPABILITIES.map((capability) => (file, args) => [
+    'setpriv',
+    [...privileges(user, capability), file, ...args],
+    {},
+  ]);
+}
+
+/**
+ * setpriv(1) replaces itself with the program, so the pid stays ours. `no_setuid_fixup` makes access(2), which
+ * PostgreSQL asks before it uses a file, count the capability for a user other than root (capabilities(7)).
+ */
+function privileges(user: ServerUser, capability: string): string[] {
+  return [
+    `--reuid=${user.uid}`,
+    `--regid=${user.gid}`,
+    '--clear-groups',
+    `--inh-caps=-all,+${capability}`,
+    `--ambient-caps=-all,+${capability}`,
+    `--bounding-set=-all,+${capability}`,
+    '--securebits=+no_setuid_fixup',
+    '--no-new-privs',
+  ];
+}
+
+function launch(
+  launcher: Launcher,
+  file: string,
+  args: readonly string[],
+  options: SpawnOptions,
+): ChildProcess {
+  const [command, allArgs, identity] = launcher(file, args);
+  return spawn(command, [...allArgs], { cwd: '/', env: ENVIRONMENT, ...identity, ...options });
+}
+
+function outputOf(
+  launcher: Launcher,
+  file: string,
+  args: readonly string[],
+  input = '',
+): Promise<ProgramResult> {
+  return new Promise((resolve) => {
+    const child = launch(launcher, file, args, { stdio: ['pipe', 'pipe', 'pipe'] });
+    let output = '';
+    const collect = (chunk: Buffer): void => void (output += chunk.toString('utf8'));
+    child.stdout?.on('data', collect);
+    child.stderr?.on('data', collect);
+    child.stdin?.on('error', () => undefined).end(input); // it may end before it reads
+    child.once('error', (error) => {
+      resolve({ succeeded: false, output: error.message });
+    });
+    child.once('close', (code) => {
+      resolve({ succeeded: code === 0, output });
+    });
+  });
+}
+
+function unusable(file: string, failure: string): string {
+  return `Set DATABASE_URL: the PostgreSQL in ${file} does not run on this machine (${failure})`;
+}
+
+function blocked(barrier: string, failure: string): string {
+  return (
+    `PostgreSQL does not run as root, and its own user may not enter ${barrier} (${failure}): start the service ` +
+    `as an ordinary user, move it and DATA_DIR out of ${barrier}, or set DATABASE_URL`
+  );
+}

@@ -1,0 +1,63 @@
+import { execFile } from 'node:child_process';
+import { readdir, readFile, readlink } from 'node:fs/promises';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/**
+ * When the process was started, as text to compare; `undefined` when there is no such process (a zombie is
+ * none). Two processes that had the same pid, before and after a reboot too, differ in it.
+ */
+export function startOfProcess(pid: number): Promise<string | undefined> {
+  return process.platform === 'linux' ? startFromProc(pid) : startFromPs(pid);
+}
+
+/** The processes of PostgreSQL servers that work in this directory; at most their postmasters without /proc. */
+export function postgresProcessesIn(cluster: string): Promise<number[]> {
+  return process.platform === 'linux' ? postgresFromProc(cluster) : postgresFromPs(cluster);
+}
+
+/** proc_pid_stat(5): fields 3 (state) and 22 (start, in ticks since boot); the name before them may hold anything. */
+async function startFromProc(pid: number): Promise<string | undefined> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
+  if (stat === undefined) return undefined;
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  if (fields[0] === 'Z' || fields[0] === 'X') return undefined;
+  const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => '');
+  return `${boot.trim()}/${fields[19] ?? ''}`;
+}
+
+/** Every process of a server has the data directory as its working directory, also when it was moved. */
+async function postgresFromProc(cluster: string): Promise<number[]> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const found = await Promise.all(
+    pids.map(async (pid) => {
+      const name = await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '');
+      if (name.trim() !== 'postgres') return undefined;
+      const directory = await readlink(`/proc/${pid}/cwd`).catch(() => undefined);
+      return directory === cluster ? Number(pid) : undefined;
+    }),
+  );
+  return found.filter((pid) => pid !== undefined);
+}
+
+export async function startFromPs(pid: number): Promise<string | undefined> {
+  const line = await ps(['-o', 'state=,lstart=', '-p', String(pid)]);
+  const [, state, start] = /^(\S+)\s+(.+)$/m.exec(line.trim()) ?? [];
+  return state === undefined || state.startsWith('Z') ? undefined : start;
+}
+
+export async function postgresFromPs(cluster: string): Promise<number[]> {
+  const lines = (await ps(['-axww', '-o', 'pid=,command='])).split('\n');
+  return lines
+    .filter((line) => line.includes(`/postgres -D ${cluster} `))
+    .map((line) => Number.parseInt(line, 10));
+}
+
+/** `ps` answers with exit code 1 when nothing matches. */
+async function ps(args: string[]): Promise<string> {
+  return run('ps', args, { env: { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' } }).then(
+    ({ stdout }) => stdout,
+    () => '',
+  );
+}

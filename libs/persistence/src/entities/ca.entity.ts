@@ -1,0 +1,32 @@
+import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, Unique } from 'typeorm';
+import { CertificateEntity } from './certificate.entity';
+
+/** A certificate authority: a name for its current certificate, and what it issues by default. */
+@Entity('ca')
+@Index('ca_created', ['createdAt', 'id'])
+@Unique('ca_serial_number', ['serialNumber'])
+export class CaEntity {
+  @PrimaryColumn({ type: 'text', collation: 'C', primaryKeyConstraintName: 'ca_pkey' })
+  id!: string;
+
+  @Column({ name: 'serial_number', type: 'text', collation: 'C' })
+  serialNumber!: string;
+
+  @ManyToOne(() => CertificateEntity)
+  @JoinColumn({ name: 'serial_number', referencedColumnName: 'serialNumber', foreignKeyConstraintName: 'ca_current_certificate' })
+  certificate!: CertificateEntity;
+
+  /** 0 for a root, or when the parent is not known; else the parent's level + 1. */
+  @Column({ type: 'integer' })
+  level!: number;
+
+  /** The default issuance profile; `''` only for imported CAs. */
+  @Column({ name: 'profile_id', type: 'text' })
+  profileId!: string;
+
+  @Column({ type: 'jsonb' })
+  metadata!: object;
+
+  @Column({ name: 'created_at', type: 'timestamptz' })
+  createdAt!: Date;
+}

@@ -1,0 +1,5 @@
+export * from './ca.entity';
+export * from './certificate.entity';
+export * from './issuance-profile.entity';
+export * from './key.entity';
+export * from './outbox-message.entity';

@@ -1,0 +1,27 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** A private key the service can use. For the software engine it is kept here, wrapped; elsewhere it is NULL. */
+@Entity('key')
+export class KeyEntity {
+  @PrimaryColumn({ name: 'engine_id', type: 'text', collation: 'C', primaryKeyConstraintName: 'key_pkey' })
+  engineId!: string;
+
+  /** Lower-case hex SHA-256 of the DER SubjectPublicKeyInfo. */
+  @PrimaryColumn({ name: 'key_id', type: 'text', collation: 'C', primaryKeyConstraintName: 'key_pkey' })
+  keyId!: string;
+
+  @Column({ type: 'text' })
+  type!: string;
+
+  @Column({ type: 'integer' })
+  bits!: number;
+
+  @Column({ type: 'bytea' })
+  spki!: Buffer;
+
+  @Column({ type: 'bytea', nullable: true })
+  wrapped!: Buffer | null;
+
+  @Column({ name: 'created_at', type: 'timestamptz', default: () => 'now()' })
+  createdAt!: Date;
+}

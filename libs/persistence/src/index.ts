@@ -1,0 +1,12 @@
+export { createDataSource } from './data-source';
+export * from './embedded-postgres';
+export * from './migrate';
+export * from './persistence.module';
+export * from './persistence.options';
+export * from './query-language/bookmark-signer';
+export * from './query-language/keyset-pages';
+export * from './query-language/list-parameters';
+export * from './query-language/query-language.errors';
+export * from './transaction-context';
+export * from './typeorm-unit-of-work';
+export * from './unique-violation';

@@ -1,0 +1,4 @@
+import { CreateSchema1764000000000 } from './1764000000000-create-schema';
+
+/** In the order they are run. */
+export const MIGRATIONS = [CreateSchema1764000000000];

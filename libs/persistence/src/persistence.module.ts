@@ -1,0 +1,23 @@
+import { Global, Module } from '@nestjs/common';
+import { UnitOfWork } from '@libs/kernel';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { dataSourceOptions } from './data-source';
+import { PersistenceOptions } from './persistence.options';
+import { BookmarkSigner } from './query-language/bookmark-signer';
+import { KeysetPages } from './query-language/keyset-pages';
+import { TransactionContext } from './transaction-context';
+import { TypeOrmUnitOfWork } from './typeorm-unit-of-work';
+
+/** The database: connection, unit of work, list pages. Expects the schema to be there (see migrate.ts). */
+@Global()
+@Module({
+  imports: [
+    TypeOrmModule.forRootAsync({
+      inject: [PersistenceOptions],
+      useFactory: (options: PersistenceOptions) => ({ ...dataSourceOptions(options), retryAttempts: 0 }),
+    }),
+  ],
+  providers: [TransactionContext, BookmarkSigner, KeysetPages, { provide: UnitOfWork, useClass: TypeOrmUnitOfWork }],
+  exports: [TypeOrmModule, TransactionContext, BookmarkSigner, KeysetPages, UnitOfWork],
+})
+export class PersistenceModule {}

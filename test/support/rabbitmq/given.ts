@@ -1,0 +1,11 @@
+import { failureToConnect } from './amqp-probe';
+import type { WayToRabbitMq } from './rabbitmq';
+
+/** Environment variable AMQP_URL. Whoever sets it means it: a broker that does not answer fails the run. */
+export const given: WayToRabbitMq = async () => {
+  const url = process.env.AMQP_URL;
+  if (url === undefined || url === '') return undefined;
+  const failure = await failureToConnect(url);
+  if (failure !== undefined) throw new Error(`AMQP_URL names a broker that does not answer: ${failure}`);
+  return { url, remove: () => Promise.resolve() };
+};

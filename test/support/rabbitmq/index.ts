@@ -1,0 +1,44 @@
+import { fromDebian } from './from-debian';
+import { given } from './given';
+import { inDocker } from './in-docker';
+import { installed } from './installed';
+import { onTheUsualPort } from './on-the-usual-port';
+import type { RabbitMq, WayToRabbitMq } from './rabbitmq';
+
+export { type OwnRabbitMq, startOwnRabbitMq } from './own-rabbitmq';
+export type { RabbitMq, WayToRabbitMq };
+
+/** The nearest first; a later one costs more. */
+export const WAYS_TO_RABBITMQ: readonly WayToRabbitMq[] = [
+  given,
+  onTheUsualPort,
+  installed,
+  fromDebian,
+  inDocker,
+];
+
+const WHAT_TO_DO =
+  'The tests need RabbitMQ, and this machine has none: set AMQP_URL, or install rabbitmq-server, or start Docker, ' +
+  'or run the tests as root on Debian or Ubuntu, where they install it themselves';
+
+/** A broker for this run. Without one the run fails: a test that was skipped proves nothing. */
+export async function rabbitMqForTests(ways = WAYS_TO_RABBITMQ): Promise<RabbitMq> {
+  const failures: string[] = [];
+  for (const way of ways) {
+    try {
+      const broker = await way(say);
+      if (broker) return broker;
+    } catch (error) {
+      // The choice of whoever set AMQP_URL is not replaced by another broker.
+      if (way === given) throw error;
+      failures.push(error instanceof Error ? error.message : String(error));
+      say(failures.at(-1)!);
+    }
+  }
+  const reasons = failures.length === 0 ? '' : ` (${failures.join('; ')})`;
+  throw new Error(WHAT_TO_DO + reasons);
+}
+
+function say(line: string): void {
+  process.stderr.write(`[rabbitmq] ${line}\n`);
+}

@@ -1,0 +1,84 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { EmbeddedPostgres } from '../../libs/persistence/src/embedded-postgres';
+import { rabbitMqForTests } from './rabbitmq';
+import { whenWeAreGone } from './rabbitmq/when-we-are-gone';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Of an empty database, as a superuser: a test file makes a database of its own beside it. */
+    postgresUrl: string;
+    amqpUrl: string;
+  }
+}
+
+interface Servers {
+  readonly postgresUrl: string;
+  readonly amqpUrl: string;
+  readonly stop: () => Promise<void>;
+}
+
+interface Shared {
+  servers: Promise<Servers>;
+  users: number;
+}
+
+/** Vitest loads this file once per project, so a variable of this module would be one per project as well. */
+const SHARED = Symbol.for('ca-service.test-servers');
+const shared = globalThis as { [SHARED]?: Shared | undefined };
+
+/** Vitest calls this for every project that has tests to run, one after the other, and the results at the end. */
+export default async function (project: TestProject): Promise<() => Promise<void>> {
+  const use = (shared[SHARED] ??= { servers: startServers(), users: 0 });
+  use.users++;
+  const { postgresUrl, amqpUrl, stop } = await use.servers;
+  project.provide('postgresUrl', postgresUrl);
+  project.provide('amqpUrl', amqpUrl);
+
+  return async () => {
+    if (--use.users > 0) return;
+    shared[SHARED] = undefined;
+    await stop();
+  };
+}
+
+async function startServers(): Promise<Servers> {
+  const [database, broker] = await Promise.allSettled([startPostgres(), rabbitMqForTests()]);
+  if (database.status === 'fulfilled' && broker.status === 'fulfilled') {
+    const stop = async (): Promise<void> => {
+      await Promise.all([database.value.remove(), broker.value.remove()]);
+    };
+    return { postgresUrl: database.value.url, amqpUrl: broker.value.url, stop };
+  }
+  const servers = [database, broker];
+  for (const server of servers) if (server.status === 'fulfilled') await server.value.remove();
+  throw servers.find((server) => server.status === 'rejected')?.reason;
+}
+
+/** Without fsync: these data need not survive a power failure, and the tests need not wait for the disk. */
+async function startPostgres() {
+  const directory = mkdtempSync(join(tmpdir(), 'postgres-for-tests-'));
+  chmodSync(directory, 0o711); // as root, the server's own user has to get in
+  const callOff = whenWeAreGone(CLEAN_UP, [directory]);
+  const removeFiles = (): void => {
+    rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
+    callOff();
+  };
+  try {
+    const settings = { fsync: 'off', max_connections: '200' };
+    const postgres = await EmbeddedPostgres.start({ dataDirectory: join(directory, 'postgres'), settings });
+    const remove = async (): Promise<void> => {
+      await postgres.stop();
+      removeFiles();
+    };
+    return { url: postgres.url, remove };
+  } catch (error) {
+    removeFiles();
+    throw error;
+  }
+}
+
+const CLEAN_UP = `pid=$(head -n 1 "$1/postgres/cluster/postmaster.pid") && kill -QUIT "$pid" && sleep 1
+rm -rf "$1" || { sleep 1; rm -rf "$1"; }`;
