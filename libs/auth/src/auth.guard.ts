@@ -8,8 +8,7 @@ import {
   UndeclaredPermissionError,
 } from './auth.errors';
 import { JwtStrategy } from './jwt.strategy';
-import { holds } from './permissions';
-import type { Principal } from './principal';
+import { type Principal, requirePermissionOf } from './principal';
 import { declarationOf } from './require-permission.decorator';
 import { refusalOf } from './token-refusal';
 
@@ -37,7 +36,7 @@ export class PermissionGuard extends AuthGuard() {
     try {
       await super.canActivate(context);
       const { user } = context.switchToHttp().getRequest<{ user: Principal }>();
-      if (!holds(user.permission, declared)) throw new PermissionDeniedError(declared);
+      requirePermissionOf(user, declared);
       identifyCaller(user);
       return true;
     } catch (error) {

@@ -45,6 +45,9 @@ export interface AuthSettings {
   readonly clockToleranceSeconds?: number | undefined;
 }
 
+/** The members of `AuthOptions`, as a plain object. */
+type CheckedAuthSettings = Pick<AuthOptions, keyof AuthOptions>;
+
 const DEFAULT_ROLES_CLAIM = 'realm_access.roles';
 const DEFAULT_ROLES: AuthOptions['roles'] = {
   reader: ['reader', 'pki-reader'],
@@ -59,7 +62,7 @@ const MAX_CLOCK_TOLERANCE_SECONDS = 300;
  *
  * @throws StartUpError when no token could ever be accepted, or tokens could be that must not.
  */
-export function checkAuthSettings(settings: AuthSettings): AuthOptions {
+export function checkAuthSettings(settings: AuthSettings): CheckedAuthSettings {
   if (settings.keys.kind === 'development') return developmentOptions(settings.keys);
   const issuer = requiredText(settings.issuer, 'AUTH_ISSUER', 'the issuer of the tokens (claim iss)');
   checkKeySource(settings.keys, issuer);
@@ -84,7 +87,7 @@ export function checkAuthSettings(settings: AuthSettings): AuthOptions {
   };
 }
 
-function developmentOptions(keys: KeySourceOptions): AuthOptions {
+function developmentOptions(keys: KeySourceOptions): CheckedAuthSettings {
   return {
     keys,
     issuer: DEVELOPMENT_ISSUER,
@@ -108,7 +111,8 @@ function requiredText(value: string | undefined, variable: string, meaning: stri
 function checkKeySource(keys: KeySourceOptions, issuer: string): void {
   switch (keys.kind) {
     case 'jwks-uri':
-      return checkWebAddress(keys.uri, 'AUTH_JWKS_URI');
+      checkWebAddress(keys.uri, 'AUTH_JWKS_URI');
+      return;
     case 'oidc-discovery':
       checkWebAddress(keys.issuer, 'AUTH_ISSUER');
       // OpenID Connect Discovery 1.0 section 4.3: the discovered issuer and the claim iss are identical.

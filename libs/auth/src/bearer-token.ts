@@ -22,18 +22,24 @@ const COMPACT_JWS = /^[\w-]+\.[\w-]+\.[\w-]+$/;
  * @throws UnauthenticatedError when there is no such header, more than one, or not a token in it.
  */
 export function bearerToken(request: RequestWithHeaders): string {
-  const header = request.headers.authorization?.trim();
-  if (!header) throw new MissingTokenError();
-  refuseSecondHeader(request.raw?.rawHeaders ?? []);
-  if (header.length > MAX_TOKEN_LENGTH + 'Bearer '.length) throw tooLong();
-  const [, scheme = '', token] = CREDENTIALS.exec(header) ?? [];
-  if (scheme === '') throw new UnauthenticatedError('the Authorization header cannot be read');
+  const header = request.headers.authorization?.trim() ?? '';
+  if (header === '') throw new MissingTokenError();
+  if (request.raw?.rawHeaders) refuseSecondHeader(request.raw.rawHeaders);
+  const token = bearerCredentials(header);
+  if (token.length > MAX_TOKEN_LENGTH) {
+    throw new InvalidTokenError(`it is longer than ${MAX_TOKEN_LENGTH} characters`);
+  }
+  if (!COMPACT_JWS.test(token)) throw new InvalidTokenError('it is not a signed JSON Web Token');
+  return token;
+}
+
+function bearerCredentials(header: string): string {
+  const [, scheme, token] = CREDENTIALS.exec(header) ?? [];
+  if (scheme === undefined) throw new UnauthenticatedError('the Authorization header cannot be read');
   if (scheme.toLowerCase() !== 'bearer') {
     throw new UnauthenticatedError('the Authorization header does not use the scheme Bearer');
   }
   if (token === undefined) throw new MissingTokenError();
-  if (token.length > MAX_TOKEN_LENGTH) throw tooLong();
-  if (!COMPACT_JWS.test(token)) throw new InvalidTokenError('it is not a signed JSON Web Token');
   return token;
 }
 
@@ -44,8 +50,4 @@ function refuseSecondHeader(rawHeaders: readonly string[]): void {
     if (rawHeaders[i]?.toLowerCase() === 'authorization') seen++;
   }
   if (seen > 1) throw new UnauthenticatedError('the Authorization header is there more than once');
-}
-
-function tooLong(): UnauthenticatedError {
-  return new InvalidTokenError(`it is longer than ${MAX_TOKEN_LENGTH} characters`);
 }

@@ -49,7 +49,8 @@ export class DevelopmentIssuer {
    */
   static async open(directory: string): Promise<DevelopmentIssuer> {
     const privateJwk = parsePrivateKey(await privateKeyText(directory), directory);
-    const { d: _private, ...publicJwk } = privateJwk;
+    const { kty, crv, x, y, alg, use, kid } = privateJwk;
+    const publicJwk = { kty, crv, x, y, alg, use, kid } as JWK;
     const issuer = new DevelopmentIssuer(await importPrivateKey(privateJwk, directory), publicJwk);
     await attempt(directory, () => issuer.publish(directory));
     return issuer;

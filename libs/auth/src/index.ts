@@ -5,7 +5,7 @@ export * from './auth.options';
 export * from './declared-permission';
 export * from './development-issuer';
 export * from './permissions';
-export type { Claims, Principal } from './principal';
+export * from './principal';
 export {
   CurrentPrincipal,
   type Declaration,

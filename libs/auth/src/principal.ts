@@ -1,5 +1,6 @@
 import type { Caller } from '@libs/kernel';
-import type { Permission } from './permissions';
+import { PermissionDeniedError } from './auth.errors';
+import { holds, type Permission } from './permissions';
 
 /** The claims of a verified token (RFC 7519 section 4), frozen: calls with the same token share them. */
 export type Claims = Readonly<Record<string, unknown>>;
@@ -15,4 +16,13 @@ export interface Principal {
   readonly expiresAt: number;
   /** The same caller as events and the audit log name it. */
   readonly caller: Caller;
+}
+
+/**
+ * For a call that needs more than its route does, because of what is asked in it.
+ *
+ * @throws PermissionDeniedError when `principal` does not hold `needed`.
+ */
+export function requirePermissionOf(principal: Principal, needed: Permission): void {
+  if (!holds(principal.permission, needed)) throw new PermissionDeniedError(needed);
 }

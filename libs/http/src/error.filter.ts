@@ -1,4 +1,4 @@
-import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger, NotFoundException } from '@nestjs/common';
 import { currentCallerContext, DomainError } from '@libs/kernel';
 import { STATUS_OF_ERROR } from './status-of-error';
 
@@ -18,6 +18,11 @@ export class ErrorFilter implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): void {
     const reply = host.switchToHttp().getResponse<Reply>();
+    // Only the router throws this one: features have errors of their own (contract 1.3, unknown route).
+    if (error instanceof NotFoundException) {
+      reply.status(404).header('content-type', 'text/plain').send('404 page not found');
+      return;
+    }
     const { status, text } = this.#describe(error);
     // RFC 6750 section 3: a refusal for want of a valid token names the scheme.
     if (status === 401) reply.header('www-authenticate', 'Bearer');

@@ -5,10 +5,16 @@ import { parseJsonBody } from './json-body';
 /** 4 MiB: well above the largest CSR chain or metadata document, far below what would hurt. */
 export const BODY_LIMIT = 4 * 1024 * 1024;
 
+/** A gateway may or may not strip `/api/ca` (contract 1.1): both forms reach the same routes. */
+function withoutGatewayPrefix({ url = '/' }: { url?: string | undefined }): string {
+  return url.startsWith('/api/ca/') ? url.slice('/api/ca'.length) : url;
+}
+
 /** Fastify as this API needs it: any Content-Type is JSON, trailing slashes are tolerated, ids are kept. */
 export function createFastifyAdapter(): FastifyAdapter {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
+    rewriteUrl: withoutGatewayPrefix,
     requestTimeout: 30_000,
     genReqId: (request: { headers: Record<string, string | string[] | undefined> }) =>
       requestIdOf(request.headers['x-request-id']),

@@ -12,11 +12,7 @@ import { BrokerThenSubscribersPublisher } from './delivery/broker-then-subscribe
 import { EventPublisher } from './delivery/event-publisher';
 import { EventSubscribers } from './delivery/event-subscribers';
 import { InProcessPublisher } from './delivery/in-process.publisher';
-import {
-  type MessagingOptions,
-  resolveMessagingOptions,
-  ResolvedMessagingOptions,
-} from './messaging.options';
+import { type MessagingOptions, ResolvedMessagingOptions } from './messaging.options';
 import { OutboxBatches } from './outbox/outbox-batch';
 import { Outbox } from './outbox/outbox';
 import { OutboxRelay } from './outbox/outbox-relay';
@@ -33,9 +29,9 @@ export interface MessagingAsyncOptions extends Pick<ModuleMetadata, 'imports'> {
   readonly useFactory: (...injected: any[]) => MessagingOptions | Promise<MessagingOptions>;
 }
 
-/** RabbitMQ, when the options name one. A class of its own, so that "none" can be injected too. */
-abstract class Broker {
-  abstract readonly connection: RabbitMqConnection | undefined;
+/** RabbitMQ, when the options name one and this process is to publish. */
+class Broker {
+  constructor(readonly connection: RabbitMqConnection | undefined) {}
 }
 
 const PROVIDERS: Provider[] = [
@@ -49,9 +45,8 @@ const PROVIDERS: Provider[] = [
   {
     provide: Broker,
     inject: [ResolvedMessagingOptions],
-    useFactory: (options: ResolvedMessagingOptions): Broker => ({
-      connection: options.amqpUrl && options.relay ? new RabbitMqConnection(options) : undefined,
-    }),
+    useFactory: (options: ResolvedMessagingOptions) =>
+      new Broker(options.amqpUrl && options.relay ? new RabbitMqConnection(options) : undefined),
   },
   {
     provide: EventPublisher,
@@ -86,7 +81,8 @@ export class MessagingModule implements OnApplicationBootstrap, BeforeApplicatio
     const options: FactoryProvider = {
       provide: ResolvedMessagingOptions,
       inject,
-      useFactory: async (...injected: unknown[]) => resolveMessagingOptions(await useFactory(...injected)),
+      useFactory: async (...injected: unknown[]) =>
+        new ResolvedMessagingOptions(await useFactory(...injected)),
     };
     return {
       module: MessagingModule,

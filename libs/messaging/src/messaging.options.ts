@@ -1,41 +1,26 @@
 /** What the application decides about messaging; everything but the role has a default. */
 export interface MessagingOptions {
   /** `amqp:` or `amqps:` URL of RabbitMQ. Without it events reach the subscribers of this process only. */
-  readonly amqpUrl?: string;
+  readonly amqpUrl?: string | undefined;
   /** The durable topic exchange; declared at connecting. */
-  readonly exchange?: string;
+  readonly exchange?: string | undefined;
   /** Whether this process moves the outbox (role `relay`). The outbox is written either way. */
   readonly relay: boolean;
   /** How many messages the relay takes at a time. */
-  readonly batchSize?: number;
+  readonly batchSize?: number | undefined;
   /** How soon, at the latest, the relay notices what other processes have written. */
-  readonly pollIntervalMilliseconds?: number;
+  readonly pollIntervalMilliseconds?: number | undefined;
   /** Longest wait for the broker's confirms of a batch; then the connection counts as dead. */
-  readonly confirmTimeoutMilliseconds?: number;
+  readonly confirmTimeoutMilliseconds?: number | undefined;
   /** Longest wait for one subscriber of this process to handle one event; then the delivery has failed. */
-  readonly subscriberTimeoutMilliseconds?: number;
+  readonly subscriberTimeoutMilliseconds?: number | undefined;
   /** How long subscribers may take for a batch before the relay marks what they have done so far. */
-  readonly subscriberBatchMilliseconds?: number;
+  readonly subscriberBatchMilliseconds?: number | undefined;
   /** Back-off of a message that fails: the first wait, and the longest one. */
-  readonly retryFirstMilliseconds?: number;
-  readonly retryMaximumMilliseconds?: number;
+  readonly retryFirstMilliseconds?: number | undefined;
+  readonly retryMaximumMilliseconds?: number | undefined;
   /** How long a shutdown waits for the batch in flight. */
-  readonly stopTimeoutMilliseconds?: number;
-}
-
-/** The options with every default filled in; also the injection token. */
-export abstract class ResolvedMessagingOptions implements MessagingOptions {
-  abstract readonly amqpUrl?: string;
-  abstract readonly exchange: string;
-  abstract readonly relay: boolean;
-  abstract readonly batchSize: number;
-  abstract readonly pollIntervalMilliseconds: number;
-  abstract readonly confirmTimeoutMilliseconds: number;
-  abstract readonly subscriberTimeoutMilliseconds: number;
-  abstract readonly subscriberBatchMilliseconds: number;
-  abstract readonly retryFirstMilliseconds: number;
-  abstract readonly retryMaximumMilliseconds: number;
-  abstract readonly stopTimeoutMilliseconds: number;
+  readonly stopTimeoutMilliseconds?: number | undefined;
 }
 
 const DEFAULTS = {
@@ -50,6 +35,38 @@ const DEFAULTS = {
   stopTimeoutMilliseconds: 15_000,
 } as const;
 
-export function resolveMessagingOptions(options: MessagingOptions): ResolvedMessagingOptions {
-  return { ...DEFAULTS, ...options };
+/** The options with every default filled in; what this library's own providers inject. */
+export class ResolvedMessagingOptions {
+  readonly amqpUrl: string | undefined;
+  readonly relay: boolean;
+  readonly exchange: string;
+  readonly batchSize: number;
+  readonly pollIntervalMilliseconds: number;
+  readonly confirmTimeoutMilliseconds: number;
+  readonly subscriberTimeoutMilliseconds: number;
+  readonly subscriberBatchMilliseconds: number;
+  readonly retryFirstMilliseconds: number;
+  readonly retryMaximumMilliseconds: number;
+  readonly stopTimeoutMilliseconds: number;
+
+  constructor(options: MessagingOptions) {
+    const all = { ...DEFAULTS, ...withoutUndefined(options) };
+    this.amqpUrl = all.amqpUrl;
+    this.relay = all.relay;
+    this.exchange = all.exchange;
+    this.batchSize = all.batchSize;
+    this.pollIntervalMilliseconds = all.pollIntervalMilliseconds;
+    this.confirmTimeoutMilliseconds = all.confirmTimeoutMilliseconds;
+    this.subscriberTimeoutMilliseconds = all.subscriberTimeoutMilliseconds;
+    this.subscriberBatchMilliseconds = all.subscriberBatchMilliseconds;
+    this.retryFirstMilliseconds = all.retryFirstMilliseconds;
+    this.retryMaximumMilliseconds = all.retryMaximumMilliseconds;
+    this.stopTimeoutMilliseconds = all.stopTimeoutMilliseconds;
+  }
+}
+
+type Given<T> = { [Key in keyof T]: Exclude<T[Key], undefined> };
+
+function withoutUndefined<T extends object>(options: T): Given<T> {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Given<T>;
 }

@@ -136,7 +136,7 @@ class Broker implements OwnRabbitMq {
   }
 }
 
-const CLEAN_UP = `kill -9 -- "-$1"
+const CLEAN_UP = `kill -s KILL -- "-$1"
 pid=$(cat "$2/pid") && kill -9 "$pid"
 rm -rf "$2" || { sleep 1; rm -rf "$2"; }`;
 

@@ -2,12 +2,26 @@ import { currentCallerContext } from '@libs/kernel';
 import type { Params } from 'nestjs-pino';
 import type { Environment } from './environment';
 
+/** Nest tells of every module and route it sets up: nothing an operator acts on. */
+const SET_UP_CONTEXTS = new Set(['NestFactory', 'NestApplication', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer']);
+const INFO = 30;
+
 /** JSON lines in production, readable lines on a developer's terminal; secrets never in either. */
 export function loggingOptions({ NODE_ENV, LOG_LEVEL }: Environment): Params {
   return {
     pinoHttp: {
       level: LOG_LEVEL,
       redact: ['req.headers.authorization', 'req.headers.cookie'],
+      serializers: {
+        req: ({ id, method, url }: { id: string; method: string; url: string }) => ({ id, method, url }),
+        res: ({ statusCode }: { statusCode: number }) => ({ statusCode }),
+      },
+      hooks: {
+        logMethod(inputs, method, level) {
+          const [first] = inputs as [{ context?: string } | undefined];
+          if (level > INFO || !SET_UP_CONTEXTS.has(first?.context ?? '')) method.apply(this, inputs);
+        },
+      },
       // A line per request costs more than the request is worth at `info`; refusals and failures are kept.
       customLogLevel: (_request, reply, error) =>
         error !== undefined || reply.statusCode >= 500 ? 'error' : reply.statusCode >= 400 ? 'info' : 'debug',

@@ -21,7 +21,7 @@ export async function boundedFetch(
 async function boundedBody(response: Response, address: string): Promise<Buffer<ArrayBuffer>> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of response.body ?? []) {
+  for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
     size += chunk.byteLength;
     // Leaving the loop cancels the rest of the body.
     if (size > MAX_DOCUMENT_BYTES) throw new Error(`${address} answered with more than 256 KiB`);

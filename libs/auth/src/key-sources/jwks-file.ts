@@ -1,11 +1,12 @@
-import { createPublicKey, type JsonWebKey } from 'node:crypto';
+import { createPublicKey } from 'node:crypto';
 import type { JSONWebKeySet, JWK } from 'jose';
 import { MAX_DOCUMENT_BYTES } from './bounded-fetch';
 import { MIN_RSA_BITS } from './key-source';
 
 /** RFC 7518 sections 6.2.2, 6.3.2 and 6.4.1; `priv` of RFC 9964 for the post-quantum keys. */
 const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv'];
-const USABLE_TYPES = ['RSA', 'EC'];
+/** Others are ignored (RFC 7517 section 5). */
+const isUsable = ({ kty }: JWK): boolean => kty === 'RSA' || kty === 'EC';
 
 /**
  * Reads a JSON Web Key Set (RFC 7517 section 5) that somebody wrote by hand or mounted, more strictly than
@@ -19,7 +20,7 @@ export function parseJwks(content: string): JSONWebKeySet {
   keys.forEach((key, index) => {
     checkKey(key, `its key ${index + 1}`);
   });
-  if (!keys.some((key) => USABLE_TYPES.includes(key.kty))) {
+  if (!keys.some((key) => isUsable(key))) {
     throw new Error('holds no RSA or EC key, so no token could be checked');
   }
   return { keys };
@@ -44,8 +45,7 @@ function checkKey(key: JWK, name: string): void {
       `holds a private or secret key (${name}): publish the public part only, and replace that key, since it was copied`,
     );
   }
-  // RFC 7517 section 5: keys of a type that is not understood are ignored.
-  if (!USABLE_TYPES.includes(key.kty)) return;
+  if (!isUsable(key)) return;
   const bits = modulusLength(key, name);
   if (bits !== undefined && bits < MIN_RSA_BITS)
     throw new Error(`holds an RSA key shorter than 2048 bits (${name})`);
@@ -53,7 +53,7 @@ function checkKey(key: JWK, name: string): void {
 
 function modulusLength(key: JWK, name: string): number | undefined {
   try {
-    const publicKey = createPublicKey({ key: key as JsonWebKey, format: 'jwk' });
+    const publicKey = createPublicKey({ key, format: 'jwk' });
     return publicKey.asymmetricKeyDetails?.modulusLength;
   } catch {
     throw new Error(`holds a key that cannot be read (${name})`);

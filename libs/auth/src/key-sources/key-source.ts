@@ -35,8 +35,7 @@ export async function keyFrom(
 function toKeyObject(key: CryptoKey): KeyObject {
   const known = converted.get(key);
   if (known) return known;
-  // The two CryptoKey types, jose's and Node's, describe the same object.
-  const keyObject = KeyObject.from(key as Parameters<typeof KeyObject.from>[0]);
+  const keyObject = KeyObject.from(key);
   const bits = keyObject.asymmetricKeyDetails?.modulusLength;
   if (bits !== undefined && bits < MIN_RSA_BITS) throw new InvalidTokenError('it was signed with a weak key');
   converted.set(key, keyObject);

@@ -58,3 +58,13 @@ export class UnreadableKeyError extends DomainError {
   readonly code = 'key.unreadable';
   readonly kind = 'unavailable';
 }
+
+/** The engine failed in a way of its own: its device, network or store does not answer. */
+export class KeyEngineUnavailableError extends DomainError {
+  readonly code = 'key-engine.unavailable';
+  readonly kind = 'unavailable';
+
+  constructor(engineId: string, cause: unknown) {
+    super('the key engine failed', { engineId }, { cause });
+  }
+}

@@ -1,4 +1,5 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import { inspect } from 'node:util';
 import { InvalidValueError } from '@libs/kernel';
 import { pemToDer } from '../x509/pem';
 import { PublicKey } from '../x509/public-key';
@@ -20,6 +21,11 @@ export class ImportedPrivateKey {
   /** DER PrivateKeyInfo (RFC 5208 section 5). */
   get pkcs8(): Buffer {
     return this.#pkcs8;
+  }
+
+  /** util.inspect can be told to call getters; what is logged of this is its public key. */
+  [inspect.custom](): object {
+    return { keyId: this.publicKey.keyId };
   }
 
   /** Overwrites the bytes. To be called as soon as the engine has the key. */

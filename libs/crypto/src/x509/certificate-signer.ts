@@ -1,4 +1,5 @@
 import { DomainError } from '@libs/kernel';
+import { KeyEngineUnavailableError } from '../engines/key-engine.errors';
 import { type KeyEngineRegistry } from '../engines/key-engine.registry';
 import { type PreparedCertificate } from './certificate-builder';
 import { type ParsedCertificate } from './certificate-parser';
@@ -29,11 +30,16 @@ export class CertificateSigner {
   /**
    * Signs once, and verifies before anything leaves: a certificate with a wrong signature, from a mixed-up
    * key or a fault in the hardware, never exists outside.
+   * @throws KeyEngineNotFoundError, KeyNotFoundError, KeyEngineUnavailableError, SignatureMismatchError
    */
   async sign(prepared: PreparedCertificate, key: SigningKey): Promise<ParsedCertificate> {
     const { tbsCertificate, signatureAlgorithm, issuerPublicKey } = prepared;
     const engine = this.engines.get(key.engineId);
-    const signature = await engine.sign(key.keyId, tbsCertificate, signatureAlgorithm);
+    const signature = await engine
+      .sign(key.keyId, tbsCertificate, signatureAlgorithm)
+      .catch((error: unknown) => {
+        throw error instanceof DomainError ? error : new KeyEngineUnavailableError(engine.id, error);
+      });
     if (!verifySignature(tbsCertificate, signature, issuerPublicKey, signatureAlgorithm)) {
       throw new SignatureMismatchError(key);
     }

@@ -1,3 +1,5 @@
+import { InvalidValueError } from '@libs/kernel';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { derToBase64Pem, derToPem, pemToDer } from './pem';
 
@@ -66,6 +68,42 @@ describe('PEM', () => {
   it('skips line breaks in the base64 around it', () => {
     expect(pemToDer(base64(PEM).replaceAll(/(.{20})/g, '$1\r\n'), 'cert')).toEqual(DER);
   });
+
+  it('is looked for in any text, and missed with InvalidValueError', () => {
+    const pieces = fc.constantFrom(
+      '-----BEGIN A-----',
+      '-----END A-----',
+      '-----',
+      '\n',
+      ':',
+      '\r\n\r\n',
+      'AAAA',
+      '=',
+      ' ',
+    );
+    fc.assert(
+      fc.property(fc.array(pieces, { maxLength: 20 }), fc.string(), (list, end) => {
+        for (const text of [base64(list.join('') + end), list.join('') + end]) {
+          try {
+            expect(pemToDer(text, 'cert').length).toBeGreaterThan(0);
+          } catch (error) {
+            expect(error).toBeInstanceOf(InvalidValueError);
+          }
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it.each(['-----BEGIN A-----\n', '-----BEGIN ', '-----BEGIN A-----\n!\n-----END A-----\n', '\n', ':\n'])(
+    'is missed quickly in very many %j',
+    (piece) => {
+      const text = base64(`${piece.repeat(180_000 / piece.length)}-----END A-----\n`);
+      const start = performance.now();
+      expect(() => pemToDer(text, 'cert')).toThrow('missing cert block');
+      expect(performance.now() - start).toBeLessThan(500);
+    },
+  );
 
   it('has a bound', () => {
     expect(() => pemToDer('A'.repeat(1_000_000), 'cert')).toThrow('cert is longer than');

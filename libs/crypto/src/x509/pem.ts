@@ -34,22 +34,32 @@ export function derToBase64Pem(der: Buffer, label: string): string {
   return Buffer.from(derToPem(der, label), 'latin1').toString('base64');
 }
 
-/** Skips text and blocks that are not base64, as readers of PEM do; each character is looked at once. */
+/**
+ * Skips text and blocks that are not base64, as readers of PEM do. A block ends at the next dashes, which
+ * base64 has none of: so each character is looked at once, however many blocks begin and never end.
+ */
 function firstBlock(text: string): Buffer | undefined {
-  for (let begin = text.indexOf(BEGIN); begin !== -1; begin = text.indexOf(BEGIN, begin + BEGIN.length)) {
-    const lineEnd = text.indexOf('\n', begin);
+  let at = 0;
+  while (at !== -1) {
+    const begin = startOfLine(text, BEGIN, at);
+    const lineEnd = begin === -1 ? -1 : text.indexOf('\n', begin);
     if (lineEnd === -1) return undefined;
     const line = text.slice(begin, lineEnd).trimEnd();
-    if (!startsLine(text, begin) || !line.endsWith(DASHES) || line.length < 16) continue;
-    const label = line.slice(BEGIN.length, -DASHES.length);
-    const end = text.indexOf(`-----END ${label}${DASHES}`, lineEnd);
-    const der = end === -1 ? undefined : decodeBody(text.slice(lineEnd + 1, end));
+    at = lineEnd;
+    if (line.length < BEGIN.length + DASHES.length || !line.endsWith(DASHES)) continue;
+    at = text.indexOf(DASHES, lineEnd);
+    const end = `-----END ${line.slice(BEGIN.length)}`;
+    const der = at !== -1 && text.startsWith(end, at) ? decodeBody(text.slice(lineEnd + 1, at)) : undefined;
     if (der !== undefined) return der;
   }
   return undefined;
 }
 
-const startsLine = (text: string, at: number): boolean => at === 0 || text[at - 1] === '\n';
+function startOfLine(text: string, start: string, from: number): number {
+  if (from === 0 && text.startsWith(start)) return 0;
+  const lineBreak = text.indexOf(`\n${start}`, Math.max(0, from - 1));
+  return lineBreak === -1 ? -1 : lineBreak + 1;
+}
 
 /** Old files have headers (RFC 1421): lines with a colon, then an empty line. */
 function decodeBody(body: string): Buffer | undefined {

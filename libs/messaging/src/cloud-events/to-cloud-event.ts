@@ -29,9 +29,12 @@ export function toCloudEvent(event: DomainEvent, { context, clock, randomness }:
   };
 }
 
-/** `source` must be a URI reference (CloudEvents 1.0.2, 3.1), and a header of the caller is part of it. */
+/**
+ * `source` must be a URI reference (CloudEvents 1.0.2, 3.1), and a header of the caller is part of it. The way
+ * through a buffer replaces half surrogate pairs, which `encodeURI` would throw at.
+ */
 function sourceUri(source = DEFAULT_SOURCE): string {
-  return SOURCE_PREFIX + encodeURI(source.slice(0, MAX_SOURCE).toWellFormed());
+  return SOURCE_PREFIX + encodeURI(Buffer.from(source.slice(0, MAX_SOURCE)).toString());
 }
 
 function traceAttributes(context?: CallerContext): Pick<CloudEvent, 'traceid' | 'spanid'> {

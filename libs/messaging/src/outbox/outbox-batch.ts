@@ -11,8 +11,12 @@ import { ResolvedMessagingOptions } from '../messaging.options';
 import { PUBLISHER, tryLock } from './advisory-locks';
 import { retryDelay } from './retry-policy';
 
-/** What one go at the outbox came to. `busy`: another process is publishing. */
-export type BatchOutcome = { readonly state: 'busy' } | ({ readonly state: 'done' } & BatchCounts);
+/**
+ * What one go at the outbox came to. `away`: the publisher is not ready, and nothing was claimed. `busy`:
+ * another process is publishing.
+ */
+export type BatchOutcome =
+  { readonly state: 'away' } | { readonly state: 'busy' } | ({ readonly state: 'done' } & BatchCounts);
 
 export interface BatchCounts {
   readonly claimed: number;
@@ -73,6 +77,7 @@ export class OutboxBatches {
   ) {}
 
   async publishNext(): Promise<BatchOutcome> {
+    if (!this.publisher.isReady()) return { state: 'away' };
     return this.dataSource.transaction(async (manager) => {
       if (!(await tryLock(manager, PUBLISHER, this.#idleLimit()))) return { state: 'busy' };
       const batch = await manager.query<OutboxMessage[]>(CLAIM, [this.options.batchSize]);

@@ -1,18 +1,25 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { EventPublisher } from '../delivery/event-publisher';
 import { ResolvedMessagingOptions } from '../messaging.options';
 import { OutboxBatches } from './outbox-batch';
 import { OutboxSequencer, SEQUENCE_LIMIT } from './outbox-sequencer';
 import { OutboxWakeUp } from './outbox-wake-up';
 
-/** While another process publishes: soon enough that an event does not wait for a poll, rarely enough to be cheap. */
+/** While another process publishes: soon enough that events need not wait for a poll, rarely enough to be cheap. */
 const BUSY_WAIT = 20;
 const ERROR_WAIT = 1000;
+
+/** What follows a round: the next one at once, or a sleep that a wake-up may (or may not) end early. */
+interface Rest {
+  readonly milliseconds: number;
+  readonly wakeable: boolean;
+}
+
+const NONE: Rest = { milliseconds: 0, wakeable: false };
 
 /**
  * Moves committed events out of the outbox, in rounds: number what was committed, then publish one batch. It
  * goes on at once while there is more, and else sleeps until it is woken or the poll interval is over. While the
- * publisher is not ready nothing is claimed: events wait in the table, numbered, as long as it takes.
+ * publisher is not ready nothing is claimed: events wait in the table, numbered, for as long as it takes.
  */
 @Injectable()
 export class OutboxRelay {
@@ -20,13 +27,12 @@ export class OutboxRelay {
   #running: Promise<void> | undefined;
   #stopping = false;
   #woken = false;
-  #interruptSleep: (() => void) | undefined;
+  #endSleep: (() => void) | undefined;
   #failing = false;
 
   constructor(
     private readonly sequencer: OutboxSequencer,
     private readonly batches: OutboxBatches,
-    private readonly publisher: EventPublisher,
     private readonly options: ResolvedMessagingOptions,
     wakeUp: OutboxWakeUp,
   ) {
@@ -36,20 +42,19 @@ export class OutboxRelay {
   }
 
   start(): void {
-    this.#stopping = false;
     this.#running ??= this.#run();
   }
 
-  /** There may be something to do. Wakes that come during a round lead to one more round. */
+  /** There may be something to do. A wake-up during a round leads to one more round. */
   wake(): void {
     this.#woken = true;
-    this.#interruptSleep?.();
+    this.#endSleep?.();
   }
 
-  /** Waits for the batch in flight, but no longer than the stop timeout; what is cut off is repeated by the next. */
+  /** Waits for the batch in flight, but no longer than the stop timeout; what is cut off is delivered again. */
   async stop(): Promise<void> {
     this.#stopping = true;
-    this.wake();
+    this.#endSleep?.();
     let timer: NodeJS.Timeout | undefined;
     const timeout = new Promise<'late'>((resolve) => {
       timer = setTimeout(() => {
@@ -66,45 +71,43 @@ export class OutboxRelay {
   async #run(): Promise<void> {
     while (!this.#stopping) {
       this.#woken = false;
-      const wait = await this.#round();
-      if (wait > 0) await this.#sleep(wait);
+      await this.#sleep(await this.#round());
     }
   }
 
-  /** One round; how many milliseconds to wait before the next. */
-  async #round(): Promise<number> {
+  async #round(): Promise<Rest> {
     try {
       const numbered = await this.sequencer.number();
-      const wait = await this.#publish();
+      const rest = await this.#publish();
       this.#recovered();
-      return numbered === SEQUENCE_LIMIT ? 0 : wait;
+      return numbered === SEQUENCE_LIMIT ? NONE : rest;
     } catch (error) {
       this.#failed(error);
-      return ERROR_WAIT;
+      return { milliseconds: ERROR_WAIT, wakeable: false };
     }
   }
 
-  async #publish(): Promise<number> {
-    if (!this.publisher.isReady()) return this.options.pollIntervalMilliseconds;
+  async #publish(): Promise<Rest> {
+    const poll = this.options.pollIntervalMilliseconds;
     const outcome = await this.batches.publishNext();
-    if (outcome.state === 'busy') return Math.min(BUSY_WAIT, this.options.pollIntervalMilliseconds);
-    const { claimed, published, failed } = outcome;
-    const settled = published + failed;
-    const more = claimed === this.options.batchSize || settled < claimed;
-    return more && settled > 0 ? 0 : this.options.pollIntervalMilliseconds;
+    if (outcome.state === 'away') return { milliseconds: poll, wakeable: false };
+    if (outcome.state === 'busy') return { milliseconds: Math.min(BUSY_WAIT, poll), wakeable: false };
+    const settled = outcome.published + outcome.failed;
+    const more = outcome.claimed === this.options.batchSize || settled < outcome.claimed;
+    return more && settled > 0 ? NONE : { milliseconds: poll, wakeable: true };
   }
 
-  async #sleep(milliseconds: number): Promise<void> {
-    if (this.#woken && !this.#failing) return;
+  async #sleep({ milliseconds, wakeable }: Rest): Promise<void> {
+    if (milliseconds === 0 || this.#stopping || (wakeable && this.#woken)) return;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, milliseconds);
-      this.#interruptSleep = () => {
-        if (this.#failing && !this.#stopping) return;
+      this.#endSleep = () => {
+        if (!wakeable && !this.#stopping) return;
         clearTimeout(timer);
         resolve();
       };
     });
-    this.#interruptSleep = undefined;
+    this.#endSleep = undefined;
   }
 
   /** Says it once, not once per round: the database may be away for hours. */

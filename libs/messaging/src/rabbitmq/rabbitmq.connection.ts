@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
+import { StartUpError } from '@libs/kernel';
 import { type ChannelModel, type ConfirmChannel, connect } from 'amqplib';
 import { ResolvedMessagingOptions } from '../messaging.options';
 import { declareTopology } from './rabbitmq.topology';
@@ -30,9 +31,9 @@ export class RabbitMqConnection {
   #reported = false;
   readonly #interruptions = new Set<() => void>();
 
-  /** @throws TypeError when `amqpUrl` is no URL. */
+  /** @throws StartUpError when `amqpUrl` is no AMQP URL. */
   constructor(private readonly options: ResolvedMessagingOptions) {
-    this.#url = new URL(options.amqpUrl ?? '');
+    this.#url = amqpUrl(options.amqpUrl);
     if (!this.#url.searchParams.has('heartbeat')) this.#url.searchParams.set('heartbeat', String(HEARTBEAT));
   }
 
@@ -62,7 +63,7 @@ export class RabbitMqConnection {
   async close(): Promise<void> {
     this.#closing.abort();
     this.#endConnection?.(new Error('closed'));
-    await this.#running;
+    await Promise.race([this.#running, sleep(CLOSE_TIMEOUT * 2, undefined, { ref: false })]);
   }
 
   async #run(): Promise<void> {
@@ -83,28 +84,35 @@ export class RabbitMqConnection {
 
   /** Connects and declares. Answers an object, as a bare promise would be awaited right here. */
   async #open(): Promise<{ reason: Promise<Error> }> {
-    const { exchange } = this.options;
     const model = await connect(this.#url.href, { timeout: CONNECT_TIMEOUT, noDelay: true });
     this.#model = model;
-    const reason = new Promise<Error>((resolve) => {
-      this.#endConnection = resolve;
+    const { promise: reason, resolve: end } = Promise.withResolvers<Error>();
+    this.#endConnection = end;
+    if (this.#closing.signal.aborted) end(new Error('closed'));
+    model.on('error', end);
+    model.on('close', (error) => {
+      end(error ?? new Error('connection closed'));
     });
-    model.on('error', (error) => this.#endConnection?.(error));
-    model.on('close', (error) => this.#endConnection?.(error ?? new Error('connection closed')));
     model.on('blocked', (why) => {
-      this.#block(why);
+      if (model === this.#model) this.#block(why);
     });
     model.on('unblocked', () => {
-      this.#unblock();
+      if (model === this.#model) this.#unblock();
     });
-    const channel = await Promise.race([model.createConfirmChannel(), rejectWith(reason)]);
-    channel.on('error', (error) => this.#endConnection?.(error));
-    channel.on('close', () => this.#endConnection?.(new Error('channel closed')));
-    await Promise.race([declareTopology(channel, exchange), rejectWith(reason)]);
-    this.#channel = channel;
+    this.#channel = await Promise.race([this.#openChannel(model, end), rejectWith(reason)]);
     this.#reported = false;
-    this.#logger.log(`Connected to RabbitMQ at ${this.#url.host}, exchange "${exchange}"`);
+    this.#logger.log(`Connected to RabbitMQ at ${this.#url.host}, exchange "${this.options.exchange}"`);
     return { reason };
+  }
+
+  async #openChannel(model: ChannelModel, end: (reason: Error) => void): Promise<ConfirmChannel> {
+    const channel = await model.createConfirmChannel();
+    channel.on('error', end);
+    channel.on('close', () => {
+      end(new Error('channel closed'));
+    });
+    await declareTopology(channel, this.options.exchange);
+    return channel;
   }
 
   async #discard(): Promise<void> {
@@ -154,4 +162,11 @@ async function rejectWith(reason: Promise<Error>): Promise<never> {
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.message || ('code' in error ? String(error.code) : error.name);
+}
+
+/** The text of the URL stays out of the error: it may hold a password. */
+function amqpUrl(text = ''): URL {
+  const url = URL.parse(text);
+  if (url && ['amqp:', 'amqps:'].includes(url.protocol)) return url;
+  throw new StartUpError('The URL of RabbitMQ must look like amqp://user:password@host:5672 (or amqps://)');
 }

@@ -1,4 +1,4 @@
-import { derToBase64Pem, type ExtendedKeyUsage, type KeyStrength, keyStrengthOf, type KeyType, type KeyUsage } from '@libs/crypto';
+import { derToBase64Pem, type ExtendedKeyUsage, type KeyStrength, keyStrength, type KeyType, type KeyUsage } from '@libs/crypto';
 import { type SubjectView, toSubjectView, wholeSeconds, ZERO_TIME } from '../../profile/domain';
 import { type CertificateState, type CertificateType, statusAt } from './certificate';
 import type { CertificateStatus } from './certificate-status';
@@ -38,7 +38,7 @@ export function toCertificateView(state: CertificateState, now: Date): Certifica
     key_metadata: {
       type: state.key.type,
       bits: state.key.bits,
-      strength: keyStrengthOf(state.key.type, state.key.bits),
+      strength: keyStrength(state.key.type, state.key.bits),
     },
     subject: toSubjectView(state.subject),
     issuer: toSubjectView(state.issuer),

@@ -1,4 +1,4 @@
-import { CurrentPrincipal, type Principal, RequirePermission, requirePermissionOf } from '@libs/auth';
+import { CurrentPrincipal, holds, PermissionDeniedError, type Principal, RequirePermission } from '@libs/auth';
 import { parseCertificationRequest, pemToDer } from '@libs/crypto';
 import { ErrorBody, listQueryRequest, type ListQueryRequest } from '@libs/http';
 import type { Page } from '@libs/kernel';
@@ -62,7 +62,7 @@ export class IssuanceController {
 /** An inline profile overrides what the CA's operators decided, so it takes an admin. */
 function profileChoice(body: SignCertificateRequest, principal: Principal): ProfileChoice {
   if (body.profile) {
-    requirePermissionOf(principal, 'admin');
+    if (!holds(principal.permission, 'admin')) throw new PermissionDeniedError('admin');
     return { inline: toProfileDefinition(body.profile) };
   }
   return body.profile_id ? { id: body.profile_id } : 'default of the CA';

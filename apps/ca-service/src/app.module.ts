@@ -1,0 +1,50 @@
+import { AuthModule } from '@libs/auth';
+import { MessagingModule } from '@libs/messaging';
+import { PersistenceModule } from '@libs/persistence';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { LoggerModule } from 'nestjs-pino';
+import { authSettings } from './config/auth-settings';
+import { ConfigurationModule } from './config/configuration.module';
+import { loggingOptions } from './config/logging';
+import { HealthModule } from './health/health.module';
+import type { Installation } from './installation';
+import { CaModule } from './modules/ca';
+import { CertificateModule } from './modules/certificate';
+import { EventModule } from './modules/event';
+import { KeyModule } from './modules/key';
+import { ProfileModule } from './modules/profile';
+import { StatisticsModule } from './modules/statistics';
+
+@Module({})
+export class AppModule {
+  static for(installation: Installation): DynamicModule {
+    const { environment } = installation;
+    return {
+      module: AppModule,
+      imports: [
+        // what every feature stands on
+        ConfigurationModule.for(installation),
+        LoggerModule.forRoot(loggingOptions(environment)),
+        CqrsModule.forRoot({ rethrowUnhandled: true }),
+        PersistenceModule,
+        MessagingModule.forRootAsync({
+          useFactory: () => ({
+            ...(environment.AMQP_URL === undefined ? {} : { amqpUrl: environment.AMQP_URL }),
+            exchange: environment.AMQP_EXCHANGE,
+            relay: environment.ROLES.includes('relay'),
+          }),
+        }),
+        AuthModule.forRoot(authSettings(environment)),
+        HealthModule,
+        // the features
+        ProfileModule,
+        KeyModule,
+        CertificateModule,
+        CaModule,
+        StatisticsModule,
+        EventModule,
+      ],
+    };
+  }
+}

@@ -1,0 +1,39 @@
+import { type DynamicModule, Global, Module, type Provider } from '@nestjs/common';
+import { Clock, Randomness, SystemClock, SystemRandomness } from '@libs/kernel';
+import { PersistenceOptions } from '@libs/persistence';
+import { BuildInformation } from '../health/build-information';
+import type { Installation } from '../installation';
+import { IssuanceSettings } from '../modules/certificate';
+import { KeyEngineSettings } from '../modules/key';
+import { readVersion } from './version';
+
+/** Gives every library and feature its part of the configuration: none reads the environment itself. */
+@Global()
+@Module({})
+export class ConfigurationModule {
+  static for({ environment, databaseUrl, keyEncryptionKey, keyEngines }: Installation): DynamicModule {
+    const providers = [
+      { provide: Clock, useClass: SystemClock },
+      { provide: Randomness, useClass: SystemRandomness },
+      value(PersistenceOptions, {
+        databaseUrl,
+        migrateOnStart: environment.MIGRATE_ON_START,
+        poolSize: environment.DATABASE_POOL_SIZE,
+        bookmarkSecret: keyEncryptionKey.deriveSecret('bookmarks'),
+      }),
+      value(KeyEngineSettings, {
+        defaultId: keyEngines.default,
+        engines: keyEngines.engines,
+        keyEncryptionKey,
+      }),
+      value(IssuanceSettings, { vaServerDomains: environment.VA_SERVER_DOMAINS }),
+      value(BuildInformation, { version: `v${readVersion()}`, build: '-', build_time: 'devTS' }),
+    ];
+    return { module: ConfigurationModule, providers, exports: providers };
+  }
+}
+
+/** A provider whose value is checked against the type of its token. */
+function value<T>(token: abstract new () => T, useValue: T): Provider & { provide: typeof token } {
+  return { provide: token, useValue };
+}

@@ -1,0 +1,30 @@
+import { createFastifyAdapter, createOpenApiDocument, ErrorFilter, serveOpenApi, validationPipe } from '@libs/http';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Logger } from 'nestjs-pino';
+import { AppModule } from './app.module';
+import { BuildInformation } from './health/build-information';
+import type { Installation } from './installation';
+
+/** The application with everything that belongs to HTTP, not yet listening. @throws StartUpError */
+export async function createApplication(installation: Installation): Promise<NestFastifyApplication> {
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.for(installation), createFastifyAdapter(), {
+    abortOnError: false,
+    // createFastifyAdapter reads bodies of any Content-Type itself.
+    bodyParser: false,
+    bufferLogs: true,
+  });
+  app.useLogger(app.get(Logger));
+  app.setGlobalPrefix('v1', { exclude: ['health', 'health/ready'] });
+  // Contract 1.3: browsers of any origin; the answer to a preflight is kept for 12 hours.
+  app.enableCors({
+    origin: '*',
+    methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'],
+    allowedHeaders: '*',
+    maxAge: 43_200,
+  });
+  app.useGlobalPipes(validationPipe());
+  app.useGlobalFilters(new ErrorFilter());
+  serveOpenApi(app, createOpenApiDocument(app, app.get(BuildInformation).version));
+  return app;
+}

@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import { StartUpError } from '@libs/kernel';
+import { createDataSource, EmbeddedPostgres, migrate } from '@libs/persistence';
+import type { Environment } from './config/environment';
+
+/** The database the process works with. */
+export interface Database {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** DATABASE_URL, or an embedded server under DATA_DIR. @throws StartUpError */
+export async function openDatabase(environment: Environment, onExit: (reason: string) => void): Promise<Database> {
+  if (environment.DATABASE_URL !== undefined) {
+    return { url: environment.DATABASE_URL, stop: () => Promise.resolve() };
+  }
+  return EmbeddedPostgres.start({ dataDirectory: join(environment.DATA_DIR, 'postgres'), onExit });
+}
+
+/**
+ * Brings the schema up to date, or makes sure that it is. Returns the names of the migrations that were run.
+ * @throws StartUpError when the database cannot be used, or its schema is behind
+ */
+export async function prepareSchema(url: string, { MIGRATE_ON_START }: Environment): Promise<string[]> {
+  const dataSource = createDataSource({ databaseUrl: url, poolSize: 2 });
+  try {
+    await dataSource.initialize();
+  } catch (error) {
+    throw new StartUpError(`DATABASE_URL: the database cannot be used (${reasonOf(error)})`, { cause: error });
+  }
+  try {
+    if (MIGRATE_ON_START) return await migrate(dataSource);
+    if (await dataSource.showMigrations()) {
+      throw new StartUpError('MIGRATE_ON_START is false and the schema is behind: run `npm run migration:run` first');
+    }
+    return [];
+  } finally {
+    await dataSource.destroy();
+  }
+}
+
+/** PostgreSQL's and the network's own words; neither repeats the password. */
+function reasonOf(error: unknown): string {
+  const { code, message } = error as { code?: string; message?: string };
+  return [code, message].filter(Boolean).join(': ') || 'no reason given';
+}

@@ -1,0 +1,126 @@
+/**
+ * `npm run demo`: plays the main job against a running service, with plain output that a person can follow.
+ * It talks HTTP and runs openssl, as any user would; it knows nothing of the service's code.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const base = process.env.CA_URL ?? `http://127.0.0.1:${process.env.HTTP_PORT ?? '8085'}`;
+const token = process.env.CA_TOKEN ?? execFileSync('npm', ['run', '-s', 'token'], { encoding: 'utf8' }).trim();
+const directory = mkdtempSync(join(tmpdir(), 'ca-demo-'));
+
+interface Certificate {
+  serial_number: string;
+  status: string;
+  certificate: string;
+  subject: { common_name: string };
+  valid_to: string;
+  revocation_reason: string;
+}
+interface Ca {
+  id: string;
+  certificate: Certificate;
+}
+interface EventPage {
+  next: number;
+  list: { sequence: number; event: { type: string; subject: string } }[];
+}
+
+async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+  const response = await fetch(`${base}/api/ca/v1${path}`, {
+    method,
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const answer: unknown = await response.json();
+  if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${JSON.stringify(answer)}`);
+  return answer as T;
+}
+
+function openssl(...parameters: string[]): string {
+  return execFileSync('openssl', parameters, { cwd: directory, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+function say(step: string, ...lines: string[]): void {
+  process.stdout.write(`\n${step}\n${lines.map((line) => `    ${line}\n`).join('')}`);
+}
+
+function savePem(file: string, base64: string): void {
+  writeFileSync(join(directory, file), Buffer.from(base64, 'base64'));
+}
+
+async function lastSequence(): Promise<number> {
+  let after = 0;
+  for (;;) {
+    const { next, list } = await call<EventPage>('GET', `/events?after=${after}&limit=1000`);
+    if (list.length === 0) return after;
+    after = next;
+  }
+}
+
+/** The relay numbers events right after their commit: the last one may take a moment to show. */
+async function eventsAfter(after: number, count: number): Promise<EventPage['list']> {
+  for (let attempt = 0; attempt < 50; attempt += 1) {
+    const { list } = await call<EventPage>('GET', `/events?after=${after}`);
+    if (list.length >= count) return list;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`fewer than ${count} events arrived within 5 seconds`);
+}
+
+async function play(): Promise<void> {
+  const before = await lastSequence();
+
+  const profile = await call<{ id: string; name: string }>('POST', '/profiles', {
+    name: 'Devices',
+    validity: { type: 'Duration', duration: '1y' },
+    honor_subject: true,
+    honor_extensions: true,
+    key_usage: ['DigitalSignature'],
+    extended_key_usages: ['ClientAuth'],
+  });
+  say('1. An issuance profile', `"${profile.name}", id ${profile.id}`);
+
+  const ca = await call<Ca>('POST', '/cas', {
+    subject: { common_name: 'Demo Root', organization: 'Demo' },
+    key_metadata: { type: 'ECDSA', bits: 256 },
+    ca_expiration: { type: 'Duration', duration: '10y' },
+    profile_id: profile.id,
+  });
+  savePem('root.pem', ca.certificate.certificate);
+  say('2. A root CA', `"${ca.certificate.subject.common_name}", id ${ca.id}, valid to ${ca.certificate.valid_to}`);
+
+  openssl('req', '-new', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', 'device.key',
+    '-out', 'device.csr', '-subj', '/O=Demo/CN=device-0001', '-addext', 'subjectAltName=DNS:device-0001.example');
+  say('3. A key and a CSR, made by openssl', openssl('req', '-in', 'device.csr', '-noout', '-subject').trim());
+
+  const csr = readFileSync(join(directory, 'device.csr')).toString('base64');
+  const device = await call<Certificate>('POST', `/cas/${ca.id}/certificates/sign`, { csr });
+  savePem('device.pem', device.certificate);
+  say('4. The certificate', `serial number ${device.serial_number}, ${device.status}, valid to ${device.valid_to}`);
+
+  say('5. openssl verify', openssl('verify', '-x509_strict', '-CAfile', 'root.pem', 'device.pem').trim());
+
+  const path = `/certificates/${device.serial_number}`;
+  await call<Certificate>('PUT', `${path}/status`, { status: 'REVOKED', revocation_reason: 'KeyCompromise' });
+  const revoked = await call<Certificate>('GET', path);
+  if (revoked.status !== 'REVOKED') throw new Error(`the certificate is ${revoked.status}, not REVOKED`);
+  say('6. Revoked', `${revoked.status}, reason ${revoked.revocation_reason}`);
+
+  const events = await eventsAfter(before, 4);
+  say('7. The events of all this', ...events.map(({ sequence, event }) => `${sequence}  ${event.type}  ${event.subject}`));
+  process.stdout.write('\nDone.\n');
+}
+
+try {
+  await play();
+} catch (error) {
+  const { message, cause } = error as Error;
+  const reason = cause instanceof Error ? `${message}: ${cause.message || 'no connection'}` : message;
+  process.stderr.write(`\nThe demo stopped: ${reason}\nIs the service running at ${base}? Start it with npm start.\n`);
+  process.exitCode = 1;
+} finally {
+  rmSync(directory, { recursive: true, force: true });
+}

@@ -1,0 +1,92 @@
+import { type CallerContext, Clock, type DomainEvent, SystemRandomness } from '@libs/kernel';
+import { describe, expect, it } from 'vitest';
+import { MAX_CLAIMS_BYTES } from './authentication-claims';
+import { fromStructuredJson, toStructuredJson, traceparentOf } from './cloud-event';
+import { toCloudEvent } from './to-cloud-event';
+
+class StoppedClock extends Clock {
+  now(): Date {
+    return new Date('2026-06-09T08:31:12.004Z');
+  }
+}
+
+const EVENT: DomainEvent = { type: 'ca.create', subject: 'ca/root-1', data: { id: 'root-1' } };
+const TRACE = { traceId: '4bf92f3577b34da6a3ce929d0e0e4736', spanId: '00f067aa0ba902b7' };
+
+function wrap(context?: Partial<CallerContext>, event = EVENT) {
+  return toCloudEvent(event, {
+    context: context && { requestId: 'r', source: 'service/ca', ...context },
+    clock: new StoppedClock(),
+    randomness: new SystemRandomness(),
+  });
+}
+
+function callerWith(claims: Record<string, unknown>) {
+  return { caller: { authType: 'jwt' as const, authId: 'b7c0', claims } };
+}
+
+describe('toCloudEvent', () => {
+  it('wraps an event in the envelope existing consumers know', () => {
+    const { id, ...rest } = wrap({ ...TRACE, ...callerWith({ sub: 'b7c0' }) });
+    expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    expect(rest).toEqual({
+      specversion: '1.0',
+      source: 'source://lamassu.io/ctx/source/service/ca',
+      type: 'ca.create',
+      subject: 'ca/root-1',
+      datacontenttype: 'application/json',
+      time: '2026-06-09T08:31:12.004Z',
+      traceid: TRACE.traceId,
+      spanid: TRACE.spanId,
+      authtype: 'jwt',
+      authid: 'b7c0',
+      authclaims: '{"sub":"b7c0"}',
+      data: { id: 'root-1' },
+    });
+  });
+
+  it('leaves out what is not known: a job has no trace and no caller', () => {
+    expect(Object.keys(wrap())).toEqual([
+      ...['specversion', 'id', 'source', 'type', 'subject', 'time', 'datacontenttype', 'data'],
+    ]);
+  });
+
+  it('gives every event an id of its own, also within one request', () => {
+    expect(wrap(TRACE).id).not.toBe(wrap(TRACE).id);
+  });
+
+  it.each([
+    ['my device/1', 'my%20device/1'],
+    ['\ud800', '%EF%BF%BD'],
+    ['x'.repeat(1000), 'x'.repeat(256)],
+  ])('makes a URI of any source header', (source, uri) => {
+    expect(wrap({ source }).source).toBe(`source://lamassu.io/ctx/source/${uri}`);
+  });
+
+  it('keeps only the identifying claims of an oversized token', () => {
+    const groups = Array.from({ length: 1000 }, (_, index) => `/groups/${index}`);
+    const { authclaims = '' } = wrap(
+      callerWith({ sub: 'b7c0', iss: 'https://idp', azp: 'x'.repeat(300), groups }),
+    );
+    expect(JSON.parse(authclaims)).toEqual({ iss: 'https://idp', sub: 'b7c0', claims_omitted: true });
+    expect(authclaims.length).toBeLessThan(MAX_CLAIMS_BYTES);
+  });
+});
+
+describe('structured JSON', () => {
+  it('is read back as it was', () => {
+    const event = wrap({ ...TRACE, ...callerWith({ sub: '"quoted"' }) });
+    expect(fromStructuredJson(toStructuredJson(event))).toEqual(event);
+  });
+
+  it('knows its traceparent', () => {
+    const text = toStructuredJson(wrap({ ...TRACE, ...callerWith({ sub: 'b7c0' }) }));
+    expect(traceparentOf(text)).toBe('00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01');
+  });
+
+  it('does not take a trace from payload or claims', () => {
+    const forged = { traceid: TRACE.traceId, spanid: TRACE.spanId };
+    const event = { ...EVENT, subject: `,"data":,"traceid":"${TRACE.traceId}"`, data: forged };
+    expect(traceparentOf(toStructuredJson(wrap(callerWith(forged), event)))).toBeUndefined();
+  });
+});

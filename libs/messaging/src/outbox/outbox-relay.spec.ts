@@ -1,0 +1,131 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ResolvedMessagingOptions } from '../messaging.options';
+import type { BatchOutcome, OutboxBatches } from './outbox-batch';
+import { OutboxRelay } from './outbox-relay';
+import type { OutboxSequencer } from './outbox-sequencer';
+import { OutboxWakeUp } from './outbox-wake-up';
+
+const IDLE: BatchOutcome = { state: 'done', claimed: 0, published: 0, failed: 0 };
+const FULL: BatchOutcome = { state: 'done', claimed: 10, published: 10, failed: 0 };
+
+const number = vi.fn<OutboxSequencer['number']>();
+const publishNext = vi.fn<OutboxBatches['publishNext']>();
+const wakeUp = new OutboxWakeUp();
+const log = { error: vi.fn(), warn: vi.fn(), log: vi.fn() };
+let relay: OutboxRelay;
+
+function startRelay(options = {}): void {
+  const resolved = new ResolvedMessagingOptions({
+    relay: true,
+    batchSize: 10,
+    pollIntervalMilliseconds: 60_000,
+    ...options,
+  });
+  relay = new OutboxRelay(
+    { number } as unknown as OutboxSequencer,
+    { publishNext } as unknown as OutboxBatches,
+    resolved,
+    wakeUp,
+  );
+  relay.start();
+}
+
+describe('OutboxRelay', () => {
+  beforeEach(() => {
+    number.mockReset().mockResolvedValue(0);
+    publishNext.mockReset().mockResolvedValue(IDLE);
+    for (const level of ['error', 'warn', 'log'] as const) {
+      log[level].mockReset();
+      vi.spyOn(Logger.prototype, level).mockImplementation(log[level]);
+    }
+  });
+  afterEach(async () => {
+    await relay.stop();
+    vi.restoreAllMocks();
+  });
+
+  it('goes on at once while batches are full', async () => {
+    publishNext.mockResolvedValueOnce(FULL).mockResolvedValueOnce(FULL);
+    startRelay();
+    await vi.waitFor(() => {
+      expect(publishNext).toHaveBeenCalledTimes(3);
+    });
+  });
+
+  it('sleeps until it is woken', async () => {
+    startRelay();
+    await sleep(20);
+    expect(publishNext).toHaveBeenCalledTimes(1);
+    wakeUp.wake();
+    await sleep(20);
+    expect(publishNext).toHaveBeenCalledTimes(2);
+  });
+
+  it('does not miss a wake-up that comes during a round', async () => {
+    const round = Promise.withResolvers<BatchOutcome>();
+    publishNext.mockReturnValueOnce(round.promise);
+    startRelay();
+    await sleep(10);
+    wakeUp.wake();
+    round.resolve(IDLE);
+    await sleep(20);
+    expect(publishNext).toHaveBeenCalledTimes(2);
+  });
+
+  it('polls for what other processes have written', async () => {
+    startRelay({ pollIntervalMilliseconds: 10 });
+    await sleep(100);
+    expect(publishNext.mock.calls.length).toBeGreaterThan(3);
+  });
+
+  it('numbers events but does not hurry while the broker is away, however much is written', async () => {
+    publishNext.mockResolvedValue({ state: 'away' });
+    startRelay();
+    for (let write = 0; write < 5; write++) {
+      wakeUp.wake();
+      await sleep(5);
+    }
+    expect(number).toHaveBeenCalledTimes(1);
+  });
+
+  it('does not hurry when a full batch got nowhere', async () => {
+    publishNext.mockResolvedValue({ state: 'done', claimed: 10, published: 0, failed: 0 });
+    startRelay();
+    await sleep(20);
+    expect(publishNext).toHaveBeenCalledTimes(1);
+  });
+
+  it('survives the loss of the database, and says so once', async () => {
+    number.mockRejectedValueOnce(new Error('gone')).mockRejectedValueOnce(new Error('gone'));
+    startRelay();
+    await vi.waitFor(() => {
+      expect(publishNext).toHaveBeenCalled();
+    }, 5000);
+    expect(log.error).toHaveBeenCalledTimes(1);
+    expect(log.log).toHaveBeenCalledWith('The outbox is relayed again');
+  });
+
+  it('waits for the batch in flight when it is stopped', async () => {
+    let ended = false;
+    publishNext.mockImplementationOnce(async () => {
+      await sleep(30);
+      ended = true;
+      return FULL;
+    });
+    startRelay();
+    await sleep(5);
+    await relay.stop();
+    expect(ended).toBe(true);
+    expect(publishNext).toHaveBeenCalledTimes(1);
+  });
+
+  it('does not wait for ever', async () => {
+    publishNext.mockReturnValueOnce(new Promise(() => undefined));
+    startRelay({ stopTimeoutMilliseconds: 10 });
+    await sleep(5);
+    await relay.stop();
+    expect(log.warn).toHaveBeenCalledOnce();
+  });
+});

@@ -1,0 +1,92 @@
+import { afterEach, beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest';
+import { createDatabase, type Replica, startReplica } from './replica';
+
+describe('delivery without a broker', () => {
+  let databaseUrl: string;
+  let replica: Replica;
+
+  beforeAll(async () => {
+    databaseUrl = await createDatabase(inject('postgresUrl'));
+  });
+  beforeEach(async () => {
+    replica = await startReplica({ databaseUrl, retryFirstMilliseconds: 100, retryMaximumMilliseconds: 400 });
+  });
+  afterEach(async () => {
+    await replica.dataSource.query('TRUNCATE outbox');
+    await replica.stop();
+  });
+
+  it('hands a committed event to the subscribers', async () => {
+    const seen: string[] = [];
+    replica.subscribers.subscribe('ca.#', ({ subject }) => void seen.push(subject));
+    await replica.change('certificate/1', 'certificate.create');
+    await replica.change('ca/1', 'ca.create');
+    await vi.waitFor(() => {
+      expect(seen).toEqual(['ca/1']);
+    });
+    await vi.waitFor(async () => {
+      expect(await replica.dataSource.query('SELECT FROM outbox WHERE published_at IS NULL')).toEqual([]);
+    });
+  });
+
+  it('lets a subscriber change things and tell of it', async () => {
+    const seen: string[] = [];
+    replica.subscribers.subscribe('ca.#', async () => {
+      await replica.change('certificate/2', 'certificate.status.update');
+    });
+    replica.subscribers.subscribe('certificate.#', ({ subject }) => void seen.push(subject));
+    await replica.change('ca/2');
+    await vi.waitFor(() => {
+      expect(seen).toEqual(['certificate/2']);
+    });
+  });
+
+  it('tries a refused event again, later and later, and holds back its own subject only', async () => {
+    const tries: number[] = [];
+    const seen: string[] = [];
+    let broken = true;
+    replica.subscribers.subscribe('#', ({ subject, data }) => {
+      if (subject === 'ca/poison' && broken) {
+        tries.push(performance.now());
+        throw new Error('cannot \0 digest');
+      }
+      seen.push(`${subject} ${(data as { version: number }).version}`);
+    });
+    await replica.change('ca/poison');
+    await replica.change('ca/poison');
+    await replica.change('ca/fine');
+    await vi.waitFor(() => {
+      expect(tries.length).toBeGreaterThanOrEqual(4);
+    }, 5000);
+    await replica.change('ca/fine');
+    await vi.waitFor(() => {
+      expect(seen).toEqual(['ca/fine 1', 'ca/fine 2']);
+    });
+    const waits = tries.slice(1).map((time, index) => time - tries[index]!);
+    expect(waits[2]).toBeGreaterThan(waits[0]!);
+    const [row] = await replica.dataSource.query<{ attempts: number; last_error: string }[]>(
+      'SELECT attempts, last_error FROM outbox WHERE attempts > 0',
+    );
+    expect(row!.attempts).toBeGreaterThanOrEqual(3);
+    expect(row!.last_error).toBe('Error: cannot  digest');
+
+    broken = false;
+    await vi.waitFor(() => {
+      expect(seen).toEqual(['ca/fine 1', 'ca/fine 2', 'ca/poison 1', 'ca/poison 2']);
+    }, 5000);
+  });
+
+  it('delivers after a restart what it had no time for', async () => {
+    await replica.stop();
+    const writer = await startReplica({ databaseUrl, relay: false });
+    await writer.change('ca/restart');
+    await writer.stop();
+    const seen: string[] = [];
+    replica = await startReplica({ databaseUrl, pollIntervalMilliseconds: 100 });
+    replica.subscribers.subscribe('#', ({ subject }) => void seen.push(subject));
+    await replica.change('ca/restart');
+    await vi.waitFor(() => {
+      expect(seen.length).toBeGreaterThan(0);
+    });
+  });
+});
