@@ -1,8 +1,14 @@
-/** The import rules of this repository. docs/architecture.md explains each one. */
+/**
+ * The import rules of this repository. docs/architecture.md explains each one;
+ * test/architecture/import-rules.spec.ts breaks each one on purpose and expects it to be reported.
+ */
 const FEATURE = '^apps/[^/]+/src/modules/([^/]+)/';
 
-/** A library's doors: its index, and the two side doors that rules below guard. */
+/** A library's doors: its index, and two side doors that rules below guard. */
 const DOOR = '^libs/[^/]+/src/((testing|entities)/)?index\\.ts$';
+
+/** Code that is never shipped. */
+const TEST_CODE = ['^test/', '\\.(e2e-|int-)?spec\\.ts$', '^libs/[^/]+/src/testing/'];
 
 /** Which library may import which. Anything not listed here is forbidden. */
 const LIBS = {
@@ -14,15 +20,28 @@ const LIBS = {
   http: ['kernel'],
 };
 
-/** Which feature may import which, through its index.ts. */
+/** Which feature may import which. What a feature must cause in one it may not import travels as an event. */
 const FEATURES = {
+  key: [],
   profile: [],
-  ca: ['profile'],
-  certificate: ['ca', 'profile'],
-  statistics: [],
+  certificate: ['key', 'profile'],
+  ca: ['certificate', 'key', 'profile'],
+  statistics: ['key'],
+  event: [],
 };
 
-const except = (names) => (names.length ? `(?!(?:${names.join('|')})/)` : '');
+/** Folders that may hold rows and the code that reads and writes them. */
+const PERSISTENCE = [
+  '^libs/persistence/',
+  '^libs/messaging/src/outbox/',
+  '/src/modules/[^/]+/persistence/',
+  '^test/',
+];
+
+/** A feature's module says which rows its persistence folder uses. */
+const FEATURE_MODULE = '/src/modules/([^/]+)/\\1\\.module\\.ts$';
+
+const except = (names) => `(?!(?:${names.join('|')})/)`;
 
 const libRules = Object.entries(LIBS).map(([lib, allowed]) => ({
   name: `lib-${lib}-imports`,
@@ -43,6 +62,16 @@ const featureRules = Object.entries(FEATURES).map(([feature, allowed]) => ({
 module.exports = {
   forbidden: [
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'no-orphans',
+      comment: 'a file that imports nothing and that nobody imports is dead',
+      severity: 'error',
+      from: { orphan: true, pathNot: ['\\.d\\.ts$', '/migrations/', '(^|/)main\\.m?ts$'] },
+      to: {},
+    },
+
+    // applications and libraries
     { name: 'libs-know-no-app', severity: 'error', from: { path: '^libs/' }, to: { path: '^apps/' } },
     {
       name: 'apps-know-no-other-app',
@@ -50,26 +79,25 @@ module.exports = {
       from: { path: '^apps/([^/]+)/' },
       to: { path: '^apps/', pathNot: '^apps/$1/' },
     },
+    {
+      name: 'scripts-talk-http-only',
+      comment: 'the demo and the load script run with nothing but node, against any running service',
+      severity: 'error',
+      from: { path: '^(apps/demo|test/load)/' },
+      to: { dependencyTypesNot: ['core'], pathNot: '^(apps/demo|test/load)/' },
+    },
     ...libRules,
     {
       name: 'known-libs-only',
       comment: 'a new library must first be added to LIBS above',
       severity: 'error',
-      from: { path: `^libs/(?!(?:${Object.keys(LIBS).join('|')})/)` },
-      to: {},
-    },
-    ...featureRules,
-    {
-      name: 'known-features-only',
-      comment: 'a new feature must first be added to FEATURES above',
-      severity: 'error',
-      from: { path: `^apps/[^/]+/src/modules/(?!(?:${Object.keys(FEATURES).join('|')})/)` },
+      from: { path: `^libs/${except(Object.keys(LIBS))}` },
       to: {},
     },
     {
       name: 'libs-only-through-their-index',
       severity: 'error',
-      from: { pathNot: '^libs/' },
+      from: { path: '^apps/' },
       to: { path: '^libs/[^/]+/src/', pathNot: DOOR },
     },
     {
@@ -79,104 +107,169 @@ module.exports = {
       to: { path: '^libs/', pathNot: ['^libs/$1/', DOOR] },
     },
     {
+      name: 'tests-enter-libs-through-an-index',
+      comment:
+        'the index of the library, or of one of its folders: the set-up of a test tier runs without Nest',
+      severity: 'error',
+      from: { path: '^test/' },
+      to: { path: '^libs/', pathNot: ['^libs/[^/]+/src/index\\.ts$', '^libs/[^/]+/src/[^/]+/index\\.ts$'] },
+    },
+    {
+      name: 'kernel-depends-on-nothing',
+      severity: 'error',
+      from: { path: '^libs/kernel/', pathNot: '\\.spec\\.ts$' },
+      to: { path: 'node_modules/' },
+    },
+    {
+      name: 'crypto-knows-no-framework',
+      severity: 'error',
+      from: { path: '^libs/crypto/' },
+      to: { path: 'node_modules/(@nestjs|typeorm|fastify|passport[^/]*)/' },
+    },
+
+    // features
+    ...featureRules,
+    {
+      name: 'known-features-only',
+      comment: 'a new feature must first be added to FEATURES above',
+      severity: 'error',
+      from: { path: `^apps/[^/]+/src/modules/${except(Object.keys(FEATURES))}` },
+      to: {},
+    },
+    {
       name: 'features-only-through-their-index',
       severity: 'error',
-      from: { path: FEATURE },
+      from: { path: FEATURE, pathNot: '/src/modules/[^/]+/domain/' },
       to: { path: '/src/modules/', pathNot: ['/src/modules/$1/', '/src/modules/[^/]+/index\\.ts$'] },
     },
     {
-      name: 'app-root-sees-feature-indexes-only',
+      name: 'domains-meet-through-domain-indexes',
+      comment: 'the outer index of a feature brings Nest along, the index of its domain does not',
       severity: 'error',
-      from: { path: '^apps/[^/]+/src/', pathNot: '/src/modules/' },
-      to: { path: '/src/modules/', pathNot: '/src/modules/[^/]+/index\\.ts$' },
+      from: { path: `${FEATURE}domain/` },
+      to: { path: '/src/modules/', pathNot: ['/src/modules/$1/', '/src/modules/[^/]+/domain/index\\.ts$'] },
     },
     {
+      name: 'outsiders-see-feature-indexes-only',
+      comment: 'everything in an application beside its features, and every test',
+      severity: 'error',
+      from: { path: '^(apps/[^/]+/src|test)/', pathNot: '/src/modules/' },
+      to: { path: '/src/modules/', pathNot: '/src/modules/[^/]+/index\\.ts$' },
+    },
+
+    // the parts of a feature
+    {
       name: 'domain-is-pure',
-      comment: 'domain code imports its own feature, libs/kernel and libs/crypto; no framework, no database',
+      comment:
+        'domain code imports domain code, its own events, libs/kernel and libs/crypto; no framework, no database',
       severity: 'error',
       from: { path: `${FEATURE}domain/`, pathNot: '\\.spec\\.ts$' },
       to: {
         pathNot: [
           '/src/modules/$1/(domain|events)/',
+          '/src/modules/[^/]+/domain/index\\.ts$',
           '^libs/(kernel|crypto)/src/index\\.ts$',
-          '^node:',
         ],
       },
     },
     {
       name: 'events-are-plain',
       severity: 'error',
-      from: { path: `${FEATURE}events/` },
+      from: { path: `${FEATURE}events/`, pathNot: '\\.spec\\.ts$' },
       to: { pathNot: ['/src/modules/$1/(events|domain)/', '^libs/kernel/src/index\\.ts$'] },
     },
     {
       name: 'use-cases-know-no-transport-and-no-database',
       severity: 'error',
       from: { path: `${FEATURE}(commands|handlers)/`, pathNot: '\\.spec\\.ts$' },
-      to: { path: ['/src/modules/$1/(http|persistence)/', '^libs/(persistence|messaging|http|auth)/'] },
+      to: {
+        path: ['/src/modules/$1/(http|persistence|queries)/', '^libs/(persistence|messaging|http|auth)/'],
+      },
     },
     {
-      name: 'queries-skip-the-domain-not-the-reader',
+      name: 'queries-read-and-change-nothing',
+      comment:
+        'a query goes to a reader of its own feature; never to a repository implementation or a command',
       severity: 'error',
       from: { path: `${FEATURE}queries/`, pathNot: '\\.spec\\.ts$' },
-      to: { path: ['/src/modules/$1/(http|commands|handlers)/', '^libs/(messaging|http)/'] },
+      to: {
+        path: ['/src/modules/$1/(http|commands|handlers|persistence)/', '^libs/(messaging|http|auth)/'],
+        pathNot: '/src/modules/$1/persistence/[^/]+\\.reader\\.ts$',
+      },
     },
     {
       name: 'http-sends-commands-and-queries-only',
+      comment: 'it may build domain values for them and name the views they answer with',
       severity: 'error',
       from: { path: `${FEATURE}http/`, pathNot: '\\.spec\\.ts$' },
-      to: { path: ['/src/modules/$1/(domain|persistence|handlers)/', '\\.handler\\.ts$', '^libs/(persistence|messaging)/'] },
+      to: {
+        path: [
+          '/src/modules/$1/(persistence|handlers|events)/',
+          '\\.handler\\.ts$',
+          '^libs/(persistence|messaging)/',
+        ],
+      },
     },
     {
       name: 'persistence-serves-the-domain-only',
+      comment: 'a view that a reader returns belongs to the domain folder, beside the other views',
       severity: 'error',
       from: { path: `${FEATURE}persistence/`, pathNot: '\\.spec\\.ts$' },
       to: { path: ['/src/modules/$1/(http|commands|queries|handlers)/', '^libs/(http|auth)/'] },
     },
+
+    // where a technology may be seen
     {
       name: 'typeorm-stays-in-persistence',
       severity: 'error',
-      from: { pathNot: ['^libs/persistence/', '^libs/messaging/src/outbox/', '/src/modules/[^/]+/persistence/', '^test/'] },
+      from: { pathNot: [...PERSISTENCE, FEATURE_MODULE] },
       to: { path: 'node_modules/(typeorm|@nestjs/typeorm|pg)/' },
     },
     {
-      name: 'broker-stays-in-messaging',
+      name: 'feature-modules-only-register-rows',
       severity: 'error',
-      from: { pathNot: ['^libs/messaging/src/rabbitmq/', '^test/'] },
-      to: { path: 'node_modules/(amqplib|@types/amqplib|amqp-connection-manager|@golevelup/nestjs-rabbitmq)/' },
+      from: { path: FEATURE_MODULE },
+      to: { path: 'node_modules/(typeorm|pg)/' },
     },
     {
       name: 'rows-stay-in-persistence',
       comment: 'entity classes are mapped to domain objects or views inside persistence folders',
       severity: 'error',
-      from: { pathNot: ['^libs/persistence/', '^libs/messaging/src/outbox/', '/src/modules/[^/]+/persistence/', '^test/'] },
+      from: { pathNot: [...PERSISTENCE, FEATURE_MODULE] },
       to: { path: '^libs/persistence/src/entities/' },
     },
     {
+      name: 'broker-stays-in-messaging',
+      severity: 'error',
+      from: { pathNot: ['^libs/messaging/src/rabbitmq/', '^test/'] },
+      to: { path: 'node_modules/(amqplib|@types/amqplib|amqp-connection-manager)/' },
+    },
+
+    // what is shipped
+    {
       name: 'no-test-code-in-production',
       severity: 'error',
-      from: { pathNot: ['^test/', '\\.(e2e-)?spec\\.ts$', '/testing/'] },
-      to: { path: ['^test/', '\\.(e2e-)?spec\\.ts$', '/src/testing/'] },
+      from: { pathNot: TEST_CODE },
+      to: { path: TEST_CODE },
     },
     {
       name: 'no-dev-dependency-in-production',
       severity: 'error',
-      from: { path: '^(apps|libs)/', pathNot: ['\\.spec\\.ts$', '/testing/'] },
-      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'], pathNot: '/@types/' },
-    },
-    { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
-    {
-      name: 'no-orphans',
-      severity: 'error',
-      from: { orphan: true, pathNot: ['\\.d\\.ts$', '/migrations/', '(^|/)main\\.ts$'] },
-      to: {},
+      from: { path: '^(apps|libs)/', pathNot: TEST_CODE },
+      to: {
+        dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'],
+        dependencyTypesNot: ['type-only'],
+        pathNot: '/@types/',
+      },
     },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
-    reporterOptions: { archi: { collapsePattern: '^(libs/[^/]+|apps/[^/]+/src/modules/[^/]+|apps/[^/]+|test)' } },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
   },
 };

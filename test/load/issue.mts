@@ -16,17 +16,27 @@ const { values } = parseArgs({
 const seconds = Math.min(Number(values.seconds), 600);
 const clients = Math.min(Number(values.clients), 256);
 const base = new URL(process.env.CA_URL ?? `http://127.0.0.1:${process.env.HTTP_PORT ?? '8085'}`);
-const token = process.env.CA_TOKEN ?? execFileSync('npm', ['run', '-s', 'token'], { encoding: 'utf8' }).trim();
+const token =
+  process.env.CA_TOKEN ?? execFileSync('npm', ['run', '-s', 'token'], { encoding: 'utf8' }).trim();
 const agent = new Agent({ keepAlive: true, maxSockets: clients });
 
 function post(path: string, body: string): Promise<{ status: number; text: string }> {
   return new Promise((resolve, reject) => {
-    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
-    const sent = request({ host: base.hostname, port: base.port, path: `/api/ca/v1${path}`, method: 'POST', agent, headers }, (response) => {
-      let text = '';
-      response.setEncoding('utf8').on('data', (part: string) => (text += part));
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, text }));
-    });
+    const headers = {
+      authorization: `Bearer ${token}`,
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(body),
+    };
+    const sent = request(
+      { host: base.hostname, port: base.port, path: `/api/ca/v1${path}`, method: 'POST', agent, headers },
+      (response) => {
+        let text = '';
+        response.setEncoding('utf8').on('data', (part: string) => (text += part));
+        response.on('end', () => {
+          resolve({ status: response.statusCode ?? 0, text });
+        });
+      },
+    );
     sent.on('error', reject).end(body);
   });
 }
@@ -38,11 +48,33 @@ async function create(path: string, body: object): Promise<{ id: string }> {
 }
 
 const directory = mkdtempSync(join(tmpdir(), 'ca-load-'));
-execFileSync('openssl', ['req', '-new', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', 'k', '-out', 'c', '-subj', '/CN=load'], { cwd: directory, stdio: 'ignore' });
+execFileSync(
+  'openssl',
+  [
+    'req',
+    '-new',
+    '-newkey',
+    'ec',
+    '-pkeyopt',
+    'ec_paramgen_curve:P-256',
+    '-nodes',
+    '-keyout',
+    'k',
+    '-out',
+    'c',
+    '-subj',
+    '/CN=load',
+  ],
+  { cwd: directory, stdio: 'ignore' },
+);
 const csr = readFileSync(join(directory, 'c')).toString('base64');
 rmSync(directory, { recursive: true });
 
-const profile = await create('/profiles', { name: 'load', validity: { type: 'Duration', duration: '1y' }, honor_subject: true });
+const profile = await create('/profiles', {
+  name: 'load',
+  validity: { type: 'Duration', duration: '1y' },
+  honor_subject: true,
+});
 const ca = await create('/cas', {
   subject: { common_name: 'Load Root' },
   key_metadata: { type: 'ECDSA', bits: 256 },

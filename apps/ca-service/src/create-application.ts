@@ -1,4 +1,10 @@
-import { createFastifyAdapter, createOpenApiDocument, ErrorFilter, serveOpenApi, validationPipe } from '@libs/http';
+import {
+  createFastifyAdapter,
+  createOpenApiDocument,
+  ErrorFilter,
+  serveOpenApi,
+  validationPipe,
+} from '@libs/http';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Logger } from 'nestjs-pino';
@@ -8,12 +14,17 @@ import type { Installation } from './installation';
 
 /** The application with everything that belongs to HTTP, not yet listening. @throws StartUpError */
 export async function createApplication(installation: Installation): Promise<NestFastifyApplication> {
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.for(installation), createFastifyAdapter(), {
-    abortOnError: false,
-    // createFastifyAdapter reads bodies of any Content-Type itself.
-    bodyParser: false,
-    bufferLogs: true,
-  });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.for(installation),
+    createFastifyAdapter(),
+    {
+      abortOnError: false,
+      // createFastifyAdapter reads bodies of any Content-Type itself.
+      bodyParser: false,
+      // Until the logger is there, a failure is told by main.ts, in one sentence.
+      logger: false,
+    },
+  );
   app.useLogger(app.get(Logger));
   app.setGlobalPrefix('v1', { exclude: ['health', 'health/ready'] });
   // Contract 1.3: browsers of any origin; the answer to a preflight is kept for 12 hours.

@@ -10,7 +10,10 @@ export interface Database {
 }
 
 /** DATABASE_URL, or an embedded server under DATA_DIR. @throws StartUpError */
-export async function openDatabase(environment: Environment, onExit: (reason: string) => void): Promise<Database> {
+export async function openDatabase(
+  environment: Environment,
+  onExit: (reason: string) => void,
+): Promise<Database> {
   if (environment.DATABASE_URL !== undefined) {
     return { url: environment.DATABASE_URL, stop: () => Promise.resolve() };
   }
@@ -26,12 +29,16 @@ export async function prepareSchema(url: string, { MIGRATE_ON_START }: Environme
   try {
     await dataSource.initialize();
   } catch (error) {
-    throw new StartUpError(`DATABASE_URL: the database cannot be used (${reasonOf(error)})`, { cause: error });
+    throw new StartUpError(`DATABASE_URL: the database cannot be used (${reasonOf(error)})`, {
+      cause: error,
+    });
   }
   try {
     if (MIGRATE_ON_START) return await migrate(dataSource);
     if (await dataSource.showMigrations()) {
-      throw new StartUpError('MIGRATE_ON_START is false and the schema is behind: run `npm run migration:run` first');
+      throw new StartUpError(
+        'MIGRATE_ON_START is false and the schema is behind: run `npm run migration:run` first',
+      );
     }
     return [];
   } finally {

@@ -18,7 +18,10 @@ export interface RunningService {
  * `onFailure` is told when the service cannot go on later: its embedded database is gone.
  * @throws StartUpError one sentence for whoever starts the service
  */
-export async function startService(environment: Environment, onFailure: (reason: string) => void): Promise<RunningService> {
+export async function startService(
+  environment: Environment,
+  onFailure: (reason: string) => void,
+): Promise<RunningService> {
   const decided = readInstallation(environment);
   const database = await openDatabase(environment, onFailure);
   try {
@@ -37,7 +40,10 @@ export async function startService(environment: Environment, onFailure: (reason:
   }
 }
 
-async function open(app: NestFastifyApplication, { ROLES, HTTP_HOST, HTTP_PORT }: Environment): Promise<string | undefined> {
+async function open(
+  app: NestFastifyApplication,
+  { ROLES, HTTP_HOST, HTTP_PORT }: Environment,
+): Promise<string | undefined> {
   if (!ROLES.includes('api')) {
     await app.init();
     return undefined;
@@ -52,15 +58,12 @@ async function open(app: NestFastifyApplication, { ROLES, HTTP_HOST, HTTP_PORT }
 }
 
 function explainListenError(error: unknown, host: string, port: number): unknown {
-  switch ((error as NodeJS.ErrnoException).code) {
-    case 'EADDRINUSE':
-      return new StartUpError(`HTTP_PORT: port ${port} on ${host} is in use by another process`, { cause: error });
-    case 'EACCES':
-      return new StartUpError(`HTTP_PORT: this user may not listen on port ${port}`, { cause: error });
-    case 'EADDRNOTAVAIL':
-    case 'ENOTFOUND':
-      return new StartUpError(`HTTP_HOST: ${host} is not an address of this machine`, { cause: error });
-    default:
-      return error;
-  }
+  const sentences: Record<string, string> = {
+    EADDRINUSE: `HTTP_PORT: port ${port} on ${host} is in use by another process`,
+    EACCES: `HTTP_PORT: this user may not listen on port ${port}`,
+    EADDRNOTAVAIL: `HTTP_HOST: ${host} is not an address of this machine`,
+    ENOTFOUND: `HTTP_HOST: ${host} is not an address of this machine`,
+  };
+  const sentence = sentences[(error as NodeJS.ErrnoException).code ?? ''];
+  return sentence === undefined ? error : new StartUpError(sentence, { cause: error });
 }

@@ -8,7 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const base = process.env.CA_URL ?? `http://127.0.0.1:${process.env.HTTP_PORT ?? '8085'}`;
-const token = process.env.CA_TOKEN ?? execFileSync('npm', ['run', '-s', 'token'], { encoding: 'utf8' }).trim();
+const token =
+  process.env.CA_TOKEN ?? execFileSync('npm', ['run', '-s', 'token'], { encoding: 'utf8' }).trim();
 const directory = mkdtempSync(join(tmpdir(), 'ca-demo-'));
 
 interface Certificate {
@@ -35,12 +36,17 @@ async function call<T>(method: string, path: string, body?: unknown): Promise<T>
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   const answer: unknown = await response.json();
-  if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${JSON.stringify(answer)}`);
+  if (!response.ok)
+    throw new Error(`${method} ${path} answered ${response.status}: ${JSON.stringify(answer)}`);
   return answer as T;
 }
 
 function openssl(...parameters: string[]): string {
-  return execFileSync('openssl', parameters, { cwd: directory, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  return execFileSync('openssl', parameters, {
+    cwd: directory,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
 }
 
 function say(step: string, ...lines: string[]): void {
@@ -70,9 +76,7 @@ async function eventsAfter(after: number, count: number): Promise<EventPage['lis
   throw new Error(`fewer than ${count} events arrived within 5 seconds`);
 }
 
-async function play(): Promise<void> {
-  const before = await lastSequence();
-
+async function createProfile(): Promise<string> {
   const profile = await call<{ id: string; name: string }>('POST', '/profiles', {
     name: 'Devices',
     validity: { type: 'Duration', duration: '1y' },
@@ -82,35 +86,56 @@ async function play(): Promise<void> {
     extended_key_usages: ['ClientAuth'],
   });
   say('1. An issuance profile', `"${profile.name}", id ${profile.id}`);
+  return profile.id;
+}
 
+async function createRoot(profileId: string): Promise<Ca> {
   const ca = await call<Ca>('POST', '/cas', {
     subject: { common_name: 'Demo Root', organization: 'Demo' },
     key_metadata: { type: 'ECDSA', bits: 256 },
     ca_expiration: { type: 'Duration', duration: '10y' },
-    profile_id: profile.id,
+    profile_id: profileId,
   });
   savePem('root.pem', ca.certificate.certificate);
-  say('2. A root CA', `"${ca.certificate.subject.common_name}", id ${ca.id}, valid to ${ca.certificate.valid_to}`);
+  const { subject, valid_to } = ca.certificate;
+  say('2. A root CA', `"${subject.common_name}", id ${ca.id}, valid to ${valid_to}`);
+  return ca;
+}
 
-  openssl('req', '-new', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', 'device.key',
-    '-out', 'device.csr', '-subj', '/O=Demo/CN=device-0001', '-addext', 'subjectAltName=DNS:device-0001.example');
-  say('3. A key and a CSR, made by openssl', openssl('req', '-in', 'device.csr', '-noout', '-subject').trim());
+function makeCsr(): string {
+  const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', 'device.key'];
+  const names = ['-subj', '/O=Demo/CN=device-0001', '-addext', 'subjectAltName=DNS:device-0001.example'];
+  openssl('req', '-new', ...key, '-out', 'device.csr', ...names);
+  const subject = openssl('req', '-in', 'device.csr', '-noout', '-subject').trim();
+  say('3. A key and a CSR, made by openssl', subject);
+  return readFileSync(join(directory, 'device.csr')).toString('base64');
+}
 
-  const csr = readFileSync(join(directory, 'device.csr')).toString('base64');
+async function issue(ca: Ca, csr: string): Promise<Certificate> {
   const device = await call<Certificate>('POST', `/cas/${ca.id}/certificates/sign`, { csr });
   savePem('device.pem', device.certificate);
-  say('4. The certificate', `serial number ${device.serial_number}, ${device.status}, valid to ${device.valid_to}`);
-
+  const { serial_number, status, valid_to } = device;
+  say('4. The certificate', `serial number ${serial_number}, ${status}, valid to ${valid_to}`);
   say('5. openssl verify', openssl('verify', '-x509_strict', '-CAfile', 'root.pem', 'device.pem').trim());
+  return device;
+}
 
-  const path = `/certificates/${device.serial_number}`;
-  await call<Certificate>('PUT', `${path}/status`, { status: 'REVOKED', revocation_reason: 'KeyCompromise' });
+async function revoke({ serial_number }: Certificate): Promise<void> {
+  const path = `/certificates/${serial_number}`;
+  const reason = { status: 'REVOKED', revocation_reason: 'KeyCompromise' };
+  await call<Certificate>('PUT', `${path}/status`, reason);
   const revoked = await call<Certificate>('GET', path);
   if (revoked.status !== 'REVOKED') throw new Error(`the certificate is ${revoked.status}, not REVOKED`);
   say('6. Revoked', `${revoked.status}, reason ${revoked.revocation_reason}`);
+}
 
+async function play(): Promise<void> {
+  const before = await lastSequence();
+  const ca = await createRoot(await createProfile());
+  await revoke(await issue(ca, makeCsr()));
   const events = await eventsAfter(before, 4);
-  say('7. The events of all this', ...events.map(({ sequence, event }) => `${sequence}  ${event.type}  ${event.subject}`));
+  const lines = events.map(({ sequence, event }) => `${sequence}  ${event.type}  ${event.subject}`);
+  say('7. The events of all this', ...lines);
   process.stdout.write('\nDone.\n');
 }
 
@@ -119,7 +144,9 @@ try {
 } catch (error) {
   const { message, cause } = error as Error;
   const reason = cause instanceof Error ? `${message}: ${cause.message || 'no connection'}` : message;
-  process.stderr.write(`\nThe demo stopped: ${reason}\nIs the service running at ${base}? Start it with npm start.\n`);
+  process.stderr.write(
+    `\nThe demo stopped: ${reason}\nIs the service running at ${base}? Start it with npm start.\n`,
+  );
   process.exitCode = 1;
 } finally {
   rmSync(directory, { recursive: true, force: true });

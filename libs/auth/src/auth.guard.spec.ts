@@ -1,8 +1,10 @@
 import { createHmac, createPublicKey } from 'node:crypto';
-import { connect } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
+import type { ExecutionContext } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { CompactSign } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PermissionGuard } from './auth.guard';
 import type { AuthSettings } from './auth.options';
 import { aKey, AUDIENCE, call, IdentityProvider, securedApp, signed, type SigningKey } from './testing';
 
@@ -144,12 +146,10 @@ describe('the guard answers 401 to', () => {
   });
 
   it('a signed payload that is no set of claims', async () => {
-    const sign = async (payload: string) => {
-      const { CompactSign } = await import('jose');
-      return new CompactSign(Buffer.from(payload))
+    const sign = (payload: string) =>
+      new CompactSign(Buffer.from(payload))
         .setProtectedHeader({ alg: 'ES256', typ: 'JWT', kid: provider.keys[0]!.jwk.kid! })
         .sign(provider.keys[0]!.privateKey);
-    };
     for (const payload of ['null', '"text"', '[]', '{not json']) {
       expect((await bearer(sign(payload))).status).toBe(401);
     }
@@ -221,6 +221,12 @@ describe('the guard compares permissions', () => {
 });
 
 describe('the guard', () => {
+  it('refuses a route that declares nothing, should one get past the check at start', async () => {
+    const undeclared = { getHandler: () => () => undefined, getClass: () => Map };
+    const refused = app.get(PermissionGuard).canActivate(undeclared as unknown as ExecutionContext);
+    await expect(refused).rejects.toThrow('this call declares no permission, so it is refused to everyone');
+  });
+
   it('keeps to the algorithms that are allowed', async () => {
     const strict = await securedApp(settings({ algorithms: ['ES384'] }));
     const statusOf = async (alg: string) =>

@@ -21,15 +21,24 @@ export function createFastifyAdapter(): FastifyAdapter {
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 1_024 },
   });
   const fastify = adapter.getInstance();
-  addCallerContext(fastify as never);
+  addCallerContext(fastify);
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (request: { method: string }, body: Buffer, done) => {
-    try {
-      // Existing clients send `Content-Type: application/json` without a body on GET and DELETE.
-      done(null, body.length === 0 && request.method !== 'POST' && request.method !== 'PUT' ? undefined : parseJsonBody(body));
-    } catch (error) {
-      done(error as Error);
-    }
-  });
+  fastify.addContentTypeParser(
+    '*',
+    { parseAs: 'buffer' },
+    (request: { method: string }, body: Buffer, done) => {
+      try {
+        // Existing clients send `Content-Type: application/json` without a body on GET and DELETE.
+        done(
+          null,
+          body.length === 0 && request.method !== 'POST' && request.method !== 'PUT'
+            ? undefined
+            : parseJsonBody(body),
+        );
+      } catch (error) {
+        done(error as Error);
+      }
+    },
+  );
   return adapter;
 }

@@ -7,3 +7,4 @@ export * from './openapi';
 export * from './status-of-error';
 export * from './validation.pipe';
 export * from './wire-object';
+export * from './wire-text';

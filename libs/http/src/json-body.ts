@@ -54,6 +54,7 @@ function endOfFirstValue(text: string): number {
 
 function refuseDeepNesting(value: unknown, depth: number): void {
   if (typeof value !== 'object' || value === null) return;
-  if (depth >= MAXIMUM_DEPTH) throw new InvalidValueError(`the body nests deeper than ${MAXIMUM_DEPTH} levels`);
+  if (depth >= MAXIMUM_DEPTH)
+    throw new InvalidValueError(`the body nests deeper than ${MAXIMUM_DEPTH} levels`);
   for (const item of Object.values(value)) refuseDeepNesting(item, depth + 1);
 }

@@ -5,7 +5,9 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 export function createOpenApiDocument(app: INestApplication, version: string): OpenAPIObject {
   const description = new DocumentBuilder()
     .setTitle('Certificate Authority API')
-    .setDescription('Creates and runs certificate authorities, issues and revokes certificates, keeps issuance profiles.')
+    .setDescription(
+      'Creates and runs certificate authorities, issues and revokes certificates, keeps issuance profiles.',
+    )
     .setVersion(version)
     .addServer('/api/ca')
     .addBearerAuth()
@@ -16,5 +18,8 @@ export function createOpenApiDocument(app: INestApplication, version: string): O
 
 /** Swagger UI under `/docs`, the document under `/docs/openapi.json`. */
 export function serveOpenApi(app: INestApplication, document: OpenAPIObject): void {
-  SwaggerModule.setup('docs', app, document, { jsonDocumentUrl: 'docs/openapi.json', yamlDocumentUrl: 'docs/openapi.yaml' });
+  SwaggerModule.setup('docs', app, document, {
+    jsonDocumentUrl: 'docs/openapi.json',
+    yamlDocumentUrl: 'docs/openapi.yaml',
+  });
 }

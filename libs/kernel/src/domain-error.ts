@@ -3,13 +3,7 @@
  * (status-of-error.ts); nothing else may.
  */
 export type DomainErrorKind =
-  | 'invalid'
-  | 'unauthenticated'
-  | 'forbidden'
-  | 'not-found'
-  | 'conflict'
-  | 'too-large'
-  | 'unavailable';
+  'invalid' | 'unauthenticated' | 'forbidden' | 'not-found' | 'conflict' | 'too-large' | 'unavailable';
 
 /**
  * The base of every error a client may be told about. `message` is the sentence that goes over the wire,

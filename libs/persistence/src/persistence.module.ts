@@ -17,7 +17,12 @@ import { TypeOrmUnitOfWork } from './typeorm-unit-of-work';
       useFactory: (options: PersistenceOptions) => ({ ...dataSourceOptions(options), retryAttempts: 0 }),
     }),
   ],
-  providers: [TransactionContext, BookmarkSigner, KeysetPages, { provide: UnitOfWork, useClass: TypeOrmUnitOfWork }],
+  providers: [
+    TransactionContext,
+    BookmarkSigner,
+    KeysetPages,
+    { provide: UnitOfWork, useClass: TypeOrmUnitOfWork },
+  ],
   exports: [TypeOrmModule, TransactionContext, BookmarkSigner, KeysetPages, UnitOfWork],
 })
 export class PersistenceModule {}

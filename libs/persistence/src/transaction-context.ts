@@ -28,7 +28,10 @@ export class TransactionContext {
   }
 
   /** Runs `work` in the transaction of `manager`, and hands back what is to happen after the commit. */
-  async enter<T>(manager: EntityManager, work: () => Promise<T>): Promise<{ result: T; committed: () => void }> {
+  async enter<T>(
+    manager: EntityManager,
+    work: () => Promise<T>,
+  ): Promise<{ result: T; committed: () => void }> {
     const running: RunningTransaction = { manager, afterCommit: new Set() };
     const result = await this.#storage.run(running, work);
     return {

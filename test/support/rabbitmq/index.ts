@@ -1,12 +1,14 @@
+import { installDebianPackage } from './debian-package';
+import { findRabbitMqServer } from './find-rabbitmq-server';
 import { fromDebian } from './from-debian';
 import { given } from './given';
 import { inDocker } from './in-docker';
 import { installed } from './installed';
 import { onTheUsualPort } from './on-the-usual-port';
+import { type OwnRabbitMq, startRabbitMq } from './own-rabbitmq';
 import type { RabbitMq, WayToRabbitMq } from './rabbitmq';
 
-export { type OwnRabbitMq, startOwnRabbitMq } from './own-rabbitmq';
-export type { RabbitMq, WayToRabbitMq };
+export type { OwnRabbitMq, RabbitMq, WayToRabbitMq };
 
 /** The nearest first; a later one costs more. */
 export const WAYS_TO_RABBITMQ: readonly WayToRabbitMq[] = [
@@ -37,6 +39,13 @@ export async function rabbitMqForTests(ways = WAYS_TO_RABBITMQ): Promise<RabbitM
   }
   const reasons = failures.length === 0 ? '' : ` (${failures.join('; ')})`;
   throw new Error(WHAT_TO_DO + reasons);
+}
+
+/** A second broker, for a test that stops and starts it: whatever the run uses, this one is nobody else's. */
+export async function startOwnRabbitMq(): Promise<OwnRabbitMq> {
+  const program = findRabbitMqServer() ?? (await installDebianPackage(say));
+  if (program !== undefined) return startRabbitMq(program);
+  throw new Error('This test stops and starts a RabbitMQ of its own: install rabbitmq-server');
 }
 
 function say(line: string): void {

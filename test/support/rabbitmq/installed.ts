@@ -1,5 +1,5 @@
 import { findRabbitMqServer } from './find-rabbitmq-server';
-import { startOwnRabbitMq } from './own-rabbitmq';
+import { startRabbitMq } from './own-rabbitmq';
 import type { WayToRabbitMq } from './rabbitmq';
 
 /** A broker of our own, from the installed program. */
@@ -7,5 +7,5 @@ export const installed: WayToRabbitMq = async (say) => {
   const program = findRabbitMqServer();
   if (program === undefined) return undefined;
   say(`starting ${program}`);
-  return startOwnRabbitMq(program);
+  return startRabbitMq(program);
 };

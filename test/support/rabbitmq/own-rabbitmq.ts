@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { untilItAnswers } from './amqp-probe';
 import { freePorts } from './free-ports';
-import { findRabbitMqServer } from './find-rabbitmq-server';
 import type { RabbitMq } from './rabbitmq';
 import { whenWeAreGone } from './when-we-are-gone';
 
@@ -21,8 +20,7 @@ export interface OwnRabbitMq extends RabbitMq {
 const ATTEMPTS = 3;
 
 /** Starts a broker in a directory of its own, on ports of its own; it shares nothing with any other on the machine. */
-export async function startOwnRabbitMq(program = findRabbitMqServer()): Promise<OwnRabbitMq> {
-  if (program === undefined) throw new Error('This test needs an installed rabbitmq-server');
+export async function startRabbitMq(program: string): Promise<OwnRabbitMq> {
   for (let attempt = 1; ; attempt++) {
     const broker = new Broker(program, await freePorts(3));
     try {
@@ -71,9 +69,7 @@ class Broker implements OwnRabbitMq {
       RABBITMQ_LOG_BASE: join(directory, 'log'),
       RABBITMQ_LOGS: '-',
       RABBITMQ_PID_FILE: join(directory, 'pid'),
-      // Idle schedulers sleep instead of spinning on the two cores that the tests need.
-      RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS:
-        '+sbwt none +sbwtdcpu none +sbwtdio none -kernel inet_dist_use_interface {127,0,0,1}',
+      RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: '-kernel inet_dist_use_interface {127,0,0,1}',
     };
   }
 

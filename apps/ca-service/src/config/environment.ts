@@ -63,7 +63,9 @@ export const ENVIRONMENT_SCHEMA = z.object({
   KEY_ENCRYPTION_KEY_FILE: z.string().min(1).optional(),
   KEY_ENGINES_FILE: z.string().min(1).optional(),
   VA_SERVER_DOMAINS: list
-    .pipe(z.array(z.string().regex(VA_SERVER_DOMAIN, { error: 'must be hosts with an optional port and path' })))
+    .pipe(
+      z.array(z.string().regex(VA_SERVER_DOMAIN, { error: 'must be hosts with an optional port and path' })),
+    )
     .default([]),
   ALLOW_CASCADE_DELETE: flag.default(false),
   MONITOR_FREQUENCY: z.string().min(1).default('1m'),
@@ -87,27 +89,39 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
 }
 
 function refuseContradictions(environment: Environment): void {
-  const { AUTH_ISSUER: issuer, AUTH_AUDIENCE: audience, AUTH_JWKS_URI: uri, AUTH_JWKS_FILE: file } = environment;
-  if (uri && file) throw new StartUpError('AUTH_JWKS_URI and AUTH_JWKS_FILE are both set: keep one of them');
-  if ((uri ?? file) && !issuer) throw new StartUpError('AUTH_ISSUER is missing: say which issuer tokens must come from');
-  if (issuer && !audience) throw new StartUpError('AUTH_AUDIENCE is missing: say which audience tokens must be for');
-  if (issuer && !uri && !file && !URL.canParse(issuer)) {
-    throw new StartUpError('AUTH_ISSUER: must be a URL when the keys are found by OpenID Connect discovery');
-  }
+  refuseAmbiguousIdentityProvider(environment);
   if (environment.KEY_ENCRYPTION_KEY && environment.KEY_ENCRYPTION_KEY_FILE) {
     throw new StartUpError('KEY_ENCRYPTION_KEY and KEY_ENCRYPTION_KEY_FILE are both set: keep one of them');
   }
   if (environment.NODE_ENV === 'production') refuseDevelopmentDefaults(environment);
 }
 
+/** The values themselves are checked by libs/auth; here, that they go together. */
+function refuseAmbiguousIdentityProvider(environment: Environment): void {
+  const { AUTH_ISSUER: issuer, AUTH_AUDIENCE: audience } = environment;
+  const { AUTH_JWKS_URI: uri, AUTH_JWKS_FILE: file } = environment;
+  if (uri && file) throw new StartUpError('AUTH_JWKS_URI and AUTH_JWKS_FILE are both set: keep one of them');
+  if ((uri ?? file) && !issuer) {
+    throw new StartUpError('AUTH_ISSUER is missing: say which issuer tokens must come from');
+  }
+  if (issuer && !audience) {
+    throw new StartUpError('AUTH_AUDIENCE is missing: say which audience tokens must be for');
+  }
+}
+
 /** What is made up for development must be decided by somebody in production. */
 function refuseDevelopmentDefaults(environment: Environment): void {
   if (!environment.AUTH_ISSUER) {
-    throw new StartUpError('AUTH_ISSUER is missing: in production the service starts only with an identity provider');
+    throw new StartUpError(
+      'AUTH_ISSUER is missing: in production the service starts only with an identity provider',
+    );
   }
-  if (!environment.DATABASE_URL) throw new StartUpError('DATABASE_URL is missing: in production the service brings no database');
+  if (!environment.DATABASE_URL)
+    throw new StartUpError('DATABASE_URL is missing: in production the service brings no database');
   if (!environment.KEY_ENCRYPTION_KEY && !environment.KEY_ENCRYPTION_KEY_FILE) {
-    throw new StartUpError('KEY_ENCRYPTION_KEY is missing: in production the key that protects private keys must be given');
+    throw new StartUpError(
+      'KEY_ENCRYPTION_KEY is missing: in production the key that protects private keys must be given',
+    );
   }
 }
 

@@ -14,7 +14,8 @@ const FILE = 'key-encryption-key';
 export function readKeyEncryptionKey(environment: Environment): KeyEncryptionKey {
   const { KEY_ENCRYPTION_KEY: text, KEY_ENCRYPTION_KEY_FILE: file } = environment;
   if (text !== undefined) return parse('KEY_ENCRYPTION_KEY', text);
-  if (file !== undefined) return parse('KEY_ENCRYPTION_KEY_FILE', readFileOf('KEY_ENCRYPTION_KEY_FILE', file));
+  if (file !== undefined)
+    return parse('KEY_ENCRYPTION_KEY_FILE', readFileOf('KEY_ENCRYPTION_KEY_FILE', file));
   return parse('DATA_DIR', developmentKey(environment.DATA_DIR));
 }
 

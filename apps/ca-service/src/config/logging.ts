@@ -3,7 +3,13 @@ import type { Params } from 'nestjs-pino';
 import type { Environment } from './environment';
 
 /** Nest tells of every module and route it sets up: nothing an operator acts on. */
-const SET_UP_CONTEXTS = new Set(['NestFactory', 'NestApplication', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer']);
+const SET_UP_CONTEXTS = new Set([
+  'NestFactory',
+  'NestApplication',
+  'InstanceLoader',
+  'RoutesResolver',
+  'RouterExplorer',
+]);
 const INFO = 30;
 
 /** JSON lines in production, readable lines on a developer's terminal; secrets never in either. */
@@ -26,7 +32,9 @@ export function loggingOptions({ NODE_ENV, LOG_LEVEL }: Environment): Params {
       customLogLevel: (_request, reply, error) =>
         error !== undefined || reply.statusCode >= 500 ? 'error' : reply.statusCode >= 400 ? 'info' : 'debug',
       customProps: () => ({ authId: currentCallerContext()?.caller?.authId }),
-      ...(NODE_ENV === 'production' ? {} : { transport: { target: 'pino-pretty', options: { singleLine: true } } }),
+      ...(NODE_ENV === 'production'
+        ? {}
+        : { transport: { target: 'pino-pretty', options: { singleLine: true } } }),
     },
   };
 }

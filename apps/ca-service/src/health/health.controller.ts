@@ -1,7 +1,18 @@
 import { Public } from '@libs/auth';
 import { Controller, Get } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiSecurity, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
-import { HealthCheck, HealthCheckService, type HealthCheckResult, TypeOrmHealthIndicator } from '@nestjs/terminus';
+import {
+  ApiOkResponse,
+  ApiOperation,
+  ApiSecurity,
+  ApiServiceUnavailableResponse,
+  ApiTags,
+} from '@nestjs/swagger';
+import {
+  HealthCheck,
+  HealthCheckService,
+  type HealthCheckResult,
+  TypeOrmHealthIndicator,
+} from '@nestjs/terminus';
 import { BuildInformation } from './build-information';
 
 @ApiTags('Health')
@@ -18,9 +29,12 @@ export class HealthController {
   @Get()
   @Public()
   @ApiOperation({ summary: 'Liveness: the process answers' })
-  @ApiOkResponse({ schema: { example: { health: true, version: 'v0.1.0', build: '-', build_time: 'devTS' } } })
+  @ApiOkResponse({
+    schema: { example: { health: true, version: 'v0.1.0', build: '-', build_time: 'devTS' } },
+  })
   live(): { health: true } & BuildInformation {
-    return { health: true, ...this.build };
+    const { version, build, build_time } = this.build;
+    return { health: true, version, build, build_time };
   }
 
   /** For load balancers: the service can do its work now. */

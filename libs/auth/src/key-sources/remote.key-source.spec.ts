@@ -1,4 +1,6 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { Logger } from '@nestjs/common';
+import { exportJWK } from 'jose';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { aKey, AUDIENCE, call, IdentityProvider, securedApp, type SigningKey } from '../testing';
 import { openKeySource } from './open-key-source';
@@ -26,7 +28,15 @@ const fromUri = (times: Partial<RemoteKeyTimes> = {}) =>
     ...REMOTE_KEY_TIMES,
     ...times,
   });
+const dataUri = () => `data:application/json,${encodeURIComponent(JSON.stringify({ keys: [one.jwk] }))}`;
 const discovered = () => openKeySource({ kind: 'oidc-discovery', issuer: provider.issuer });
+
+const redirectOnce = (p: IdentityProvider) => {
+  p.answer = (response) => {
+    p.answer = undefined;
+    response.writeHead(302, { location: '/jwks' }).end();
+  };
+};
 
 describe('RemoteKeySource', () => {
   it('fetches the keys once for many tokens', async () => {
@@ -91,7 +101,7 @@ describe('RemoteKeySource', () => {
     ],
     ['an answer that is no JSON', (p) => (p.answer = (r) => r.end('<html>'))],
     ['an answer that is no key set', (p) => (p.answer = (r) => r.end('{}'))],
-    ['a redirect', (p) => (p.answer = (r) => r.writeHead(302, { location: '/jwks2' }).end())],
+    ['a redirect, even to good keys', redirectOnce],
     ['an answer that never ends', (p) => (p.answer = (r) => r.write('{"keys":['))],
     ['no answer', (p) => (p.answer = () => undefined)],
   ])('takes %s as keys that are unavailable', async (_title, spoil) => {
@@ -99,8 +109,15 @@ describe('RemoteKeySource', () => {
     await expect(fromUri({ timeout: 300 }).keyFor(HEADER)).rejects.toThrow(UNAVAILABLE);
   });
 
+  it('does not use an RSA key shorter than 2048 bits (RFC 7518 section 3.3)', async () => {
+    const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 1024 });
+    provider.keys = [{ ...one, jwk: { ...publicKey.export({ format: 'jwk' }), kid: 'weak' } }];
+    await expect(fromUri().keyFor({ alg: 'RS256', kid: 'weak' })).rejects.toThrow(
+      'it was signed with a weak key',
+    );
+  });
+
   it('does not use a private key that the provider has published', async () => {
-    const { exportJWK } = await import('jose');
     provider.keys = [{ ...one, jwk: { ...one.jwk, d: (await exportJWK(one.privateKey)).d! } }];
     await expect(fromUri().keyFor(HEADER)).rejects.toThrow(UNAVAILABLE);
   });
@@ -121,10 +138,13 @@ describe('OIDC discovery', () => {
       () => ({ issuer: `${provider.issuer}/`, jwks_uri: provider.jwksUri }),
     ],
     ['names no keys', () => ({ issuer: provider.issuer })],
+    ['names no address', () => ({ issuer: provider.issuer, jwks_uri: '/jwks' })],
     ['names a file', () => ({ issuer: provider.issuer, jwks_uri: 'file:///etc/passwd' })],
-  ])('refuses a document that %s', async (_title, document) => {
-    provider.answer = (response) => response.end(JSON.stringify(document()));
+    ['carries the keys itself', () => ({ issuer: provider.issuer, jwks_uri: dataUri() })],
+  ])('refuses a document that %s', async (_title, discovery) => {
+    provider.discovery = discovery();
     await expect((await discovered()).keyFor(HEADER)).rejects.toThrow(UNAVAILABLE);
+    expect(provider.requests).toEqual(['/.well-known/openid-configuration']);
   });
 
   it('removes a terminating slash before it looks for the document', async () => {

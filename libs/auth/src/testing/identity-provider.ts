@@ -21,6 +21,8 @@ export const AUDIENCE = 'ca-service';
 /** An OpenID provider on 127.0.0.1: real HTTP, keys and documents that a test may change at any time. */
 export class IdentityProvider {
   keys: SigningKey[] = [];
+  /** Published instead of the right discovery document, when set. */
+  discovery: object | undefined;
   /** Answers every request like this instead, when set. */
   answer: ((response: ServerResponse) => void) | undefined;
   /** Paths that were asked for. */
@@ -68,7 +70,7 @@ export class IdentityProvider {
 
   private documentAt(path: string | undefined): object {
     if (path === '/jwks') return { keys: this.keys.map(({ jwk }) => jwk) };
-    return { issuer: this.issuer, jwks_uri: this.jwksUri };
+    return this.discovery ?? { issuer: this.issuer, jwks_uri: this.jwksUri };
   }
 }
 

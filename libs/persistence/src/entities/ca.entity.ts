@@ -13,7 +13,11 @@ export class CaEntity {
   serialNumber!: string;
 
   @ManyToOne(() => CertificateEntity)
-  @JoinColumn({ name: 'serial_number', referencedColumnName: 'serialNumber', foreignKeyConstraintName: 'ca_current_certificate' })
+  @JoinColumn({
+    name: 'serial_number',
+    referencedColumnName: 'serialNumber',
+    foreignKeyConstraintName: 'ca_current_certificate',
+  })
   certificate!: CertificateEntity;
 
   /** 0 for a root, or when the parent is not known; else the parent's level + 1. */

@@ -8,7 +8,12 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Index('certificate_created', ['createdAt', 'serialNumber'])
 @Index('certificate_issuer_ca', ['issuerCaId', 'createdAt', 'serialNumber'])
 export class CertificateEntity {
-  @PrimaryColumn({ name: 'serial_number', type: 'text', collation: 'C', primaryKeyConstraintName: 'certificate_pkey' })
+  @PrimaryColumn({
+    name: 'serial_number',
+    type: 'text',
+    collation: 'C',
+    primaryKeyConstraintName: 'certificate_pkey',
+  })
   serialNumber!: string;
 
   @Column({ type: 'bytea' })

@@ -7,7 +7,12 @@ import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 @Index('outbox_unsequenced', ['id'], { where: 'sequence IS NULL' })
 @Index('outbox_unpublished', ['sequence'], { where: 'published_at IS NULL' })
 export class OutboxMessageEntity {
-  @PrimaryColumn({ type: 'bigint', generated: 'identity', generatedIdentity: 'ALWAYS', primaryKeyConstraintName: 'outbox_pkey' })
+  @PrimaryColumn({
+    type: 'bigint',
+    generated: 'identity',
+    generatedIdentity: 'ALWAYS',
+    primaryKeyConstraintName: 'outbox_pkey',
+  })
   id!: string;
 
   /** CloudEvents `id`. */

@@ -27,7 +27,8 @@ export class BookmarkSigner {
     const bytes = Buffer.from(bookmark, 'base64url');
     const tag = bytes.subarray(0, TAG_BYTES);
     const content = bytes.subarray(TAG_BYTES);
-    if (tag.length !== TAG_BYTES || !timingSafeEqual(tag, this.#tag(list, content))) throw new InvalidBookmarkError();
+    if (tag.length !== TAG_BYTES || !timingSafeEqual(tag, this.#tag(list, content)))
+      throw new InvalidBookmarkError();
     return JSON.parse(content.toString()) as ListQuery;
   }
 

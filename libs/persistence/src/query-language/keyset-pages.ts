@@ -25,7 +25,10 @@ export class KeysetPages {
   constructor(private readonly bookmarks: BookmarkSigner) {}
 
   /** @throws InvalidBookmarkError */
-  async page<Row extends ObjectLiteral>(list: KeysetList<Row>, parameters: ListParameters): Promise<Page<Row>> {
+  async page<Row extends ObjectLiteral>(
+    list: KeysetList<Row>,
+    parameters: ListParameters,
+  ): Promise<Page<Row>> {
     const query: ListQuery = parameters.bookmark
       ? this.bookmarks.open(list.name, parameters.bookmark)
       : { pageSize: readPageSize(parameters.pageSize) };
@@ -40,7 +43,10 @@ export class KeysetPages {
   }
 
   /** One row more than the page tells whether there is another page. */
-  #select<Row extends ObjectLiteral>({ rows, key, createdAt }: KeysetList<Row>, { pageSize, after }: ListQuery) {
+  #select<Row extends ObjectLiteral>(
+    { rows, key, createdAt }: KeysetList<Row>,
+    { pageSize, after }: ListQuery,
+  ) {
     if (after) {
       rows.andWhere(
         `(${createdAt}, ${key}) > (to_timestamp(0) + CAST(:afterCreatedAt AS bigint) * interval '1 microsecond', :afterKey)`,

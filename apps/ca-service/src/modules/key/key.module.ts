@@ -22,7 +22,10 @@ import { ListEnginesHandler } from './queries/list-engines/list-engines.handler'
     {
       provide: KeyEngineRegistry,
       inject: [KeyEngineSettings, TypeOrmWrappedKeyStore],
-      useFactory: ({ engines, defaultId, keyEncryptionKey }: KeyEngineSettings, store: TypeOrmWrappedKeyStore) =>
+      useFactory: (
+        { engines, defaultId, keyEncryptionKey }: KeyEngineSettings,
+        store: TypeOrmWrappedKeyStore,
+      ) =>
         new KeyEngineRegistry(
           engines.map(({ id }) => new SoftwareKeyEngine({ id, store, keyEncryptionKey })),
           defaultId,

@@ -23,6 +23,7 @@ export function defaultCaProfile(validity: Validity): ProfileDefinition {
  * @throws InvalidValueError when the profile does not make CAs
  */
 export function asCaProfile(profile: ProfileDefinition, validity: Validity): ProfileDefinition {
-  if (!profile.signAsCa) throw new InvalidValueError('struct validation error', { field: 'ca_issuance_profile.sign_as_ca' });
+  if (!profile.signAsCa)
+    throw new InvalidValueError('struct validation error', { field: 'ca_issuance_profile.sign_as_ca' });
   return profile.validity.type === '' ? { ...profile, validity } : profile;
 }

@@ -1,9 +1,12 @@
 import type { KeyType } from '@libs/crypto';
-import { wireObject } from '@libs/http';
+import { wireObject, wireText } from '@libs/http';
 import { z } from 'zod';
 import { createProfileRequest, subjectRequest, validityRequest } from '../../profile';
 
 const KEY_TYPES = ['RSA', 'ECDSA', 'Ed25519'] as const satisfies readonly KeyType[];
+
+/** What the reference answers for a missing field. */
+const REQUIRED = wireText('struct validation error');
 
 /** Ids stand in paths: no slash, no control characters. Existing clients send `null` or `''` for "none". */
 const id = z
@@ -22,7 +25,7 @@ export const createCaRequest = wireObject({
     bits: z.int({ error: 'must be a whole number' }).min(0).max(65_536),
   }),
   ca_expiration: validityRequest,
-  profile_id: z.string({ error: 'struct validation error' }).min(1, { error: 'struct validation error' }).max(256),
+  profile_id: z.string({ error: REQUIRED }).min(1, { error: REQUIRED }).max(256),
   engine_id: z.string().max(256).default(''),
   metadata: z.record(z.string(), z.unknown()).default({}),
   ca_issuance_profile_id: z.string().max(256).default(''),

@@ -22,12 +22,16 @@ export class CaReader {
 
   async list(parameters: ListParameters): Promise<Page<CaView>> {
     const rows = this.rows.createQueryBuilder('ca').innerJoinAndSelect('ca.certificate', 'certificate');
-    const page = await this.pages.page({ name: 'cas', rows, key: 'ca.id', createdAt: 'ca.created_at' }, parameters);
+    const page = await this.pages.page(
+      { name: 'cas', rows, key: 'ca.id', createdAt: 'ca.created_at' },
+      parameters,
+    );
     return { next: page.next, list: page.list.map((row) => this.#view(row)) };
   }
 
   #view(row: CaEntity): CaView {
-    const state = { ...row, metadata: row.metadata as Record<string, unknown> };
+    const { id, level, profileId, createdAt } = row;
+    const state = { id, level, profileId, createdAt, metadata: row.metadata as Record<string, unknown> };
     return toCaView(state, toCertificateState(row.certificate), this.clock.now());
   }
 }

@@ -1,4 +1,11 @@
-import type { ExtendedKeyUsage, KeyType, KeyUsage, ParsedCertificate, PublicKey, Subject } from '@libs/crypto';
+import type {
+  ExtendedKeyUsage,
+  KeyType,
+  KeyUsage,
+  ParsedCertificate,
+  PublicKey,
+  Subject,
+} from '@libs/crypto';
 import { AggregateRoot } from '@libs/kernel';
 import { certificateIssued } from '../events/certificate-issued.event';
 import { certificateStatusChanged } from '../events/certificate-status-changed.event';
@@ -102,7 +109,9 @@ export class Certificate extends AggregateRoot {
     state.status = to;
     // The reason stays after a release, so that it can still be seen (contract 6.1).
     state.revocation =
-      to === 'REVOKED' ? { timestamp: now, reason } : { timestamp: undefined, reason: state.revocation.reason };
+      to === 'REVOKED'
+        ? { timestamp: now, reason }
+        : { timestamp: undefined, reason: state.revocation.reason };
     this.record(certificateStatusChanged({ previous, updated: toCertificateView(state, now) }));
   }
 }
@@ -111,6 +120,9 @@ export class Certificate extends AggregateRoot {
  * EXPIRED is a fact about the clock: RFC 5280 section 4.1.2.5, valid through notAfter, inclusive. It holds
  * from the next second on, whether or not a job has written it down.
  */
-export function statusAt({ status, validTo }: { status: CertificateStatus; validTo: Date }, now: Date): CertificateStatus {
+export function statusAt(
+  { status, validTo }: { status: CertificateStatus; validTo: Date },
+  now: Date,
+): CertificateStatus {
   return status === 'ACTIVE' && validTo.getTime() + 1000 <= now.getTime() ? 'EXPIRED' : status;
 }

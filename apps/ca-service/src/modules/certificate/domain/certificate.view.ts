@@ -1,4 +1,11 @@
-import { derToBase64Pem, type ExtendedKeyUsage, type KeyStrength, keyStrength, type KeyType, type KeyUsage } from '@libs/crypto';
+import {
+  derToBase64Pem,
+  type ExtendedKeyUsage,
+  type KeyStrength,
+  keyStrength,
+  type KeyType,
+  type KeyUsage,
+} from '@libs/crypto';
 import { type SubjectView, toSubjectView, wholeSeconds, ZERO_TIME } from '../../profile/domain';
 import { type CertificateState, type CertificateType, statusAt } from './certificate';
 import type { CertificateStatus } from './certificate-status';
@@ -17,7 +24,10 @@ export interface CertificateView {
   readonly subject: SubjectView;
   readonly issuer: SubjectView;
   readonly valid_from: string;
-  readonly extensions: { readonly key_usage: readonly KeyUsage[]; readonly extended_key_usage: readonly ExtendedKeyUsage[] };
+  readonly extensions: {
+    readonly key_usage: readonly KeyUsage[];
+    readonly extended_key_usage: readonly ExtendedKeyUsage[];
+  };
   readonly issuer_metadata: { readonly serial_number: string; readonly id: string; readonly level: number };
   readonly valid_to: string;
   readonly revocation_timestamp: string;

@@ -3,7 +3,13 @@ import { ErrorBody, listQueryRequest, type ListQueryRequest } from '@libs/http';
 import type { Page } from '@libs/kernel';
 import { Body, Controller, Get, Param, Put, Query } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { ApiBadRequestResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBadRequestResponse,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
 import { ChangeCertificateStatusCommand } from '../commands/change-certificate-status/change-certificate-status.command';
 import type { CertificateView } from '../domain';
 import { GetCertificateQuery } from '../queries/get-certificate/get-certificate.query';
@@ -25,7 +31,9 @@ export class CertificateController {
   @ApiOkResponse({ standardSchema: certificatePageResponse })
   @ApiBadRequestResponse({ type: ErrorBody })
   list(@Query({ schema: listQueryRequest }) query: ListQueryRequest): Promise<Page<CertificateView>> {
-    return this.queries.execute(new ListCertificatesQuery({ pageSize: query.page_size, bookmark: query.bookmark }));
+    return this.queries.execute(
+      new ListCertificatesQuery({ pageSize: query.page_size, bookmark: query.bookmark }),
+    );
   }
 
   @Get(':serialNumber')
@@ -47,6 +55,8 @@ export class CertificateController {
     @Param('serialNumber') serialNumber: string,
     @Body({ schema: changeStatusRequest }) body: ChangeStatusRequest,
   ): Promise<CertificateView> {
-    return this.commands.execute(new ChangeCertificateStatusCommand(serialNumber, body.status, body.revocation_reason));
+    return this.commands.execute(
+      new ChangeCertificateStatusCommand(serialNumber, body.status, body.revocation_reason),
+    );
   }
 }

@@ -1,21 +1,22 @@
-import { wireObject } from '@libs/http';
+import { wireObject, wireText } from '@libs/http';
 import { z } from 'zod';
 import { CERTIFICATE_STATUSES, REVOCATION_REASONS, type RevocationReason } from '../domain';
 
+const UNSUPPORTED_REASON = wireText('unsupported revocation code');
 const REASON_BY_LOWER_CASE = new Map(REVOCATION_REASONS.map((reason) => [reason.toLowerCase(), reason]));
 
 /** Contract 2.1: words without regard to case; absent is `Unspecified`. */
 const revocationReason = z
-  .string({ error: 'unsupported revocation code' })
+  .string({ error: UNSUPPORTED_REASON })
   .transform((value, context): RevocationReason => {
     const reason = REASON_BY_LOWER_CASE.get(value.toLowerCase());
-    if (reason === undefined) context.addIssue({ code: 'custom', message: 'unsupported revocation code' });
+    if (reason === undefined) context.addIssue({ code: 'custom', message: UNSUPPORTED_REASON });
     return reason ?? 'Unspecified';
   })
   .default('Unspecified');
 
 export const changeStatusRequest = wireObject({
-  status: z.enum(CERTIFICATE_STATUSES, { error: 'struct validation error' }),
+  status: z.enum(CERTIFICATE_STATUSES, { error: wireText('struct validation error') }),
   revocation_reason: revocationReason,
 });
 

@@ -1,12 +1,28 @@
-import { CurrentPrincipal, holds, PermissionDeniedError, type Principal, RequirePermission } from '@libs/auth';
+import {
+  CurrentPrincipal,
+  holds,
+  PermissionDeniedError,
+  type Principal,
+  RequirePermission,
+} from '@libs/auth';
 import { parseCertificationRequest, pemToDer } from '@libs/crypto';
 import { ErrorBody, listQueryRequest, type ListQueryRequest } from '@libs/http';
 import type { Page } from '@libs/kernel';
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { ApiBadRequestResponse, ApiCreatedResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBadRequestResponse,
+  ApiCreatedResponse,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
 import { toProfileDefinition } from '../../profile';
-import { IssueCertificateCommand, type ProfileChoice } from '../commands/issue-certificate/issue-certificate.command';
+import {
+  IssueCertificateCommand,
+  type ProfileChoice,
+} from '../commands/issue-certificate/issue-certificate.command';
 import type { CertificateView } from '../domain';
 import { GetCertificateQuery } from '../queries/get-certificate/get-certificate.query';
 import { ListCertificatesQuery } from '../queries/list-certificates/list-certificates.query';
@@ -31,7 +47,9 @@ export class IssuanceController {
     @Param('id') id: string,
     @Query({ schema: listQueryRequest }) query: ListQueryRequest,
   ): Promise<Page<CertificateView>> {
-    return this.queries.execute(new ListCertificatesQuery({ pageSize: query.page_size, bookmark: query.bookmark }, id));
+    return this.queries.execute(
+      new ListCertificatesQuery({ pageSize: query.page_size, bookmark: query.bookmark }, id),
+    );
   }
 
   @Get(':serialNumber')

@@ -1,10 +1,12 @@
-import { wireObject } from '@libs/http';
+import { wireObject, wireText } from '@libs/http';
 import { z } from 'zod';
 import { createProfileRequest } from '../../profile';
 
 /** Body of POST /cas/{id}/certificates/sign (contract 3.2). */
 export const signCertificateRequest = wireObject({
-  csr: z.string({ error: 'struct validation error' }).describe('Base64 of the PEM text of a PKCS#10 request'),
+  csr: z
+    .string({ error: wireText('struct validation error') })
+    .describe('Base64 of the PEM text of a PKCS#10 request'),
   profile: createProfileRequest.optional().describe('An inline profile; needs the permission admin'),
   profile_id: z.string().max(256).optional(),
 });

@@ -1,6 +1,12 @@
 import type { ExtendedKeyUsage, KeyType, KeyUsage, Subject } from '@libs/crypto';
 import type { CertificateEntity } from '@libs/persistence/entities';
-import { Certificate, type CertificateState, type CertificateStatus, type CertificateType, type RevocationReason } from '../domain';
+import {
+  Certificate,
+  type CertificateState,
+  type CertificateStatus,
+  type CertificateType,
+  type RevocationReason,
+} from '../domain';
 
 export function toRow(state: CertificateState): CertificateEntity {
   return {
@@ -50,7 +56,10 @@ export function toState(row: CertificateEntity): CertificateState {
     validTo: row.validTo,
     keyUsage: row.keyUsage as KeyUsage[],
     extendedKeyUsage: row.extendedKeyUsage as ExtendedKeyUsage[],
-    revocation: { timestamp: row.revocationTimestamp ?? undefined, reason: row.revocationReason as RevocationReason },
+    revocation: {
+      timestamp: row.revocationTimestamp ?? undefined,
+      reason: row.revocationReason as RevocationReason,
+    },
     metadata: row.metadata as Record<string, unknown> | null,
     createdAt: row.createdAt,
   };

@@ -17,7 +17,10 @@ export class CertificateReader {
   ) {}
 
   async find(serialNumber: string, caId?: string): Promise<CertificateView | undefined> {
-    const row = await this.rows.findOneBy({ serialNumber, ...(caId === undefined ? {} : { issuerCaId: caId }) });
+    const row = await this.rows.findOneBy({
+      serialNumber,
+      ...(caId === undefined ? {} : { issuerCaId: caId }),
+    });
     return row ? this.#view(row) : undefined;
   }
 
@@ -30,7 +33,9 @@ export class CertificateReader {
   }
 
   listOfCa(caId: string, parameters: ListParameters): Promise<Page<CertificateView>> {
-    const rows = this.rows.createQueryBuilder('certificate').where('certificate.issuer_ca_id = :caId', { caId });
+    const rows = this.rows
+      .createQueryBuilder('certificate')
+      .where('certificate.issuer_ca_id = :caId', { caId });
     return this.#page(`certificates of ${caId}`, rows, parameters);
   }
 

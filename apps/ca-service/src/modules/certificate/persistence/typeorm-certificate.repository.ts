@@ -2,7 +2,12 @@ import { Outbox } from '@libs/messaging';
 import { TransactionContext } from '@libs/persistence';
 import { CaEntity, CertificateEntity } from '@libs/persistence/entities';
 import { Injectable } from '@nestjs/common';
-import { type Certificate, CaNotActiveError, CertificateNotFoundError, CertificateRepository } from '../domain';
+import {
+  type Certificate,
+  CaNotActiveError,
+  CertificateNotFoundError,
+  CertificateRepository,
+} from '../domain';
 import { toCertificate, toRow } from './certificate.mapper';
 
 /**
@@ -25,7 +30,9 @@ export class TypeOrmCertificateRepository extends CertificateRepository {
 
   async addIssued(certificate: Certificate): Promise<void> {
     const { issuedBy, createdAt } = certificate.state;
-    const active: unknown[] = await this.transactions.manager().query(LOCK_ACTIVE_CA, [issuedBy.caId, createdAt]);
+    const active: unknown[] = await this.transactions
+      .manager()
+      .query(LOCK_ACTIVE_CA, [issuedBy.caId, createdAt]);
     if (active.length === 0) throw new CaNotActiveError(issuedBy.caId);
     await this.add(certificate);
   }
@@ -49,7 +56,9 @@ export class TypeOrmCertificateRepository extends CertificateRepository {
   }
 
   async save(certificate: Certificate): Promise<void> {
-    const { serialNumber, status, revocationTimestamp, revocationReason, metadata } = toRow(certificate.state);
+    const { serialNumber, status, revocationTimestamp, revocationReason, metadata } = toRow(
+      certificate.state,
+    );
     const changes = { status, revocationTimestamp, revocationReason, metadata };
     await this.transactions.manager().update(CertificateEntity, { serialNumber }, changes);
     await this.outbox.add(certificate.pullEvents());

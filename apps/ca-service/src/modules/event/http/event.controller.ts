@@ -7,7 +7,10 @@ import { z } from 'zod';
 import { type EventPage, ListEventsQuery } from '../queries/list-events/list-events.query';
 
 const MAXIMUM_LIMIT = 1_000;
-const wholeNumber = z.string().regex(/^\d{1,15}$/, { error: 'must be a whole number' }).transform(Number);
+const wholeNumber = z
+  .string()
+  .regex(/^\d{1,15}$/, { error: 'must be a whole number' })
+  .transform(Number);
 
 const listEventsRequest = z.object({
   after: wholeNumber.default(0).describe('The sequence of the last event that was seen'),

@@ -12,7 +12,10 @@ export class EventReader {
       'SELECT sequence, event FROM outbox WHERE sequence > $1 ORDER BY sequence LIMIT $2',
       [after, limit],
     );
-    const list = rows.map(({ sequence, event }) => ({ sequence: Number(sequence), event: JSON.parse(event) as unknown }));
+    const list = rows.map(({ sequence, event }) => ({
+      sequence: Number(sequence),
+      event: JSON.parse(event) as unknown,
+    }));
     return { next: list.at(-1)?.sequence ?? after, list };
   }
 }

@@ -22,6 +22,9 @@ export function toEngineResponse({ description, isDefault }: ListedEngine): z.in
     provider: description.provider,
     name: description.name,
     metadata: description.metadata,
-    supported_key_types: description.supportedKeyTypes.map(({ type, sizes }) => ({ type, sizes: [...sizes] })),
+    supported_key_types: description.supportedKeyTypes.map(({ type, sizes }) => ({
+      type,
+      sizes: [...sizes],
+    })),
   };
 }

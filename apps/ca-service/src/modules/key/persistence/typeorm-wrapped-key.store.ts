@@ -25,7 +25,14 @@ export class TypeOrmWrappedKeyStore extends WrappedKeyStore {
   async get(engineId: string, keyId: string): Promise<WrappedKey | undefined> {
     const row = await this.rows.findOneBy({ engineId, keyId });
     if (!row?.wrapped) return undefined;
-    return { engineId, keyId, type: row.type as KeyType, bits: row.bits, spki: row.spki, wrapped: row.wrapped };
+    return {
+      engineId,
+      keyId,
+      type: row.type as KeyType,
+      bits: row.bits,
+      spki: row.spki,
+      wrapped: row.wrapped,
+    };
   }
 
   async delete(engineId: string, keyId: string): Promise<void> {

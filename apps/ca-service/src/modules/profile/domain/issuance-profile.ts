@@ -47,7 +47,11 @@ export class IssuanceProfile extends AggregateRoot {
     super();
   }
 
-  static create(id: string, naming: { name: string; description: string }, definition: ProfileDefinition): IssuanceProfile {
+  static create(
+    id: string,
+    naming: { name: string; description: string },
+    definition: ProfileDefinition,
+  ): IssuanceProfile {
     const profile = new IssuanceProfile(id, naming.name, naming.description, definition);
     profile.record(profileCreated(profile.view()));
     return profile;

@@ -50,8 +50,10 @@ export class Validity {
    */
   notAfter(notBefore: Date): Date {
     const end = this.#end(notBefore.getTime());
-    if (!(end > notBefore.getTime())) throw new InvalidValueError('validity: the certificate would end before it begins');
-    if (end > LAST_MOMENT) throw new InvalidValueError('validity: the certificate would end after the year 9999');
+    if (!(end > notBefore.getTime()))
+      throw new InvalidValueError('validity: the certificate would end before it begins');
+    if (end > LAST_MOMENT)
+      throw new InvalidValueError('validity: the certificate would end after the year 9999');
     return new Date(Math.floor(end / 1000) * 1000);
   }
 

@@ -13,7 +13,12 @@ const keyUsages = z
   .preprocess(
     (value) => (typeof value === 'string' ? [value] : value),
     z
-      .array(z.string().trim().pipe(z.enum(KEY_USAGES, { error: ({ input }) => `unknown key usage: ${String(input)}` })))
+      .array(
+        z
+          .string()
+          .trim()
+          .pipe(z.enum(KEY_USAGES, { error: ({ input }) => `unknown key usage: ${String(input)}` })),
+      )
       .max(64),
   )
   .default([]);

@@ -3,12 +3,23 @@ import { ErrorBody, listQueryRequest, type ListQueryRequest } from '@libs/http';
 import type { Page } from '@libs/kernel';
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { ApiBadRequestResponse, ApiCreatedResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBadRequestResponse,
+  ApiCreatedResponse,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
 import { CreateProfileCommand } from '../commands/create-profile/create-profile.command';
 import { GetProfileQuery } from '../queries/get-profile/get-profile.query';
 import { ListProfilesQuery } from '../queries/list-profiles/list-profiles.query';
 import { createProfileRequest, type CreateProfileRequest } from './create-profile.request';
-import { type IssuanceProfileResponse, issuanceProfileResponse, profilePageResponse } from './profile.response';
+import {
+  type IssuanceProfileResponse,
+  issuanceProfileResponse,
+  profilePageResponse,
+} from './profile.response';
 import { toProfileDefinition } from './to-profile-definition';
 
 @ApiTags('Issuance profiles')
@@ -25,7 +36,9 @@ export class ProfileController {
   @ApiOkResponse({ standardSchema: profilePageResponse })
   @ApiBadRequestResponse({ type: ErrorBody })
   list(@Query({ schema: listQueryRequest }) query: ListQueryRequest): Promise<Page<IssuanceProfileResponse>> {
-    return this.queries.execute(new ListProfilesQuery({ pageSize: query.page_size, bookmark: query.bookmark }));
+    return this.queries.execute(
+      new ListProfilesQuery({ pageSize: query.page_size, bookmark: query.bookmark }),
+    );
   }
 
   @Get(':id')
@@ -42,7 +55,9 @@ export class ProfileController {
   @ApiOperation({ summary: 'Create an issuance profile' })
   @ApiCreatedResponse({ standardSchema: issuanceProfileResponse })
   @ApiBadRequestResponse({ type: ErrorBody })
-  create(@Body({ schema: createProfileRequest }) body: CreateProfileRequest): Promise<IssuanceProfileResponse> {
+  create(
+    @Body({ schema: createProfileRequest }) body: CreateProfileRequest,
+  ): Promise<IssuanceProfileResponse> {
     return this.commands.execute(new CreateProfileCommand(body, toProfileDefinition(body)));
   }
 }

@@ -5,5 +5,9 @@ import type { ValidityRequest } from './validity.request';
 export function toValidity(body: ValidityRequest): Validity {
   const type = body.type === '' || body.type === 'Duration' ? body.type : 'Time';
   const time = body.time ?? ZERO_TIME;
-  return Validity.fromView({ type, time, ...(body.duration === undefined ? {} : { duration: body.duration }) });
+  return Validity.fromView({
+    type,
+    time,
+    ...(body.duration === undefined ? {} : { duration: body.duration }),
+  });
 }

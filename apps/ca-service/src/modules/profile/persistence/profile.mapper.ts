@@ -16,7 +16,12 @@ export function toRow(profile: IssuanceProfile, createdAt: Date): IssuanceProfil
 }
 
 export function toProfile(row: IssuanceProfileEntity): IssuanceProfile {
-  return new IssuanceProfile(row.id, row.name, row.description, toDefinition(row.definition as DefinitionDocument));
+  return new IssuanceProfile(
+    row.id,
+    row.name,
+    row.description,
+    toDefinition(row.definition as DefinitionDocument),
+  );
 }
 
 function toDefinition(document: DefinitionDocument): ProfileDefinition {

@@ -16,7 +16,12 @@ export class ProfileReader {
 
   async list(parameters: ListParameters): Promise<Page<IssuanceProfileView>> {
     const { next, list } = await this.pages.page(
-      { name: 'profiles', rows: this.rows.createQueryBuilder('profile'), key: 'profile.id', createdAt: 'profile.created_at' },
+      {
+        name: 'profiles',
+        rows: this.rows.createQueryBuilder('profile'),
+        key: 'profile.id',
+        createdAt: 'profile.created_at',
+      },
       parameters,
     );
     return { next, list: list.map((row) => toProfile(row).view()) };

@@ -22,7 +22,15 @@ import {
   IssuingCas,
 } from '../../../certificate';
 import { type ProfileDefinition, ProfileRepository, refuseForbiddenKey } from '../../../profile';
-import { asCaProfile, Ca, CaAlreadyExistsError, CaRepository, type CaView, defaultCaProfile, toCaView } from '../../domain';
+import {
+  asCaProfile,
+  Ca,
+  CaAlreadyExistsError,
+  CaRepository,
+  type CaView,
+  defaultCaProfile,
+  toCaView,
+} from '../../domain';
 import { CreateCaCommand, type NewCa } from './create-ca.command';
 
 @CommandHandler(CreateCaCommand)
@@ -63,7 +71,8 @@ export class CreateCaHandler implements ICommandHandler<CreateCaCommand> {
 
   async #caProfile({ caProfile, expiration }: NewCa): Promise<ProfileDefinition> {
     if (caProfile === undefined) return defaultCaProfile(expiration);
-    const profile = 'inline' in caProfile ? caProfile.inline : (await this.profiles.get(caProfile.id)).definition;
+    const profile =
+      'inline' in caProfile ? caProfile.inline : (await this.profiles.get(caProfile.id)).definition;
     return asCaProfile(profile, expiration);
   }
 
@@ -73,9 +82,15 @@ export class CreateCaHandler implements ICommandHandler<CreateCaCommand> {
     if (parent) applyIssuanceRules({ ca: parent, profile, publicKey });
     else refuseForbiddenKey(profile.cryptoEnforcement, publicKey);
 
-    const request = { subject: DistinguishedName.of(wanted.subject), publicKey, keyUsage: profile.keyUsage, extendedKeyUsage: [] };
+    const request = {
+      subject: DistinguishedName.of(wanted.subject),
+      publicKey,
+      keyUsage: profile.keyUsage,
+      extendedKeyUsage: [],
+    };
+    const { vaServerDomains } = this.settings;
     const serialNumber = SerialNumber.random(this.randomness);
-    const template = applyProfile(request, profile, { serialNumber, now, ...this.settings });
+    const template = applyProfile(request, profile, { serialNumber, now, vaServerDomains });
     const issuer = parent
       ? { ...parent.certificate, publicKey: parent.publicKey }
       : { subject: template.subject, subjectKeyId: publicKey.keyId, publicKey };
@@ -90,7 +105,13 @@ export class CreateCaHandler implements ICommandHandler<CreateCaCommand> {
         metadata: wanted.metadata,
         createdAt: now,
       },
-      Certificate.ofCa({ certificate, publicKey, issuedBy: issuedBy(parent, id, certificate), engineId: key.engineId, now }),
+      Certificate.ofCa({
+        certificate,
+        publicKey,
+        issuedBy: issuedBy(parent, id, certificate),
+        engineId: key.engineId,
+        now,
+      }),
     );
   }
 
@@ -98,7 +119,10 @@ export class CreateCaHandler implements ICommandHandler<CreateCaCommand> {
   async #removeKey(engine: KeyEngine, key: EngineKey): Promise<void> {
     if (!canDeleteKeys(engine)) return;
     await engine.deleteKey(key.keyId).catch((error: unknown) => {
-      this.#logger.error({ err: error, keyId: key.keyId, engineId: engine.id }, 'a key without a CA was left behind');
+      this.#logger.error(
+        { err: error, keyId: key.keyId, engineId: engine.id },
+        'a key without a CA was left behind',
+      );
     });
   }
 }

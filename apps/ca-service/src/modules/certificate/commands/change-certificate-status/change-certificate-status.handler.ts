@@ -1,6 +1,11 @@
 import { Clock, UnitOfWork } from '@libs/kernel';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { CertificateOfCaError, CertificateRepository, type CertificateView, toCertificateView } from '../../domain';
+import {
+  CertificateOfCaError,
+  CertificateRepository,
+  type CertificateView,
+  toCertificateView,
+} from '../../domain';
 import { ChangeCertificateStatusCommand } from './change-certificate-status.command';
 
 @CommandHandler(ChangeCertificateStatusCommand)

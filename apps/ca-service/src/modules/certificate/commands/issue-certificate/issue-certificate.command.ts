@@ -4,7 +4,8 @@ import type { ProfileDefinition } from '../../../profile';
 import type { CertificateView } from '../../domain';
 
 /** Which profile to issue with: one in the request itself, a stored one, or the CA's default. */
-export type ProfileChoice = { readonly inline: ProfileDefinition } | { readonly id: string } | 'default of the CA';
+export type ProfileChoice =
+  { readonly inline: ProfileDefinition } | { readonly id: string } | 'default of the CA';
 
 export class IssueCertificateCommand extends Command<CertificateView> {
   constructor(

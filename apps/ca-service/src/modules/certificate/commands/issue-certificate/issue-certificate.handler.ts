@@ -37,8 +37,9 @@ export class IssueCertificateHandler implements ICommandHandler<IssueCertificate
     applyIssuanceRules({ ca, profile, publicKey: request.publicKey });
 
     const now = this.clock.now();
+    const { vaServerDomains } = this.settings;
     const serialNumber = SerialNumber.random(this.randomness);
-    const template = applyProfile(request, profile, { serialNumber, now, ...this.settings });
+    const template = applyProfile(request, profile, { serialNumber, now, vaServerDomains });
     const prepared = prepareCertificate(template, { ...ca.certificate, publicKey: ca.publicKey });
 
     const signed = await this.signer.sign(prepared, { engineId: ca.engineId, keyId: ca.publicKey.keyId });

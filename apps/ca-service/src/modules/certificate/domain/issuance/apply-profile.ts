@@ -1,4 +1,9 @@
-import { type CertificateTemplate, type CertificationRequest, DistinguishedName, type SerialNumber } from '@libs/crypto';
+import {
+  type CertificateTemplate,
+  type CertificationRequest,
+  DistinguishedName,
+  type SerialNumber,
+} from '@libs/crypto';
 import type { ProfileDefinition } from '../../../profile/domain';
 
 /** What does not come from the request or the profile. */
@@ -38,5 +43,8 @@ export function applyProfile(
 
 /** The profile's subject replaces the whole one of the request; only a common name it leaves open is kept. */
 function subjectOfProfile(request: CertifiedRequest, { subject }: ProfileDefinition): DistinguishedName {
-  return DistinguishedName.of({ ...subject, commonName: subject.commonName || request.subject.subject.commonName });
+  return DistinguishedName.of({
+    ...subject,
+    commonName: subject.commonName || request.subject.subject.commonName,
+  });
 }

@@ -4,7 +4,11 @@ import type { IssuanceRequest, IssuanceRule } from './issuance-request';
 import { keyMustMatchProfile } from './key-must-match-profile.rule';
 
 /** The policy of issuance, in the order in which it is applied. */
-export const ISSUANCE_RULES: readonly IssuanceRule[] = [caMustBeActive, caMustHoldItsKey, keyMustMatchProfile];
+export const ISSUANCE_RULES: readonly IssuanceRule[] = [
+  caMustBeActive,
+  caMustHoldItsKey,
+  keyMustMatchProfile,
+];
 
 /** @throws DomainError of the first rule that refuses */
 export function applyIssuanceRules(request: IssuanceRequest): void {

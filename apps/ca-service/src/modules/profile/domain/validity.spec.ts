@@ -1,0 +1,39 @@
+import { TimeDuration } from '@libs/kernel';
+import { describe, expect, it } from 'vitest';
+import { Validity, ZERO_TIME } from './validity';
+
+const NOW = new Date('2026-06-09T08:30:00Z');
+
+describe('Validity', () => {
+  it('counts a duration from now on', () => {
+    const validity = Validity.forDuration(TimeDuration.parse('1y'));
+    expect(validity.notAfter(NOW).toISOString()).toBe('2027-06-08T08:30:00.000Z');
+    expect(validity.toView()).toEqual({ type: 'Duration', duration: '1y', time: ZERO_TIME });
+  });
+
+  it('keeps the last moment that certificates know', () => {
+    const validity = Validity.fromView({ type: 'Time', time: '9999-12-31T23:59:59Z' });
+    expect(validity.notAfter(NOW).toISOString()).toBe('9999-12-31T23:59:59.000Z');
+    expect(validity.toView()).toEqual({ type: 'Time', time: '9999-12-31T23:59:59Z' });
+  });
+
+  it('gives a year when a profile says nothing', () => {
+    expect(Validity.UNSET.notAfter(NOW).toISOString()).toBe('2027-06-08T08:30:00.000Z');
+    expect(Validity.UNSET.isUnset).toBe(true);
+  });
+
+  it('cuts fractions of a second off', () => {
+    const validity = Validity.forDuration(TimeDuration.parse('1h1s500ms'));
+    expect(validity.notAfter(NOW).toISOString()).toBe('2026-06-09T09:30:01.000Z');
+  });
+
+  it.each([
+    ['a moment that has passed', Validity.until(new Date('2026-06-09T08:29:59Z'))],
+    ['now', Validity.until(NOW)],
+    ['a negative duration', Validity.forDuration(TimeDuration.parse('-1h'))],
+    ['no duration', Validity.forDuration(TimeDuration.ZERO)],
+    ['no moment', Validity.fromView({ type: 'Time', time: ZERO_TIME })],
+  ])('refuses %s', (_case, validity) => {
+    expect(() => validity.notAfter(NOW)).toThrow('the certificate would end before it begins');
+  });
+});

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { parseJsonBody } from './json-body';
+import { wireObject } from './wire-object';
+
+const parse = (text: string): unknown => parseJsonBody(Buffer.from(text));
+
+describe('a body', () => {
+  it.each([
+    ['{"a":1}', { a: 1 }],
+    ['null', null],
+    ['{"a":"}"} and more', { a: '}' }],
+    ['{"a":"\\""}{"b":2}', { a: '"' }],
+  ])('%s is read', (text, value) => {
+    expect(parse(text)).toEqual(value);
+  });
+
+  it.each([
+    ['', 'EOF'],
+    ['  \n', 'EOF'],
+    ['{"a":', 'the body is not valid JSON'],
+    ['{a:1} {}', 'the body is not valid JSON'],
+    ['"', 'the body is not valid JSON'],
+    ['}', 'the body is not valid JSON'],
+    ['['.repeat(70) + ']'.repeat(70), 'the body nests deeper than 64 levels'],
+  ])('%s is refused', (text, message) => {
+    expect(() => parse(text)).toThrow(message);
+  });
+});
+
+describe('an object on the wire', () => {
+  const schema = wireObject({
+    name: z.string().default('none'),
+    nested: wireObject({ bits: z.int().default(0) }),
+  });
+
+  it.each([
+    [null, { name: 'none', nested: { bits: 0 } }],
+    [{ NAME: 'x' }, { name: 'x', nested: { bits: 0 } }],
+    [
+      { NAME: 'x', name: 'y' },
+      { name: 'y', nested: { bits: 0 } },
+    ],
+    [
+      { name: null, other: 1, Nested: { BITS: 2 } },
+      { name: 'none', nested: { bits: 2 } },
+    ],
+  ])('%j is read', (value, expected) => {
+    expect(schema.parse(value)).toEqual(expected);
+  });
+
+  it.each([[[]], ['text'], [5], [{ nested: [] }]])('%j is refused', (value) => {
+    expect(schema.safeParse(value).success).toBe(false);
+  });
+});

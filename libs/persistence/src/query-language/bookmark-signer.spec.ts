@@ -1,0 +1,52 @@
+import { randomBytes } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { BookmarkSigner } from './bookmark-signer';
+import { readPageSize } from './list-parameters';
+
+const signer = (secret = randomBytes(32)) =>
+  new BookmarkSigner({ databaseUrl: '', migrateOnStart: false, poolSize: 1, bookmarkSecret: secret });
+const query = { pageSize: 3, after: { createdAt: '1780000000000000', key: 'ab' } };
+
+describe('a bookmark', () => {
+  it('carries the query to another replica with the same secret', () => {
+    const secret = randomBytes(32);
+    expect(signer(secret).open('cas', signer(secret).seal('cas', query))).toEqual(query);
+  });
+
+  it('of another list, or made with another secret, is refused', () => {
+    const mine = signer();
+    const bookmark = mine.seal('cas', query);
+    expect(() => mine.open('profiles', bookmark)).toThrow('not a valid bookmark');
+    expect(() => signer().open('cas', bookmark)).toThrow('not a valid bookmark');
+  });
+
+  it('that was changed anywhere, or made up, is refused', () => {
+    const mine = signer();
+    const bytes = Buffer.from(mine.seal('cas', query), 'base64url');
+    for (let index = 0; index < bytes.length; index += 1) {
+      const changed = Buffer.from(bytes);
+      changed[index] = (changed[index] ?? 0) ^ 1;
+      expect(() => mine.open('cas', changed.toString('base64url'))).toThrow('not a valid bookmark');
+    }
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        expect(() => mine.open('cas', text)).toThrow('not a valid bookmark');
+      }),
+    );
+  });
+});
+
+describe('the page size', () => {
+  it.each([
+    [undefined, 25],
+    ['abc', 25],
+    ['1.5', 25],
+    ['0', 15],
+    ['-4', 15],
+    ['7', 7],
+    ['5000', 1000],
+  ])('%s is read as %i', (text, size) => {
+    expect(readPageSize(text)).toBe(size);
+  });
+});

@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { REPOSITORY } from './cruise';
+import { filesIn } from './sources';
+
+/** What a file name may end in, before `.ts`: CONTRIBUTING.md says what each one means. */
+const KINDS = [
+  // a feature
+  ...['module', 'command', 'query', 'event', 'handler', 'rule', 'view', 'errors', 'error'],
+  ...['controller', 'request', 'response', 'repository', 'reader', 'mapper', 'fields'],
+  // a library
+  ...[
+    'options',
+    'entity',
+    'transformer',
+    'key-engine',
+    'key-source',
+    'registry',
+    'store',
+    'contract',
+    'lints',
+  ],
+  ...[
+    'connection',
+    'publisher',
+    'topology',
+    'guard',
+    'strategy',
+    'extractor',
+    'decorator',
+    'filter',
+    'pipe',
+    'hook',
+  ],
+];
+
+/** Names that say nothing: whatever has no place of its own ends up there. */
+const FORBIDDEN = /(^|-)(utils?|helpers?|common|misc|managers?)(-|$)|^base$/;
+
+const KEBAB = '[a-z][a-z0-9]*(-[a-z0-9]+)*';
+const FOLDER = new RegExp(`^${KEBAB}$`);
+const FILE = new RegExp(`^${KEBAB}(\\.(${KINDS.join('|')}))?(\\.spec)?\\.m?ts$`);
+const MIGRATION = new RegExp(`^\\d{13}-${KEBAB}\\.ts$`);
+
+const MAXIMUM_LINES = 250;
+
+const SOURCES = filesIn('apps', 'libs').filter((file) => /\.m?ts$/.test(file));
+
+describe('a name in this repository', () => {
+  it.each(['utils', 'http-utils', 'helper', 'test-helpers', 'common', 'key-manager', 'base', 'misc'])(
+    'is not %s',
+    (name) => {
+      expect(name).toMatch(FORBIDDEN);
+    },
+  );
+
+  it('says what is behind it', () => {
+    const words = (file: string) => file.split('/').flatMap((part) => part.split('.'));
+    expect(
+      filesIn('apps', 'libs', 'test', 'docs').filter((file) =>
+        words(file).some((word) => FORBIDDEN.test(word)),
+      ),
+    ).toEqual([]);
+  });
+
+  it('is kebab-case, for folders of applications and libraries', () => {
+    const folders = new Set(SOURCES.flatMap((file) => dirname(file).split('/')));
+    expect([...folders].filter((folder) => !FOLDER.test(folder))).toEqual([]);
+  });
+
+  it('is kebab-case and ends in a known kind, for files of applications and libraries', () => {
+    const isMigration = (file: string) => file.includes('/migrations/') && MIGRATION.test(basename(file));
+    expect(SOURCES.filter((file) => !FILE.test(basename(file)) && !isMigration(file))).toEqual([]);
+  });
+});
+
+describe('the folder of a use case', () => {
+  it.each([
+    { folder: 'commands', kind: 'command' },
+    { folder: 'queries', kind: 'query' },
+  ])('in $folder holds the $kind and its handler, both named like the folder', ({ folder, kind }) => {
+    const useCases = new Set(
+      SOURCES.filter((file) => dirname(dirname(file)).endsWith(`/${folder}`)).map(dirname),
+    );
+    const expected = [...useCases].flatMap((useCase) =>
+      [kind, 'handler'].map((suffix) => `${useCase}/${basename(useCase)}.${suffix}.ts`),
+    );
+    expect(expected.length).toBeGreaterThan(0);
+    expect(expected.filter((file) => !SOURCES.includes(file))).toEqual([]);
+  });
+});
+
+describe('a file with logic', () => {
+  it(`fits into ${MAXIMUM_LINES} lines`, () => {
+    const withLogic = SOURCES.filter((file) => !/\.spec\.ts$|\/testing\/|\/migrations\//.test(file));
+    const lines = (file: string) => readFileSync(join(REPOSITORY, file), 'utf8').trimEnd().split('\n').length;
+    expect(withLogic.filter((file) => lines(file) > MAXIMUM_LINES)).toEqual([]);
+  });
+});

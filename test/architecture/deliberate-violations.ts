@@ -1,0 +1,182 @@
+/** One import that a rule must refuse. */
+export interface DeliberateViolation {
+  readonly rule: string;
+  /** The file that is written. */
+  readonly file: string;
+  /** What it imports; none for a rule about files that import nothing. */
+  readonly imports?: string;
+}
+
+const MODULES = 'apps/ca-service/src/modules';
+const TYPEORM = 'typeorm';
+
+/** Files that the violations below import, and that break no rule while nobody does. */
+export const BYSTANDERS: Readonly<Record<string, string>> = {
+  'apps/sibling/src/main.ts': "import 'node:fs';\n",
+  'libs/kernel/src/planted-other-half.ts': "import './planted-half';\n",
+  'test/support/planted.ts': "import 'node:fs';\n",
+  [`${MODULES}/ca/handlers/planted-when-planted.handler.ts`]: "import 'node:fs';\n",
+};
+
+let number = 0;
+/** A file of its own for every violation, so that one cannot hide another. */
+const planted = (folder: string, suffix = '') => `${folder}/planted-${String(++number)}${suffix}.ts`;
+
+/** One violation of `rule` for every specifier, from files in `folder`. */
+const refuses = (rule: string, folder: string, ...specifiers: string[]): DeliberateViolation[] =>
+  specifiers.map((imports) => ({ rule, file: planted(folder), imports }));
+
+const libRefuses = (lib: string, ...others: string[]) =>
+  refuses(`lib-${lib}-imports`, `libs/${lib}/src`, ...others.map((other) => `@libs/${other}`));
+
+const featureRefuses = (feature: string, ...others: string[]) =>
+  refuses(`feature-${feature}-imports`, `${MODULES}/${feature}`, ...others.map((other) => `../${other}`));
+
+/** Every rule of the configuration, broken at least once and in each way that it names. */
+export const DELIBERATE_VIOLATIONS: readonly DeliberateViolation[] = [
+  { rule: 'no-circular', file: 'libs/kernel/src/planted-half.ts', imports: './planted-other-half' },
+  ...refuses('not-to-unresolvable', 'libs/kernel/src', './nowhere', '@libs/nowhere', 'no-such-package'),
+  { rule: 'no-orphans', file: planted('libs/kernel/src') },
+
+  ...refuses('libs-know-no-app', 'libs/kernel/src', '../../../apps/ca-service/src/database'),
+  ...refuses('apps-know-no-other-app', 'apps/ca-service/src', '../../sibling/src/main'),
+  ...refuses('apps-know-no-other-app', 'apps/sibling/src', '../../ca-service/src/database'),
+  ...refuses(
+    'scripts-talk-http-only',
+    'apps/demo/src',
+    '@libs/kernel',
+    'zod',
+    '../../ca-service/src/database',
+  ),
+  ...refuses('scripts-talk-http-only', 'test/load', '@libs/kernel', 'pg', '../support/planted'),
+
+  ...libRefuses('kernel', 'crypto', 'persistence', 'messaging', 'auth', 'http'),
+  ...libRefuses('crypto', 'persistence', 'messaging', 'auth', 'http'),
+  ...libRefuses('persistence', 'crypto', 'messaging', 'auth', 'http'),
+  ...libRefuses('messaging', 'crypto', 'auth', 'http'),
+  ...libRefuses('auth', 'crypto', 'persistence', 'messaging', 'http'),
+  ...libRefuses('http', 'crypto', 'persistence', 'messaging', 'auth'),
+  ...refuses('known-libs-only', 'libs/unheard-of/src', '@libs/kernel'),
+  ...refuses('libs-only-through-their-index', 'apps/ca-service/src', '../../../libs/kernel/src/clock'),
+  ...refuses(
+    'libs-only-through-their-index',
+    `${MODULES}/ca/domain`,
+    '../../../../../../libs/crypto/src/x509/pem',
+  ),
+  ...refuses('other-libs-only-through-their-index', 'libs/http/src', '../../kernel/src/clock'),
+  ...refuses('tests-enter-libs-through-an-index', 'test/e2e', '../../libs/crypto/src/x509/pem'),
+  ...refuses('kernel-depends-on-nothing', 'libs/kernel/src', 'zod', '@nestjs/common'),
+  ...refuses('crypto-knows-no-framework', 'libs/crypto/src', '@nestjs/common', TYPEORM),
+
+  ...featureRefuses('key', 'profile', 'certificate', 'ca', 'statistics', 'event'),
+  ...featureRefuses('profile', 'key', 'certificate', 'ca', 'statistics', 'event'),
+  ...featureRefuses('certificate', 'ca', 'statistics', 'event'),
+  ...featureRefuses('ca', 'statistics', 'event'),
+  ...featureRefuses('statistics', 'profile', 'certificate', 'ca', 'event'),
+  ...featureRefuses('event', 'key', 'profile', 'certificate', 'ca', 'statistics'),
+  ...refuses('known-features-only', `${MODULES}/unheard-of`, '@libs/kernel'),
+  ...refuses(
+    'features-only-through-their-index',
+    `${MODULES}/ca/commands/planted`,
+    '../../../profile/domain',
+    '../../../profile/domain/validity',
+    '../../../certificate/persistence/certificate.reader',
+  ),
+  ...refuses(
+    'domains-meet-through-domain-indexes',
+    `${MODULES}/ca/domain`,
+    '../../profile',
+    '../../profile/domain/validity',
+    '../../certificate/persistence/certificate.mapper',
+  ),
+  ...refuses('outsiders-see-feature-indexes-only', 'apps/ca-service/src', './modules/ca/domain'),
+  ...refuses('outsiders-see-feature-indexes-only', 'apps/ca-service/src/cli', '../modules/ca/ca.module'),
+  ...refuses('outsiders-see-feature-indexes-only', 'test/e2e', `../../${MODULES}/ca/domain`),
+
+  ...refuses(
+    'domain-is-pure',
+    `${MODULES}/ca/domain`,
+    'node:fs',
+    'zod',
+    '@nestjs/common',
+    TYPEORM,
+    '@libs/persistence',
+    '@libs/auth',
+    '@libs/messaging',
+    '@libs/http',
+    '../commands/create-ca/create-ca.command',
+    '../queries/get-ca/get-ca.query',
+    '../http/ca.response',
+    '../persistence/ca.reader',
+    '../ca.module',
+    '../../profile',
+  ),
+  ...refuses(
+    'events-are-plain',
+    `${MODULES}/ca/events`,
+    '@libs/crypto',
+    '@nestjs/cqrs',
+    '../http/ca.response',
+    '../../profile/domain',
+  ),
+  ...['commands/planted', 'handlers/planted'].flatMap((folder) =>
+    refuses(
+      'use-cases-know-no-transport-and-no-database',
+      `${MODULES}/ca/${folder}`,
+      '../../http/ca.response',
+      '../../persistence/ca.reader',
+      '../../queries/get-ca/get-ca.query',
+      '@libs/persistence',
+      '@libs/messaging',
+      '@libs/http',
+      '@libs/auth',
+    ),
+  ),
+  ...refuses(
+    'queries-read-and-change-nothing',
+    `${MODULES}/ca/queries/planted`,
+    '../../http/ca.response',
+    '../../commands/create-ca/create-ca.command',
+    '../../handlers/planted-when-planted.handler',
+    '../../persistence/typeorm-ca.repository',
+    '@libs/messaging',
+    '@libs/http',
+    '@libs/auth',
+  ),
+  ...refuses(
+    'http-sends-commands-and-queries-only',
+    `${MODULES}/ca/http`,
+    '../persistence/ca.reader',
+    '../events/ca-created.event',
+    '../handlers/planted-when-planted.handler',
+    '../commands/create-ca/create-ca.handler',
+    '../queries/get-ca/get-ca.handler',
+    '@libs/persistence',
+    '@libs/messaging',
+  ),
+  ...refuses(
+    'persistence-serves-the-domain-only',
+    `${MODULES}/ca/persistence`,
+    '../http/ca.response',
+    '../commands/create-ca/create-ca.command',
+    '../queries/get-ca/get-ca.query',
+    '../handlers/planted-when-planted.handler',
+    '@libs/http',
+    '@libs/auth',
+  ),
+
+  ...['commands/planted', 'queries/planted', 'http', 'domain'].flatMap((folder) =>
+    refuses('typeorm-stays-in-persistence', `${MODULES}/ca/${folder}`, TYPEORM, '@nestjs/typeorm', 'pg'),
+  ),
+  ...refuses('typeorm-stays-in-persistence', 'apps/ca-service/src', TYPEORM),
+  ...refuses('typeorm-stays-in-persistence', 'libs/messaging/src', TYPEORM),
+  ...refuses('rows-stay-in-persistence', `${MODULES}/ca/commands/planted`, '@libs/persistence/entities'),
+  ...refuses('rows-stay-in-persistence', 'apps/ca-service/src', '@libs/persistence/entities'),
+  { rule: 'feature-modules-only-register-rows', file: `${MODULES}/event/event.module.ts`, imports: TYPEORM },
+  ...refuses('broker-stays-in-messaging', 'libs/messaging/src/outbox', 'amqplib', 'amqp-connection-manager'),
+  ...refuses('broker-stays-in-messaging', 'apps/ca-service/src', 'amqp-connection-manager'),
+
+  ...refuses('no-test-code-in-production', 'apps/ca-service/src', '../../../test/support/planted'),
+  ...refuses('no-test-code-in-production', 'libs/auth/src', '@libs/crypto/testing', './permissions.spec'),
+  ...refuses('no-dev-dependency-in-production', 'apps/ca-service/src', 'fast-check', 'typescript'),
+];

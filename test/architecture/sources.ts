@@ -1,0 +1,25 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { REPOSITORY } from './cruise';
+
+const SKIPPED = ['node_modules', 'dist', '.data'];
+
+/** Every file below `folders`, as a path from the root of the repository with `/`. */
+export function filesIn(...folders: readonly string[]): string[] {
+  return folders.flatMap(filesBelow).sort();
+}
+
+/** The TypeScript of applications and libraries that is shipped. */
+export function shippedSources(): string[] {
+  return filesIn('apps', 'libs').filter(
+    (file) => /\.m?ts$/.test(file) && !/\.spec\.ts$|\/src\/testing\//.test(file),
+  );
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(join(REPOSITORY, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = `${folder}/${entry.name}`;
+    if (SKIPPED.includes(entry.name)) return [];
+    return entry.isDirectory() ? filesBelow(path) : [path];
+  });
+}

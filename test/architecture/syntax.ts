@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import ts from 'typescript';
+import { REPOSITORY } from './cruise';
+
+/** The syntax tree of a source; `path` is from the root of the repository. */
+export function parse(path: string): ts.SourceFile {
+  return ts.createSourceFile(
+    path,
+    readFileSync(join(REPOSITORY, path), 'utf8'),
+    ts.ScriptTarget.Latest,
+    true,
+  );
+}
+
+/** Every node below `root` that is of a kind, in the order of the text. */
+export function descendants<Node extends ts.Node>(
+  root: ts.Node,
+  isOfKind: (node: ts.Node) => node is Node,
+): Node[] {
+  const found: Node[] = [];
+  const visit = (node: ts.Node): void => {
+    if (isOfKind(node)) found.push(node);
+    ts.forEachChild(node, visit);
+  };
+  visit(root);
+  return found;
+}
+
+/** The sentences of the doc comment of a declaration, on one line; empty without one. */
+export function docComment(node: ts.Node): string {
+  const [comment] = ts.getJSDocCommentsAndTags(node).filter((part) => ts.isJSDoc(part));
+  return (ts.getTextOfJSDocComment(comment?.comment) ?? '').replace(/\s+/g, ' ').trim();
+}
+
+/** The first node above `node` that is of a kind. */
+export function ancestor<Node extends ts.Node>(
+  node: ts.Node,
+  isOfKind: (node: ts.Node) => node is Node,
+): Node | undefined {
+  for (let above = node.parent as ts.Node | undefined; above; above = above.parent as ts.Node | undefined) {
+    if (isOfKind(above)) return above;
+  }
+  return undefined;
+}
+
+/** The texts that an expression of strings can give. What is only known at run time is written `<like this>`. */
+export function textsOf(expression: ts.Expression): string[] {
+  if (ts.isStringLiteralLike(expression)) return [expression.text];
+  if (ts.isParenthesizedExpression(expression)) return textsOf(expression.expression);
+  if (ts.isConditionalExpression(expression))
+    return [...textsOf(expression.whenTrue), ...textsOf(expression.whenFalse)];
+  if (ts.isBinaryExpression(expression) && expression.operatorToken.kind === ts.SyntaxKind.PlusToken) {
+    return textsOf(expression.left).flatMap((left) => textsOf(expression.right).map((right) => left + right));
+  }
+  if (ts.isTemplateExpression(expression)) return [templateText(expression)];
+  const value = ts.isIdentifier(expression) ? constantNamed(expression) : undefined;
+  return value ? textsOf(value) : [`<${placeholder(expression)}>`];
+}
+
+function templateText({ head, templateSpans }: ts.TemplateExpression): string {
+  const part = ({ expression, literal }: ts.TemplateSpan) => {
+    const value = ts.isIdentifier(expression) ? constantNamed(expression) : undefined;
+    const known =
+      value && (ts.isNumericLiteral(value) || ts.isStringLiteralLike(value)) ? value.text : undefined;
+    return (known ?? `<${placeholder(expression)}>`) + literal.text;
+  };
+  return head.text + templateSpans.map(part).join('');
+}
+
+/** The last name of an expression says what stands there: `spec.type` → `type`; of a call it is the first one. */
+function placeholder(expression: ts.Expression): string {
+  const names = descendants(expression, ts.isMemberName);
+  const name = (ts.isCallExpression(expression) ? names.at(0) : names.at(-1))?.text ?? '…';
+  const words = name.replace(/[#_]/g, ' ').replace(/([a-z])([A-Z])/g, '$1 $2');
+  return words.trim().toLowerCase();
+}
+
+/** The value of a `const` that is visible where `identifier` stands. */
+function constantNamed(identifier: ts.Identifier): ts.Expression | undefined {
+  for (
+    let scope = identifier.parent as ts.Node | undefined;
+    scope;
+    scope = scope.parent as ts.Node | undefined
+  ) {
+    if (!ts.isBlock(scope) && !ts.isSourceFile(scope)) continue;
+    const declarations = scope.statements
+      .filter(ts.isVariableStatement)
+      .flatMap(({ declarationList }) => [...declarationList.declarations]);
+    const found = declarations.find(({ name }) => ts.isIdentifier(name) && name.text === identifier.text);
+    if (found) return found.initializer;
+  }
+  return undefined;
+}

@@ -1,0 +1,31 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { createDatabase } from '../support/database';
+import { ServiceProcess } from '../support/service-process';
+
+const run = promisify(execFile);
+let service: ServiceProcess;
+
+beforeAll(async () => {
+  service = await ServiceProcess.start({ DATABASE_URL: await createDatabase(inject('postgresUrl')) });
+});
+
+afterAll(() => service.remove());
+
+it('the demo plays the main job from the profile to the events', async () => {
+  const env = { ...process.env, CA_URL: service.url, CA_TOKEN: await service.token() };
+  const { stdout } = await run(process.execPath, ['apps/demo/src/main.mts'], { env });
+  expect(stdout).toContain('device.pem: OK');
+  expect(stdout).toContain('REVOKED, reason KeyCompromise');
+  expect(stdout).toMatch(/ca\.sign\.certificate[\s\S]*certificate\.status\.update[\s\S]*Done\./);
+});
+
+it('the demo says what to do when there is no service', async () => {
+  const env = { ...process.env, CA_URL: 'http://127.0.0.1:1', CA_TOKEN: 'x' };
+  const failure = run(process.execPath, ['apps/demo/src/main.mts'], { env });
+  await expect(failure).rejects.toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/npm start/) as string,
+  });
+});

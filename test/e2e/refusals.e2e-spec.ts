@@ -1,0 +1,215 @@
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { createDatabase } from '../support/database';
+import { type CaBody, createCa, createProfile, sign } from '../support/issuing';
+import { makeCsr } from '../support/openssl';
+import { ApiClient, ServiceProcess } from '../support/service-process';
+
+describe('what is refused', () => {
+  let service: ServiceProcess;
+  let admin: ApiClient;
+  let ca: CaBody;
+
+  beforeAll(async () => {
+    service = await ServiceProcess.start({ DATABASE_URL: await createDatabase(inject('postgresUrl')) });
+    admin = await service.client();
+    ca = await createCa(admin, { id: 'root' });
+  });
+
+  afterAll(() => service.remove());
+
+  it('a call without a token, or with a wrong one: 401', async () => {
+    for (const token of [undefined, '', 'nonsense', `${await service.token()}x`]) {
+      const answer = await new ApiClient(`${service.url}/v1`, token).get<{ err: string }>('/cas');
+      expect(answer.status).toBe(401);
+      expect(answer.body.err).toMatch(/token/);
+      expect(answer.headers.get('www-authenticate')).toMatch(/^Bearer/);
+    }
+  });
+
+  it('a call that the caller has no permission for: 403', async () => {
+    const reader = await service.client('reader');
+    const issuer = await service.client('issuer');
+    const csr = makeCsr('/CN=x').toString('base64');
+    const signing = '/cas/root/certificates/sign';
+    expect((await reader.get('/cas')).status).toBe(200);
+    expect((await reader.post(signing, { csr })).status).toBe(403);
+    expect((await issuer.post(signing, { csr })).status).toBe(201);
+    expect((await issuer.post('/profiles', {})).status).toBe(403);
+    expect(await issuer.post(signing, { csr, profile: { sign_as_ca: true } })).toMatchObject({
+      status: 403,
+      body: { err: 'this call needs the permission admin' },
+    });
+  });
+
+  const signing = '/cas/root/certificates/sign';
+  const base64 = (text: string): string => Buffer.from(text).toString('base64');
+  it.each([
+    ['broken JSON', 'POST', '/profiles', '{"name":', 'the body is not valid JSON'],
+    ['no body at all', 'POST', '/profiles', '', 'EOF'],
+    ['an array for an object', 'POST', '/profiles', '[]', /object/],
+    ['a number for a text', 'POST', '/profiles', '{"name":5}', /^name: /],
+    ['an unknown key usage', 'POST', '/profiles', '{"key_usage":["Signing"]}', /unknown key usage: Signing/],
+    [
+      'an unknown extended key usage',
+      'POST',
+      '/profiles',
+      '{"extended_key_usages":["x"]}',
+      /unsupported ext key usage/,
+    ],
+    [
+      'a bad duration',
+      'POST',
+      '/profiles',
+      '{"validity":{"duration":"5x"}}',
+      /time: unknown unit "x" in duration "5x"/,
+    ],
+    [
+      'a CA without a profile',
+      'POST',
+      '/cas',
+      '{"key_metadata":{"type":"RSA","bits":2048}}',
+      'struct validation error',
+    ],
+    [
+      'a CA without expiration',
+      'POST',
+      '/cas',
+      '{"profile_id":"x","key_metadata":{"type":"RSA","bits":2048}}',
+      'struct validation error',
+    ],
+    [
+      'a key type nobody knows',
+      'POST',
+      '/cas',
+      '{"profile_id":"x","key_metadata":{"type":"DSA","bits":1}}',
+      /^key_metadata.type: /,
+    ],
+    ['a CSR that is no base64', 'POST', signing, '{"csr":"%%%"}', /illegal base64 data at input byte/],
+    ['a CSR that is no PEM', 'POST', signing, `{"csr":"${base64('hello')}"}`, 'missing csr block'],
+    ['no CSR', 'POST', signing, '{}', 'struct validation error'],
+    ['a null body', 'POST', signing, 'null', 'struct validation error'],
+    ['a page mark from nowhere', 'GET', '/cas?bookmark=b2ZmOjI1', undefined, 'not a valid bookmark'],
+    ['an event number that is none', 'GET', '/events?after=x', undefined, /^after: /],
+  ])('%s: 400 with a sentence', async (_case, method, path, body, sentence) => {
+    const answer = await admin.send<{ err: string }>(method, path, body);
+    expect([answer.status, answer.body]).toMatchObject([400, { err: expect.anything() as unknown }]);
+    if (typeof sentence === 'string') expect(answer.body.err).toBe(sentence);
+    else expect(answer.body.err).toMatch(sentence);
+  });
+
+  it('a CSR that does not parse, or whose signature is wrong: 400', async () => {
+    const pem = makeCsr('/CN=x').toString();
+    const der = Buffer.from(pem.replace(/-----[^-]+-----|\n/g, ''), 'base64');
+    const toCsr = (bytes: Buffer): string =>
+      base64(
+        `-----BEGIN CERTIFICATE REQUEST-----\n${bytes.toString('base64')}\n-----END CERTIFICATE REQUEST-----\n`,
+      );
+    const forged = Buffer.from(der);
+    const last = forged.length - 1;
+    forged[last] = (forged[last] ?? 0) ^ 1;
+
+    const wrong = await admin.post<{ err: string }>(signing, { csr: toCsr(forged) });
+    expect([wrong.status, wrong.body.err]).toEqual([400, expect.stringMatching(/signature/)]);
+    const short = await admin.post<{ err: string }>(signing, { csr: toCsr(der.subarray(0, 40)) });
+    expect([short.status, short.body.err]).toEqual([400, expect.stringMatching(/csr/)]);
+  });
+
+  it.each([
+    ['GET', '/cas/nobody', 'CA not found'],
+    ['GET', '/cas/nobody/certificates', 'CA not found'],
+    ['GET', '/certificates/00ff', 'certificate not found'],
+    ['GET', '/cas/root/certificates/00ff', 'certificate not found'],
+    ['GET', '/profiles/nobody', 'issuance profile not found'],
+  ])('%s %s: 404 with the text of the contract', async (method, path, text) => {
+    expect(await admin.send(method, path)).toMatchObject({ status: 404, body: { err: text } });
+  });
+
+  it('writes for something unknown: 404', async () => {
+    const csr = makeCsr('/CN=x').toString('base64');
+    const newCa = {
+      key_metadata: { type: 'ECDSA', bits: 256 },
+      ca_expiration: { type: 'Duration', duration: '1y' },
+    };
+    const profile_id = await createProfile(admin);
+    const refusals = [
+      [await admin.post('/cas/nobody/certificates/sign', { csr }), 'CA not found'],
+      [await admin.post(signing, { csr, profile_id: 'nobody' }), 'issuance profile not found'],
+      [await admin.post('/cas', { ...newCa, profile_id: 'nobody' }), 'issuance profile not found'],
+      [await admin.post('/cas', { ...newCa, profile_id, parent_id: 'nobody' }), 'CA not found'],
+      [await admin.put('/certificates/00ff/status', { status: 'REVOKED' }), 'certificate not found'],
+    ] as const;
+    for (const [answer, text] of refusals) expect(answer).toMatchObject({ status: 404, body: { err: text } });
+  });
+
+  it('a CA id that is taken: 409, and no key is left behind', async () => {
+    const answer = await admin.post('/cas', {
+      id: 'root',
+      profile_id: ca.profile_id,
+      key_metadata: { type: 'ECDSA', bits: 256 },
+      ca_expiration: { type: 'Duration', duration: '1y' },
+    });
+    expect(answer).toMatchObject({ status: 409, body: { err: 'CA already exists' } });
+  });
+
+  it('status changes that make no sense: 400 with the text of the contract', async () => {
+    const { serial_number } = await sign(admin, 'root');
+    const path = `/certificates/${serial_number}/status`;
+    expect(await admin.put(path, { status: 'GONE' })).toMatchObject({
+      status: 400,
+      body: { err: 'struct validation error' },
+    });
+    expect(await admin.put(path, { status: 'REVOKED', revocation_reason: 'Boredom' })).toMatchObject({
+      status: 400,
+      body: { err: 'unsupported revocation code' },
+    });
+    expect((await admin.put(path, { status: 'REVOKED', revocation_reason: 'CertificateHold' })).status).toBe(
+      200,
+    );
+    expect(await admin.put(path, { status: 'ACTIVE' })).toMatchObject({
+      status: 200,
+      body: {
+        status: 'ACTIVE',
+        revocation_timestamp: '0001-01-01T00:00:00Z',
+        revocation_reason: 'CertificateHold',
+      },
+    });
+    expect((await admin.put(path, { status: 'REVOKED' })).status).toBe(200);
+    expect(await admin.put(path, { status: 'ACTIVE' })).toMatchObject({
+      status: 400,
+      body: { err: 'new status transition not allowed for certificate' },
+    });
+    expect((await admin.put(`/certificates/${ca.serial_number}/status`, { status: 'REVOKED' })).status).toBe(
+      400,
+    );
+  });
+
+  it('a key that the profile does not allow: 400 with the text of the contract', async () => {
+    const profile_id = await createProfile(admin, {
+      crypto_enforcement: { enabled: true, allow_rsa_keys: true, allowed_rsa_key_sizes: [3072] },
+    });
+    const refuse = async (key: 'RSA 2048' | 'P-256' | 'Ed25519') => {
+      const csr = makeCsr('/CN=x', { key }).toString('base64');
+      return (await admin.post<{ err: string }>(signing, { csr, profile_id })).body.err;
+    };
+    expect(await refuse('RSA 2048')).toBe(
+      'public key uses RSA key with size 2048, but issuance profile does not allow this key size',
+    );
+    expect(await refuse('P-256')).toBe('public key is ECDSA, but issuance profile does not allow ECDSA keys');
+    expect(await refuse('Ed25519')).toBe(
+      'public key is Ed25519, but issuance profile does not allow Ed25519 keys',
+    );
+  });
+
+  it('a route that does not exist: 404 in plain text', async () => {
+    const answer = await admin.get<string>('/nothing');
+    expect([answer.status, answer.body]).toEqual([404, '404 page not found']);
+  });
+
+  it('a body that is too large: 413', async () => {
+    const answer = await admin.post<{ err: string }>('/profiles', {
+      description: 'x'.repeat(5 * 1024 * 1024),
+    });
+    expect(answer.status).toBe(413);
+    expect(answer.body.err).toBeTruthy();
+  });
+});

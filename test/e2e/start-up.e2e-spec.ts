@@ -1,0 +1,151 @@
+import { spawnSync } from 'node:child_process';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { createDatabase } from '../support/database';
+import { createCa, sign } from '../support/issuing';
+import { ServiceProcess } from '../support/service-process';
+
+/** Starts the service with these variables and expects it to end with one sentence and exit code 1. */
+async function refusal(variables: Record<string, string>, dataDirectory?: string): Promise<string> {
+  const { code, stderr } = await (await ServiceProcess.launch(variables, dataDirectory)).exited();
+  expect(code).toBe(1);
+  expect(stderr.trimEnd()).not.toContain('\n');
+  return stderr.trim();
+}
+
+describe('a start that cannot succeed ends with one sentence and exit code 1', () => {
+  let directory: string;
+
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'ca-start-'));
+  });
+
+  afterAll(() => rm(directory, { recursive: true, force: true }));
+
+  it.each([
+    ['HTTP_PORT', 'eighty'],
+    ['HTTP_PORT', '70000'],
+    ['DATABASE_URL', 'mysql://x'],
+    ['ROLES', 'api,cook'],
+    ['AUTH_ALGORITHMS', 'HS256'],
+    ['LOG_LEVEL', 'loud'],
+    ['KEY_ENCRYPTION_KEY', 'short'],
+    ['KEY_ENCRYPTION_KEY_FILE', '/nonexistent'],
+    ['KEY_ENGINES_FILE', '/nonexistent'],
+    ['MIGRATE_ON_START', 'perhaps'],
+    ['VA_SERVER_DOMAINS', 'http://va.example.com'],
+    ['AUTH_JWKS_FILE', '/nonexistent'],
+  ])('%s=%s', async (variable, value) => {
+    const issuer =
+      variable === 'AUTH_JWKS_FILE'
+        ? {
+            AUTH_ISSUER: 'https://id.example',
+            AUTH_AUDIENCE: 'ca',
+            DATABASE_URL: await createDatabase(inject('postgresUrl')),
+          }
+        : {};
+    expect(await refusal({ ...issuer, [variable]: value })).toContain(variable);
+  });
+
+  it('names a database that cannot be reached, without its password', async () => {
+    const sentence = await refusal({ DATABASE_URL: 'postgresql://ca:secret-word@127.0.0.1:1/ca' });
+    expect(sentence).toMatch(/^DATABASE_URL: /);
+    expect(sentence).not.toContain('secret-word');
+  });
+
+  it('names a database that refuses the password', async () => {
+    const url = new URL(inject('postgresUrl'));
+    url.password = 'wrong-word';
+    const sentence = await refusal({ DATABASE_URL: url.href });
+    expect(sentence).toMatch(/^DATABASE_URL: /);
+    expect(sentence).not.toContain('wrong-word');
+  });
+
+  it('names a port that is in use', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await new Promise((done) => server.once('listening', done));
+    const { port } = server.address() as { port: number };
+    const DATABASE_URL = await createDatabase(inject('postgresUrl'));
+    expect(await refusal({ HTTP_PORT: String(port), DATABASE_URL })).toMatch(
+      new RegExp(`^HTTP_PORT: port ${port} .* in use`),
+    );
+    server.close();
+  });
+
+  it('names a data directory that is not one', async () => {
+    const file = join(directory, 'file');
+    await writeFile(file, '');
+    expect(await refusal({}, file)).toContain('DATA_DIR');
+  });
+
+  it('refuses to start in production with what is made up for development', async () => {
+    expect(await refusal({ NODE_ENV: 'production' })).toMatch(/^AUTH_ISSUER /);
+    const authenticated = { NODE_ENV: 'production', AUTH_ISSUER: 'https://id.example', AUTH_AUDIENCE: 'ca' };
+    expect(await refusal(authenticated)).toMatch(/^DATABASE_URL /);
+    expect(await refusal({ ...authenticated, DATABASE_URL: 'postgresql://x' })).toMatch(
+      /^KEY_ENCRYPTION_KEY /,
+    );
+  });
+
+  it('refuses another key-encryption key than the stored keys were encrypted with', async () => {
+    const DATABASE_URL = await createDatabase(inject('postgresUrl'));
+    const service = await ServiceProcess.start({ DATABASE_URL, KEY_ENCRYPTION_KEY: 'a'.repeat(64) });
+    await createCa(await service.client());
+    await service.remove();
+    expect(await refusal({ DATABASE_URL, KEY_ENCRYPTION_KEY: 'b'.repeat(64) })).toMatch(
+      /^KEY_ENCRYPTION_KEY /,
+    );
+  });
+});
+
+describe('the service', () => {
+  it('keeps its data from one start to the next, and stops its database with itself', async () => {
+    const first = await ServiceProcess.start();
+    const ca = await createCa(await first.client());
+    expect((await first.kill('SIGTERM')).code).toBe(0);
+    const second = await first.restart();
+    expect((await sign(await second.client(), ca.id)).issuer_metadata.id).toBe(ca.id);
+    expect((await second.kill('SIGINT')).code).toBe(0);
+    const left = spawnSync('ps', ['-eo', 'args'], { encoding: 'utf8' }).stdout;
+    expect(left).not.toContain(first.dataDirectory);
+    await rm(first.dataDirectory, { recursive: true, force: true });
+  });
+
+  it('runs beside another one on the same machine', async () => {
+    const [one, two] = await Promise.all([ServiceProcess.start(), ServiceProcess.start()]);
+    await Promise.all([
+      createCa(await one.client(), { id: 'same' }),
+      createCa(await two.client(), { id: 'same' }),
+    ]);
+    await Promise.all([one.remove(), two.remove()]);
+  });
+
+  it('prints tokens of every role, and says what is wrong with an unknown one', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'ca-token-'));
+    await chmod(directory, 0o755);
+    const run = (...role: string[]) =>
+      spawnSync(process.execPath, [resolve('dist/apps/ca-service/src/cli/print-token.js'), ...role], {
+        env: { PATH: process.env.PATH, DATA_DIR: directory },
+        cwd: tmpdir(),
+        encoding: 'utf8',
+      });
+    const roleOf = (token: string) =>
+      (
+        JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as {
+          realm_access: { roles: string[] };
+        }
+      ).realm_access.roles;
+    expect(roleOf(run().stdout)).toEqual(['admin']);
+    expect(roleOf(run('--role', 'reader').stdout)).toEqual(['reader']);
+    expect(roleOf(run('--role', 'issuer').stdout)).toEqual(['issuer']);
+    expect(run('--role', 'cook')).toMatchObject({
+      status: 1,
+      stdout: '',
+      stderr: '--role: must be one of reader, issuer, admin\n',
+    });
+    await rm(directory, { recursive: true });
+  });
+});

@@ -1,0 +1,82 @@
+import { makeCsr, type OpensslKey } from './openssl';
+import type { ApiClient } from './service-process';
+
+/** The parts of a certificate in an answer that tests look at. */
+export interface CertificateBody {
+  serial_number: string;
+  status: string;
+  certificate: string;
+  subject: { common_name: string; organization: string };
+  issuer: { common_name: string };
+  issuer_metadata: { id: string; serial_number: string; level: number };
+  key_metadata: { type: string; bits: number; strength: string };
+  extensions: { key_usage: string[]; extended_key_usage: string[] };
+  subject_key_id: string;
+  authority_key_id: string;
+  valid_from: string;
+  valid_to: string;
+  revocation_timestamp: string;
+  revocation_reason: string;
+  type: string;
+  engine_id: string;
+  is_ca: boolean;
+}
+
+export interface CaBody {
+  id: string;
+  serial_number: string;
+  certificate: CertificateBody;
+  level: number;
+  profile_id: string;
+  creation_ts: string;
+  metadata: Record<string, unknown>;
+}
+
+export interface ListBody<Item> {
+  next: string;
+  list: Item[];
+}
+
+/** A profile for clients' certificates that honours what the CSR asks for. */
+export async function createProfile(client: ApiClient, changes: object = {}): Promise<string> {
+  const { status, body } = await client.post<{ id: string }>('/profiles', {
+    name: 'clients',
+    validity: { type: 'Duration', duration: '1y' },
+    honor_subject: true,
+    honor_extensions: true,
+    key_usage: ['DigitalSignature'],
+    extended_key_usages: ['ClientAuth'],
+    ...changes,
+  });
+  if (status !== 201) throw new Error(`creating a profile answered ${status}: ${JSON.stringify(body)}`);
+  return body.id;
+}
+
+export async function createCa(client: ApiClient, changes: object = {}): Promise<CaBody> {
+  const { status, body } = await client.post<CaBody>('/cas', {
+    subject: { common_name: 'Test Root', organization: 'Test' },
+    key_metadata: { type: 'ECDSA', bits: 256 },
+    ca_expiration: { type: 'Duration', duration: '10y' },
+    ...('profile_id' in changes ? {} : { profile_id: await createProfile(client) }),
+    ...changes,
+  });
+  if (status !== 201) throw new Error(`creating a CA answered ${status}: ${JSON.stringify(body)}`);
+  return body;
+}
+
+/** Has a CSR signed that openssl made. */
+export async function sign(
+  client: ApiClient,
+  caId: string,
+  subject = '/CN=device',
+  key: OpensslKey = 'P-256',
+): Promise<CertificateBody> {
+  const csr = makeCsr(subject, { key }).toString('base64');
+  const { status, body } = await client.post<CertificateBody>(`/cas/${caId}/certificates/sign`, { csr });
+  if (status !== 201) throw new Error(`signing answered ${status}: ${JSON.stringify(body)}`);
+  return body;
+}
+
+export function pemOf({ certificate }: { certificate: string }): Buffer {
+  return Buffer.from(certificate, 'base64');
+}
