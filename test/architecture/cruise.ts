@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 /** The folder that holds the whole repository. */
-export const REPOSITORY = join(import.meta.dirname, '../..');
+export const REPOSITORY = join(__dirname, '../..');
 
 export const CONFIGURATION = '.dependency-cruiser.cjs';
 

@@ -9,32 +9,39 @@ export interface EventEntry {
   /** CloudEvents `type`, and the routing key. */
   readonly type: string;
   readonly subject: string;
-  readonly feature: string;
   /** The doc comment of the function. */
   readonly when: string;
   /** The TypeScript type of `data`, as the one who records the event fills it. */
   readonly payload: string;
 }
 
-const FLAGS = ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.InTypeAlias;
+export interface EventCatalogue {
+  readonly events: readonly EventEntry[];
+  /** The declarations of the types that the payloads name. */
+  readonly views: ReadonlyMap<string, string>;
+}
 
 /** Every event of every feature, found with the compiler: nothing is imported. */
-export function readEvents(): EventEntry[] {
+export function readEvents(): EventCatalogue {
   const program = createProgram();
+  const types = new WrittenTypes(program.getTypeChecker());
   const sources = shippedSources().map((path) => program.getSourceFile(join(REPOSITORY, path)));
   const known = sources.filter((source) => source !== undefined);
-  return known
+  const events = known
     .filter(({ fileName }) => fileName.endsWith('.event.ts'))
     .flatMap((source) => source.statements.filter(ts.isFunctionDeclaration))
-    .map((declaration) => describe(declaration, program.getTypeChecker(), known))
+    .map((declaration) => describe(declaration, types, known))
     .sort((a, b) => (a.type < b.type ? -1 : 1));
+  return { events, views: types.views };
 }
 
 /** `docs/events.md`. */
 export function eventsDocument(): string {
-  const events = readEvents();
-  const rows = events.map(({ type, subject, when }) => `| \`${type}\` | \`${subject}\` | ${when} |`);
-  const payloads = events.map(({ type, payload }) => `### ${type}\n\n\`\`\`ts\ntype Data = ${payload};\n\`\`\``);
+  const { events, views } = readEvents();
+  const rows = events.map(
+    ({ type, subject, when, payload }) => `| \`${type}\` | \`${subject}\` | ${when} | \`${payload}\` |`,
+  );
+  const declarations = [...views].sort(([a], [b]) => (a < b ? -1 : 1));
   return `# Events
 
 Every event is a CloudEvent 1.0 in structured JSON form. On RabbitMQ its \`type\` is the routing key; without RabbitMQ
@@ -43,13 +50,13 @@ least once, and keeps its \`id\` when it is delivered again. Events with the sam
 
 Made from the code by \`npm run docs:update\`; a test compares.
 
-| Type | Subject | When |
-| --- | --- | --- |
+| Type | Subject | When | Data |
+| --- | --- | --- | --- |
 ${rows.join('\n')}
 
-## What \`data\` holds
+## What the data holds
 
-${payloads.join('\n\n')}
+${declarations.map(([name, text]) => `### ${name}\n\n\`\`\`ts\ninterface ${name} ${text}\n\`\`\``).join('\n\n')}
 `;
 }
 
@@ -64,11 +71,7 @@ function createProgram(): ts.Program {
   );
 }
 
-function describe(
-  declaration: ts.FunctionDeclaration,
-  checker: ts.TypeChecker,
-  sources: readonly ts.SourceFile[],
-): EventEntry {
+function describe(declaration: ts.FunctionDeclaration, types: WrittenTypes, sources: readonly ts.SourceFile[]): EventEntry {
   const name = declaration.name?.text ?? '';
   const property = (of: string): ts.Expression => {
     const found = descendants(declaration, ts.isPropertyAssignment).find((each) => each.name.getText() === of);
@@ -78,9 +81,8 @@ function describe(
   return {
     type: onlyText(property('type')),
     subject: onlyText(property('subject')),
-    feature: declaration.getSourceFile().fileName.split('/').at(-3) ?? '',
     when: docComment(declaration),
-    payload: payloadOf(name, checker, sources),
+    payload: payloadOf(name, types, sources),
   };
 }
 
@@ -92,35 +94,60 @@ function onlyText(expression: ts.Expression): string {
 }
 
 /** The event functions take as little as they need; what is sent is what the aggregate hands them. */
-function payloadOf(name: string, checker: ts.TypeChecker, sources: readonly ts.SourceFile[]): string {
+function payloadOf(name: string, types: WrittenTypes, sources: readonly ts.SourceFile[]): string {
   const payloads = sources
     .flatMap((source) => descendants(source, ts.isCallExpression))
     .filter(({ expression }) => expression.getText() === name)
-    .flatMap((call) => call.arguments.slice(0, 1).map((data) => written(checker.getTypeAtLocation(data), data, checker)));
+    .flatMap((call) => call.arguments.slice(0, 1).map((data) => types.of(data)));
   const [payload, ...others] = new Set(payloads);
   if (payload === undefined) throw new Error(`${name} is recorded nowhere`);
   if (others.length > 0) throw new Error(`${name} is recorded with different payloads`);
   return payload;
 }
 
-/** A type with every object of this repository written out. */
-function written(type: ts.Type, at: ts.Node, checker: ts.TypeChecker): string {
-  const element = checker.isArrayType(type) ? checker.getTypeArguments(type as ts.TypeReference)[0] : undefined;
-  if (element) {
-    const text = written(element, at, checker);
-    return text.includes('|') ? `(${text})[]` : `${text}[]`;
+/** Types as text: what this repository calls a view by its name, every other object of its own written out. */
+class WrittenTypes {
+  readonly views = new Map<string, string>();
+
+  constructor(private readonly checker: ts.TypeChecker) {}
+
+  of(expression: ts.Expression): string {
+    return this.#write(this.checker.getTypeAtLocation(expression), expression);
   }
-  if (type.isUnion() && type.types.some(isOurs)) return type.types.map((part) => written(part, at, checker)).join(' | ');
-  if (!isOurs(type)) return checker.typeToString(type, at, FLAGS).replace(/^readonly /, '');
-  const members = type.getProperties().map((member) => {
-    const optional = member.flags & ts.SymbolFlags.Optional ? '?' : '';
-    return `${member.name}${optional}: ${written(checker.getTypeOfSymbolAtLocation(member, at), at, checker)};`;
-  });
-  return `{\n${members.join('\n')}\n}`;
+
+  #write(type: ts.Type, at: ts.Node): string {
+    if (type.isUnion() && type.types.some(isOurs)) return type.types.map((part) => this.#write(part, at)).join(' | ');
+    if (!isOurs(type)) return this.#plain(type, at);
+    const { name } = type.symbol;
+    if (!name.endsWith('View')) return this.#members(type, at);
+    if (!this.views.has(name)) {
+      this.views.set(name, '');
+      this.views.set(name, this.#members(type, at));
+    }
+    return name;
+  }
+
+  /** Nothing that travels can be changed by its reader, so `readonly` says nothing here. */
+  #plain(type: ts.Type, at: ts.Node): string {
+    const flags: ts.TypeFormatFlags = ts.TypeFormatFlags.NoTruncation + ts.TypeFormatFlags.InTypeAlias;
+    return this.checker
+      .typeToString(type, at, flags)
+      .replace(/^readonly /, '')
+      .replace(/\{ (readonly )?\[x: string\]: unknown; \}|Readonly<Record<string, unknown>>/g, 'Record<string, unknown>');
+  }
+
+  #members(type: ts.Type, at: ts.Node): string {
+    const members = type.getProperties().map((member) => {
+      const optional = member.flags & ts.SymbolFlags.Optional ? '?' : '';
+      return `${member.name}${optional}: ${this.#write(this.checker.getTypeOfSymbolAtLocation(member, at), at)}`;
+    });
+    return `{ ${members.join('; ')} }`;
+  }
 }
 
 /** An object type that this repository declares. */
 function isOurs(type: ts.Type): boolean {
-  const declaration = type.symbol?.declarations?.[0];
-  return declaration !== undefined && type.getProperties().length > 0 && !/\/node_modules\//.test(declaration.getSourceFile().fileName);
+  const [declaration] = (type.symbol as ts.Symbol | undefined)?.declarations ?? [];
+  const file = declaration?.getSourceFile().fileName ?? '/node_modules/';
+  return type.getProperties().length > 0 && !file.includes('/node_modules/');
 }

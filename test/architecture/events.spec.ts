@@ -9,7 +9,7 @@ describe('docs/events.md', { timeout: 60_000 }, () => {
 });
 
 describe('an event', { timeout: 60_000 }, () => {
-  const events = readEvents();
+  const { events } = readEvents();
 
   it('exists', () => {
     expect(events.length).toBeGreaterThan(3);

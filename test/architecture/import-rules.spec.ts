@@ -16,7 +16,7 @@ import { CONFIGURATION, cruise, FOLDERS, REPOSITORY, type Violation } from './cr
 import { BYSTANDERS, DELIBERATE_VIOLATIONS, type DeliberateViolation } from './deliberate-violations';
 
 const RULES = (
-  createRequire(import.meta.url)(join(REPOSITORY, CONFIGURATION)) as { forbidden: { name: string }[] }
+  createRequire(__filename)(join(REPOSITORY, CONFIGURATION)) as { forbidden: { name: string }[] }
 ).forbidden.map(({ name }) => name);
 
 describe('the import rules', () => {

@@ -1,40 +1,73 @@
 /* eslint-disable */
+import { mkdtempSync, chmodSync, rmSync } from 'node:fs';
+import { EmbeddedPostgres } from '../../../libs/persistence/src/embedded-postgres';
 import { inject, it } from 'vitest';
+import { EntityManager } from 'typeorm';
+import { Consumer } from './consumer';
 import { createDatabase, startReplica } from './replica';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { RabbitMqPublisher } from '../../../libs/messaging/src/rabbitmq/rabbitmq.publisher';
+import { OutboxBatches } from '../../../libs/messaging/src/outbox/outbox-batch';
 import { OutboxSequencer } from '../../../libs/messaging/src/outbox/outbox-sequencer';
+let T: Record<string, [number, number]> = {};
+const wrap = (proto: any, name: string, key: (a: any[]) => string) => { const f = proto[name]; proto[name] = async function (...a: any[]) { const b = performance.now(); try { return await f.apply(this, a); } finally { const t = (T[key(a)] ??= [0, 0]); t[0] += performance.now() - b; t[1]++; } }; };
+wrap(EntityManager.prototype, 'query', (a) => a[0].trim().slice(0, 60).replace(/\s+/g, ' '));
+wrap(RabbitMqPublisher.prototype, 'publish', () => 'publish');
+wrap(OutboxBatches.prototype, 'publishNext', () => 'publishNext');
+wrap(OutboxSequencer.prototype, 'number', () => 'number');
+const pct = (a: number[], p: number) => [...a].sort((x, y) => x - y)[Math.min(a.length - 1, Math.floor(a.length * p))]!.toFixed(1);
 const out = (...a: any[]) => process.stderr.write(a.join(' ') + '\n');
-const CLAIM = (x: string) => `EXPLAIN (ANALYZE, BUFFERS) WITH held AS MATERIALIZED (
-    SELECT subject, min(sequence) AS sequence FROM outbox
-    WHERE published_at IS NULL AND attempts > 0 AND next_attempt_at > now()
-    GROUP BY subject
-  )
-  SELECT id, sequence, event_id AS "eventId", type, subject, event, attempts
-  FROM outbox
-  WHERE published_at IS NULL AND sequence IS NOT NULL AND next_attempt_at <= now()
-    ${x}
-  ORDER BY sequence
-  LIMIT 500
-  FOR UPDATE OF outbox SKIP LOCKED`;
-it('explains', async () => {
-  const databaseUrl = await createDatabase(inject('postgresUrl'));
-  const w = await startReplica({ databaseUrl, relay: false });
-  const q = (s: string) => w.dataSource.query(s);
-  await q('CREATE INDEX outbox_failed ON outbox (subject, sequence) WHERE published_at IS NULL AND attempts > 0');
-  await q(`INSERT INTO outbox(event_id,type,subject,event) SELECT gen_random_uuid(),'certificate.create','certificate/'||i, repeat(md5(i::text),90) FROM generate_series(1,100000) i`);
-  const seq = new OutboxSequencer(w.dataSource);
-  while (await seq.number()) ;
-  const show = async (n: string, s: string) => { const r = await q(s); out('== ' + n); out(r.map((x: any) => x['QUERY PLAN']).join('\n')); };
-  const A = 'AND NOT EXISTS (SELECT FROM held WHERE held.subject = outbox.subject AND held.sequence < outbox.sequence)';
-  const B = 'AND NOT EXISTS (SELECT FROM outbox AS failed WHERE failed.subject = outbox.subject AND failed.sequence < outbox.sequence AND failed.published_at IS NULL AND failed.attempts > 0 AND failed.next_attempt_at > now())';
-  await show('A', CLAIM(A));
-  await q(`UPDATE outbox SET published_at = now() WHERE sequence <= 50000`);
-  await show('A half', CLAIM(A));
-  await show('B half', CLAIM(B));
-  await q(`UPDATE outbox SET attempts=1, next_attempt_at = now() + interval '1 h' WHERE sequence % 100 = 0 and sequence > 50000`);
-  await show('A failures', CLAIM(A));
-  await show('B failures', CLAIM(B));
-  await q('ANALYZE outbox');
-  await show('A analyzed', CLAIM(A));
-  await show('B analyzed', CLAIM(B));
-  await w.stop();
+
+it('measures', async () => {
+  const dir = mkdtempSync('/tmp/measure-pg-'); chmodSync(dir, 0o711);
+  const pg = await EmbeddedPostgres.start({ dataDirectory: dir + '/pg', settings: { max_connections: '100' } });
+  const payload = 'x'.repeat(3000);
+  try {
+    for (const [rows, batchSize, index] of [[20000, 500, false], [20000, 500, true], [100000, 500, false], [100000, 500, true]] as const) {
+      const databaseUrl = await createDatabase(pg.url);
+      const exchange = `m-${Math.random()}`;
+      const consumer = await Consumer.of(inject('amqpUrl'), exchange);
+      const writer = await startReplica({ databaseUrl, relay: false });
+      if (index) await writer.dataSource.query('CREATE INDEX outbox_failed ON outbox (subject) WHERE published_at IS NULL AND attempts > 0');
+      for (let i = 0; i < rows; i += 500)
+        await writer.transaction(() => writer.outbox.add(Array.from({ length: 500 }, (_, j) => ({ type: 'certificate.create', subject: `certificate/${i + j}`, data: { version: i + j, payload } }))));
+      T = {};
+      const begin = performance.now();
+      const cpu = process.cpuUsage();
+      const relay = await startReplica({ databaseUrl, exchange, amqpUrl: inject('amqpUrl'), batchSize });
+      while (consumer.received.length < rows) await sleep(20);
+      const s = (performance.now() - begin) / 1000;
+      const u = process.cpuUsage(cpu);
+      out(`DRAIN rows=${rows} batch=${batchSize} index=${index}: ${s.toFixed(2)} s, ${(rows / s).toFixed(0)}/s, node cpu ${((u.user + u.system) / 1e6).toFixed(1)} s`);
+      out(JSON.stringify(T, (k, v) => Array.isArray(v) ? v.map(Math.round).join(' ms, ') : v, 1));
+      await relay.stop(); await writer.stop(); await consumer.close();
+    }
+    for (const rate of [20, 500]) {
+      const databaseUrl = await createDatabase(pg.url);
+      const exchange = `m-${Math.random()}`;
+      const consumer = await Consumer.of(inject('amqpUrl'), exchange);
+      const w = await startReplica({ databaseUrl, exchange, amqpUrl: inject('amqpUrl') });
+      for (const second of [false, true]) {
+        const r2 = second ? await startReplica({ databaseUrl, exchange, amqpUrl: inject('amqpUrl') }) : undefined;
+        await sleep(500);
+        consumer.received.length = 0;
+        const committed = new Map<string, number>();
+        const n = Math.min(rate * 6, 3000);
+        const begin = performance.now();
+        const pending: Promise<void>[] = [];
+        for (let i = 0; i < n; i++) {
+          const due = begin + (i * 1000) / rate;
+          if (due > performance.now() + 1) await sleep(Math.max(0, due - performance.now()));
+          const subject = `certificate/${second}/${i}`;
+          pending.push(w.change(subject).then(() => void committed.set(subject, performance.now())));
+        }
+        await Promise.all(pending);
+        while (consumer.received.length < n) await sleep(20);
+        const l = consumer.received.map(({ event, at }) => at - committed.get(event.subject)!);
+        out(`LATENCY relays=${second ? 2 : 1} rate=${rate}/s n=${n}: p50 ${pct(l, 0.5)} p90 ${pct(l, 0.9)} p99 ${pct(l, 0.99)} max ${pct(l, 1)} ms; took ${((performance.now() - begin) / 1000).toFixed(1)} s`);
+        await r2?.stop();
+      }
+      await w.stop(); await consumer.close();
+    }
+  } finally { await pg.stop(); rmSync(dir, { recursive: true, force: true }); }
 }, 500_000);

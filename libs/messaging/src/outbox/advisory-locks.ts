@@ -7,20 +7,36 @@ const OUTBOX = 0x6f757462;
 export const SEQUENCER = 0;
 export const PUBLISHER = 1;
 
+/** PostgreSQL settings for one transaction. */
+export type TransactionSettings = Readonly<Record<string, string>>;
+
+/**
+ * A queue table changes faster than its statistics: with those of an hour ago the planner reads and sorts a
+ * whole backlog to take its head. These leave it the way along the indexes made for that.
+ */
+export const ALONG_THE_INDEXES: TransactionSettings = {
+  enable_seqscan: 'off',
+  enable_bitmapscan: 'off',
+  enable_sort: 'off',
+  enable_hashjoin: 'off',
+  enable_mergejoin: 'off',
+};
+
 /**
  * Takes an advisory lock that ends with the transaction (and so with the process or its connection, whatever
- * kills it); false when another session holds it. The statement must stand alone: READ COMMITTED takes its
- * snapshot per statement, and only one taken after the lock sees what the previous holder has committed.
+ * kills it), and makes settings for the transaction in the same round trip; false when another session holds
+ * the lock. What the lock protects must be read by a later statement: READ COMMITTED takes its snapshot per
+ * statement, and only one taken after the lock sees what the previous holder has committed.
  */
 export async function tryLock(
   manager: EntityManager,
   key: number,
-  idleMilliseconds: number,
+  settings: TransactionSettings,
 ): Promise<boolean> {
   const [row] = await manager.query<{ locked: boolean }[]>(
     `SELECT pg_try_advisory_xact_lock($1, $2) AS locked,
-            set_config('idle_in_transaction_session_timeout', $3, true)`,
-    [OUTBOX, key, String(idleMilliseconds)],
+            (SELECT count(set_config(name, value, true)) FROM unnest($3::text[], $4::text[]) AS setting (name, value))`,
+    [OUTBOX, key, Object.keys(settings), Object.values(settings)],
   );
   return row?.locked === true;
 }

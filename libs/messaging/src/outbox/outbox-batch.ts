@@ -8,7 +8,7 @@ import {
   type PublishResult,
 } from '../delivery/event-publisher';
 import { ResolvedMessagingOptions } from '../messaging.options';
-import { PUBLISHER, tryLock } from './advisory-locks';
+import { ALONG_THE_INDEXES, PUBLISHER, type TransactionSettings, tryLock } from './advisory-locks';
 import { retryDelay } from './retry-policy';
 
 /**
@@ -36,18 +36,15 @@ const MAX_ERROR = 1000;
  * from taking, rows that somebody else works on.
  */
 const CLAIM = `
-  WITH held AS MATERIALIZED (
-    SELECT subject, min(sequence) AS sequence FROM outbox
-    WHERE published_at IS NULL AND attempts > 0 AND next_attempt_at > now()
-    GROUP BY subject
-  )
   SELECT id, sequence, event_id AS "eventId", type, subject, event, attempts
   FROM outbox
   WHERE published_at IS NULL AND sequence IS NOT NULL AND next_attempt_at <= now()
-    AND NOT EXISTS (SELECT FROM held WHERE held.subject = outbox.subject AND held.sequence < outbox.sequence)
+    AND subject NOT IN (
+      SELECT subject FROM outbox WHERE published_at IS NULL AND attempts > 0 AND next_attempt_at > now()
+    )
   ORDER BY sequence
   LIMIT $1
-  FOR UPDATE OF outbox SKIP LOCKED`;
+  FOR UPDATE SKIP LOCKED`;
 
 const MARK_PUBLISHED = `UPDATE outbox SET published_at = clock_timestamp() WHERE id = ANY ($1::bigint[])`;
 
@@ -79,7 +76,7 @@ export class OutboxBatches {
   async publishNext(): Promise<BatchOutcome> {
     if (!this.publisher.isReady()) return { state: 'away' };
     return this.dataSource.transaction(async (manager) => {
-      if (!(await tryLock(manager, PUBLISHER, this.#idleLimit()))) return { state: 'busy' };
+      if (!(await tryLock(manager, PUBLISHER, this.#settings()))) return { state: 'busy' };
       const batch = await manager.query<OutboxMessage[]>(CLAIM, [this.options.batchSize]);
       if (batch.length === 0) return { state: 'done', claimed: 0, published: 0, failed: 0 };
       const results = holdBackSuccessors(batch, await this.publisher.publish(batch));
@@ -100,8 +97,6 @@ export class OutboxBatches {
       if (result?.outcome === 'failed')
         failed.push({ id, delay: this.#delay(attempts + 1), error: result.error });
     });
-    // A mark that a crash of the database takes back costs a repeat; it need not wait for the disk.
-    await manager.query(`SET LOCAL synchronous_commit = off`);
     if (published.length > 0) await manager.query(MARK_PUBLISHED, [published]);
     if (failed.length > 0) {
       await manager.query(MARK_FAILED, [
@@ -123,15 +118,16 @@ export class OutboxBatches {
     return retryDelay(failures, fraction, limits);
   }
 
-  #idleLimit(): number {
+  #settings(): TransactionSettings {
     const { confirmTimeoutMilliseconds, subscriberBatchMilliseconds, subscriberTimeoutMilliseconds } =
       this.options;
-    return (
-      confirmTimeoutMilliseconds +
-      subscriberBatchMilliseconds +
-      subscriberTimeoutMilliseconds +
-      IDLE_ALLOWANCE
-    );
+    const delivery = confirmTimeoutMilliseconds + subscriberBatchMilliseconds + subscriberTimeoutMilliseconds;
+    return {
+      ...ALONG_THE_INDEXES,
+      // A mark that a crash of the database takes back costs a repeat: it need not wait for the disk.
+      synchronous_commit: 'off',
+      idle_in_transaction_session_timeout: String(delivery + IDLE_ALLOWANCE),
+    };
   }
 }
 

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { SEQUENCER, tryLock } from './advisory-locks';
+import { ALONG_THE_INDEXES, SEQUENCER, tryLock } from './advisory-locks';
 
 /** Enough that a backlog is numbered in few steps, few enough that a step stays well under a second. */
 export const SEQUENCE_LIMIT = 5000;
 
-/** The sequencer talks to nobody but the database: a session that idles this long belongs to a stuck process. */
-const IDLE_LIMIT = 10_000;
+/** The sequencer talks to nobody but the database: a session that idles for 10 s belongs to a stuck process. */
+const SETTINGS = { ...ALONG_THE_INDEXES, idle_in_transaction_session_timeout: '10s' };
 
 const NUMBER_COMMITTED_ROWS = `
   WITH waiting AS (
@@ -46,7 +46,7 @@ export class OutboxSequencer {
   /** How many rows were numbered; 0 when there were none or another process is at it. */
   async number(limit = SEQUENCE_LIMIT): Promise<number> {
     return this.dataSource.transaction(async (manager) => {
-      if (!(await tryLock(manager, SEQUENCER, IDLE_LIMIT))) return 0;
+      if (!(await tryLock(manager, SEQUENCER, SETTINGS))) return 0;
       return numberCommittedRows(manager, limit);
     });
   }

@@ -1,0 +1,132 @@
+import { createOpenApiDocument } from '@libs/http';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DataSource } from 'typeorm';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { readEnvironment } from '../../apps/ca-service/src/config/environment';
+import { createApplication } from '../../apps/ca-service/src/create-application';
+import { readInstallation } from '../../apps/ca-service/src/installation';
+import { formatted } from './formatted';
+
+type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
+
+const METHODS = ['get', 'put', 'post', 'delete', 'patch'] as const;
+
+describe('docs/openapi.json', { timeout: 60_000 }, () => {
+  const dataDirectory = mkdtempSync(join(tmpdir(), 'openapi-'));
+  let app: NestFastifyApplication;
+  let document: OpenAPIObject;
+
+  beforeAll(async () => {
+    stayDisconnected();
+    const environment = readEnvironment({ DATA_DIR: dataDirectory, LOG_LEVEL: 'silent' });
+    app = await createApplication({ ...readInstallation(environment), databaseUrl: 'postgresql://nowhere.invalid/ca' });
+    // The version changes with every release and says nothing about the interface.
+    document = createOpenApiDocument(app, 'as built');
+  }, 60_000);
+
+  afterAll(() => {
+    rmSync(dataDirectory, { recursive: true, force: true });
+  });
+
+  it('is the document that the service serves', async () => {
+    const text = await formatted(JSON.stringify(document), 'openapi.json');
+    await expect(text).toMatchFileSnapshot('../../docs/openapi.json');
+  });
+
+  it('has a server under which its paths are found', () => {
+    expect(document.servers).toEqual([expect.objectContaining({ url: '/api/ca' })]);
+  });
+
+  it('names every security scheme that it declares', () => {
+    expect(Object.keys(document.components?.securitySchemes ?? {})).toEqual(['bearer']);
+  });
+
+  it('says of every operation what it does, in words of its own', () => {
+    const summaries = operations().map(({ operation }) => operation.summary ?? '');
+    expect(summaries.length).toBeGreaterThan(10);
+    expect(summaries.filter((summary) => summary === '')).toEqual([]);
+    expect(new Set(summaries).size).toBe(summaries.length);
+  });
+
+  it('says of every operation what a token must allow, or that it needs none', () => {
+    const open = operations().filter(({ operation }) => isOpen(operation));
+    expect(open.map(({ name }) => name).sort()).toEqual(['get /health', 'get /health/ready']);
+    expect(document.security).toEqual([{ bearer: [] }]);
+  });
+
+  it('gives every operation a tag', () => {
+    expect(namesOf(({ tags = [] }) => tags.length === 0)).toEqual([]);
+  });
+
+  it('describes the body of every success', () => {
+    expect(namesOf((operation) => bodies(operation, /^2/).some((body) => body === undefined) || !answers(operation, /^2/))).toEqual(
+      [],
+    );
+  });
+
+  it('describes the body of every error answer', () => {
+    expect(namesOf((operation) => !isOpen(operation) && bodies(operation, /^[45]/).includes(undefined))).toEqual([]);
+  });
+
+  it('says of every operation that needs a token how it is refused', () => {
+    expect(namesOf((operation) => !isOpen(operation) && !(answers(operation, /^401$/) && answers(operation, /^403$/)))).toEqual([]);
+  });
+
+  it('says of every operation that takes a body or a parameter that it can be wrong', () => {
+    const takesInput = ({ parameters = [], requestBody }: Operation) =>
+      requestBody !== undefined || parameters.some((parameter) => 'in' in parameter && parameter.in === 'query');
+    expect(namesOf((operation) => takesInput(operation) && !answers(operation, /^400$/))).toEqual([]);
+  });
+
+  it('names an existing schema wherever it refers to one', () => {
+    const named = JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g);
+    const known = Object.keys(document.components?.schemas ?? {});
+    expect([...named].map(([, name]) => name).filter((name) => name === undefined || !known.includes(name))).toEqual([]);
+  });
+
+  function operations(): { name: string; operation: Operation }[] {
+    return Object.entries(document.paths).flatMap(([path, item]) =>
+      METHODS.flatMap((method) => {
+        const operation = item[method];
+        return operation ? [{ name: `${method} ${path}`, operation }] : [];
+      }),
+    );
+  }
+
+  function namesOf(condition: (operation: Operation) => boolean): string[] {
+    return operations()
+      .filter(({ operation }) => condition(operation))
+      .map(({ name }) => name);
+  }
+});
+
+/** The application is built whole, with entities and all, and never reaches for a database. */
+function stayDisconnected(): void {
+  vi.spyOn(DataSource.prototype, 'initialize').mockImplementation(async function (this: DataSource) {
+    await this['buildMetadatas']();
+    return this;
+  });
+}
+
+function isOpen({ security }: Operation): boolean {
+  return security?.some((scheme) => Object.keys(scheme).length === 0) ?? false;
+}
+
+function answers({ responses }: Operation, status: RegExp): boolean {
+  return Object.keys(responses).some((each) => status.test(each));
+}
+
+/** The schemas of the answers with a status; `undefined` for one without. */
+function bodies({ responses }: Operation, status: RegExp): unknown[] {
+  return Object.entries(responses)
+    .filter(([each]) => status.test(each))
+    .map(([, response]) => {
+      if (response === undefined || '$ref' in response) return undefined;
+      const { schema } = response.content?.['application/json'] ?? {};
+      return schema && Object.keys(schema).length > 0 ? schema : undefined;
+    });
+}
