@@ -31,10 +31,11 @@ export function readErrors(): ErrorEntry[] {
 }
 
 /** `docs/errors.md`. */
-export function errorsDocument(): string {
-  const entries = readErrors();
+export function errorsDocument(entries: readonly ErrorEntry[]): string {
   const groups = [...new Set(entries.map(({ kind }) => kind))].map((kind) => section(kind, entries));
-  const rows = entries.map(({ kind, code, name }) => `| ${STATUS_OF_ERROR[kind]} | ${kind} | \`${code}\` | ${name} |`);
+  const rows = entries.map(
+    ({ kind, code, name }) => `| ${STATUS_OF_ERROR[kind]} | ${kind} | \`${code}\` | ${name} |`,
+  );
   return `# Errors
 
 Every error answer is \`{"err": "<sentence>"}\`. The sentence is what a client sees; the code is the stable name of

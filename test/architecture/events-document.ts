@@ -36,8 +36,7 @@ export function readEvents(): EventCatalogue {
 }
 
 /** `docs/events.md`. */
-export function eventsDocument(): string {
-  const { events, views } = readEvents();
+export function eventsDocument({ events, views }: EventCatalogue): string {
   const rows = events.map(
     ({ type, subject, when, payload }) => `| \`${type}\` | \`${subject}\` | ${when} | \`${payload}\` |`,
   );
@@ -61,7 +60,9 @@ ${declarations.map(([name, text]) => `### ${name}\n\n\`\`\`ts\ninterface ${name}
 }
 
 function createProgram(): ts.Program {
-  const { config } = ts.readConfigFile(join(REPOSITORY, 'tsconfig.json'), (path) => ts.sys.readFile(path)) as {
+  const { config } = ts.readConfigFile(join(REPOSITORY, 'tsconfig.json'), (path) =>
+    ts.sys.readFile(path),
+  ) as {
     config: unknown;
   };
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, REPOSITORY);
@@ -71,10 +72,16 @@ function createProgram(): ts.Program {
   );
 }
 
-function describe(declaration: ts.FunctionDeclaration, types: WrittenTypes, sources: readonly ts.SourceFile[]): EventEntry {
+function describe(
+  declaration: ts.FunctionDeclaration,
+  types: WrittenTypes,
+  sources: readonly ts.SourceFile[],
+): EventEntry {
   const name = declaration.name?.text ?? '';
   const property = (of: string): ts.Expression => {
-    const found = descendants(declaration, ts.isPropertyAssignment).find((each) => each.name.getText() === of);
+    const found = descendants(declaration, ts.isPropertyAssignment).find(
+      (each) => each.name.getText() === of,
+    );
     if (!found) throw new Error(`${name} does not say the ${of} of its event`);
     return found.initializer;
   };
@@ -116,7 +123,8 @@ class WrittenTypes {
   }
 
   #write(type: ts.Type, at: ts.Node): string {
-    if (type.isUnion() && type.types.some(isOurs)) return type.types.map((part) => this.#write(part, at)).join(' | ');
+    if (type.isUnion() && type.types.some(isOurs))
+      return type.types.map((part) => this.#write(part, at)).join(' | ');
     if (!isOurs(type)) return this.#plain(type, at);
     const { name } = type.symbol;
     if (!name.endsWith('View')) return this.#members(type, at);
@@ -129,11 +137,14 @@ class WrittenTypes {
 
   /** Nothing that travels can be changed by its reader, so `readonly` says nothing here. */
   #plain(type: ts.Type, at: ts.Node): string {
-    const flags: ts.TypeFormatFlags = ts.TypeFormatFlags.NoTruncation + ts.TypeFormatFlags.InTypeAlias;
+    const flags = (ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.InTypeAlias) as ts.TypeFormatFlags;
     return this.checker
       .typeToString(type, at, flags)
       .replace(/^readonly /, '')
-      .replace(/\{ (readonly )?\[x: string\]: unknown; \}|Readonly<Record<string, unknown>>/g, 'Record<string, unknown>');
+      .replace(
+        /\{ (readonly )?\[x: string\]: unknown; \}|Readonly<Record<string, unknown>>/g,
+        'Record<string, unknown>',
+      );
   }
 
   #members(type: ts.Type, at: ts.Node): string {

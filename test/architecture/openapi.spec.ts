@@ -23,12 +23,16 @@ describe('docs/openapi.json', { timeout: 60_000 }, () => {
   beforeAll(async () => {
     stayDisconnected();
     const environment = readEnvironment({ DATA_DIR: dataDirectory, LOG_LEVEL: 'silent' });
-    app = await createApplication({ ...readInstallation(environment), databaseUrl: 'postgresql://nowhere.invalid/ca' });
+    app = await createApplication({
+      ...readInstallation(environment),
+      databaseUrl: 'postgresql://nowhere.invalid/ca',
+    });
     // The version changes with every release and says nothing about the interface.
     document = createOpenApiDocument(app, 'as built');
   }, 60_000);
 
-  afterAll(() => {
+  afterAll(async () => {
+    await app.close();
     rmSync(dataDirectory, { recursive: true, force: true });
   });
 
@@ -63,29 +67,41 @@ describe('docs/openapi.json', { timeout: 60_000 }, () => {
   });
 
   it('describes the body of every success', () => {
-    expect(namesOf((operation) => bodies(operation, /^2/).some((body) => body === undefined) || !answers(operation, /^2/))).toEqual(
-      [],
-    );
+    expect(
+      namesOf(
+        (operation) =>
+          bodies(operation, /^2/).some((body) => body === undefined) || !answers(operation, /^2/),
+      ),
+    ).toEqual([]);
   });
 
   it('describes the body of every error answer', () => {
-    expect(namesOf((operation) => !isOpen(operation) && bodies(operation, /^[45]/).includes(undefined))).toEqual([]);
+    expect(
+      namesOf((operation) => !isOpen(operation) && bodies(operation, /^[45]/).includes(undefined)),
+    ).toEqual([]);
   });
 
   it('says of every operation that needs a token how it is refused', () => {
-    expect(namesOf((operation) => !isOpen(operation) && !(answers(operation, /^401$/) && answers(operation, /^403$/)))).toEqual([]);
+    expect(
+      namesOf(
+        (operation) => !isOpen(operation) && !(answers(operation, /^401$/) && answers(operation, /^403$/)),
+      ),
+    ).toEqual([]);
   });
 
   it('says of every operation that takes a body or a parameter that it can be wrong', () => {
     const takesInput = ({ parameters = [], requestBody }: Operation) =>
-      requestBody !== undefined || parameters.some((parameter) => 'in' in parameter && parameter.in === 'query');
+      requestBody !== undefined ||
+      parameters.some((parameter) => 'in' in parameter && parameter.in === 'query');
     expect(namesOf((operation) => takesInput(operation) && !answers(operation, /^400$/))).toEqual([]);
   });
 
   it('names an existing schema wherever it refers to one', () => {
     const named = JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g);
     const known = Object.keys(document.components?.schemas ?? {});
-    expect([...named].map(([, name]) => name).filter((name) => name === undefined || !known.includes(name))).toEqual([]);
+    expect(
+      [...named].map(([, name]) => name).filter((name) => name === undefined || !known.includes(name)),
+    ).toEqual([]);
   });
 
   function operations(): { name: string; operation: Operation }[] {

@@ -37,8 +37,12 @@ describe('the RabbitMQ of this run', () => {
 describe('a RabbitMQ of a test', () => {
   let broker: OwnRabbitMq;
 
+  /** RabbitMQ acknowledges a new queue before it is on disk, unlike a message: an orderly stop writes it. */
   beforeAll(async () => {
     broker = await startOwnRabbitMq();
+    await declareQueues(broker.url, 'kept-over-stop', 'kept-over-kill');
+    await broker.stop();
+    await broker.start();
   });
 
   afterAll(() => broker.remove());
@@ -56,10 +60,16 @@ describe('a RabbitMQ of a test', () => {
   );
 });
 
+async function declareQueues(url: string, ...queues: string[]): Promise<void> {
+  const connection = await connect(url);
+  const channel = await connection.createChannel();
+  for (const queue of queues) await channel.assertQueue(queue, { durable: true });
+  await connection.close();
+}
+
 async function publish(url: string, queue: string, text: string): Promise<void> {
   const connection = await connect(url);
   const channel = await connection.createConfirmChannel();
-  await channel.assertQueue(queue, { durable: true });
   channel.sendToQueue(queue, Buffer.from(text), { persistent: true });
   await channel.waitForConfirms();
   await connection.close();

@@ -7,6 +7,7 @@ export * from './query-language/bookmark-signer';
 export * from './query-language/keyset-pages';
 export * from './query-language/list-parameters';
 export * from './query-language/query-language.errors';
+export * from './statements';
 export * from './transaction-context';
 export * from './typeorm-unit-of-work';
 export * from './unique-violation';

@@ -5,6 +5,7 @@ import { dataSourceOptions } from './data-source';
 import { PersistenceOptions } from './persistence.options';
 import { BookmarkSigner } from './query-language/bookmark-signer';
 import { KeysetPages } from './query-language/keyset-pages';
+import { Statements } from './statements';
 import { TransactionContext } from './transaction-context';
 import { TypeOrmUnitOfWork } from './typeorm-unit-of-work';
 
@@ -19,10 +20,11 @@ import { TypeOrmUnitOfWork } from './typeorm-unit-of-work';
   ],
   providers: [
     TransactionContext,
+    Statements,
     BookmarkSigner,
     KeysetPages,
     { provide: UnitOfWork, useClass: TypeOrmUnitOfWork },
   ],
-  exports: [TypeOrmModule, TransactionContext, BookmarkSigner, KeysetPages, UnitOfWork],
+  exports: [TypeOrmModule, TransactionContext, Statements, BookmarkSigner, KeysetPages, UnitOfWork],
 })
 export class PersistenceModule {}

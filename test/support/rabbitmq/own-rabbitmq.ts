@@ -12,7 +12,7 @@ import { whenWeAreGone } from './when-we-are-gone';
 export interface OwnRabbitMq extends RabbitMq {
   /** Stops it as an operator would. */
   stop(): Promise<void>;
-  /** Ends it at once, as a crash would. */
+  /** Ends it at once, as a crash would. Queues and exchanges declared a moment before may be lost (Mnesia is lazy). */
   kill(): Promise<void>;
   start(): Promise<void>;
 }

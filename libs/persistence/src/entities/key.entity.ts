@@ -3,12 +3,12 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 /** A private key the service can use. For the software engine it is kept here, wrapped; elsewhere it is NULL. */
 @Entity('key')
 export class KeyEntity {
-  @PrimaryColumn({ name: 'engine_id', type: 'text', collation: 'C', primaryKeyConstraintName: 'key_pkey' })
-  engineId!: string;
-
   /** Lower-case hex SHA-256 of the DER SubjectPublicKeyInfo. */
   @PrimaryColumn({ name: 'key_id', type: 'text', collation: 'C', primaryKeyConstraintName: 'key_pkey' })
   keyId!: string;
+
+  @PrimaryColumn({ name: 'engine_id', type: 'text', collation: 'C', primaryKeyConstraintName: 'key_pkey' })
+  engineId!: string;
 
   @Column({ type: 'text' })
   type!: string;

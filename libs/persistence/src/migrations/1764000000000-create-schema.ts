@@ -68,7 +68,7 @@ export class CreateSchema1764000000000 implements MigrationInterface {
         spki       bytea NOT NULL,
         wrapped    bytea,
         created_at timestamptz NOT NULL DEFAULT now(),
-        CONSTRAINT key_pkey PRIMARY KEY (engine_id, key_id)
+        CONSTRAINT key_pkey PRIMARY KEY (key_id, engine_id)
       )`);
     await runner.query(`
       CREATE TABLE outbox (

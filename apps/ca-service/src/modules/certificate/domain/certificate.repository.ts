@@ -1,10 +1,10 @@
 import type { Certificate } from './certificate';
 
-/** Where certificates are kept. Every write needs a unit of work and takes the events along. */
+/** Where certificates are kept. Writes take the events along; all but `addIssued` need a unit of work. */
 export abstract class CertificateRepository {
   /**
    * Writes a certificate that a CA of this service has just signed, only while that CA is ACTIVE: a
-   * revocation through another replica is never raced.
+   * revocation through another replica is never raced. One transaction: its own, or that of the unit of work.
    * @throws CaNotActiveError when the CA has stopped being ACTIVE meanwhile
    */
   abstract addIssued(certificate: Certificate): Promise<void>;

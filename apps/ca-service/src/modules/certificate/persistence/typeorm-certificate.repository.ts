@@ -1,5 +1,5 @@
-import { Outbox } from '@libs/messaging';
-import { TransactionContext } from '@libs/persistence';
+import { Outbox, OutboxWakeUp } from '@libs/messaging';
+import { Statements, TransactionContext } from '@libs/persistence';
 import { CaEntity, CertificateEntity } from '@libs/persistence/entities';
 import { Injectable } from '@nestjs/common';
 import {
@@ -9,32 +9,26 @@ import {
   CertificateRepository,
 } from '../domain';
 import { toCertificate, toRow } from './certificate.mapper';
-
-/**
- * Holds the CA's row against a change of its status until the certificate is committed: whoever revokes the
- * CA waits for this transaction, and whoever signs after the revocation finds it no longer ACTIVE.
- */
-const LOCK_ACTIVE_CA = `
-  SELECT 1 FROM ca JOIN certificate own ON own.serial_number = ca.serial_number
-  WHERE ca.id = $1 AND own.status = 'ACTIVE' AND own.valid_to >= $2
-  FOR SHARE OF own`;
+import { ISSUE_CERTIFICATE, issueCertificateValues } from './issue-certificate.statement';
 
 @Injectable()
 export class TypeOrmCertificateRepository extends CertificateRepository {
   constructor(
+    private readonly statements: Statements,
     private readonly transactions: TransactionContext,
     private readonly outbox: Outbox,
+    private readonly wakeUp: OutboxWakeUp,
   ) {
     super();
   }
 
   async addIssued(certificate: Certificate): Promise<void> {
-    const { issuedBy, createdAt } = certificate.state;
-    const active: unknown[] = await this.transactions
-      .manager()
-      .query(LOCK_ACTIVE_CA, [issuedBy.caId, createdAt]);
-    if (active.length === 0) throw new CaNotActiveError(issuedBy.caId);
-    await this.add(certificate);
+    const events = this.outbox.toOutboxRows(certificate.pullEvents());
+    const values = issueCertificateValues(certificate.state, events);
+    const issued = await this.statements.run(ISSUE_CERTIFICATE, values);
+    if (issued.length === 0) throw new CaNotActiveError(certificate.state.issuedBy.caId);
+    if (this.transactions.isRunning()) this.transactions.afterCommit(this.wakeUp.wake);
+    else this.wakeUp.wake();
   }
 
   async add(certificate: Certificate): Promise<void> {

@@ -1,35 +1,63 @@
-import { parseCertificate } from '@libs/crypto';
+import { type ParsedCertificate, parseCertificate } from '@libs/crypto';
 import { Clock } from '@libs/kernel';
-import { CaEntity } from '@libs/persistence/entities';
+import { type Statement, Statements } from '@libs/persistence';
 import { Injectable } from '@nestjs/common';
-import { InjectRepository } from '@nestjs/typeorm';
-import { Repository } from 'typeorm';
-import { CaNotFoundError, type IssuingCa, IssuingCas, statusAt } from '../domain';
-import { toState } from './certificate.mapper';
+import { CaNotFoundError, type CertificateStatus, type IssuingCa, IssuingCas, statusAt } from '../domain';
+
+const FIND_ISSUING_CA: Statement = {
+  name: 'find-issuing-ca',
+  text: `
+    SELECT ca.level, ca.profile_id, own.serial_number, own.der, own.status, own.valid_to, own.engine_id
+    FROM ca JOIN certificate own ON own.serial_number = ca.serial_number
+    WHERE ca.id = $1`,
+};
+
+interface IssuingCaRow {
+  readonly level: number;
+  readonly profile_id: string;
+  readonly serial_number: string;
+  readonly der: Buffer;
+  readonly status: CertificateStatus;
+  readonly valid_to: Date;
+  readonly engine_id: string;
+}
+
+/** Parsed CA certificates that stay in memory; they never change, so they are never stale. */
+const CACHE_SIZE = 1_000;
 
 @Injectable()
 export class TypeOrmIssuingCas extends IssuingCas {
+  readonly #parsed = new Map<string, ParsedCertificate>();
+
   constructor(
-    @InjectRepository(CaEntity) private readonly rows: Repository<CaEntity>,
+    private readonly statements: Statements,
     private readonly clock: Clock,
   ) {
     super();
   }
 
   async get(id: string): Promise<IssuingCa> {
-    const row = await this.rows.findOne({ where: { id }, relations: { certificate: true } });
+    const [row] = await this.statements.run<IssuingCaRow>(FIND_ISSUING_CA, [id]);
     if (!row) throw new CaNotFoundError(id);
-    const state = toState(row.certificate);
-    const certificate = parseCertificate(state.der);
+    const certificate = this.#parse(row);
     if (!certificate.publicKey) throw new Error(`the key of CA ${id} is of an unknown type`);
     return {
       id,
       level: row.level,
       certificate,
       publicKey: certificate.publicKey,
-      status: statusAt(state, this.clock.now()),
-      engineId: state.engineId,
-      defaultProfileId: row.profileId,
+      status: statusAt({ status: row.status, validTo: row.valid_to }, this.clock.now()),
+      engineId: row.engine_id,
+      defaultProfileId: row.profile_id,
     };
+  }
+
+  #parse({ serial_number, der }: IssuingCaRow): ParsedCertificate {
+    const known = this.#parsed.get(serial_number);
+    if (known?.der.equals(der)) return known;
+    const parsed = parseCertificate(der);
+    if (this.#parsed.size >= CACHE_SIZE) this.#parsed.clear();
+    this.#parsed.set(serial_number, parsed);
+    return parsed;
   }
 }

@@ -1,20 +1,20 @@
-import { KeyEntity } from '@libs/persistence/entities';
+import { type Statement, Statements } from '@libs/persistence';
 import { Injectable } from '@nestjs/common';
-import { InjectRepository } from '@nestjs/typeorm';
-import { Repository } from 'typeorm';
 import { HeldKeys } from '../domain';
+
+const FIND_ENGINE_OF_KEY: Statement = {
+  name: 'find-engine-of-key',
+  text: 'SELECT engine_id FROM key WHERE key_id = $1 ORDER BY created_at LIMIT 1',
+};
 
 @Injectable()
 export class TypeOrmHeldKeys extends HeldKeys {
-  constructor(@InjectRepository(KeyEntity) private readonly rows: Repository<KeyEntity>) {
+  constructor(private readonly statements: Statements) {
     super();
   }
 
   async engineOf(keyId: string): Promise<string | undefined> {
-    const rows: { engine_id: string }[] = await this.rows.query(
-      'SELECT engine_id FROM key WHERE key_id = $1 ORDER BY created_at LIMIT 1',
-      [keyId],
-    );
-    return rows[0]?.engine_id;
+    const [row] = await this.statements.run<{ engine_id: string }>(FIND_ENGINE_OF_KEY, [keyId]);
+    return row?.engine_id;
   }
 }

@@ -15,7 +15,7 @@ export function toRow(profile: IssuanceProfile, createdAt: Date): IssuanceProfil
   return { id, name, description, definition, createdAt };
 }
 
-export function toProfile(row: IssuanceProfileEntity): IssuanceProfile {
+export function toProfile(row: Omit<IssuanceProfileEntity, 'createdAt'>): IssuanceProfile {
   return new IssuanceProfile(
     row.id,
     row.name,

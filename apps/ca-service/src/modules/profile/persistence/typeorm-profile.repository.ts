@@ -1,17 +1,23 @@
 import { Clock } from '@libs/kernel';
 import { Outbox } from '@libs/messaging';
-import { TransactionContext } from '@libs/persistence';
+import { type Statement, Statements, TransactionContext } from '@libs/persistence';
 import { IssuanceProfileEntity } from '@libs/persistence/entities';
 import { Injectable } from '@nestjs/common';
-import { InjectRepository } from '@nestjs/typeorm';
-import { Repository } from 'typeorm';
 import { type IssuanceProfile, ProfileNotFoundError, ProfileRepository } from '../domain';
 import { toProfile, toRow } from './profile.mapper';
+
+/** Read for every certificate that is issued. */
+const FIND_PROFILE: Statement = {
+  name: 'find-profile',
+  text: 'SELECT id, name, description, definition FROM issuance_profile WHERE id = $1',
+};
+
+type ProfileRow = Pick<IssuanceProfileEntity, 'id' | 'name' | 'description' | 'definition'>;
 
 @Injectable()
 export class TypeOrmProfileRepository extends ProfileRepository {
   constructor(
-    @InjectRepository(IssuanceProfileEntity) private readonly rows: Repository<IssuanceProfileEntity>,
+    private readonly statements: Statements,
     private readonly transactions: TransactionContext,
     private readonly outbox: Outbox,
     private readonly clock: Clock,
@@ -25,7 +31,7 @@ export class TypeOrmProfileRepository extends ProfileRepository {
   }
 
   async get(id: string): Promise<IssuanceProfile> {
-    const row = await this.rows.findOneBy({ id });
+    const [row] = await this.statements.run<ProfileRow>(FIND_PROFILE, [id]);
     if (!row) throw new ProfileNotFoundError(id);
     return toProfile(row);
   }

@@ -1,5 +1,5 @@
 import { CertificateSigner, prepareCertificate, SerialNumber } from '@libs/crypto';
-import { Clock, Randomness, UnitOfWork } from '@libs/kernel';
+import { Clock, Randomness } from '@libs/kernel';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { HeldKeys } from '../../../key';
 import { type ProfileDefinition, ProfileRepository } from '../../../profile';
@@ -24,7 +24,6 @@ export class IssueCertificateHandler implements ICommandHandler<IssueCertificate
     private readonly heldKeys: HeldKeys,
     private readonly certificates: CertificateRepository,
     private readonly signer: CertificateSigner,
-    private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,
     private readonly randomness: Randomness,
     private readonly settings: IssuanceSettings,
@@ -50,7 +49,7 @@ export class IssueCertificateHandler implements ICommandHandler<IssueCertificate
       engineId: await this.heldKeys.engineOf(request.publicKey.keyId),
       now,
     });
-    await this.unitOfWork.run(() => this.certificates.addIssued(certificate));
+    await this.certificates.addIssued(certificate);
     return toCertificateView(certificate.state, now);
   }
 

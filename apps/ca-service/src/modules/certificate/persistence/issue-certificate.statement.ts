@@ -1,0 +1,63 @@
+import type { OutboxRow } from '@libs/messaging';
+import type { Statement } from '@libs/persistence';
+import type { CertificateState } from '../domain';
+
+/**
+ * Certificate and event in one statement, and so in one transaction and one round trip.
+ *
+ * `FOR SHARE` holds the row of the CA's certificate against a change of its status until the commit: whoever
+ * revokes the CA waits for this statement, and a statement that waited for a revocation looks at the new row
+ * version and finds no ACTIVE issuer. Then nothing is inserted and nothing is returned.
+ */
+export const ISSUE_CERTIFICATE: Statement = {
+  name: 'issue-certificate',
+  text: `
+    WITH issuer AS (
+      SELECT ca.id FROM ca JOIN certificate own ON own.serial_number = ca.serial_number
+      WHERE ca.id = $14 AND own.status = 'ACTIVE' AND own.valid_to + interval '1 second' > $25
+      FOR SHARE OF own
+    ), issued AS (
+      INSERT INTO certificate (
+        serial_number, der, status, type, is_ca, engine_id, key_id, key_type, key_bits, subject_key_id,
+        authority_key_id, subject, issuer, issuer_ca_id, issuer_serial_number, issuer_level, valid_from, valid_to,
+        key_usage, extended_key_usage, subject_common_name, revocation_timestamp, revocation_reason, metadata,
+        created_at)
+      SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9::integer, $10, $11, $12::jsonb, $13::jsonb, issuer.id, $15,
+        $16::integer, $17::timestamptz, $18::timestamptz, $19::text[], $20::text[], $21, $22::timestamptz, $23,
+        $24::jsonb, $25::timestamptz
+      FROM issuer
+      RETURNING serial_number
+    ), told AS (
+      INSERT INTO outbox (event_id, type, subject, event)
+      SELECT event.id, event.type, event.subject, event.event
+      FROM issued, unnest($26::uuid[], $27::text[], $28::text[], $29::text[]) AS event (id, type, subject, event)
+    )
+    SELECT serial_number FROM issued`,
+};
+
+/** The values of ISSUE_CERTIFICATE, in its order. */
+export function issueCertificateValues(state: CertificateState, events: readonly OutboxRow[]): unknown[] {
+  return [
+    ...[state.serialNumber, state.der, state.status, state.type, state.isCa, state.engineId],
+    ...[state.key.id, state.key.type, state.key.bits, state.subjectKeyId, state.authorityKeyId],
+    ...[JSON.stringify(state.subject), JSON.stringify(state.issuer)],
+    ...[
+      state.issuedBy.caId,
+      state.issuedBy.serialNumber,
+      state.issuedBy.level,
+      state.validFrom,
+      state.validTo,
+    ],
+    ...[state.keyUsage, state.extendedKeyUsage, state.subject.commonName],
+    ...[
+      state.revocation.timestamp ?? null,
+      state.revocation.reason,
+      JSON.stringify(state.metadata),
+      state.createdAt,
+    ],
+    events.map(({ eventId }) => eventId),
+    events.map(({ type }) => type),
+    events.map(({ subject }) => subject),
+    events.map(({ event }) => event),
+  ];
+}

@@ -1,0 +1,165 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, mkdir, readFile, stat } from 'node:fs/promises';
+import { basename, join, posix } from 'node:path';
+import {
+  Copy,
+  type Dockerfile,
+  DockerfileParser,
+  From,
+  Healthcheck,
+  type Instruction,
+  JSONInstruction,
+  PropertyInstruction,
+} from 'dockerfile-ast';
+import { validate } from 'dockerfile-utils';
+import { type BuildStage, pathIn } from './build-stage.mts';
+
+/** What a linter says about the Dockerfile: one sentence each, none when all is well. */
+export async function lintDockerfile(file: string): Promise<string[]> {
+  return validate(await readFile(file, 'utf8')).map(
+    ({ message, range }) => `${file}:${range.start.line + 1}: ${message}`,
+  );
+}
+
+type Log = (line: string) => void;
+
+/**
+ * Runs a Dockerfile without a container engine: every stage is a directory, COPY copies between them, RUN runs
+ * in them with this machine's node and npm. An instruction that cannot be run so is an error, not skipped.
+ */
+export class DockerfileRun {
+  readonly #stages = new Map<string, BuildStage>();
+  #current: BuildStage | undefined;
+
+  constructor(
+    private readonly context: string,
+    private readonly directory: string,
+    private readonly log: Log,
+  ) {}
+
+  /** Answers the last stage: the one that is shipped. */
+  async run(file: string): Promise<BuildStage> {
+    const dockerfile: Dockerfile = DockerfileParser.parse(await readFile(file, 'utf8'));
+    for (const instruction of dockerfile.getInstructions()) await this.#execute(instruction);
+    return this.#stage;
+  }
+
+  stage(name: string): BuildStage {
+    const stage = this.#stages.get(name);
+    if (!stage) throw new Error(`the Dockerfile has no stage ${name} at this place`);
+    return stage;
+  }
+
+  get #stage(): BuildStage {
+    if (!this.#current) throw new Error('the Dockerfile does not begin with FROM');
+    return this.#current;
+  }
+
+  async #execute(instruction: Instruction): Promise<void> {
+    const keyword = instruction.getKeyword();
+    if (['FROM', 'COPY', 'RUN'].includes(keyword)) this.log(instruction.getTextContent());
+    if (instruction instanceof From) await this.#from(instruction);
+    else if (instruction instanceof Copy) await this.#copy(instruction);
+    else if (keyword === 'RUN') await this.#run(instruction.getArgumentsContent() ?? '');
+    else if (keyword === 'WORKDIR') await this.#workingDirectory(instruction);
+    else this.#declare(keyword, instruction);
+  }
+
+  async #from(instruction: From): Promise<void> {
+    const image = instruction.getImage() ?? '';
+    const name = instruction.getBuildStage() ?? String(this.#stages.size);
+    const parent = this.#stages.get(image);
+    const root = join(this.directory, `stage-${name}`);
+    await mkdir(root);
+    if (parent) await cp(parent.root, root, { recursive: true, verbatimSymlinks: true });
+    this.#current = {
+      root,
+      baseImage: parent?.baseImage ?? image,
+      workingDirectory: parent?.workingDirectory ?? '/',
+      environment: { ...parent?.environment },
+      buildArguments: {},
+      ports: [...(parent?.ports ?? [])],
+      user: parent?.user ?? 'root',
+      command: [...(parent?.command ?? [])],
+      healthCheck: [...(parent?.healthCheck ?? [])],
+    };
+    this.#stages.set(name, this.#current);
+  }
+
+  async #workingDirectory(instruction: Instruction): Promise<void> {
+    const [path = '/'] = valuesOf(instruction);
+    this.#stage.workingDirectory = posix.resolve(this.#stage.workingDirectory, path);
+    await mkdir(pathIn(this.#stage, '.'), { recursive: true });
+  }
+
+  async #copy(instruction: Copy): Promise<void> {
+    const from = instruction.getFromFlag()?.getValue();
+    const unknown = instruction.getFlags().find((flag) => flag.getName() !== 'from');
+    if (unknown) throw new Error(`COPY --${unknown.getName()} cannot be run without a container engine`);
+    const sourceRoot = from ? this.stage(from).root : this.context;
+    const paths = valuesOf(instruction);
+    const destination = paths.pop() ?? '.';
+    const intoFolder = destination.endsWith('/') || paths.length > 1;
+    for (const path of paths) {
+      const source = join(sourceRoot, path);
+      const target = pathIn(this.#stage, destination);
+      const isFile = (await stat(source)).isFile();
+      await cp(source, isFile && intoFolder ? join(target, basename(path)) : target, {
+        recursive: true,
+        verbatimSymlinks: true,
+      });
+    }
+  }
+
+  async #run(command: string): Promise<void> {
+    if (/^\[|<<|--mount|(^|[\s=])\//.test(command)) {
+      throw new Error(`RUN ${command}: cannot be run without a container engine`);
+    }
+    const variables = { npm_config_prefer_offline: 'true', ...this.#stage.environment };
+    const given = Object.entries({ ...this.#stage.buildArguments, ...variables });
+    const child = spawn(
+      'env',
+      ['-u', 'NODE_ENV', ...given.map(([name, value]) => `${name}=${value}`), 'sh', '-c', `umask 022; ${command}`],
+      { cwd: pathIn(this.#stage, '.'), stdio: ['ignore', 'pipe', 'pipe'] },
+    );
+    let output = '';
+    child.stdout.on('data', (text: Buffer) => (output += text.toString()));
+    child.stderr.on('data', (text: Buffer) => (output += text.toString()));
+    const [code] = (await once(child, 'close')) as [number | null];
+    if (code !== 0) throw new Error(`RUN ${command} ended with ${code ?? 'a signal'}:\n${output}`);
+  }
+
+  #declare(keyword: string, instruction: Instruction): void {
+    const stage = this.#stage;
+    if (keyword === 'ENV') Object.assign(stage.environment, propertiesOf(instruction));
+    else if (keyword === 'ARG') Object.assign(stage.buildArguments, propertiesOf(instruction));
+    else if (keyword === 'USER') stage.user = valuesOf(instruction).join(' ');
+    else if (keyword === 'EXPOSE') stage.ports.push(...valuesOf(instruction));
+    else if (keyword === 'CMD') stage.command = execFormOf(instruction);
+    else if (instruction instanceof Healthcheck) stage.healthCheck = healthCheckOf(instruction);
+    else if (keyword !== 'LABEL') throw new Error(`${keyword} cannot be run without a container engine`);
+  }
+}
+
+function valuesOf(instruction: Instruction): string[] {
+  return instruction.getArguments().map((argument) => argument.getValue());
+}
+
+function propertiesOf(instruction: Instruction): Record<string, string> {
+  if (!(instruction instanceof PropertyInstruction)) return {};
+  const properties = instruction.getProperties();
+  return Object.fromEntries(properties.map((property) => [property.getName(), property.getValue() ?? '']));
+}
+
+/** A command in JSON form: no shell stands between the container and its process. */
+function execFormOf(instruction: Instruction): string[] {
+  const strings = instruction instanceof JSONInstruction ? instruction.getJSONStrings() : [];
+  if (strings.length === 0) throw new Error(`${instruction.getKeyword()} is not in JSON form`);
+  return strings.map((text) => text.getJSONValue());
+}
+
+function healthCheckOf(instruction: Healthcheck): string[] {
+  const text = instruction.getTextContent();
+  return JSON.parse(text.slice(text.indexOf('['))) as string[];
+}
