@@ -22,21 +22,23 @@ export async function lintDockerfile(file: string): Promise<string[]> {
   );
 }
 
-type Log = (line: string) => void;
-
 /**
  * Runs a Dockerfile without a container engine: every stage is a directory, COPY copies between them, RUN runs
  * in them with this machine's node and npm. An instruction that cannot be run so is an error, not skipped.
  */
 export class DockerfileRun {
   readonly #stages = new Map<string, BuildStage>();
+  readonly #context: string;
+  readonly #directory: string;
+  readonly #log: (line: string) => void;
   #current: BuildStage | undefined;
 
-  constructor(
-    private readonly context: string,
-    private readonly directory: string,
-    private readonly log: Log,
-  ) {}
+  /** `context` is what COPY without --from sees; the stages are made in `directory`. */
+  constructor(context: string, directory: string, log: (line: string) => void) {
+    this.#context = context;
+    this.#directory = directory;
+    this.#log = log;
+  }
 
   /** Answers the last stage: the one that is shipped. */
   async run(file: string): Promise<BuildStage> {
@@ -58,7 +60,7 @@ export class DockerfileRun {
 
   async #execute(instruction: Instruction): Promise<void> {
     const keyword = instruction.getKeyword();
-    if (['FROM', 'COPY', 'RUN'].includes(keyword)) this.log(instruction.getTextContent());
+    if (['FROM', 'COPY', 'RUN'].includes(keyword)) this.#log(instruction.getTextContent());
     if (instruction instanceof From) await this.#from(instruction);
     else if (instruction instanceof Copy) await this.#copy(instruction);
     else if (keyword === 'RUN') await this.#run(instruction.getArgumentsContent() ?? '');
@@ -70,7 +72,7 @@ export class DockerfileRun {
     const image = instruction.getImage() ?? '';
     const name = instruction.getBuildStage() ?? String(this.#stages.size);
     const parent = this.#stages.get(image);
-    const root = join(this.directory, `stage-${name}`);
+    const root = join(this.#directory, `stage-${name}`);
     await mkdir(root);
     if (parent) await cp(parent.root, root, { recursive: true, verbatimSymlinks: true });
     this.#current = {
@@ -97,7 +99,7 @@ export class DockerfileRun {
     const from = instruction.getFromFlag()?.getValue();
     const unknown = instruction.getFlags().find((flag) => flag.getName() !== 'from');
     if (unknown) throw new Error(`COPY --${unknown.getName()} cannot be run without a container engine`);
-    const sourceRoot = from ? this.stage(from).root : this.context;
+    const sourceRoot = from ? this.stage(from).root : this.#context;
     const paths = valuesOf(instruction);
     const destination = paths.pop() ?? '.';
     const intoFolder = destination.endsWith('/') || paths.length > 1;

@@ -8,7 +8,7 @@ export const REPOSITORY = join(__dirname, '../..');
 export const CONFIGURATION = '.dependency-cruiser.cjs';
 
 /** What is cruised: the same folders as in the script `arch`. */
-export const FOLDERS = ['apps', 'libs', 'test'] as const;
+export const FOLDERS = ['apps', 'libs', 'test', 'docker'] as const;
 
 const DEPENDENCY_CRUISER = join(REPOSITORY, 'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs');
 

@@ -105,7 +105,7 @@ describe('delivery through RabbitMQ', () => {
     await change(replica, 30);
     await sleep(300);
     expect(await unpublished(replica)).toBe(30);
-    const attempts = await replica.dataSource.query('SELECT FROM outbox WHERE attempts > 0');
+    const attempts = await replica.dataSource.query<object[]>('SELECT FROM outbox WHERE attempts > 0');
     expect(attempts).toEqual([]);
     await proxy.restore();
     await everythingArrived(replica, 30);

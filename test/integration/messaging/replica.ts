@@ -62,7 +62,6 @@ export async function startReplica(
   })
   class Root {}
 
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Nest takes plain objects
   const app = await NestFactory.createApplicationContext(Root, { logger: false, abortOnError: false });
   const dataSource = app.get(DataSource);
   const outbox = app.get(Outbox);

@@ -1,5 +1,5 @@
 import { type CertificateState, type CertificateView, toCertificateView } from '../../certificate/domain';
-import type { CaState } from './ca';
+import type { CaState } from './ca-state';
 
 /** A CA as answers and events show it (contract 2.8). */
 export interface CaView {

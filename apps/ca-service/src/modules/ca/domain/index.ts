@@ -1,4 +1,5 @@
 export * from './ca';
+export * from './ca-state';
 export * from './ca.errors';
 export * from './ca-profile';
 export * from './ca.repository';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { statusAt } from './certificate';
+import { statusAt } from './certificate-state';
 import { CERTIFICATE_STATUSES, type CertificateStatus, mayBecome } from './certificate-status';
 
 describe('a status may be followed by', () => {

@@ -7,7 +7,7 @@ import {
   type KeyUsage,
 } from '@libs/crypto';
 import { type SubjectView, toSubjectView, wholeSeconds, ZERO_TIME } from '../../profile/domain';
-import { type CertificateState, type CertificateType, statusAt } from './certificate';
+import { type CertificateState, type CertificateType, statusAt } from './certificate-state';
 import type { CertificateStatus } from './certificate-status';
 import type { RevocationReason } from './revocation-reason';
 

@@ -4,7 +4,8 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiBadRequestResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { type EventPage, ListEventsQuery } from '../queries/list-events/list-events.query';
+import type { EventPage } from '../domain/event-page';
+import { ListEventsQuery } from '../queries/list-events/list-events.query';
 
 const MAXIMUM_LIMIT = 1_000;
 const wholeNumber = z

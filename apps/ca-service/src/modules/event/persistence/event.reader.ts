@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import type { EventPage } from '../queries/list-events/list-events.query';
+import type { EventPage } from '../domain/event-page';
 
 @Injectable()
 export class EventReader {

@@ -2,7 +2,8 @@ import { RequirePermission } from '@libs/auth';
 import { Controller, Get } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { GetStatisticsQuery, type StatisticsView } from '../queries/get-statistics/get-statistics.query';
+import type { StatisticsView } from '../domain/statistics.view';
+import { GetStatisticsQuery } from '../queries/get-statistics/get-statistics.query';
 import { statisticsResponse } from './statistics.response';
 
 @ApiTags('Statistics')

@@ -1,7 +1,7 @@
 import { Clock } from '@libs/kernel';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import type { StatisticsView, StatusDistribution } from '../queries/get-statistics/get-statistics.query';
+import type { StatisticsView, StatusDistribution } from '../domain/statistics.view';
 
 /** EXPIRED is a fact about the clock ($1): an ACTIVE certificate past its last second counts as EXPIRED. */
 const STATUS = `CASE WHEN c.status = 'ACTIVE' AND c.valid_to + interval '1 second' <= $1 THEN 'EXPIRED' ELSE c.status END`;

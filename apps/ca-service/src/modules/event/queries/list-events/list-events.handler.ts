@@ -1,6 +1,7 @@
 import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import { EventReader } from '../../persistence/event.reader';
-import { type EventPage, ListEventsQuery } from './list-events.query';
+import type { EventPage } from '../../domain/event-page';
+import { ListEventsQuery } from './list-events.query';
 
 @QueryHandler(ListEventsQuery)
 export class ListEventsHandler implements IQueryHandler<ListEventsQuery> {

