@@ -1,5 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
-import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { DocumentBuilder, getSchemaPath, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { ErrorBody } from './error-body';
 
 /** The OpenAPI document, made from the controllers. */
 export function createOpenApiDocument(app: INestApplication, version: string): OpenAPIObject {
@@ -13,7 +14,28 @@ export function createOpenApiDocument(app: INestApplication, version: string): O
     .addBearerAuth()
     .addSecurityRequirements('bearer')
     .build();
-  return SwaggerModule.createDocument(app, description);
+  const document = SwaggerModule.createDocument(app, description, { extraModels: [ErrorBody] });
+  for (const { security, responses } of operationsOf(document)) {
+    // Only a public route says something about security itself (ApiSecurity({})).
+    if (security === undefined) Object.assign(responses, REFUSALS);
+  }
+  return document;
+}
+
+/** What the guard answers on every route that needs a token. */
+const REFUSALS = {
+  '401': refusal('The token is missing, or not valid'),
+  '403': refusal('The token does not hold the permission that this call needs'),
+};
+
+function refusal(description: string) {
+  return { description, content: { 'application/json': { schema: { $ref: getSchemaPath(ErrorBody) } } } };
+}
+
+function operationsOf({ paths }: OpenAPIObject) {
+  return Object.values(paths)
+    .flatMap(({ get, put, post, patch, delete: remove }) => [get, put, post, patch, remove])
+    .filter((operation) => operation !== undefined);
 }
 
 /** Swagger UI under `/docs`, the document under `/docs/openapi.json`. */

@@ -5,7 +5,6 @@ export * from './domain-error';
 export * from './domain-event';
 export * from './page';
 export * from './randomness';
-export * from './randomness';
 export * from './start-up-error';
 export * from './time-duration';
 export * from './unit-of-work';

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest';
 import { createDatabase, type Replica, startReplica } from './replica';
 
@@ -9,7 +10,12 @@ describe('delivery without a broker', () => {
     databaseUrl = await createDatabase(inject('postgresUrl'));
   });
   beforeEach(async () => {
-    replica = await startReplica({ databaseUrl, retryFirstMilliseconds: 100, retryMaximumMilliseconds: 400 });
+    replica = await startReplica({
+      databaseUrl,
+      pollIntervalMilliseconds: 10,
+      retryFirstMilliseconds: 100,
+      retryMaximumMilliseconds: 400,
+    });
   });
   afterEach(async () => {
     await replica.dataSource.query('TRUNCATE outbox');
@@ -88,5 +94,43 @@ describe('delivery without a broker', () => {
     await vi.waitFor(() => {
       expect(seen.length).toBeGreaterThan(0);
     });
+  });
+
+  it('hears of a commit of its own process at once, and of others at the next poll', async () => {
+    await replica.stop();
+    const other = await startReplica({ databaseUrl, relay: false });
+    replica = await startReplica({ databaseUrl, pollIntervalMilliseconds: 1500 });
+    const seen: string[] = [];
+    replica.subscribers.subscribe('#', ({ subject }) => void seen.push(subject));
+    await sleep(200); // past the first round
+    await replica.change('ca/own');
+    await vi.waitFor(() => {
+      expect(seen).toEqual(['ca/own']);
+    }, 500);
+    await sleep(50);
+    await other.change('ca/other');
+    await other.stop();
+    await vi.waitFor(() => {
+      expect(seen).toEqual(['ca/own', 'ca/other']);
+    }, 4000);
+  });
+
+  it('keeps the order of a subject with several relays, whose subscribers take their time', async () => {
+    const others = await Promise.all(
+      [1, 2].map(() => startReplica({ databaseUrl, batchSize: 3, pollIntervalMilliseconds: 5 })),
+    );
+    const seen: number[] = [];
+    for (const { subscribers } of [replica, ...others]) {
+      subscribers.subscribe('#', async ({ data }) => {
+        await sleep(Math.random() * 10);
+        seen.push((data as { version: number }).version);
+      });
+    }
+    for (let version = 1; version <= 60; version++) await others[version % 2]!.change('ca/shared');
+    await vi.waitFor(() => {
+      expect(seen.length).toBeGreaterThanOrEqual(60);
+    }, 10_000);
+    expect(seen).toEqual(seen.map((_, index) => index + 1));
+    await Promise.all(others.map((other) => other.stop()));
   });
 });

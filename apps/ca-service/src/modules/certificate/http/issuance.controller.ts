@@ -42,6 +42,7 @@ export class IssuanceController {
   @RequirePermission('reader')
   @ApiOperation({ summary: 'List the certificates of a CA' })
   @ApiOkResponse({ standardSchema: certificatePageResponse })
+  @ApiBadRequestResponse({ type: ErrorBody })
   @ApiNotFoundResponse({ type: ErrorBody })
   list(
     @Param('id') id: string,

@@ -1,0 +1,74 @@
+import { SystemRandomness } from '@libs/kernel';
+import type { DataSource } from 'typeorm';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { EventPublisher, OutboxMessage } from '../delivery/event-publisher';
+import { ResolvedMessagingOptions } from '../messaging.options';
+import { OutboxBatches } from './outbox-batch';
+
+const BATCH = ['a', 'a', 'b', 'c'].map((subject, index) => ({
+  id: `${subject}${index}`,
+  subject,
+  attempts: 2,
+}));
+
+describe('OutboxBatches', () => {
+  const publish = vi.fn<EventPublisher['publish']>();
+  const isReady = vi.fn(() => true);
+  const marked: unknown[][] = [];
+  let locked = true;
+
+  const query = vi.fn((sql: string, parameters: unknown[]) => {
+    if (sql.includes('advisory')) return Promise.resolve([{ locked }]);
+    if (sql.includes('SKIP LOCKED')) return Promise.resolve(BATCH);
+    marked.push(parameters);
+    return Promise.resolve([]);
+  });
+  const transaction = vi.fn((work: (manager: unknown) => Promise<unknown>) => work({ query }));
+  const options = new ResolvedMessagingOptions({ relay: true, retryFirstMilliseconds: 100 });
+  const batches = new OutboxBatches(
+    { transaction } as unknown as DataSource,
+    { publish, isReady },
+    new SystemRandomness(),
+    options,
+  );
+
+  beforeEach(() => {
+    vi.clearAllMocks();
+    publish.mockResolvedValue(BATCH.map(() => ({ outcome: 'published' })));
+    locked = true;
+    marked.length = 0;
+  });
+
+  it('marks what was published', async () => {
+    expect(await batches.publishNext()).toEqual({ state: 'done', claimed: 4, published: 4, failed: 0 });
+    expect(marked).toEqual([[['a0', 'a1', 'b2', 'c3']]]);
+    expect(publish).toHaveBeenCalledWith(BATCH as unknown as OutboxMessage[]);
+  });
+
+  it('does not mark what follows a failed message of its subject, even if it was confirmed', async () => {
+    publish.mockResolvedValue([
+      { outcome: 'failed', error: 'no\0' },
+      { outcome: 'published' },
+      { outcome: 'published' },
+      { outcome: 'interrupted' },
+    ]);
+    expect(await batches.publishNext()).toEqual({ state: 'done', claimed: 4, published: 1, failed: 1 });
+    expect(marked[0]).toEqual([['b2']]);
+    expect(marked[1]).toEqual([['a0'], [expect.any(Number)], ['no']]);
+    const [delay] = marked[1]?.[1] as [number]; // the third failure waits between 200 and 400 ms
+    expect(delay).toBeGreaterThanOrEqual(200);
+    expect(delay).toBeLessThanOrEqual(400);
+  });
+
+  it('takes nothing while another process publishes', async () => {
+    locked = false;
+    expect(await batches.publishNext()).toEqual({ state: 'busy' });
+    expect(publish).not.toHaveBeenCalled();
+  });
+
+  it('does not even ask the database while the publisher is not ready', async () => {
+    isReady.mockReturnValueOnce(false);
+    expect(await batches.publishNext()).toEqual({ state: 'away' });
+    expect(transaction).not.toHaveBeenCalled();
+  });
+});
