@@ -15,6 +15,21 @@ export interface BuildStage {
   healthCheck: string[];
 }
 
+/** What an image from elsewhere gives to the stage that begins with it, as far as is known here. */
+export function stageFrom(baseImage: string): BuildStage {
+  return {
+    root: '',
+    baseImage,
+    workingDirectory: '/',
+    environment: {},
+    buildArguments: {},
+    ports: [],
+    user: 'root',
+    command: [],
+    healthCheck: [],
+  };
+}
+
 /** Where a path of the image is on this machine. */
 export function pathIn(stage: BuildStage, path: string): string {
   const inImage = isAbsolute(path) ? path : posix.join(stage.workingDirectory, path);

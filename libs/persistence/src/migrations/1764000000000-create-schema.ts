@@ -89,6 +89,9 @@ export class CreateSchema1764000000000 implements MigrationInterface {
       )`);
     await runner.query(`CREATE INDEX outbox_unsequenced ON outbox (id) WHERE sequence IS NULL`);
     await runner.query(`CREATE INDEX outbox_unpublished ON outbox (sequence) WHERE published_at IS NULL`);
+    await runner.query(
+      `CREATE INDEX outbox_failed ON outbox (subject) WHERE published_at IS NULL AND attempts > 0`,
+    );
     await runner.query(`
       CREATE TABLE outbox_sequence (
         singleton boolean NOT NULL DEFAULT true,

@@ -1,0 +1,103 @@
+import { spawnSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { lintDockerfile } from '../../docker/verification/dockerfile.mts';
+import { IMAGE_CHECKS } from '../../docker/verification/image-checks.mts';
+import { Image } from '../../docker/verification/image.mts';
+import { createDatabase } from '../support/database';
+
+const MINUTE = 60_000;
+const COMPOSE = 'docker/compose.yaml';
+
+describe('the container image', () => {
+  let image: Image;
+
+  beforeAll(async () => {
+    image = await Image.build(resolve('.'));
+  }, 5 * MINUTE);
+
+  afterAll(() => image.remove());
+
+  it('has a Dockerfile that the linter has nothing to say about', async () => {
+    expect(await lintDockerfile('docker/Dockerfile')).toEqual([]);
+  });
+
+  it.each(IMAGE_CHECKS)('$name', async ({ prove }) => {
+    await prove(image, await createDatabase(inject('postgresUrl')));
+  });
+});
+
+describe('the compose file', () => {
+  it('sets only variables that the service knows', async () => {
+    const example = await readFile('.env.example', 'utf8');
+    const known = [...example.matchAll(/^([A-Z_]+)=/gm)].map(([, name]) => name);
+    const service = /^ {2}ca-service:\n(?:(?: {4}.*)?\n)*? {4}environment:\n((?: {6}.*\n)+)/m.exec(
+      await readFile(COMPOSE, 'utf8'),
+    );
+    const set = [...service![1]!.matchAll(/^ {6}(\w+):/gm)].map(([, name]) => name);
+    expect(set).toContain('KEY_ENCRYPTION_KEY');
+    expect(known).toEqual(expect.arrayContaining(set));
+  });
+
+  it.runIf(hasCompose())('is understood by docker compose, and refused without its secrets', () => {
+    const secrets = { KEY_ENCRYPTION_KEY: 'a'.repeat(64), POSTGRES_PASSWORD: 'p', RABBITMQ_PASSWORD: 'r' };
+    expect(composeConfig(secrets)).toMatchObject({ status: 0 });
+    for (const name of Object.keys(secrets)) {
+      const { status, stderr } = composeConfig({ ...secrets, [name]: '' });
+      expect(status).not.toBe(0);
+      expect(stderr).toContain(name);
+    }
+  });
+});
+
+interface Definitions {
+  readonly exchanges: readonly { name: string; type: string; durable: boolean }[];
+  readonly queues: readonly { name: string; durable: boolean; arguments: Record<string, unknown> }[];
+  readonly bindings: readonly { source: string; destination: string }[];
+}
+
+describe('the definitions for RabbitMQ', () => {
+  let definitions: Definitions;
+
+  beforeAll(async () => {
+    definitions = JSON.parse(await readFile('docker/rabbitmq/definitions.json', 'utf8')) as Definitions;
+  });
+
+  it('have the exchange that the service publishes to, as the service declares it', () => {
+    expect(definitions.exchanges).toContainEqual(
+      expect.objectContaining({ name: 'lamassu-events', type: 'topic', durable: true }),
+    );
+  });
+
+  it('keep what could not be handled', () => {
+    for (const queue of definitions.queues) {
+      expect(queue).toMatchObject({ durable: true, arguments: { 'x-queue-type': 'quorum' } });
+      if (queue.name === 'lamassu-dlq') continue;
+      expect(queue.arguments['x-dead-letter-exchange']).toBe('lamassu-dlq');
+    }
+    expect(definitions.bindings).toContainEqual(
+      expect.objectContaining({ source: 'lamassu-dlq', destination: 'lamassu-dlq' }),
+    );
+  });
+
+  it('bind what they define', () => {
+    const exchanges = definitions.exchanges.map(({ name }) => name);
+    const queues = definitions.queues.map(({ name }) => name);
+    for (const { source, destination } of definitions.bindings) {
+      expect(exchanges).toContain(source);
+      expect(queues).toContain(destination);
+    }
+  });
+});
+
+function hasCompose(): boolean {
+  return spawnSync('docker', ['compose', 'version']).status === 0;
+}
+
+function composeConfig(secrets: Record<string, string>) {
+  return spawnSync('docker', ['compose', '-f', COMPOSE, 'config', '--quiet'], {
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...secrets },
+    encoding: 'utf8',
+  });
+}
