@@ -1,5 +1,5 @@
 // Gives a running RabbitMQ the exchanges and queues of definitions.json, through its management API.
-// What is there already stays; a difference to what is there is an error.
+// What is there already stays as it is.
 import { readFile } from 'node:fs/promises';
 
 const { RABBITMQ_MANAGEMENT_URL: url, RABBITMQ_USER: user, RABBITMQ_PASSWORD: password } = process.env;
