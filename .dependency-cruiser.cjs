@@ -242,7 +242,7 @@ module.exports = {
       name: 'broker-stays-in-messaging',
       severity: 'error',
       from: { pathNot: ['^libs/messaging/src/rabbitmq/', '^test/'] },
-      to: { path: 'node_modules/(amqplib|@types/amqplib|amqp-connection-manager)/' },
+      to: { path: 'node_modules/(amqplib|@types/amqplib)/' },
     },
 
     // what is shipped

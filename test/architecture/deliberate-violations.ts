@@ -173,8 +173,8 @@ export const DELIBERATE_VIOLATIONS: readonly DeliberateViolation[] = [
   ...refuses('rows-stay-in-persistence', `${MODULES}/ca/commands/planted`, '@libs/persistence/entities'),
   ...refuses('rows-stay-in-persistence', 'apps/ca-service/src', '@libs/persistence/entities'),
   { rule: 'feature-modules-only-register-rows', file: `${MODULES}/event/event.module.ts`, imports: TYPEORM },
-  ...refuses('broker-stays-in-messaging', 'libs/messaging/src/outbox', 'amqplib', 'amqp-connection-manager'),
-  ...refuses('broker-stays-in-messaging', 'apps/ca-service/src', 'amqp-connection-manager'),
+  ...refuses('broker-stays-in-messaging', 'libs/messaging/src/outbox', 'amqplib', 'amqplib'),
+  ...refuses('broker-stays-in-messaging', 'apps/ca-service/src', 'amqplib'),
 
   ...refuses('no-test-code-in-production', 'apps/ca-service/src', '../../../test/support/planted'),
   ...refuses('no-test-code-in-production', 'libs/auth/src', '@libs/crypto/testing', './permissions.spec'),

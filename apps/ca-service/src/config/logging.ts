@@ -12,6 +12,15 @@ const SET_UP_CONTEXTS = new Set([
 ]);
 const INFO = 30;
 
+/** A development dependency, which the container image does not have. */
+function isInstalled(name: string): boolean {
+  try {
+    return require.resolve(name) !== '';
+  } catch {
+    return false;
+  }
+}
+
 /** JSON lines in production, readable lines on a developer's terminal; secrets never in either. */
 export function loggingOptions({ NODE_ENV, LOG_LEVEL }: Environment): Params {
   return {
@@ -32,7 +41,7 @@ export function loggingOptions({ NODE_ENV, LOG_LEVEL }: Environment): Params {
       customLogLevel: (_request, reply, error) =>
         error !== undefined || reply.statusCode >= 500 ? 'error' : reply.statusCode >= 400 ? 'info' : 'debug',
       customProps: () => ({ authId: currentCallerContext()?.caller?.authId }),
-      ...(NODE_ENV === 'production'
+      ...(NODE_ENV === 'production' || !isInstalled('pino-pretty')
         ? {}
         : { transport: { target: 'pino-pretty', options: { singleLine: true } } }),
     },
