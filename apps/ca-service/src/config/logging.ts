@@ -2,7 +2,7 @@ import { currentCallerContext } from '@libs/kernel';
 import type { Params } from 'nestjs-pino';
 import type { Environment } from './environment';
 
-/** Nest tells of every module and route it sets up: nothing an operator acts on. */
+/** Nest tells of every module and route it sets up, and again of failures that start-service.ts explains. */
 const SET_UP_CONTEXTS = new Set([
   'NestFactory',
   'NestApplication',
@@ -10,7 +10,6 @@ const SET_UP_CONTEXTS = new Set([
   'RoutesResolver',
   'RouterExplorer',
 ]);
-const INFO = 30;
 
 /** A development dependency, which the container image does not have. */
 function isInstalled(name: string): boolean {
@@ -32,9 +31,9 @@ export function loggingOptions({ NODE_ENV, LOG_LEVEL }: Environment): Params {
         res: ({ statusCode }: { statusCode: number }) => ({ statusCode }),
       },
       hooks: {
-        logMethod(inputs, method, level) {
+        logMethod(inputs, method) {
           const [first] = inputs as [{ context?: string } | undefined];
-          if (level > INFO || !SET_UP_CONTEXTS.has(first?.context ?? '')) method.apply(this, inputs);
+          if (!SET_UP_CONTEXTS.has(first?.context ?? '')) method.apply(this, inputs);
         },
       },
       // A line per request costs more than the request is worth at `info`; refusals and failures are kept.
