@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import { json } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createDatabase } from '../support/database';
 import { type CaBody, createCa, createProfile, sign } from '../support/issuing';
@@ -46,6 +49,8 @@ describe('what is refused', () => {
   it.each([
     ['broken JSON', 'POST', '/profiles', '{"name":', 'the body is not valid JSON'],
     ['no body at all', 'POST', '/profiles', '', 'EOF'],
+    ['nothing at all', 'POST', '/profiles', undefined, 'EOF'],
+    ['a path that cannot be decoded', 'GET', '/cas/%ff', undefined, /not a valid url component/],
     ['an array for an object', 'POST', '/profiles', '[]', /object/],
     ['a number for a text', 'POST', '/profiles', '{"name":5}', /^name: /],
     ['an unknown key usage', 'POST', '/profiles', '{"key_usage":["Signing"]}', /unknown key usage: Signing/],
@@ -88,6 +93,16 @@ describe('what is refused', () => {
     ['a CSR that is no PEM', 'POST', signing, `{"csr":"${base64('hello')}"}`, 'missing csr block'],
     ['no CSR', 'POST', signing, '{}', 'struct validation error'],
     ['a null body', 'POST', signing, 'null', 'struct validation error'],
+    [
+      'a text with NUL',
+      'POST',
+      '/profiles',
+      '{"name":"\\u0000"}',
+      'the body has a text with a NUL character',
+    ],
+    ['half a surrogate pair', 'POST', '/cas', '{"metadata":{"a":"\\ud800"}}', /not valid Unicode/],
+    ['a NUL in the path', 'GET', '/cas/%00', undefined, 'the URL has a NUL character'],
+    ['a NUL in the query', 'GET', '/cas?bookmark=%00', undefined, 'the URL has a NUL character'],
     ['a page mark from nowhere', 'GET', '/cas?bookmark=b2ZmOjI1', undefined, 'not a valid bookmark'],
     ['an event number that is none', 'GET', '/events?after=x', undefined, /^after: /],
   ])('%s: 400 with a sentence', async (_case, method, path, body, sentence) => {
@@ -205,10 +220,16 @@ describe('what is refused', () => {
     expect([answer.status, answer.body]).toEqual([404, '404 page not found']);
   });
 
-  it('a body that is too large: 413', async () => {
-    const answer = await admin.post<{ err: string }>('/profiles', {
-      description: 'x'.repeat(5 * 1024 * 1024),
-    });
+  it('a body that is too large: 413, before it is sent', async () => {
+    const headers = { authorization: `Bearer ${await service.token()}`, 'content-length': 5 * 1024 * 1024 };
+    const sent = request(`${service.url}/v1/profiles`, { method: 'POST', headers });
+    sent.on('error', () => undefined).flushHeaders();
+    const [response] = (await once(sent, 'response')) as [IncomingMessage];
+    expect(response.statusCode).toBe(413);
+    const { err } = (await json(response)) as { err: string };
+    expect(err).toMatch(/too large/);
+    sent.destroy();
+  });
     expect(answer.status).toBe(413);
     expect(answer.body.err).toBeTruthy();
   });

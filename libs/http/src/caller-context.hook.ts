@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { runInCallerContext } from '@libs/kernel';
+import { InvalidValueError, runInCallerContext } from '@libs/kernel';
 import type { FastifyInstance } from 'fastify';
 
 /** W3C Trace Context, section 3.2.2: version, trace id, parent id, flags. */
@@ -10,6 +10,14 @@ const SOURCE = /^[\x21-\x7e]{1,256}$/;
 /** The id of a request: the caller's `x-request-id` when it is a sound one, else a new UUID. */
 export function requestIdOf(header: string | string[] | undefined): string {
   return typeof header === 'string' && REQUEST_ID.test(header) ? header : randomUUID();
+}
+
+/** PostgreSQL takes no NUL, and nothing that the API names has one. */
+export function refuseNulInUrl(fastify: FastifyInstance): void {
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    if (request.url.includes('%00')) done(new InvalidValueError('the URL has a NUL character'));
+    else done();
+  });
 }
 
 /** Runs every request in a CallerContext of its own, and answers with its request id. */

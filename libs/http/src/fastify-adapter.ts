@@ -1,6 +1,7 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { addCallerContext, requestIdOf } from './caller-context.hook';
-import { parseJsonBody } from './json-body';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { addCallerContext, refuseNulInUrl, requestIdOf } from './caller-context.hook';
+import { parseJsonBody, refuseMissingBody } from './json-body';
 
 /** 4 MiB: well above the largest CSR chain or metadata document, far below what would hurt. */
 export const BODY_LIMIT = 4 * 1024 * 1024;
@@ -15,6 +16,10 @@ export function createFastifyAdapter(): FastifyAdapter {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
     rewriteUrl: withoutGatewayPrefix,
+    // A URL that cannot be decoded never reaches a route, nor the error filter.
+    frameworkErrors: (error: FastifyError, _request: FastifyRequest, reply: FastifyReply) => {
+      void reply.status(error.statusCode ?? 400).send({ err: error.message });
+    },
     requestTimeout: 30_000,
     genReqId: (request: { headers: Record<string, string | string[] | undefined> }) =>
       requestIdOf(request.headers['x-request-id']),
@@ -22,6 +27,8 @@ export function createFastifyAdapter(): FastifyAdapter {
   });
   const fastify = adapter.getInstance();
   addCallerContext(fastify);
+  refuseNulInUrl(fastify);
+  refuseMissingBody(fastify);
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser(
     '*',

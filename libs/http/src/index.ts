@@ -1,7 +1,7 @@
 export * from './error-body';
 export * from './error.filter';
 export * from './fastify-adapter';
-export * from './json-body';
+export { parseJsonBody } from './json-body';
 export * from './list-query.request';
 export * from './openapi';
 export * from './status-of-error';

@@ -22,6 +22,9 @@ describe('a body', () => {
     ['{a:1} {}', 'the body is not valid JSON'],
     ['"', 'the body is not valid JSON'],
     ['}', 'the body is not valid JSON'],
+    ['{"a":"x\\u0000"}', 'the body has a text with a NUL character'],
+    ['{"a\\u0000":1}', 'the body has a text with a NUL character'],
+    ['["\\ud800"]', 'the body has a text that is not valid Unicode'],
     ['['.repeat(70) + ']'.repeat(70), 'the body nests deeper than 64 levels'],
   ])('%s is refused', (text, message) => {
     expect(() => parse(text)).toThrow(message);

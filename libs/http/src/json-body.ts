@@ -1,4 +1,5 @@
 import { InvalidValueError } from '@libs/kernel';
+import type { FastifyInstance } from 'fastify';
 
 /** Deeper than any body of the API; metadata may nest, but not without end. */
 const MAXIMUM_DEPTH = 64;
@@ -13,7 +14,7 @@ export function parseJsonBody(bytes: Buffer): unknown {
   const text = bytes.toString('utf8');
   if (text.trim() === '') throw new InvalidValueError('EOF');
   const value = parseFirstValue(text);
-  refuseDeepNesting(value, 0);
+  refuseUnstorable(value, 0);
   return value;
 }
 
@@ -52,9 +53,30 @@ function endOfFirstValue(text: string): number {
   return text.length;
 }
 
-function refuseDeepNesting(value: unknown, depth: number): void {
+/** What could be parsed but not kept: PostgreSQL's text and jsonb take neither NUL nor half a surrogate pair. */
+function refuseUnstorable(value: unknown, depth: number): void {
+  if (typeof value === 'string') refuseUnstorableText(value);
   if (typeof value !== 'object' || value === null) return;
-  if (depth >= MAXIMUM_DEPTH)
+  if (depth >= MAXIMUM_DEPTH) {
     throw new InvalidValueError(`the body nests deeper than ${MAXIMUM_DEPTH} levels`);
-  for (const item of Object.values(value)) refuseDeepNesting(item, depth + 1);
+  }
+  for (const [key, item] of Object.entries(value)) {
+    refuseUnstorableText(key);
+    refuseUnstorable(item, depth + 1);
+  }
+}
+
+function refuseUnstorableText(text: string): void {
+  if (text.includes('\0')) throw new InvalidValueError('the body has a text with a NUL character');
+  if (!text.isWellFormed()) throw new InvalidValueError('the body has a text that is not valid Unicode');
+}
+
+const METHODS_WITH_BODY = new Set(['POST', 'PUT', 'PATCH']);
+
+/** Without a body and without a Content-Type no parser runs: the answer is that of an empty body. */
+export function refuseMissingBody(fastify: FastifyInstance): void {
+  fastify.addHook('preValidation', (request, _reply, done) => {
+    const missing = request.body === undefined && METHODS_WITH_BODY.has(request.method);
+    done(missing ? new InvalidValueError('EOF') : undefined);
+  });
 }
