@@ -230,7 +230,4 @@ describe('what is refused', () => {
     expect(err).toMatch(/too large/);
     sent.destroy();
   });
-    expect(answer.status).toBe(413);
-    expect(answer.body.err).toBeTruthy();
-  });
 });
