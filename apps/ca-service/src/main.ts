@@ -8,8 +8,10 @@ async function main(): Promise<void> {
   const began = performance.now();
   if (existsSync('.env')) process.loadEnvFile();
   const environment = readEnvironment();
-  const service = await startService(environment, fail);
-  stopOnSignals(service);
+  const starting = startService(environment, fail);
+  // Before it is up: a signal during the start waits for its end, so that nothing is left behind.
+  stopOnSignals(starting);
+  const service = await starting;
   announce(environment, service, performance.now() - began);
 }
 
@@ -30,17 +32,19 @@ function announce(environment: Environment, { url }: RunningService, millisecond
 `);
 }
 
-function stopOnSignals(service: RunningService): void {
+function stopOnSignals(starting: Promise<RunningService>): void {
   let stopping = false;
   const stop = (): void => {
     if (stopping) return;
     stopping = true;
-    service.stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        fail((error as Error).message);
-      },
-    );
+    starting
+      .then((service) => service.stop())
+      .then(
+        () => process.exit(0),
+        (error: unknown) => {
+          fail((error as Error).message);
+        },
+      );
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
