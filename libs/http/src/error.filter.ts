@@ -31,8 +31,6 @@ export class ErrorFilter implements ExceptionFilter {
       return;
     }
     const { status, text } = this.#describe(error);
-    // RFC 6750 section 3: a refusal for want of a valid token names the scheme.
-    if (status === 401) reply.header('www-authenticate', 'Bearer');
     reply.status(status).send({ err: text });
   }
 

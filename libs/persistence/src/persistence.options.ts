@@ -2,8 +2,6 @@
 export abstract class PersistenceOptions {
   /** `postgresql://user:password@host:port/database` */
   abstract readonly databaseUrl: string;
-  /** Bring the schema up to date before the service answers. */
-  abstract readonly migrateOnStart: boolean;
   /** Connections of this process. */
   abstract readonly poolSize: number;
   /** 32 bytes, the same in every replica: bookmarks carry an HMAC made with it. */

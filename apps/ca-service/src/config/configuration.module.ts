@@ -17,7 +17,6 @@ export class ConfigurationModule {
       { provide: Randomness, useClass: SystemRandomness },
       value(PersistenceOptions, {
         databaseUrl,
-        migrateOnStart: environment.MIGRATE_ON_START,
         poolSize: environment.DATABASE_POOL_SIZE,
         bookmarkSecret: keyEncryptionKey.deriveSecret('bookmarks'),
       }),

@@ -5,7 +5,7 @@ import { BookmarkSigner } from './bookmark-signer';
 import { readPageSize } from './list-parameters';
 
 const signer = (secret = randomBytes(32)) =>
-  new BookmarkSigner({ databaseUrl: '', migrateOnStart: false, poolSize: 1, bookmarkSecret: secret });
+  new BookmarkSigner({ databaseUrl: '', poolSize: 1, bookmarkSecret: secret });
 const query = { pageSize: 3, after: { createdAt: '1780000000000000', key: 'ab' } };
 
 describe('a bookmark', () => {

@@ -1,0 +1,67 @@
+import { Client } from 'pg';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { createDatabase, query } from '../support/database';
+import { eventually } from '../support/eventually';
+import { type CaBody, createCa } from '../support/issuing';
+import { makeCsr } from '../support/openssl';
+import { type Answer, type ApiClient, ServiceProcess } from '../support/service-process';
+
+const WAITING = `
+  SELECT 1 FROM pg_stat_activity
+  WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%FOR SHARE OF own%'`;
+
+/** Another replica changes the status of the CA while this one is signing; its transaction is ours. */
+describe('a status change of the CA that another replica has not committed yet', () => {
+  let url: string;
+  let service: ServiceProcess;
+  let client: ApiClient;
+
+  beforeAll(async () => {
+    url = await createDatabase(inject('postgresUrl'));
+    service = await ServiceProcess.start({ DATABASE_URL: url });
+    client = await service.client();
+  });
+
+  afterAll(() => service.remove());
+
+  /** Signs while the CA's row is changed and locked; `end` decides what becomes of the change. */
+  async function signDuring(ca: CaBody, end: 'COMMIT' | 'ROLLBACK'): Promise<Answer> {
+    const replica = new Client({ connectionString: url });
+    await replica.connect();
+    await replica.query('BEGIN');
+    await replica.query(`UPDATE certificate SET status = 'REVOKED' WHERE serial_number = $1`, [
+      ca.serial_number,
+    ]);
+    const csr = makeCsr('/CN=racer').toString('base64');
+    const answer = client.post<unknown>(`/cas/${ca.id}/certificates/sign`, { csr });
+    await eventually(async () => ((await query(url, WAITING)).length > 0 ? true : undefined));
+    await replica.query(end);
+    await replica.end();
+    return answer;
+  }
+
+  const countOf = async (ca: CaBody): Promise<{ certificates: number; events: number }> => {
+    const [row] = await query<{ certificates: number; events: number }>(
+      url,
+      `SELECT (SELECT count(*)::int FROM certificate WHERE issuer_ca_id = $1 AND NOT is_ca) AS certificates,
+              (SELECT count(*)::int FROM outbox WHERE type = 'ca.sign.certificate' AND event LIKE $2) AS events`,
+      [ca.id, `%"id":"${ca.id}"%`],
+    );
+    return row ?? { certificates: -1, events: -1 };
+  };
+
+  it('is waited for, and nothing is issued once it is committed', async () => {
+    const ca = await createCa(client);
+    expect(await signDuring(ca, 'COMMIT')).toMatchObject({
+      status: 400,
+      body: { err: 'CA Status inconsistent' },
+    });
+    expect(await countOf(ca)).toEqual({ certificates: 0, events: 0 });
+  });
+
+  it('is waited for, and the certificate is issued when it is rolled back', async () => {
+    const ca = await createCa(client);
+    expect((await signDuring(ca, 'ROLLBACK')).status).toBe(201);
+    expect(await countOf(ca)).toEqual({ certificates: 1, events: 1 });
+  });
+});
