@@ -10,21 +10,43 @@ export * from './engines/software/key-encryption-key';
 export * from './engines/software/software.key-engine';
 export * from './engines/software/wrapped-key.store';
 export * from './x509/base64';
-export { PreparedCertificate, prepareCertificate } from './x509/certificate-builder';
+export {
+  examineCertificate,
+  type ExaminedCertificate,
+  extensionsOf,
+  PreparedCertificate,
+  prepareCertificate,
+} from './x509/certificate-builder';
 export { type ParsedCertificate, parseCertificate } from './x509/certificate-parser';
 export * from './x509/certificate-signature';
 export * from './x509/certificate-signer';
 export * from './x509/certificate-template';
 export * from './x509/csr-parser';
 export * from './x509/distinguished-name';
-export { EXTENDED_KEY_USAGE_OIDS, type ExtendedKeyUsage } from './x509/extensions/extended-key-usage';
+export { type CertificatePolicy } from './x509/extensions/certificate-policies';
+export {
+  EXTENDED_KEY_USAGE_OIDS,
+  type ExtendedKeyUsage,
+  extendedKeyUsageOf,
+  isNamedExtendedKeyUsage,
+  type NamedExtendedKeyUsage,
+  partitionExtendedKeyUsages,
+} from './x509/extensions/extended-key-usage';
 export { type Extension } from './x509/extensions/extension';
+export { type GeneralName } from './x509/extensions/general-name';
 export { KEY_USAGES, type KeyUsage } from './x509/extensions/key-usage';
+export { type NameConstraints, type NameSubtrees, NO_SUBTREES } from './x509/extensions/name-constraints';
+export * from './x509/ip-address';
 export * from './x509/key-type';
+export { type CertificateLint, type LintFinding, type LintLevel } from './x509/lint/certificate-lint';
 export * from './x509/lint/certificate-lint.error';
+export { CERTIFICATE_LINTS } from './x509/lint/lint-certificate';
+export { isDottedOid } from './x509/object-identifier';
 export * from './x509/pem';
 export * from './x509/public-key';
 export * from './x509/serial-number';
 export * from './x509/signature';
 export * from './x509/signature-algorithm';
 export * from './x509/subject';
+export * from './x509/weak-key/refuse-weak-key';
+export { MINIMUM_RSA_BITS } from './x509/weak-key/rsa-size';

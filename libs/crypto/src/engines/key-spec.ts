@@ -1,6 +1,6 @@
 import { type KeyType } from '../x509/key-type';
 
-/** The key to create: RSA and ECDSA by size in bits, Ed25519 always 256. */
+/** The key to create: RSA and ECDSA by size in bits, Ed25519 always 256, ML-DSA by parameter set. */
 export interface KeySpec {
   readonly type: KeyType;
   readonly bits: number;

@@ -1,16 +1,20 @@
 import { type KeyObject, sign } from 'node:crypto';
 import { promisify } from 'node:util';
+import { type KeyType } from '../x509/key-type';
 import { signatureOptions } from '../x509/signature';
 import { type SignatureAlgorithm } from '../x509/signature-algorithm';
 import { KeyTypeMismatchError } from './key-engine.errors';
 
 const signOnThreadPool = promisify(sign);
 
-/** The type of private key that each name of node:crypto stands for. */
-const KEY_TYPE_OF = new Map([
-  ['rsa', 'RSA'],
-  ['ec', 'ECDSA'],
-  ['ed25519', 'Ed25519'],
+/** The type of private key that each name of node:crypto stands for, and the parameter set where it says one. */
+const KEY_OF = new Map<string, { type: KeyType; bits?: number }>([
+  ['rsa', { type: 'RSA' }],
+  ['ec', { type: 'ECDSA' }],
+  ['ed25519', { type: 'Ed25519' }],
+  ['ml-dsa-44', { type: 'ML-DSA', bits: 44 }],
+  ['ml-dsa-65', { type: 'ML-DSA', bits: 65 }],
+  ['ml-dsa-87', { type: 'ML-DSA', bits: 87 }],
 ]);
 
 /**
@@ -23,7 +27,8 @@ export async function signWithKeyObject(
   message: Buffer,
   algorithm: SignatureAlgorithm,
 ): Promise<Buffer> {
-  if (KEY_TYPE_OF.get(key.asymmetricKeyType ?? '') !== algorithm.keyType) {
+  const { type, bits } = KEY_OF.get(key.asymmetricKeyType ?? '') ?? {};
+  if (type !== algorithm.keyType || bits !== algorithm.keyBits) {
     throw new KeyTypeMismatchError(algorithm.keyType);
   }
   const input = { key, ...signatureOptions(algorithm) };

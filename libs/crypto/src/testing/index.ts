@@ -1,4 +1,5 @@
 export * from './a-certificate';
+export * from './a-csr';
 export * from './contract-certificates';
 export * from './in-memory-wrapped-key.store';
 export * from './key-engine.contract';

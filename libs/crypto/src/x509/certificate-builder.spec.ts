@@ -207,7 +207,8 @@ describe('the contents of a certificate', () => {
       expect.objectContaining({
         code: 'certificate.lint',
         kind: 'invalid',
-        message: 'certificate has key usage CertSign but is not of a CA (RFC 5280 4.2.1.9)',
+        message:
+          'certificate has key usage CertSign but is not of a CA (RFC 5280 4.2.1.9, lint only-ca-may-sign-certificates)',
         details: { lint: 'only-ca-may-sign-certificates', section: 'RFC 5280 4.2.1.9' },
       }),
     );

@@ -5,10 +5,14 @@ import { explicitTag, sequence, tlv } from './der';
 import { MAX_DER_BYTES } from './der-reader';
 import { TAG } from './der-tag';
 import { encodeExtensions } from './extensions/certificate-extensions';
+import { type Extension } from './extensions/extension';
+import { type LintFinding } from './lint/certificate-lint';
+import { CertificateLintError } from './lint/certificate-lint.error';
 import { lintCertificate } from './lint/lint-certificate';
+import { dottedOf } from './object-identifier';
 import { type PublicKey } from './public-key';
 import { certificateSignatureAlgorithm, type SignatureAlgorithm } from './signature-algorithm';
-import { readTbsCertificate } from './tbs-certificate';
+import { readTbsCertificate, type TbsCertificate } from './tbs-certificate';
 import { encodeTime } from './time';
 
 interface Preparation {
@@ -16,6 +20,7 @@ interface Preparation {
   readonly signatureAlgorithm: SignatureAlgorithm;
   readonly issuerPublicKey: PublicKey;
   readonly contents: ParsedCertificate;
+  readonly warnings: readonly LintFinding[];
 }
 
 let construct: (preparation: Preparation) => PreparedCertificate;
@@ -54,6 +59,11 @@ export class PreparedCertificate {
     return this.#preparation.contents;
   }
 
+  /** Rules of level warning that the certificate breaks. */
+  get warnings(): readonly LintFinding[] {
+    return this.#preparation.warnings;
+  }
+
   /** The whole certificate, once `signature` is known. */
   withSignature(signature: Buffer): ParsedCertificate {
     const { tbsCertificate, signatureAlgorithm, contents } = this.#preparation;
@@ -68,16 +78,32 @@ const VERSION_3 = explicitTag(0, tlv(TAG.integer, Buffer.of(2)));
 /** The outer sequence, the algorithm and an RSA signature of 16384 bits come on top. */
 const MAX_TBS_BYTES = MAX_DER_BYTES - 4096;
 
+/** A certificate as it would be signed, with every rule that it breaks. */
+export interface ExaminedCertificate {
+  /** DER TBSCertificate. */
+  readonly tbsCertificate: Buffer;
+  readonly signatureAlgorithm: SignatureAlgorithm;
+  /** What the certificate would say, read back from the bytes. */
+  readonly contents: ParsedCertificate;
+  readonly findings: readonly LintFinding[];
+  readonly tbs: TbsCertificate;
+}
+
+/** The extensions of an examined certificate in their order, `oid` dotted. */
+export function extensionsOf({ tbs }: ExaminedCertificate): (Extension & { readonly oid: string })[] {
+  return [...tbs.extensions].map(([key, extension]) => ({ oid: dottedOf(key), ...extension }));
+}
+
 /**
  * Builds the TBSCertificate (RFC 5280 section 4.1.2, extensions as in contract 5.1), then reads the built
- * bytes back and lints what they say. Signs nothing.
- * @throws InvalidValueError when the template asks for a certificate that must not exist
+ * bytes back and lints what they say. Signs nothing, and what it gives cannot be signed.
+ * @throws InvalidValueError when the template asks for something that cannot be written into a certificate
  */
-export function prepareCertificate(
+export function examineCertificate(
   template: CertificateTemplate,
   issuer: CertificateIssuer,
-): PreparedCertificate {
-  const signatureAlgorithm = certificateSignatureAlgorithm(issuer.publicKey);
+): ExaminedCertificate {
+  const signatureAlgorithm = certificateSignatureAlgorithm(issuer.publicKey, template.signatureAlgorithm);
   const tbsCertificate = sequence(
     VERSION_3,
     template.serialNumber.der,
@@ -91,6 +117,21 @@ export function prepareCertificate(
   if (tbsCertificate.length > MAX_TBS_BYTES) throw new InvalidValueError('certificate would be too long');
   const tbs = readTbsCertificate(tbsCertificate, template.publicKey);
   const contents = describeCertificate(tbsCertificate, tbs);
-  lintCertificate({ tbs, contents });
-  return construct({ tbsCertificate, signatureAlgorithm, issuerPublicKey: issuer.publicKey, contents });
+  const findings = lintCertificate({ der: tbsCertificate, tbs, contents, issuer });
+  return { tbsCertificate, signatureAlgorithm, contents, findings, tbs };
+}
+
+/**
+ * As examineCertificate, and gives what can be signed.
+ * @throws InvalidValueError as there; CertificateLintError for the first rule of level error that is broken
+ */
+export function prepareCertificate(
+  template: CertificateTemplate,
+  issuer: CertificateIssuer,
+): PreparedCertificate {
+  const { findings, tbsCertificate, signatureAlgorithm, contents } = examineCertificate(template, issuer);
+  const broken = findings.find(({ lint }) => lint.level === 'error');
+  if (broken !== undefined) throw new CertificateLintError(broken);
+  const issuerPublicKey = issuer.publicKey;
+  return construct({ tbsCertificate, signatureAlgorithm, issuerPublicKey, contents, warnings: findings });
 }

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { type DistinguishedName } from './distinguished-name';
-import { decodeIsCa } from './extensions/basic-constraints';
+import { decodeBasicConstraints } from './extensions/basic-constraints';
 import { decodeExtendedKeyUsage, type ExtendedKeyUsage } from './extensions/extended-key-usage';
 import { type Extensions } from './extensions/extension';
 import { decodeAuthorityKeyIdentifier, decodeSubjectKeyIdentifier } from './extensions/key-identifiers';
@@ -31,6 +31,10 @@ export interface ParsedCertificate {
   readonly keyUsage: readonly KeyUsage[];
   readonly extendedKeyUsage: readonly ExtendedKeyUsage[];
   readonly isCa: boolean;
+  /** How many CA certificates may follow below this one; `undefined`: any number. */
+  readonly pathLenConstraint: number | undefined;
+  /** DER NameConstraints, for what this CA issues; `undefined` without one. */
+  readonly nameConstraints: Buffer | undefined;
   /** Subject and issuer are the same name. Says nothing about who signed (RFC 5280 section 3.2). */
   readonly selfIssued: boolean;
 }
@@ -55,6 +59,7 @@ export function describeCertificate(der: Buffer, tbs: TbsCertificate): ParsedCer
   const { serialNumber, subject, issuer, notBefore, notAfter, publicKey, subjectPublicKeyInfo } = tbs;
   const read = <T>(oid: ObjectIdentifier, decode: (value: Buffer) => T): T | undefined =>
     decoded(tbs.extensions, oid, decode);
+  const basicConstraints = read(OID.basicConstraints, decodeBasicConstraints);
   return {
     der,
     serialNumber,
@@ -71,7 +76,9 @@ export function describeCertificate(der: Buffer, tbs: TbsCertificate): ParsedCer
     authorityKeyId: read(OID.authorityKeyIdentifier, decodeAuthorityKeyIdentifier) ?? '',
     keyUsage: read(OID.keyUsage, decodeKeyUsage) ?? [],
     extendedKeyUsage: read(OID.extendedKeyUsage, decodeExtendedKeyUsage) ?? [],
-    isCa: read(OID.basicConstraints, decodeIsCa) ?? false,
+    isCa: basicConstraints?.isCa ?? false,
+    pathLenConstraint: basicConstraints?.pathLenConstraint,
+    nameConstraints: tbs.extensions.get(OID.nameConstraints.key)?.value,
     selfIssued: subject.equals(issuer),
   };
 }

@@ -1,9 +1,13 @@
 import { type DistinguishedName } from './distinguished-name';
+import { type ParsedCertificate } from './certificate-parser';
+import { type CertificatePolicy } from './extensions/certificate-policies';
 import { type ExtendedKeyUsage } from './extensions/extended-key-usage';
 import { type Extension } from './extensions/extension';
 import { type KeyUsage } from './extensions/key-usage';
+import { type NameConstraints } from './extensions/name-constraints';
 import { type PublicKey } from './public-key';
 import { type SerialNumber } from './serial-number';
+import { type SignatureAlgorithmName } from './signature-algorithm';
 
 /** What to certify: everything that policy decided. */
 export interface CertificateTemplate {
@@ -15,6 +19,14 @@ export interface CertificateTemplate {
   readonly keyUsage: readonly KeyUsage[];
   readonly extendedKeyUsage: readonly ExtendedKeyUsage[];
   readonly isCa: boolean;
+  /** For a CA: how many CA certificates may follow below it (RFC 5280 section 4.2.1.9); absent: any number. */
+  readonly pathLenConstraint?: number;
+  /** For a leaf: say CA:FALSE in so many words. Absent: no basic constraints (contract 5.1). */
+  readonly leafBasicConstraints?: boolean;
+  readonly nameConstraints?: NameConstraints;
+  readonly certificatePolicies?: readonly CertificatePolicy[];
+  /** Absent: what the issuer's key signs with by default (contract 5.1). */
+  readonly signatureAlgorithm?: SignatureAlgorithmName;
   /** `value` is DER GeneralNames. It becomes critical when the subject is empty (RFC 5280 4.2.1.6). */
   readonly subjectAltName?: Extension;
   /** Hosts (with an optional path) of the validation authority: OCSP and CRL addresses (contract 5.1). */
@@ -33,4 +45,6 @@ export interface CertificateIssuer {
   /** Lower-case hex; `undefined` when the issuer's certificate has no subject key identifier. */
   readonly subjectKeyId: string | undefined;
   readonly publicKey: PublicKey;
+  /** The issuer's own certificate; `undefined` while a root certifies itself. */
+  readonly certificate?: ParsedCertificate;
 }

@@ -43,7 +43,8 @@ describe('parseCertificationRequest', () => {
     expect(request.subject.subject).toMatchObject({ commonName: 'sensor-0001', organization: 'Acme' });
     expect(request.publicKey).toMatchObject({ type: 'ECDSA', bits: 256 });
     expect(request.keyUsage).toEqual(['DigitalSignature', 'KeyAgreement', 'DecipherOnly']);
-    expect(request.extendedKeyUsage).toEqual(['ClientAuth', 'ServerAuth', 'MicrosoftServerGatedCrypto']);
+    const purposes = ['ClientAuth', '1.2.3.4', 'ServerAuth', 'MicrosoftServerGatedCrypto'];
+    expect(request.extendedKeyUsage).toEqual(purposes);
     expect(request.subjectAltName?.critical).toBe(true);
     expect(csr.includes(request.subjectAltName!.value)).toBe(true);
     expect(request.der).toBe(csr);

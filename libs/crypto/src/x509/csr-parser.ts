@@ -5,7 +5,7 @@ import { DistinguishedName } from './distinguished-name';
 import { decodeExtendedKeyUsage, type ExtendedKeyUsage } from './extensions/extended-key-usage';
 import { type Extension, type Extensions, readExtensions } from './extensions/extension';
 import { decodeKeyUsage, type KeyUsage } from './extensions/key-usage';
-import { decodeGeneralNames } from './extensions/subject-alternative-name';
+import { decodeGeneralNames, encodeGeneralNames, type GeneralName } from './extensions/general-name';
 import { MalformedDerError, orMalformed } from './malformed-der.error';
 import { OID } from './object-identifiers';
 import { PublicKey } from './public-key';
@@ -19,10 +19,15 @@ export interface CertificationRequest {
   readonly subject: DistinguishedName;
   readonly publicKey: PublicKey;
   readonly keyUsage: readonly KeyUsage[];
-  /** Purposes that have no name in EXTENDED_KEY_USAGE_OIDS are skipped. */
   readonly extendedKeyUsage: readonly ExtendedKeyUsage[];
-  /** `value` is DER GeneralNames, which parsed. */
-  readonly subjectAltName?: Extension;
+  readonly subjectAltName?: RequestedAltName;
+}
+
+/** The names a request asks for. */
+export interface RequestedAltName extends Extension {
+  /** DER GeneralNames, written anew from `names`: nothing that was not read is in it. */
+  readonly value: Buffer;
+  readonly names: readonly GeneralName[];
 }
 
 const NOT_A_REQUEST = 'csr is not a PKCS#10 certification request';
@@ -65,14 +70,18 @@ function readRequestInfo(info: Buffer): Omit<CertificationRequest, 'der'> {
   const keyUsage = extensions.get(OID.keyUsage.key);
   const extendedKeyUsage = extensions.get(OID.extendedKeyUsage.key);
   const subjectAltName = extensions.get(OID.subjectAltName.key);
-  if (subjectAltName !== undefined) decodeGeneralNames(subjectAltName.value);
   return {
     subject,
     publicKey,
     keyUsage: keyUsage === undefined ? [] : decodeKeyUsage(keyUsage.value),
     extendedKeyUsage: extendedKeyUsage === undefined ? [] : decodeExtendedKeyUsage(extendedKeyUsage.value),
-    ...(subjectAltName !== undefined && { subjectAltName }),
+    ...(subjectAltName !== undefined && { subjectAltName: readAltName(subjectAltName) }),
   };
+}
+
+function readAltName({ critical, value }: Extension): RequestedAltName {
+  const names = decodeGeneralNames(value);
+  return { critical, value: encodeGeneralNames(names), names };
 }
 
 /** The extensionRequest attribute (RFC 2985 section 5.4.2). Clients that ask for nothing may omit `[0]`. */

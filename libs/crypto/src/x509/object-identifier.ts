@@ -32,12 +32,17 @@ export function dottedOf(key: string): string {
   return [first, joined - first * 40n, ...rest].join('.');
 }
 
-/** X.690 section 8.19: base 128, high bit set on all octets of a number but the last. */
+const DOTTED = /^(?:[01]\.(?:[0-9]|[1-3][0-9])|2\.(?:0|[1-9]\d{0,8}))(?:\.(?:0|[1-9]\d{0,38}))*$/;
+
+/** Whether the text is an object identifier (X.660): at least two arcs, none padded, of bounded length. */
+export const isDottedOid = (text: string): boolean => text.length <= 128 && DOTTED.test(text);
+
+/** X.690 section 8.19: base 128, high bit set on all octets of a number but the last. Arcs may exceed 2^53. */
 function encode(dotted: string): Buffer {
-  const [first = 0, second = 0, ...rest] = dotted.split('.').map(Number);
-  const octets = [first * 40 + second, ...rest].flatMap((arc) => {
-    const groups = [arc & 0x7f];
-    for (let left = arc >>> 7; left > 0; left >>>= 7) groups.unshift(0x80 | (left & 0x7f));
+  const [first = 0n, second = 0n, ...rest] = dotted.split('.').map(BigInt);
+  const octets = [first * 40n + second, ...rest].flatMap((arc) => {
+    const groups = [Number(arc & 0x7fn)];
+    for (let left = arc >> 7n; left > 0n; left >>= 7n) groups.unshift(0x80 | Number(left & 0x7fn));
     return groups;
   });
   return Buffer.from(octets);

@@ -18,7 +18,9 @@ export const OID = {
   keyUsage: new ObjectIdentifier('2.5.29.15'),
   subjectAltName: new ObjectIdentifier('2.5.29.17'),
   basicConstraints: new ObjectIdentifier('2.5.29.19'),
+  nameConstraints: new ObjectIdentifier('2.5.29.30'),
   crlDistributionPoints: new ObjectIdentifier('2.5.29.31'),
+  certificatePolicies: new ObjectIdentifier('2.5.29.32'),
   authorityKeyIdentifier: new ObjectIdentifier('2.5.29.35'),
   extendedKeyUsage: new ObjectIdentifier('2.5.29.37'),
   authorityInformationAccess: new ObjectIdentifier('1.3.6.1.5.5.7.1.1'),
@@ -27,7 +29,7 @@ export const OID = {
   // PKCS#9 (RFC 2985 section 5.4.2)
   extensionRequest: new ObjectIdentifier('1.2.840.113549.1.9.14'),
 
-  // keys: RFC 3279, RFC 5480, RFC 8410
+  // keys: RFC 3279, RFC 5480, RFC 8410, RFC 9881
   rsaEncryption: new ObjectIdentifier('1.2.840.113549.1.1.1'),
   ecPublicKey: new ObjectIdentifier('1.2.840.10045.2.1'),
   p224: new ObjectIdentifier('1.3.132.0.33'),
@@ -35,6 +37,10 @@ export const OID = {
   p384: new ObjectIdentifier('1.3.132.0.34'),
   p521: new ObjectIdentifier('1.3.132.0.35'),
   ed25519: new ObjectIdentifier('1.3.101.112'),
+
+  mlDsa44: new ObjectIdentifier('2.16.840.1.101.3.4.3.17'),
+  mlDsa65: new ObjectIdentifier('2.16.840.1.101.3.4.3.18'),
+  mlDsa87: new ObjectIdentifier('2.16.840.1.101.3.4.3.19'),
 
   // signatures: RFC 8017 appendix C, RFC 5758
   mgf1: new ObjectIdentifier('1.2.840.113549.1.1.8'),

@@ -11,7 +11,7 @@ export class PublicKey {
     /** DER SubjectPublicKeyInfo, byte for byte as it came. */
     readonly spki: Buffer,
     readonly type: KeyType,
-    /** RSA: of the modulus. Elliptic curves: of the field. */
+    /** RSA: of the modulus. Elliptic curves: of the field. ML-DSA: the parameter set. */
     readonly bits: number,
     readonly keyObject: KeyObject,
   ) {}

@@ -1,3 +1,4 @@
+import { InvalidValueError } from '@libs/kernel';
 import { explicitTag, nullValue, sequence, unsignedInteger } from './der';
 import { type KeyType } from './key-type';
 import { type ObjectIdentifier } from './object-identifier';
@@ -6,14 +7,16 @@ import { type PublicKey } from './public-key';
 
 export type SignatureDigest = 'sha256' | 'sha384' | 'sha512';
 
-/** How a message is signed. ML-DSA would be one more scheme without a digest. */
+/** How a message is signed. */
 export interface SignatureAlgorithm {
   readonly keyType: KeyType;
-  readonly scheme: 'RSASSA-PKCS1-v1_5' | 'RSASSA-PSS' | 'ECDSA' | 'Ed25519';
-  /** What the message is hashed with; Ed25519 hashes for itself. */
+  readonly scheme: 'RSASSA-PKCS1-v1_5' | 'RSASSA-PSS' | 'ECDSA' | 'Ed25519' | 'ML-DSA';
+  /** What the message is hashed with; Ed25519 and ML-DSA hash for themselves. */
   readonly digest: SignatureDigest | undefined;
   /** RSASSA-PSS only, in bytes. */
   readonly saltLength?: number;
+  /** ML-DSA only: the parameter set, which algorithm and key must share. */
+  readonly keyBits?: number;
   /** DER AlgorithmIdentifier, as it stands in certificates and requests. */
   readonly identifier: Buffer;
 }
@@ -52,7 +55,16 @@ export function pss(digest: SignatureDigest, saltLength: number): SignatureAlgor
   };
 }
 
-/** All that this service signs and verifies with, by the names of contract section 7, and Ed25519. */
+/** RFC 9881 section 2: the parameters are absent; the message is signed as it is, with an empty context. */
+const mlDsa = (oid: ObjectIdentifier, keyBits: number): SignatureAlgorithm => ({
+  keyType: 'ML-DSA',
+  scheme: 'ML-DSA',
+  digest: undefined,
+  keyBits,
+  identifier: sequence(oid.der),
+});
+
+/** All that this service signs and verifies with: the names of contract section 7, Ed25519 and ML-DSA. */
 export const SIGNATURE_ALGORITHMS = {
   RSASSA_PKCS1_V1_5_SHA_256: pkcs1(OID.sha256WithRsa, 'sha256'),
   RSASSA_PKCS1_V1_5_SHA_384: pkcs1(OID.sha384WithRsa, 'sha384'),
@@ -70,17 +82,51 @@ export const SIGNATURE_ALGORITHMS = {
     digest: undefined,
     identifier: sequence(OID.ed25519.der),
   },
+  ML_DSA_44: mlDsa(OID.mlDsa44, 44),
+  ML_DSA_65: mlDsa(OID.mlDsa65, 65),
+  ML_DSA_87: mlDsa(OID.mlDsa87, 87),
 } as const satisfies Record<string, SignatureAlgorithm>;
 
-/** What an issuer with this key signs certificates with (contract 5.1); nobody can choose. */
-export function certificateSignatureAlgorithm(issuer: PublicKey): SignatureAlgorithm {
-  switch (issuer.type) {
+export type SignatureAlgorithmName = keyof typeof SIGNATURE_ALGORITHMS;
+
+/** Whether a key can sign and verify with the algorithm. */
+export function fitsKey(algorithm: SignatureAlgorithm, key: Pick<PublicKey, 'type' | 'bits'>): boolean {
+  return algorithm.keyType === key.type && (algorithm.keyBits ?? key.bits) === key.bits;
+}
+
+/**
+ * What an issuer with this key signs certificates with: what a profile wants, else what the key goes with
+ * (contract 5.1). @throws InvalidValueError when the wanted algorithm does not fit the key
+ */
+export function certificateSignatureAlgorithm(
+  issuer: PublicKey,
+  wanted?: SignatureAlgorithmName,
+): SignatureAlgorithm {
+  const algorithm = wanted === undefined ? defaultAlgorithm(issuer) : SIGNATURE_ALGORITHMS[wanted];
+  if (!fitsKey(algorithm, issuer)) {
+    throw new InvalidValueError(
+      `signature_algorithm ${wanted ?? ''} does not fit the ${issuer.type} key of the CA`,
+    );
+  }
+  return algorithm;
+}
+
+function defaultAlgorithm({ type, bits }: PublicKey): SignatureAlgorithm {
+  switch (type) {
     case 'RSA':
       return SIGNATURE_ALGORITHMS.RSASSA_PKCS1_V1_5_SHA_256;
     case 'Ed25519':
       return SIGNATURE_ALGORITHMS.ED25519;
+    case 'ML-DSA':
+      return ML_DSA_ALGORITHMS.find(({ keyBits }) => keyBits === bits) ?? SIGNATURE_ALGORITHMS.ML_DSA_87;
     case 'ECDSA':
-      if (issuer.bits <= 256) return SIGNATURE_ALGORITHMS.ECDSA_SHA_256;
-      return issuer.bits <= 384 ? SIGNATURE_ALGORITHMS.ECDSA_SHA_384 : SIGNATURE_ALGORITHMS.ECDSA_SHA_512;
+      if (bits <= 256) return SIGNATURE_ALGORITHMS.ECDSA_SHA_256;
+      return bits <= 384 ? SIGNATURE_ALGORITHMS.ECDSA_SHA_384 : SIGNATURE_ALGORITHMS.ECDSA_SHA_512;
   }
 }
+
+const ML_DSA_ALGORITHMS: readonly SignatureAlgorithm[] = [
+  SIGNATURE_ALGORITHMS.ML_DSA_44,
+  SIGNATURE_ALGORITHMS.ML_DSA_65,
+  SIGNATURE_ALGORITHMS.ML_DSA_87,
+];

@@ -1,6 +1,6 @@
 import { constants, verify, type SignKeyObjectInput } from 'node:crypto';
 import { type PublicKey } from './public-key';
-import { type SignatureAlgorithm } from './signature-algorithm';
+import { fitsKey, type SignatureAlgorithm } from './signature-algorithm';
 
 /**
  * Whether `signature` is one of `message` by `key`. A key of another type than the algorithm's, or a
@@ -12,7 +12,7 @@ export function verifySignature(
   key: PublicKey,
   algorithm: SignatureAlgorithm,
 ): boolean {
-  if (key.type !== algorithm.keyType) return false;
+  if (!fitsKey(algorithm, key)) return false;
   const input = { key: key.keyObject, ...signatureOptions(algorithm) };
   try {
     return verify(algorithm.digest, message, input, signature);
@@ -34,6 +34,7 @@ export function signatureOptions(algorithm: SignatureAlgorithm): Omit<SignKeyObj
     case 'ECDSA':
       return { dsaEncoding: 'der' };
     case 'Ed25519':
+    case 'ML-DSA':
       return {};
   }
 }

@@ -25,6 +25,13 @@ const CURVE_BITS = new Map([
   [OID.p521.key, 521],
 ]);
 
+/** Parameter set and length in bytes of the key (FIPS 204 table 2), by the algorithm. */
+const ML_DSA = new Map([
+  [OID.mlDsa44.key, { bits: 44, length: 1312 }],
+  [OID.mlDsa65.key, { bits: 65, length: 1952 }],
+  [OID.mlDsa87.key, { bits: 87, length: 2592 }],
+]);
+
 /**
  * Reads a SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7) and applies the rules that OpenSSL does not.
  * @throws InvalidValueError when it is malformed, or of an algorithm this service does not know.
@@ -45,6 +52,10 @@ export function readSubjectPublicKeyInfo(der: Buffer): KeyParameters {
         return ecParameters(algorithm, key);
       case OID.ed25519.key:
         return ed25519Parameters(algorithm, key);
+      case OID.mlDsa44.key:
+      case OID.mlDsa65.key:
+      case OID.mlDsa87.key:
+        return mlDsaParameters(oid, algorithm, key);
       default:
         throw new InvalidValueError(`public key algorithm ${dottedOf(oid)} is not supported`);
     }
@@ -94,6 +105,15 @@ function ed25519Parameters(algorithm: DerReader, key: Buffer): KeyParameters {
   algorithm.finish();
   if (key.length !== 32) throw new InvalidValueError('Ed25519 public key is not 32 bytes long');
   return { type: 'Ed25519', bits: 256 };
+}
+
+/** RFC 9881 section 4: no parameters, and a length that the parameter set says. */
+function mlDsaParameters(oid: string, algorithm: DerReader, key: Buffer): KeyParameters {
+  algorithm.finish();
+  const { bits = 0, length = 0 } = ML_DSA.get(oid) ?? {};
+  if (key.length !== length)
+    throw new InvalidValueError(`ML-DSA-${bits} public key is not ${length} bytes long`);
+  return { type: 'ML-DSA', bits };
 }
 
 /** Of a positive INTEGER's content octets; 0 for a negative one. */

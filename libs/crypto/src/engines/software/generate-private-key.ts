@@ -16,5 +16,7 @@ export async function generatePrivateKey({ type, bits }: KeySpec): Promise<KeyOb
       return (await generate('ec', { namedCurve: `P-${bits}` })).privateKey;
     case 'Ed25519':
       return (await generate('ed25519')).privateKey;
+    case 'ML-DSA':
+      return (await generate(`ml-dsa-${bits}` as 'ml-dsa-44')).privateKey;
   }
 }

@@ -1,8 +1,37 @@
 import { implicitTag, sequence } from '../der';
+import { DerReader } from '../der-reader';
+import { contextPrimitive, TAG } from '../der-tag';
+import { dottedOf } from '../object-identifier';
 import { OID } from '../object-identifiers';
 
 /** RFC 5280 section 4.2.2.1: where to ask for the certificate's status (OCSP), one entry per URL. */
 export function encodeAuthorityInformationAccess(ocspUrls: readonly string[]): Buffer {
   const uri = (url: string) => implicitTag(6, Buffer.from(url, 'latin1'));
   return sequence(...ocspUrls.map((url) => sequence(OID.accessMethodOcsp.der, uri(url))));
+}
+
+/** One entry: how to access what, and where. */
+export interface AccessDescription {
+  /** Dotted object identifier. */
+  readonly method: string;
+  /** `undefined` when the location is no URI. */
+  readonly uri: string | undefined;
+}
+
+/** An empty list is given as one, although it must not be. @throws MalformedDerError */
+export function decodeAuthorityInformationAccess(value: Buffer): AccessDescription[] {
+  const reader = DerReader.over(value);
+  const list = reader.enter(TAG.sequence);
+  reader.finish();
+  const entries: AccessDescription[] = [];
+  while (!list.isAtEnd) {
+    const entry = list.enter(TAG.sequence);
+    const method = dottedOf(entry.oid());
+    const isUri = entry.isNext(contextPrimitive(6));
+    const location = entry.element();
+    entry.finish();
+    const uri = isUri ? DerReader.over(location).content(contextPrimitive(6)).toString('latin1') : undefined;
+    entries.push({ method, uri });
+  }
+  return entries;
 }

@@ -1,17 +1,30 @@
-import { booleanTrue, sequence } from '../der';
+import { booleanTrue, sequence, unsignedInteger } from '../der';
 import { DerReader } from '../der-reader';
 import { TAG } from '../der-tag';
 
-/** RFC 5280 section 4.2.1.9: a CA, without a limit to the length of the path below it (contract 5.1). */
-export const CA_BASIC_CONSTRAINTS = sequence(booleanTrue());
+/** Whether a certificate is a CA's, and how deep the hierarchy below it may be (RFC 5280 section 4.2.1.9). */
+export interface BasicConstraints {
+  readonly isCa: boolean;
+  /** How many CA certificates may follow; `undefined`: any number. */
+  readonly pathLenConstraint: number | undefined;
+}
 
-/** Whether the value says CA. @throws MalformedDerError */
-export function decodeIsCa(value: Buffer): boolean {
+/** `pathLenConstraint` is at most 127. */
+export function encodeCaBasicConstraints(pathLenConstraint?: number): Buffer {
+  if (pathLenConstraint === undefined) return sequence(booleanTrue());
+  return sequence(booleanTrue(), unsignedInteger(Buffer.of(pathLenConstraint)));
+}
+
+/** CA:FALSE is the default, and DER does not write defaults: an empty sequence. */
+export const LEAF_BASIC_CONSTRAINTS = sequence();
+
+/** @throws MalformedDerError, also for a length above 127, which no path has */
+export function decodeBasicConstraints(value: Buffer): BasicConstraints {
   const reader = DerReader.over(value);
   const constraints = reader.enter(TAG.sequence);
   reader.finish();
   const isCa = constraints.isNext(TAG.boolean) && constraints.boolean();
-  if (!constraints.isAtEnd) constraints.integer(); // pathLenConstraint: only its form matters here
+  const pathLenConstraint = constraints.isAtEnd ? undefined : constraints.smallInteger();
   constraints.finish();
-  return isCa;
+  return { isCa, pathLenConstraint };
 }

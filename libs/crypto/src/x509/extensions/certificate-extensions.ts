@@ -1,29 +1,42 @@
-import { InvalidValueError } from '@libs/kernel';
 import { type CertificateIssuer, type CertificateTemplate } from '../certificate-template';
 import { OID } from '../object-identifiers';
-import { encodeAuthorityInformationAccess } from './authority-information-access';
-import { CA_BASIC_CONSTRAINTS } from './basic-constraints';
-import { encodeCrlDistributionPoints } from './crl-distribution-points';
+import { encodeCaBasicConstraints, LEAF_BASIC_CONSTRAINTS } from './basic-constraints';
+import { encodeCertificatePolicies } from './certificate-policies';
+import { encodedOnce } from './encoded-once';
 import { encodeExtendedKeyUsage } from './extended-key-usage';
 import { encodeExtension } from './extension';
-import { encodeAuthorityKeyIdentifier, encodeSubjectKeyIdentifier } from './key-identifiers';
+import { issuerExtensions } from './issuer-extensions';
+import { encodeSubjectKeyIdentifier } from './key-identifiers';
 import { encodeKeyUsage } from './key-usage';
+import { encodeNameConstraints } from './name-constraints';
 
-const CA = encodeExtension(OID.basicConstraints, { critical: true, value: CA_BASIC_CONSTRAINTS });
+const CA = encodeExtension(OID.basicConstraints, { critical: true, value: encodeCaBasicConstraints() });
+const LEAF = encodeExtension(OID.basicConstraints, { critical: true, value: LEAF_BASIC_CONSTRAINTS });
 
-/** The extensions of a certificate in the order, and with the criticality, of contract 5.1. */
+const keyUsage = encodedOnce((usages: CertificateTemplate['keyUsage']) =>
+  encodeExtension(OID.keyUsage, { critical: true, value: encodeKeyUsage(usages) }),
+);
+const extendedKeyUsage = encodedOnce((usages: CertificateTemplate['extendedKeyUsage']) =>
+  encodeExtension(OID.extendedKeyUsage, { critical: false, value: encodeExtendedKeyUsage(usages) }),
+);
+const policies = encodedOnce((list: NonNullable<CertificateTemplate['certificatePolicies']>) =>
+  encodeExtension(OID.certificatePolicies, { critical: false, value: encodeCertificatePolicies(list) }),
+);
+/** RFC 5280 section 4.2.1.10: critical. */
+const nameConstraints = encodedOnce((constraints: NonNullable<CertificateTemplate['nameConstraints']>) =>
+  encodeExtension(OID.nameConstraints, { critical: true, value: encodeNameConstraints(constraints) }),
+);
+
+/**
+ * The extensions of a certificate in the order, and with the criticality, of contract 5.1; policies and name
+ * constraints, which it does not know, stand before the alternative name, which is last.
+ */
 export function encodeExtensions(template: CertificateTemplate, issuer: CertificateIssuer): Buffer[] {
   const extensions: Buffer[] = [];
-  if (template.keyUsage.length > 0) {
-    extensions.push(
-      encodeExtension(OID.keyUsage, { critical: true, value: encodeKeyUsage(template.keyUsage) }),
-    );
-  }
-  if (template.extendedKeyUsage.length > 0) {
-    const value = encodeExtendedKeyUsage(template.extendedKeyUsage);
-    extensions.push(encodeExtension(OID.extendedKeyUsage, { critical: false, value }));
-  }
-  if (template.isCa) extensions.push(CA);
+  if (template.keyUsage.length > 0) extensions.push(keyUsage(template.keyUsage));
+  if (template.extendedKeyUsage.length > 0) extensions.push(extendedKeyUsage(template.extendedKeyUsage));
+  if (template.isCa) extensions.push(caConstraints(template.pathLenConstraint));
+  else if (template.leafBasicConstraints) extensions.push(LEAF);
   const subjectKeyId = template.subjectKeyId ?? template.publicKey.keyId;
   extensions.push(
     encodeExtension(OID.subjectKeyIdentifier, {
@@ -32,6 +45,8 @@ export function encodeExtensions(template: CertificateTemplate, issuer: Certific
     }),
     ...issuerExtensions(issuer, template.vaServerDomains),
   );
+  if (template.certificatePolicies?.length) extensions.push(policies(template.certificatePolicies));
+  if (template.nameConstraints !== undefined) extensions.push(nameConstraints(template.nameConstraints));
   if (template.subjectAltName !== undefined) {
     const { critical, value } = template.subjectAltName;
     const mustBeCritical = critical || template.subject.isEmpty; // RFC 5280 section 4.2.1.6
@@ -40,29 +55,8 @@ export function encodeExtensions(template: CertificateTemplate, issuer: Certific
   return extensions;
 }
 
-/** What all certificates of one issuer have in common. */
-function issuerExtensions(issuer: CertificateIssuer, domains: readonly string[]): Buffer[] {
-  const extensions: Buffer[] = [];
-  if (issuer.subjectKeyId !== undefined) {
-    const value = encodeAuthorityKeyIdentifier(issuer.subjectKeyId);
-    extensions.push(encodeExtension(OID.authorityKeyIdentifier, { critical: false, value }));
-  }
-  if (domains.length > 0) {
-    domains.forEach(mustFitUrl);
-    const crl = issuer.subjectKeyId ?? issuer.publicKey.keyId;
-    const access = encodeAuthorityInformationAccess(domains.map((domain) => `http://${domain}/ocsp`));
-    const points = encodeCrlDistributionPoints(domains.map((domain) => `http://${domain}/crl/${crl}`));
-    extensions.push(
-      encodeExtension(OID.authorityInformationAccess, { critical: false, value: access }),
-      encodeExtension(OID.crlDistributionPoints, { critical: false, value: points }),
-    );
-  }
-  return extensions;
-}
-
-/** RFC 3986 section 2, without what would end the host and path: no space, `?` or `#`, and only ASCII. */
-function mustFitUrl(domain: string): void {
-  if (!/^[\w\-.~:/[\]@!$&'()*+,;=%]+$/.test(domain)) {
-    throw new InvalidValueError('validation authority domain is not the host and path of a URL');
-  }
+function caConstraints(pathLenConstraint: number | undefined): Buffer {
+  if (pathLenConstraint === undefined) return CA;
+  const value = encodeCaBasicConstraints(pathLenConstraint);
+  return encodeExtension(OID.basicConstraints, { critical: true, value });
 }

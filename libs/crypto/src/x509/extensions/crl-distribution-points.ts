@@ -1,4 +1,6 @@
 import { explicitTag, implicitTag, sequence } from '../der';
+import { DerReader } from '../der-reader';
+import { contextConstructed, contextPrimitive, TAG } from '../der-tag';
 
 /** RFC 5280 section 4.2.1.13: one distribution point per URL, each with a fullName of one URI. */
 export function encodeCrlDistributionPoints(urls: readonly string[]): Buffer {
@@ -8,4 +10,54 @@ export function encodeCrlDistributionPoints(urls: readonly string[]): Buffer {
 function encodePoint(url: string): Buffer {
   const fullName = explicitTag(0, implicitTag(6, Buffer.from(url, 'latin1')));
   return sequence(explicitTag(0, fullName));
+}
+
+/** One distribution point, as far as checks look into it. */
+export interface DistributionPoint {
+  /** The URIs of its fullName. */
+  readonly uris: readonly string[];
+  /** It names reasons: then it covers only some revocations. */
+  readonly hasReasons: boolean;
+  readonly hasCrlIssuer: boolean;
+  /** It has a name of any kind. */
+  readonly isNamed: boolean;
+}
+
+/** An empty list is given as one, although it must not be. @throws MalformedDerError */
+export function decodeCrlDistributionPoints(value: Buffer): DistributionPoint[] {
+  const reader = DerReader.over(value);
+  const list = reader.enter(TAG.sequence);
+  reader.finish();
+  const points: DistributionPoint[] = [];
+  while (!list.isAtEnd) points.push(readPoint(list.enter(TAG.sequence)));
+  return points;
+}
+
+function readPoint(point: DerReader): DistributionPoint {
+  const isNamed = point.isNext(contextConstructed(0));
+  const uris = isNamed ? readName(point.enter(contextConstructed(0))) : [];
+  const hasReasons = point.isNext(contextPrimitive(1));
+  if (hasReasons) point.element();
+  const hasCrlIssuer = point.isNext(contextConstructed(2));
+  if (hasCrlIssuer) point.element();
+  point.finish();
+  return { uris, hasReasons, hasCrlIssuer, isNamed };
+}
+
+/** fullName `[0]`; a name relative to the issuer `[1]` has no URI. */
+function readName(name: DerReader): string[] {
+  if (!name.isNext(contextConstructed(0))) {
+    name.element(contextConstructed(1));
+    name.finish();
+    return [];
+  }
+  const fullName = name.enter(contextConstructed(0));
+  name.finish();
+  const uris: string[] = [];
+  while (!fullName.isAtEnd) {
+    if (fullName.isNext(contextPrimitive(6)))
+      uris.push(fullName.content(contextPrimitive(6)).toString('latin1'));
+    else fullName.element();
+  }
+  return uris;
 }

@@ -1,9 +1,9 @@
 import { sequence } from '../der';
 import { DerReader } from '../der-reader';
 import { TAG } from '../der-tag';
-import { ObjectIdentifier } from '../object-identifier';
+import { dottedOf, isDottedOid, ObjectIdentifier } from '../object-identifier';
 
-export type ExtendedKeyUsage =
+export type NamedExtendedKeyUsage =
   | 'Any'
   | 'ServerAuth'
   | 'ClientAuth'
@@ -19,8 +19,11 @@ export type ExtendedKeyUsage =
   | 'MicrosoftCommercialCodeSigning'
   | 'MicrosoftKernelCodeSigning';
 
+/** A purpose by its name, or by its dotted object identifier when the table below has no name for it. */
+export type ExtendedKeyUsage = NamedExtendedKeyUsage | `${number}.${string}`;
+
 /** RFC 5280 section 4.2.1.12, and what vendors added: the table of contract 2.1. */
-export const EXTENDED_KEY_USAGE_OIDS: Readonly<Record<ExtendedKeyUsage, string>> = {
+export const EXTENDED_KEY_USAGE_OIDS: Readonly<Record<NamedExtendedKeyUsage, string>> = {
   Any: '2.5.29.37.0',
   ServerAuth: '1.3.6.1.5.5.7.3.1',
   ClientAuth: '1.3.6.1.5.5.7.3.2',
@@ -37,29 +40,55 @@ export const EXTENDED_KEY_USAGE_OIDS: Readonly<Record<ExtendedKeyUsage, string>>
   MicrosoftKernelCodeSigning: '1.3.6.1.4.1.311.61.1.1',
 };
 
-const OID_OF = new Map(
-  Object.entries(EXTENDED_KEY_USAGE_OIDS).map(([usage, dotted]) => [
-    usage as ExtendedKeyUsage,
-    new ObjectIdentifier(dotted),
+const NAMED = Object.entries(EXTENDED_KEY_USAGE_OIDS) as [NamedExtendedKeyUsage, string][];
+const OID_OF = new Map<string, ObjectIdentifier>(
+  NAMED.map(([usage, dotted]) => [usage, new ObjectIdentifier(dotted)]),
+);
+const NAME_OF_KEY = new Map([...OID_OF].map(([usage, oid]) => [oid.key, usage as NamedExtendedKeyUsage]));
+const NAME_OF_TEXT = new Map(
+  NAMED.flatMap(([usage, dotted]): [string, NamedExtendedKeyUsage][] => [
+    [usage.toLowerCase(), usage],
+    [dotted, usage],
   ]),
 );
-const USAGE_OF = new Map([...OID_OF].map(([usage, oid]) => [oid.key, usage]));
+
+/** The purpose a text names: a name of the table in any case, or a dotted OID; `undefined` when it is neither. */
+export function extendedKeyUsageOf(text: string): ExtendedKeyUsage | undefined {
+  const known = NAME_OF_TEXT.get(text.toLowerCase());
+  return known ?? (isDottedOid(text) ? (text as ExtendedKeyUsage) : undefined);
+}
+
+/** Whether the table has a name for the purpose: existing clients understand no other (contract 2.1). */
+export function isNamedExtendedKeyUsage(usage: ExtendedKeyUsage): usage is NamedExtendedKeyUsage {
+  return OID_OF.has(usage);
+}
+
+/** Those with a name, and the dotted object identifiers of the others. */
+export function partitionExtendedKeyUsages(usages: readonly ExtendedKeyUsage[]): {
+  readonly named: readonly NamedExtendedKeyUsage[];
+  readonly others: readonly string[];
+} {
+  return {
+    named: usages.filter(isNamedExtendedKeyUsage),
+    others: usages.filter((usage) => !isNamedExtendedKeyUsage(usage)),
+  };
+}
 
 /** In the order given, repetitions left out. */
 export function encodeExtendedKeyUsage(usages: readonly ExtendedKeyUsage[]): Buffer {
-  const oids = [...new Set(usages)].map((usage) => OID_OF.get(usage));
-  return sequence(...oids.flatMap((oid) => (oid === undefined ? [] : [oid.der])));
+  const oids = [...new Set(usages)].map((usage) => OID_OF.get(usage) ?? new ObjectIdentifier(usage));
+  return sequence(...oids.map(({ der }) => der));
 }
 
-/** In the order of the bytes; object identifiers outside the table are skipped. @throws MalformedDerError */
+/** In the order of the bytes, repetitions left out. @throws MalformedDerError */
 export function decodeExtendedKeyUsage(value: Buffer): ExtendedKeyUsage[] {
   const reader = DerReader.over(value);
   const purposes = reader.enter(TAG.sequence);
   reader.finish();
   const usages = new Set<ExtendedKeyUsage>();
   do {
-    const usage = USAGE_OF.get(purposes.oid());
-    if (usage !== undefined) usages.add(usage);
+    const key = purposes.oid();
+    usages.add(NAME_OF_KEY.get(key) ?? (dottedOf(key) as ExtendedKeyUsage));
   } while (!purposes.isAtEnd);
   return [...usages];
 }

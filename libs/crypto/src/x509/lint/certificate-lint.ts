@@ -1,17 +1,32 @@
 import { type ParsedCertificate } from '../certificate-parser';
+import { type CertificateIssuer } from '../certificate-template';
 import { type TbsCertificate } from '../tbs-certificate';
 
-/** The certificate to be signed: its fields as encoded, and what they mean. */
+/** The certificate to be signed: its fields as encoded, what they mean, and who is to sign it. */
 export interface LintedCertificate {
+  /** DER TBSCertificate. */
+  readonly der: Buffer;
   readonly tbs: TbsCertificate;
   readonly contents: ParsedCertificate;
+  readonly issuer: CertificateIssuer;
 }
+
+/** An error keeps a certificate from being signed; a warning is told to whoever asked for it. */
+export type LintLevel = 'error' | 'warning';
 
 /** One rule for certificates. */
 export interface CertificateLint {
+  /** Unique, in kebab case: what holds when the rule is kept. */
   readonly name: string;
   /** Where the rule stands. */
   readonly section: string;
+  readonly level: LintLevel;
   /** The rest of a sentence that begins with "certificate"; `undefined` when the rule is kept. */
   readonly finding: (certificate: LintedCertificate) => string | undefined;
+}
+
+/** A rule that a certificate breaks. */
+export interface LintFinding {
+  readonly lint: CertificateLint;
+  readonly finding: string;
 }

@@ -5,12 +5,14 @@ import { type CertificateLint, type LintedCertificate } from './certificate-lint
 const mustNotBeCritical = (what: string, oid: ObjectIdentifier, section: string): CertificateLint => ({
   name: `${what.replaceAll(' ', '-')}-is-not-critical`,
   section,
+  level: 'error',
   finding: ({ tbs }) => (tbs.extensions.get(oid.key)?.critical ? `has a critical ${what}` : undefined),
 });
 
 const caSaysSoCritically: CertificateLint = {
   name: 'ca-says-so-critically',
   section: 'RFC 5280 4.2.1.9',
+  level: 'error',
   finding: ({ tbs, contents }) =>
     contents.isCa && !tbs.extensions.get(OID.basicConstraints.key)?.critical
       ? 'of a CA has basic constraints that are not critical'
@@ -20,6 +22,7 @@ const caSaysSoCritically: CertificateLint = {
 const subjectKeyIdentifierIsThere: CertificateLint = {
   name: 'subject-key-identifier-is-there',
   section: 'RFC 5280 4.2.1.2',
+  level: 'error',
   finding: (certificate) =>
     isMissing(certificate, OID.subjectKeyIdentifier) || certificate.contents.subjectKeyId === ''
       ? 'has no subject key identifier'

@@ -4,6 +4,7 @@ import { type CertificateLint } from './certificate-lint';
 const keyUsageIsNotEmpty: CertificateLint = {
   name: 'key-usage-is-not-empty',
   section: 'RFC 5280 4.2.1.3',
+  level: 'error',
   finding: ({ tbs, contents }) =>
     tbs.extensions.has(OID.keyUsage.key) && contents.keyUsage.length === 0
       ? 'allows no key usage'
@@ -13,6 +14,7 @@ const keyUsageIsNotEmpty: CertificateLint = {
 const caMaySignCertificates: CertificateLint = {
   name: 'ca-may-sign-certificates',
   section: 'RFC 5280 4.2.1.3',
+  level: 'error',
   finding: ({ contents }) =>
     contents.isCa && !contents.keyUsage.includes('CertSign') ? 'of a CA lacks key usage CertSign' : undefined,
 };
@@ -20,6 +22,7 @@ const caMaySignCertificates: CertificateLint = {
 const onlyCaMaySignCertificates: CertificateLint = {
   name: 'only-ca-may-sign-certificates',
   section: 'RFC 5280 4.2.1.9',
+  level: 'error',
   finding: ({ contents }) =>
     !contents.isCa && contents.keyUsage.includes('CertSign')
       ? 'has key usage CertSign but is not of a CA'

@@ -1,5 +1,4 @@
-import { type CertificateLint, type LintedCertificate } from './certificate-lint';
-import { CertificateLintError } from './certificate-lint.error';
+import { type CertificateLint, type LintedCertificate, type LintFinding } from './certificate-lint';
 import { EXTENSION_LINTS } from './extension.lints';
 import { FIELD_LINTS } from './field.lints';
 import { KEY_USAGE_LINTS } from './key-usage.lints';
@@ -15,10 +14,14 @@ export const CERTIFICATE_LINTS: readonly CertificateLint[] = [
   ...SUBJECT_ALT_NAME_LINTS,
 ];
 
-/** @throws CertificateLintError for the first rule that is broken */
-export function lintCertificate(certificate: LintedCertificate): void {
+const NOTHING: readonly LintFinding[] = [];
+
+/** Every rule that is broken, in the order of the list. */
+export function lintCertificate(certificate: LintedCertificate): readonly LintFinding[] {
+  let findings: LintFinding[] | undefined;
   for (const lint of CERTIFICATE_LINTS) {
     const finding = lint.finding(certificate);
-    if (finding !== undefined) throw new CertificateLintError(lint, finding);
+    if (finding !== undefined) (findings ??= []).push({ lint, finding });
   }
+  return findings ?? NOTHING;
 }

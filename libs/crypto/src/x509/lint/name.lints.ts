@@ -6,12 +6,14 @@ import { type CertificateLint } from './certificate-lint';
 const issuerIsNotEmpty: CertificateLint = {
   name: 'issuer-is-not-empty',
   section: 'RFC 5280 4.1.2.4',
+  level: 'error',
   finding: ({ tbs }) => (tbs.issuer.isEmpty ? 'has no issuer name' : undefined),
 };
 
 const caHasSubject: CertificateLint = {
   name: 'ca-has-subject',
   section: 'RFC 5280 4.1.2.6',
+  level: 'error',
   finding: ({ tbs, contents }) =>
     contents.isCa && tbs.subject.isEmpty ? 'of a CA has no subject' : undefined,
 };
@@ -20,6 +22,7 @@ const caHasSubject: CertificateLint = {
 const subjectAttributesAreInBounds: CertificateLint = {
   name: 'subject-attributes-are-in-bounds',
   section: 'RFC 5280 4.1.2.6',
+  level: 'error',
   finding: ({ tbs }) => firstProblem(tbs.subject.values),
 };
 

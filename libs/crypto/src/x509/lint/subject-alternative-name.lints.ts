@@ -1,4 +1,4 @@
-import { decodeGeneralNames, type GeneralName } from '../extensions/subject-alternative-name';
+import { decodeGeneralNames, type GeneralName } from '../extensions/general-name';
 import { OID } from '../object-identifiers';
 import { type CertificateLint } from './certificate-lint';
 
@@ -7,6 +7,7 @@ const SECTION = 'RFC 5280 4.2.1.6';
 const subjectIsNamedSomewhere: CertificateLint = {
   name: 'subject-is-named-somewhere',
   section: SECTION,
+  level: 'error',
   finding: ({ tbs }) =>
     tbs.subject.isEmpty && !tbs.extensions.get(OID.subjectAltName.key)?.critical
       ? 'has neither a subject nor a critical subject alternative name'
@@ -16,6 +17,7 @@ const subjectIsNamedSomewhere: CertificateLint = {
 const alternativeNamesAreWellFormed: CertificateLint = {
   name: 'alternative-names-are-well-formed',
   section: SECTION,
+  level: 'error',
   finding: ({ tbs }) => {
     const extension = tbs.extensions.get(OID.subjectAltName.key);
     if (extension === undefined) return undefined;
@@ -45,7 +47,8 @@ function isWellFormed(name: GeneralName): boolean {
       return /^[A-Za-z][A-Za-z0-9+.-]*:[\x21-\x7e]+$/.test(name.text);
     case 'directoryName':
       return !name.name.isEmpty;
-    case 'other':
+    case 'otherName':
+    case 'registeredID':
       return true;
   }
 }

@@ -1,0 +1,40 @@
+import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { bitString, explicitTag, sequence, setOfOne, tlv } from '../x509/der';
+import { TAG } from '../x509/der-tag';
+import { type DistinguishedName } from '../x509/distinguished-name';
+import { OID } from '../x509/object-identifiers';
+import { PublicKey } from '../x509/public-key';
+import { signatureOptions } from '../x509/signature';
+import { certificateSignatureAlgorithm } from '../x509/signature-algorithm';
+import { aName } from './a-certificate';
+
+export interface CsrParts {
+  readonly privateKey?: KeyObject;
+  readonly subject?: DistinguishedName;
+  /** DER Extensions, from encodeExtension. */
+  readonly extensions?: readonly Buffer[];
+}
+
+const VERSION = tlv(TAG.integer, Buffer.of(0));
+
+/** A DER request (RFC 2986 section 4) for key types that an older openssl does not know as well. */
+export function aCsr(parts: CsrParts = {}): Buffer {
+  const key = parts.privateKey ?? generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+  const subject = parts.subject ?? aName({ commonName: 'device' });
+  return signedRequest(
+    sequence(VERSION, subject.der, PublicKey.fromKeyObject(key).spki, attributes(parts.extensions ?? [])),
+    key,
+  );
+}
+
+/** Signs CertificationRequestInfo, whatever it is, as its key would. */
+export function signedRequest(info: Buffer, key: KeyObject): Buffer {
+  const algorithm = certificateSignatureAlgorithm(PublicKey.fromKeyObject(key));
+  const signature = sign(algorithm.digest, info, { key, ...signatureOptions(algorithm) });
+  return sequence(info, algorithm.identifier, bitString(signature));
+}
+
+function attributes(extensions: readonly Buffer[]): Buffer {
+  if (extensions.length === 0) return explicitTag(0);
+  return explicitTag(0, sequence(OID.extensionRequest.der, setOfOne(sequence(...extensions))));
+}

@@ -1,0 +1,41 @@
+import { InvalidValueError } from '@libs/kernel';
+import { type PublicKey } from '../public-key';
+import { closePrimes } from './close-primes';
+import { rocaFingerprint } from './roca';
+import { smallExponent } from './rsa-exponent';
+import { rsaPublicKeyOf } from './rsa-public-key';
+import { MINIMUM_RSA_BITS, unacceptableSize } from './rsa-size';
+import { smallFactor } from './small-factor';
+
+/** A key that others may be able to compute the private half of, or that is no longer trusted. */
+export class WeakKeyError extends InvalidValueError {
+  override readonly code = 'key.weak';
+
+  constructor(weakness: string) {
+    super(`public key is weak: ${weakness}`);
+  }
+}
+
+export interface KeyRequirements {
+  /** 2048 unless an operator allows shorter keys for imports. */
+  readonly minimumRsaBits?: number;
+}
+
+/**
+ * Everything that is wrong with a key, as sentences. Curves outside those this service knows, and points off
+ * their curve, are no PublicKey to begin with; Ed25519 and ML-DSA keys have no weak form.
+ */
+export function weaknessesOf(key: PublicKey, requirements: KeyRequirements = {}): string[] {
+  const rsa = rsaPublicKeyOf(key);
+  if (rsa === undefined) return [];
+  return [
+    unacceptableSize(key.bits, requirements.minimumRsaBits ?? MINIMUM_RSA_BITS),
+    ...[smallExponent(rsa), smallFactor(rsa), rocaFingerprint(rsa), closePrimes(rsa)],
+  ].filter((weakness) => weakness !== undefined);
+}
+
+/** @throws WeakKeyError with the first thing that is wrong */
+export function refuseWeakKey(key: PublicKey, requirements: KeyRequirements = {}): void {
+  const [weakness] = weaknessesOf(key, requirements);
+  if (weakness !== undefined) throw new WeakKeyError(weakness);
+}
