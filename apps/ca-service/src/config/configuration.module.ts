@@ -1,3 +1,4 @@
+import { MINIMUM_RSA_BITS } from '@libs/crypto';
 import { type DynamicModule, Global, Module, type Provider } from '@nestjs/common';
 import { Clock, Randomness, SystemClock, SystemRandomness } from '@libs/kernel';
 import { PersistenceOptions } from '@libs/persistence';
@@ -6,6 +7,9 @@ import type { Installation } from '../installation';
 import { IssuanceSettings } from '../modules/certificate';
 import { KeyEngineSettings } from '../modules/key';
 import { readVersion } from './version';
+
+/** What certificates of old CAs have; anything shorter is not even read. */
+const WEAKEST_IMPORTED_RSA_BITS = 1024;
 
 /** Gives every library and feature its part of the configuration: none reads the environment itself. */
 @Global()
@@ -24,6 +28,9 @@ export class ConfigurationModule {
         defaultId: keyEngines.default,
         engines: keyEngines.engines,
         keyEncryptionKey,
+        minimumImportedRsaBits: environment.ALLOW_WEAK_RSA_IMPORT
+          ? WEAKEST_IMPORTED_RSA_BITS
+          : MINIMUM_RSA_BITS,
       }),
       value(IssuanceSettings, { vaServerDomains: environment.VA_SERVER_DOMAINS }),
       value(BuildInformation, { version: `v${readVersion()}`, build: '-', build_time: 'devTS' }),

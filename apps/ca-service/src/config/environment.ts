@@ -62,6 +62,7 @@ export const ENVIRONMENT_SCHEMA = z.object({
   KEY_ENCRYPTION_KEY: z.string().min(1).optional(),
   KEY_ENCRYPTION_KEY_FILE: z.string().min(1).optional(),
   KEY_ENGINES_FILE: z.string().min(1).optional(),
+  ALLOW_WEAK_RSA_IMPORT: flag.default(false),
   VA_SERVER_DOMAINS: list
     .pipe(
       z.array(z.string().regex(VA_SERVER_DOMAIN, { error: 'must be hosts with an optional port and path' })),

@@ -5,4 +5,6 @@ export abstract class KeyEngineSettings {
   abstract readonly defaultId: string;
   abstract readonly engines: readonly { readonly id: string; readonly type: 'software' }[];
   abstract readonly keyEncryptionKey: KeyEncryptionKey;
+  /** The shortest RSA key that may be imported. */
+  abstract readonly minimumImportedRsaBits: number;
 }

@@ -23,11 +23,13 @@ import { ListEnginesHandler } from './queries/list-engines/list-engines.handler'
       provide: KeyEngineRegistry,
       inject: [KeyEngineSettings, TypeOrmWrappedKeyStore],
       useFactory: (
-        { engines, defaultId, keyEncryptionKey }: KeyEngineSettings,
+        { engines, defaultId, keyEncryptionKey, minimumImportedRsaBits }: KeyEngineSettings,
         store: TypeOrmWrappedKeyStore,
       ) =>
         new KeyEngineRegistry(
-          engines.map(({ id }) => new SoftwareKeyEngine({ id, store, keyEncryptionKey })),
+          engines.map(
+            ({ id }) => new SoftwareKeyEngine({ id, store, keyEncryptionKey, minimumImportedRsaBits }),
+          ),
           defaultId,
         ),
     },

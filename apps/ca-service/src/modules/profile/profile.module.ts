@@ -2,6 +2,8 @@ import { IssuanceProfileEntity } from '@libs/persistence/entities';
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { CreateProfileHandler } from './commands/create-profile/create-profile.handler';
+import { DeleteProfileHandler } from './commands/delete-profile/delete-profile.handler';
+import { UpdateProfileHandler } from './commands/update-profile/update-profile.handler';
 import { ProfileRepository } from './domain';
 import { ProfileController } from './http/profile.controller';
 import { ProfileReader } from './persistence/profile.reader';
@@ -14,6 +16,8 @@ import { ListProfilesHandler } from './queries/list-profiles/list-profiles.handl
   controllers: [ProfileController],
   providers: [
     CreateProfileHandler,
+    UpdateProfileHandler,
+    DeleteProfileHandler,
     GetProfileHandler,
     ListProfilesHandler,
     ProfileReader,

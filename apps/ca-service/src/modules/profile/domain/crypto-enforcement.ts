@@ -8,6 +8,11 @@ export interface CryptoEnforcement {
   readonly allowed_rsa_key_sizes: readonly number[] | null;
   readonly allow_ecdsa_keys: boolean;
   readonly allowed_ecdsa_key_sizes: readonly number[] | null;
+  /** Beyond the contract, and absent unless set: what existing profiles do not mention is not allowed. */
+  readonly allow_ed25519_keys?: boolean;
+  readonly allow_ml_dsa_keys?: boolean;
+  /** Parameter sets: 44, 65, 87. */
+  readonly allowed_ml_dsa_key_sizes?: readonly number[];
 }
 
 export const NO_CRYPTO_ENFORCEMENT: CryptoEnforcement = {
@@ -18,14 +23,15 @@ export const NO_CRYPTO_ENFORCEMENT: CryptoEnforcement = {
   allowed_ecdsa_key_sizes: null,
 };
 
-/** @throws InvalidValueError with the text of contract 5.4; a type the profile cannot name is refused as well */
+/** @throws InvalidValueError with the text of contract 5.4; types outside an enabled enforcement are refused */
 export function refuseForbiddenKey(enforcement: CryptoEnforcement, key: PublicKey): void {
   if (!enforcement.enabled) return;
   const { type, bits } = key;
   const allowed = {
     RSA: { type: enforcement.allow_rsa_keys, sizes: enforcement.allowed_rsa_key_sizes },
     ECDSA: { type: enforcement.allow_ecdsa_keys, sizes: enforcement.allowed_ecdsa_key_sizes },
-    Ed25519: { type: false, sizes: null },
+    Ed25519: { type: enforcement.allow_ed25519_keys, sizes: null },
+    'ML-DSA': { type: enforcement.allow_ml_dsa_keys, sizes: enforcement.allowed_ml_dsa_key_sizes },
   }[type];
   if (!allowed.type) {
     throw new InvalidValueError(`public key is ${type}, but issuance profile does not allow ${type} keys`);

@@ -1,12 +1,25 @@
 import { AggregateRoot } from '@libs/kernel';
-import type { ExtendedKeyUsage, KeyUsage, Subject } from '@libs/crypto';
+import {
+  type ExtendedKeyUsage,
+  type KeyUsage,
+  type NamedExtendedKeyUsage,
+  partitionExtendedKeyUsages,
+  type Subject,
+} from '@libs/crypto';
 import { profileCreated } from '../events/profile-created.event';
+import { profileDeleted } from '../events/profile-deleted.event';
+import { profileUpdated } from '../events/profile-updated.event';
 import type { CryptoEnforcement } from './crypto-enforcement';
+import {
+  type IssuanceConstraints,
+  type IssuanceConstraintsView,
+  toIssuanceConstraintsView,
+} from './issuance-constraints';
 import { type SubjectView, toSubjectView } from './subject.view';
 import type { Validity, ValidityView } from './validity';
 
 /** What a profile says, without its identity: also the inline profile of a single request. */
-export interface ProfileDefinition {
+export interface ProfileDefinition extends IssuanceConstraints {
   readonly validity: Validity;
   readonly signAsCa: boolean;
   readonly honorKeyUsage: boolean;
@@ -20,7 +33,7 @@ export interface ProfileDefinition {
 }
 
 /** Contract 2.9. */
-export interface IssuanceProfileView {
+export interface IssuanceProfileView extends IssuanceConstraintsView {
   readonly id: string;
   readonly name: string;
   readonly description: string;
@@ -29,7 +42,9 @@ export interface IssuanceProfileView {
   readonly honor_key_usage: boolean;
   readonly key_usage: readonly KeyUsage[];
   readonly honor_extended_key_usages: boolean;
-  readonly extended_key_usages: readonly ExtendedKeyUsage[];
+  readonly extended_key_usages: readonly NamedExtendedKeyUsage[];
+  /** Dotted object identifiers of purposes without a name; absent when there are none. */
+  readonly extended_key_usage_oids?: readonly string[];
   readonly honor_subject: boolean;
   readonly subject: SubjectView;
   readonly honor_extensions: boolean;
@@ -40,11 +55,15 @@ export interface IssuanceProfileView {
 export class IssuanceProfile extends AggregateRoot {
   constructor(
     readonly id: string,
-    readonly name: string,
-    readonly description: string,
-    readonly definition: ProfileDefinition,
+    private nameNow: string,
+    private descriptionNow: string,
+    private definitionNow: ProfileDefinition,
   ) {
     super();
+  }
+
+  get definition(): ProfileDefinition {
+    return this.definitionNow;
   }
 
   static create(
@@ -57,22 +76,38 @@ export class IssuanceProfile extends AggregateRoot {
     return profile;
   }
 
+  /** Everything but the id becomes new. */
+  update(naming: { name: string; description: string }, definition: ProfileDefinition): void {
+    const previous = this.view();
+    this.nameNow = naming.name;
+    this.descriptionNow = naming.description;
+    this.definitionNow = definition;
+    this.record(profileUpdated({ previous, updated: this.view() }));
+  }
+
+  delete(): void {
+    this.record(profileDeleted(this.id));
+  }
+
   view(): IssuanceProfileView {
     const { definition } = this;
+    const { named, others } = partitionExtendedKeyUsages(definition.extendedKeyUsages);
     return {
       id: this.id,
-      name: this.name,
-      description: this.description,
+      name: this.nameNow,
+      description: this.descriptionNow,
       validity: definition.validity.toView(),
       sign_as_ca: definition.signAsCa,
       honor_key_usage: definition.honorKeyUsage,
       key_usage: definition.keyUsage,
       honor_extended_key_usages: definition.honorExtendedKeyUsages,
-      extended_key_usages: definition.extendedKeyUsages,
+      extended_key_usages: named,
+      ...(others.length > 0 ? { extended_key_usage_oids: others } : {}),
       honor_subject: definition.honorSubject,
       subject: toSubjectView(definition.subject),
       honor_extensions: definition.honorExtensions,
       crypto_enforcement: definition.cryptoEnforcement,
+      ...toIssuanceConstraintsView(definition),
     };
   }
 }

@@ -6,4 +6,10 @@ export abstract class ProfileRepository {
   abstract add(profile: IssuanceProfile): Promise<void>;
   /** @throws ProfileNotFoundError */
   abstract get(id: string): Promise<IssuanceProfile>;
+  /** Loads and locks the profile until the end of the unit of work. @throws ProfileNotFoundError */
+  abstract getForUpdate(id: string): Promise<IssuanceProfile>;
+  /** Writes what has changed, and the events; needs a unit of work. */
+  abstract save(profile: IssuanceProfile): Promise<void>;
+  /** Removes the profile and writes the events; needs a unit of work. */
+  abstract remove(profile: IssuanceProfile): Promise<void>;
 }

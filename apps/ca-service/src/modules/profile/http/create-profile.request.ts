@@ -1,17 +1,14 @@
-import { EXTENDED_KEY_USAGE_OIDS, type ExtendedKeyUsage, KEY_USAGES } from '@libs/crypto';
+import { type ExtendedKeyUsage, extendedKeyUsageOf, isDottedOid, KEY_USAGES } from '@libs/crypto';
 import { wireObject } from '@libs/http';
 import { z } from 'zod';
+import { issuanceConstraintsRequest } from './issuance-constraints.request';
 import { subjectRequest } from './subject.request';
 import { validityRequest } from './validity.request';
 
-const EXTENDED_BY_LOWER_CASE = new Map(
-  (Object.keys(EXTENDED_KEY_USAGE_OIDS) as ExtendedKeyUsage[]).map((name) => [name.toLowerCase(), name]),
-);
-
-/** Contract 2.1: a list of names or a single name; names are trimmed and case-sensitive. */
+/** Contract 2.1: a list of names or a single name; names are trimmed and case-sensitive, `null` is no name. */
 const keyUsages = z
   .preprocess(
-    (value) => (typeof value === 'string' ? [value] : value),
+    (value) => (value === null ? [''] : typeof value === 'string' ? [value] : value),
     z
       .array(
         z
@@ -23,15 +20,20 @@ const keyUsages = z
   )
   .default([]);
 
-/** Contract 2.1: names without regard to case. */
+/** Contract 2.1: names without regard to case; beyond it, dotted object identifiers. */
 const extendedKeyUsages = z
   .array(
     z.string().transform((value, context): ExtendedKeyUsage => {
-      const name = EXTENDED_BY_LOWER_CASE.get(value.toLowerCase());
+      const name = extendedKeyUsageOf(value);
       if (name === undefined) context.addIssue({ code: 'custom', message: 'unsupported ext key usage' });
       return name ?? 'Any';
     }),
   )
+  .max(64)
+  .default([]);
+
+const extendedKeyUsageOids = z
+  .array(z.string().refine(isDottedOid, { error: 'must be a dotted object identifier' }))
   .max(64)
   .default([]);
 
@@ -44,22 +46,33 @@ export const cryptoEnforcementRequest = wireObject({
   allowed_rsa_key_sizes: sizes,
   allow_ecdsa_keys: flag,
   allowed_ecdsa_key_sizes: sizes,
+  allow_ed25519_keys: flag,
+  allow_ml_dsa_keys: flag,
+  allowed_ml_dsa_key_sizes: z
+    .array(z.union([z.literal(44), z.literal(65), z.literal(87)], { error: 'must be 44, 65 or 87' }))
+    .nullable()
+    .default(null),
 });
 
 /** Contract 2.9, without the id, which the service gives. */
-export const createProfileRequest = wireObject({
-  name: z.string().max(1_024).default(''),
-  description: z.string().max(16_384).default(''),
-  validity: validityRequest,
-  sign_as_ca: flag,
-  honor_key_usage: flag,
-  key_usage: keyUsages,
-  honor_extended_key_usages: flag,
-  extended_key_usages: extendedKeyUsages,
-  honor_subject: flag,
-  subject: subjectRequest,
-  honor_extensions: flag,
-  crypto_enforcement: cryptoEnforcementRequest,
-});
+export const createProfileRequest = wireObject(
+  {
+    name: z.string().max(1_024).default(''),
+    description: z.string().max(16_384).default(''),
+    validity: validityRequest,
+    sign_as_ca: flag,
+    honor_key_usage: flag,
+    key_usage: keyUsages,
+    honor_extended_key_usages: flag,
+    extended_key_usages: extendedKeyUsages,
+    extended_key_usage_oids: extendedKeyUsageOids,
+    honor_subject: flag,
+    subject: subjectRequest,
+    honor_extensions: flag,
+    crypto_enforcement: cryptoEnforcementRequest,
+    ...issuanceConstraintsRequest,
+  },
+  { nullIsAValue: ['key_usage'] },
+);
 
 export type CreateProfileRequest = z.infer<typeof createProfileRequest>;

@@ -1,17 +1,20 @@
 import { RequirePermission } from '@libs/auth';
 import { ErrorBody, listQueryRequest, type ListQueryRequest } from '@libs/http';
 import type { Page } from '@libs/kernel';
-import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import {
   ApiBadRequestResponse,
   ApiCreatedResponse,
+  ApiNoContentResponse,
   ApiNotFoundResponse,
   ApiOkResponse,
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
 import { CreateProfileCommand } from '../commands/create-profile/create-profile.command';
+import { DeleteProfileCommand } from '../commands/delete-profile/delete-profile.command';
+import { UpdateProfileCommand } from '../commands/update-profile/update-profile.command';
 import { GetProfileQuery } from '../queries/get-profile/get-profile.query';
 import { ListProfilesQuery } from '../queries/list-profiles/list-profiles.query';
 import { createProfileRequest, type CreateProfileRequest } from './create-profile.request';
@@ -59,5 +62,28 @@ export class ProfileController {
     @Body({ schema: createProfileRequest }) body: CreateProfileRequest,
   ): Promise<IssuanceProfileResponse> {
     return this.commands.execute(new CreateProfileCommand(body, toProfileDefinition(body)));
+  }
+
+  @Put(':id')
+  @RequirePermission('admin')
+  @ApiOperation({ summary: 'Replace an issuance profile' })
+  @ApiOkResponse({ standardSchema: issuanceProfileResponse })
+  @ApiBadRequestResponse({ type: ErrorBody })
+  @ApiNotFoundResponse({ type: ErrorBody })
+  update(
+    @Param('id') id: string,
+    @Body({ schema: createProfileRequest }) body: CreateProfileRequest,
+  ): Promise<IssuanceProfileResponse> {
+    return this.commands.execute(new UpdateProfileCommand(id, body, toProfileDefinition(body)));
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @RequirePermission('admin')
+  @ApiOperation({ summary: 'Delete an issuance profile' })
+  @ApiNoContentResponse()
+  @ApiNotFoundResponse({ type: ErrorBody })
+  async delete(@Param('id') id: string): Promise<void> {
+    await this.commands.execute(new DeleteProfileCommand(id));
   }
 }

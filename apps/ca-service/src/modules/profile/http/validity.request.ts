@@ -25,10 +25,14 @@ export const rfc3339Text = z
   });
 
 /** Contract 2.4. A type other than `Duration` means a moment in time; existing clients also send `Date`. */
-export const validityRequest = wireObject({
-  type: z.string().max(32).default(''),
-  duration: durationText.optional(),
-  time: rfc3339Text.optional(),
-});
+export const validityRequest = wireObject(
+  {
+    type: z.string().max(32).default(''),
+    // Contract 2.3: null is as wrong as an empty text.
+    duration: z.preprocess((value) => value ?? (value === null ? '' : undefined), durationText.optional()),
+    time: rfc3339Text.optional(),
+  },
+  { nullIsAValue: ['duration'] },
+);
 
 export type ValidityRequest = z.infer<typeof validityRequest>;

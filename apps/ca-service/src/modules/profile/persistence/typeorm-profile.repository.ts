@@ -3,19 +3,29 @@ import { Outbox } from '@libs/messaging';
 import { type Statement, Statements, TransactionContext } from '@libs/persistence';
 import { IssuanceProfileEntity } from '@libs/persistence/entities';
 import { Injectable } from '@nestjs/common';
-import { type IssuanceProfile, ProfileNotFoundError, ProfileRepository } from '../domain';
-import { toProfile, toRow } from './profile.mapper';
+import { IssuanceProfile, type ProfileDefinition, ProfileNotFoundError, ProfileRepository } from '../domain';
+import { type DefinitionDocument, toDefinition, toRow } from './profile.mapper';
 
-/** Read for every certificate that is issued. */
-const FIND_PROFILE: Statement = {
-  name: 'find-profile',
-  text: 'SELECT id, name, description, definition FROM issuance_profile WHERE id = $1',
-};
+/** Read for every certificate that is issued: as text, so that an unchanged profile need not be parsed again. */
+const COLUMNS =
+  'SELECT id, name, description, definition::text AS definition FROM issuance_profile WHERE id = $1';
+const FIND_PROFILE: Statement = { name: 'find-profile', text: COLUMNS };
+const LOCK_PROFILE: Statement = { name: 'lock-profile', text: `${COLUMNS} FOR UPDATE` };
 
-type ProfileRow = Pick<IssuanceProfileEntity, 'id' | 'name' | 'description' | 'definition'>;
+interface ProfileRow {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly definition: string;
+}
+
+/** Parsed definitions that stay in memory, each only as long as the row says the same. */
+const CACHE_SIZE = 1_000;
 
 @Injectable()
 export class TypeOrmProfileRepository extends ProfileRepository {
+  readonly #parsed = new Map<string, { readonly text: string; readonly definition: ProfileDefinition }>();
+
   constructor(
     private readonly statements: Statements,
     private readonly transactions: TransactionContext,
@@ -30,9 +40,40 @@ export class TypeOrmProfileRepository extends ProfileRepository {
     await this.outbox.add(profile.pullEvents());
   }
 
-  async get(id: string): Promise<IssuanceProfile> {
-    const [row] = await this.statements.run<ProfileRow>(FIND_PROFILE, [id]);
+  get(id: string): Promise<IssuanceProfile> {
+    return this.#find(FIND_PROFILE, id);
+  }
+
+  getForUpdate(id: string): Promise<IssuanceProfile> {
+    return this.#find(LOCK_PROFILE, id);
+  }
+
+  async save(profile: IssuanceProfile): Promise<void> {
+    const { id, name, description, definition } = toRow(profile, this.clock.now());
+    await this.transactions
+      .manager()
+      .update(IssuanceProfileEntity, { id }, { name, description, definition });
+    await this.outbox.add(profile.pullEvents());
+  }
+
+  async remove(profile: IssuanceProfile): Promise<void> {
+    await this.transactions.manager().delete(IssuanceProfileEntity, { id: profile.id });
+    await this.outbox.add(profile.pullEvents());
+  }
+
+  async #find(statement: Statement, id: string): Promise<IssuanceProfile> {
+    const [row] = await this.statements.run<ProfileRow>(statement, [id]);
     if (!row) throw new ProfileNotFoundError(id);
-    return toProfile(row);
+    return new IssuanceProfile(row.id, row.name, row.description, this.#definitionOf(row));
+  }
+
+  /** The same object while the row is unchanged: what is encoded per profile is then encoded once. */
+  #definitionOf({ id, definition: text }: ProfileRow): ProfileDefinition {
+    const known = this.#parsed.get(id);
+    if (known?.text === text) return known.definition;
+    const definition = toDefinition(JSON.parse(text) as DefinitionDocument);
+    if (this.#parsed.size >= CACHE_SIZE) this.#parsed.clear();
+    this.#parsed.set(id, { text, definition });
+    return definition;
   }
 }

@@ -1,6 +1,11 @@
-import { Randomness, UnitOfWork } from '@libs/kernel';
+import { Clock, Randomness, UnitOfWork } from '@libs/kernel';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { IssuanceProfile, type IssuanceProfileView, ProfileRepository } from '../../domain';
+import {
+  IssuanceProfile,
+  type IssuanceProfileView,
+  ProfileRepository,
+  refuseImpossibleProfile,
+} from '../../domain';
 import { CreateProfileCommand } from './create-profile.command';
 
 @CommandHandler(CreateProfileCommand)
@@ -9,9 +14,11 @@ export class CreateProfileHandler implements ICommandHandler<CreateProfileComman
     private readonly profiles: ProfileRepository,
     private readonly unitOfWork: UnitOfWork,
     private readonly randomness: Randomness,
+    private readonly clock: Clock,
   ) {}
 
   async execute({ naming, definition }: CreateProfileCommand): Promise<IssuanceProfileView> {
+    refuseImpossibleProfile(definition, this.clock.now());
     const profile = IssuanceProfile.create(this.randomness.uuid(), naming, definition);
     await this.unitOfWork.run(() => this.profiles.add(profile));
     return profile.view();

@@ -1,0 +1,108 @@
+import {
+  type CertificatePolicy,
+  type NameConstraints,
+  type NameSubtrees,
+  NO_SUBTREES,
+  type SignatureAlgorithmName,
+} from '@libs/crypto';
+import { TimeDuration } from '@libs/kernel';
+
+export const NOT_AFTER_POLICIES = ['permit', 'clamp', 'reject'] as const;
+/** What happens to a certificate that would outlive its CA. */
+export type NotAfterPolicy = (typeof NOT_AFTER_POLICIES)[number];
+
+/** What a profile may say beyond the wire contract: each absent unless an operator decided it. */
+export interface IssuanceConstraints {
+  /** CAs: how many CA certificates may follow below (RFC 5280 section 4.2.1.9). */
+  readonly pathLenConstraint?: number;
+  /** CAs: the names that certificates below may hold (RFC 5280 section 4.2.1.10). */
+  readonly nameConstraints?: NameConstraints;
+  readonly certificatePolicies?: readonly CertificatePolicy[];
+  /** SubjectAltNamePattern texts: every name of a request must match one. */
+  readonly allowedSubjectAltNames?: readonly string[];
+  /** SubjectAltNamePattern texts: no name of a request may match any. */
+  readonly deniedSubjectAltNames?: readonly string[];
+  readonly maxValidity?: TimeDuration;
+  /** Absent: `permit`. */
+  readonly notAfterPolicy?: NotAfterPolicy;
+  /** How much before now certificates begin. */
+  readonly backdate?: TimeDuration;
+  readonly signatureAlgorithm?: SignatureAlgorithmName;
+  /** Leaves say CA:FALSE in so many words. */
+  readonly leafBasicConstraints?: boolean;
+}
+
+interface NameConstraintsView {
+  readonly permitted?: Partial<NameSubtrees> | undefined;
+  readonly excluded?: Partial<NameSubtrees> | undefined;
+}
+
+/** The same on the wire. */
+export interface IssuanceConstraintsView {
+  readonly path_len_constraint?: number | undefined;
+  readonly name_constraints?: NameConstraintsView | undefined;
+  readonly certificate_policies?: readonly CertificatePolicyView[] | undefined;
+  readonly allowed_subject_alt_names?: readonly string[] | undefined;
+  readonly denied_subject_alt_names?: readonly string[] | undefined;
+  readonly max_validity?: string | undefined;
+  readonly not_after_policy?: NotAfterPolicy | undefined;
+  readonly backdate?: string | undefined;
+  readonly signature_algorithm?: SignatureAlgorithmName | undefined;
+  readonly basic_constraints?: boolean | undefined;
+}
+
+export interface CertificatePolicyView {
+  readonly oid: string;
+  readonly cps?: string | undefined;
+  readonly user_notice?: string | undefined;
+}
+
+/** @throws InvalidValueError for a duration that is none */
+export function toIssuanceConstraints(view: IssuanceConstraintsView): IssuanceConstraints {
+  return withoutUndefined({
+    pathLenConstraint: view.path_len_constraint,
+    nameConstraints: view.name_constraints && {
+      permitted: { ...NO_SUBTREES, ...view.name_constraints.permitted },
+      excluded: { ...NO_SUBTREES, ...view.name_constraints.excluded },
+    },
+    certificatePolicies: view.certificate_policies?.map(({ oid, cps, user_notice }) =>
+      withoutUndefined({ oid, cps, userNotice: user_notice }),
+    ),
+    allowedSubjectAltNames: view.allowed_subject_alt_names,
+    deniedSubjectAltNames: view.denied_subject_alt_names,
+    maxValidity: durationOf(view.max_validity),
+    notAfterPolicy: view.not_after_policy,
+    backdate: durationOf(view.backdate),
+    signatureAlgorithm: view.signature_algorithm,
+    leafBasicConstraints: view.basic_constraints || undefined,
+  });
+}
+
+export function toIssuanceConstraintsView(constraints: IssuanceConstraints): IssuanceConstraintsView {
+  return withoutUndefined({
+    path_len_constraint: constraints.pathLenConstraint,
+    name_constraints: constraints.nameConstraints,
+    certificate_policies: constraints.certificatePolicies?.map(({ oid, cps, userNotice }) =>
+      withoutUndefined({ oid, cps, user_notice: userNotice }),
+    ),
+    allowed_subject_alt_names: constraints.allowedSubjectAltNames,
+    denied_subject_alt_names: constraints.deniedSubjectAltNames,
+    max_validity: constraints.maxValidity?.toString(),
+    not_after_policy: constraints.notAfterPolicy,
+    backdate: constraints.backdate?.toString(),
+    signature_algorithm: constraints.signatureAlgorithm,
+    basic_constraints: constraints.leafBasicConstraints,
+  });
+}
+
+const durationOf = (text: string | undefined): TimeDuration | undefined =>
+  text === undefined ? undefined : TimeDuration.parse(text);
+
+type Defined<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> } & {
+  [Key in keyof T as undefined extends T[Key] ? never : Key]: T[Key];
+};
+
+/** An absent field is left out of answers, so that clients that do not know it see nothing new. */
+function withoutUndefined<T extends object>(fields: T): Defined<T> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Defined<T>;
+}

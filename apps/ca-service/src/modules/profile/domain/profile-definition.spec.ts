@@ -1,0 +1,123 @@
+import { EMPTY_SUBJECT, PublicKey } from '@libs/crypto';
+import { TimeDuration } from '@libs/kernel';
+import { generateKeyPairSync } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { type CryptoEnforcement, NO_CRYPTO_ENFORCEMENT, refuseForbiddenKey } from './crypto-enforcement';
+import { refuseImpossibleProfile } from './impossible-profile';
+import { toIssuanceConstraints, toIssuanceConstraintsView } from './issuance-constraints';
+import { IssuanceProfile, type ProfileDefinition } from './issuance-profile';
+import { Validity } from './validity';
+
+const NOW = new Date('2026-06-09T08:30:00Z');
+const PLAIN: ProfileDefinition = {
+  validity: Validity.UNSET,
+  signAsCa: false,
+  honorKeyUsage: false,
+  keyUsage: [],
+  honorExtendedKeyUsages: false,
+  extendedKeyUsages: [],
+  honorSubject: false,
+  subject: EMPTY_SUBJECT,
+  honorExtensions: false,
+  cryptoEnforcement: NO_CRYPTO_ENFORCEMENT,
+};
+const lasting = (text: string): Validity => Validity.forDuration(TimeDuration.parse(text));
+
+describe('a profile that can never work', () => {
+  it.each<[string, Partial<ProfileDefinition>]>([
+    ['validity.duration: is less than a second', { validity: lasting('-1h') }],
+    ['validity.duration: is less than a second', { validity: lasting('1ms') }],
+    ['validity.duration: is longer', { validity: lasting('2y'), maxValidity: TimeDuration.parse('1y') }],
+    ['validity.time: has passed', { validity: Validity.until(NOW) }],
+    ['path_len_constraint: is for CA', { pathLenConstraint: 0 }],
+    ['name_constraints: are for CA', toIssuanceConstraints({ name_constraints: {} })],
+  ])('%s', (text, changes) => {
+    expect(() => {
+      refuseImpossibleProfile({ ...PLAIN, ...changes }, NOW);
+    }).toThrow(text);
+  });
+
+  it.each<[string, Partial<ProfileDefinition>]>([
+    ['says nothing', {}],
+    ['gives the longest it allows', { validity: lasting('1y'), maxValidity: TimeDuration.parse('1y') }],
+    ['ends in the last second of all', { validity: Validity.until(new Date('9999-12-31T23:59:59Z')) }],
+    ['makes CAs', { signAsCa: true, pathLenConstraint: 0 }],
+  ])('is not one that %s', (_what, changes) => {
+    expect(() => {
+      refuseImpossibleProfile({ ...PLAIN, ...changes }, NOW);
+    }).not.toThrow();
+  });
+});
+
+describe('constraints of a profile', () => {
+  it('are absent unless set, and read back as they were', () => {
+    expect(toIssuanceConstraintsView(toIssuanceConstraints({}))).toEqual({});
+    expect(toIssuanceConstraintsView(toIssuanceConstraints({ basic_constraints: false }))).toEqual({});
+    const view = {
+      path_len_constraint: 0,
+      name_constraints: {
+        permitted: { dns: ['acme.test'], email: [], ip: ['10.0.0.0/8'], uri: [] },
+        excluded: { dns: [], email: [], ip: [], uri: [] },
+      },
+      certificate_policies: [{ oid: '1.2.3' }, { oid: '1.2.4', cps: 'https://a.test', user_notice: 'x' }],
+      allowed_subject_alt_names: ['dns:*'],
+      denied_subject_alt_names: ['ip:10.0.0.0/8'],
+      max_validity: '1y',
+      not_after_policy: 'clamp',
+      backdate: '5m',
+      signature_algorithm: 'RSASSA_PSS_SHA_256',
+      basic_constraints: true,
+    } as const;
+    expect(toIssuanceConstraintsView(toIssuanceConstraints(view))).toEqual(view);
+  });
+});
+
+describe('the view of a profile', () => {
+  it('shows purposes without a name apart, and nothing that is not set', () => {
+    const definition = { ...PLAIN, extendedKeyUsages: ['ClientAuth', '1.2.3.4'] } as const;
+    const view = new IssuanceProfile('id', 'name', '', definition).view();
+    expect(view).toMatchObject({ extended_key_usages: ['ClientAuth'], extended_key_usage_oids: ['1.2.3.4'] });
+    expect(Object.keys(new IssuanceProfile('id', 'name', '', PLAIN).view())).toEqual([
+      ...['id', 'name', 'description', 'validity', 'sign_as_ca', 'honor_key_usage', 'key_usage'],
+      ...['honor_extended_key_usages', 'extended_key_usages', 'honor_subject', 'subject', 'honor_extensions'],
+      'crypto_enforcement',
+    ]);
+  });
+});
+
+describe('crypto enforcement', () => {
+  const keys = {
+    RSA: generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey,
+    ECDSA: generateKeyPairSync('ec', { namedCurve: 'P-384' }).publicKey,
+    Ed25519: generateKeyPairSync('ed25519').publicKey,
+    'ML-DSA': generateKeyPairSync('ml-dsa-65').publicKey,
+  };
+  const refusal = (type: keyof typeof keys, changes: Partial<CryptoEnforcement>): string => {
+    try {
+      const enforcement = { ...NO_CRYPTO_ENFORCEMENT, enabled: true, ...changes };
+      refuseForbiddenKey(enforcement, PublicKey.fromKeyObject(keys[type]));
+      return '';
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+
+  it.each(['RSA', 'ECDSA', 'Ed25519', 'ML-DSA'] as const)('refuses %s keys unless allowed', (type) => {
+    expect(refusal(type, {})).toBe(`public key is ${type}, but issuance profile does not allow ${type} keys`);
+    expect(refusal(type, { enabled: false })).toBe('');
+  });
+
+  it.each<[keyof typeof keys, Partial<CryptoEnforcement>, number | undefined]>([
+    ['RSA', { allow_rsa_keys: true }, undefined],
+    ['RSA', { allow_rsa_keys: true, allowed_rsa_key_sizes: [4096] }, 2048],
+    ['RSA', { allow_rsa_keys: true, allowed_rsa_key_sizes: [] }, 2048],
+    ['ECDSA', { allow_ecdsa_keys: true, allowed_ecdsa_key_sizes: [384] }, undefined],
+    ['ECDSA', { allow_ecdsa_keys: true, allowed_ecdsa_key_sizes: [256] }, 384],
+    ['Ed25519', { allow_ed25519_keys: true }, undefined],
+    ['ML-DSA', { allow_ml_dsa_keys: true }, undefined],
+    ['ML-DSA', { allow_ml_dsa_keys: true, allowed_ml_dsa_key_sizes: [44, 87] }, 65],
+  ])('%s with %j', (type, changes, refusedSize) => {
+    const text = `public key uses ${type} key with size ${refusedSize}, but issuance profile does not allow this key size`;
+    expect(refusal(type, changes)).toBe(refusedSize === undefined ? '' : text);
+  });
+});
