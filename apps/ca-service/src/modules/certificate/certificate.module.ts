@@ -13,6 +13,7 @@ import { TypeOrmCertificateRepository } from './persistence/typeorm-certificate.
 import { TypeOrmIssuingCas } from './persistence/typeorm-issuing-cas';
 import { GetCertificateHandler } from './queries/get-certificate/get-certificate.handler';
 import { ListCertificatesHandler } from './queries/list-certificates/list-certificates.handler';
+import { PreviewIssuanceHandler } from './queries/preview-issuance/preview-issuance.handler';
 
 @Module({
   imports: [TypeOrmModule.forFeature([CertificateEntity, CaEntity]), KeyModule, ProfileModule],
@@ -22,6 +23,7 @@ import { ListCertificatesHandler } from './queries/list-certificates/list-certif
     ChangeCertificateStatusHandler,
     GetCertificateHandler,
     ListCertificatesHandler,
+    PreviewIssuanceHandler,
     CertificateReader,
     { provide: CertificateRepository, useClass: TypeOrmCertificateRepository },
     { provide: IssuingCas, useClass: TypeOrmIssuingCas },

@@ -1,5 +1,6 @@
 import { InvalidValueError } from '@libs/kernel';
 import { NO_CRYPTO_ENFORCEMENT, type ProfileDefinition, type Validity } from '../../profile/domain';
+import { CA_KEY_USAGE } from '../../certificate/domain';
 import { EMPTY_SUBJECT } from '@libs/crypto';
 
 /** How a CA's own certificate is built when no profile is given for it (contract 5.5). */
@@ -8,7 +9,7 @@ export function defaultCaProfile(validity: Validity): ProfileDefinition {
     validity,
     signAsCa: true,
     honorKeyUsage: false,
-    keyUsage: ['CertSign', 'CRLSign'],
+    keyUsage: CA_KEY_USAGE,
     honorExtendedKeyUsages: false,
     extendedKeyUsages: [],
     honorSubject: true,

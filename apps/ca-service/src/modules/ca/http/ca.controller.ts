@@ -1,7 +1,7 @@
 import { RequirePermission } from '@libs/auth';
 import { ErrorBody, listQueryRequest, type ListQueryRequest } from '@libs/http';
 import type { Page } from '@libs/kernel';
-import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import {
   ApiBadRequestResponse,
@@ -12,6 +12,7 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
+import { LINT_WARNINGS_HEADERS, tellLintWarnings } from '../../certificate';
 import { CreateCaCommand } from '../commands/create-ca/create-ca.command';
 import type { CaView } from '../domain';
 import { GetCaQuery } from '../queries/get-ca/get-ca.query';
@@ -49,11 +50,17 @@ export class CaController {
   @Post()
   @RequirePermission('admin')
   @ApiOperation({ summary: 'Create a root or subordinate CA with a new key' })
-  @ApiCreatedResponse({ standardSchema: caResponse })
+  @ApiCreatedResponse({ standardSchema: caResponse, headers: LINT_WARNINGS_HEADERS })
   @ApiBadRequestResponse({ type: ErrorBody })
   @ApiNotFoundResponse({ type: ErrorBody })
   @ApiConflictResponse({ type: ErrorBody })
-  create(@Body({ schema: createCaRequest }) body: CreateCaRequest): Promise<CaView> {
-    return this.commands.execute(new CreateCaCommand(toNewCa(body)));
+  async create(
+    @Body({ schema: createCaRequest }) body: CreateCaRequest,
+    @Res({ passthrough: true }) reply: { header(name: string, value: string): unknown },
+  ): Promise<CaView> {
+    const command = new CreateCaCommand(toNewCa(body));
+    const { view, warnings } = await this.commands.execute(command);
+    tellLintWarnings(reply, view.serial_number, warnings);
+    return view;
   }
 }

@@ -3,7 +3,7 @@ import { wireObject, wireText } from '@libs/http';
 import { z } from 'zod';
 import { createProfileRequest, subjectRequest, validityRequest } from '../../profile';
 
-const KEY_TYPES = ['RSA', 'ECDSA', 'Ed25519'] as const satisfies readonly KeyType[];
+const KEY_TYPES = ['RSA', 'ECDSA', 'Ed25519', 'ML-DSA'] as const satisfies readonly KeyType[];
 
 /** What the reference answers for a missing field. */
 const REQUIRED = wireText('struct validation error');

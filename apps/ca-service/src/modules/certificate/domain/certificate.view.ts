@@ -1,14 +1,8 @@
-import {
-  derToBase64Pem,
-  type ExtendedKeyUsage,
-  type KeyStrength,
-  keyStrength,
-  type KeyType,
-  type KeyUsage,
-} from '@libs/crypto';
+import { derToBase64Pem, type KeyStrength, keyStrength, type KeyType, type KeyUsage } from '@libs/crypto';
 import { type SubjectView, toSubjectView, wholeSeconds, ZERO_TIME } from '../../profile/domain';
 import { type CertificateState, type CertificateType, statusAt } from './certificate-state';
 import type { CertificateStatus } from './certificate-status';
+import { type ExtendedKeyUsageView, toExtendedKeyUsageView } from './extended-key-usage.view';
 import type { RevocationReason } from './revocation-reason';
 
 /** A certificate as answers and events show it (contract 2.7). */
@@ -24,10 +18,7 @@ export interface CertificateView {
   readonly subject: SubjectView;
   readonly issuer: SubjectView;
   readonly valid_from: string;
-  readonly extensions: {
-    readonly key_usage: readonly KeyUsage[];
-    readonly extended_key_usage: readonly ExtendedKeyUsage[];
-  };
+  readonly extensions: ExtendedKeyUsageView & { readonly key_usage: readonly KeyUsage[] };
   readonly issuer_metadata: { readonly serial_number: string; readonly id: string; readonly level: number };
   readonly valid_to: string;
   readonly revocation_timestamp: string;
@@ -53,7 +44,7 @@ export function toCertificateView(state: CertificateState, now: Date): Certifica
     subject: toSubjectView(state.subject),
     issuer: toSubjectView(state.issuer),
     valid_from: wholeSeconds(state.validFrom),
-    extensions: { key_usage: state.keyUsage, extended_key_usage: state.extendedKeyUsage },
+    extensions: { key_usage: state.keyUsage, ...toExtendedKeyUsageView(state.extendedKeyUsage) },
     issuer_metadata: {
       serial_number: state.issuedBy.serialNumber,
       id: state.issuedBy.caId,

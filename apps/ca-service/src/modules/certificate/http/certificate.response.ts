@@ -13,7 +13,14 @@ export const certificateResponse = z.object({
   subject: subjectResponse,
   issuer: subjectResponse,
   valid_from: timeResponse,
-  extensions: z.object({ key_usage: z.array(z.string()), extended_key_usage: z.array(z.string()) }),
+  extensions: z.object({
+    key_usage: z.array(z.string()),
+    extended_key_usage: z.array(z.string()),
+    extended_key_usage_oids: z
+      .array(z.string())
+      .optional()
+      .describe('Purposes that have no name in extended_key_usage, as dotted object identifiers'),
+  }),
   issuer_metadata: z.object({ serial_number: z.string(), id: z.string(), level: z.int() }),
   valid_to: timeResponse,
   revocation_timestamp: timeResponse,

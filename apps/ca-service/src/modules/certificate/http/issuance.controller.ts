@@ -8,7 +8,7 @@ import {
 import { parseCertificationRequest, pemToDer } from '@libs/crypto';
 import { ErrorBody, listQueryRequest, type ListQueryRequest } from '@libs/http';
 import type { Page } from '@libs/kernel';
-import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import {
   ApiBadRequestResponse,
@@ -19,14 +19,15 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { toProfileDefinition } from '../../profile';
-import {
-  IssueCertificateCommand,
-  type ProfileChoice,
-} from '../commands/issue-certificate/issue-certificate.command';
-import type { CertificateView } from '../domain';
+import { IssueCertificateCommand } from '../commands/issue-certificate/issue-certificate.command';
+import type { CertificateView, IssuancePreviewView, ProfileChoice } from '../domain';
 import { GetCertificateQuery } from '../queries/get-certificate/get-certificate.query';
 import { ListCertificatesQuery } from '../queries/list-certificates/list-certificates.query';
+import { PreviewIssuanceQuery } from '../queries/preview-issuance/preview-issuance.query';
 import { certificatePageResponse, certificateResponse } from './certificate.response';
+import { dryRunRequest, type DryRunRequest, isDryRun } from './dry-run.request';
+import { issuancePreviewResponse } from './issuance-preview.response';
+import { LINT_WARNINGS_HEADERS, tellLintWarnings } from './lint-warnings-header';
 import { signCertificateRequest, type SignCertificateRequest } from './sign-certificate.request';
 
 /** What a CA has issued and what it is asked to issue. */
@@ -64,25 +65,40 @@ export class IssuanceController {
 
   @Post('sign')
   @RequirePermission('issuer')
-  @ApiOperation({ summary: 'Sign a CSR' })
-  @ApiCreatedResponse({ standardSchema: certificateResponse })
+  @ApiOperation({ summary: 'Sign a CSR, or say what signing it would give' })
+  @ApiCreatedResponse({ standardSchema: certificateResponse, headers: LINT_WARNINGS_HEADERS })
+  @ApiOkResponse({ standardSchema: issuancePreviewResponse, description: 'The answer of a dry run' })
   @ApiBadRequestResponse({ type: ErrorBody })
   @ApiNotFoundResponse({ type: ErrorBody })
-  sign(
+  async sign(
     @Param('id') id: string,
+    @Query({ schema: dryRunRequest }) query: DryRunRequest,
     @Body({ schema: signCertificateRequest }) body: SignCertificateRequest,
     @CurrentPrincipal() principal: Principal,
-  ): Promise<CertificateView> {
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<CertificateView | IssuancePreviewView> {
     const csr = parseCertificationRequest(pemToDer(body.csr, 'csr'));
-    return this.commands.execute(new IssueCertificateCommand(id, csr, profileChoice(body, principal)));
+    const profile = this.#profileChoice(body, principal);
+    if (isDryRun(query)) {
+      reply.status(200);
+      return this.queries.execute(new PreviewIssuanceQuery(id, csr, profile));
+    }
+    const { view, warnings } = await this.commands.execute(new IssueCertificateCommand(id, csr, profile));
+    tellLintWarnings(reply, view.serial_number, warnings);
+    return view;
+  }
+
+  /** An inline profile overrides what the CA's operators decided, so it takes an admin. */
+  #profileChoice(body: SignCertificateRequest, principal: Principal): ProfileChoice {
+    if (body.profile) {
+      if (!holds(principal.permission, 'admin')) throw new PermissionDeniedError('admin');
+      return { inline: toProfileDefinition(body.profile) };
+    }
+    return body.profile_id ? { id: body.profile_id } : 'default of the CA';
   }
 }
 
-/** An inline profile overrides what the CA's operators decided, so it takes an admin. */
-function profileChoice(body: SignCertificateRequest, principal: Principal): ProfileChoice {
-  if (body.profile) {
-    if (!holds(principal.permission, 'admin')) throw new PermissionDeniedError('admin');
-    return { inline: toProfileDefinition(body.profile) };
-  }
-  return body.profile_id ? { id: body.profile_id } : 'default of the CA';
+interface Reply {
+  status(code: number): unknown;
+  header(name: string, value: string): unknown;
 }

@@ -1,4 +1,4 @@
-import { type ParsedCertificate, parseCertificate } from '@libs/crypto';
+import { type CertificateIssuer, type ParsedCertificate, parseCertificate } from '@libs/crypto';
 import { Clock } from '@libs/kernel';
 import { type Statement, Statements } from '@libs/persistence';
 import { Injectable } from '@nestjs/common';
@@ -22,12 +22,17 @@ interface IssuingCaRow {
   readonly engine_id: string;
 }
 
+interface ParsedIssuer {
+  readonly certificate: ParsedCertificate;
+  readonly issuer: CertificateIssuer;
+}
+
 /** Parsed CA certificates that stay in memory; they never change, so they are never stale. */
 const CACHE_SIZE = 1_000;
 
 @Injectable()
 export class TypeOrmIssuingCas extends IssuingCas {
-  readonly #parsed = new Map<string, ParsedCertificate>();
+  readonly #parsed = new Map<string, ParsedIssuer>();
 
   constructor(
     private readonly statements: Statements,
@@ -39,23 +44,26 @@ export class TypeOrmIssuingCas extends IssuingCas {
   async get(id: string): Promise<IssuingCa> {
     const [row] = await this.statements.run<IssuingCaRow>(FIND_ISSUING_CA, [id]);
     if (!row) throw new CaNotFoundError(id);
-    const certificate = this.#parse(row);
-    if (!certificate.publicKey) throw new Error(`the key of CA ${id} is of an unknown type`);
+    const { certificate, issuer } = this.#parse(id, row);
     return {
       id,
       level: row.level,
       certificate,
-      publicKey: certificate.publicKey,
+      publicKey: issuer.publicKey,
+      issuer,
       status: statusAt({ status: row.status, validTo: row.valid_to }, this.clock.now()),
       engineId: row.engine_id,
       defaultProfileId: row.profile_id,
     };
   }
 
-  #parse({ serial_number, der }: IssuingCaRow): ParsedCertificate {
+  #parse(id: string, { serial_number, der }: IssuingCaRow): ParsedIssuer {
     const known = this.#parsed.get(serial_number);
-    if (known?.der.equals(der)) return known;
-    const parsed = parseCertificate(der);
+    if (known?.certificate.der.equals(der)) return known;
+    const certificate = parseCertificate(der);
+    const { publicKey, subject, subjectKeyId } = certificate;
+    if (!publicKey) throw new Error(`the key of CA ${id} is of an unknown type`);
+    const parsed = { certificate, issuer: { subject, subjectKeyId, publicKey, certificate } };
     if (this.#parsed.size >= CACHE_SIZE) this.#parsed.clear();
     this.#parsed.set(serial_number, parsed);
     return parsed;

@@ -1,4 +1,4 @@
-import type { KeySpec, Subject } from '@libs/crypto';
+import type { KeySpec, LintFinding, Subject } from '@libs/crypto';
 import { Command } from '@nestjs/cqrs';
 import type { ProfileDefinition, Validity } from '../../../profile';
 import type { CaView } from '../../domain';
@@ -20,7 +20,13 @@ export interface NewCa {
   readonly metadata: Readonly<Record<string, unknown>>;
 }
 
-export class CreateCaCommand extends Command<CaView> {
+export interface CreatedCa {
+  readonly view: CaView;
+  /** Rules of level warning that the CA's certificate breaks. */
+  readonly warnings: readonly LintFinding[];
+}
+
+export class CreateCaCommand extends Command<CreatedCa> {
   constructor(readonly ca: NewCa) {
     super();
   }

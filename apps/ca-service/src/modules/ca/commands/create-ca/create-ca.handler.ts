@@ -5,6 +5,7 @@ import {
   type EngineKey,
   type KeyEngine,
   KeyEngineRegistry,
+  type LintFinding,
   type ParsedCertificate,
   prepareCertificate,
   SerialNumber,
@@ -15,23 +16,23 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import {
   applyIssuanceRules,
   applyProfile,
+  CA_KEY_USAGE,
   Certificate,
   IssuanceSettings,
   type IssuerReference,
   type IssuingCa,
   IssuingCas,
 } from '../../../certificate';
-import { type ProfileDefinition, ProfileRepository, refuseForbiddenKey } from '../../../profile';
+import { type ProfileDefinition, ProfileRepository } from '../../../profile';
 import {
   asCaProfile,
   Ca,
   CaAlreadyExistsError,
   CaRepository,
-  type CaView,
   defaultCaProfile,
   toCaView,
 } from '../../domain';
-import { CreateCaCommand, type NewCa } from './create-ca.command';
+import { CreateCaCommand, type CreatedCa, type NewCa } from './create-ca.command';
 
 @CommandHandler(CreateCaCommand)
 export class CreateCaHandler implements ICommandHandler<CreateCaCommand> {
@@ -50,7 +51,7 @@ export class CreateCaHandler implements ICommandHandler<CreateCaCommand> {
   ) {}
 
   /** The steps, and what a crash between them leaves behind: docs/issuance.md */
-  async execute({ ca: wanted }: CreateCaCommand): Promise<CaView> {
+  async execute({ ca: wanted }: CreateCaCommand): Promise<CreatedCa> {
     await this.profiles.get(wanted.profileId);
     const profile = await this.#caProfile(wanted);
     const id = wanted.id ?? this.randomness.uuid();
@@ -60,9 +61,9 @@ export class CreateCaHandler implements ICommandHandler<CreateCaCommand> {
     const engine = this.engines.get(wanted.engineId);
     const key = await engine.create(wanted.key);
     try {
-      const ca = await this.#certify({ wanted, id, profile, parent, key });
+      const { ca, warnings } = await this.#certify({ wanted, id, profile, parent, key });
       await this.unitOfWork.run(() => this.cas.add(ca));
-      return toCaView(ca.state, ca.certificate.state, ca.state.createdAt);
+      return { view: toCaView(ca.state, ca.certificate.state, ca.state.createdAt), warnings };
     } catch (error) {
       await this.#removeKey(engine, key);
       throw error;
@@ -76,28 +77,31 @@ export class CreateCaHandler implements ICommandHandler<CreateCaCommand> {
     return asCaProfile(profile, expiration);
   }
 
-  async #certify({ wanted, id, profile, parent, key }: Certification): Promise<Ca> {
+  async #certify({ wanted, id, profile, parent, key }: Certification): Promise<CertifiedCa> {
     const now = this.clock.now();
     const { publicKey } = key;
-    if (parent) applyIssuanceRules({ ca: parent, profile, publicKey });
-    else refuseForbiddenKey(profile.cryptoEnforcement, publicKey);
+    applyIssuanceRules({ ca: parent, profile, publicKey });
 
     const request = {
       subject: DistinguishedName.of(wanted.subject),
       publicKey,
-      keyUsage: profile.keyUsage,
+      keyUsage: CA_KEY_USAGE,
       extendedKeyUsage: [],
     };
     const { vaServerDomains } = this.settings;
     const serialNumber = SerialNumber.random(this.randomness);
-    const template = applyProfile(request, profile, { serialNumber, now, vaServerDomains });
+    const template = applyProfile(request, profile, {
+      ...{ serialNumber, now, vaServerDomains },
+      issuer: parent?.certificate,
+    });
     const issuer = parent
-      ? { ...parent.certificate, publicKey: parent.publicKey }
+      ? parent.issuer
       : { subject: template.subject, subjectKeyId: publicKey.keyId, publicKey };
     const signingKey = parent ? { engineId: parent.engineId, keyId: parent.publicKey.keyId } : key;
 
-    const certificate = await this.signer.sign(prepareCertificate(template, issuer), signingKey);
-    return Ca.create(
+    const prepared = prepareCertificate(template, issuer);
+    const certificate = await this.signer.sign(prepared, signingKey);
+    const ca = Ca.create(
       {
         id,
         level: parent ? parent.level + 1 : 0,
@@ -113,6 +117,7 @@ export class CreateCaHandler implements ICommandHandler<CreateCaCommand> {
         now,
       }),
     );
+    return { ca, warnings: prepared.warnings };
   }
 
   /** Nobody can know this key yet: without its CA it must not stay behind. */
@@ -125,6 +130,11 @@ export class CreateCaHandler implements ICommandHandler<CreateCaCommand> {
       );
     });
   }
+}
+
+interface CertifiedCa {
+  readonly ca: Ca;
+  readonly warnings: readonly LintFinding[];
 }
 
 interface Certification {

@@ -1,13 +1,14 @@
-import type { CertificationRequest } from '@libs/crypto';
+import type { CertificationRequest, LintFinding } from '@libs/crypto';
 import { Command } from '@nestjs/cqrs';
-import type { ProfileDefinition } from '../../../profile';
-import type { CertificateView } from '../../domain';
+import type { CertificateView, ProfileChoice } from '../../domain';
 
-/** Which profile to issue with: one in the request itself, a stored one, or the CA's default. */
-export type ProfileChoice =
-  { readonly inline: ProfileDefinition } | { readonly id: string } | 'default of the CA';
+export interface IssuedCertificate {
+  readonly view: CertificateView;
+  /** Rules of level warning that the certificate breaks. */
+  readonly warnings: readonly LintFinding[];
+}
 
-export class IssueCertificateCommand extends Command<CertificateView> {
+export class IssueCertificateCommand extends Command<IssuedCertificate> {
   constructor(
     readonly caId: string,
     readonly request: CertificationRequest,

@@ -2,19 +2,18 @@ import { CertificateSigner, prepareCertificate, SerialNumber } from '@libs/crypt
 import { Clock, Randomness } from '@libs/kernel';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { HeldKeys } from '../../../key';
-import { type ProfileDefinition, ProfileRepository } from '../../../profile';
+import { ProfileRepository } from '../../../profile';
 import {
   applyIssuanceRules,
   applyProfile,
   Certificate,
   CertificateRepository,
-  type CertificateView,
-  type IssuingCa,
   IssuingCas,
+  resolveProfile,
   toCertificateView,
 } from '../../domain';
 import { IssuanceSettings } from '../../issuance-settings';
-import { IssueCertificateCommand, type ProfileChoice } from './issue-certificate.command';
+import { IssueCertificateCommand, type IssuedCertificate } from './issue-certificate.command';
 
 @CommandHandler(IssueCertificateCommand)
 export class IssueCertificateHandler implements ICommandHandler<IssueCertificateCommand> {
@@ -30,16 +29,17 @@ export class IssueCertificateHandler implements ICommandHandler<IssueCertificate
   ) {}
 
   /** The steps, and what a crash between them leaves behind: docs/issuance.md */
-  async execute({ caId, request, profile: choice }: IssueCertificateCommand): Promise<CertificateView> {
+  async execute({ caId, request, profile: choice }: IssueCertificateCommand): Promise<IssuedCertificate> {
     const ca = await this.issuingCas.get(caId);
-    const profile = await this.#resolve(choice, ca);
-    applyIssuanceRules({ ca, profile, publicKey: request.publicKey });
+    const { definition: profile } = await resolveProfile(choice, ca, this.profiles);
+    applyIssuanceRules({ ...request, ca, profile });
 
     const now = this.clock.now();
     const { vaServerDomains } = this.settings;
     const serialNumber = SerialNumber.random(this.randomness);
-    const template = applyProfile(request, profile, { serialNumber, now, vaServerDomains });
-    const prepared = prepareCertificate(template, { ...ca.certificate, publicKey: ca.publicKey });
+    const issuer = ca.certificate;
+    const template = applyProfile(request, profile, { serialNumber, now, vaServerDomains, issuer });
+    const prepared = prepareCertificate(template, ca.issuer);
 
     const signed = await this.signer.sign(prepared, { engineId: ca.engineId, keyId: ca.publicKey.keyId });
     const certificate = Certificate.issued({
@@ -50,11 +50,6 @@ export class IssueCertificateHandler implements ICommandHandler<IssueCertificate
       now,
     });
     await this.certificates.addIssued(certificate);
-    return toCertificateView(certificate.state, now);
-  }
-
-  async #resolve(choice: ProfileChoice, ca: IssuingCa): Promise<ProfileDefinition> {
-    if (choice === 'default of the CA') return (await this.profiles.get(ca.defaultProfileId)).definition;
-    return 'inline' in choice ? choice.inline : (await this.profiles.get(choice.id)).definition;
+    return { view: toCertificateView(certificate.state, now), warnings: prepared.warnings };
   }
 }

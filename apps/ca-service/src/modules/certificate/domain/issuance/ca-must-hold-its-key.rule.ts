@@ -3,5 +3,6 @@ import type { IssuanceRule } from './issuance-request';
 
 /** A CA imported without its key is known, but cannot sign. */
 export const caMustHoldItsKey: IssuanceRule = ({ ca }) => {
-  if (ca.engineId === '') throw new InvalidValueError('the service does not hold the private key of this CA');
+  if (ca?.engineId === '')
+    throw new InvalidValueError('the service does not hold the private key of this CA');
 };

@@ -1,13 +1,17 @@
+import { alternativeNamesMustMatchProfile } from './alternative-names-must-match-profile.rule';
 import { caMustBeActive } from './ca-must-be-active.rule';
 import { caMustHoldItsKey } from './ca-must-hold-its-key.rule';
 import type { IssuanceRequest, IssuanceRule } from './issuance-request';
 import { keyMustMatchProfile } from './key-must-match-profile.rule';
+import { keyMustNotBeWeak } from './key-must-not-be-weak.rule';
 
 /** The policy of issuance, in the order in which it is applied. */
 export const ISSUANCE_RULES: readonly IssuanceRule[] = [
   caMustBeActive,
   caMustHoldItsKey,
   keyMustMatchProfile,
+  keyMustNotBeWeak,
+  alternativeNamesMustMatchProfile,
 ];
 
 /** @throws DomainError of the first rule that refuses */

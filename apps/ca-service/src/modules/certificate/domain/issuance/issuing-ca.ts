@@ -1,4 +1,4 @@
-import type { ParsedCertificate, PublicKey } from '@libs/crypto';
+import type { CertificateIssuer, ParsedCertificate, PublicKey } from '@libs/crypto';
 import type { CertificateStatus } from '../certificate-status';
 
 /** A CA as issuance sees it. */
@@ -7,6 +7,8 @@ export interface IssuingCa {
   readonly level: number;
   readonly certificate: ParsedCertificate;
   readonly publicKey: PublicKey;
+  /** What certificates take over from the CA: the same object while its certificate stays the same. */
+  readonly issuer: CertificateIssuer;
   /** The status now, EXPIRED included. */
   readonly status: CertificateStatus;
   readonly engineId: string;

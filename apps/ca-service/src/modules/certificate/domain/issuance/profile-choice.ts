@@ -1,0 +1,28 @@
+import type { ProfileDefinition, ProfileRepository } from '../../../profile/domain';
+import type { IssuingCa } from './issuing-ca';
+
+/** Which profile to issue with: one in the request itself, a stored one, or the CA's default. */
+export type ProfileChoice =
+  { readonly inline: ProfileDefinition } | { readonly id: string } | 'default of the CA';
+
+/** Where a profile came from, and what it says. */
+export interface ResolvedProfile {
+  readonly source: 'inline' | 'id' | 'default of the CA';
+  /** `undefined` for an inline profile. */
+  readonly id: string | undefined;
+  readonly definition: ProfileDefinition;
+}
+
+/** Inline, then by id, then the CA's default (contract 3.2). @throws ProfileNotFoundError */
+export async function resolveProfile(
+  choice: ProfileChoice,
+  ca: IssuingCa,
+  profiles: ProfileRepository,
+): Promise<ResolvedProfile> {
+  if (choice !== 'default of the CA' && 'inline' in choice) {
+    return { source: 'inline', id: undefined, definition: choice.inline };
+  }
+  const [source, id] =
+    choice === 'default of the CA' ? ([choice, ca.defaultProfileId] as const) : (['id', choice.id] as const);
+  return { source, id, definition: (await profiles.get(id)).definition };
+}

@@ -1,0 +1,35 @@
+import { SerialNumber } from '@libs/crypto';
+import { Clock, Randomness } from '@libs/kernel';
+import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
+import { ProfileRepository } from '../../../profile';
+import {
+  IssuingCas,
+  type IssuancePreviewView,
+  previewIssuance,
+  resolveProfile,
+  toIssuancePreviewView,
+} from '../../domain';
+import { IssuanceSettings } from '../../issuance-settings';
+import { PreviewIssuanceQuery } from './preview-issuance.query';
+
+@QueryHandler(PreviewIssuanceQuery)
+export class PreviewIssuanceHandler implements IQueryHandler<PreviewIssuanceQuery> {
+  constructor(
+    private readonly issuingCas: IssuingCas,
+    private readonly profiles: ProfileRepository,
+    private readonly clock: Clock,
+    private readonly randomness: Randomness,
+    private readonly settings: IssuanceSettings,
+  ) {}
+
+  async execute({ caId, request, profile: choice }: PreviewIssuanceQuery): Promise<IssuancePreviewView> {
+    const ca = await this.issuingCas.get(caId);
+    const profile = await resolveProfile(choice, ca, this.profiles);
+    const { vaServerDomains } = this.settings;
+    const serialNumber = SerialNumber.random(this.randomness);
+    const now = this.clock.now();
+    return toIssuancePreviewView(
+      previewIssuance(request, ca, profile, { serialNumber, now, vaServerDomains }),
+    );
+  }
+}

@@ -1,0 +1,14 @@
+import type { CertificationRequest } from '@libs/crypto';
+import { Query } from '@nestjs/cqrs';
+import type { IssuancePreviewView, ProfileChoice } from '../../domain';
+
+/** Asks what IssueCertificateCommand would do; changes nothing. */
+export class PreviewIssuanceQuery extends Query<IssuancePreviewView> {
+  constructor(
+    readonly caId: string,
+    readonly request: CertificationRequest,
+    readonly profile: ProfileChoice,
+  ) {
+    super();
+  }
+}
