@@ -54,6 +54,15 @@ function mutated(der: Buffer, other: Buffer, random: (below: number) => number):
   return bytes;
 }
 
+/** Of tag and length; the length of what was accepted is in its shortest form, and below 64 KiB. */
+const headerLength = (der: Buffer, at: number): number =>
+  der[at + 1]! < 0x80 ? 2 : der[at + 1] === 0x81 ? 3 : 4;
+
+function elementLength(der: Buffer, at: number): number {
+  const header = headerLength(der, at);
+  return header + der.readUIntBE(at + header - Math.max(1, header - 2), Math.max(1, header - 2));
+}
+
 describe('fuzzed certification requests', () => {
   const openssl = new OpenSsl();
   const key = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
@@ -109,8 +118,8 @@ describe('fuzzed certification requests', () => {
   /** An opinion that does not share our parser: the signature is looked up from the end of the bytes. */
   function isSignedByItsKey({ request }: { request: CertificationRequest }): boolean {
     const algorithm = certificateSignatureAlgorithm(request.publicKey);
-    const infoLength = 4 + request.der.readUInt16BE(6);
-    const info = request.der.subarray(4, 4 + infoLength);
+    const at = headerLength(request.der, 0);
+    const info = request.der.subarray(at, at + elementLength(request.der, at));
     const signature = request.der.subarray(request.der.length - signatureLength(request));
     return verify(
       algorithm.digest,

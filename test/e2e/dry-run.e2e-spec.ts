@@ -229,11 +229,11 @@ describe('what profiles say beyond the contract', () => {
   it.each(['1024', 'e3'])('refuses a weak key: RSA %s', async (weakness) => {
     const options =
       weakness === 'e3' ? ['rsa_keygen_bits:2048', 'rsa_keygen_pubexp:3'] : ['rsa_keygen_bits:1024'];
-    const { file } = openssl([
+    const made = openssl([
       ...['req', '-new', '-newkey', 'rsa', ...options.flatMap((option) => ['-pkeyopt', option])],
       ...['-nodes', '-keyout', 'key.pem', '-out', 'csr.pem', '-subj', '/CN=weak'],
     ]);
-    const csr = file('csr.pem').toString('base64');
+    const csr = made.file('csr.pem').toString('base64');
     const answer = await client.post<{ err: string }>('/cas/root/certificates/sign', { csr });
     expect(answer.status).toBe(400);
     expect(answer.body.err).toContain('weak');

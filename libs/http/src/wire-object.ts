@@ -22,14 +22,13 @@ function matchFieldNames(
   names: ReadonlyMap<string, string>,
   nullIsAValue: readonly string[],
 ): unknown {
-  if (value === null || value === undefined) return {};
-  if (typeof value !== 'object' || Array.isArray(value)) return value;
+  const body = value ?? {};
+  if (typeof body !== 'object' || Array.isArray(body)) return body;
   const matched: Record<string, unknown> = {};
-  for (const [key, item] of Object.entries(value)) {
+  for (const [key, item] of Object.entries(body)) {
     const name = names.get(key.toLowerCase());
-    if (name === undefined || (item === null && !nullIsAValue.includes(name))) continue;
-    if (name !== key && Object.hasOwn(value, name)) continue;
-    matched[name] = item;
+    if (name === undefined || (name !== key && Object.hasOwn(body, name))) continue;
+    if (item !== null || nullIsAValue.includes(name)) matched[name] = item;
   }
   return matched;
 }

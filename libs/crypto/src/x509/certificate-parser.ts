@@ -39,6 +39,8 @@ export interface ParsedCertificate {
   readonly selfIssued: boolean;
 }
 
+/** What a certificate without basic constraints says (RFC 5280 section 4.2.1.9). */
+const NOT_A_CA = { isCa: false, pathLenConstraint: undefined };
 const NOT_A_CERTIFICATE = 'cert is not an X.509 certificate';
 
 /** Parses a Certificate (RFC 5280 section 4.1) without verifying anything. @throws InvalidValueError */
@@ -59,7 +61,7 @@ export function describeCertificate(der: Buffer, tbs: TbsCertificate): ParsedCer
   const { serialNumber, subject, issuer, notBefore, notAfter, publicKey, subjectPublicKeyInfo } = tbs;
   const read = <T>(oid: ObjectIdentifier, decode: (value: Buffer) => T): T | undefined =>
     decoded(tbs.extensions, oid, decode);
-  const basicConstraints = read(OID.basicConstraints, decodeBasicConstraints);
+  const basicConstraints = read(OID.basicConstraints, decodeBasicConstraints) ?? NOT_A_CA;
   return {
     der,
     serialNumber,
@@ -70,18 +72,19 @@ export function describeCertificate(der: Buffer, tbs: TbsCertificate): ParsedCer
     publicKey,
     subjectPublicKeyInfo,
     subjectKeyId:
-      read(OID.subjectKeyIdentifier, decodeSubjectKeyIdentifier) ??
-      publicKey?.keyId ??
-      hash('sha256', subjectPublicKeyInfo, 'hex'),
+      read(OID.subjectKeyIdentifier, decodeSubjectKeyIdentifier) ?? keyIdOf(publicKey, subjectPublicKeyInfo),
     authorityKeyId: read(OID.authorityKeyIdentifier, decodeAuthorityKeyIdentifier) ?? '',
     keyUsage: read(OID.keyUsage, decodeKeyUsage) ?? [],
     extendedKeyUsage: read(OID.extendedKeyUsage, decodeExtendedKeyUsage) ?? [],
-    isCa: basicConstraints?.isCa ?? false,
-    pathLenConstraint: basicConstraints?.pathLenConstraint,
+    isCa: basicConstraints.isCa,
+    pathLenConstraint: basicConstraints.pathLenConstraint,
     nameConstraints: tbs.extensions.get(OID.nameConstraints.key)?.value,
     selfIssued: subject.equals(issuer),
   };
 }
+
+const keyIdOf = (publicKey: PublicKey | undefined, spki: Buffer): string =>
+  publicKey?.keyId ?? hash('sha256', spki, 'hex');
 
 function decoded<T>(
   extensions: Extensions,

@@ -45,14 +45,23 @@ export function encodeExtensions(template: CertificateTemplate, issuer: Certific
     }),
     ...issuerExtensions(issuer, template.vaServerDomains),
   );
-  if (template.certificatePolicies?.length) extensions.push(policies(template.certificatePolicies));
-  if (template.nameConstraints !== undefined) extensions.push(nameConstraints(template.nameConstraints));
+  extensions.push(...policyExtensions(template));
   if (template.subjectAltName !== undefined) {
     const { critical, value } = template.subjectAltName;
     const mustBeCritical = critical || template.subject.isEmpty; // RFC 5280 section 4.2.1.6
     extensions.push(encodeExtension(OID.subjectAltName, { critical: mustBeCritical, value }));
   }
   return extensions;
+}
+
+function policyExtensions({
+  certificatePolicies = [],
+  nameConstraints: constraints,
+}: CertificateTemplate): Buffer[] {
+  return [
+    ...(certificatePolicies.length > 0 ? [policies(certificatePolicies)] : []),
+    ...(constraints === undefined ? [] : [nameConstraints(constraints)]),
+  ];
 }
 
 function caConstraints(pathLenConstraint: number | undefined): Buffer {

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { OpenSsl } from '../../testing/openssl';
 import { ia5String, sequence, utf8String } from '../der';
-import { ObjectIdentifier } from '../object-identifier';
+import type { ObjectIdentifier } from '../object-identifier';
 import { readTbsCertificate } from '../tbs-certificate';
 import { readSignedObject } from '../signed-object';
 import { OID } from '../object-identifiers';

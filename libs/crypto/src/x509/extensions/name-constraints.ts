@@ -2,7 +2,6 @@ import { explicitTag, implicitTag, sequence } from '../der';
 import { DerReader } from '../der-reader';
 import { contextConstructed, contextPrimitive, TAG } from '../der-tag';
 import { decodeIpNetwork, encodeIpNetwork } from '../ip-address';
-import { MalformedDerError } from '../malformed-der.error';
 
 /** The subtrees of one side, per kind of name (RFC 5280 section 4.2.1.10). */
 export interface NameSubtrees {
@@ -75,19 +74,18 @@ interface Side {
 }
 
 function readSide(sides: DerReader, n: number): Side {
-  const found = { dns: [] as string[], email: [] as string[], ip: [] as string[], uri: [] as string[] };
+  const found: Record<keyof NameSubtrees, string[]> = { dns: [], email: [], ip: [], uri: [] };
   if (!sides.isNext(contextConstructed(n))) return { subtrees: found, unknown: 0 };
   const list = sides.enter(contextConstructed(n));
-  if (list.isAtEnd) throw new MalformedDerError('name constraints have a side without a subtree');
   let unknown = 0;
-  while (!list.isAtEnd) {
+  do {
     const entry = list.enter(TAG.sequence);
     const tag = entry.peekTag();
     const content = entry.element(tag);
     // RFC 5280 section 4.2.1.10: minimum is 0, its default, and maximum is absent.
     entry.finish();
     if (!keep(found, tag, content)) unknown += 1;
-  }
+  } while (!list.isAtEnd);
   return { subtrees: found, unknown };
 }
 

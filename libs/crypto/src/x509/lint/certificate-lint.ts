@@ -1,6 +1,7 @@
 import { type ParsedCertificate } from '../certificate-parser';
 import { type CertificateIssuer } from '../certificate-template';
 import { type TbsCertificate } from '../tbs-certificate';
+import { type DecodedExtensions } from './decoded-extensions';
 
 /** The certificate to be signed: its fields as encoded, what they mean, and who is to sign it. */
 export interface LintedCertificate {
@@ -9,6 +10,7 @@ export interface LintedCertificate {
   readonly tbs: TbsCertificate;
   readonly contents: ParsedCertificate;
   readonly issuer: CertificateIssuer;
+  readonly extensions: DecodedExtensions;
 }
 
 /** An error keeps a certificate from being signed; a warning is told to whoever asked for it. */
@@ -30,3 +32,17 @@ export interface LintFinding {
   readonly lint: CertificateLint;
   readonly finding: string;
 }
+
+type Finding = CertificateLint['finding'];
+
+/** A rule whose breach keeps a certificate from being signed. */
+export const errorLint = (name: string, section: string, finding: Finding): CertificateLint => ({
+  ...{ name, section, finding },
+  level: 'error',
+});
+
+/** A rule whose breach is told, because existing clients are known to break it. */
+export const warningLint = (name: string, section: string, finding: Finding): CertificateLint => ({
+  ...{ name, section, finding },
+  level: 'warning',
+});

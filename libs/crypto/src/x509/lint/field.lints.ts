@@ -1,34 +1,66 @@
-import { type CertificateLint } from './certificate-lint';
-
-const versionIs3: CertificateLint = {
-  name: 'version-is-3',
-  section: 'RFC 5280 4.1.2.1',
-  level: 'error',
-  finding: ({ tbs }) => (tbs.version === 3 ? undefined : 'has extensions but not version 3'),
-};
+import { DerReader } from '../der-reader';
+import { contextPrimitive, TAG } from '../der-tag';
+import { type CertificateLint, errorLint, warningLint } from './certificate-lint';
 
 /** 20 octets of content: the DER has two more in front. */
 const MAX_SERIAL_DER_BYTES = 22;
+/** 64 bits from a random source; what begins with zeros by chance is shorter by one or two octets. */
+const MIN_SERIAL_OCTETS = 6;
+const UTC_TIME_YEARS = { first: 1950, last: 2049 };
 
-const serialNumberIsPositiveAndShort: CertificateLint = {
-  name: 'serial-number-is-positive-and-short',
-  section: 'RFC 5280 4.1.2.2',
-  level: 'error',
-  finding: ({ tbs: { serialNumber } }) =>
+const VALIDITY = 4;
+
+/** The tags of notBefore and notAfter, which the parsed times no longer have. */
+function timeTags(der: Buffer): [notBefore: number, notAfter: number] {
+  const fields = DerReader.over(der).enter(TAG.sequence);
+  for (let field = 0; field < VALIDITY; field++) fields.element();
+  const validity = fields.enter(TAG.sequence);
+  const notBefore = validity.peekTag();
+  validity.element();
+  return [notBefore, validity.peekTag()];
+}
+
+function isRightlyTagged(tag: number, time: Date): boolean {
+  const year = time.getUTCFullYear();
+  const isUtcTime = year >= UTC_TIME_YEARS.first && year <= UTC_TIME_YEARS.last;
+  return tag === (isUtcTime ? TAG.utcTime : TAG.generalizedTime);
+}
+
+/** issuerUniqueID `[1]` and subjectUniqueID `[2]` stand between the key and the extensions. */
+function hasUniqueIdentifier(der: Buffer): boolean {
+  const fields = DerReader.over(der).enter(TAG.sequence);
+  while (!fields.isAtEnd) {
+    const tag = fields.peekTag();
+    if (tag === contextPrimitive(1) || tag === contextPrimitive(2)) return true;
+    fields.element(tag);
+  }
+  return false;
+}
+
+export const FIELD_LINTS: readonly CertificateLint[] = [
+  errorLint('version-is-3', 'RFC 5280 4.1.2.1', ({ tbs }) =>
+    tbs.version === 3 ? undefined : 'has extensions but not version 3',
+  ),
+  errorLint('serial-number-is-positive-and-short', 'RFC 5280 4.1.2.2', ({ tbs: { serialNumber } }) =>
     serialNumber.isPositive && serialNumber.der.length <= MAX_SERIAL_DER_BYTES
       ? undefined
       : 'serial number is not positive, or longer than 20 octets',
-};
-
-const validityIsNotEmpty: CertificateLint = {
-  name: 'validity-is-not-empty',
-  section: 'RFC 5280 4.1.2.5',
-  level: 'error',
-  finding: ({ tbs }) => (tbs.notAfter > tbs.notBefore ? undefined : 'would end before it begins'),
-};
-
-export const FIELD_LINTS: readonly CertificateLint[] = [
-  versionIs3,
-  serialNumberIsPositiveAndShort,
-  validityIsNotEmpty,
+  ),
+  warningLint('serial-number-is-unpredictable', 'CA/B BR 7.1', ({ tbs: { serialNumber } }) =>
+    serialNumber.hex.length >= 2 * MIN_SERIAL_OCTETS
+      ? undefined
+      : 'serial number is too short to hold 64 random bits',
+  ),
+  errorLint('validity-is-not-empty', 'RFC 5280 4.1.2.5', ({ tbs }) =>
+    tbs.notAfter > tbs.notBefore ? undefined : 'would end before it begins',
+  ),
+  errorLint('times-are-of-the-right-type', 'RFC 5280 4.1.2.5', ({ der, tbs }) => {
+    const [notBefore, notAfter] = timeTags(der);
+    return isRightlyTagged(notBefore, tbs.notBefore) && isRightlyTagged(notAfter, tbs.notAfter)
+      ? undefined
+      : 'has a time through 2049 that is not UTCTime, or a later one that is not GeneralizedTime';
+  }),
+  errorLint('unique-identifiers-are-absent', 'RFC 5280 4.1.2.8', ({ der }) =>
+    hasUniqueIdentifier(der) ? 'has an issuer or subject unique identifier' : undefined,
+  ),
 ];

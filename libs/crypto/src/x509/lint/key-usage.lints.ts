@@ -1,36 +1,72 @@
+import { type KeyUsage } from '../extensions/key-usage';
+import { type KeyType } from '../key-type';
 import { OID } from '../object-identifiers';
-import { type CertificateLint } from './certificate-lint';
+import { type CertificateLint, errorLint, type LintedCertificate, warningLint } from './certificate-lint';
 
-const keyUsageIsNotEmpty: CertificateLint = {
-  name: 'key-usage-is-not-empty',
-  section: 'RFC 5280 4.2.1.3',
-  level: 'error',
-  finding: ({ tbs, contents }) =>
-    tbs.extensions.has(OID.keyUsage.key) && contents.keyUsage.length === 0
-      ? 'allows no key usage'
-      : undefined,
-};
+const KEY_USAGE = 'RFC 5280 4.2.1.3';
 
-const caMaySignCertificates: CertificateLint = {
-  name: 'ca-may-sign-certificates',
-  section: 'RFC 5280 4.2.1.3',
-  level: 'error',
-  finding: ({ contents }) =>
+/** The first usage of a key of this type that is not among the possible ones. */
+function impossibleUsage(
+  { contents }: LintedCertificate,
+  type: KeyType,
+  possible: readonly KeyUsage[],
+): string | undefined {
+  if (contents.publicKey?.type !== type) return undefined;
+  const wrong = contents.keyUsage.find((usage) => !possible.includes(usage));
+  return wrong && `has key usage ${wrong}, which its ${type} key is not made for`;
+}
+
+const SIGNING: readonly KeyUsage[] = ['DigitalSignature', 'ContentCommitment', 'CertSign', 'CRLSign'];
+/** RFC 3279 section 2.3.1. */
+const RSA: readonly KeyUsage[] = [...SIGNING, 'KeyEncipherment', 'DataEncipherment'];
+/** RFC 8813 section 3: no encipherment. */
+const ELLIPTIC: readonly KeyUsage[] = [...SIGNING, 'KeyAgreement', 'EncipherOnly', 'DecipherOnly'];
+
+const needsKeyAgreement = (usage: KeyUsage) =>
+  warningLint(
+    `${usage === 'EncipherOnly' ? 'encipher' : 'decipher'}-only-comes-with-key-agreement`,
+    KEY_USAGE,
+    ({ contents }) =>
+      contents.keyUsage.includes(usage) && !contents.keyUsage.includes('KeyAgreement')
+        ? `has key usage ${usage} without KeyAgreement, where it means nothing`
+        : undefined,
+  );
+
+export const KEY_USAGE_LINTS: readonly CertificateLint[] = [
+  errorLint('key-usage-is-not-empty', KEY_USAGE, ({ contents, extensions }) =>
+    contents.keyUsage.length === 0 && extensions.has(OID.keyUsage) ? 'allows no key usage' : undefined,
+  ),
+  errorLint('ca-may-sign-certificates', KEY_USAGE, ({ contents }) =>
     contents.isCa && !contents.keyUsage.includes('CertSign') ? 'of a CA lacks key usage CertSign' : undefined,
-};
-
-const onlyCaMaySignCertificates: CertificateLint = {
-  name: 'only-ca-may-sign-certificates',
-  section: 'RFC 5280 4.2.1.9',
-  level: 'error',
-  finding: ({ contents }) =>
+  ),
+  errorLint('only-ca-may-sign-certificates', 'RFC 5280 4.2.1.9', ({ contents }) =>
     !contents.isCa && contents.keyUsage.includes('CertSign')
       ? 'has key usage CertSign but is not of a CA'
       : undefined,
-};
-
-export const KEY_USAGE_LINTS: readonly CertificateLint[] = [
-  keyUsageIsNotEmpty,
-  caMaySignCertificates,
-  onlyCaMaySignCertificates,
+  ),
+  errorLint('key-usage-is-critical', KEY_USAGE, ({ extensions }) =>
+    extensions.has(OID.keyUsage) && !extensions.isCritical(OID.keyUsage)
+      ? 'has a key usage that is not critical'
+      : undefined,
+  ),
+  warningLint('ca-may-sign-crls', KEY_USAGE, ({ contents }) =>
+    contents.isCa && !contents.keyUsage.includes('CRLSign')
+      ? 'of a CA lacks key usage CRLSign, so that it cannot revoke'
+      : undefined,
+  ),
+  needsKeyAgreement('EncipherOnly'),
+  needsKeyAgreement('DecipherOnly'),
+  // Warnings where existing clients are known to ask for it; errors where the key could never be used so.
+  warningLint('rsa-key-usage-is-possible', 'RFC 3279 2.3.1', (certificate) =>
+    impossibleUsage(certificate, 'RSA', RSA),
+  ),
+  warningLint('elliptic-curve-key-usage-is-possible', 'RFC 8813 3', (certificate) =>
+    impossibleUsage(certificate, 'ECDSA', ELLIPTIC),
+  ),
+  errorLint('ed25519-key-usage-is-possible', 'RFC 8410 5', (certificate) =>
+    impossibleUsage(certificate, 'Ed25519', SIGNING),
+  ),
+  errorLint('ml-dsa-key-usage-is-possible', 'RFC 9881 5', (certificate) =>
+    impossibleUsage(certificate, 'ML-DSA', SIGNING),
+  ),
 ];

@@ -1,30 +1,8 @@
 import { TAG } from '../der-tag';
 import { type NameValue } from '../distinguished-name';
 import { attributeProblem } from '../name-attribute';
-import { type CertificateLint } from './certificate-lint';
-
-const issuerIsNotEmpty: CertificateLint = {
-  name: 'issuer-is-not-empty',
-  section: 'RFC 5280 4.1.2.4',
-  level: 'error',
-  finding: ({ tbs }) => (tbs.issuer.isEmpty ? 'has no issuer name' : undefined),
-};
-
-const caHasSubject: CertificateLint = {
-  name: 'ca-has-subject',
-  section: 'RFC 5280 4.1.2.6',
-  level: 'error',
-  finding: ({ tbs, contents }) =>
-    contents.isCa && tbs.subject.isEmpty ? 'of a CA has no subject' : undefined,
-};
-
-/** A root's subject is its issuer name too: what holds for subjects covers it. Other issuers are history. */
-const subjectAttributesAreInBounds: CertificateLint = {
-  name: 'subject-attributes-are-in-bounds',
-  section: 'RFC 5280 4.1.2.6',
-  level: 'error',
-  finding: ({ tbs }) => firstProblem(tbs.subject.values),
-};
+import { OID } from '../object-identifiers';
+import { type CertificateLint, errorLint, warningLint } from './certificate-lint';
 
 function firstProblem(values: readonly NameValue[]): string | undefined {
   for (const { attribute, value, tag } of values) {
@@ -39,8 +17,53 @@ function firstProblem(values: readonly NameValue[]): string | undefined {
   return undefined;
 }
 
+const firstOf = (
+  values: readonly NameValue[],
+  isBroken: (value: NameValue, at: number) => boolean,
+  what: string,
+): string | undefined => {
+  const broken = values.find(isBroken);
+  return broken && `subject ${broken.attribute.label} ${what}`;
+};
+
 export const NAME_LINTS: readonly CertificateLint[] = [
-  issuerIsNotEmpty,
-  caHasSubject,
-  subjectAttributesAreInBounds,
+  errorLint('issuer-is-not-empty', 'RFC 5280 4.1.2.4', ({ tbs }) =>
+    tbs.issuer.isEmpty ? 'has no issuer name' : undefined,
+  ),
+  errorLint('ca-has-subject', 'RFC 5280 4.1.2.6', ({ tbs, contents }) =>
+    contents.isCa && tbs.subject.isEmpty ? 'of a CA has no subject' : undefined,
+  ),
+  // A root's subject is its issuer name too: what holds for subjects covers it. Other issuers are history.
+  errorLint('subject-attributes-are-in-bounds', 'RFC 5280 4.1.2.6', ({ tbs }) =>
+    firstProblem(tbs.subject.values),
+  ),
+  errorLint('subject-strings-are-printable-or-utf8', 'RFC 5280 4.1.2.6', ({ tbs }) =>
+    firstOf(
+      tbs.subject.values,
+      ({ tag }) => tag !== TAG.printableString && tag !== TAG.utf8String,
+      'is neither a PrintableString nor a UTF8String',
+    ),
+  ),
+  warningLint('subject-values-have-no-outer-spaces', 'RFC 4518 2.6.1', ({ tbs }) =>
+    firstOf(tbs.subject.values, ({ value }) => value !== value.trim(), 'begins or ends with a space'),
+  ),
+  warningLint('subject-attributes-do-not-repeat', 'X.501 9.3', ({ tbs: { subject } }) =>
+    firstOf(
+      subject.values,
+      ({ attribute, value }, at) =>
+        subject.values.findIndex((other) => other.attribute === attribute && other.value === value) !== at,
+      'is there twice with the same value',
+    ),
+  ),
+  warningLint('subject-has-one-common-name', 'CA/B BR 7.1.4.3', ({ tbs: { subject } }) => {
+    const names = subject.values.filter(({ attribute }) => attribute.oid === OID.commonName);
+    return names.length > 1 ? 'subject common_name is there more than once' : undefined;
+  }),
+  warningLint('country-is-in-upper-case', 'X.520 6.3.1', ({ tbs }) =>
+    firstOf(
+      tbs.subject.values,
+      ({ attribute, value }) => attribute.oid === OID.country && value !== value.toUpperCase(),
+      'is not in upper case, as ISO 3166 writes it',
+    ),
+  ),
 ];

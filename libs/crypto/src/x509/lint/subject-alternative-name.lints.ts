@@ -1,31 +1,8 @@
-import { decodeGeneralNames, type GeneralName } from '../extensions/general-name';
+import { type GeneralName } from '../extensions/general-name';
 import { OID } from '../object-identifiers';
-import { type CertificateLint } from './certificate-lint';
+import { type CertificateLint, errorLint, type LintedCertificate, warningLint } from './certificate-lint';
 
 const SECTION = 'RFC 5280 4.2.1.6';
-
-const subjectIsNamedSomewhere: CertificateLint = {
-  name: 'subject-is-named-somewhere',
-  section: SECTION,
-  level: 'error',
-  finding: ({ tbs }) =>
-    tbs.subject.isEmpty && !tbs.extensions.get(OID.subjectAltName.key)?.critical
-      ? 'has neither a subject nor a critical subject alternative name'
-      : undefined,
-};
-
-const alternativeNamesAreWellFormed: CertificateLint = {
-  name: 'alternative-names-are-well-formed',
-  section: SECTION,
-  level: 'error',
-  finding: ({ tbs }) => {
-    const extension = tbs.extensions.get(OID.subjectAltName.key);
-    if (extension === undefined) return undefined;
-    const broken = decodeGeneralNames(extension.value).find((name) => !isWellFormed(name));
-    return broken && `subject alternative name has a malformed ${broken.kind}`;
-  },
-};
-
 const MAX_DNS_NAME = 253;
 
 /** RFC 1034 section 3.5. Underscores and a leading wildcard are tolerated because they are in use. */
@@ -53,7 +30,72 @@ function isWellFormed(name: GeneralName): boolean {
   }
 }
 
+const dnsNames = ({ extensions }: LintedCertificate): readonly string[] =>
+  (extensions.subjectAltNames ?? []).flatMap((name) => (name.kind === 'dNSName' ? [name.text] : []));
+
+/** What makes two names the same to whoever compares them. */
+function identityOf(name: GeneralName): string {
+  if (name.kind === 'dNSName') return `dNSName ${name.text.toLowerCase()}`;
+  if ('text' in name) return `${name.kind} ${name.text}`;
+  switch (name.kind) {
+    case 'iPAddress':
+      return `ip ${name.octets.toString('hex')}`;
+    case 'directoryName':
+      return `directory ${name.name.der.toString('hex')}`;
+    case 'otherName':
+      return `other ${name.type} ${name.value.toString('hex')}`;
+    case 'registeredID':
+      return `registered ${name.oid}`;
+  }
+}
+
+/** RFC 3986 section 3.2, for the schemes of the web: something stands between `//` and the path. */
+const isWebAddressWithoutHost = (name: GeneralName): boolean =>
+  name.kind === 'uniformResourceIdentifier' && /^https?:(?!\/\/[^/?#:@]+)/i.test(name.text);
+
 export const SUBJECT_ALT_NAME_LINTS: readonly CertificateLint[] = [
-  subjectIsNamedSomewhere,
-  alternativeNamesAreWellFormed,
+  errorLint('subject-is-named-somewhere', SECTION, ({ tbs, extensions }) =>
+    tbs.subject.isEmpty && !extensions.isCritical(OID.subjectAltName)
+      ? 'has neither a subject nor a critical subject alternative name'
+      : undefined,
+  ),
+  errorLint('alternative-names-are-well-formed', SECTION, ({ extensions }) => {
+    const broken = extensions.subjectAltNames?.find((name) => !isWellFormed(name));
+    return broken && `subject alternative name has a malformed ${broken.kind}`;
+  }),
+  errorLint('web-addresses-have-a-host', SECTION, ({ extensions }) =>
+    extensions.subjectAltNames?.some(isWebAddressWithoutHost)
+      ? 'subject alternative name has a web address without a host'
+      : undefined,
+  ),
+  warningLint('alternative-names-are-critical-without-a-subject-only', SECTION, ({ tbs, extensions }) =>
+    extensions.isCritical(OID.subjectAltName) && !tbs.subject.isEmpty
+      ? 'has a critical subject alternative name beside a subject'
+      : undefined,
+  ),
+  warningLint('alternative-names-do-not-repeat', SECTION, ({ extensions: { subjectAltNames: names } }) =>
+    names && names.length > 1 && new Set(names.map(identityOf)).size < names.length
+      ? 'subject alternative name has the same name twice'
+      : undefined,
+  ),
+  warningLint('dns-names-have-no-underscores', 'RFC 1034 3.5', (certificate) =>
+    dnsNames(certificate).some((name) => name.includes('_'))
+      ? 'subject alternative name has a DNS name with an underscore'
+      : undefined,
+  ),
+  warningLint('dns-labels-begin-and-end-with-letters-or-digits', 'RFC 1034 3.5', (certificate) =>
+    dnsNames(certificate).some((name) => /(^|\.)-|-(\.|$)/.test(name))
+      ? 'subject alternative name has a DNS label that begins or ends with a hyphen'
+      : undefined,
+  ),
+  warningLint('wildcards-are-below-a-domain', 'CA/B BR 3.2.2.6', (certificate) =>
+    dnsNames(certificate).some((name) => /^\*\.[^.]+$/.test(name))
+      ? 'subject alternative name has a wildcard for a whole top-level domain'
+      : undefined,
+  ),
+  warningLint('server-has-an-alternative-name', 'RFC 9525 4.1', ({ contents, extensions }) =>
+    contents.extendedKeyUsage.includes('ServerAuth') && !contents.isCa && !extensions.has(OID.subjectAltName)
+      ? 'of a server has no subject alternative name, which clients look for'
+      : undefined,
+  ),
 ];

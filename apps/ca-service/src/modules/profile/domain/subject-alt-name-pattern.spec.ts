@@ -52,9 +52,11 @@ describe('a pattern for alternative names', () => {
       return Array.from({ length: text.length + 1 }).some((_, at) => naive(pattern.slice(1), text.slice(at)));
     };
     const few = (characters: string) =>
-      fc.array(fc.constantFrom(...characters), { minLength: 1, maxLength: 9 }).map((list) => list.join(''));
+      fc
+        .array(fc.constantFrom(...characters.split(',')), { minLength: 1, maxLength: 9 })
+        .map((list) => list.join(''));
     fc.assert(
-      fc.property(few('ab*'), few('ab'), (pattern, text) => {
+      fc.property(few('a,b,*'), few('a,b'), (pattern, text) => {
         expect(matches(`uri:${pattern}`, text)).toBe(naive(pattern, text));
       }),
       { numRuns: 3000 },

@@ -39,7 +39,9 @@ function toConstrainedName(name: GeneralName): ConstrainedName | undefined {
       return name.octets.length === 4 || name.octets.length === 16
         ? { kind: 'ip', octets: name.octets }
         : undefined;
-    default:
+    case 'directoryName':
+    case 'otherName':
+    case 'registeredID':
       return undefined;
   }
 }

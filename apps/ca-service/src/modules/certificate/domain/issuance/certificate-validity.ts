@@ -53,14 +53,14 @@ function withinIssuer(
   issuer: Bounds | undefined,
 ): Date {
   if (issuer === undefined || wanted <= issuer.notAfter) return wanted;
-  switch (notAfterPolicy) {
+  switch (notAfterPolicy ?? 'permit') {
     case 'clamp':
       return issuer.notAfter > begin ? issuer.notAfter : wanted;
     case 'reject':
       throw new InvalidValueError(
         `validity: the certificate would outlive its CA, which ends at ${issuer.notAfter.toISOString()} (not_after_policy reject)`,
       );
-    default:
+    case 'permit':
       return wanted;
   }
 }

@@ -38,7 +38,11 @@ export function previewIssuance(
 ): IssuancePreview {
   const { definition } = profile;
   const refusals = new Refusals();
-  for (const rule of ISSUANCE_RULES) refusals.collect(() => rule({ ...request, ca, profile: definition }));
+  for (const rule of ISSUANCE_RULES) {
+    refusals.collect(() => {
+      rule({ ...request, ca, profile: definition });
+    });
+  }
   const issuer = ca.certificate;
   const parts = [
     refusals.collect(() => certifiedSubject(request, definition)),

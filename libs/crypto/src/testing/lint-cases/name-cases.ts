@@ -1,0 +1,136 @@
+import { sequence } from '../../x509/der';
+import { ObjectIdentifier } from '../../x509/object-identifier';
+import { SIGNATURE_ALGORITHMS } from '../../x509/signature-algorithm';
+import { aName } from '../a-certificate';
+import { anExtension } from '../a-tbs-certificate';
+import {
+  hex,
+  eku,
+  dns,
+  uri,
+  email,
+  ip,
+  san,
+  policies,
+  constraints,
+  nc,
+  ca,
+  leaf,
+  of,
+  by,
+  below,
+  type LintCases,
+} from './lint-case';
+
+/** Per rule a certificate that keeps it, as close to the edge as can be, and one that breaks it. */
+export const NAME_CASES: LintCases = {
+  'subject-is-named-somewhere': [
+    of({ ...leaf(san([dns('a.test')], true)), subject: sequence() }),
+    of({ ...leaf(san([dns('a.test')])), subject: sequence() }),
+  ],
+  'alternative-names-are-well-formed': [
+    of(leaf(san([dns('*.a-b.test'), email('a@b.test'), uri('urn:x:y'), ip('::1')]))),
+    of(leaf(san([dns('a.*.test')]))),
+  ],
+  'web-addresses-have-a-host': [of(leaf(san([uri('https://a.test')]))), of(leaf(san([uri('https:///a')])))],
+  'alternative-names-are-critical-without-a-subject-only': [
+    of({ ...leaf(san([dns('a.test')], true)), subject: sequence() }),
+    of(leaf(san([dns('a.test')], true))),
+  ],
+  'alternative-names-do-not-repeat': [
+    of(
+      leaf(
+        san([
+          dns('a.test'),
+          email('a@b.test'),
+          ip('1.2.3.4'),
+          hex('88022a03'),
+          hex('a00a06022a03a0040c027879'),
+        ]),
+      ),
+    ),
+    of(leaf(san([dns('a.test'), dns('A.test')]))),
+  ],
+  'dns-names-have-no-underscores': [of(leaf(san([dns('a.test')]))), of(leaf(san([dns('a_b.test')])))],
+  'dns-labels-begin-and-end-with-letters-or-digits': [
+    of(leaf(san([dns('a-b.test')]))),
+    of(leaf(san([dns('a-.test')]))),
+  ],
+  'wildcards-are-below-a-domain': [of(leaf(san([dns('*.acme.test')]))), of(leaf(san([dns('*.test')])))],
+  'server-has-an-alternative-name': [
+    of(leaf(eku(['ServerAuth']), san([dns('a.test')]))),
+    of(leaf(eku(['ServerAuth']))),
+  ],
+  'policies-do-not-repeat': [
+    of(leaf(policies({ oid: '1.2.3' }, { oid: '1.2.4' }))),
+    of(leaf(policies({ oid: '1.2.3' }, { oid: '1.2.3' }))),
+  ],
+  'policy-notices-are-short': [
+    of(leaf(policies({ oid: '1.2.3', userNotice: 'x'.repeat(200) }))),
+    of(leaf(policies({ oid: '1.2.3', userNotice: 'x'.repeat(201) }))),
+  ],
+  'policy-notices-have-no-control-characters': [
+    of(leaf(policies({ oid: '1.2.3', userNotice: 'x' }))),
+    of(leaf(policies({ oid: '1.2.3', userNotice: 'x\ny' }))),
+  ],
+  'policy-statements-are-uris': [
+    of(leaf(policies({ oid: '1.2.3', cps: 'https://a.test' }))),
+    of(leaf(policies({ oid: '1.2.3', cps: 'see our web site' }))),
+  ],
+  'name-constraints-are-of-a-ca': [
+    of(ca(nc(constraints({ dns: ['a.test'] })))),
+    of(leaf(nc(constraints({ dns: ['a.test'] })))),
+  ],
+  'name-constraints-are-critical': [
+    of(ca(nc(constraints({ dns: ['a.test'] })))),
+    of(ca(nc(constraints({ dns: ['a.test'] }), false))),
+  ],
+  'name-constraints-are-not-empty': [
+    of(ca(nc(constraints({}, { dns: ['a.test'] })))),
+    of(ca(nc(sequence()))),
+  ],
+  'dns-names-are-within-the-issuers-constraints': [
+    below(constraints({ dns: ['a.test'] }, { dns: ['x.a.test'] }), dns('A.test'), dns('b.a.test')),
+    below(constraints({ dns: ['a.test'] }), dns('ba.test')),
+  ],
+  'mailboxes-are-within-the-issuers-constraints': [
+    below(constraints({ email: ['.a.test', 'joe@b.test'] }), email('x@b.a.test'), email('joe@b.test')),
+    below(constraints({ email: ['.a.test'] }), email('x@a.test')),
+  ],
+  'ip-addresses-are-within-the-issuers-constraints': [
+    below(constraints({ ip: ['10.0.0.0/8'] }), ip('10.1.2.3'), dns('any.test')),
+    below(constraints({}, { ip: ['10.0.0.0/8'] }), ip('10.1.2.3')),
+  ],
+  'uris-are-within-the-issuers-constraints': [
+    below(constraints({ uri: ['a.test'] }), uri('https://joe@a.test:8443/x')),
+    below(constraints({ uri: ['a.test'] }), uri('urn:x:y')),
+  ],
+  'issuers-constraints-can-be-checked': [
+    below(constraints({ dns: ['a.test'] }), dns('a.test')),
+    below(hex('3008a0063004a4023000'), dns('a.test')),
+  ],
+  'issuer-is-the-subject-of-its-certificate': [of(leaf()), by({ subject: aName({ commonName: 'Other' }) })],
+  'signature-algorithm-is-accepted': [
+    of(leaf()),
+    of({ ...leaf(), algorithm: sequence(new ObjectIdentifier('1.2.840.10045.4.1').der) }),
+  ],
+  'signature-algorithm-fits-the-issuers-key': [
+    of({ ...leaf(), algorithm: SIGNATURE_ALGORITHMS.ECDSA_SHA_512.identifier }),
+    of({ ...leaf(), algorithm: SIGNATURE_ALGORITHMS.RSASSA_PSS_SHA_256.identifier }),
+  ],
+  'issuer-is-a-ca': [by({ isCa: true }), by({ isCa: false })],
+  'issuer-may-sign-certificates': [by({ keyUsage: [] }), by({ keyUsage: ['CRLSign'] })],
+  'begins-with-or-after-its-issuer': [
+    by({ notBefore: new Date('2026-06-09T08:30:00Z') }),
+    by({ notBefore: new Date('2026-06-09T08:30:01Z') }),
+  ],
+  'ends-with-or-before-its-issuer': [
+    by({ notAfter: new Date('2027-06-09T08:30:00Z') }),
+    by({ notAfter: new Date('2027-06-09T08:29:59Z') }),
+  ],
+  'critical-extensions-are-known': [
+    of(leaf(anExtension(new ObjectIdentifier('1.2.3'), hex('0500')))),
+    of(leaf(anExtension(new ObjectIdentifier('1.2.3'), hex('0500'), true))),
+  ],
+  'encoding-is-canonical': [of(leaf()), of(leaf(anExtension(new ObjectIdentifier('1.2.3'), hex('0500'), 0)))],
+};

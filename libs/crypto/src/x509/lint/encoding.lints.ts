@@ -1,0 +1,27 @@
+import { OID } from '../object-identifiers';
+import { dottedOf } from '../object-identifier';
+import { type CertificateLint, errorLint } from './certificate-lint';
+import { encodingProblem } from './encoding-problem';
+
+/** What this service writes, and so understands: verifiers must refuse critical extensions they do not know. */
+const KNOWN = new Set(
+  [
+    ...[OID.keyUsage, OID.extendedKeyUsage, OID.basicConstraints, OID.subjectKeyIdentifier],
+    ...[OID.authorityKeyIdentifier, OID.authorityInformationAccess, OID.crlDistributionPoints],
+    ...[OID.certificatePolicies, OID.nameConstraints, OID.subjectAltName],
+  ].map(({ key }) => key),
+);
+
+export const ENCODING_LINTS: readonly CertificateLint[] = [
+  errorLint('critical-extensions-are-known', 'RFC 5280 4.2', ({ tbs }) => {
+    for (const [key, { critical }] of tbs.extensions) {
+      if (critical && !KNOWN.has(key))
+        return `has the critical extension ${dottedOf(key)}, which nobody checked`;
+    }
+    return undefined;
+  }),
+  errorLint('encoding-is-canonical', 'X.690 10', ({ der }) => {
+    const problem = encodingProblem(der);
+    return problem && `is not in DER: ${problem}`;
+  }),
+];

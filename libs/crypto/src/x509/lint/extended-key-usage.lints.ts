@@ -1,0 +1,83 @@
+import { DerReader } from '../der-reader';
+import { TAG } from '../der-tag';
+import { type ExtendedKeyUsage } from '../extensions/extended-key-usage';
+import { type KeyUsage } from '../extensions/key-usage';
+import { OID } from '../object-identifiers';
+import { type CertificateLint, errorLint, warningLint } from './certificate-lint';
+
+const SECTION = 'RFC 5280 4.2.1.12';
+
+/** Any one of these usages lets the key serve the purpose (RFC 5280 section 4.2.1.12). */
+const USAGES_FOR: readonly (readonly [ExtendedKeyUsage, string, readonly KeyUsage[]])[] = [
+  ['ServerAuth', 'server-auth', ['DigitalSignature', 'KeyEncipherment', 'KeyAgreement']],
+  ['ClientAuth', 'client-auth', ['DigitalSignature', 'KeyAgreement']],
+  ['CodeSigning', 'code-signing', ['DigitalSignature']],
+  [
+    'EmailProtection',
+    'email-protection',
+    ['DigitalSignature', 'ContentCommitment', 'KeyEncipherment', 'KeyAgreement'],
+  ],
+  ['TimeStamping', 'time-stamping', ['DigitalSignature', 'ContentCommitment']],
+  ['OCSPSigning', 'ocsp-signing', ['DigitalSignature', 'ContentCommitment']],
+];
+
+/** RFC 5280 section 4.2.1.12: both extensions must allow what the key is used for. Without a key usage all is. */
+const fitsKeyUsage = ([purpose, name, usages]: (typeof USAGES_FOR)[number]): CertificateLint =>
+  warningLint(`${name}-fits-key-usage`, SECTION, ({ contents: { extendedKeyUsage, keyUsage } }) =>
+    keyUsage.length > 0 &&
+    extendedKeyUsage.includes(purpose) &&
+    !usages.some((usage) => keyUsage.includes(usage))
+      ? `has purpose ${purpose} but none of the key usages that serve it: ${usages.join(', ')}`
+      : undefined,
+  );
+
+/** How many purposes stand in the bytes, repetitions included. */
+function countOfPurposes(value: Buffer): number {
+  const purposes = DerReader.over(value).enter(TAG.sequence);
+  let count = 0;
+  for (; !purposes.isAtEnd; count++) purposes.oid();
+  return count;
+}
+
+export const EXTENDED_KEY_USAGE_LINTS: readonly CertificateLint[] = [
+  errorLint('purposes-do-not-repeat', SECTION, ({ contents, extensions }) => {
+    const extension = extensions.get(OID.extendedKeyUsage);
+    return extension && countOfPurposes(extension.value) !== contents.extendedKeyUsage.length
+      ? 'names a purpose twice'
+      : undefined;
+  }),
+  warningLint('any-purpose-stands-alone', SECTION, ({ contents: { extendedKeyUsage: purposes } }) =>
+    purposes.length > 1 && purposes.includes('Any')
+      ? 'has purpose Any and others, which add nothing'
+      : undefined,
+  ),
+  warningLint('any-purpose-is-not-critical', SECTION, ({ contents, extensions }) =>
+    extensions.isCritical(OID.extendedKeyUsage) && contents.extendedKeyUsage.includes('Any')
+      ? 'has purpose Any in a critical extended key usage'
+      : undefined,
+  ),
+  warningLint('time-stamping-stands-alone', 'RFC 3161 2.3', ({ contents: { extendedKeyUsage: purposes } }) =>
+    purposes.length > 1 && purposes.includes('TimeStamping')
+      ? 'has purpose TimeStamping and others'
+      : undefined,
+  ),
+  warningLint('time-stamping-is-critical', 'RFC 3161 2.3', ({ contents, extensions }) =>
+    contents.extendedKeyUsage.includes('TimeStamping') && !extensions.isCritical(OID.extendedKeyUsage)
+      ? 'has purpose TimeStamping in an extended key usage that is not critical'
+      : undefined,
+  ),
+  warningLint(
+    'ocsp-signing-stands-alone',
+    'RFC 6960 4.2.2.2',
+    ({ contents: { extendedKeyUsage: purposes } }) =>
+      purposes.length > 1 && purposes.includes('OCSPSigning')
+        ? 'has purpose OCSPSigning and others'
+        : undefined,
+  ),
+  warningLint('ca-has-no-purposes', SECTION, ({ contents }) =>
+    contents.isCa && contents.extendedKeyUsage.length > 0
+      ? 'of a CA has an extended key usage, which limits all certificates below in some verifiers'
+      : undefined,
+  ),
+  ...USAGES_FOR.map(fitsKeyUsage),
+];

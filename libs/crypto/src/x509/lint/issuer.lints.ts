@@ -1,0 +1,36 @@
+import { fitsKey } from '../signature-algorithm';
+import { readSignatureAlgorithm } from '../signature-algorithm-reader';
+import { type CertificateLint, errorLint, warningLint } from './certificate-lint';
+
+export const ISSUER_LINTS: readonly CertificateLint[] = [
+  errorLint('issuer-is-the-subject-of-its-certificate', 'RFC 5280 4.1.2.4', ({ tbs, issuer }) =>
+    tbs.issuer.equals(issuer.certificate?.subject ?? issuer.subject)
+      ? undefined
+      : 'names another issuer than the CA that is to sign it',
+  ),
+  errorLint('signature-algorithm-is-accepted', 'SP 800-131A 9', ({ tbs }) =>
+    readSignatureAlgorithm(tbs.algorithmIdentifier) === undefined
+      ? 'names a signature algorithm that is unknown or no longer accepted'
+      : undefined,
+  ),
+  errorLint('signature-algorithm-fits-the-issuers-key', 'RFC 5280 4.1.1.2', ({ tbs, issuer }) => {
+    const algorithm = readSignatureAlgorithm(tbs.algorithmIdentifier);
+    return algorithm && !fitsKey(algorithm, issuer.publicKey)
+      ? 'names a signature algorithm that the key of its issuer cannot sign with'
+      : undefined;
+  }),
+  errorLint('issuer-is-a-ca', 'RFC 5280 6.1.4 (k)', ({ issuer: { certificate } }) =>
+    certificate && !certificate.isCa ? 'would be signed by a certificate that is not of a CA' : undefined,
+  ),
+  errorLint('issuer-may-sign-certificates', 'RFC 5280 6.1.4 (n)', ({ issuer: { certificate } }) =>
+    certificate && certificate.keyUsage.length > 0 && !certificate.keyUsage.includes('CertSign')
+      ? 'would be signed by a CA without key usage CertSign'
+      : undefined,
+  ),
+  warningLint('begins-with-or-after-its-issuer', 'RFC 5280 6.1.3 (a)', ({ tbs, issuer: { certificate } }) =>
+    certificate && tbs.notBefore < certificate.notBefore ? 'begins before its issuer does' : undefined,
+  ),
+  warningLint('ends-with-or-before-its-issuer', 'RFC 5280 6.1.3 (a)', ({ tbs, issuer: { certificate } }) =>
+    certificate && tbs.notAfter > certificate.notAfter ? 'ends after its issuer does' : undefined,
+  ),
+];
