@@ -1,7 +1,7 @@
 import { type KeyObject, sign } from 'node:crypto';
 import { promisify } from 'node:util';
 import { type KeyType } from '../x509/key-type';
-import { signatureOptions } from '../x509/signature';
+import { signatureInput } from '../x509/signature';
 import { type SignatureAlgorithm } from '../x509/signature-algorithm';
 import { KeyTypeMismatchError } from './key-engine.errors';
 
@@ -31,7 +31,7 @@ export async function signWithKeyObject(
   if (type !== algorithm.keyType || bits !== algorithm.keyBits) {
     throw new KeyTypeMismatchError(algorithm.keyType);
   }
-  const input = { key, ...signatureOptions(algorithm) };
+  const input = signatureInput(key, algorithm);
   if (isQuick(key)) return sign(algorithm.digest, message, input);
   return signOnThreadPool(algorithm.digest, message, input);
 }

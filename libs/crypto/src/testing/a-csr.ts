@@ -4,7 +4,7 @@ import { TAG } from '../x509/der-tag';
 import { type DistinguishedName } from '../x509/distinguished-name';
 import { OID } from '../x509/object-identifiers';
 import { PublicKey } from '../x509/public-key';
-import { signatureOptions } from '../x509/signature';
+import { signatureInput } from '../x509/signature';
 import { certificateSignatureAlgorithm } from '../x509/signature-algorithm';
 import { aName } from './a-certificate';
 
@@ -30,7 +30,7 @@ export function aCsr(parts: CsrParts = {}): Buffer {
 /** Signs CertificationRequestInfo, whatever it is, as its key would. */
 export function signedRequest(info: Buffer, key: KeyObject): Buffer {
   const algorithm = certificateSignatureAlgorithm(PublicKey.fromKeyObject(key));
-  const signature = sign(algorithm.digest, info, { key, ...signatureOptions(algorithm) });
+  const signature = sign(algorithm.digest, info, signatureInput(key, algorithm));
   return sequence(info, algorithm.identifier, bitString(signature));
 }
 

@@ -9,6 +9,10 @@ import { MalformedDerError } from './malformed-der.error';
  * UTCTime cannot say). Whole seconds, `Z`; a fraction of a second is cut off.
  */
 export function encodeTime(time: Date): Buffer {
+  return ENCODED.get(time.getTime(), () => encode(time));
+}
+
+function encode(time: Date): Buffer {
   const year = time.getUTCFullYear();
   if (!(year >= 0 && year <= 9999)) {
     throw new InvalidValueError('time is outside the years 0000 to 9999, which certificates can hold');
@@ -21,6 +25,24 @@ export function encodeTime(time: Date): Buffer {
     ? tlv(TAG.utcTime, Buffer.from(compact.slice(2), 'latin1'))
     : tlv(TAG.generalizedTime, Buffer.from(compact, 'latin1'));
 }
+
+/** Remembers a few results: the certificates of one second and one profile share their times. */
+class Recent<Key, Value> {
+  readonly #values = new Map<Key, Value>();
+
+  get(key: Key, make: () => Value): Value {
+    const known = this.#values.get(key);
+    if (known !== undefined) return known;
+    const value = make();
+    if (this.#values.size >= REMEMBERED) this.#values.clear();
+    this.#values.set(key, value);
+    return value;
+  }
+}
+
+const REMEMBERED = 64;
+const ENCODED = new Recent<number, Buffer>();
+const DECODED = new Recent<string, number>();
 
 /** Reads a Time, in the one form that RFC 5280 sections 4.1.2.5.1 and 4.1.2.5.2 allow. */
 export function readTime(reader: DerReader): Date {
@@ -39,11 +61,15 @@ function isUtcTimeYear(year: number): boolean {
 const TIME = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/;
 
 function dateOf(text: string): Date {
+  return new Date(DECODED.get(text, () => millisecondsOf(text)));
+}
+
+function millisecondsOf(text: string): number {
   const iso = text.replace(TIME, '$1-$2-$3T$4:$5:$6.000Z');
   const time = new Date(iso);
   // The round trip refuses February 30, hour 24 and second 60, which Date would carry over.
   if (iso === text || Number.isNaN(time.getTime()) || time.toISOString() !== iso) {
     throw new MalformedDerError('time is not a valid YYMMDDHHMMSSZ or YYYYMMDDHHMMSSZ');
   }
-  return time;
+  return time.getTime();
 }
