@@ -68,10 +68,7 @@ describe('docs/openapi.json', { timeout: 60_000 }, () => {
 
   it('describes the body of every success', () => {
     expect(
-      namesOf(
-        (operation) =>
-          bodies(operation, /^2/).some((body) => body === undefined) || !answers(operation, /^2/),
-      ),
+      namesOf((operation) => bodies(operation, /^2(?!04)/).includes(undefined) || !answers(operation, /^2/)),
     ).toEqual([]);
   });
 

@@ -1,24 +1,5 @@
-import { encodeExtension } from '../../libs/crypto/src/x509/extensions/extension';
-import { implicitTag, sequence } from '../../libs/crypto/src/x509/der';
-import { OID } from '../../libs/crypto/src/x509/object-identifiers';
 import { ipOctets } from '@libs/crypto';
-
-/** A subject alternative name, as a test makes it up. */
-export interface AltName {
-  readonly kind: 'dns' | 'email' | 'uri' | 'ip';
-  readonly value: string;
-}
-
-const TAG = { email: 1, dns: 2, uri: 6, ip: 7 } as const;
-
-/** The extension as it stands in a request; whether its names are any good is not looked at. */
-export function altNameExtension(names: readonly AltName[]): Buffer {
-  const encoded = names.map(({ kind, value }) => {
-    const content = kind === 'ip' ? ipOctets(value) : Buffer.from(value, 'latin1');
-    return implicitTag(TAG[kind], content);
-  });
-  return encodeExtension(OID.subjectAltName, { critical: false, value: sequence(...encoded) });
-}
+import type { AltName } from '@libs/crypto/testing';
 
 const PREFIX = { email: 'email', dns: 'DNS', uri: 'URI', ip: 'IP Address' } as const;
 

@@ -6,14 +6,23 @@ import {
   KEY_USAGES,
   type KeyUsage,
   parseCertificate,
+  parseCertificationRequest,
   type Subject,
 } from '@libs/crypto';
 import { InvalidValueError } from '@libs/kernel';
-import { aCa, aCsr, aPublicKey, aTemplate, type TestCa, OpenSsl } from '@libs/crypto/testing';
+import {
+  aCa,
+  aCsr,
+  type AltName,
+  altNameExtension,
+  aPublicKey,
+  aTemplate,
+  OpenSsl,
+  type TestCa,
+} from '@libs/crypto/testing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type AltName, altNameExtension, opensslAltNames } from './alternative-names';
-import { parseCertificationRequest } from '@libs/crypto';
+import { opensslAltNames } from './alternative-names';
 
 const RUNS = 300;
 

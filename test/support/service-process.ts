@@ -133,6 +133,10 @@ export class ApiClient {
     return this.send('PUT', path, JSON.stringify(body));
   }
 
+  delete<T = never>(path: string): Promise<Answer<T>> {
+    return this.send('DELETE', path);
+  }
+
   async send<T = never>(method: string, path: string, body?: string): Promise<Answer<T>> {
     const response = await fetch(`${this.base}${path}`, {
       method,

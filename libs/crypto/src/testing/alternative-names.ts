@@ -1,0 +1,21 @@
+import { implicitTag, sequence } from '../x509/der';
+import { encodeExtension } from '../x509/extensions/extension';
+import { ipOctets } from '../x509/ip-address';
+import { OID } from '../x509/object-identifiers';
+
+/** A subject alternative name, as a test makes it up. */
+export interface AltName {
+  readonly kind: 'dns' | 'email' | 'uri' | 'ip';
+  readonly value: string;
+}
+
+const TAG = { email: 1, dns: 2, uri: 6, ip: 7 } as const;
+
+/** The extension as it stands in a request; whether its names are any good is not looked at. */
+export function altNameExtension(names: readonly AltName[]): Buffer {
+  const encoded = names.map(({ kind, value }) => {
+    const content = kind === 'ip' ? ipOctets(value) : Buffer.from(value, 'latin1');
+    return implicitTag(TAG[kind], content);
+  });
+  return encodeExtension(OID.subjectAltName, { critical: false, value: sequence(...encoded) });
+}
