@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { generateKeyPairSync, type KeyObject, X509Certificate } from 'node:crypto';
 import { derToBase64Pem } from '@libs/crypto';
-import { aCsr, aName } from '@libs/crypto/testing';
+import { aCsr, aName, altNameExtension } from '@libs/crypto/testing';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { certtoolVerify } from '../support/certtool';
 import { createDatabase } from '../support/database';
@@ -89,7 +89,11 @@ describe('hierarchies of three levels with mixed keys', () => {
     });
 
   const sign = async (ca: CaBody, kind: KeyKind, profile?: object): Promise<CertificateBody> => {
-    const csr = aCsr({ privateKey: keyOf(kind), subject: aName({ commonName: `device ${name(kind)}` }) });
+    const csr = aCsr({
+      privateKey: keyOf(kind),
+      subject: aName({ commonName: 'device.acme.test' }),
+      extensions: [altNameExtension([{ kind: 'dns', value: 'device.acme.test' }])],
+    });
     const { status, body } = await client.post<CertificateBody>(`/cas/${ca.id}/certificates/sign`, {
       csr: derToBase64Pem(csr, 'CERTIFICATE REQUEST'),
       ...(profile === undefined ? {} : { profile }),
@@ -173,7 +177,8 @@ describe('hierarchies of three levels with mixed keys', () => {
     const root = await createBelow(kind, 0);
     const constrained = await createBelow(kind, 1, root, constraints);
     const leaf = await sign(constrained, kind, {
-      subject: { common_name: 'inside' },
+      honor_subject: true,
+      honor_extensions: true,
       certificate_policies: constraints.certificate_policies,
     });
     expectAccepted([root.certificate, constrained.certificate, leaf].map(pemOf), [kind]);

@@ -42,7 +42,6 @@ describe('a dry run of signing', () => {
 
   it('says what would be issued, and stores nothing', async () => {
     const before = await client.get<ListBody<unknown>>('/certificates');
-    const events = await client.get<{ events?: unknown[] }>('/events?after=0&limit=100');
     const { status, body } = await preview({ csr: csr('/CN=device', ['subjectAltName=DNS:a.test']) });
     expect(status).toBe(200);
     expect(body).toMatchObject({ would_issue: true, refusals: [], profile: { source: 'default of the CA' } });
@@ -60,7 +59,8 @@ describe('a dry run of signing', () => {
       ...['1.3.6.1.5.5.7.1.1', '2.5.29.31', '2.5.29.17'],
     ]);
     expect((await client.get<ListBody<unknown>>('/certificates')).body).toEqual(before.body);
-    expect((await client.get('/events?after=0&limit=100')).body).toEqual(events.body);
+    const log = await client.get('/events?after=0&limit=100');
+    expect(JSON.stringify(log.body)).not.toContain('ca.sign.certificate');
   });
 
   it('gives the bytes that would be signed', async () => {
@@ -84,17 +84,14 @@ describe('a dry run of signing', () => {
         crypto_enforcement: { enabled: true, allow_rsa_keys: true },
       },
     });
-    // A profile that can never work is refused as a whole; this one could, for another request.
-    expect(status).toBe(status === 400 ? 400 : 200);
-    if (status === 200) {
-      const reasons = body.refusals.map(({ reason }) => reason).join('\n');
-      expect(body.would_issue).toBe(false);
-      expect(reasons).toContain('issuance profile does not allow ECDSA keys');
-      expect(reasons).toContain('"evil.test"');
-      expect(reasons).toContain('country');
-      expect(reasons).toContain('max_validity');
-      expect(body.certificate).toBeNull();
-    }
+    expect(status).toBe(200);
+    const reasons = body.refusals.map(({ reason }) => reason).join('\n');
+    expect(body.would_issue).toBe(false);
+    expect(reasons).toContain('issuance profile does not allow ECDSA keys');
+    expect(reasons).toContain('"evil.test"');
+    expect(reasons).toContain('country');
+    expect(reasons).toContain('max_validity');
+    expect(body.certificate).toBeNull();
   });
 
   it('gives all broken lints', async () => {

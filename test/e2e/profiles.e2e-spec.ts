@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createDatabase } from '../support/database';
+import { eventually } from '../support/eventually';
 import { createCa, createProfile, type ListBody } from '../support/issuing';
 import { makeCsr } from '../support/openssl';
 import { type ApiClient, ServiceProcess } from '../support/service-process';
@@ -14,8 +15,10 @@ interface Profile {
   err: string;
 }
 
-interface Events {
-  list?: { type: string; subject: string; data: unknown }[];
+interface Event {
+  type: string;
+  subject: string;
+  data: unknown;
 }
 
 describe('issuance profiles', () => {
@@ -151,14 +154,12 @@ describe('issuance profiles', () => {
     const profile = await create({ name: 'first' });
     const updated = (await client.put<Profile>(`/profiles/${profile.id}`, { name: 'second' })).body;
     await client.delete(`/profiles/${profile.id}`);
-    const told = JSON.stringify((await client.get<Events>('/events?after=0&limit=1000')).body);
-    const events = JSON.parse(told) as Record<string, unknown>;
-    const list = Object.values(events).find(Array.isArray) as {
-      type: string;
-      subject: string;
-      data: unknown;
-    }[];
-    const mine = list.filter(({ subject }) => subject === `profile/${profile.id}`);
+    const mine = await eventually(async () => {
+      const { body } = await client.get<ListBody<{ event: Event }>>('/events?after=0&limit=1000');
+      const told = body.list.map(({ event }) => event);
+      const ofProfile = told.filter(({ subject }) => subject === `profile/${profile.id}`);
+      return ofProfile.length >= 3 ? ofProfile : undefined;
+    });
     expect(mine.map(({ type, data }) => ({ type, data }))).toEqual([
       { type: 'profile.issuance.create', data: profile },
       { type: 'profile.issuance.update', data: { previous: profile, updated } },

@@ -131,4 +131,15 @@ describe('SoftwareKeyEngine', () => {
     expect(inspect(engine, { showHidden: true, depth: 9 })).not.toMatch(/PrivateKeyObject|wrapped/);
     expect(inspect(key, { depth: 9 })).not.toContain('PrivateKeyObject');
   });
+
+  it('lets shorter RSA keys in by import only when an operator allows it', async () => {
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 1024 });
+    const pkcs8 = privateKey.export({ format: 'der', type: 'pkcs8' });
+    const keyEncryptionKey = KeyEncryptionKey.fromBytes(Buffer.alloc(32, 7));
+    const engineWith = (options: object) =>
+      new SoftwareKeyEngine({ id: 'x', store: new InMemoryWrappedKeyStore(), keyEncryptionKey, ...options });
+    await expect(engineWith({}).import(pkcs8)).rejects.toThrow('RSA modulus has 1024 bits');
+    const imported = await engineWith({ minimumImportedRsaBits: 1024 }).import(pkcs8);
+    expect(imported.publicKey).toMatchObject({ type: 'RSA', bits: 1024 });
+  });
 });
