@@ -1,7 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { generateKeyPairSync, type KeyObject, X509Certificate } from 'node:crypto';
-import { derToBase64Pem } from '@libs/crypto';
-import { aCsr, aName, altNameExtension } from '@libs/crypto/testing';
+import {
+  CertificateSigner,
+  type CertificateTemplate,
+  derToBase64Pem,
+  derToPem,
+  KeyEngineRegistry,
+  prepareCertificate,
+} from '@libs/crypto';
+import { aCsr, altNameExtension, aName, anEngine, aTemplate } from '@libs/crypto/testing';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { certtoolVerify } from '../support/certtool';
 import { createDatabase } from '../support/database';
@@ -182,5 +189,24 @@ describe('hierarchies of three levels with mixed keys', () => {
       certificate_policies: constraints.certificate_policies,
     });
     expectAccepted([root.certificate, constrained.certificate, leaf].map(pemOf), [kind]);
+  });
+
+  it('below a key on P-224, which can only be imported', async () => {
+    const engine = anEngine();
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-224' });
+    const { keyId, publicKey } = await engine.import(privateKey.export({ format: 'der', type: 'pkcs8' }));
+    await expect(engine.create({ type: 'ECDSA', bits: 224 })).rejects.toThrow(
+      'key size 224 is not supported',
+    );
+    const signer = new CertificateSigner(new KeyEngineRegistry([engine], engine.id));
+    const issuer = { subject: aName({ commonName: 'Old Root' }), subjectKeyId: keyId, publicKey };
+    const own = { ...issuer, isCa: true, keyUsage: ['CertSign', 'CRLSign'], extendedKeyUsage: [] } as const;
+    const pem = async (template: CertificateTemplate) => {
+      const { der } = await signer.sign(prepareCertificate(template, issuer), { engineId: engine.id, keyId });
+      return Buffer.from(derToPem(der, 'CERTIFICATE'));
+    };
+    const notBefore = new Date(Date.now() - 60_000);
+    const chain = [await pem(aTemplate({ ...own, notBefore })), await pem(aTemplate({ notBefore }))];
+    expectAccepted(chain, [{ type: 'ECDSA', bits: 224 }]);
   });
 });

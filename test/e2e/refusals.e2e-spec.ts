@@ -45,6 +45,23 @@ describe('what is refused', () => {
     });
   });
 
+  it('a request with any byte wrong: 400, and never a failure of the service', async () => {
+    const pem = makeCsr('/CN=x', { extensions: ['subjectAltName=DNS:a.test,IP:192.0.2.1'] }).toString(
+      'latin1',
+    );
+    const der = Buffer.from(pem.replaceAll(/-----.*-----|\s/g, ''), 'base64');
+    const answers = [];
+    for (let at = 0; at < der.length; at++) {
+      const wrong = Buffer.from(der);
+      wrong[at]! ^= 1 << (at % 8);
+      const text = `-----BEGIN CERTIFICATE REQUEST-----\n${wrong.toString('base64')}\n-----END CERTIFICATE REQUEST-----\n`;
+      const csr = Buffer.from(text).toString('base64');
+      answers.push(await admin.post<{ err: string }>('/cas/root/certificates/sign', { csr }));
+    }
+    expect([...new Set(answers.map(({ status }) => status))]).toEqual([400]);
+    expect(answers.filter(({ body }) => body.err.length < 10)).toEqual([]);
+  });
+
   const signing = '/cas/root/certificates/sign';
   const base64 = (text: string): string => Buffer.from(text).toString('base64');
   it.each([

@@ -93,13 +93,15 @@ describe('basic constraints', () => {
       pathLenConstraint: undefined,
     });
     expect(decodeBasicConstraints(encodeCaBasicConstraints(0))).toEqual({ isCa: true, pathLenConstraint: 0 });
+    expect(decodeBasicConstraints(hex('30070101ff020200ff')).pathLenConstraint).toBe(255);
+    expect(decodeBasicConstraints(hex('30090101ff02047fffffff')).pathLenConstraint).toBe(0x7fff);
     expect(decodeBasicConstraints(LEAF_BASIC_CONSTRAINTS)).toEqual({
       isCa: false,
       pathLenConstraint: undefined,
     });
   });
 
-  it.each(['3004020200ff', '30050201030500', '0500', '3003020180'])('are not %s', (bytes) => {
+  it.each(['30030201ff', '30050201030500', '0500', '3003020180'])('are not %s', (bytes) => {
     expect(() => decodeBasicConstraints(hex(bytes))).toThrow();
   });
 });
