@@ -78,7 +78,7 @@ export class IssuanceController {
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<CertificateView | IssuancePreviewView> {
     const csr = parseCertificationRequest(pemToDer(body.csr, 'csr'));
-    const profile = this.#profileChoice(body, principal);
+    const profile = profileChoice(body, principal);
     if (isDryRun(query)) {
       reply.status(200);
       return this.queries.execute(new PreviewIssuanceQuery(id, csr, profile));
@@ -87,15 +87,15 @@ export class IssuanceController {
     tellLintWarnings(reply, view.serial_number, warnings);
     return view;
   }
+}
 
-  /** An inline profile overrides what the CA's operators decided, so it takes an admin. */
-  #profileChoice(body: SignCertificateRequest, principal: Principal): ProfileChoice {
-    if (body.profile) {
-      if (!holds(principal.permission, 'admin')) throw new PermissionDeniedError('admin');
-      return { inline: toProfileDefinition(body.profile) };
-    }
-    return body.profile_id ? { id: body.profile_id } : 'default of the CA';
+/** An inline profile overrides what the CA's operators decided, so it takes an admin. */
+function profileChoice(body: SignCertificateRequest, principal: Principal): ProfileChoice {
+  if (body.profile) {
+    if (!holds(principal.permission, 'admin')) throw new PermissionDeniedError('admin');
+    return { inline: toProfileDefinition(body.profile) };
   }
+  return body.profile_id ? { id: body.profile_id } : 'default of the CA';
 }
 
 interface Reply {
