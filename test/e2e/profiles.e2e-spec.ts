@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createDatabase } from '../support/database';
 import { eventually } from '../support/eventually';
-import { createCa, createProfile, type ListBody } from '../support/issuing';
+import { type CaBody, createCa, createProfile, type ListBody } from '../support/issuing';
 import { makeCsr } from '../support/openssl';
 import { type ApiClient, ServiceProcess } from '../support/service-process';
 
@@ -148,6 +148,22 @@ describe('issuance profiles', () => {
     expect(await client.post(`/cas/${ca.id}/certificates/sign`, { csr })).toMatchObject(missing);
     const listed = await client.get<ListBody<Profile>>('/profiles?page_size=1000');
     expect(listed.body.list.map((profile) => profile.id)).not.toContain(id);
+  });
+
+  it('are listed as they are read one by one, and so are CAs', async () => {
+    const profile = await create({ name: 'listed', validity: { type: 'Duration', duration: '1y' } });
+    const ca = await createCa(client, { profile_id: profile.id });
+    const profiles = await client.get<ListBody<Profile>>('/profiles?page_size=1000');
+    expect(profiles.body.list.find(({ id }) => id === profile.id)).toEqual(profile);
+    const cas = await client.get<ListBody<CaBody>>('/cas?page_size=1000');
+    const read = (await client.get<CaBody>(`/cas/${ca.id}`)).body;
+    expect(cas.body.list.find(({ id }) => id === ca.id)).toEqual(read);
+    const [first, ...others] = profiles.body.list;
+    const pages = await client.get<ListBody<Profile>>('/profiles?page_size=1');
+    expect(pages.body.list).toEqual([first]);
+    const bookmark = encodeURIComponent(pages.body.next);
+    const rest = await client.get<ListBody<Profile>>(`/profiles?page_size=1&bookmark=${bookmark}`);
+    expect(rest.body.list).toEqual([others[0]]);
   });
 
   it('tell of every change', async () => {

@@ -53,12 +53,15 @@ export class KeysetPages {
         { afterCreatedAt: after.createdAt, afterKey: after.key },
       );
     }
-    return rows
-      .addSelect(`CAST(extract(epoch FROM ${createdAt}) * 1000000 AS bigint)`, 'keyset_created_at')
-      .addSelect(key, 'keyset_key')
-      .orderBy(createdAt, 'ASC')
-      .addOrderBy(key, 'ASC')
-      .limit(pageSize + 1)
-      .getRawAndEntities();
+    return (
+      rows
+        .addSelect(`CAST(extract(epoch FROM ${createdAt}) * 1000000 AS bigint)`, 'keyset_created_at')
+        // As an expression: a plain column would take its alias from here, and be missing in the entity.
+        .addSelect(`CAST(${key} AS text)`, 'keyset_key')
+        .orderBy(createdAt, 'ASC')
+        .addOrderBy(key, 'ASC')
+        .limit(pageSize + 1)
+        .getRawAndEntities()
+    );
   }
 }
