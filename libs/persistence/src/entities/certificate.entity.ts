@@ -7,6 +7,11 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Entity('certificate')
 @Index('certificate_created', ['createdAt', 'serialNumber'])
 @Index('certificate_issuer_ca', ['issuerCaId', 'createdAt', 'serialNumber'])
+// What follows is small: certificates of CAs, of keys held here, and on hold. Issuing to others writes none of it.
+@Index('certificate_ca_subject', ['subjectCommonName'], { where: 'is_ca' })
+@Index('certificate_ca_issuer', ['issuerCaId'], { where: 'is_ca' })
+@Index('certificate_held_key', ['keyId'], { where: "engine_id <> ''" })
+@Index('certificate_held_by', ['heldBy'], { where: 'held_by IS NOT NULL' })
 export class CertificateEntity {
   @PrimaryColumn({
     name: 'serial_number',
@@ -83,6 +88,13 @@ export class CertificateEntity {
 
   @Column({ name: 'revocation_reason', type: 'text' })
   revocationReason!: string;
+
+  /** The CA whose hold put this certificate on hold: its release brings `statusBeforeHold` back. */
+  @Column({ name: 'held_by', type: 'text', nullable: true })
+  heldBy!: string | null;
+
+  @Column({ name: 'status_before_hold', type: 'text', nullable: true })
+  statusBeforeHold!: string | null;
 
   @Column({ type: 'jsonb', nullable: true })
   metadata!: object | null;

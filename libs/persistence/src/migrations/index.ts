@@ -1,4 +1,5 @@
 import { CreateSchema1764000000000 } from './1764000000000-create-schema';
+import { AddCaLifecycle1764100000000 } from './1764100000000-add-ca-lifecycle';
 
 /** In the order they are run. */
-export const MIGRATIONS = [CreateSchema1764000000000];
+export const MIGRATIONS = [CreateSchema1764000000000, AddCaLifecycle1764100000000];

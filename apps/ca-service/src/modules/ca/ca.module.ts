@@ -1,11 +1,13 @@
+import { CertificateSigner, KeyEngineRegistry } from '@libs/crypto';
+import { Clock, Randomness } from '@libs/kernel';
 import { CaEntity } from '@libs/persistence/entities';
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { CertificateModule } from '../certificate';
-import { KeyModule } from '../key';
+import { CertificateModule, IssuanceSettings } from '../certificate';
+import { HeldKeys, KeyModule, KeyRemovals } from '../key';
 import { ProfileModule } from '../profile';
 import { CreateCaHandler } from './commands/create-ca/create-ca.handler';
-import { CaRepository } from './domain';
+import { CaCertifier, CaKeys, CaRepository } from './domain';
 import { CaController } from './http/ca.controller';
 import { CaReader } from './persistence/ca.reader';
 import { TypeOrmCaRepository } from './persistence/typeorm-ca.repository';
@@ -21,6 +23,22 @@ import { ListCasHandler } from './queries/list-cas/list-cas.handler';
     ListCasHandler,
     CaReader,
     { provide: CaRepository, useClass: TypeOrmCaRepository },
+    {
+      provide: CaKeys,
+      inject: [KeyEngineRegistry, HeldKeys, KeyRemovals],
+      useFactory: (engines: KeyEngineRegistry, held: HeldKeys, removals: KeyRemovals) =>
+        new CaKeys(engines, held, removals),
+    },
+    {
+      provide: CaCertifier,
+      inject: [CertificateSigner, Clock, Randomness, IssuanceSettings],
+      useFactory: (
+        signer: CertificateSigner,
+        clock: Clock,
+        randomness: Randomness,
+        { vaServerDomains }: IssuanceSettings,
+      ) => new CaCertifier(signer, clock, randomness, vaServerDomains),
+    },
   ],
 })
 export class CaModule {}

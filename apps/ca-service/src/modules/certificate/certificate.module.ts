@@ -5,7 +5,7 @@ import { KeyModule } from '../key';
 import { ProfileModule } from '../profile';
 import { ChangeCertificateStatusHandler } from './commands/change-certificate-status/change-certificate-status.handler';
 import { IssueCertificateHandler } from './commands/issue-certificate/issue-certificate.handler';
-import { CertificateRepository, IssuingCas } from './domain';
+import { CertificateRepository, IssuingCas, StatusOfCas } from './domain';
 import { CertificateController } from './http/certificate.controller';
 import { IssuanceController } from './http/issuance.controller';
 import { CertificateReader } from './persistence/certificate.reader';
@@ -25,9 +25,10 @@ import { PreviewIssuanceHandler } from './queries/preview-issuance/preview-issua
     ListCertificatesHandler,
     PreviewIssuanceHandler,
     CertificateReader,
+    StatusOfCas,
     { provide: CertificateRepository, useClass: TypeOrmCertificateRepository },
     { provide: IssuingCas, useClass: TypeOrmIssuingCas },
   ],
-  exports: [CertificateRepository, IssuingCas],
+  exports: [CertificateRepository, IssuingCas, StatusOfCas],
 })
 export class CertificateModule {}

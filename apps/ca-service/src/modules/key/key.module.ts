@@ -2,11 +2,13 @@ import { CertificateSigner, KeyEngineRegistry, SoftwareKeyEngine } from '@libs/c
 import { KeyEntity } from '@libs/persistence/entities';
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { HeldKeys } from './domain';
+import { HeldKeys, KeyRemovals } from './domain';
 import { EngineController } from './http/engine.controller';
 import { KeyEncryptionCheck } from './key-encryption-check';
 import { KeyEngineSettings } from './key-engine-settings';
+import { KeyRemovalSweep } from './key-removal-sweep';
 import { TypeOrmHeldKeys } from './persistence/typeorm-held-keys';
+import { TypeOrmKeyRemovals } from './persistence/typeorm-key-removals';
 import { TypeOrmWrappedKeyStore } from './persistence/typeorm-wrapped-key.store';
 import { ListEnginesHandler } from './queries/list-engines/list-engines.handler';
 
@@ -17,8 +19,10 @@ import { ListEnginesHandler } from './queries/list-engines/list-engines.handler'
   providers: [
     ListEnginesHandler,
     KeyEncryptionCheck,
+    KeyRemovalSweep,
     TypeOrmWrappedKeyStore,
     { provide: HeldKeys, useClass: TypeOrmHeldKeys },
+    { provide: KeyRemovals, useClass: TypeOrmKeyRemovals },
     {
       provide: KeyEngineRegistry,
       inject: [KeyEngineSettings, TypeOrmWrappedKeyStore],
@@ -39,6 +43,6 @@ import { ListEnginesHandler } from './queries/list-engines/list-engines.handler'
       useFactory: (engines: KeyEngineRegistry) => new CertificateSigner(engines),
     },
   ],
-  exports: [KeyEngineRegistry, CertificateSigner, HeldKeys],
+  exports: [KeyEngineRegistry, CertificateSigner, HeldKeys, KeyRemovals],
 })
 export class KeyModule {}

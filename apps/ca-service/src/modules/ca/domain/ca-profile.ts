@@ -1,10 +1,34 @@
-import { InvalidValueError } from '@libs/kernel';
-import { NO_CRYPTO_ENFORCEMENT, type ProfileDefinition, type Validity } from '../../profile/domain';
-import { CA_KEY_USAGE } from '../../certificate/domain';
 import { EMPTY_SUBJECT } from '@libs/crypto';
+import { InvalidValueError } from '@libs/kernel';
+import { CA_KEY_USAGE } from '../../certificate/domain';
+import {
+  NO_CRYPTO_ENFORCEMENT,
+  type ProfileDefinition,
+  type ProfileRepository,
+  type Validity,
+} from '../../profile/domain';
 
-/** How a CA's own certificate is built when no profile is given for it (contract 5.5). */
-export function defaultCaProfile(validity: Validity): ProfileDefinition {
+/** How a CA's own certificate is built: as a profile in the request says, a stored one, or by default. */
+export type CaProfileChoice =
+  { readonly inline: ProfileDefinition } | { readonly id: string } | 'default for CAs';
+
+/**
+ * The profile of a CA's own certificate. `validity` counts by default, and fills in for a profile that says none
+ * (contract 5.5, 5.7).
+ * @throws ProfileNotFoundError, InvalidValueError when the profile does not make CAs
+ */
+export async function resolveCaProfile(
+  choice: CaProfileChoice,
+  validity: Validity,
+  profiles: ProfileRepository,
+): Promise<ProfileDefinition> {
+  if (choice === 'default for CAs') return defaultCaProfile(validity);
+  const profile = 'inline' in choice ? choice.inline : (await profiles.get(choice.id)).definition;
+  if (!profile.signAsCa) throw new InvalidValueError('struct validation error', { field: 'sign_as_ca' });
+  return profile.validity.type === '' ? { ...profile, validity } : profile;
+}
+
+function defaultCaProfile(validity: Validity): ProfileDefinition {
   return {
     validity,
     signAsCa: true,
@@ -17,14 +41,4 @@ export function defaultCaProfile(validity: Validity): ProfileDefinition {
     honorExtensions: true,
     cryptoEnforcement: NO_CRYPTO_ENFORCEMENT,
   };
-}
-
-/**
- * A given profile for a CA's own certificate; its validity wins, `ca_expiration` fills in for a missing one.
- * @throws InvalidValueError when the profile does not make CAs
- */
-export function asCaProfile(profile: ProfileDefinition, validity: Validity): ProfileDefinition {
-  if (!profile.signAsCa)
-    throw new InvalidValueError('struct validation error', { field: 'ca_issuance_profile.sign_as_ca' });
-  return profile.validity.type === '' ? { ...profile, validity } : profile;
 }

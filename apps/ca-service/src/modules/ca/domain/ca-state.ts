@@ -1,9 +1,10 @@
 /** Everything that is kept of a CA beside its certificate. */
 export interface CaState {
   readonly id: string;
-  /** 0 for a root, the parent's level + 1 otherwise. */
-  readonly level: number;
-  readonly profileId: string;
-  readonly metadata: Readonly<Record<string, unknown>>;
   readonly createdAt: Date;
+  /** 0 for a root, or while the parent is not known; the parent's level + 1 otherwise. */
+  level: number;
+  /** The default issuance profile; `''` only for imported CAs. */
+  profileId: string;
+  metadata: Readonly<Record<string, unknown>>;
 }

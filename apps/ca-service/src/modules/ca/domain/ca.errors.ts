@@ -8,3 +8,53 @@ export class CaAlreadyExistsError extends DomainError {
     super('CA already exists', { id });
   }
 }
+
+/** Only a CA that is revoked or expired, or whose key was never here, can be deleted. */
+export class CaNotDeletableError extends DomainError {
+  readonly code = 'ca.not-deletable';
+  readonly kind = 'invalid';
+
+  constructor(id: string) {
+    super('CA Status inconsistent', { id });
+  }
+}
+
+/** Deleting what a CA issued must be allowed by the setting ALLOW_CASCADE_DELETE. */
+export class CascadeDeleteForbiddenError extends DomainError {
+  readonly code = 'ca.cascade-delete-forbidden';
+  readonly kind = 'forbidden';
+
+  constructor(id: string) {
+    super('cascade delete operations are not allowed by configuration', { id });
+  }
+}
+
+/** A revoked CA, on hold or for good, gets no new certificate. */
+export class CaRevokedError extends DomainError {
+  readonly code = 'ca.revoked';
+  readonly kind = 'invalid';
+
+  constructor(id: string) {
+    super('CA already revoked', { id });
+  }
+}
+
+/** A CA whose certificate has expired gets no new one. */
+export class CaExpiredError extends DomainError {
+  readonly code = 'ca.expired';
+  readonly kind = 'invalid';
+
+  constructor(id: string) {
+    super('CA is expired', { id });
+  }
+}
+
+/** Somebody else gave the CA another certificate, or another parent, while this call was at work. */
+export class CaChangedMeanwhileError extends DomainError {
+  readonly code = 'ca.changed-meanwhile';
+  readonly kind = 'conflict';
+
+  constructor(id: string) {
+    super('the CA was changed meanwhile: read it again', { id });
+  }
+}

@@ -1,13 +1,33 @@
 import type { Ca } from './ca';
+import type { Certificate } from '../../certificate/domain';
 
-/** Where CAs are kept. */
+/** Where CAs are kept. Writes take the events along, and need a unit of work. */
 export abstract class CaRepository {
   abstract exists(id: string): Promise<boolean>;
+  /** @throws CaNotFoundError */
+  abstract get(id: string): Promise<Ca>;
   /**
-   * Writes the CA, its certificate and the events; needs a unit of work. A subordinate CA is written only
-   * while its parent is ACTIVE.
+   * Locks the CA until the end of the unit of work, then loads it. Every change of a CA begins here; its
+   * certificate is not locked, so that issuing goes on. @throws CaNotFoundError
+   */
+  abstract getForUpdate(id: string): Promise<Ca>;
+  /**
+   * As `getForUpdate`, and locks the current certificate as well: certificates in flight are waited for, and
+   * none is issued until the end of the unit of work. @throws CaNotFoundError
+   */
+  abstract getWithCertificateForUpdate(id: string): Promise<Ca>;
+  /**
+   * Writes a new CA and its certificate. A subordinate CA is written only while its parent is ACTIVE.
    * @throws CaAlreadyExistsError when the id is taken
    * @throws CaNotActiveError when the parent has stopped being ACTIVE meanwhile
    */
   abstract add(ca: Ca): Promise<void>;
+  /** Writes what can change of the CA and its current certificate. */
+  abstract save(ca: Ca): Promise<void>;
+  /**
+   * Writes a CA that was given another certificate: the new certificate, only while its issuer is ACTIVE, the
+   * notes on the former one, and cross certificates that the CA signed for itself.
+   * @throws CaNotActiveError when the issuer has stopped being ACTIVE meanwhile
+   */
+  abstract saveWithNewCertificate(ca: Ca, crossCertificates?: readonly Certificate[]): Promise<void>;
 }

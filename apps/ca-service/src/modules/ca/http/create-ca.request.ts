@@ -1,9 +1,7 @@
-import type { KeyType } from '@libs/crypto';
 import { wireObject, wireText } from '@libs/http';
 import { z } from 'zod';
 import { createProfileRequest, subjectRequest, validityRequest } from '../../profile';
-
-const KEY_TYPES = ['RSA', 'ECDSA', 'Ed25519', 'ML-DSA'] as const satisfies readonly KeyType[];
+import { keyMetadataRequest } from './key-metadata.request';
 
 /** What the reference answers for a missing field. */
 const REQUIRED = wireText('struct validation error');
@@ -20,10 +18,7 @@ export const createCaRequest = wireObject({
   id,
   parent_id: id,
   subject: subjectRequest,
-  key_metadata: wireObject({
-    type: z.enum(KEY_TYPES, { error: `must be one of ${KEY_TYPES.join(', ')}` }),
-    bits: z.int({ error: 'must be a whole number' }).min(0).max(65_536),
-  }),
+  key_metadata: keyMetadataRequest,
   ca_expiration: validityRequest,
   profile_id: z.string({ error: REQUIRED }).min(1, { error: REQUIRED }).max(256),
   engine_id: z.string().max(256).default(''),

@@ -2,6 +2,7 @@ import { InvalidValueError } from '@libs/kernel';
 import { toProfileDefinition, toSubject, toValidity } from '../../profile';
 import type { NewCa } from '../commands/create-ca/create-ca.command';
 import type { CreateCaRequest } from './create-ca.request';
+import { toWantedKey } from './key-metadata.request';
 
 /** @throws InvalidValueError `struct validation error` when no expiration is said (contract 3.1, check 2) */
 export function toNewCa(body: CreateCaRequest): NewCa {
@@ -11,8 +12,7 @@ export function toNewCa(body: CreateCaRequest): NewCa {
     id: body.id || undefined,
     parentId: body.parent_id || undefined,
     subject: toSubject(body.subject),
-    key: body.key_metadata,
-    engineId: body.engine_id,
+    key: toWantedKey(body.key_metadata, body.engine_id),
     expiration,
     profileId: body.profile_id,
     caProfile: caProfileOf(body),
@@ -23,5 +23,5 @@ export function toNewCa(body: CreateCaRequest): NewCa {
 /** An inline profile wins over an id (contract 3.1). */
 function caProfileOf(body: CreateCaRequest): NewCa['caProfile'] {
   if (body.ca_issuance_profile) return { inline: toProfileDefinition(body.ca_issuance_profile) };
-  return body.ca_issuance_profile_id ? { id: body.ca_issuance_profile_id } : undefined;
+  return body.ca_issuance_profile_id ? { id: body.ca_issuance_profile_id } : 'default for CAs';
 }

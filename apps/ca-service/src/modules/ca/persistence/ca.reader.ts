@@ -6,6 +6,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { toCertificateState } from '../../certificate';
 import { type CaView, toCaView } from '../domain';
+import { toCaState } from './ca.mapper';
 
 @Injectable()
 export class CaReader {
@@ -30,8 +31,6 @@ export class CaReader {
   }
 
   #view(row: CaEntity): CaView {
-    const { id, level, profileId, createdAt } = row;
-    const state = { id, level, profileId, createdAt, metadata: row.metadata as Record<string, unknown> };
-    return toCaView(state, toCertificateState(row.certificate), this.clock.now());
+    return toCaView(toCaState(row), toCertificateState(row.certificate), this.clock.now());
   }
 }

@@ -1,16 +1,16 @@
 import { Outbox } from '@libs/messaging';
 import { isUniqueViolation, TransactionContext } from '@libs/persistence';
-import { CaEntity } from '@libs/persistence/entities';
+import { CaCertificateEntity, CaEntity } from '@libs/persistence/entities';
 import { Injectable } from '@nestjs/common';
-import { InjectRepository } from '@nestjs/typeorm';
-import { Repository } from 'typeorm';
-import { CertificateRepository } from '../../certificate';
-import { type Ca, CaAlreadyExistsError, CaRepository } from '../domain';
+import { DataSource, type EntityManager } from 'typeorm';
+import { type Certificate, CaNotFoundError, CertificateRepository, toCertificate } from '../../certificate';
+import { Ca, CaAlreadyExistsError, CaRepository } from '../domain';
+import { toCaState } from './ca.mapper';
 
 @Injectable()
 export class TypeOrmCaRepository extends CaRepository {
   constructor(
-    @InjectRepository(CaEntity) private readonly rows: Repository<CaEntity>,
+    private readonly dataSource: DataSource,
     private readonly certificates: CertificateRepository,
     private readonly transactions: TransactionContext,
     private readonly outbox: Outbox,
@@ -19,12 +19,31 @@ export class TypeOrmCaRepository extends CaRepository {
   }
 
   exists(id: string): Promise<boolean> {
-    return this.rows.existsBy({ id });
+    return this.#manager().existsBy(CaEntity, { id });
+  }
+
+  async get(id: string): Promise<Ca> {
+    const row = await this.#manager().findOne(CaEntity, { where: { id }, relations: { certificate: true } });
+    if (!row) throw new CaNotFoundError(id);
+    return Ca.restore(toCaState(row), toCertificate(row.certificate));
+  }
+
+  async getForUpdate(id: string): Promise<Ca> {
+    // The row first and by itself: a join would show what it looked like before the lock was waited for.
+    await this.transactions
+      .manager()
+      .findOne(CaEntity, { where: { id }, lock: { mode: 'for_no_key_update' } });
+    return this.get(id);
+  }
+
+  async getWithCertificateForUpdate(id: string): Promise<Ca> {
+    const ca = await this.getForUpdate(id);
+    const certificate = await this.certificates.getForUpdate(ca.certificate.state.serialNumber);
+    return Ca.restore(ca.state, certificate);
   }
 
   async add(ca: Ca): Promise<void> {
-    const { state, certificate } = ca;
-    const isRoot = certificate.state.issuedBy.caId === state.id;
+    const { state, certificate, isRoot } = ca;
     await (isRoot ? this.certificates.add(certificate) : this.certificates.addIssued(certificate));
     await this.transactions
       .manager()
@@ -32,6 +51,41 @@ export class TypeOrmCaRepository extends CaRepository {
       .catch((error: unknown) => {
         throw isUniqueViolation(error, 'ca_pkey') ? new CaAlreadyExistsError(state.id) : error;
       });
+    await this.#addOwnCertificate(ca, certificate);
     await this.outbox.add(ca.pullEvents());
+  }
+
+  async save(ca: Ca): Promise<void> {
+    await this.certificates.save(ca.certificate);
+    await this.#saveState(ca);
+    await this.outbox.add(ca.pullEvents());
+  }
+
+  async saveWithNewCertificate(ca: Ca, crossCertificates: readonly Certificate[] = []): Promise<void> {
+    const { certificate, replacedCertificate } = ca;
+    if (replacedCertificate) await this.certificates.save(replacedCertificate);
+    await this.certificates.addIssued(certificate);
+    await this.#addOwnCertificate(ca, certificate);
+    for (const cross of crossCertificates) {
+      await this.certificates.addIssued(cross);
+      await this.#addOwnCertificate(ca, cross);
+    }
+    await this.#saveState(ca);
+    await this.outbox.add(ca.pullEvents());
+  }
+
+  async #addOwnCertificate({ state }: Ca, certificate: Certificate): Promise<void> {
+    const row = { caId: state.id, serialNumber: certificate.state.serialNumber };
+    await this.transactions.manager().insert(CaCertificateEntity, row);
+  }
+
+  async #saveState({ state, certificate }: Ca): Promise<void> {
+    const { id, level, profileId, metadata } = state;
+    const { serialNumber } = certificate.state;
+    await this.transactions.manager().update(CaEntity, { id }, { level, profileId, metadata, serialNumber });
+  }
+
+  #manager(): EntityManager {
+    return this.transactions.isRunning() ? this.transactions.manager() : this.dataSource.manager;
   }
 }

@@ -11,25 +11,33 @@ export interface IssuerReference {
   readonly level: number;
 }
 
+/** How a certificate refers to an issuer that the service does not know (contract 5.6). */
+export function unknownIssuer(serialNumber: string): IssuerReference {
+  return { caId: '-', serialNumber, level: -1 };
+}
+
 /** Everything that is kept of a certificate. */
 export interface CertificateState {
   readonly serialNumber: string;
   readonly der: Buffer;
-  readonly type: CertificateType;
   readonly isCa: boolean;
-  readonly engineId: string;
   readonly key: { readonly id: string; readonly type: KeyType; readonly bits: number };
   readonly subjectKeyId: string;
-  readonly authorityKeyId: string;
   readonly subject: Subject;
   readonly issuer: Subject;
-  readonly issuedBy: IssuerReference;
   readonly validFrom: Date;
   readonly validTo: Date;
   readonly keyUsage: readonly KeyUsage[];
   readonly extendedKeyUsage: readonly ExtendedKeyUsage[];
   readonly createdAt: Date;
+  type: CertificateType;
+  /** Where the private key is; `''` when the service does not hold it. */
+  engineId: string;
+  authorityKeyId: string;
+  issuedBy: IssuerReference;
   status: CertificateStatus;
+  /** Set while the hold of a CA above holds this certificate too; its release brings the status back. */
+  heldBy: { readonly caId: string; readonly statusBefore: CertificateStatus } | undefined;
   revocation: { readonly timestamp: Date | undefined; readonly reason: RevocationReason };
   metadata: Readonly<Record<string, unknown>> | null;
 }

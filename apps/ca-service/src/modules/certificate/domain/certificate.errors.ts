@@ -38,12 +38,22 @@ export class CaNotActiveError extends DomainError {
   }
 }
 
-/** The certificate belongs to a CA of this service: its status is the CA's. */
+/** The certificate became that of a CA while its status was being changed. */
 export class CertificateOfCaError extends DomainError {
   readonly code = 'certificate.belongs-to-ca';
-  readonly kind = 'invalid';
+  readonly kind = 'conflict';
 
   constructor(serialNumber: string) {
-    super('this is the certificate of a CA: change the status of the CA instead', { serialNumber });
+    super('this has just become the certificate of a CA: try again', { serialNumber });
+  }
+}
+
+/** The status of a CA's certificate is the status of the CA. */
+export class CaStatusNeedsAdminError extends DomainError {
+  readonly code = 'ca.status-needs-admin';
+  readonly kind = 'forbidden';
+
+  constructor(caId: string) {
+    super('this is the certificate of a CA: changing its status needs the permission admin', { caId });
   }
 }

@@ -12,8 +12,10 @@ export abstract class CertificateRepository {
   abstract add(certificate: Certificate): Promise<void>;
   /** Loads and locks a certificate until the end of the unit of work. @throws CertificateNotFoundError */
   abstract getForUpdate(serialNumber: string): Promise<Certificate>;
-  /** Whether this is the current certificate of a CA. */
-  abstract isOfCa(serialNumber: string): Promise<boolean>;
-  /** Writes what can change: status, revocation, metadata. */
+  /** As `getForUpdate`, and `undefined` when there is none. */
+  abstract findForUpdate(serialNumber: string): Promise<Certificate | undefined>;
+  /** The CA that has this certificate as its current one; `undefined` for every other certificate. */
+  abstract caWithCurrent(serialNumber: string): Promise<string | undefined>;
+  /** Writes what can change. */
   abstract save(certificate: Certificate): Promise<void>;
 }

@@ -3,7 +3,12 @@ import { AggregateRoot } from '@libs/kernel';
 import { certificateIssued } from '../events/certificate-issued.event';
 import { certificateStatusChanged } from '../events/certificate-status-changed.event';
 import { StatusTransitionError } from './certificate.errors';
-import { type CertificateState, type IssuerReference, statusAt } from './certificate-state';
+import {
+  type CertificateState,
+  type CertificateType,
+  type IssuerReference,
+  statusAt,
+} from './certificate-state';
 import { type CertificateStatus, mayBecome } from './certificate-status';
 import { toCertificateView } from './certificate.view';
 import type { RevocationReason } from './revocation-reason';
@@ -15,6 +20,8 @@ export interface Issuance {
   readonly issuedBy: IssuerReference;
   /** The engine that holds the private key, `undefined` when the service does not have it. */
   readonly engineId: string | undefined;
+  /** Left out: MANAGED when an engine holds the private key, else IMPORTED_WITHOUT_KEY. */
+  readonly type?: CertificateType;
   readonly now: Date;
 }
 
@@ -32,11 +39,12 @@ export class Certificate extends AggregateRoot {
   }
 
   /** A CA's own certificate: the CA records what happened. */
-  static ofCa({ certificate, publicKey, issuedBy, engineId, now }: Issuance): Certificate {
+  static ofCa({ certificate, publicKey, issuedBy, engineId, type, now }: Issuance): Certificate {
+    const validTo = certificate.notAfter;
     return new Certificate({
       serialNumber: certificate.serialNumber.hex,
       der: certificate.der,
-      type: engineId === undefined ? 'IMPORTED_WITHOUT_KEY' : 'MANAGED',
+      type: type ?? (engineId === undefined ? 'IMPORTED_WITHOUT_KEY' : 'MANAGED'),
       isCa: certificate.isCa,
       engineId: engineId ?? '',
       key: { id: publicKey.keyId, type: publicKey.type, bits: publicKey.bits },
@@ -46,11 +54,12 @@ export class Certificate extends AggregateRoot {
       issuer: certificate.issuer.subject,
       issuedBy,
       validFrom: certificate.notBefore,
-      validTo: certificate.notAfter,
+      validTo,
       keyUsage: certificate.keyUsage,
       extendedKeyUsage: certificate.extendedKeyUsage,
       createdAt: now,
-      status: 'ACTIVE',
+      status: statusAt({ status: 'ACTIVE', validTo }, now),
+      heldBy: undefined,
       revocation: { timestamp: undefined, reason: 'Unspecified' },
       metadata: {},
     });
@@ -60,20 +69,46 @@ export class Certificate extends AggregateRoot {
     return new Certificate({ ...state });
   }
 
+  get isOnHold(): boolean {
+    return this.state.status === 'REVOKED' && this.state.revocation.reason === 'CertificateHold';
+  }
+
+  /** @throws StatusTransitionError */
+  refuseImpossibleStatus(to: CertificateStatus, now: Date): void {
+    const from = statusAt(this.state, now);
+    if (!mayBecome(from, to, this.isOnHold)) throw new StatusTransitionError(from, to);
+  }
+
   /** @throws StatusTransitionError */
   changeStatus(to: CertificateStatus, reason: RevocationReason, now: Date): void {
+    this.refuseImpossibleStatus(to, now);
     const { state } = this;
-    const from = statusAt(state, now);
-    const onHold = from === 'REVOKED' && state.revocation.reason === 'CertificateHold';
-    if (!mayBecome(from, to, onHold)) throw new StatusTransitionError(from, to);
-
     const previous = toCertificateView(state, now);
     state.status = to;
+    // What is decided for this certificate itself is not undone by the release of a CA above it.
+    state.heldBy = undefined;
     // The reason stays after a release, so that it can still be seen (contract 6.1).
     state.revocation =
       to === 'REVOKED'
         ? { timestamp: now, reason }
         : { timestamp: undefined, reason: state.revocation.reason };
     this.record(certificateStatusChanged({ previous, updated: toCertificateView(state, now) }));
+  }
+
+  /** Adds notes of the service's own to the metadata; whoever causes them records the event. */
+  annotate(notes: Readonly<Record<string, unknown>>): void {
+    this.state.metadata = { ...this.state.metadata, ...notes };
+  }
+
+  /** The issuer has become known: `issuerKeyId` is its subject key id (contract 10.1, 27). */
+  linkToIssuer(issuer: IssuerReference, issuerKeyId: string): void {
+    this.state.issuedBy = issuer;
+    this.state.authorityKeyId = issuerKeyId;
+  }
+
+  /** The private key was taken in, or has left. */
+  keepKeyIn(engineId: string, type: CertificateType): void {
+    this.state.engineId = engineId;
+    this.state.type = type;
   }
 }

@@ -13,3 +13,4 @@ export * from './issuance/issuance-rules';
 export * from './issuance/issuing-ca';
 export * from './issuance/profile-choice';
 export * from './revocation-reason';
+export * from './status-of-cas';

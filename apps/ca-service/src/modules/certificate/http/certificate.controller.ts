@@ -1,4 +1,4 @@
-import { RequirePermission } from '@libs/auth';
+import { CurrentPrincipal, holds, type Principal, RequirePermission } from '@libs/auth';
 import { ErrorBody, listQueryRequest, type ListQueryRequest } from '@libs/http';
 import type { Page } from '@libs/kernel';
 import { Body, Controller, Get, Param, Put, Query } from '@nestjs/common';
@@ -15,7 +15,7 @@ import type { CertificateView } from '../domain';
 import { GetCertificateQuery } from '../queries/get-certificate/get-certificate.query';
 import { ListCertificatesQuery } from '../queries/list-certificates/list-certificates.query';
 import { certificatePageResponse, certificateResponse } from './certificate.response';
-import { changeStatusRequest, type ChangeStatusRequest } from './change-status.request';
+import { changeStatusRequest, type ChangeStatusRequest, toStatusChange } from './change-status.request';
 
 @ApiTags('Certificates')
 @Controller('certificates')
@@ -54,9 +54,10 @@ export class CertificateController {
   changeStatus(
     @Param('serialNumber') serialNumber: string,
     @Body({ schema: changeStatusRequest }) body: ChangeStatusRequest,
+    @CurrentPrincipal() { permission }: Principal,
   ): Promise<CertificateView> {
     return this.commands.execute(
-      new ChangeCertificateStatusCommand(serialNumber, body.status, body.revocation_reason),
+      new ChangeCertificateStatusCommand(serialNumber, toStatusChange(body), holds(permission, 'admin')),
     );
   }
 }

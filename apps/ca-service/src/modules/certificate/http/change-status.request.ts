@@ -1,6 +1,6 @@
 import { wireObject, wireText } from '@libs/http';
 import { z } from 'zod';
-import { CERTIFICATE_STATUSES, REVOCATION_REASONS, type RevocationReason } from '../domain';
+import { CERTIFICATE_STATUSES, REVOCATION_REASONS, type RevocationReason, type StatusChange } from '../domain';
 
 const UNSUPPORTED_REASON = wireText('unsupported revocation code');
 const REASON_BY_LOWER_CASE = new Map(REVOCATION_REASONS.map((reason) => [reason.toLowerCase(), reason]));
@@ -15,9 +15,15 @@ const revocationReason = z
   })
   .default('Unspecified');
 
+/** Body of POST /cas/{id}/status and PUT /certificates/{sn}/status (contract 3.1, 3.3). */
 export const changeStatusRequest = wireObject({
   status: z.enum(CERTIFICATE_STATUSES, { error: wireText('struct validation error') }),
   revocation_reason: revocationReason,
 });
 
 export type ChangeStatusRequest = z.infer<typeof changeStatusRequest>;
+
+export const toStatusChange = ({ status, revocation_reason: reason }: ChangeStatusRequest): StatusChange => ({
+  status,
+  reason,
+});

@@ -33,6 +33,8 @@ export function toRow(state: CertificateState): CertificateEntity {
     extendedKeyUsage: [...state.extendedKeyUsage],
     revocationTimestamp: state.revocation.timestamp ?? null,
     revocationReason: state.revocation.reason,
+    heldBy: state.heldBy?.caId ?? null,
+    statusBeforeHold: state.heldBy?.statusBefore ?? null,
     metadata: state.metadata,
     createdAt: state.createdAt,
   };
@@ -60,6 +62,10 @@ export function toState(row: CertificateEntity): CertificateState {
       timestamp: row.revocationTimestamp ?? undefined,
       reason: row.revocationReason as RevocationReason,
     },
+    heldBy:
+      row.heldBy === null
+        ? undefined
+        : { caId: row.heldBy, statusBefore: row.statusBeforeHold as CertificateStatus },
     metadata: row.metadata as Record<string, unknown> | null,
     createdAt: row.createdAt,
   };

@@ -37,24 +37,40 @@ export class TypeOrmCertificateRepository extends CertificateRepository {
   }
 
   async getForUpdate(serialNumber: string): Promise<Certificate> {
+    const certificate = await this.findForUpdate(serialNumber);
+    if (!certificate) throw new CertificateNotFoundError(serialNumber);
+    return certificate;
+  }
+
+  async findForUpdate(serialNumber: string): Promise<Certificate | undefined> {
     const row = await this.transactions.manager().findOne(CertificateEntity, {
       where: { serialNumber },
       lock: { mode: 'pessimistic_write' },
     });
-    if (!row) throw new CertificateNotFoundError(serialNumber);
-    return toCertificate(row);
+    return row ? toCertificate(row) : undefined;
   }
 
-  isOfCa(serialNumber: string): Promise<boolean> {
-    return this.transactions.manager().existsBy(CaEntity, { serialNumber });
+  async caWithCurrent(serialNumber: string): Promise<string | undefined> {
+    const row = await this.transactions
+      .manager()
+      .findOne(CaEntity, { select: { id: true }, where: { serialNumber } });
+    return row?.id;
   }
 
   async save(certificate: Certificate): Promise<void> {
-    const { serialNumber, status, revocationTimestamp, revocationReason, metadata } = toRow(
-      certificate.state,
+    const row = toRow(certificate.state);
+    const { serialNumber, type, engineId, status, heldBy, statusBeforeHold, metadata } = row;
+    const { revocationTimestamp, revocationReason } = row;
+    const { authorityKeyId, issuerCaId, issuerSerialNumber, issuerLevel } = row;
+    await this.transactions.manager().update(
+      CertificateEntity,
+      { serialNumber },
+      {
+        ...{ type, engineId, status, heldBy, statusBeforeHold, metadata },
+        ...{ revocationTimestamp, revocationReason },
+        ...{ authorityKeyId, issuerCaId, issuerSerialNumber, issuerLevel },
+      },
     );
-    const changes = { status, revocationTimestamp, revocationReason, metadata };
-    await this.transactions.manager().update(CertificateEntity, { serialNumber }, changes);
     await this.outbox.add(certificate.pullEvents());
   }
 }

@@ -1,1 +1,3 @@
 export * from './held-keys';
+export * from './key-reference';
+export * from './key-removals';

@@ -1,7 +1,7 @@
-import type { KeySpec, LintFinding, Subject } from '@libs/crypto';
+import type { LintFinding, Subject } from '@libs/crypto';
 import { Command } from '@nestjs/cqrs';
-import type { ProfileDefinition, Validity } from '../../../profile';
-import type { CaView } from '../../domain';
+import type { Validity } from '../../../profile';
+import type { CaProfileChoice, CaView, WantedKey } from '../../domain';
 
 export interface NewCa {
   /** `undefined`: the service makes one up. */
@@ -9,24 +9,22 @@ export interface NewCa {
   /** `undefined` for a root. */
   readonly parentId: string | undefined;
   readonly subject: Subject;
-  readonly key: KeySpec;
-  /** `''` is the default engine. */
-  readonly engineId: string;
+  readonly key: WantedKey;
   readonly expiration: Validity;
   /** The default profile of what the CA issues. */
   readonly profileId: string;
   /** How the CA's own certificate is built. */
-  readonly caProfile: { readonly inline: ProfileDefinition } | { readonly id: string } | undefined;
+  readonly caProfile: CaProfileChoice;
   readonly metadata: Readonly<Record<string, unknown>>;
 }
 
-export interface CreatedCa {
+export interface CertifiedCaView {
   readonly view: CaView;
   /** Rules of level warning that the CA's certificate breaks. */
   readonly warnings: readonly LintFinding[];
 }
 
-export class CreateCaCommand extends Command<CreatedCa> {
+export class CreateCaCommand extends Command<CertifiedCaView> {
   constructor(readonly ca: NewCa) {
     super();
   }

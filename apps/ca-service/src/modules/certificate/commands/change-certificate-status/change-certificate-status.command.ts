@@ -1,11 +1,12 @@
 import { Command } from '@nestjs/cqrs';
-import type { CertificateStatus, CertificateView, RevocationReason } from '../../domain';
+import type { CertificateView, StatusChange } from '../../domain';
 
 export class ChangeCertificateStatusCommand extends Command<CertificateView> {
   constructor(
     readonly serialNumber: string,
-    readonly status: CertificateStatus,
-    readonly reason: RevocationReason,
+    readonly change: StatusChange,
+    /** Whether the caller may change CAs as well. */
+    readonly mayChangeCas: boolean,
   ) {
     super();
   }

@@ -1,0 +1,90 @@
+import {
+  type CertificateIssuer,
+  type CertificateSigner,
+  type LintFinding,
+  type ParsedCertificate,
+  prepareCertificate,
+  SerialNumber,
+} from '@libs/crypto';
+import type { Clock, Randomness } from '@libs/kernel';
+import {
+  applyIssuanceRules,
+  applyProfile,
+  type CertifiedRequest,
+  type IssuerReference,
+  type IssuingCa,
+} from '../../certificate/domain';
+import type { HeldKey } from '../../key/domain';
+import type { ProfileDefinition } from '../../profile/domain';
+
+/** A CA that is to be certified, for the first time or again. */
+export interface CaToCertify {
+  readonly caId: string;
+  readonly request: CertifiedRequest;
+  readonly profile: ProfileDefinition;
+  /** Who signs; `undefined`: a root signs for itself with `key`. */
+  readonly parent: IssuingCa | undefined;
+  /** The CA's own private key. */
+  readonly key: HeldKey;
+  /**
+   * What a certificate before this one has said, and what certificates that the CA issued rely on: then the name
+   * is kept byte for byte (RFC 5280 section 6.1.3 (a)(4) compares names), and the key identifier with it.
+   */
+  readonly identity?: { readonly subjectKeyId: string | undefined };
+}
+
+export interface CertifiedCa {
+  readonly certificate: ParsedCertificate;
+  readonly issuedBy: IssuerReference;
+  readonly now: Date;
+  /** Rules of level warning that the certificate breaks. */
+  readonly warnings: readonly LintFinding[];
+}
+
+/** Makes the certificates of CAs themselves: the rules, the profile, the lints, then the signature. */
+export class CaCertifier {
+  constructor(
+    private readonly signer: CertificateSigner,
+    private readonly clock: Clock,
+    private readonly randomness: Randomness,
+    private readonly vaServerDomains: readonly string[],
+  ) {}
+
+  /** Signs, and stores nothing. @throws DomainError of the rule, lint or engine that refuses */
+  async certify(ca: CaToCertify): Promise<CertifiedCa> {
+    const { request, profile, parent, identity } = ca;
+    applyIssuanceRules({ ca: parent, profile, publicKey: request.publicKey });
+    const now = this.clock.now();
+    const template = applyProfile(request, profile, {
+      serialNumber: SerialNumber.random(this.randomness),
+      now,
+      vaServerDomains: this.vaServerDomains,
+      issuer: parent?.certificate,
+    });
+    const named = identity ? { ...template, ...keptIdentity(ca, identity.subjectKeyId) } : template;
+    const prepared = prepareCertificate(named, parent?.issuer ?? asOwnIssuer(named));
+    const certificate = await this.signer.sign(prepared, signingKeyOf(ca));
+    return { certificate, issuedBy: issuedBy(ca, certificate), now, warnings: prepared.warnings };
+  }
+}
+
+type Named = Pick<CertificateIssuer, 'subject' | 'publicKey'> & { readonly subjectKeyId?: string };
+
+function keptIdentity({ request }: CaToCertify, subjectKeyId: string | undefined): Omit<Named, 'publicKey'> {
+  return { subject: request.subject, ...(subjectKeyId === undefined ? {} : { subjectKeyId }) };
+}
+
+/** A root is its own issuer: name, key identifier and key are those it is given (contract 5.1). */
+function asOwnIssuer({ subject, publicKey, subjectKeyId }: Named): CertificateIssuer {
+  return { subject, publicKey, subjectKeyId: subjectKeyId ?? publicKey.keyId };
+}
+
+function signingKeyOf({ parent, key }: CaToCertify): HeldKey {
+  return parent ? { engineId: parent.engineId, keyId: parent.publicKey.keyId } : key;
+}
+
+/** A root is issued by itself (contract 5.5). */
+function issuedBy({ parent, caId }: CaToCertify, own: ParsedCertificate): IssuerReference {
+  if (!parent) return { caId, serialNumber: own.serialNumber.hex, level: 0 };
+  return { caId: parent.id, serialNumber: parent.certificate.serialNumber.hex, level: parent.level };
+}

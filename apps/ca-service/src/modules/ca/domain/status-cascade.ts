@@ -1,0 +1,26 @@
+import type { RevocationReason } from '../../certificate/domain';
+
+/** Which certificates of the CA itself a revocation takes along, beside everything below the CA. */
+export interface RevocationOfOwn {
+  /**
+   * - `all`: the former and cross certificates, which must not outlive the CA's own revocation.
+   * - `self-issued`: those that the CA issued to itself, the current one of a root included.
+   */
+  readonly scope: 'all' | 'self-issued';
+  readonly reason: RevocationReason;
+}
+
+/**
+ * What the status of a CA does to everything below it: subordinate CAs, at every depth, and their certificates.
+ * Each call is a few statements over sets of rows in the running unit of work, with an event for every
+ * certificate and CA that changes, and ends with the certificates of all these CAs locked: what was issued until
+ * then has been reached, and nothing more is issued.
+ *
+ * Expired and revoked certificates stay what they are. The CA's current certificate is left to the caller,
+ * unless it is named by `RevocationOfOwn`.
+ */
+export abstract class StatusCascade {
+  abstract revoke(caId: string, own: RevocationOfOwn, now: Date): Promise<void>;
+  abstract hold(caId: string, now: Date): Promise<void>;
+  abstract release(caId: string, now: Date): Promise<void>;
+}

@@ -1,0 +1,84 @@
+import { canDeleteKeys, KeyEngineRegistry } from '@libs/crypto';
+import { UnitOfWork } from '@libs/kernel';
+import { TransactionContext } from '@libs/persistence';
+import { Injectable, Logger } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { type HeldKey, KeyRemovals } from '../domain';
+
+/** Long after the slowest creation of a CA is over; a key that nobody uses by then never will be. */
+const UNUSED_AFTER = '1 hour';
+
+/** How many keys one sweep takes: the rest is for the next one, or for another replica. */
+const SWEEP_LIMIT = 1_000;
+
+const NOTE = `
+  INSERT INTO key_removal (engine_id, key_id, due_at)
+  SELECT engine_id, key_id, now() + $3::interval FROM unnest($1::text[], $2::text[]) AS key (engine_id, key_id)
+  ON CONFLICT (key_id, engine_id) DO UPDATE SET due_at = excluded.due_at`;
+
+const DUE = `
+  SELECT engine_id AS "engineId", key_id AS "keyId" FROM key_removal WHERE due_at <= now() ORDER BY due_at
+  LIMIT ${SWEEP_LIMIT}`;
+
+/** Against HeldKeys.use: whoever is about to use the key has its row, and is waited for. */
+const LOCK_KEY = 'SELECT 1 FROM key WHERE key_id = $1 AND engine_id = $2 FOR UPDATE';
+const IS_USED = `SELECT 1 FROM certificate WHERE key_id = $1 AND engine_id = $2 AND engine_id <> '' LIMIT 1`;
+const FORGET_KEY = 'DELETE FROM key WHERE key_id = $1 AND engine_id = $2';
+const FORGET_REMOVAL = 'DELETE FROM key_removal WHERE key_id = $1 AND engine_id = $2';
+
+/**
+ * First the row of the key goes, so that nobody can begin to use it, then the key leaves its engine, then the
+ * note: a crash at any point leaves the note, and doing it again does no harm.
+ */
+@Injectable()
+export class TypeOrmKeyRemovals extends KeyRemovals {
+  readonly #logger = new Logger(TypeOrmKeyRemovals.name);
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly transactions: TransactionContext,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly engines: KeyEngineRegistry,
+  ) {
+    super();
+  }
+
+  async unlessUsed({ engineId, keyId }: HeldKey): Promise<void> {
+    await this.dataSource.query(NOTE, [[engineId], [keyId], UNUSED_AFTER]);
+  }
+
+  async afterCommit(keys: readonly HeldKey[]): Promise<void> {
+    const engineIds = keys.map(({ engineId }) => engineId);
+    const keyIds = keys.map(({ keyId }) => keyId);
+    await this.transactions.manager().query(NOTE, [engineIds, keyIds, '0']);
+  }
+
+  async remove(key: HeldKey): Promise<void> {
+    try {
+      if (await this.unitOfWork.run(() => this.#forgetUnlessUsed(key))) await this.#removeFromEngine(key);
+    } catch (error) {
+      this.#logger.error({ err: error, ...key }, 'a key that nothing uses could not be removed yet');
+    }
+  }
+
+  async removeDue(): Promise<void> {
+    const due = await this.dataSource.query<HeldKey[]>(DUE);
+    for (const key of due) await this.remove(key);
+  }
+
+  /** False when a certificate uses the key: then it stays, and is not asked about again. */
+  async #forgetUnlessUsed({ engineId, keyId }: HeldKey): Promise<boolean> {
+    const manager = this.transactions.manager();
+    await manager.query(LOCK_KEY, [keyId, engineId]);
+    const isUsed = (await manager.query<unknown[]>(IS_USED, [keyId, engineId])).length > 0;
+    await manager.query(isUsed ? FORGET_REMOVAL : FORGET_KEY, [keyId, engineId]);
+    return !isUsed;
+  }
+
+  async #removeFromEngine({ engineId, keyId }: HeldKey): Promise<void> {
+    const engine = this.engines.list().find(({ id }) => id === engineId);
+    if (engine && canDeleteKeys(engine)) await engine.deleteKey(keyId);
+    else this.#logger.warn({ engineId, keyId }, 'the key engine cannot delete keys: one stays behind unused');
+    await this.dataSource.query(FORGET_REMOVAL, [keyId, engineId]);
+  }
+}

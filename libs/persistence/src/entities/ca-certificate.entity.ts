@@ -1,0 +1,38 @@
+import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import { CaEntity } from './ca.entity';
+import { CertificateEntity } from './certificate.entity';
+
+/**
+ * A certificate of a CA itself: the current one, those it had before it was reissued or rekeyed, and the cross
+ * certificates of a rekeying. They share the fate of their CA: whoever revokes it revokes all of them.
+ */
+@Entity('ca_certificate')
+@Index('ca_certificate_ca', ['caId'])
+export class CaCertificateEntity {
+  @PrimaryColumn({
+    name: 'serial_number',
+    type: 'text',
+    collation: 'C',
+    primaryKeyConstraintName: 'ca_certificate_pkey',
+  })
+  serialNumber!: string;
+
+  @ManyToOne(() => CertificateEntity)
+  @JoinColumn({
+    name: 'serial_number',
+    referencedColumnName: 'serialNumber',
+    foreignKeyConstraintName: 'ca_certificate_certificate',
+  })
+  certificate!: CertificateEntity;
+
+  @Column({ name: 'ca_id', type: 'text', collation: 'C' })
+  caId!: string;
+
+  @ManyToOne(() => CaEntity, { onDelete: 'CASCADE' })
+  @JoinColumn({
+    name: 'ca_id',
+    referencedColumnName: 'id',
+    foreignKeyConstraintName: 'ca_certificate_ca_id',
+  })
+  ca!: CaEntity;
+}
