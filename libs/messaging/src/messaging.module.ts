@@ -13,6 +13,7 @@ import { EventPublisher } from './delivery/event-publisher';
 import { EventSubscribers } from './delivery/event-subscribers';
 import { InProcessPublisher } from './delivery/in-process.publisher';
 import { type MessagingOptions, ResolvedMessagingOptions } from './messaging.options';
+import { EventDrafts } from './outbox/event-drafts';
 import { OutboxBatches } from './outbox/outbox-batch';
 import { Outbox } from './outbox/outbox';
 import { OutboxRelay } from './outbox/outbox-relay';
@@ -36,6 +37,7 @@ class Broker {
 
 const PROVIDERS: Provider[] = [
   EventSubscribers,
+  EventDrafts,
   OutboxWakeUp,
   OutboxSequencer,
   OutboxBatches,
@@ -89,7 +91,7 @@ export class MessagingModule implements OnApplicationBootstrap, BeforeApplicatio
       global: true,
       imports,
       providers: [options, ...PROVIDERS],
-      exports: [Outbox, OutboxWakeUp, EventSubscribers, EventPublisher, OutboxRelay],
+      exports: [Outbox, OutboxWakeUp, EventDrafts, EventSubscribers, EventPublisher, OutboxRelay],
     };
   }
 

@@ -26,4 +26,13 @@ export abstract class Outbox {
    * `OutboxWakeUp.wake` after its commit.
    */
   abstract toOutboxRows(events: readonly DomainEvent[]): OutboxRow[];
+
+  /**
+   * For a change of many rows by one statement, which inserts the events as drafts into columns `event_id`, `type`,
+   * `subject`, `draft` and `origin_id` of table `outbox`: stores the origin of the current call in the running unit
+   * of work, and answers the `origin_id`. `EventDrafts` must know a writer for each type. What `add` says about
+   * locks holds for the statement too.
+   * @throws Error outside a unit of work.
+   */
+  abstract addOrigin(): Promise<string>;
 }

@@ -1,6 +1,9 @@
 import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 
-/** One event, written in the transaction of the change it tells of (transactional outbox). */
+/**
+ * One event, written in the transaction of the change it tells of (transactional outbox): as a whole, or as a draft
+ * that the relay writes out before it gives the number.
+ */
 @Entity('outbox')
 @Unique('outbox_event_id', ['eventId'])
 @Unique('outbox_sequence_number', ['sequence'])
@@ -8,6 +11,11 @@ import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 // Of a subject with a failed event the later ones wait: without this every claim would scan the backlog.
 @Index('outbox_failed', ['subject'], { where: 'published_at IS NULL AND attempts > 0' })
 @Index('outbox_unpublished', ['sequence'], { where: 'published_at IS NULL' })
+// Tells whether an origin is still needed; events that never were drafts are not in it.
+@Index('outbox_drafts', ['originId', 'id'], { where: 'origin_id IS NOT NULL' })
+@Check('outbox_event_or_draft', '(event IS NULL) <> (draft IS NULL)')
+@Check('outbox_draft_has_origin', '(draft IS NULL) = (origin_id IS NULL)')
+@Check('outbox_number_has_event', 'sequence IS NULL OR event IS NOT NULL')
 export class OutboxMessageEntity {
   @PrimaryColumn({
     type: 'bigint',
@@ -27,9 +35,20 @@ export class OutboxMessageEntity {
   @Column({ type: 'text' })
   subject!: string;
 
-  /** The whole CloudEvent in structured JSON: the bytes that are published. */
-  @Column({ type: 'text' })
-  event!: string;
+  /** The whole CloudEvent in structured JSON: the bytes that are published. NULL while it is a draft. */
+  @Column({ type: 'text', nullable: true })
+  event!: string | null;
+
+  /** JSON from which the feature that wrote it makes the event's `data`. */
+  @Column({ type: 'text', nullable: true })
+  draft!: string | null;
+
+  /**
+   * Of a draft: the attributes that it shares with the others of its change. No foreign key: its check would run
+   * for each of 100,000 rows of one statement, and the origin comes and goes in the transactions of its drafts.
+   */
+  @Column({ name: 'origin_id', type: 'bigint', nullable: true })
+  originId!: string | null;
 
   @Column({ name: 'created_at', type: 'timestamptz', default: () => 'now()' })
   createdAt!: Date;
@@ -49,6 +68,25 @@ export class OutboxMessageEntity {
 
   @Column({ name: 'last_error', type: 'text', nullable: true })
   lastError!: string | null;
+}
+
+/** What all drafts of one change share: claims of 4 kB are stored once. Gone when the last of them is written out. */
+@Entity('outbox_origin')
+export class OutboxOriginEntity {
+  @PrimaryColumn({
+    type: 'bigint',
+    generated: 'identity',
+    generatedIdentity: 'ALWAYS',
+    primaryKeyConstraintName: 'outbox_origin_pkey',
+  })
+  id!: string;
+
+  /** Attributes of the CloudEvent as an object of JSON. */
+  @Column({ type: 'text' })
+  origin!: string;
+
+  @Column({ name: 'created_at', type: 'timestamptz', default: () => 'now()' })
+  createdAt!: Date;
 }
 
 /** One row: the last sequence number given. */

@@ -1,0 +1,41 @@
+import { Injectable } from '@nestjs/common';
+
+/** What a feature's statement has put into the outbox in place of an event. */
+export interface EventDraft {
+  readonly subject: string;
+  /** The JSON of column `draft`, parsed. */
+  readonly draft: unknown;
+}
+
+/**
+ * Gives the `data` of each event, in the order of the drafts: up to 100 of one type, of any changes, per call. It
+ * runs in the sequencer's transaction (`TransactionContext`, hence `Statements`), after the commit of the change,
+ * maybe long after and more than once. So it only reads; what a later change may alter, or delete, the draft
+ * itself must hold. The planner keeps to indexes in this transaction: read rows by their keys, in one query.
+ *
+ * A draft that cannot be written out holds up all later events: throw only when the database or the draft is
+ * broken.
+ */
+export type DraftWriter = (drafts: readonly EventDraft[]) => Promise<readonly object[]>;
+
+/**
+ * Who writes out the drafts of an event type. They are written out by whichever process gives the numbers: every
+ * replica that runs the relay must register the same writers, at start (`onModuleInit`).
+ */
+@Injectable()
+export class EventDrafts {
+  readonly #writers = new Map<string, DraftWriter>();
+
+  /** @throws Error when the type has a writer: two could disagree on what the event says. */
+  register(type: string, write: DraftWriter): void {
+    if (this.#writers.has(type)) throw new Error(`drafts of ${type} have a writer already`);
+    this.#writers.set(type, write);
+  }
+
+  /** @throws Error when nobody has registered for the type. */
+  writerOf(type: string): DraftWriter {
+    const writer = this.#writers.get(type);
+    if (!writer) throw new Error(`nobody has registered to write out drafts of ${type}`);
+    return writer;
+  }
+}
