@@ -1,16 +1,22 @@
 import { CertificateSigner, KeyEngineRegistry } from '@libs/crypto';
 import { Clock, Randomness } from '@libs/kernel';
 import { CaEntity } from '@libs/persistence/entities';
-import { Module } from '@nestjs/common';
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { CertificateModule, IssuanceSettings } from '../certificate';
+import { CertificateModule, IssuanceSettings, StatusOfCas } from '../certificate';
 import { HeldKeys, KeyModule, KeyRemovals } from '../key';
 import { ProfileModule } from '../profile';
+import { ChangeCaStatusCommand } from './commands/change-ca-status/change-ca-status.command';
+import { ChangeCaStatusHandler } from './commands/change-ca-status/change-ca-status.handler';
 import { CreateCaHandler } from './commands/create-ca/create-ca.handler';
-import { CaCertifier, CaKeys, CaRepository } from './domain';
+import { CaCertifier, CaKeys, CaRepository, StatusCascade } from './domain';
 import { CaController } from './http/ca.controller';
 import { CaReader } from './persistence/ca.reader';
+import { CaStatusDrafts } from './persistence/ca-status-drafts';
+import { CaSubtree } from './persistence/ca-subtree';
 import { TypeOrmCaRepository } from './persistence/typeorm-ca.repository';
+import { TypeOrmStatusCascade } from './persistence/typeorm-status-cascade';
 import { GetCaHandler } from './queries/get-ca/get-ca.handler';
 import { ListCasHandler } from './queries/list-cas/list-cas.handler';
 
@@ -22,7 +28,11 @@ import { ListCasHandler } from './queries/list-cas/list-cas.handler';
     GetCaHandler,
     ListCasHandler,
     CaReader,
+    CaStatusDrafts,
+    CaSubtree,
+    ChangeCaStatusHandler,
     { provide: CaRepository, useClass: TypeOrmCaRepository },
+    { provide: StatusCascade, useClass: TypeOrmStatusCascade },
     {
       provide: CaKeys,
       inject: [KeyEngineRegistry, HeldKeys, KeyRemovals],
@@ -41,4 +51,15 @@ import { ListCasHandler } from './queries/list-cas/list-cas.handler';
     },
   ],
 })
-export class CaModule {}
+export class CaModule implements OnModuleInit {
+  constructor(
+    private readonly statusOfCas: StatusOfCas,
+    private readonly commands: CommandBus,
+  ) {}
+
+  onModuleInit(): void {
+    this.statusOfCas.isChangedBy((caId, change) =>
+      this.commands.execute(new ChangeCaStatusCommand(caId, change)),
+    );
+  }
+}

@@ -9,6 +9,7 @@ import { CertificateRepository, IssuingCas, StatusOfCas } from './domain';
 import { CertificateController } from './http/certificate.controller';
 import { IssuanceController } from './http/issuance.controller';
 import { CertificateReader } from './persistence/certificate.reader';
+import { CertificateStatusDrafts } from './persistence/certificate-status-drafts';
 import { TypeOrmCertificateRepository } from './persistence/typeorm-certificate.repository';
 import { TypeOrmIssuingCas } from './persistence/typeorm-issuing-cas';
 import { GetCertificateHandler } from './queries/get-certificate/get-certificate.handler';
@@ -25,10 +26,11 @@ import { PreviewIssuanceHandler } from './queries/preview-issuance/preview-issua
     ListCertificatesHandler,
     PreviewIssuanceHandler,
     CertificateReader,
+    CertificateStatusDrafts,
     StatusOfCas,
     { provide: CertificateRepository, useClass: TypeOrmCertificateRepository },
     { provide: IssuingCas, useClass: TypeOrmIssuingCas },
   ],
-  exports: [CertificateRepository, IssuingCas, StatusOfCas],
+  exports: [CertificateRepository, CertificateStatusDrafts, IssuingCas, StatusOfCas],
 })
 export class CertificateModule {}

@@ -4,4 +4,6 @@ export { certificateResponse } from './http/certificate.response';
 export { changeStatusRequest, type ChangeStatusRequest, toStatusChange } from './http/change-status.request';
 export { LINT_WARNINGS_HEADERS, tellLintWarnings } from './http/lint-warnings-header';
 export { IssuanceSettings } from './issuance-settings';
+export { certificateStatusDraft } from './persistence/certificate-status-draft.statement';
+export { type CertificateStatusDraft, CertificateStatusDrafts } from './persistence/certificate-status-drafts';
 export { toCertificate, toState as toCertificateState } from './persistence/certificate.mapper';

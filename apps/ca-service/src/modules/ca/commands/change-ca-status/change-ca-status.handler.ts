@@ -1,0 +1,43 @@
+import { Clock, UnitOfWork } from '@libs/kernel';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { StatusChange } from '../../../certificate';
+import { type Ca, CaRepository, caStatusReach, type CaView, StatusCascade } from '../../domain';
+import { ChangeCaStatusCommand } from './change-ca-status.command';
+
+@CommandHandler(ChangeCaStatusCommand)
+export class ChangeCaStatusHandler implements ICommandHandler<ChangeCaStatusCommand> {
+  constructor(
+    private readonly cas: CaRepository,
+    private readonly cascade: StatusCascade,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly clock: Clock,
+  ) {}
+
+  /** One transaction for the CA and everything below it: a crash leaves all of it, or nothing. */
+  execute({ caId, change }: ChangeCaStatusCommand): Promise<CaView> {
+    return this.unitOfWork.run(async () => {
+      const now = this.clock.now();
+      const before = await this.cas.getForUpdate(caId);
+      before.certificate.refuseImpossibleStatus(change.status, now);
+      await this.#reach(before, change, now);
+
+      // Loaded again, and locked: until now the CA went on issuing.
+      const ca = await this.cas.getWithCertificateForUpdate(caId);
+      ca.changeStatus(change.status, change.reason, now);
+      await this.cas.save(ca);
+      return ca.view(now);
+    });
+  }
+
+  async #reach({ state: { id }, certificate }: Ca, change: StatusChange, now: Date): Promise<void> {
+    switch (caStatusReach(certificate, change)) {
+      case 'revocation':
+        return this.cascade.revoke(id, { scope: 'all', reason: change.reason }, now);
+      case 'hold':
+        return this.cascade.hold(id, now);
+      case 'release':
+        return this.cascade.release(id, now);
+      case 'nothing':
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import { EventDrafts } from '@libs/messaging';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { type CertificateStatusDraft, CertificateStatusDrafts } from '../../certificate';
+import { type CaState, toCaView } from '../domain';
+
+/** What cascadeStatement writes for a CA: its row, which the change does not touch, and its certificate's draft. */
+interface CaStatusDraft {
+  readonly ca: {
+    readonly id: string;
+    readonly level: number;
+    readonly profile_id: string;
+    readonly metadata: Record<string, unknown>;
+    readonly created_at: string;
+  };
+  readonly certificate: CertificateStatusDraft;
+}
+
+/** Writes out the events of CAs that a CA above them took along. */
+@Injectable()
+export class CaStatusDrafts implements OnModuleInit {
+  constructor(
+    private readonly drafts: EventDrafts,
+    private readonly certificates: CertificateStatusDrafts,
+  ) {}
+
+  onModuleInit(): void {
+    this.drafts.register('ca.status.update', async (drafts) => {
+      const told = drafts.map(({ draft }) => draft as CaStatusDraft);
+      const changes = await this.certificates.read(told.map(({ certificate }) => certificate));
+      return changes.map(({ previous, updated, at }, place) => {
+        const state = toCaState(told[place]?.ca);
+        return { previous: toCaView(state, previous, at), updated: toCaView(state, updated, at) };
+      });
+    });
+  }
+}
+
+function toCaState(row: CaStatusDraft['ca'] | undefined): CaState {
+  if (!row) throw new Error('there are more changes than drafts');
+  const { id, level, profile_id: profileId, metadata, created_at } = row;
+  return { id, level, profileId, metadata, createdAt: new Date(created_at) };
+}

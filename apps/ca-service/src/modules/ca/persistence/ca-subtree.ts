@@ -1,0 +1,103 @@
+import { TransactionContext } from '@libs/persistence';
+import { Injectable } from '@nestjs/common';
+
+/** "ca hierarchy" for pg_advisory locks: a number of its own beside those of migrations and the outbox. */
+const HIERARCHY_LOCK = 4_207_100_111;
+
+const LOCK_HIERARCHY_AS_IT_IS = 'SELECT pg_advisory_xact_lock_shared($1)';
+const LOCK_HIERARCHY = 'SELECT pg_advisory_xact_lock($1)';
+
+/**
+ * The CA and every CA below it, nearest first: a CA is below the one that issued its current certificate. UNION
+ * drops what was found before, so that even a circle would end.
+ */
+const SUBTREE = `
+  WITH RECURSIVE subtree (id, depth) AS (
+    SELECT $1::text, 0
+    UNION
+    SELECT ca.id, subtree.depth + 1
+    FROM subtree
+    JOIN certificate own ON own.issuer_ca_id = subtree.id AND own.is_ca
+    JOIN ca ON ca.serial_number = own.serial_number
+    WHERE ca.id <> $1 AND subtree.depth < 1000
+  )
+  SELECT id FROM subtree GROUP BY id ORDER BY min(depth), id`;
+
+/** Parents before children, as everybody locks them: then nobody waits for somebody who waits for him. */
+const LOCK_CAS = `
+  SELECT ca.id FROM unnest($1::text[]) WITH ORDINALITY AS wanted (id, place) JOIN ca ON ca.id = wanted.id
+  ORDER BY wanted.place
+  FOR NO KEY UPDATE OF ca`;
+
+/** Waits for the certificates in flight (they hold these rows FOR SHARE), and lets no new one begin. */
+const LOCK_OWN_CERTIFICATES = `
+  SELECT 1 FROM certificate
+  WHERE serial_number IN (SELECT serial_number FROM ca_certificate WHERE ca_id = ANY ($1::text[]))
+  ORDER BY serial_number
+  FOR UPDATE`;
+
+/** CAs that were put on hold themselves, not along with a CA above them. */
+const CAS_ON_HOLD = `
+  SELECT ca.id FROM ca JOIN certificate own ON own.serial_number = ca.serial_number
+  WHERE own.status = 'REVOKED' AND own.revocation_reason = 'CertificateHold' AND own.held_by IS NULL
+    AND ca.id <> $1
+  ORDER BY ca.id`;
+
+/** A CA on hold on the same branch as another one. */
+export interface OtherHold {
+  readonly caId: string;
+  /** Whether the other one is below it; else it is below the other one. */
+  readonly isAbove: boolean;
+  /** The CA on hold and all CAs below it. */
+  readonly subtree: readonly string[];
+}
+
+/** A CA and what is below it, locked in the running unit of work. */
+@Injectable()
+export class CaSubtree {
+  constructor(private readonly transactions: TransactionContext) {}
+
+  /** Nobody gives a CA another parent until the end of the unit of work. */
+  async lockHierarchyAsItIs(): Promise<void> {
+    await this.#query(LOCK_HIERARCHY_AS_IT_IS, [HIERARCHY_LOCK]);
+  }
+
+  /** Nobody looks at the hierarchy as a whole, or changes it, until the end of the unit of work. */
+  async lockHierarchy(): Promise<void> {
+    await this.#query(LOCK_HIERARCHY, [HIERARCHY_LOCK]);
+  }
+
+  /** Locks the CA and every CA below it against changes, and answers their ids; they go on issuing. */
+  async lockCas(caId: string): Promise<string[]> {
+    const ids = await this.#ids(caId);
+    await this.#query(LOCK_CAS, [ids]);
+    return ids;
+  }
+
+  /** Stops the issuing of all of them, those included that came up meanwhile, and answers their ids. */
+  async stopIssuing(caId: string, known: readonly string[]): Promise<string[]> {
+    await this.#query(LOCK_OWN_CERTIFICATES, [known]);
+    const ids = await this.lockCas(caId);
+    return ids.length === known.length ? ids : this.stopIssuing(caId, ids);
+  }
+
+  /** Holds that also reach what the hold of this CA reaches: of CAs above it, then of CAs below it. */
+  async otherHolds(caId: string): Promise<OtherHold[]> {
+    const below = new Set(await this.#ids(caId));
+    const holds: OtherHold[] = [];
+    for (const { id } of await this.#query<{ id: string }>(CAS_ON_HOLD, [caId])) {
+      const subtree = await this.#ids(id);
+      const isAbove = subtree.includes(caId);
+      if (isAbove || below.has(id)) holds.push({ caId: id, isAbove, subtree });
+    }
+    return holds.sort((a, b) => Number(b.isAbove) - Number(a.isAbove));
+  }
+
+  async #ids(caId: string): Promise<string[]> {
+    return (await this.#query<{ id: string }>(SUBTREE, [caId])).map(({ id }) => id);
+  }
+
+  #query<Row>(sql: string, parameters: readonly unknown[]): Promise<Row[]> {
+    return this.transactions.manager().query<Row[]>(sql, [...parameters]);
+  }
+}

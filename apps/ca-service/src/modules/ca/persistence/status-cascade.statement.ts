@@ -1,0 +1,74 @@
+import { certificateStatusDraft } from '../../certificate';
+
+/** What becomes of them: assignments that may name `before`, and the same once more as JSON for the event. */
+export interface Outcome {
+  readonly where: string;
+  readonly set: string;
+  readonly updated: string;
+}
+
+/**
+ * RFC 5280 section 4.1.2.5: valid through `valid_to`, inclusive; afterwards ACTIVE reads as EXPIRED (statusAt).
+ * $1 is the moment of the change.
+ */
+const IS_LIVE = `before.status IN ('ACTIVE', 'INACTIVE')
+  AND NOT (before.status = 'ACTIVE' AND before.valid_to + interval '1 second' <= $1::timestamptz)`;
+
+const IS_ON_HOLD = `before.status = 'REVOKED' AND before.revocation_reason = 'CertificateHold'`;
+
+/** $3 is the reason. What is on hold becomes revoked for good as well (contract 6.1). */
+export const REVOKED: Outcome = {
+  where: `(${IS_LIVE} OR ${IS_ON_HOLD})`,
+  set: `status = 'REVOKED', revocation_timestamp = $1::timestamptz, revocation_reason = $3::text, held_by = NULL,
+    status_before_hold = NULL`,
+  updated: `json_build_object('status', 'REVOKED', 'revocation_timestamp', $1::timestamptz, 'revocation_reason', $3::text)`,
+};
+
+/** $3 is the CA whose hold it is; the status is kept for its release. */
+export const HELD: Outcome = {
+  where: `(${IS_LIVE})`,
+  set: `status = 'REVOKED', revocation_timestamp = $1::timestamptz, revocation_reason = 'CertificateHold',
+    held_by = $3::text, status_before_hold = before.status`,
+  updated: `json_build_object('status', 'REVOKED', 'revocation_timestamp', $1::timestamptz,
+    'revocation_reason', 'CertificateHold')`,
+};
+
+/** $3 is the CA that is released. The reason stays, so that it can still be seen (contract 6.1). */
+export const RELEASED: Outcome = {
+  where: `before.held_by = $3::text AND ${IS_ON_HOLD}`,
+  set: `status = before.status_before_hold, revocation_timestamp = NULL, held_by = NULL, status_before_hold = NULL`,
+  updated: `json_build_object('status', before.status_before_hold, 'revocation_timestamp', NULL,
+    'revocation_reason', before.revocation_reason)`,
+};
+
+/**
+ * Changes a set of certificates, and tells of each: `certificate.status.update`, and `ca.status.update` too where
+ * it is the current certificate of a CA. $1 is the moment, $2 the origin of the events, $3 what the outcome says.
+ *
+ * The events are drafts of what changes; the relay adds the rest of the certificate, which stays the same. The
+ * row is joined with itself, as the statement's snapshot sees it, for what it was before. One that somebody
+ * else has changed since the snapshot is left out, because its place (`ctid`) is another: so an event never tells
+ * of a former state that was not the last one. The caller repeats the statement until it finds nothing.
+ */
+export function cascadeStatement(reached: string, { where, set, updated }: Outcome): string {
+  return `
+    WITH changed AS (
+      UPDATE certificate SET ${set}
+      FROM certificate before
+      WHERE certificate.ctid = before.ctid AND certificate.serial_number = before.serial_number
+        AND ${reached} AND ${where}
+      RETURNING certificate.serial_number
+    ), told AS (
+      INSERT INTO outbox (event_id, type, subject, draft, origin_id)
+      SELECT gen_random_uuid(), 'certificate.status.update', 'certificate/' || before.serial_number,
+        ${certificateStatusDraft('before', updated)}::text, $2::bigint
+      FROM changed JOIN certificate before USING (serial_number)
+    ), told_of_cas AS (
+      INSERT INTO outbox (event_id, type, subject, draft, origin_id)
+      SELECT gen_random_uuid(), 'ca.status.update', 'ca/' || ca.id,
+        json_build_object('ca', to_json(ca), 'certificate', ${certificateStatusDraft('before', updated)})::text,
+        $2::bigint
+      FROM changed JOIN ca USING (serial_number) JOIN certificate before USING (serial_number)
+    )
+    SELECT count(*)::integer AS count FROM changed`;
+}

@@ -1,0 +1,107 @@
+import { Outbox } from '@libs/messaging';
+import { TransactionContext } from '@libs/persistence';
+import { Injectable } from '@nestjs/common';
+import { type RevocationOfOwn, StatusCascade } from '../domain';
+import { CaSubtree, type OtherHold } from './ca-subtree';
+import { cascadeStatement, HELD, type Outcome, RELEASED, REVOKED } from './status-cascade.statement';
+
+/** About 10 million certificates on a small machine; the statement timeout of ordinary calls is far below. */
+const ALLOW_TIME = `SET LOCAL statement_timeout = '30min'`;
+
+/** $4 are the CAs. Their own certificates come last, when nothing more can be issued. */
+const ISSUED_TO_OTHERS = `
+  before.issuer_ca_id = ANY ($4::text[]) AND NOT EXISTS (
+    SELECT FROM ca_certificate own
+    WHERE own.serial_number = before.serial_number AND own.ca_id = ANY ($4::text[]))`;
+
+/** $4 are CAs. */
+const OWN = `
+  before.serial_number IN (SELECT serial_number FROM ca_certificate WHERE ca_id = ANY ($4::text[]))`;
+
+const NOT_CURRENT = `
+  NOT EXISTS (SELECT FROM ca WHERE ca.serial_number = before.serial_number AND ca.id = ANY ($4::text[]))`;
+
+const SELF_ISSUED = `before.issuer_ca_id = ANY ($4::text[])`;
+
+const HAND_OVER_ALL = 'UPDATE certificate SET held_by = $2 WHERE held_by = $1';
+const HAND_OVER_SUBTREE = `${HAND_OVER_ALL} AND issuer_ca_id = ANY ($3::text[])`;
+
+/** What a statement of the cascade is run with. */
+interface Run {
+  readonly outcome: Outcome;
+  readonly now: Date;
+  readonly origin: string;
+  /** The parameter of the outcome. */
+  readonly says: string;
+}
+
+/**
+ * The bulk is changed first, while the CAs go on issuing; then they are stopped, which waits for the certificates
+ * in flight, and what was issued meanwhile is changed as well. So issuing stands still for milliseconds, however
+ * many certificates there are, and nobody is missed.
+ */
+@Injectable()
+export class TypeOrmStatusCascade extends StatusCascade {
+  constructor(
+    private readonly transactions: TransactionContext,
+    private readonly subtree: CaSubtree,
+    private readonly outbox: Outbox,
+  ) {
+    super();
+  }
+
+  async revoke(caId: string, own: RevocationOfOwn, now: Date): Promise<void> {
+    const origin = await this.#begin();
+    const below = { outcome: REVOKED, now, origin, says: 'CessationOfOperation' };
+    await this.#changeBelow(caId, below);
+    const reached = own.scope === 'all' ? `${OWN} AND ${NOT_CURRENT}` : `${OWN} AND ${SELF_ISSUED}`;
+    await this.#repeat(reached, { ...below, says: own.reason }, [[caId]]);
+  }
+
+  async hold(caId: string, now: Date): Promise<void> {
+    const run = { outcome: HELD, now, origin: await this.#begin(), says: caId };
+    await this.#changeBelow(caId, run);
+    await this.#repeat(`${OWN} AND ${NOT_CURRENT}`, run, [[caId]]);
+  }
+
+  /** Nothing is issued by a CA on hold, so there is nothing to wait for. */
+  async release(caId: string, now: Date): Promise<void> {
+    const run = { outcome: RELEASED, now, origin: await this.#begin(), says: caId };
+    await this.#handOverTo(await this.subtree.otherHolds(caId), caId);
+    await this.#repeat('true', run, []);
+  }
+
+  async #begin(): Promise<string> {
+    await this.transactions.manager().query(ALLOW_TIME);
+    await this.subtree.lockHierarchyAsItIs();
+    return this.outbox.addOrigin();
+  }
+
+  /** What another CA on hold has a claim to stays on hold, and is its from now on. Nothing changes that shows. */
+  async #handOverTo(holds: readonly OtherHold[], caId: string): Promise<void> {
+    for (const { caId: holder, isAbove, subtree } of holds) {
+      const parameters = isAbove ? [caId, holder] : [caId, holder, subtree];
+      await this.transactions.manager().query(isAbove ? HAND_OVER_ALL : HAND_OVER_SUBTREE, parameters);
+    }
+  }
+
+  async #changeBelow(caId: string, run: Run): Promise<void> {
+    const known = await this.subtree.lockCas(caId);
+    await this.#repeat(ISSUED_TO_OTHERS, run, [known]);
+    const all = await this.subtree.stopIssuing(caId, known);
+    await this.#repeat(ISSUED_TO_OTHERS, run, [all]);
+    await this.#repeat(OWN, run, [all.filter((id) => id !== caId)]);
+  }
+
+  /** Until nothing is left to change: a row that somebody else was changing is found by the next round. */
+  async #repeat(reached: string, { outcome, now, origin, says }: Run, parameters: unknown[]): Promise<void> {
+    const sql = cascadeStatement(reached, outcome);
+    let changed: number;
+    do {
+      const [row] = await this.transactions
+        .manager()
+        .query<{ count: number }[]>(sql, [now, origin, says, ...parameters]);
+      changed = row?.count ?? 0;
+    } while (changed > 0);
+  }
+}

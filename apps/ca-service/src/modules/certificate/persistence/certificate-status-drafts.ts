@@ -1,0 +1,82 @@
+import { EventDrafts } from '@libs/messaging';
+import { TransactionContext } from '@libs/persistence';
+import { CertificateEntity } from '@libs/persistence/entities';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { EntityMetadata } from 'typeorm';
+import { type CertificateState, toCertificateView } from '../domain';
+import { toState } from './certificate.mapper';
+
+/** Columns of a row of `certificate`, as PostgreSQL's JSON has them. */
+type JsonRow = Readonly<Record<string, unknown>>;
+
+/** What certificateStatusDraft has written. */
+export interface CertificateStatusDraft {
+  readonly serial_number: string;
+  readonly at: string;
+  readonly previous: JsonRow;
+  readonly updated: JsonRow;
+  /** The rest of the row, where the certificate was deleted before the event was written out. */
+  readonly certificate?: JsonRow;
+}
+
+/** A status change, told from its draft. */
+export interface CertificateStatusChange {
+  readonly previous: CertificateState;
+  readonly updated: CertificateState;
+  readonly at: Date;
+}
+
+const READ_ROWS = 'SELECT to_jsonb(certificate) AS row FROM certificate WHERE serial_number = ANY ($1::text[])';
+
+/** Writes out the events of status changes that were made to many certificates at once. */
+@Injectable()
+export class CertificateStatusDrafts implements OnModuleInit {
+  constructor(
+    private readonly drafts: EventDrafts,
+    private readonly transactions: TransactionContext,
+  ) {}
+
+  onModuleInit(): void {
+    this.drafts.register('certificate.status.update', async (drafts) => {
+      const changes = await this.read(drafts.map(({ draft }) => draft as CertificateStatusDraft));
+      return changes.map(({ previous, updated, at }) => ({
+        previous: toCertificateView(previous, at),
+        updated: toCertificateView(updated, at),
+      }));
+    });
+  }
+
+  /** In the order of the drafts. Needs a transaction that sees the change. */
+  async read(drafts: readonly CertificateStatusDraft[]): Promise<CertificateStatusChange[]> {
+    const manager = this.transactions.manager();
+    const serialNumbers = drafts.map(({ serial_number }) => serial_number);
+    const found = await manager.query<{ row: JsonRow }[]>(READ_ROWS, [serialNumbers]);
+    const rows = new Map(found.map(({ row }) => [row.serial_number, row]));
+    const metadata = manager.connection.getMetadata(CertificateEntity);
+    return drafts.map((draft) => {
+      const row = draft.certificate ?? rows.get(draft.serial_number);
+      if (!row) throw new Error(`certificate ${draft.serial_number} is gone, and its event was not written out`);
+      const previous = { ...row, ...draft.previous };
+      return {
+        previous: toState(fromJson(previous, metadata)),
+        updated: toState(fromJson({ ...previous, ...draft.updated }, metadata)),
+        at: new Date(draft.at),
+      };
+    });
+  }
+}
+
+function fromJson(row: JsonRow, { columns }: EntityMetadata): CertificateEntity {
+  const values = columns.map(({ propertyName, databaseName, type }) => [
+    propertyName,
+    fromJsonValue(row[databaseName], type),
+  ]);
+  return Object.fromEntries(values) as CertificateEntity;
+}
+
+/** JSON has neither times nor octets: PostgreSQL writes them as RFC 3339 and as `\x` with hexadecimal digits. */
+function fromJsonValue(value: unknown, type: unknown): unknown {
+  if (value === null || value === undefined) return null;
+  if (type === 'timestamptz') return new Date(String(value));
+  return type === 'bytea' ? Buffer.from(String(value).slice(2), 'hex') : value;
+}
