@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Contract 4.1: the last occurrence of a repeated parameter wins. */
-const lastOccurrence = z.preprocess(
+export const lastOccurrence = z.preprocess(
   (value) => (Array.isArray(value) ? (value.at(-1) as unknown) : value),
   z.string().optional(),
 );

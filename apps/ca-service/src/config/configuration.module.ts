@@ -4,6 +4,7 @@ import { Clock, Randomness, SystemClock, SystemRandomness } from '@libs/kernel';
 import { PersistenceOptions } from '@libs/persistence';
 import { BuildInformation } from '../health/build-information';
 import type { Installation } from '../installation';
+import { CaSettings } from '../modules/ca';
 import { IssuanceSettings } from '../modules/certificate';
 import { KeyEngineSettings } from '../modules/key';
 import { readVersion } from './version';
@@ -33,6 +34,7 @@ export class ConfigurationModule {
           : MINIMUM_RSA_BITS,
       }),
       value(IssuanceSettings, { vaServerDomains: environment.VA_SERVER_DOMAINS }),
+      value(CaSettings, { allowCascadeDelete: environment.ALLOW_CASCADE_DELETE }),
       value(BuildInformation, { version: `v${readVersion()}`, build: '-', build_time: 'devTS' }),
     ];
     return { module: ConfigurationModule, providers, exports: providers };

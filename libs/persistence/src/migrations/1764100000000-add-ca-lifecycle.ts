@@ -27,9 +27,7 @@ export class AddCaLifecycle1764100000000 implements MigrationInterface {
     );
     await runner.query(`CREATE INDEX certificate_ca_issuer ON certificate (issuer_ca_id) WHERE is_ca`);
     await runner.query(`CREATE INDEX certificate_held_key ON certificate (key_id) WHERE engine_id <> ''`);
-    await runner.query(
-      `CREATE INDEX certificate_held_by ON certificate (held_by) WHERE held_by IS NOT NULL`,
-    );
+    await runner.query(`CREATE INDEX certificate_held_by ON certificate (held_by) WHERE held_by IS NOT NULL`);
   }
 
   async down(runner: QueryRunner): Promise<void> {

@@ -1,10 +1,12 @@
 import { CreateSchema1764000000000 } from './1764000000000-create-schema';
 import { AddCaLifecycle1764100000000 } from './1764100000000-add-ca-lifecycle';
 import { AddEventDrafts1764200000000 } from './1764200000000-add-event-drafts';
+import { KeepDraftsOfDeletedCertificates1764250000000 } from './1764250000000-keep-drafts-of-deleted-certificates';
 
 /** In the order they are run. */
 export const MIGRATIONS = [
   CreateSchema1764000000000,
   AddCaLifecycle1764100000000,
   AddEventDrafts1764200000000,
+  KeepDraftsOfDeletedCertificates1764250000000,
 ];

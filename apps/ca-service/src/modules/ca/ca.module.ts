@@ -7,14 +7,18 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { CertificateModule, IssuanceSettings, StatusOfCas } from '../certificate';
 import { HeldKeys, KeyModule, KeyRemovals } from '../key';
 import { ProfileModule } from '../profile';
+import { AssignProfileHandler } from './commands/assign-profile/assign-profile.handler';
 import { ChangeCaStatusCommand } from './commands/change-ca-status/change-ca-status.command';
 import { ChangeCaStatusHandler } from './commands/change-ca-status/change-ca-status.handler';
 import { CreateCaHandler } from './commands/create-ca/create-ca.handler';
-import { CaCertifier, CaKeys, CaRepository, StatusCascade } from './domain';
+import { DeleteCaHandler } from './commands/delete-ca/delete-ca.handler';
+import { CaCertifier, CaDeletion, CaKeys, CaRepository, StatusCascade } from './domain';
+import { CaLifecycleController } from './http/ca-lifecycle.controller';
 import { CaController } from './http/ca.controller';
 import { CaReader } from './persistence/ca.reader';
-import { CaStatusDrafts } from './persistence/ca-status-drafts';
+import { CaDrafts } from './persistence/ca-drafts';
 import { CaSubtree } from './persistence/ca-subtree';
+import { TypeOrmCaDeletion } from './persistence/typeorm-ca-deletion';
 import { TypeOrmCaRepository } from './persistence/typeorm-ca.repository';
 import { TypeOrmStatusCascade } from './persistence/typeorm-status-cascade';
 import { GetCaHandler } from './queries/get-ca/get-ca.handler';
@@ -22,17 +26,20 @@ import { ListCasHandler } from './queries/list-cas/list-cas.handler';
 
 @Module({
   imports: [TypeOrmModule.forFeature([CaEntity]), CertificateModule, KeyModule, ProfileModule],
-  controllers: [CaController],
+  controllers: [CaController, CaLifecycleController],
   providers: [
     CreateCaHandler,
     GetCaHandler,
     ListCasHandler,
     CaReader,
-    CaStatusDrafts,
+    CaDrafts,
     CaSubtree,
+    AssignProfileHandler,
     ChangeCaStatusHandler,
+    DeleteCaHandler,
     { provide: CaRepository, useClass: TypeOrmCaRepository },
     { provide: StatusCascade, useClass: TypeOrmStatusCascade },
+    { provide: CaDeletion, useClass: TypeOrmCaDeletion },
     {
       provide: CaKeys,
       inject: [KeyEngineRegistry, HeldKeys, KeyRemovals],

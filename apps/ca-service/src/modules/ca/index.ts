@@ -1,1 +1,2 @@
 export { CaModule } from './ca.module';
+export { CaSettings } from './ca-settings';

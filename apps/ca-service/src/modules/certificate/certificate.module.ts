@@ -9,7 +9,7 @@ import { CertificateRepository, IssuingCas, StatusOfCas } from './domain';
 import { CertificateController } from './http/certificate.controller';
 import { IssuanceController } from './http/issuance.controller';
 import { CertificateReader } from './persistence/certificate.reader';
-import { CertificateStatusDrafts } from './persistence/certificate-status-drafts';
+import { CertificateDrafts } from './persistence/certificate-drafts';
 import { TypeOrmCertificateRepository } from './persistence/typeorm-certificate.repository';
 import { TypeOrmIssuingCas } from './persistence/typeorm-issuing-cas';
 import { GetCertificateHandler } from './queries/get-certificate/get-certificate.handler';
@@ -26,11 +26,11 @@ import { PreviewIssuanceHandler } from './queries/preview-issuance/preview-issua
     ListCertificatesHandler,
     PreviewIssuanceHandler,
     CertificateReader,
-    CertificateStatusDrafts,
+    CertificateDrafts,
     StatusOfCas,
     { provide: CertificateRepository, useClass: TypeOrmCertificateRepository },
     { provide: IssuingCas, useClass: TypeOrmIssuingCas },
   ],
-  exports: [CertificateRepository, CertificateStatusDrafts, IssuingCas, StatusOfCas],
+  exports: [CertificateRepository, CertificateDrafts, IssuingCas, StatusOfCas],
 })
 export class CertificateModule {}

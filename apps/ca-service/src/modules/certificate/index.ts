@@ -5,5 +5,5 @@ export { changeStatusRequest, type ChangeStatusRequest, toStatusChange } from '.
 export { LINT_WARNINGS_HEADERS, tellLintWarnings } from './http/lint-warnings-header';
 export { IssuanceSettings } from './issuance-settings';
 export { certificateStatusDraft } from './persistence/certificate-status-draft.statement';
-export { type CertificateStatusDraft, CertificateStatusDrafts } from './persistence/certificate-status-drafts';
+export { type CertificateStatusDraft, CertificateDrafts } from './persistence/certificate-drafts';
 export { toCertificate, toState as toCertificateState } from './persistence/certificate.mapper';

@@ -22,8 +22,10 @@ export abstract class CaRepository {
    * @throws CaNotActiveError when the parent has stopped being ACTIVE meanwhile
    */
   abstract add(ca: Ca): Promise<void>;
-  /** Writes what can change of the CA and its current certificate. */
+  /** Writes what can change of the CA and its current certificate, which must be locked. */
   abstract save(ca: Ca): Promise<void>;
+  /** Writes what can change of the CA alone. */
+  abstract saveState(ca: Ca): Promise<void>;
   /**
    * Writes a CA that was given another certificate: the new certificate, only while its issuer is ACTIVE, the
    * notes on the former one, and cross certificates that the CA signed for itself.

@@ -114,7 +114,7 @@ export class Ca extends AggregateRoot {
   }
 
   delete(cascade: boolean): void {
-    this.record(caDeleted(this.state.id, cascade));
+    this.record(caDeleted({ CAID: this.state.id, CascadeDelete: cascade }));
   }
 
   view(now: Date): CaView {

@@ -1,5 +1,6 @@
 export * from './ca';
 export * from './ca-certifier';
+export * from './ca-deletion';
 export * from './ca-keys';
 export * from './ca-profile';
 export * from './ca-state';

@@ -1,6 +1,6 @@
 import type { DomainEvent } from '@libs/kernel';
 
-/** A CA was deleted, together with what it had issued or without (contract 8.2). */
-export function caDeleted(id: string, cascade: boolean): DomainEvent {
-  return { type: 'ca.delete', subject: `ca/${id}`, data: { CAID: id, CascadeDelete: cascade } };
+/** A CA was deleted, with everything below it or alone (contract 8.2). */
+export function caDeleted(deleted: { readonly CAID: string; readonly CascadeDelete: boolean }): DomainEvent {
+  return { type: 'ca.delete', subject: `ca/${deleted.CAID}`, data: deleted };
 }

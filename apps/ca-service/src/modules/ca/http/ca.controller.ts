@@ -38,6 +38,19 @@ export class CaController {
     return this.queries.execute(new ListCasQuery({ pageSize: query.page_size, bookmark: query.bookmark }));
   }
 
+  @Get('cn/:commonName')
+  @RequirePermission('reader')
+  @ApiOperation({ summary: 'List the CAs with a common name, exactly as it is written' })
+  @ApiOkResponse({ standardSchema: caPageResponse })
+  @ApiBadRequestResponse({ type: ErrorBody })
+  listNamed(
+    @Param('commonName') commonName: string,
+    @Query({ schema: listQueryRequest }) query: ListQueryRequest,
+  ): Promise<Page<CaView>> {
+    const parameters = { pageSize: query.page_size, bookmark: query.bookmark };
+    return this.queries.execute(new ListCasQuery(parameters, commonName));
+  }
+
   @Get(':id')
   @RequirePermission('reader')
   @ApiOperation({ summary: 'Read a CA' })
@@ -49,7 +62,7 @@ export class CaController {
 
   @Post()
   @RequirePermission('admin')
-  @ApiOperation({ summary: 'Create a root or subordinate CA with a new key' })
+  @ApiOperation({ summary: 'Create a root or subordinate CA, with a new key or one that the service holds' })
   @ApiCreatedResponse({ standardSchema: caResponse, headers: LINT_WARNINGS_HEADERS })
   @ApiBadRequestResponse({ type: ErrorBody })
   @ApiNotFoundResponse({ type: ErrorBody })

@@ -21,12 +21,13 @@ export class CaReader {
     return row ? this.#view(row) : undefined;
   }
 
-  async list(parameters: ListParameters): Promise<Page<CaView>> {
+  async list(parameters: ListParameters, commonName?: string): Promise<Page<CaView>> {
     const rows = this.rows.createQueryBuilder('ca').innerJoinAndSelect('ca.certificate', 'certificate');
-    const page = await this.pages.page(
-      { name: 'cas', rows, key: 'ca.id', createdAt: 'ca.created_at' },
-      parameters,
-    );
+    if (commonName !== undefined) {
+      rows.where('certificate.is_ca AND certificate.subject_common_name = :commonName', { commonName });
+    }
+    const name = commonName === undefined ? 'cas' : `cas named ${commonName}`;
+    const page = await this.pages.page({ name, rows, key: 'ca.id', createdAt: 'ca.created_at' }, parameters);
     return { next: page.next, list: page.list.map((row) => this.#view(row)) };
   }
 

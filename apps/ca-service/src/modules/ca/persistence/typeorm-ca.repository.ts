@@ -57,6 +57,10 @@ export class TypeOrmCaRepository extends CaRepository {
 
   async save(ca: Ca): Promise<void> {
     await this.certificates.save(ca.certificate);
+    await this.saveState(ca);
+  }
+
+  async saveState(ca: Ca): Promise<void> {
     await this.#saveState(ca);
     await this.outbox.add(ca.pullEvents());
   }

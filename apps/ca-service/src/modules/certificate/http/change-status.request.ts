@@ -1,6 +1,11 @@
 import { wireObject, wireText } from '@libs/http';
 import { z } from 'zod';
-import { CERTIFICATE_STATUSES, REVOCATION_REASONS, type RevocationReason, type StatusChange } from '../domain';
+import {
+  CERTIFICATE_STATUSES,
+  REVOCATION_REASONS,
+  type RevocationReason,
+  type StatusChange,
+} from '../domain';
 
 const UNSUPPORTED_REASON = wireText('unsupported revocation code');
 const REASON_BY_LOWER_CASE = new Map(REVOCATION_REASONS.map((reason) => [reason.toLowerCase(), reason]));

@@ -86,7 +86,7 @@ export class IssuanceProfile extends AggregateRoot {
   }
 
   delete(): void {
-    this.record(profileDeleted(this.id));
+    this.record(profileDeleted({ ProfileID: this.id }));
   }
 
   view(): IssuanceProfileView {

@@ -8,7 +8,7 @@ import { ListCasQuery } from './list-cas.query';
 export class ListCasHandler implements IQueryHandler<ListCasQuery> {
   constructor(private readonly cas: CaReader) {}
 
-  execute({ parameters }: ListCasQuery): Promise<Page<CaView>> {
-    return this.cas.list(parameters);
+  execute({ parameters, commonName }: ListCasQuery): Promise<Page<CaView>> {
+    return this.cas.list(parameters, commonName);
   }
 }

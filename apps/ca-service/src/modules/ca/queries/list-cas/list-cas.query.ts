@@ -4,7 +4,11 @@ import { Query } from '@nestjs/cqrs';
 import type { CaView } from '../../domain';
 
 export class ListCasQuery extends Query<Page<CaView>> {
-  constructor(readonly parameters: ListParameters) {
+  constructor(
+    readonly parameters: ListParameters,
+    /** Only CAs whose certificate has exactly this common name. */
+    readonly commonName?: string,
+  ) {
     super();
   }
 }

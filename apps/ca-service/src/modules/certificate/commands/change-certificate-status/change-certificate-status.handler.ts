@@ -32,7 +32,10 @@ export class ChangeCertificateStatusHandler implements ICommandHandler<ChangeCer
     });
   }
 
-  async #changeCertificate({ serialNumber, change }: ChangeCertificateStatusCommand): Promise<CertificateView> {
+  async #changeCertificate({
+    serialNumber,
+    change,
+  }: ChangeCertificateStatusCommand): Promise<CertificateView> {
     const certificate = await this.certificates.getForUpdate(serialNumber);
     if (await this.certificates.caWithCurrent(serialNumber)) throw new CertificateOfCaError(serialNumber);
     const now = this.clock.now();

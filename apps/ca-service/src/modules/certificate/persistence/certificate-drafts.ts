@@ -4,6 +4,7 @@ import { CertificateEntity } from '@libs/persistence/entities';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { EntityMetadata } from 'typeorm';
 import { type CertificateState, toCertificateView } from '../domain';
+import { certificateDeleted } from '../events/certificate-deleted.event';
 import { toState } from './certificate.mapper';
 
 /** Columns of a row of `certificate`, as PostgreSQL's JSON has them. */
@@ -26,11 +27,12 @@ export interface CertificateStatusChange {
   readonly at: Date;
 }
 
-const READ_ROWS = 'SELECT to_jsonb(certificate) AS row FROM certificate WHERE serial_number = ANY ($1::text[])';
+const READ_ROWS =
+  'SELECT to_jsonb(certificate) AS row FROM certificate WHERE serial_number = ANY ($1::text[])';
 
-/** Writes out the events of status changes that were made to many certificates at once. */
+/** Writes out the events of what was done to many certificates at once: changes of status, and deletions. */
 @Injectable()
-export class CertificateStatusDrafts implements OnModuleInit {
+export class CertificateDrafts implements OnModuleInit {
   constructor(
     private readonly drafts: EventDrafts,
     private readonly transactions: TransactionContext,
@@ -44,6 +46,11 @@ export class CertificateStatusDrafts implements OnModuleInit {
         updated: toCertificateView(updated, at),
       }));
     });
+    this.drafts.register('certificate.delete', (drafts) =>
+      Promise.resolve(
+        drafts.map(({ draft }) => certificateDeleted(draft as Parameters<typeof certificateDeleted>[0]).data),
+      ),
+    );
   }
 
   /** In the order of the drafts. Needs a transaction that sees the change. */
@@ -52,10 +59,11 @@ export class CertificateStatusDrafts implements OnModuleInit {
     const serialNumbers = drafts.map(({ serial_number }) => serial_number);
     const found = await manager.query<{ row: JsonRow }[]>(READ_ROWS, [serialNumbers]);
     const rows = new Map(found.map(({ row }) => [row.serial_number, row]));
-    const metadata = manager.connection.getMetadata(CertificateEntity);
+    const metadata = manager.dataSource.getMetadata(CertificateEntity);
     return drafts.map((draft) => {
       const row = draft.certificate ?? rows.get(draft.serial_number);
-      if (!row) throw new Error(`certificate ${draft.serial_number} is gone, and its event was not written out`);
+      if (!row)
+        throw new Error(`certificate ${draft.serial_number} is gone, and its event was not written out`);
       const previous = { ...row, ...draft.previous };
       return {
         previous: toState(fromJson(previous, metadata)),
@@ -76,7 +84,7 @@ function fromJson(row: JsonRow, { columns }: EntityMetadata): CertificateEntity 
 
 /** JSON has neither times nor octets: PostgreSQL writes them as RFC 3339 and as `\x` with hexadecimal digits. */
 function fromJsonValue(value: unknown, type: unknown): unknown {
-  if (value === null || value === undefined) return null;
-  if (type === 'timestamptz') return new Date(String(value));
-  return type === 'bytea' ? Buffer.from(String(value).slice(2), 'hex') : value;
+  if (typeof value !== 'string') return value ?? null;
+  if (type === 'timestamptz') return new Date(value);
+  return type === 'bytea' ? Buffer.from(value.slice(2), 'hex') : value;
 }

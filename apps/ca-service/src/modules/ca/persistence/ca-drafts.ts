@@ -1,7 +1,8 @@
 import { EventDrafts } from '@libs/messaging';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { type CertificateStatusDraft, CertificateStatusDrafts } from '../../certificate';
+import { type CertificateStatusDraft, CertificateDrafts } from '../../certificate';
 import { type CaState, toCaView } from '../domain';
+import { caDeleted } from '../events/ca-deleted.event';
 
 /** What cascadeStatement writes for a CA: its row, which the change does not touch, and its certificate's draft. */
 interface CaStatusDraft {
@@ -15,12 +16,12 @@ interface CaStatusDraft {
   readonly certificate: CertificateStatusDraft;
 }
 
-/** Writes out the events of CAs that a CA above them took along. */
+/** Writes out the events of CAs that a CA above them took along: revoked, put on hold, released or deleted. */
 @Injectable()
-export class CaStatusDrafts implements OnModuleInit {
+export class CaDrafts implements OnModuleInit {
   constructor(
     private readonly drafts: EventDrafts,
-    private readonly certificates: CertificateStatusDrafts,
+    private readonly certificates: CertificateDrafts,
   ) {}
 
   onModuleInit(): void {
@@ -32,6 +33,9 @@ export class CaStatusDrafts implements OnModuleInit {
         return { previous: toCaView(state, previous, at), updated: toCaView(state, updated, at) };
       });
     });
+    this.drafts.register('ca.delete', (drafts) =>
+      Promise.resolve(drafts.map(({ draft }) => caDeleted(draft as Parameters<typeof caDeleted>[0]).data)),
+    );
   }
 }
 

@@ -1,0 +1,39 @@
+import { Clock, UnitOfWork } from '@libs/kernel';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { KeyRemovals } from '../../../key';
+import { CaDeletion, CaRepository, CascadeDeleteForbiddenError, StatusCascade } from '../../domain';
+import { CaSettings } from '../../ca-settings';
+import { DeleteCaCommand } from './delete-ca.command';
+
+@CommandHandler(DeleteCaCommand)
+export class DeleteCaHandler implements ICommandHandler<DeleteCaCommand> {
+  constructor(
+    private readonly cas: CaRepository,
+    private readonly cascade: StatusCascade,
+    private readonly deletion: CaDeletion,
+    private readonly keyRemovals: KeyRemovals,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly settings: CaSettings,
+  ) {}
+
+  async execute(command: DeleteCaCommand): Promise<void> {
+    await this.unitOfWork.run(() => this.#delete(command));
+    // After the commit: what could not be removed now is noted, and removed by a later sweep.
+    await this.keyRemovals.removeDue();
+  }
+
+  async #delete({ caId, cascade }: DeleteCaCommand): Promise<void> {
+    const now = this.clock.now();
+    const ca = await this.cas.getForUpdate(caId);
+    ca.refuseDeletion(now);
+    if (cascade && !this.settings.allowCascadeDelete) throw new CascadeDeleteForbiddenError(caId);
+    ca.delete(cascade);
+    if (cascade) {
+      await this.deletion.deleteWithEverythingBelow(ca);
+    } else {
+      await this.cascade.revoke(caId, { scope: 'self-issued', reason: 'CessationOfOperation' }, now);
+      await this.deletion.delete(ca);
+    }
+  }
+}

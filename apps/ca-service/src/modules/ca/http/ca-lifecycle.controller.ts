@@ -1,0 +1,78 @@
+import { RequirePermission } from '@libs/auth';
+import { ErrorBody } from '@libs/http';
+import { Body, Controller, Delete, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import {
+  ApiBadRequestResponse,
+  ApiCreatedResponse,
+  ApiForbiddenResponse,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
+import { changeStatusRequest, type ChangeStatusRequest, toStatusChange } from '../../certificate';
+import { AssignProfileCommand } from '../commands/assign-profile/assign-profile.command';
+import { ChangeCaStatusCommand } from '../commands/change-ca-status/change-ca-status.command';
+import { DeleteCaCommand } from '../commands/delete-ca/delete-ca.command';
+import type { CaView } from '../domain';
+import { assignProfileRequest, type AssignProfileRequest } from './assign-profile.request';
+import { caResponse } from './ca.response';
+import { deleteCaRequest, type DeleteCaRequest } from './delete-ca.request';
+
+/** What becomes of a CA once it is there. */
+@ApiTags('Certificate authorities')
+@Controller('cas/:id')
+export class CaLifecycleController {
+  constructor(private readonly commands: CommandBus) {}
+
+  @Post('status')
+  @RequirePermission('admin')
+  @ApiOperation({
+    summary: 'Revoke a CA, put it on hold, release it',
+    description:
+      'A revocation revokes everything below the CA (CessationOfOperation). A hold puts everything below it on hold, and its release brings back what it was.',
+  })
+  @ApiCreatedResponse({ standardSchema: caResponse })
+  @ApiBadRequestResponse({ type: ErrorBody })
+  @ApiNotFoundResponse({ type: ErrorBody })
+  changeStatus(
+    @Param('id') id: string,
+    @Body({ schema: changeStatusRequest }) body: ChangeStatusRequest,
+  ): Promise<CaView> {
+    return this.commands.execute(new ChangeCaStatusCommand(id, toStatusChange(body)));
+  }
+
+  @Post('profile')
+  @HttpCode(200)
+  @RequirePermission('admin')
+  @ApiOperation({ summary: 'Give a CA another default issuance profile' })
+  @ApiOkResponse({ standardSchema: caResponse })
+  @ApiBadRequestResponse({ type: ErrorBody })
+  @ApiNotFoundResponse({ type: ErrorBody })
+  assignProfile(
+    @Param('id') id: string,
+    @Body({ schema: assignProfileRequest }) body: AssignProfileRequest,
+  ): Promise<CaView> {
+    return this.commands.execute(new AssignProfileCommand(id, body.profile_id));
+  }
+
+  @Delete()
+  @RequirePermission('admin')
+  @ApiOperation({
+    summary: 'Delete a CA that is revoked or expired, or whose key was never here',
+    description:
+      'What the CA issued is revoked. With cascade_delete, which ALLOW_CASCADE_DELETE must allow, everything below the CA is deleted instead. A private key that nothing else uses is removed.',
+  })
+  @ApiOkResponse({ schema: { type: 'object' } })
+  @ApiBadRequestResponse({ type: ErrorBody })
+  @ApiForbiddenResponse({ type: ErrorBody })
+  @ApiNotFoundResponse({ type: ErrorBody })
+  async delete(
+    @Param('id') id: string,
+    @Query({ schema: deleteCaRequest }) query: DeleteCaRequest,
+  ): Promise<Record<string, never>> {
+    await this.commands.execute(new DeleteCaCommand(id, query.cascade_delete));
+    return {};
+  }
+}

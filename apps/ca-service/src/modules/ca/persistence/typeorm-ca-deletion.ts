@@ -1,0 +1,51 @@
+import { Outbox } from '@libs/messaging';
+import { TransactionContext } from '@libs/persistence';
+import { Injectable } from '@nestjs/common';
+import { type HeldKey, KeyRemovals } from '../../key';
+import { type Ca, CaDeletion } from '../domain';
+import {
+  ALLOW_TIME,
+  DELETE_CAS,
+  DELETE_CERTIFICATES,
+  DELETE_CAS_BELOW,
+  LET_KEYS_GO,
+} from './ca-deletion.statement';
+import { CaSubtree } from './ca-subtree';
+
+@Injectable()
+export class TypeOrmCaDeletion extends CaDeletion {
+  constructor(
+    private readonly transactions: TransactionContext,
+    private readonly subtree: CaSubtree,
+    private readonly keyRemovals: KeyRemovals,
+    private readonly outbox: Outbox,
+  ) {
+    super();
+  }
+
+  async delete(ca: Ca): Promise<void> {
+    const { id } = ca.state;
+    await this.subtree.stopIssuing(id, [id]);
+    await this.keyRemovals.afterCommit(await this.#query<HeldKey>(LET_KEYS_GO, [[id]]));
+    await this.#query(DELETE_CAS, [[id]]);
+    await this.outbox.add(ca.pullEvents());
+  }
+
+  async deleteWithEverythingBelow(ca: Ca): Promise<void> {
+    const { id } = ca.state;
+    await this.#query(ALLOW_TIME, []);
+    await this.subtree.lockHierarchyAsItIs();
+    const ids = await this.subtree.stopIssuing(id, await this.subtree.lockCas(id));
+    const origin = await this.outbox.addOrigin();
+    const keys = await this.#query<HeldKey>(LET_KEYS_GO, [ids]);
+    await this.#query(DELETE_CAS_BELOW, [ids.filter((below) => below !== id), origin]);
+    await this.#query(DELETE_CAS, [[id]]);
+    const others = await this.#query<HeldKey>(DELETE_CERTIFICATES, [ids, origin]);
+    await this.keyRemovals.afterCommit([...keys, ...others]);
+    await this.outbox.add(ca.pullEvents());
+  }
+
+  #query<Row>(sql: string, parameters: readonly unknown[]): Promise<Row[]> {
+    return this.transactions.manager().query<Row[]>(sql, [...parameters]);
+  }
+}
