@@ -10,17 +10,17 @@ export class KeepDraftsOfDeletedCertificates1764250000000 implements MigrationIn
     await runner.query(`
       CREATE FUNCTION keep_drafts_of_deleted_certificates() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN
-        UPDATE outbox SET draft = (
-          CASE type
+        UPDATE outbox event SET draft = (
+          CASE event.type
             WHEN 'ca.status.update'
-              THEN jsonb_set(draft::jsonb, '{certificate,certificate}', to_jsonb(gone))
-            ELSE jsonb_set(draft::jsonb, '{certificate}', to_jsonb(gone))
+              THEN jsonb_set(event.draft::jsonb, '{certificate,certificate}', to_jsonb(gone))
+            ELSE jsonb_set(event.draft::jsonb, '{certificate}', to_jsonb(gone))
           END)::text
         FROM gone
-        WHERE origin_id IS NOT NULL AND type IN ('certificate.status.update', 'ca.status.update')
-          AND gone.serial_number = CASE type
-            WHEN 'ca.status.update' THEN draft::jsonb #>> '{certificate,serial_number}'
-            ELSE draft::jsonb ->> 'serial_number'
+        WHERE event.origin_id IS NOT NULL AND event.type IN ('certificate.status.update', 'ca.status.update')
+          AND gone.serial_number = CASE event.type
+            WHEN 'ca.status.update' THEN event.draft::jsonb #>> '{certificate,serial_number}'
+            ELSE event.draft::jsonb ->> 'serial_number'
           END;
         RETURN NULL;
       END $$`);

@@ -9,13 +9,13 @@ const LOCK_HIERARCHY = 'SELECT pg_advisory_xact_lock($1)';
 
 /**
  * The CA and every CA below it, nearest first: a CA is below the one that issued its current certificate. UNION
- * drops what was found before, so that even a circle would end.
+ * drops what was found before, so that even a circle would end. The collation is that of issuer_ca_id and its index.
  */
 const SUBTREE = `
   WITH RECURSIVE subtree (id, depth) AS (
     SELECT $1::text, 0
     UNION
-    SELECT ca.id, subtree.depth + 1
+    SELECT ca.id COLLATE "default", subtree.depth + 1
     FROM subtree
     JOIN certificate own ON own.issuer_ca_id = subtree.id AND own.is_ca
     JOIN ca ON ca.serial_number = own.serial_number

@@ -1,0 +1,291 @@
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { createDatabase, query } from '../support/database';
+import { eventually } from '../support/eventually';
+import { type CaBody, type CertificateBody, createCa, createProfile, sign } from '../support/issuing';
+import { type ApiClient, ServiceProcess } from '../support/service-process';
+
+const ZERO_TIME = '0001-01-01T00:00:00Z';
+
+interface StoredEvent {
+  readonly type: string;
+  readonly subject: string;
+  readonly authid?: string;
+  readonly data: { previous: CertificateBody; updated: CertificateBody };
+}
+
+describe('the status of a CA', () => {
+  let url: string;
+  let service: ServiceProcess;
+  let client: ApiClient;
+  let profile_id: string;
+
+  beforeAll(async () => {
+    url = await createDatabase(inject('postgresUrl'));
+    service = await ServiceProcess.start({ DATABASE_URL: url });
+    client = await service.client();
+    profile_id = await createProfile(client);
+  });
+
+  afterAll(() => service.remove());
+
+  const root = (changes: object = {}): Promise<CaBody> => createCa(client, { profile_id, ...changes });
+  const below = (parent: CaBody): Promise<CaBody> =>
+    createCa(client, {
+      profile_id,
+      parent_id: parent.id,
+      subject: { common_name: `below ${parent.id}` },
+    });
+
+  async function change(ca: CaBody, status: string, revocation_reason?: string): Promise<CaBody> {
+    const answer = await client.post<CaBody>(`/cas/${ca.id}/status`, { status, revocation_reason });
+    if (answer.status !== 201) throw new Error(`${answer.status} ${JSON.stringify(answer.body)}`);
+    return answer.body;
+  }
+
+  const certificate = async ({ serial_number }: { serial_number: string }): Promise<CertificateBody> =>
+    (await client.get<CertificateBody>(`/certificates/${serial_number}`)).body;
+
+  /** Status and reason: what a change leaves behind. */
+  const stateOf = async (of: { serial_number: string }): Promise<string> => {
+    const { status, revocation_reason } = await certificate(of);
+    return status === 'REVOKED' ? `${status} ${revocation_reason}` : status;
+  };
+
+  /** Every event of these subjects, once all rows of the outbox are numbered. */
+  async function eventsOf(...subjects: string[]): Promise<StoredEvent[]> {
+    await eventually(async () => {
+      const [row] = await query<{ count: string }>(url, 'SELECT count(*) FROM outbox WHERE sequence IS NULL');
+      return row?.count === '0' ? true : undefined;
+    });
+    const rows = await query<{ event: string }>(
+      url,
+      'SELECT event FROM outbox WHERE subject = ANY ($1) ORDER BY sequence',
+      [subjects],
+    );
+    return rows.map(({ event }) => JSON.parse(event) as StoredEvent);
+  }
+
+  it('answers 201 with the revoked CA, and with its time and reason', async () => {
+    const revoked = await change(await root(), 'REVOKED', 'cacompromise');
+    expect(revoked.certificate).toMatchObject({ status: 'REVOKED', revocation_reason: 'CACompromise' });
+    expect(Date.parse(revoked.certificate.revocation_timestamp)).toBeGreaterThan(Date.now() - 60_000);
+  });
+
+  it('reaches everything below a CA that is revoked, at every depth', async () => {
+    const top = await root();
+    const middle = await below(top);
+    const bottom = await below(middle);
+    const leaves = [await sign(client, top.id), await sign(client, middle.id), await sign(client, bottom.id)];
+    const revoked = leaves[2] as CertificateBody;
+    await client.put(`/certificates/${revoked.serial_number}/status`, {
+      status: 'REVOKED',
+      revocation_reason: 'Superseded',
+    });
+
+    await change(top, 'REVOKED', 'KeyCompromise');
+
+    expect(await stateOf(top)).toBe('REVOKED KeyCompromise');
+    for (const ca of [middle, bottom]) expect(await stateOf(ca)).toBe('REVOKED CessationOfOperation');
+    for (const leaf of leaves.slice(0, 2)) expect(await stateOf(leaf)).toBe('REVOKED CessationOfOperation');
+    // What was revoked before keeps its reason.
+    expect(await stateOf(revoked)).toBe('REVOKED Superseded');
+    for (const ca of [top, middle, bottom]) {
+      await expect(sign(client, ca.id)).rejects.toThrow(/400.*CA Status inconsistent/);
+    }
+  });
+
+  it('leaves other CAs and what they issued alone', async () => {
+    const [top, other] = [await root(), await root()];
+    const middle = await below(top);
+    const leaf = await sign(client, top.id);
+    await change(middle, 'REVOKED');
+    expect([await stateOf(top), await stateOf(leaf), await stateOf(other)]).toEqual([
+      'ACTIVE',
+      'ACTIVE',
+      'ACTIVE',
+    ]);
+  });
+
+  it('is told of in an event for every certificate and CA that changed, whole, with the caller', async () => {
+    const top = await root();
+    const middle = await below(top);
+    const leaf = await sign(client, middle.id);
+    const before = await certificate(leaf);
+    await change(top, 'REVOKED');
+
+    const [event] = (await eventsOf(`certificate/${leaf.serial_number}`)).slice(-1);
+    expect(event).toMatchObject({ type: 'certificate.status.update', authid: 'development-admin' });
+    expect(event?.data.previous).toEqual(before);
+    expect(event?.data.updated).toEqual(await certificate(leaf));
+
+    const ofMiddle = (await eventsOf(`ca/${middle.id}`)).slice(-1)[0];
+    expect(ofMiddle?.type).toBe('ca.status.update');
+    expect(ofMiddle?.data.previous).toEqual(middle);
+    expect(ofMiddle?.data.updated).toEqual((await client.get<CaBody>(`/cas/${middle.id}`)).body);
+
+    for (const ca of [top, middle]) {
+      const told = await eventsOf(`ca/${ca.id}`, `certificate/${ca.serial_number}`);
+      const changes = told.map(({ type }) => type).filter((type) => type.endsWith('.status.update'));
+      expect(changes.sort()).toEqual(['ca.status.update', 'certificate.status.update']);
+    }
+  });
+
+  it('on hold puts everything below on hold, and its release brings back what was', async () => {
+    const top = await root();
+    const middle = await below(top);
+    const [leaf, revoked, held, inactive] = [
+      await sign(client, middle.id),
+      await sign(client, middle.id),
+      await sign(client, top.id),
+      await sign(client, top.id),
+    ] as const;
+    const put = (of: CertificateBody, body: object): Promise<unknown> =>
+      client.put(`/certificates/${of.serial_number}/status`, body);
+    await put(revoked, { status: 'REVOKED' });
+    await put(held, { status: 'REVOKED', revocation_reason: 'CertificateHold' });
+    await put(inactive, { status: 'INACTIVE' });
+
+    await change(top, 'REVOKED', 'CertificateHold');
+    for (const each of [top, middle, leaf, held, inactive]) {
+      expect(await stateOf(each)).toBe('REVOKED CertificateHold');
+    }
+    expect(await stateOf(revoked)).toBe('REVOKED Unspecified');
+    await expect(sign(client, middle.id)).rejects.toThrow(/CA Status inconsistent/);
+
+    const released = await change(top, 'ACTIVE');
+    expect(released.certificate.revocation_timestamp).toBe(ZERO_TIME);
+    expect([await stateOf(top), await stateOf(middle), await stateOf(leaf)]).toEqual([
+      'ACTIVE',
+      'ACTIVE',
+      'ACTIVE',
+    ]);
+    expect((await certificate(leaf)).revocation_timestamp).toBe(ZERO_TIME);
+    expect(await stateOf(inactive)).toBe('INACTIVE');
+    // Somebody had put this one on hold for itself.
+    expect(await stateOf(held)).toBe('REVOKED CertificateHold');
+    expect(await stateOf(revoked)).toBe('REVOKED Unspecified');
+    await sign(client, middle.id);
+
+    const types = (await eventsOf(`ca/${middle.id}`)).map(
+      ({ type, data }) =>
+        `${type} ${(data.updated as unknown as CaBody | undefined)?.certificate.status ?? ''}`,
+    );
+    expect(types.slice(-2)).toEqual(['ca.status.update REVOKED', 'ca.status.update ACTIVE']);
+  });
+
+  it('on hold above and on hold below: the release of one leaves what the other holds', async () => {
+    const top = await root();
+    const middle = await below(top);
+    const leaf = await sign(client, middle.id);
+
+    await change(top, 'REVOKED', 'CertificateHold');
+    await change(middle, 'REVOKED', 'CertificateHold');
+    await change(top, 'ACTIVE');
+    expect([await stateOf(middle), await stateOf(leaf)]).toEqual([
+      'REVOKED CertificateHold',
+      'REVOKED CertificateHold',
+    ]);
+    await change(middle, 'ACTIVE');
+    expect(await stateOf(leaf)).toBe('ACTIVE');
+
+    await change(middle, 'REVOKED', 'CertificateHold');
+    await change(top, 'REVOKED', 'CertificateHold');
+    await change(middle, 'ACTIVE');
+    expect(await stateOf(leaf)).toBe('REVOKED CertificateHold');
+    await change(top, 'ACTIVE');
+    expect(await stateOf(leaf)).toBe('ACTIVE');
+  });
+
+  it('on hold can become revoked for good, and takes along what it held', async () => {
+    const top = await root();
+    const leaf = await sign(client, top.id);
+    await change(top, 'REVOKED', 'CertificateHold');
+    await change(top, 'REVOKED', 'KeyCompromise');
+    expect([await stateOf(top), await stateOf(leaf)]).toEqual([
+      'REVOKED KeyCompromise',
+      'REVOKED CessationOfOperation',
+    ]);
+  });
+
+  it('is left to the CA alone when it becomes INACTIVE', async () => {
+    const top = await root();
+    const leaf = await sign(client, top.id);
+    await change(top, 'INACTIVE');
+    expect([await stateOf(top), await stateOf(leaf)]).toEqual(['INACTIVE', 'ACTIVE']);
+    await expect(sign(client, top.id)).rejects.toThrow(/CA Status inconsistent/);
+    await change(top, 'ACTIVE');
+    await sign(client, top.id);
+  });
+
+  it('does not touch what has expired', async () => {
+    const top = await root();
+    const [byHand, byClock] = [await sign(client, top.id), await sign(client, top.id)];
+    await client.put(`/certificates/${byHand.serial_number}/status`, { status: 'EXPIRED' });
+    await query(
+      url,
+      `UPDATE certificate SET valid_to = now() - interval '2 seconds' WHERE serial_number = $1`,
+      [byClock.serial_number],
+    );
+    await change(top, 'REVOKED');
+    expect([await stateOf(byHand), await stateOf(byClock)]).toEqual(['EXPIRED', 'EXPIRED']);
+  });
+
+  it('is that of its certificate: the certificate route does the same', async () => {
+    const top = await root();
+    const leaf = await sign(client, top.id);
+    const answer = await client.put<CertificateBody>(`/certificates/${top.serial_number}/status`, {
+      status: 'REVOKED',
+      revocation_reason: 'KeyCompromise',
+    });
+    expect(answer).toMatchObject({
+      status: 200,
+      body: { serial_number: top.serial_number, status: 'REVOKED', revocation_reason: 'KeyCompromise' },
+    });
+    expect(await stateOf(leaf)).toBe('REVOKED CessationOfOperation');
+    expect((await eventsOf(`ca/${top.id}`)).at(-1)?.type).toBe('ca.status.update');
+  });
+
+  it('takes an admin, by either route', async () => {
+    const top = await root();
+    const issuer = await service.client('issuer');
+    const body = { status: 'REVOKED' };
+    expect((await issuer.post(`/cas/${top.id}/status`, body)).status).toBe(403);
+    expect(await issuer.put(`/certificates/${top.serial_number}/status`, body)).toMatchObject({
+      status: 403,
+      body: { err: 'this is the certificate of a CA: changing its status needs the permission admin' },
+    });
+    expect(await stateOf(top)).toBe('ACTIVE');
+  });
+
+  it('is refused with the texts of the contract', async () => {
+    const top = await root();
+    const path = `/cas/${top.id}/status`;
+    const refused = async (body: unknown, of = path): Promise<unknown> => {
+      const answer = await client.post<{ err: string }>(of, body);
+      return [answer.status, answer.body.err];
+    };
+    expect(await refused({ status: 'REVOKED' }, '/cas/nobody/status')).toEqual([404, 'CA not found']);
+    expect(await refused({})).toEqual([400, 'struct validation error']);
+    expect(await refused(null)).toEqual([400, 'struct validation error']);
+    expect(await refused({ status: '' })).toEqual([400, 'struct validation error']);
+    expect(await refused({ status: 'GONE' })).toEqual([400, 'struct validation error']);
+    expect(await refused({ status: 'REVOKED', revocation_reason: 'Boredom' })).toEqual([
+      400,
+      'unsupported revocation code',
+    ]);
+    expect(await refused({ status: 'REVOKED', revocation_reason: 1 })).toEqual([
+      400,
+      'unsupported revocation code',
+    ]);
+    await change(top, 'REVOKED');
+    for (const status of ['ACTIVE', 'REVOKED', 'INACTIVE', 'EXPIRED']) {
+      expect(await refused({ status })).toEqual([400, 'new status transition not allowed for certificate']);
+    }
+    const expired = await root();
+    await change(expired, 'EXPIRED');
+    expect(await refused({ status: 'ACTIVE' }, `/cas/${expired.id}/status`)).toEqual([
+      400,
+      'new status transition not allowed for certificate',
+    ]);
+  });
+});

@@ -1,0 +1,186 @@
+import { Client } from 'pg';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { createDatabase, query } from '../support/database';
+import { eventually } from '../support/eventually';
+import { type CaBody, type CertificateBody, createCa, createProfile, sign } from '../support/issuing';
+import { type Answer, type ApiClient, ServiceProcess } from '../support/service-process';
+
+/** libs/messaging/src/outbox/advisory-locks.ts: whoever numbers events, and writes drafts out, holds it. */
+const SEQUENCER_LOCK = 0x6f757462;
+const EXISTS = 'SELECT 1 FROM key WHERE key_id = $1';
+
+describe('deleting a CA', () => {
+  let url: string;
+  let service: ServiceProcess;
+  let client: ApiClient;
+  let profile_id: string;
+
+  beforeAll(async () => {
+    url = await createDatabase(inject('postgresUrl'));
+    service = await ServiceProcess.start({ DATABASE_URL: url, ALLOW_CASCADE_DELETE: 'true' });
+    client = await service.client();
+    profile_id = await createProfile(client);
+  });
+
+  afterAll(() => service.remove());
+
+  const root = (changes: object = {}): Promise<CaBody> => createCa(client, { profile_id, ...changes });
+  const below = (parent: CaBody): Promise<CaBody> => root({ parent_id: parent.id });
+  const revoke = (ca: CaBody): Promise<Answer> => client.post(`/cas/${ca.id}/status`, { status: 'REVOKED' });
+  const remove = (ca: CaBody, parameters = ''): Promise<Answer<{ err?: string }>> =>
+    client.delete(`/cas/${ca.id}${parameters}`);
+  const statusOfCa = async (ca: CaBody): Promise<number> => (await client.get(`/cas/${ca.id}`)).status;
+  const find = ({ serial_number }: { serial_number: string }): Promise<Answer<CertificateBody>> =>
+    client.get(`/certificates/${serial_number}`);
+  const keyIdOf = async ({ serial_number }: { serial_number: string }): Promise<string> => {
+    const sql = 'SELECT key_id FROM certificate WHERE serial_number = $1';
+    return (await query<{ key_id: string }>(url, sql, [serial_number]))[0]?.key_id ?? '';
+  };
+  const holdsKey = async (keyId: string): Promise<boolean> => (await query(url, EXISTS, [keyId])).length > 0;
+
+  async function eventsOf(...subjects: string[]): Promise<{ type: string; data: unknown }[]> {
+    await eventually(async () => {
+      const waiting = await query(url, 'SELECT 1 FROM outbox WHERE sequence IS NULL LIMIT 1');
+      return waiting.length === 0 ? true : undefined;
+    });
+    const rows = await query<{ event: string }>(
+      url,
+      'SELECT event FROM outbox WHERE subject = ANY ($1) ORDER BY sequence',
+      [subjects],
+    );
+    return rows.map(({ event }) => JSON.parse(event) as { type: string; data: unknown });
+  }
+
+  it('answers 200 with an empty object; the CA and its key are gone, its certificate stays', async () => {
+    const ca = await root();
+    const keyId = await keyIdOf(ca);
+    await revoke(ca);
+    expect(await remove(ca)).toMatchObject({ status: 200, body: {} });
+    expect(await statusOfCa(ca)).toBe(404);
+    expect(await holdsKey(keyId)).toBe(false);
+    expect((await find(ca)).body).toMatchObject({ status: 'REVOKED', engine_id: '' });
+    expect((await eventsOf(`ca/${ca.id}`)).at(-1)).toMatchObject({
+      type: 'ca.delete',
+      data: { CAID: ca.id, CascadeDelete: false },
+    });
+  });
+
+  it('revokes what it issued, at every depth, and keeps it', async () => {
+    const top = await root();
+    const middle = await below(top);
+    const leaf = await sign(client, middle.id);
+    // By hand, so that nothing below is touched before.
+    await client.post(`/cas/${top.id}/status`, { status: 'EXPIRED' });
+    expect((await remove(top)).status).toBe(200);
+    for (const each of [middle, leaf]) {
+      expect((await find(each)).body).toMatchObject({
+        status: 'REVOKED',
+        revocation_reason: 'CessationOfOperation',
+      });
+    }
+    expect(await statusOfCa(middle)).toBe(200);
+    expect((await eventsOf(`certificate/${leaf.serial_number}`)).at(-1)?.type).toBe(
+      'certificate.status.update',
+    );
+  });
+
+  it('with cascade_delete takes everything below along: CAs, certificates, keys, each with its event', async () => {
+    const top = await root();
+    const middle = await below(top);
+    const [leaf, other] = [await sign(client, top.id), await sign(client, middle.id)];
+    const keys = [await keyIdOf(top), await keyIdOf(middle)];
+    await client.post(`/cas/${top.id}/status`, { status: 'EXPIRED' });
+
+    expect((await remove(top, '?cascade_delete=true')).status).toBe(200);
+    for (const ca of [top, middle]) expect(await statusOfCa(ca)).toBe(404);
+    for (const each of [top, middle, leaf, other]) expect((await find(each)).status).toBe(404);
+    for (const key of keys) expect(await holdsKey(key)).toBe(false);
+
+    expect((await eventsOf(`ca/${top.id}`)).at(-1)?.data).toEqual({ CAID: top.id, CascadeDelete: true });
+    expect((await eventsOf(`ca/${middle.id}`)).at(-1)?.data).toEqual({
+      CAID: middle.id,
+      CascadeDelete: true,
+    });
+    for (const { serial_number } of [leaf, other, middle, top]) {
+      expect((await eventsOf(`certificate/${serial_number}`)).at(-1)).toMatchObject({
+        type: 'certificate.delete',
+        data: { SerialNumber: serial_number },
+      });
+    }
+  });
+
+  it('with cascade_delete leaves its own certificate to the CA that issued it', async () => {
+    const top = await root();
+    const middle = await below(top);
+    await revoke(middle);
+    expect((await remove(middle, '?cascade_delete=1')).status).toBe(200);
+    expect((await find(middle)).body).toMatchObject({ status: 'REVOKED', issuer_metadata: { id: top.id } });
+    expect(await statusOfCa(top)).toBe(200);
+  });
+
+  it('keeps a key that another CA has as well', async () => {
+    const ca = await root();
+    const keyId = await keyIdOf(ca);
+    const twin = await root({ key_metadata: { key_id: keyId } });
+    await revoke(ca);
+    expect((await remove(ca)).status).toBe(200);
+    expect(await holdsKey(keyId)).toBe(true);
+    await sign(client, twin.id);
+
+    await revoke(twin);
+    expect((await remove(twin)).status).toBe(200);
+    expect(await holdsKey(keyId)).toBe(false);
+  });
+
+  it('tells whole events of certificates that were revoked and deleted in one go', async () => {
+    const top = await root();
+    const leaf = await sign(client, top.id);
+    const before = (await find(leaf)).body;
+    // Nobody writes events out while this lock of the sequencer is held: the deletion comes first.
+    const sequencer = new Client({ connectionString: url });
+    await sequencer.connect();
+    await sequencer.query('SELECT pg_advisory_lock($1, $2)', [SEQUENCER_LOCK, 0]);
+    await revoke(top);
+    await remove(top, '?cascade_delete=true');
+    const [drafts] = await query<{ count: number }>(
+      url,
+      `SELECT count(*)::int AS count FROM outbox WHERE draft IS NOT NULL AND subject = $1`,
+      [`certificate/${leaf.serial_number}`],
+    );
+    expect(drafts?.count).toBe(2);
+    await sequencer.end();
+    const told = await eventsOf(`certificate/${leaf.serial_number}`);
+    expect(told.map(({ type }) => type)).toEqual([
+      'ca.sign.certificate',
+      'certificate.status.update',
+      'certificate.delete',
+    ]);
+    expect((told[1]?.data as { previous: unknown }).previous).toEqual(before);
+  });
+
+  it('is refused with the texts of the contract, and then nothing has changed', async () => {
+    expect(await client.delete('/cas/nobody')).toMatchObject({ status: 404, body: { err: 'CA not found' } });
+    const ca = await root();
+    const refusal = { status: 400, body: { err: 'CA Status inconsistent' } };
+    expect(await remove(ca)).toMatchObject(refusal);
+    await client.post(`/cas/${ca.id}/status`, { status: 'INACTIVE' });
+    expect(await remove(ca)).toMatchObject(refusal);
+    expect(await statusOfCa(ca)).toBe(200);
+    expect(await holdsKey(await keyIdOf(ca))).toBe(true);
+    expect((await (await service.client('issuer')).delete(`/cas/${ca.id}`)).status).toBe(403);
+  });
+
+  it('with cascade_delete is refused where the configuration does not allow it', async () => {
+    const strict = await ServiceProcess.start({ DATABASE_URL: await createDatabase(inject('postgresUrl')) });
+    const admin = await strict.client();
+    const ca = await createCa(admin);
+    await admin.post(`/cas/${ca.id}/status`, { status: 'REVOKED' });
+    expect(await admin.delete(`/cas/${ca.id}?cascade_delete=true`)).toMatchObject({
+      status: 403,
+      body: { err: 'cascade delete operations are not allowed by configuration' },
+    });
+    expect((await admin.get(`/cas/${ca.id}`)).status).toBe(200);
+    expect((await admin.delete(`/cas/${ca.id}?cascade_delete=yes`)).status).toBe(200);
+    await strict.remove();
+  });
+});
