@@ -15,6 +15,7 @@ import { InProcessPublisher } from './delivery/in-process.publisher';
 import { type MessagingOptions, ResolvedMessagingOptions } from './messaging.options';
 import { EventDrafts } from './outbox/event-drafts';
 import { OutboxBatches } from './outbox/outbox-batch';
+import { OutboxDrafts } from './outbox/outbox-drafts';
 import { Outbox } from './outbox/outbox';
 import { OutboxRelay } from './outbox/outbox-relay';
 import { OutboxSequencer } from './outbox/outbox-sequencer';
@@ -39,6 +40,7 @@ const PROVIDERS: Provider[] = [
   EventSubscribers,
   EventDrafts,
   OutboxWakeUp,
+  OutboxDrafts,
   OutboxSequencer,
   OutboxBatches,
   OutboxRelay,
@@ -65,7 +67,7 @@ const PROVIDERS: Provider[] = [
 ];
 
 /**
- * Outbox, relay and delivery. Needs `DataSource` and `TransactionContext` (persistence), `Clock` and
+ * Outbox, relay and delivery. Needs `DataSource`, `UnitOfWork` and `TransactionContext` (persistence), `Clock` and
  * `Randomness` from global modules or `imports`. A process without the role `relay` writes the outbox and
  * delivers nothing, to its own subscribers neither.
  */

@@ -1,7 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { Clock, type DomainEvent, Randomness, SystemClock, SystemRandomness, UnitOfWork } from '@libs/kernel';
-import { EventSubscribers, type MessagingOptions, MessagingModule, Outbox } from '@libs/messaging';
-import { migrate, PersistenceModule, PersistenceOptions, TransactionContext } from '@libs/persistence';
+import {
+  EventDrafts,
+  EventSubscribers,
+  type MessagingOptions,
+  MessagingModule,
+  Outbox,
+} from '@libs/messaging';
+import {
+  migrate,
+  PersistenceModule,
+  PersistenceOptions,
+  Statements,
+  TransactionContext,
+} from '@libs/persistence';
 import { Global, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Client } from 'pg';
@@ -12,6 +24,8 @@ export interface Replica {
   readonly dataSource: DataSource;
   readonly outbox: Outbox;
   readonly subscribers: EventSubscribers;
+  readonly drafts: EventDrafts;
+  readonly statements: Statements;
   /** The change of a subject and its event, in one transaction, as repositories do it. */
   change(subject: string, type?: string): Promise<number>;
   transaction<T>(work: (query: DataSource['query']) => Promise<T>): Promise<T>;
@@ -74,6 +88,8 @@ export async function startReplica(
     dataSource,
     outbox,
     subscribers: app.get(EventSubscribers),
+    drafts: app.get(EventDrafts),
+    statements: app.get(Statements),
     transaction,
     change: (subject, type = 'ca.status.update') =>
       transaction(async (query) => {

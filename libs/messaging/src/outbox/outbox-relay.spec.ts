@@ -4,11 +4,13 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ResolvedMessagingOptions } from '../messaging.options';
 import type { BatchOutcome, OutboxBatches } from './outbox-batch';
 import { OutboxRelay } from './outbox-relay';
-import type { OutboxSequencer } from './outbox-sequencer';
+import type { Numbering, OutboxSequencer } from './outbox-sequencer';
 import { OutboxWakeUp } from './outbox-wake-up';
 
 const IDLE: BatchOutcome = { state: 'done', claimed: 0, published: 0, failed: 0 };
 const FULL: BatchOutcome = { state: 'done', claimed: 10, published: 10, failed: 0 };
+
+const NOTHING: Numbering = { numbered: 0, more: false, stuck: false };
 
 const number = vi.fn<OutboxSequencer['number']>();
 const publishNext = vi.fn<OutboxBatches['publishNext']>();
@@ -34,7 +36,7 @@ function startRelay(options = {}): void {
 
 describe('OutboxRelay', () => {
   beforeEach(() => {
-    number.mockReset().mockResolvedValue(0);
+    number.mockReset().mockResolvedValue(NOTHING);
     publishNext.mockReset().mockResolvedValue(IDLE);
     for (const level of ['error', 'warn', 'log'] as const) {
       log[level].mockReset();
@@ -52,6 +54,26 @@ describe('OutboxRelay', () => {
     await vi.waitFor(() => {
       expect(publishNext).toHaveBeenCalledTimes(3);
     });
+  });
+
+  it('goes on at once while there is more to number, though nothing to publish', async () => {
+    number.mockResolvedValueOnce({ numbered: 500, more: true, stuck: false });
+    startRelay();
+    await vi.waitFor(() => {
+      expect(number).toHaveBeenCalledTimes(2);
+    });
+  });
+
+  it('publishes what is numbered while a draft cannot be written out, and then takes its time', async () => {
+    number.mockResolvedValue({ ...NOTHING, stuck: true });
+    publishNext.mockResolvedValueOnce(FULL).mockResolvedValueOnce(FULL);
+    startRelay({ pollIntervalMilliseconds: 10 });
+    await vi.waitFor(() => {
+      expect(publishNext).toHaveBeenCalledTimes(3);
+    });
+    wakeUp.wake();
+    await sleep(100);
+    expect(number).toHaveBeenCalledTimes(3);
   });
 
   it('sleeps until it is woken', async () => {

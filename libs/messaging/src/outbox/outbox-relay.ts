@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { ResolvedMessagingOptions } from '../messaging.options';
 import { OutboxBatches } from './outbox-batch';
-import { OutboxSequencer, SEQUENCE_LIMIT } from './outbox-sequencer';
+import { OutboxSequencer } from './outbox-sequencer';
 import { OutboxWakeUp } from './outbox-wake-up';
 
 /** While another process publishes: soon enough that events need not wait for a poll, rarely enough to be cheap. */
@@ -15,11 +15,13 @@ interface Rest {
 }
 
 const NONE: Rest = { milliseconds: 0, wakeable: false };
+const AFTER_ERROR: Rest = { milliseconds: ERROR_WAIT, wakeable: false };
 
 /**
  * Moves committed events out of the outbox, in rounds: number what was committed, then publish one batch. It
  * goes on at once while there is more, and else sleeps until it is woken or the poll interval is over. While the
- * publisher is not ready nothing is claimed: events wait in the table, numbered, for as long as it takes.
+ * publisher is not ready nothing is claimed: events wait in the table, numbered, for as long as it takes. When
+ * the numbering is stuck at a draft, what is numbered is published, and then the draft is tried again every second.
  */
 @Injectable()
 export class OutboxRelay {
@@ -77,13 +79,14 @@ export class OutboxRelay {
 
   async #round(): Promise<Rest> {
     try {
-      const numbered = await this.sequencer.number();
+      const { more, stuck } = await this.sequencer.number();
       const rest = await this.#publish();
       this.#recovered();
-      return numbered === SEQUENCE_LIMIT ? NONE : rest;
+      if (more || rest === NONE) return NONE;
+      return stuck ? AFTER_ERROR : rest;
     } catch (error) {
       this.#failed(error);
-      return { milliseconds: ERROR_WAIT, wakeable: false };
+      return AFTER_ERROR;
     }
   }
 

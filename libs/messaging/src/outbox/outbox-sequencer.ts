@@ -1,28 +1,50 @@
-import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import { Injectable, Logger } from '@nestjs/common';
+import { UnitOfWork } from '@libs/kernel';
+import { TransactionContext } from '@libs/persistence';
+import type { EntityManager } from 'typeorm';
 import { ALONG_THE_INDEXES, SEQUENCER, tryLock } from './advisory-locks';
+import { OutboxDrafts } from './outbox-drafts';
+import { DraftNotWrittenError } from './write-out';
 
 /** Enough that a backlog is numbered in few steps, few enough that a step stays well under a second. */
-export const SEQUENCE_LIMIT = 5000;
+const SEQUENCE_LIMIT = 5000;
+
+/** Rows of one transaction that writes drafts out: some tenths of a second, and what a failure takes back. */
+const DRAFT_LIMIT = 500;
 
 /** The sequencer talks to nobody but the database: a session that idles for 10 s belongs to a stuck process. */
 const SETTINGS = { ...ALONG_THE_INDEXES, idle_in_transaction_session_timeout: '10s' };
 
+/** Up to the first draft: what follows it waits for it. */
 const NUMBER_COMMITTED_ROWS = `
-  WITH waiting AS (
-    SELECT id, row_number() OVER (ORDER BY id) AS place
-    FROM (SELECT id FROM outbox WHERE sequence IS NULL ORDER BY id LIMIT $1) AS first_ones
+  WITH first_ones AS (
+    SELECT id, row_number() OVER by_id AS place, count(draft) OVER by_id AS drafts
+    FROM (SELECT id, draft FROM outbox WHERE sequence IS NULL ORDER BY id LIMIT $1) AS unnumbered
+    WINDOW by_id AS (ORDER BY id)
+  ), ready AS (
+    SELECT id, place FROM first_ones WHERE drafts = 0
   ), advanced AS (
-    UPDATE outbox_sequence SET last = last + (SELECT count(*) FROM waiting)
-    WHERE EXISTS (SELECT FROM waiting)
-    RETURNING last - (SELECT count(*) FROM waiting) AS base
+    UPDATE outbox_sequence SET last = last + (SELECT count(*) FROM ready)
+    WHERE EXISTS (SELECT FROM ready)
+    RETURNING last - (SELECT count(*) FROM ready) AS base
   ), numbered AS (
-    UPDATE outbox SET sequence = advanced.base + waiting.place
-    FROM waiting, advanced
-    WHERE outbox.id = waiting.id
+    UPDATE outbox SET sequence = advanced.base + ready.place
+    FROM ready, advanced
+    WHERE outbox.id = ready.id
     RETURNING 1
   )
-  SELECT (SELECT count(*) FROM waiting)::integer AS waiting, (SELECT count(*) FROM numbered)::integer AS numbered`;
+  SELECT (SELECT count(*) FROM first_ones)::integer AS waiting,
+         (SELECT count(*) FROM ready)::integer AS ready,
+         (SELECT count(*) FROM numbered)::integer AS numbered`;
+
+/** What one go at numbering came to. */
+export interface Numbering {
+  readonly numbered: number;
+  /** Whether to go on at once. */
+  readonly more: boolean;
+  /** Whether a draft could not be written out; it is to be tried again after a while. */
+  readonly stuck: boolean;
+}
 
 /**
  * Gives committed events their place in the event log.
@@ -36,26 +58,81 @@ const NUMBER_COMMITTED_ROWS = `
  *   Numbers follow `id` among the rows seen, hence also the order of changes. Across subjects, a transaction
  *   that took long to commit gets later numbers than its ids suggest, which is the order a reader may rely on:
  *   no number ever appears below one that was visible before.
+ * - Drafts: a row that holds a draft is written out in the transaction that numbers it. So nothing downstream meets
+ *   a draft, and a process that dies in between has done neither.
+ * - A draft that cannot be written out stops the numbering there: later events of its subject must not be told
+ *   before it, and a writer that fails rarely fails for one subject alone. Rows are then taken one by one, so that
+ *   all that precede it are numbered and the log names it, once. It is tried until it works, by every replica that
+ *   relays: one that was just deployed with what was missing goes on, whatever the others lack. Events that have
+ *   their numbers are published all the while.
  *
  * The commit is durable before anything is published: a number that a consumer has seen is never given twice.
  */
 @Injectable()
 export class OutboxSequencer {
-  constructor(private readonly dataSource: DataSource) {}
+  readonly #logger = new Logger(OutboxSequencer.name);
+  #draftLimit = DRAFT_LIMIT;
+  #stuckAt: string | undefined;
 
-  /** How many rows were numbered; 0 when there were none or another process is at it. */
-  async number(limit = SEQUENCE_LIMIT): Promise<number> {
-    return this.dataSource.transaction(async (manager) => {
-      if (!(await tryLock(manager, SEQUENCER, SETTINGS))) return 0;
-      return numberCommittedRows(manager, limit);
-    });
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly transactions: TransactionContext,
+    private readonly drafts: OutboxDrafts,
+  ) {}
+
+  /** Numbers nothing when there is nothing, or while another process is at it. */
+  async number(limit = SEQUENCE_LIMIT): Promise<Numbering> {
+    try {
+      return await this.unitOfWork.run(() => this.#numberNext(limit));
+    } catch (error) {
+      if (!(error instanceof DraftNotWrittenError)) throw error;
+      if (this.#draftLimit === 1) return this.#stuck(error);
+      this.#draftLimit = 1;
+      return this.number(limit);
+    }
+  }
+
+  /** Either rows before a draft or rows from one on, so that a draft that fails takes back no number but its own. */
+  async #numberNext(limit: number): Promise<Numbering> {
+    const manager = this.transactions.manager();
+    if (!(await tryLock(manager, SEQUENCER, SETTINGS))) return { numbered: 0, more: false, stuck: false };
+    const { waiting, numbered } = await numberUpToDraft(manager, limit);
+    if (numbered > 0 || waiting === 0) {
+      return { numbered, more: numbered < waiting || waiting === limit, stuck: false };
+    }
+    const written = await this.drafts.writeAndNumber(manager, this.#draftLimit);
+    this.#goesOn();
+    return { numbered: written, more: true, stuck: false };
+  }
+
+  #stuck(error: DraftNotWrittenError): Numbering {
+    if (this.#stuckAt !== error.eventId) {
+      this.#logger.error(
+        `Events wait for one before them, which is tried again: ${error.message}`,
+        error.stack,
+      );
+    }
+    this.#stuckAt = error.eventId;
+    return { numbered: 0, more: false, stuck: true };
+  }
+
+  #goesOn(): void {
+    if (this.#stuckAt) this.#logger.log(`Event ${this.#stuckAt} is written out, those behind it follow`);
+    this.#stuckAt = undefined;
+    this.#draftLimit = Math.min(2 * this.#draftLimit, DRAFT_LIMIT);
   }
 }
 
-async function numberCommittedRows(manager: EntityManager, limit: number): Promise<number> {
-  const [row] = await manager.query<{ waiting: number; numbered: number }[]>(NUMBER_COMMITTED_ROWS, [limit]);
-  if (!row || row.numbered !== row.waiting) {
+async function numberUpToDraft(
+  manager: EntityManager,
+  limit: number,
+): Promise<{ waiting: number; numbered: number }> {
+  const [row] = await manager.query<{ waiting: number; ready: number; numbered: number }[]>(
+    NUMBER_COMMITTED_ROWS,
+    [limit],
+  );
+  if (!row || row.numbered !== row.ready) {
     throw new Error('outbox: rows vanished while they were numbered, or outbox_sequence has no row');
   }
-  return row.numbered;
+  return row;
 }

@@ -1,0 +1,77 @@
+import { toStructuredJson } from '../cloud-events/cloud-event';
+import type { EventOrigin } from '../cloud-events/event-origin';
+import { toCloudEvent } from '../cloud-events/to-cloud-event';
+import type { DraftWriter, EventDrafts } from './event-drafts';
+
+/** A draft in the outbox. */
+export interface DraftRow {
+  readonly id: string;
+  readonly eventId: string;
+  readonly type: string;
+  readonly subject: string;
+  readonly draft: string;
+  readonly originId: string;
+}
+
+/** A draft could not be written out. Of several that were written out together, it names the first. */
+export class DraftNotWrittenError extends Error {
+  override readonly name = 'DraftNotWrittenError';
+  readonly eventId: string;
+
+  constructor({ eventId, type, subject }: DraftRow, cause: unknown) {
+    super(`event ${eventId} (${type} of ${subject}) cannot be written out: ${String(cause)}`, { cause });
+    this.eventId = eventId;
+  }
+}
+
+/**
+ * The event of each draft in structured JSON, by the draft's row id: just what `Outbox.add` would have written in
+ * the call of its origin. Asks the writer of a type once for all its drafts.
+ * @throws DraftNotWrittenError whatever went wrong.
+ */
+export async function writeOut(
+  rows: readonly DraftRow[],
+  origins: ReadonlyMap<string, EventOrigin>,
+  drafts: EventDrafts,
+): Promise<Map<string, string>> {
+  const events = new Map<string, string>();
+  for (const group of byType(rows)) {
+    const [first] = group;
+    try {
+      const data = await dataOf(group, drafts.writerOf(first.type));
+      group.forEach((row, index) => events.set(row.id, eventOf(row, data[index], origins)));
+    } catch (error) {
+      throw new DraftNotWrittenError(first, error);
+    }
+  }
+  return events;
+}
+
+function byType(rows: readonly DraftRow[]): Iterable<[DraftRow, ...DraftRow[]]> {
+  const groups = new Map<string, [DraftRow, ...DraftRow[]]>();
+  for (const row of rows) {
+    const group = groups.get(row.type);
+    if (group) group.push(row);
+    else groups.set(row.type, [row]);
+  }
+  return groups.values();
+}
+
+async function dataOf(rows: readonly DraftRow[], write: DraftWriter): Promise<readonly object[]> {
+  const data = await write(
+    rows.map(({ subject, draft }) => ({ subject, draft: JSON.parse(draft) as unknown })),
+  );
+  if (data.length !== rows.length) throw new Error(`${data.length} data for ${rows.length} drafts`);
+  return data;
+}
+
+function eventOf(
+  { eventId, type, subject, originId }: DraftRow,
+  data: object | undefined,
+  origins: ReadonlyMap<string, EventOrigin>,
+): string {
+  const origin = origins.get(originId);
+  if (!origin) throw new Error(`outbox_origin has no row ${originId}`);
+  if (!data) throw new Error('there is no data');
+  return toStructuredJson(toCloudEvent({ id: eventId, type, subject, data }, origin));
+}

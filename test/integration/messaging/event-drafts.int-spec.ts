@@ -1,0 +1,279 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { runInCallerContext } from '@libs/kernel';
+import type { CloudEvent, DraftWriter } from '@libs/messaging';
+import { Logger } from '@nestjs/common';
+import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
+import { createDatabase, type Replica, startReplica } from './replica';
+import { changeAll, changeThings, createThings, DRAFTED, writeVersions } from './set-based-change';
+
+interface Row {
+  readonly event_id: string;
+  readonly subject: string;
+  readonly event: string | null;
+  readonly draft: string | null;
+  readonly sequence: string | null;
+}
+
+describe('event drafts', () => {
+  let databaseUrl: string;
+  let writer: Replica;
+  const relays: Replica[] = [];
+
+  beforeEach(async () => {
+    databaseUrl = await createDatabase(inject('postgresUrl'));
+    writer = await startReplica({ databaseUrl, relay: false });
+  });
+  afterEach(async () => {
+    vi.restoreAllMocks();
+    await Promise.all([writer, ...relays.splice(0)].map((replica) => replica.stop()));
+  });
+
+  const startRelay = async (write?: DraftWriter): Promise<Replica> => {
+    const relay = await startReplica({ databaseUrl, relay: true, pollIntervalMilliseconds: 5 });
+    relays.push(relay);
+    if (write) relay.drafts.register(DRAFTED, write);
+    return relay;
+  };
+  const rows = (where = 'true') =>
+    writer.dataSource.query<Row[]>(`SELECT * FROM outbox WHERE ${where} ORDER BY coalesce(sequence, id)`);
+  const originsLeft = () => writer.dataSource.query<object[]>('SELECT FROM outbox_origin');
+  const everythingIsPublished = () =>
+    vi.waitFor(
+      async () => {
+        expect(await rows('published_at IS NULL')).toEqual([]);
+      },
+      { timeout: 30_000, interval: 50 },
+    );
+  const eventOf = ({ event }: Row) => JSON.parse(event!) as CloudEvent & { data: { version: number } };
+
+  /** Every event once, numbered from 1 without a gap, and the versions of each subject in their order. */
+  const expectLogOf = async (count: number) => {
+    const log = await rows();
+    expect(log).toHaveLength(count);
+    expect(log.map(({ sequence }) => Number(sequence))).toEqual(log.map((_, index) => index + 1));
+    expect(await writer.dataSource.query('SELECT last::integer FROM outbox_sequence')).toEqual([
+      { last: count },
+    ]);
+    expect(log.filter(({ draft }) => draft !== null)).toEqual([]);
+    expect(log.map(({ event_id }) => event_id)).toEqual(log.map((row) => eventOf(row).id));
+    for (const [subject, versions] of versionsBySubject(log))
+      expect(versions, subject).toEqual(versions.map((_, index) => versions[0]! + index));
+  };
+  const versionsBySubject = (log: readonly Row[]) => {
+    const versions = new Map<string, number[]>();
+    for (const row of log)
+      versions.set(row.subject, [...(versions.get(row.subject) ?? []), eventOf(row).data.version]);
+    return versions;
+  };
+
+  it('are numbered in order with the events before and after them, those of the same subjects too', async () => {
+    await createThings(writer, 'device/', 1200);
+    for (let thing = 0; thing < 50; thing++) await writer.change(`device/${thing}`);
+    await changeAll(writer, 'device/');
+    for (let thing = 0; thing < 50; thing++) await writer.change(`device/${thing}`);
+    await changeAll(writer, 'device/');
+    await startRelay(writeVersions);
+    await everythingIsPublished();
+    await expectLogOf(50 + 1200 + 50 + 1200);
+    expect(await originsLeft()).toEqual([]);
+  });
+
+  it('are told in the words of an event that was written at once in the same call', async () => {
+    await createThings(writer, 'device/', 1);
+    const caller = { authType: 'jwt' as const, authId: 'alice', claims: { sub: 'alice', name: 'Ä "x"' } };
+    const trace = { traceId: '4bf92f3577b34da6a3ce929d0e0e4736', spanId: '00f067aa0ba902b7' };
+    await runInCallerContext({ requestId: 'r', source: 'cli', caller, ...trace }, () =>
+      writer.transaction(async (query) => {
+        await changeThings(query, 'device/', await writer.outbox.addOrigin());
+        await writer.outbox.add([{ type: DRAFTED, subject: 'device/0', data: { version: 2 } }]);
+      }),
+    );
+    await startRelay(writeVersions);
+    await everythingIsPublished();
+    const [drafted, direct] = await rows();
+    const withoutItsOwn = (row: Row) => row.event!.replace(row.event_id, '').replace(/"time":"[^"]*"/, '');
+    expect(withoutItsOwn(drafted!)).toBe(withoutItsOwn(direct!));
+    expect(Math.abs(Date.parse(eventOf(drafted!).time) - Date.parse(eventOf(direct!).time))).toBeLessThan(
+      1000,
+    );
+    expect(eventOf(drafted!)).toMatchObject({
+      authid: 'alice',
+      source: 'source://lamassu.io/ctx/source/cli',
+    });
+  });
+
+  it('are rolled back with their change, and their origin with them', async () => {
+    await createThings(writer, 'device/', 3);
+    const work = writer.transaction(async (query) => {
+      await changeThings(query, 'device/', await writer.outbox.addOrigin());
+      throw new Error('changed my mind');
+    });
+    await expect(work).rejects.toThrow('changed my mind');
+    expect(await rows()).toEqual([]);
+    expect(await originsLeft()).toEqual([]);
+  });
+
+  it('have no number, so nobody reads or publishes one', async () => {
+    await createThings(writer, 'device/', 1);
+    await changeAll(writer, 'device/');
+    await expect(writer.dataSource.query('UPDATE outbox SET sequence = 1')).rejects.toThrow(
+      'outbox_number_has_event',
+    );
+    await expect(writer.dataSource.query('UPDATE outbox SET origin_id = NULL')).rejects.toThrow(
+      'outbox_draft_has_origin',
+    );
+    await expect(writer.dataSource.query(`UPDATE outbox SET event = '{}'`)).rejects.toThrow(
+      'outbox_event_or_draft',
+    );
+  });
+
+  it('refuse to begin without a unit of work', async () => {
+    await expect(writer.outbox.addOrigin()).rejects.toThrow('unit of work');
+  });
+
+  it('leave no origin behind, even one whose statement found nothing to change', async () => {
+    await createThings(writer, 'device/', 700);
+    await changeAll(writer, 'nothing/');
+    await Promise.all(['device/1', 'device/2', 'device/3'].map((prefix) => changeAll(writer, prefix)));
+    await startRelay(writeVersions);
+    await everythingIsPublished();
+    await expectLogOf(3 * 111);
+    expect(await originsLeft()).toEqual([]);
+  });
+
+  it('keep an origin until its last draft is written out', async () => {
+    await createThings(writer, 'device/', 600);
+    await changeAll(writer, 'device/');
+    let broken = true;
+    await startRelay((drafts) => {
+      if (broken && drafts.some(({ subject }) => subject === 'device/599')) throw new Error('broken');
+      return writeVersions(drafts);
+    });
+    await vi.waitFor(async () => {
+      expect(await rows('sequence IS NOT NULL')).toHaveLength(599);
+    }, 10_000);
+    expect(await originsLeft()).toHaveLength(1);
+    broken = false;
+    await everythingIsPublished();
+    expect(await originsLeft()).toEqual([]);
+  });
+
+  it('are neither lost nor repeated when the transaction that writes them out is lost', async () => {
+    await createThings(writer, 'device/', 300);
+    await changeAll(writer, 'device/');
+    let calls = 0;
+    const seen: string[] = [];
+    const relay = await startRelay(async (drafts) => {
+      const [session] = await relay.statements.run<{ pid: number; sequencer: boolean }>(SESSION, []);
+      expect(session!.sequencer).toBe(true);
+      if (++calls === 2) await writer.dataSource.query('SELECT pg_terminate_backend($1)', [session!.pid]);
+      return writeVersions(drafts);
+    });
+    relay.subscribers.subscribe('#', ({ id }) => void seen.push(id));
+    await everythingIsPublished();
+    expect(calls).toBeGreaterThan(3);
+    await expectLogOf(300);
+    expect(seen).toEqual((await rows()).map(({ event_id }) => event_id));
+  });
+
+  it('hold up what follows when one cannot be written out, say so once, and go on when it can be', async () => {
+    const errors = vi.spyOn(Logger.prototype, 'error').mockReturnValue();
+    const recovered = vi.spyOn(Logger.prototype, 'log').mockReturnValue();
+    await writer.change('device/before');
+    await createThings(writer, 'device/', 450);
+    await changeAll(writer, 'device/');
+    let broken = true;
+    let tries = 0;
+    await startRelay((drafts) => {
+      if (broken && drafts.some(({ subject }) => subject === 'device/321')) {
+        tries++;
+        throw new Error('no such certificate');
+      }
+      return writeVersions(drafts);
+    });
+    const [stuck] = await rows(`subject = 'device/321'`);
+    const behind = await rows(`id >= (SELECT id FROM outbox WHERE subject = 'device/321')`);
+    await writer.change('device/after');
+    await vi.waitFor(async () => {
+      expect(await rows('published_at IS NOT NULL')).toHaveLength(452 - behind.length);
+    }, 10_000);
+    const triesSoFar = tries;
+    await vi.waitFor(() => {
+      expect(tries).toBeGreaterThan(triesSoFar + 1);
+    }, 10_000);
+    expect(tries).toBeLessThan(20);
+    expect(await rows('sequence IS NULL')).toHaveLength(behind.length + 1);
+    expect(errors.mock.calls.map(([message]) => String(message))).toEqual([
+      expect.stringContaining(`event ${stuck!.event_id} (${DRAFTED} of device/321)`),
+    ]);
+    broken = false;
+    await everythingIsPublished();
+    await expectLogOf(453);
+    expect(recovered).toHaveBeenCalledWith(expect.stringContaining(stuck!.event_id));
+  });
+
+  it('wait, with an error in the log, for a process that can write out their type', async () => {
+    const errors = vi.spyOn(Logger.prototype, 'error').mockReturnValue();
+    await startRelay();
+    await createThings(writer, 'device/', 5);
+    await changeAll(writer, 'device/');
+    await vi.waitFor(() => {
+      expect(errors).toHaveBeenCalledWith(
+        expect.stringContaining(`nobody has registered`),
+        expect.anything(),
+      );
+    });
+    expect(await rows('sequence IS NOT NULL')).toEqual([]);
+    await startRelay(writeVersions);
+    await everythingIsPublished();
+    await expectLogOf(5);
+    expect(errors).toHaveBeenCalledTimes(1);
+  });
+
+  it('keep numbers gapless and subjects in order with two sequencers, 10 writers and rollbacks', async () => {
+    await createThings(writer, 'device/', 40);
+    const delivered: string[] = [];
+    for (let count = 0; count < 2; count++) {
+      const relay = await startRelay(async (drafts) => {
+        await sleep(Math.random() * 3);
+        if (Math.random() < 0.05) throw new Error('not this time');
+        return writeVersions(drafts);
+      });
+      relay.subscribers.subscribe('#', ({ id }) => void delivered.push(id));
+    }
+    vi.spyOn(Logger.prototype, 'error').mockReturnValue();
+    let expected = 0;
+    const changeAndSometimesRollBack = async (worker: number) => {
+      for (let round = 0; round < 20; round++) {
+        if ((worker + round) % 5 > 0) {
+          await writer.change(`device/${(worker * 7 + round) % 40}`);
+          expected++;
+          continue;
+        }
+        await writer
+          .transaction(async (query) => {
+            await changeThings(query, 'device/1', await writer.outbox.addOrigin());
+            if (round % 3 === 0) throw new Error('rolled back');
+            expected += 11;
+          })
+          .catch((error: unknown) => {
+            if (!(error instanceof Error) || error.message !== 'rolled back') throw error;
+          });
+      }
+    };
+    await Promise.all(Array.from({ length: 10 }, (_, worker) => changeAndSometimesRollBack(worker)));
+    await everythingIsPublished();
+    await expectLogOf(expected);
+    expect(delivered).toHaveLength(expected);
+    expect(new Set(delivered).size).toBe(expected);
+    expect(await originsLeft()).toEqual([]);
+  });
+});
+
+/** Of the transaction that the statement runs in: its process, and whether it holds the sequencer's lock. */
+const SESSION = {
+  name: 'session-of-the-writer',
+  text: `SELECT pg_backend_pid() AS pid, EXISTS (
+           SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'advisory' AND objid = 0
+         ) AS sequencer`,
+};

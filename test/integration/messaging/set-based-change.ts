@@ -1,0 +1,43 @@
+import type { DraftWriter } from '@libs/messaging';
+import type { DataSource } from 'typeorm';
+import type { Replica } from './replica';
+
+/** The type of the events that `changeAll` drafts. */
+export const DRAFTED = 'certificate.status.update';
+
+/** Changes every thing whose subject begins with `prefix` by one statement, as a feature does that drafts events. */
+export function changeAll(replica: Replica, prefix: string): Promise<void> {
+  return replica.transaction(async (query) => {
+    await changeThings(query, prefix, await replica.outbox.addOrigin());
+  });
+}
+
+/** What `changeAll` does with its transaction and its origin. */
+export async function changeThings(
+  query: DataSource['query'],
+  prefix: string,
+  origin: string,
+): Promise<void> {
+  // Two such changes would meet each other's rows in different orders, and deadlock.
+  await query('SELECT FROM thing WHERE starts_with(subject, $1) ORDER BY subject FOR UPDATE', [prefix]);
+  await query(
+    `WITH changed AS (
+       UPDATE thing SET version = version + 1 WHERE starts_with(subject, $1) RETURNING subject, version
+     )
+     INSERT INTO outbox (event_id, type, subject, draft, origin_id)
+     SELECT gen_random_uuid(), $2, subject, json_build_object('version', version)::text, $3::bigint FROM changed`,
+    [prefix, DRAFTED, origin],
+  );
+}
+
+/** Things `<prefix>0`, `<prefix>1` … in version 1, of which no event tells. */
+export async function createThings(replica: Replica, prefix: string, count: number): Promise<void> {
+  await replica.dataSource.query(
+    'INSERT INTO thing SELECT $1 || number, 1 FROM generate_series(0, $2::integer - 1) AS number',
+    [prefix, count],
+  );
+}
+
+/** The data that `replica.change` would have given to the event. */
+export const writeVersions: DraftWriter = (drafts) =>
+  Promise.resolve(drafts.map(({ draft }) => draft as { version: number }));
