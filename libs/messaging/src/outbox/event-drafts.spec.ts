@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { EventDrafts } from './event-drafts';
+
+describe('EventDrafts', () => {
+  it('knows the writer of a type', () => {
+    const drafts = new EventDrafts();
+    const write = () => Promise.resolve([]);
+    drafts.register('ca.delete', write);
+    expect(drafts.writerOf('ca.delete')).toBe(write);
+  });
+
+  it('refuses a second writer for a type', () => {
+    const drafts = new EventDrafts();
+    drafts.register('ca.delete', () => Promise.resolve([]));
+    expect(() => {
+      drafts.register('ca.delete', () => Promise.resolve([]));
+    }).toThrow('drafts of ca.delete have a writer already');
+  });
+
+  it('says so when nobody has registered for a type', () => {
+    expect(() => new EventDrafts().writerOf('ca.delete')).toThrow('nobody has registered');
+  });
+});
