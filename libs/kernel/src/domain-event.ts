@@ -1,6 +1,7 @@
 /**
  * Something that happened to an aggregate, as sibling services hear of it (CloudEvents 1.0): `type` and
- * `subject` become the attributes of the same name, `data` the JSON payload.
+ * `subject` become the attributes of the same name, `data` the payload: JSON, or the bytes of a Uint8Array as
+ * they are.
  */
 export interface DomainEvent {
   /** CloudEvents `type`, and the routing key on the broker. */
@@ -8,6 +9,11 @@ export interface DomainEvent {
   /** CloudEvents `subject`: `<kind>/<id>`. Events of one subject are delivered in order. */
   readonly subject: string;
   readonly data: object;
+  /**
+   * What consumers may want to know without opening the payload: extension attributes, whose names are lower-case
+   * letters and digits, at most 20 (CloudEvents 1.0.2, "Attribute Naming Convention").
+   */
+  readonly extensions?: Readonly<Record<string, string>>;
 }
 
 /** The payload of every event that tells of a change: the object before and after. */

@@ -17,6 +17,13 @@ const EVENT: IdentifiedEvent = {
   subject: 'ca/root-1',
   data: { id: 'root-1' },
 };
+const BINARY_EVENT: IdentifiedEvent = {
+  id: '7d8a4a2e-1c61-4f3b-8f3a-5b0f6f7d9e02',
+  type: 'ca.sign.signature',
+  subject: 'ca/root-1',
+  data: Buffer.of(0x30, 0xfb, 0xff),
+  extensions: { messagetype: 'raw', messagedigest: 'sha256:00ff' },
+};
 const TRACE = { traceId: '4bf92f3577b34da6a3ce929d0e0e4736', spanId: '00f067aa0ba902b7' };
 
 function originOf(context?: Partial<CallerContext>): EventOrigin {
@@ -64,6 +71,24 @@ describe('toCloudEvent', () => {
     expect(toStructuredJson(toCloudEvent(EVENT, stored))).toBe(toStructuredJson(wrap(context)));
   });
 
+  it('carries bytes as base64, and says that they are no JSON', () => {
+    const event = wrap({}, BINARY_EVENT);
+    expect(event).toMatchObject({ datacontenttype: 'application/octet-stream', data_base64: 'MPv/' });
+    expect(event).not.toHaveProperty('data');
+  });
+
+  it('puts extension attributes beside its own', () => {
+    expect(wrap({}, BINARY_EVENT)).toMatchObject({ messagetype: 'raw', messagedigest: 'sha256:00ff' });
+  });
+
+  it.each(['messageType', 'message_type', '', 'x'.repeat(21), 'data', 'subject', 'traceid', 'data_base64'])(
+    'refuses an extension attribute called "%s"',
+    (name) => {
+      const event = { ...EVENT, extensions: { [name]: 'x' } };
+      expect(() => wrap({}, event)).toThrow(`"${name}" cannot be the name of an extension attribute`);
+    },
+  );
+
   it.each([
     ['my device/1', 'my%20device/1'],
     ['\ud800', '%EF%BF%BD'],
@@ -88,6 +113,14 @@ describe('structured JSON', () => {
     expect(fromStructuredJson(toStructuredJson(event))).toEqual(event);
   });
 
+  it('is read back as it was when its data are bytes, which come last as well', () => {
+    const event = wrap({ ...TRACE }, BINARY_EVENT);
+    const text = toStructuredJson(event);
+    expect(fromStructuredJson(text)).toEqual(event);
+    expect(text).toMatch(/,"data_base64":"MPv\/"}$/);
+    expect(traceparentOf(text)).toBe('00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01');
+  });
+
   it('knows its traceparent', () => {
     const text = toStructuredJson(wrap({ ...TRACE, ...callerWith({ sub: 'b7c0' }) }));
     expect(traceparentOf(text)).toBe('00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01');
@@ -97,5 +130,11 @@ describe('structured JSON', () => {
     const forged = { traceid: TRACE.traceId, spanid: TRACE.spanId };
     const event = { ...EVENT, subject: `,"data":,"traceid":"${TRACE.traceId}"`, data: forged };
     expect(traceparentOf(toStructuredJson(wrap(callerWith(forged), event)))).toBeUndefined();
+  });
+
+  it('does not take a trace from an extension attribute', () => {
+    const value = `","traceid":"${TRACE.traceId}","spanid":"${TRACE.spanId}"`;
+    const event = { ...BINARY_EVENT, extensions: { messagetype: value } };
+    expect(traceparentOf(toStructuredJson(wrap({}, event)))).toBeUndefined();
   });
 });
