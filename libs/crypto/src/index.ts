@@ -48,5 +48,6 @@ export * from './x509/serial-number';
 export * from './x509/signature';
 export * from './x509/signature-algorithm';
 export * from './x509/subject';
+export { hasTbsCertificateShape } from './x509/tbs-certificate-shape';
 export * from './x509/weak-key/refuse-weak-key';
 export { MINIMUM_RSA_BITS } from './x509/weak-key/rsa-size';
