@@ -1,3 +1,4 @@
+export * from './engines/digest-signer';
 export * from './engines/key-deleter';
 export * from './engines/key-engine';
 export * from './engines/key-engine.errors';
@@ -9,6 +10,11 @@ export * from './engines/software/key-associated-data';
 export * from './engines/software/key-encryption-key';
 export * from './engines/software/software.key-engine';
 export * from './engines/software/wrapped-key.store';
+export * from './message-signature/digest.errors';
+export * from './message-signature/message-signer';
+export * from './message-signature/must-have-room-for';
+export * from './message-signature/signable-message';
+export * from './message-signature/verify-message-signature';
 export * from './x509/base64';
 export {
   examineCertificate,

@@ -1,5 +1,5 @@
 import { DomainError } from '@libs/kernel';
-import { type KeyType } from '../x509/key-type';
+import { type SignatureAlgorithm } from '../x509/signature-algorithm';
 import { type KeyEngineDescription } from './key-engine';
 import { type KeySpec } from './key-spec';
 
@@ -43,12 +43,14 @@ export class UnsupportedKeySpecError extends DomainError {
   }
 }
 
-/** The algorithm needs a key of another type. */
+/** The algorithm needs a key of another type; the text is that of contract section 7. */
 export class KeyTypeMismatchError extends DomainError {
   readonly code = 'key.type-mismatch';
   readonly kind = 'invalid';
 
-  constructor(needed: KeyType) {
+  /** ML-DSA keys of another parameter set are of another type, too. */
+  constructor({ keyType, keyBits }: Pick<SignatureAlgorithm, 'keyType' | 'keyBits'>) {
+    const needed = keyBits === undefined ? keyType : `${keyType}-${keyBits}`;
     super(`key is not ${needed} key`, { needed });
   }
 }

@@ -1,5 +1,6 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, hash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { canSignDigests } from '../engines/digest-signer';
 import { canDeleteKeys } from '../engines/key-deleter';
 import { type EngineKey, type KeyEngine } from '../engines/key-engine';
 import {
@@ -8,6 +9,7 @@ import {
   UnsupportedKeySpecError,
 } from '../engines/key-engine.errors';
 import { type KeySpec } from '../engines/key-spec';
+import { DigestNotSignableError, DigestSizeError } from '../message-signature/digest.errors';
 import { WeakKeyError } from '../x509/weak-key/refuse-weak-key';
 import { verifySignature } from '../x509/signature';
 import { fitsKey, SIGNATURE_ALGORITHMS } from '../x509/signature-algorithm';
@@ -89,6 +91,52 @@ export function describeKeyEngine(name: string, make: () => Promise<KeyEngine> |
       await expect(signing).rejects.toThrow(KeyTypeMismatchError);
     });
 
+    it('signs digests, if it can, so that they verify as the message does', async () => {
+      if (!canSignDigests(engine)) return;
+      for (const spec of DIGEST_SIGNING_SPECS.filter((each) => supports(engine, each))) {
+        const { keyId, publicKey } = await create(spec);
+        for (const algorithm of algorithmsFor(spec)) {
+          const digest = hash(algorithm.digest!, MESSAGE, 'buffer');
+          const signature = await engine.signDigest(keyId, digest, algorithm);
+          expect(verifySignature(MESSAGE, signature, publicKey, algorithm)).toBe(true);
+        }
+      }
+    });
+
+    it('signs no digest, if it signs any, that is not as long as its hash function makes them', async () => {
+      if (!canSignDigests(engine)) return;
+      for (const spec of DIGEST_SIGNING_SPECS.filter((each) => supports(engine, each))) {
+        const { keyId } = await create(spec);
+        for (const algorithm of algorithmsFor(spec)) {
+          const digest = hash(algorithm.digest!, MESSAGE, 'buffer');
+          for (const wrong of [digest.subarray(1), Buffer.concat([digest, Buffer.of(0)]), Buffer.alloc(0)]) {
+            await expect(engine.signDigest(keyId, wrong, algorithm)).rejects.toThrow(DigestSizeError);
+          }
+        }
+      }
+    });
+
+    it('signs no digest with a key that hashes messages in its own way', async () => {
+      if (!canSignDigests(engine)) return;
+      for (const spec of MESSAGE_SIGNING_SPECS.filter((each) => supports(engine, each))) {
+        const { keyId } = await create(spec);
+        for (const algorithm of algorithmsFor(spec)) {
+          const signing = engine.signDigest(keyId, hash('sha256', MESSAGE, 'buffer'), algorithm);
+          await expect(signing).rejects.toThrow(DigestNotSignableError);
+        }
+      }
+    });
+
+    it('signs no digest with an unknown key, or an algorithm for another type of key', async () => {
+      if (!canSignDigests(engine)) return;
+      const digest = hash('sha256', MESSAGE, 'buffer');
+      const { keyId } = await create({ type: 'ECDSA', bits: 256 });
+      const { ECDSA_SHA_256, RSASSA_PSS_SHA_256 } = SIGNATURE_ALGORITHMS;
+      await expect(engine.signDigest(UNKNOWN_KEY, digest, ECDSA_SHA_256)).rejects.toThrow(KeyNotFoundError);
+      const signing = engine.signDigest(keyId, digest, RSASSA_PSS_SHA_256);
+      await expect(signing).rejects.toThrow(KeyTypeMismatchError);
+    });
+
     it('signs with an imported key, and imports it twice without harm', async () => {
       const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
       const pkcs8 = privateKey.export({ format: 'der', type: 'pkcs8' });
@@ -142,6 +190,19 @@ export function describeKeyEngine(name: string, make: () => Promise<KeyEngine> |
 
 /** Up to a minute each: such keys come in by import, below. */
 const isSlowToCreate = ({ type, bits }: KeySpec): boolean => type === 'RSA' && bits > 4096;
+
+const DIGEST_SIGNING_SPECS: readonly KeySpec[] = [
+  { type: 'RSA', bits: 2048 },
+  ...[256, 384, 521].map((bits) => ({ type: 'ECDSA', bits }) as const),
+];
+
+const MESSAGE_SIGNING_SPECS: readonly KeySpec[] = [
+  { type: 'Ed25519', bits: 256 },
+  { type: 'ML-DSA', bits: 65 },
+];
+
+const supports = (engine: KeyEngine, { type, bits }: KeySpec): boolean =>
+  engine.describe().supportedKeyTypes.some((each) => each.type === type && each.sizes.includes(bits));
 
 const algorithmsFor = (key: KeySpec) =>
   Object.values(SIGNATURE_ALGORITHMS).filter((algorithm) => fitsKey(algorithm, key));

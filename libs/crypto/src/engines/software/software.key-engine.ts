@@ -3,11 +3,13 @@ import { PublicKey } from '../../x509/public-key';
 import { type SignatureAlgorithm } from '../../x509/signature-algorithm';
 import { refuseWeakKey } from '../../x509/weak-key/refuse-weak-key';
 import { MINIMUM_RSA_BITS } from '../../x509/weak-key/rsa-size';
+import { type DigestSigner } from '../digest-signer';
 import { type KeyDeleter } from '../key-deleter';
 import { type EngineKey, KeyEngine, type KeyEngineDescription } from '../key-engine';
 import { KeyNotFoundError, UnreadableKeyError, UnsupportedKeySpecError } from '../key-engine.errors';
 import { type KeySpec, type SupportedKeyType } from '../key-spec';
 import { mustSignVerifiably, privateKeyFromPkcs8, publicKeyOf } from '../private-key';
+import { signDigestWithKeyObject } from '../sign-digest-with-key-object';
 import { signWithKeyObject } from '../sign-with-key-object';
 import { generatePrivateKey } from './generate-private-key';
 import { keyAssociatedData } from './key-associated-data';
@@ -39,7 +41,7 @@ const SUPPORTED_KEY_TYPES: readonly SupportedKeyType[] = [
 ];
 
 /** Keys in the service's own database, encrypted at rest, used in this process. */
-export class SoftwareKeyEngine extends KeyEngine implements KeyDeleter {
+export class SoftwareKeyEngine extends KeyEngine implements KeyDeleter, DigestSigner {
   readonly id: string;
   /** What existing clients call an engine that works in the service's own process (contract 12.2). */
   readonly type = 'GOLANG';
@@ -89,8 +91,11 @@ export class SoftwareKeyEngine extends KeyEngine implements KeyDeleter {
   }
 
   async sign(keyId: string, message: Buffer, algorithm: SignatureAlgorithm): Promise<Buffer> {
-    const key = await this.#cache.get(keyId, () => this.#load(keyId));
-    return signWithKeyObject(key, message, algorithm);
+    return signWithKeyObject(await this.#key(keyId), message, algorithm);
+  }
+
+  async signDigest(keyId: string, digest: Buffer, algorithm: SignatureAlgorithm): Promise<Buffer> {
+    return signDigestWithKeyObject(await this.#key(keyId), digest, algorithm);
   }
 
   /** Other replicas may sign with the key until it leaves their cache; its certificate is gone by then. */
@@ -107,6 +112,10 @@ export class SoftwareKeyEngine extends KeyEngine implements KeyDeleter {
     await this.#store.put({ engineId: this.id, keyId, type, bits, spki, wrapped });
     await this.#cache.get(keyId, () => Promise.resolve(key));
     return { keyId, engineId: this.id, publicKey };
+  }
+
+  #key(keyId: string): Promise<KeyObject> {
+    return this.#cache.get(keyId, () => this.#load(keyId));
   }
 
   async #load(keyId: string): Promise<KeyObject> {

@@ -1,0 +1,65 @@
+import { hash, timingSafeEqual } from 'node:crypto';
+import { mgf1 } from './mgf1';
+import { type MessageDigest } from './signable-message';
+
+const TRAILER = 0xbc;
+const SEPARATOR = 0x01;
+const EIGHT_ZEROES = Buffer.alloc(8);
+
+/** The part of an encoded message that is masked, from the left, and the hash after it. */
+interface EncodedParts {
+  readonly db: Buffer;
+  readonly h: Buffer;
+}
+
+/**
+ * EMSA-PSS-ENCODE (RFC 8017 section 9.1.1) from step 4 on: the digest is there. `emBits` is one less than the
+ * modulus has; the caller made sure that there is room. MGF1 uses the hash function of the digest.
+ */
+export function encodeEmsaPss(digest: MessageDigest, salt: Buffer, emBits: number): Buffer {
+  const emLength = Math.ceil(emBits / 8);
+  const h = hashOfSalted(digest, salt);
+  const padding = Buffer.alloc(emLength - salt.length - h.length - 2);
+  const db = Buffer.concat([padding, Buffer.of(SEPARATOR), salt]);
+  return Buffer.concat([masked({ db, h }, digest, emBits), h, Buffer.of(TRAILER)]);
+}
+
+/** EMSA-PSS-VERIFY (RFC 8017 section 9.1.2) from step 3 on; `saltLength` in bytes. */
+export function verifyEmsaPss(
+  encoded: Buffer,
+  digest: MessageDigest,
+  { emBits, saltLength }: { readonly emBits: number; readonly saltLength: number },
+): boolean {
+  const hashLength = digest.bytes.length;
+  const dbLength = encoded.length - hashLength - 1;
+  const paddingLength = dbLength - saltLength - 1;
+  if (paddingLength < 0 || encoded.at(-1) !== TRAILER) return false;
+  if (((encoded[0] ?? 0) & ~topMask(encoded.length, emBits)) !== 0) return false;
+
+  const h = encoded.subarray(dbLength, dbLength + hashLength);
+  const db = masked({ db: encoded.subarray(0, dbLength), h }, digest, emBits);
+  if (db.subarray(0, paddingLength).some((byte) => byte !== 0)) return false;
+  if (db[paddingLength] !== SEPARATOR) return false;
+  return timingSafeEqual(h, hashOfSalted(digest, db.subarray(paddingLength + 1)));
+}
+
+/** Whether an encoded message of so many bits has room for digest and salt (RFC 8017 section 9.1.1, step 3). */
+export function hasRoomForPss(emBits: number, digestLength: number, saltLength: number): boolean {
+  return Math.ceil(emBits / 8) >= digestLength + saltLength + 2;
+}
+
+/** Step 5 of encoding, step 12 of verifying. */
+function hashOfSalted({ algorithm, bytes }: MessageDigest, salt: Buffer): Buffer {
+  return hash(algorithm, Buffer.concat([EIGHT_ZEROES, bytes, salt]), 'buffer');
+}
+
+/** `db` with its mask on, or off again; the bits left of `emBits` are zero (RFC 8017 section 9.1.1, steps 9 to 11). */
+function masked({ db, h }: EncodedParts, { algorithm }: MessageDigest, emBits: number): Buffer {
+  const result = mgf1(h, db.length, algorithm);
+  for (let at = 0; at < result.length; at++) result[at] = (result[at] ?? 0) ^ (db[at] ?? 0);
+  result[0] = (result[0] ?? 0) & topMask(db.length + h.length + 1, emBits);
+  return result;
+}
+
+/** The bits of the first byte that count. */
+const topMask = (emLength: number, emBits: number): number => 0xff >>> (8 * emLength - emBits);

@@ -1,0 +1,95 @@
+import { constants, createPublicKey, generateKeyPairSync, hash, privateEncrypt } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { anRsaKey } from '../testing/an-rsa-key';
+import { encodeEmsaPkcs1 } from './emsa-pkcs1-v1-5';
+import { encodeEmsaPss, verifyEmsaPss } from './emsa-pss';
+import { verifyDigestWithRsa } from './rsa-digest-signature';
+import { type MessageDigest } from './signable-message';
+
+const DIGEST: MessageDigest = { algorithm: 'sha256', bytes: hash('sha256', 'a message', 'buffer') };
+const SALT = Buffer.alloc(32, 7);
+
+describe('EMSA-PSS', () => {
+  const parameters = { emBits: 1027, saltLength: 32 };
+  const encoded = encodeEmsaPss(DIGEST, SALT, parameters.emBits);
+
+  it('accepts what it encoded', () => {
+    expect(encoded).toHaveLength(129);
+    expect(encoded[0]! >>> 3).toBe(0);
+    expect(verifyEmsaPss(encoded, DIGEST, parameters)).toBe(true);
+  });
+
+  it('refuses it with any one bit changed', () => {
+    for (let bit = 0; bit < 8 * encoded.length; bit++) {
+      const changed = Buffer.from(encoded);
+      changed[bit >> 3]! ^= 0x80 >> (bit & 7);
+      expect(verifyEmsaPss(changed, DIGEST, parameters)).toBe(false);
+    }
+  });
+
+  it.each([0, 31, 33, 64])('refuses a salt of %i bytes where 32 are asked for', (length) => {
+    const other = encodeEmsaPss(DIGEST, Buffer.alloc(length, 7), parameters.emBits);
+    expect(verifyEmsaPss(other, DIGEST, parameters)).toBe(false);
+    expect(verifyEmsaPss(other, DIGEST, { ...parameters, saltLength: length })).toBe(true);
+  });
+
+  it('has no room for more than the key holds', () => {
+    expect(verifyEmsaPss(encoded, DIGEST, { ...parameters, saltLength: 96 })).toBe(false);
+  });
+});
+
+describe('verifyDigestWithRsa', () => {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048, publicExponent: 3 });
+  const publicKey = createPublicKey(privateKey);
+  const encoded = encodeEmsaPkcs1(DIGEST, 256);
+  const digestInfo = encoded.subarray(encoded.length - 51);
+  const PKCS1 = { scheme: 'RSASSA-PKCS1-v1_5' } as const;
+
+  /** What the owner of the key would have to sign for the forgery to be tried. */
+  const acceptsEncoding = (forged: Buffer): boolean => {
+    const signature = privateEncrypt({ key: privateKey, padding: constants.RSA_NO_PADDING }, forged);
+    return verifyDigestWithRsa(publicKey, DIGEST, signature, PKCS1);
+  };
+
+  it('accepts the one encoding', () => {
+    expect(acceptsEncoding(encoded)).toBe(true);
+  });
+
+  it('refuses short padding with garbage behind the digest, which anybody can forge with exponent 3', () => {
+    const padding = Buffer.concat([Buffer.of(0, 1), Buffer.alloc(8, 0xff), Buffer.of(0)]);
+    const garbage = Buffer.alloc(256 - padding.length - digestInfo.length, 0x5a);
+    expect(acceptsEncoding(Buffer.concat([padding, digestInfo, garbage]))).toBe(false);
+  });
+
+  it('refuses an encoding that says nothing of parameters, or pads with anything but FF', () => {
+    const bare = Buffer.from('302f300b06096086480165030402010420', 'hex');
+    const withoutNull = Buffer.concat([bare, DIGEST.bytes]);
+    const padding = Buffer.alloc(256 - 3 - withoutNull.length, 0xff);
+    expect(acceptsEncoding(Buffer.concat([Buffer.of(0, 1), padding, Buffer.of(0), withoutNull]))).toBe(false);
+    const padded = Buffer.from(encoded);
+    padded[100] = 0xfe;
+    expect(acceptsEncoding(padded)).toBe(false);
+  });
+
+  it('refuses PSS in which the byte before the encoded message is not zero', () => {
+    const odd = anRsaKey(2049);
+    const accepts = (first: number, salt: Buffer): boolean => {
+      const message = Buffer.concat([Buffer.of(first), encodeEmsaPss(DIGEST, salt, 2048)]);
+      const signature = privateEncrypt({ key: odd, padding: constants.RSA_NO_PADDING }, message);
+      const scheme = { scheme: 'RSASSA-PSS', saltLength: 32 } as const;
+      return verifyDigestWithRsa(createPublicKey(odd), DIGEST, signature, scheme);
+    };
+    const salt = saltOfSmallEncoding();
+    expect(accepts(0, salt)).toBe(true);
+    expect(accepts(1, salt)).toBe(false);
+  });
+});
+
+/** With a one in front of it it is still below the modulus, whose primes begin with two ones each. */
+function saltOfSmallEncoding(): Buffer {
+  for (let n = 0; ; n++) {
+    const salt = Buffer.alloc(32, n);
+    salt.writeUInt32BE(n);
+    if (encodeEmsaPss(DIGEST, salt, 2048)[0]! < 0x20) return salt;
+  }
+}

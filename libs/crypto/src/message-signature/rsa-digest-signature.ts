@@ -1,0 +1,57 @@
+import { constants, type KeyObject, privateEncrypt, publicDecrypt, randomBytes } from 'node:crypto';
+import { type SignatureAlgorithm } from '../x509/signature-algorithm';
+import { encodeEmsaPkcs1 } from './emsa-pkcs1-v1-5';
+import { encodeEmsaPss, verifyEmsaPss } from './emsa-pss';
+import { type MessageDigest } from './signable-message';
+
+type RsaScheme = Pick<SignatureAlgorithm, 'scheme' | 'saltLength'>;
+
+/**
+ * RSASSA-PKCS1-v1_5 or RSASSA-PSS (RFC 8017 sections 8.2.1 and 8.1.1) of a digest: encoded here, then the RSA
+ * operation alone. node:crypto has no asynchronous form of it; RSA-2048 takes 0.4 ms, RSA-8192 some 20 ms.
+ */
+export function signDigestWithRsa(key: KeyObject, digest: MessageDigest, scheme: RsaScheme): Buffer {
+  const bits = modulusBits(key);
+  const length = Math.ceil(bits / 8);
+  const encoded = isPss(scheme)
+    ? encodeEmsaPss(digest, randomBytes(scheme.saltLength), bits - 1)
+    : encodeEmsaPkcs1(digest, length);
+  // A modulus of 8n + 1 bits is a byte longer than the message encoded for it.
+  const padded = Buffer.concat([Buffer.alloc(length - encoded.length), encoded]);
+  return privateEncrypt({ key, padding: constants.RSA_NO_PADDING }, padded);
+}
+
+/** RFC 8017 sections 8.2.2 and 8.1.2. Whatever is no signature at all is as false as a wrong one. */
+export function verifyDigestWithRsa(
+  key: KeyObject,
+  digest: MessageDigest,
+  signature: Buffer,
+  scheme: RsaScheme,
+): boolean {
+  const recovered = recover(key, signature);
+  if (recovered === undefined) return false;
+  // The whole encoding is compared: readers that parse it have accepted forgeries (RFC 8017 section 8.2.2, note).
+  if (!isPss(scheme)) return encodeEmsaPkcs1(digest, recovered.length).equals(recovered);
+  const emBits = modulusBits(key) - 1;
+  const extra = recovered.length - Math.ceil(emBits / 8);
+  if (recovered.subarray(0, extra).some((byte) => byte !== 0)) return false;
+  return verifyEmsaPss(recovered.subarray(extra), digest, { emBits, saltLength: scheme.saltLength });
+}
+
+/** What was signed; `undefined` for a signature of another length or beyond the modulus. */
+function recover(key: KeyObject, signature: Buffer): Buffer | undefined {
+  if (signature.length !== Math.ceil(modulusBits(key) / 8)) return undefined;
+  try {
+    return publicDecrypt({ key, padding: constants.RSA_NO_PADDING }, signature);
+  } catch {
+    return undefined;
+  }
+}
+
+function isPss(scheme: RsaScheme): scheme is RsaScheme & { readonly saltLength: number } {
+  return scheme.scheme === 'RSASSA-PSS' && scheme.saltLength !== undefined;
+}
+
+function modulusBits(key: KeyObject): number {
+  return key.asymmetricKeyDetails?.modulusLength ?? 0;
+}
