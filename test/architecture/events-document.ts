@@ -11,9 +11,20 @@ export interface EventEntry {
   readonly subject: string;
   /** The doc comment of the function. */
   readonly when: string;
-  /** The TypeScript type of `data`, as the one who records the event fills it. */
+  /** The TypeScript type of `data`, as the one who records the event fills it; `BYTES` for a binary payload. */
   readonly payload: string;
+  /** The extension attributes that only this event has. */
+  readonly extensions: readonly ExtensionEntry[];
 }
+
+export interface ExtensionEntry {
+  readonly name: string;
+  /** The doc comment of the attribute. */
+  readonly meaning: string;
+}
+
+/** The payload of an event whose data are not JSON. */
+export const BYTES = 'bytes';
 
 export interface EventCatalogue {
   readonly events: readonly EventEntry[];
@@ -38,14 +49,18 @@ export function readEvents(): EventCatalogue {
 /** `docs/events.md`. */
 export function eventsDocument({ events, views }: EventCatalogue): string {
   const rows = events.map(
-    ({ type, subject, when, payload }) => `| \`${type}\` | \`${subject}\` | ${when} | \`${payload}\` |`,
+    ({ type, subject, when, payload }) => `| \`${type}\` | \`${subject}\` | ${when} | ${dataOf(payload)} |`,
+  );
+  const attributes = events.flatMap(({ type, extensions }) =>
+    extensions.map(({ name, meaning }) => `| \`${name}\` | \`${type}\` | ${meaning} |`),
   );
   const declarations = [...views].sort(([a], [b]) => (a < b ? -1 : 1));
   return `# Events
 
 Every event is a CloudEvent 1.0 in structured JSON form. On RabbitMQ its \`type\` is the routing key; without RabbitMQ
 it can be read with \`GET /api/ca/v1/events\`. It is written in the transaction of the change it tells of, delivered at
-least once, and keeps its \`id\` when it is delivered again. Events with the same \`subject\` come in order.
+least once, and keeps its \`id\` when it is delivered again. Events with the same \`subject\` come in order. The data
+are JSON in \`data\`, or bytes as base64 in \`data_base64\`; \`datacontenttype\` says which.
 
 Made from the code by \`npm run docs:update\`; a test compares.
 
@@ -53,11 +68,20 @@ Made from the code by \`npm run docs:update\`; a test compares.
 | --- | --- | --- | --- |
 ${rows.join('\n')}
 
+## Extension attributes of single types
+
+| Attribute | Type | Meaning |
+| --- | --- | --- |
+${attributes.join('\n')}
+
 ## What the data holds
 
 ${declarations.map(([name, text]) => `### ${name}\n\n\`\`\`ts\ninterface ${name} ${text}\n\`\`\``).join('\n\n')}
 `;
 }
+
+const dataOf = (payload: string): string =>
+  payload === BYTES ? 'bytes, in `data_base64`' : `\`${payload}\``;
 
 function createProgram(): ts.Program {
   const { config } = ts.readConfigFile(join(REPOSITORY, 'tsconfig.json'), (path) =>
@@ -79,18 +103,31 @@ function describe(
 ): EventEntry {
   const name = declaration.name?.text ?? '';
   const property = (of: string): ts.Expression => {
-    const found = descendants(declaration, ts.isPropertyAssignment).find(
-      (each) => each.name.getText() === of,
-    );
+    const found = propertyOf(declaration, of);
     if (!found) throw new Error(`${name} does not say the ${of} of its event`);
-    return found.initializer;
+    return found;
   };
   return {
     type: onlyText(property('type')),
     subject: onlyText(property('subject')),
     when: docComment(declaration),
     payload: payloadOf(name, types, sources),
+    extensions: extensionsOf(declaration),
   };
+}
+
+function propertyOf(declaration: ts.FunctionDeclaration, name: string): ts.Expression | undefined {
+  return descendants(declaration, ts.isPropertyAssignment).find((each) => each.name.getText() === name)
+    ?.initializer;
+}
+
+function extensionsOf(declaration: ts.FunctionDeclaration): ExtensionEntry[] {
+  const extensions = propertyOf(declaration, 'extensions');
+  if (!extensions) return [];
+  return descendants(extensions, ts.isPropertyAssignment).map((each) => ({
+    name: each.name.getText(),
+    meaning: docComment(each),
+  }));
 }
 
 /** What stands in a text where only the run knows: `ca/<id>`. */
@@ -123,6 +160,7 @@ class WrittenTypes {
   }
 
   #write(type: ts.Type, at: ts.Node): string {
+    if (isBytes(type)) return BYTES;
     if (type.isUnion() && type.types.some(isOurs))
       return type.types.map((part) => this.#write(part, at)).join(' | ');
     if (!isOurs(type)) return this.#plain(type, at);
@@ -154,6 +192,11 @@ class WrittenTypes {
     });
     return `{ ${members.join('; ')} }`;
   }
+}
+
+function isBytes(type: ts.Type): boolean {
+  const name = (type.symbol as ts.Symbol | undefined)?.name;
+  return name === 'Buffer' || name === 'Uint8Array';
 }
 
 /** An object type that this repository declares. */

@@ -30,6 +30,12 @@ describe('an event', () => {
     expect(subject).toMatch(/^[a-z]+\/<[a-z ]+>$/);
   });
 
+  it('says what its extension attributes mean', () => {
+    const attributes = EVENTS.flatMap(({ extensions }) => extensions);
+    expect(attributes.map(({ name }) => name)).toContain('messagedigest');
+    expect(attributes.filter(({ meaning }) => !meaning.endsWith('.'))).toEqual([]);
+  });
+
   it('has a type of its own', () => {
     expect(new Set(EVENTS.map(({ type }) => type)).size).toBe(EVENTS.length);
   });

@@ -12,25 +12,31 @@ import { ChangeCaStatusCommand } from './commands/change-ca-status/change-ca-sta
 import { ChangeCaStatusHandler } from './commands/change-ca-status/change-ca-status.handler';
 import { CreateCaHandler } from './commands/create-ca/create-ca.handler';
 import { DeleteCaHandler } from './commands/delete-ca/delete-ca.handler';
-import { CaCertifier, CaDeletion, CaKeys, CaRepository, StatusCascade } from './domain';
+import { CaCertifier, CaDeletion, CaKeys, CaRepository, SignatureLog, StatusCascade } from './domain';
 import { CaLifecycleController } from './http/ca-lifecycle.controller';
+import { SignMessageHandler } from './commands/sign-message/sign-message.handler';
 import { CaController } from './http/ca.controller';
+import { SignatureController } from './http/signature.controller';
 import { CaReader } from './persistence/ca.reader';
 import { CaDrafts } from './persistence/ca-drafts';
 import { CaSubtree } from './persistence/ca-subtree';
 import { TypeOrmCaDeletion } from './persistence/typeorm-ca-deletion';
 import { TypeOrmCaRepository } from './persistence/typeorm-ca.repository';
 import { TypeOrmStatusCascade } from './persistence/typeorm-status-cascade';
+import { TypeOrmSignatureLog } from './persistence/typeorm-signature-log';
 import { GetCaHandler } from './queries/get-ca/get-ca.handler';
 import { ListCasHandler } from './queries/list-cas/list-cas.handler';
+import { VerifySignatureHandler } from './queries/verify-signature/verify-signature.handler';
 
 @Module({
   imports: [TypeOrmModule.forFeature([CaEntity]), CertificateModule, KeyModule, ProfileModule],
-  controllers: [CaController, CaLifecycleController],
+  controllers: [CaController, CaLifecycleController, SignatureController],
   providers: [
     CreateCaHandler,
     GetCaHandler,
     ListCasHandler,
+    SignMessageHandler,
+    VerifySignatureHandler,
     CaReader,
     CaDrafts,
     CaSubtree,
@@ -56,6 +62,7 @@ import { ListCasHandler } from './queries/list-cas/list-cas.handler';
         { vaServerDomains }: IssuanceSettings,
       ) => new CaCertifier(signer, clock, randomness, vaServerDomains),
     },
+    { provide: SignatureLog, useClass: TypeOrmSignatureLog },
   ],
 })
 export class CaModule implements OnModuleInit {

@@ -1,4 +1,4 @@
-import { CertificateSigner, KeyEngineRegistry, SoftwareKeyEngine } from '@libs/crypto';
+import { CertificateSigner, KeyEngineRegistry, MessageSigner, SoftwareKeyEngine } from '@libs/crypto';
 import { KeyEntity } from '@libs/persistence/entities';
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
@@ -42,7 +42,12 @@ import { ListEnginesHandler } from './queries/list-engines/list-engines.handler'
       inject: [KeyEngineRegistry],
       useFactory: (engines: KeyEngineRegistry) => new CertificateSigner(engines),
     },
+    {
+      provide: MessageSigner,
+      inject: [KeyEngineRegistry],
+      useFactory: (engines: KeyEngineRegistry) => new MessageSigner(engines),
+    },
   ],
-  exports: [KeyEngineRegistry, CertificateSigner, HeldKeys, KeyRemovals],
+  exports: [KeyEngineRegistry, CertificateSigner, MessageSigner, HeldKeys, KeyRemovals],
 })
 export class KeyModule {}

@@ -1,0 +1,62 @@
+import { RequirePermission } from '@libs/auth';
+import { decodeBase64 } from '@libs/crypto';
+import { ErrorBody } from '@libs/http';
+import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import {
+  ApiBadRequestResponse,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
+import type { z } from 'zod';
+import { SignMessageCommand } from '../commands/sign-message/sign-message.command';
+import { VerifySignatureQuery } from '../queries/verify-signature/verify-signature.query';
+import { signMessageRequest, type SignMessageRequest } from './sign-message.request';
+import { signMessageResponse, verifySignatureResponse } from './signature.response';
+import { toSignableMessage } from './to-signable-message';
+import { verifySignatureRequest, type VerifySignatureRequest } from './verify-signature.request';
+
+/** Messages signed with the keys of CAs (contract section 7). */
+@ApiTags('Signatures')
+@Controller('cas/:id/signature')
+export class SignatureController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+  ) {}
+
+  @Post('sign')
+  @HttpCode(200)
+  @RequirePermission('admin')
+  @ApiOperation({ summary: 'Sign a message or a digest with the key of a CA' })
+  @ApiOkResponse({ standardSchema: signMessageResponse })
+  @ApiBadRequestResponse({ type: ErrorBody })
+  @ApiNotFoundResponse({ type: ErrorBody })
+  async sign(
+    @Param('id') id: string,
+    @Body({ schema: signMessageRequest }) body: SignMessageRequest,
+  ): Promise<z.infer<typeof signMessageResponse>> {
+    const command = new SignMessageCommand(id, toSignableMessage(body), body.signature_algorithm);
+    const signature = await this.commands.execute(command);
+    return { signed_data: signature.toString('base64') };
+  }
+
+  @Post('verify')
+  @HttpCode(200)
+  @RequirePermission('reader')
+  @ApiOperation({ summary: 'Verify a signature with the certificate of a CA' })
+  @ApiOkResponse({ standardSchema: verifySignatureResponse })
+  @ApiBadRequestResponse({ type: ErrorBody })
+  @ApiNotFoundResponse({ type: ErrorBody })
+  async verify(
+    @Param('id') id: string,
+    @Body({ schema: verifySignatureRequest }) body: VerifySignatureRequest,
+  ): Promise<z.infer<typeof verifySignatureResponse>> {
+    const signature = decodeBase64(body.signature);
+    const message = toSignableMessage(body);
+    const query = new VerifySignatureQuery(id, message, signature, body.signature_algorithm);
+    return { valid: await this.queries.execute(query) };
+  }
+}

@@ -1,0 +1,17 @@
+import { SIGNATURE_ALGORITHMS, verifyMessageSignature } from '@libs/crypto';
+import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
+import { IssuingCas } from '../../../certificate';
+import { verificationAlgorithm } from '../../domain';
+import { VerifySignatureQuery } from './verify-signature.query';
+
+@QueryHandler(VerifySignatureQuery)
+export class VerifySignatureHandler implements IQueryHandler<VerifySignatureQuery> {
+  constructor(private readonly issuingCas: IssuingCas) {}
+
+  /** With the public key of the CA's current certificate: who holds the private key does not matter. */
+  async execute({ caId, message, signature, algorithmName }: VerifySignatureQuery): Promise<boolean> {
+    const { publicKey } = await this.issuingCas.get(caId);
+    const algorithm = SIGNATURE_ALGORITHMS[verificationAlgorithm(algorithmName, publicKey)];
+    return verifyMessageSignature(message, signature, publicKey, algorithm);
+  }
+}
