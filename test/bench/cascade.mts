@@ -4,14 +4,13 @@
  * as many rows, which nobody can save. A second CA signs all the while: nobody else should notice. The service is
  * the built one, on a PostgreSQL of its own with fsync on.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Client } from 'pg';
-import { makeCsr } from '../support/openssl.ts';
 
 const require = createRequire(import.meta.url);
 /** What `npm run build` made: the code that the service runs. */
@@ -80,7 +79,18 @@ await database.connect();
 
 const issuer = await DevelopmentIssuer.open(join(directory, 'development-issuer'));
 const authorization = `Bearer ${await issuer.issueToken({ permission: 'admin' })}`;
-const csr = makeCsr('/CN=device').toString('base64');
+const request = [
+  'req',
+  '-new',
+  '-newkey',
+  'rsa:2048',
+  '-nodes',
+  '-keyout',
+  '/dev/null',
+  '-subj',
+  '/CN=device',
+];
+const csr = execFileSync('openssl', request, { stdio: ['ignore', 'pipe', 'ignore'] }).toString('base64');
 
 async function post<T>(path: string, body: object): Promise<T> {
   const response = await fetch(`${url}${path}`, {
@@ -118,13 +128,14 @@ try {
   await database.query('CHECKPOINT');
 
   const latencies: number[] = [];
-  let revoking = true;
+  const end = new AbortController();
   const bystander = (async () => {
-    while (revoking) latencies.push(await seconds(() => post('/cas/bystander/certificates/sign', { csr })));
+    while (!end.signal.aborted)
+      latencies.push(await seconds(() => post('/cas/bystander/certificates/sign', { csr })));
   })();
   say('revoking');
   const revocation = await seconds(() => post('/cas/revoked/status', { status: 'REVOKED' }));
-  revoking = false;
+  end.abort();
   await bystander;
 
   const counted = await database.query<{ revoked: number; events: number }>(

@@ -4,6 +4,7 @@ export { certificateResponse } from './http/certificate.response';
 export { changeStatusRequest, type ChangeStatusRequest, toStatusChange } from './http/change-status.request';
 export { LINT_WARNINGS_HEADERS, tellLintWarnings } from './http/lint-warnings-header';
 export { IssuanceSettings } from './issuance-settings';
+export { closeGates, passGate } from './persistence/ca-gate';
 export { certificateStatusDraft } from './persistence/certificate-status-draft.statement';
 export { type CertificateStatusDraft, CertificateDrafts } from './persistence/certificate-drafts';
 export { toCertificate, toState as toCertificateState } from './persistence/certificate.mapper';

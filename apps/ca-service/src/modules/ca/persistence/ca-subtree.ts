@@ -1,5 +1,6 @@
 import { TransactionContext } from '@libs/persistence';
 import { Injectable } from '@nestjs/common';
+import { closeGates } from '../../certificate';
 
 /** "ca hierarchy" for pg_advisory locks: a number of its own beside those of migrations and the outbox. */
 const HIERARCHY_LOCK = 4_207_100_111;
@@ -70,12 +71,14 @@ export class CaSubtree {
   /** Locks the CA and every CA below it against changes, and answers their ids; they go on issuing. */
   async lockCas(caId: string): Promise<string[]> {
     const ids = await this.#ids(caId);
+    await this.#query(closeGates('signing messages'), [ids]);
     await this.#query(LOCK_CAS, [ids]);
     return ids;
   }
 
   /** Stops the issuing of all of them, those included that came up meanwhile, and answers their ids. */
   async stopIssuing(caId: string, known: readonly string[]): Promise<string[]> {
+    await this.#query(closeGates('issuing'), [known]);
     await this.#query(LOCK_OWN_CERTIFICATES, [known]);
     const ids = await this.lockCas(caId);
     return ids.length === known.length ? ids : this.stopIssuing(caId, ids);

@@ -3,7 +3,13 @@ import { isUniqueViolation, TransactionContext } from '@libs/persistence';
 import { CaCertificateEntity, CaEntity } from '@libs/persistence/entities';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { type Certificate, CaNotFoundError, CertificateRepository, toCertificate } from '../../certificate';
+import {
+  type Certificate,
+  CaNotFoundError,
+  CertificateRepository,
+  closeGates,
+  toCertificate,
+} from '../../certificate';
 import { Ca, CaAlreadyExistsError, CaRepository } from '../domain';
 import { toCaState } from './ca.mapper';
 
@@ -29,15 +35,16 @@ export class TypeOrmCaRepository extends CaRepository {
   }
 
   async getForUpdate(id: string): Promise<Ca> {
+    const manager = this.transactions.manager();
+    await manager.query(closeGates('signing messages'), [[id]]);
     // The row first and by itself: a join would show what it looked like before the lock was waited for.
-    await this.transactions
-      .manager()
-      .findOne(CaEntity, { where: { id }, lock: { mode: 'for_no_key_update' } });
+    await manager.findOne(CaEntity, { where: { id }, lock: { mode: 'for_no_key_update' } });
     return this.get(id);
   }
 
   async getWithCertificateForUpdate(id: string): Promise<Ca> {
     const ca = await this.getForUpdate(id);
+    await this.transactions.manager().query(closeGates('issuing'), [[id]]);
     const certificate = await this.certificates.getForUpdate(ca.certificate.state.serialNumber);
     return Ca.restore(ca.state, certificate);
   }

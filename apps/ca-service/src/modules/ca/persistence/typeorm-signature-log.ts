@@ -1,14 +1,14 @@
 import { Outbox } from '@libs/messaging';
 import { TransactionContext } from '@libs/persistence';
 import { Injectable } from '@nestjs/common';
-import { CaNotFoundError } from '../../certificate';
+import { CaNotFoundError, passGate } from '../../certificate';
 import { SignatureLog, type SignedMessage } from '../domain';
 
 /**
  * Events of one subject keep their order because their writers hold a lock (see Outbox.add): signatures of a CA
  * do not wait for each other, but for whoever changes or deletes it.
  */
-const LOCK_CA = 'SELECT id FROM ca WHERE id = $1 FOR SHARE';
+const LOCK_CA = `SELECT id FROM ca WHERE ${passGate('signing messages', '$1')} AND id = $1 FOR SHARE`;
 
 @Injectable()
 export class TypeOrmSignatureLog extends SignatureLog {

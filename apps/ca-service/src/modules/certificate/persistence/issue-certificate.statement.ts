@@ -1,6 +1,7 @@
 import type { OutboxRow } from '@libs/messaging';
 import type { Statement } from '@libs/persistence';
 import type { CertificateState } from '../domain';
+import { passGate } from './ca-gate';
 
 /**
  * Certificate and event in one statement, and so in one transaction and one round trip.
@@ -14,7 +15,7 @@ export const ISSUE_CERTIFICATE: Statement = {
   text: `
     WITH issuer AS (
       SELECT ca.id FROM ca JOIN certificate own ON own.serial_number = ca.serial_number
-      WHERE ca.id = $14 AND own.status = 'ACTIVE' AND own.valid_to + interval '1 second' > $25
+      WHERE ${passGate('issuing', '$14')} AND ca.id = $14 AND own.status = 'ACTIVE' AND own.valid_to + interval '1 second' > $25
       FOR SHARE OF own
     ), issued AS (
       INSERT INTO certificate (

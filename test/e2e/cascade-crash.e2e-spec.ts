@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { createDatabase, query } from '../support/database';
+import { eventually } from '../support/eventually';
+import { type CaBody, createCa, sign } from '../support/issuing';
+import { ServiceProcess } from '../support/service-process';
+
+const CERTIFICATES = 100_000;
+
+/** Clones of one certificate, each with a serial number of its own: only the bytes of the DER repeat. */
+const CLONE = `
+  INSERT INTO certificate
+  SELECT (jsonb_populate_record(leaf, jsonb_build_object('serial_number', md5(n::text)))).*
+  FROM certificate leaf, generate_series(2, $2) AS n
+  WHERE leaf.serial_number = $1`;
+
+const BUSY = `
+  SELECT 1 FROM pg_stat_activity
+  WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'`;
+
+/** The transaction of the revocation is open. */
+const CASCADE = `${BUSY} AND query LIKE '%UPDATE certificate SET status%'`;
+
+/** What of the revocation is there: certificates, CAs, and events of both. */
+const DONE = `
+  SELECT (SELECT count(*)::int FROM certificate WHERE status = 'REVOKED' AND NOT is_ca) AS certificates,
+         (SELECT count(*)::int FROM certificate WHERE status = 'REVOKED' AND is_ca) AS cas,
+         (SELECT count(*)::int FROM outbox WHERE type = 'certificate.status.update') AS "certificateEvents",
+         (SELECT count(*)::int FROM outbox WHERE type = 'ca.status.update') AS "caEvents"`;
+
+const NOTHING = { certificates: 0, cas: 0, certificateEvents: 0, caEvents: 0 };
+
+describe(`kill -9 while a CA with ${CERTIFICATES} certificates is revoked`, () => {
+  let url: string;
+  let service: ServiceProcess;
+  let ca: CaBody;
+
+  beforeAll(async () => {
+    url = await createDatabase(inject('postgresUrl'));
+    service = await ServiceProcess.start({ DATABASE_URL: url });
+    ca = await createCa(await service.client());
+    const leaf = await sign(await service.client(), ca.id);
+    await query(url, CLONE, [leaf.serial_number, CERTIFICATES]);
+    await query(url, 'VACUUM ANALYZE certificate');
+  }, 120_000);
+
+  afterAll(() => service.remove());
+
+  const revoke = async (): Promise<number> =>
+    (await (await service.client()).post<unknown>(`/cas/${ca.id}/status`, { status: 'REVOKED' })).status;
+
+  it.each([0, 700, 1500])(
+    'leaves nothing of it when it has been under way for %d milliseconds',
+    { timeout: 120_000 },
+    async (milliseconds) => {
+      const cut = expect(revoke()).rejects.toThrow('fetch failed');
+      await eventually(async () => ((await query(url, CASCADE)).length > 0 ? true : undefined));
+      await new Promise((done) => setTimeout(done, milliseconds));
+      expect(await query(url, CASCADE)).not.toEqual([]);
+      await service.kill('SIGKILL');
+      await cut;
+      // PostgreSQL notices at the end of the statement under way that nobody waits for it.
+      await eventually(async () => ((await query(url, BUSY)).length === 0 ? true : undefined), 60_000);
+      expect(await query(url, DONE)).toEqual([NOTHING]);
+      service = await service.restart();
+    },
+  );
+
+  it(
+    'leaves everything once it is answered, and every event is told after the restart',
+    { timeout: 240_000 },
+    async () => {
+      expect(await revoke()).toBe(201);
+      await service.kill('SIGKILL');
+      const all = { certificates: CERTIFICATES, cas: 1, certificateEvents: CERTIFICATES + 1, caEvents: 1 };
+      expect(await query(url, DONE)).toEqual([all]);
+      service = await service.restart();
+      const told = `
+        SELECT count(*)::int AS count FROM outbox
+        WHERE type = 'certificate.status.update' AND sequence IS NOT NULL AND event IS NOT NULL`;
+      const [row] = await eventually(async () => {
+        const rows = await query<{ count: number }>(url, told);
+        return (rows[0]?.count ?? 0) > CERTIFICATES ? rows : undefined;
+      }, 200_000);
+      expect(row).toEqual({ count: CERTIFICATES + 1 });
+      expect(await query(url, 'SELECT 1 FROM outbox_origin')).toEqual([]);
+    },
+  );
+});

@@ -1,0 +1,116 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { createDatabase, query } from '../support/database';
+import { type CaBody, type CertificateBody, createCa, createProfile } from '../support/issuing';
+import { makeCsr } from '../support/openssl';
+import { type Answer, type ApiClient, ServiceProcess } from '../support/service-process';
+
+const RACES = 1000;
+
+/** As on a disk that takes its time: whoever signs keeps the locks for a tenth of a second until all is committed. */
+const SLOW_COMMITS = `
+  CREATE FUNCTION slow_commit() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(0.1); RETURN NULL; END';
+  CREATE CONSTRAINT TRIGGER slow_commit AFTER INSERT ON outbox DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW WHEN (NEW.type LIKE 'ca.sign.%') EXECUTE FUNCTION slow_commit()`;
+
+type Signed = Answer<CertificateBody & { err?: string }>;
+
+describe('two replicas on one database', () => {
+  let url: string;
+  let replicas: [ServiceProcess, ServiceProcess];
+  let one: ApiClient;
+  let other: ApiClient;
+  let profile_id: string;
+  const csr = makeCsr('/CN=racer').toString('base64');
+
+  beforeAll(async () => {
+    url = await createDatabase(inject('postgresUrl'));
+    const variables = { DATABASE_URL: url, KEY_ENCRYPTION_KEY: randomBytes(32).toString('base64') };
+    const first = await ServiceProcess.start(variables);
+    replicas = [first, await ServiceProcess.start(variables)];
+    [one, other] = [await replicas[0].client(), await replicas[1].client()];
+    profile_id = await createProfile(one);
+  });
+
+  afterAll(() => Promise.all(replicas.map((replica) => replica.remove())));
+
+  const signThrough = (client: ApiClient, { id }: CaBody): Promise<Signed> =>
+    client.post(`/cas/${id}/certificates/sign`, { csr });
+
+  const after = (milliseconds: number): Promise<void> =>
+    new Promise((done) => setTimeout(done, milliseconds));
+
+  /** What is ACTIVE although its CA is revoked: nothing, ever. */
+  async function survivors(): Promise<unknown[]> {
+    return query(
+      url,
+      `SELECT issued.serial_number, ca.id FROM ca
+       JOIN certificate own ON own.serial_number = ca.serial_number AND own.status = 'REVOKED'
+       JOIN certificate issued ON issued.issuer_ca_id = ca.id COLLATE "default"
+       WHERE issued.status <> 'REVOKED'`,
+    );
+  }
+
+  it(
+    `a CA revoked through one signs nothing more through the other, in ${RACES} races`,
+    { timeout: 300_000 },
+    async () => {
+      const counts = { issued: 0, refused: 0, both: 0 };
+      const race = async (number: number): Promise<void> => {
+        const ca = await createCa(one, { profile_id, id: `race-${number}` });
+        // The revocation begins before, between and after the signatures, by tenths of a millisecond.
+        const signing = [0, 1, 2, 3].map(async (step) => {
+          await after(step);
+          return signThrough(other, ca);
+        });
+        await after((number % 40) / 10);
+        const revoked = await one.post(`/cas/${ca.id}/status`, { status: 'REVOKED' });
+        const late = await signThrough(other, ca);
+        expect([revoked.status, late.status, late.body.err]).toEqual([201, 400, 'CA Status inconsistent']);
+        const statuses = (await Promise.all(signing)).map(({ status }) => status);
+        expect(statuses.filter((status) => status !== 201 && status !== 400)).toEqual([]);
+        const issued = statuses.filter((status) => status === 201).length;
+        counts.issued += issued;
+        counts.refused += statuses.length - issued;
+        counts.both += Number(issued > 0 && issued < statuses.length);
+      };
+      for (let number = 0; number < RACES; number += 1) await race(number);
+
+      expect(await survivors()).toEqual([]);
+      // They did race: in many rounds some signatures came before the revocation and some after it.
+      expect(counts.both).toBeGreaterThan(RACES / 20);
+      const [told] = await query<{ issued: number }>(
+        url,
+        `SELECT count(*)::int AS issued FROM outbox WHERE type = 'ca.sign.certificate'`,
+      );
+      expect(told).toEqual({ issued: counts.issued });
+    },
+  );
+
+  describe('a CA that everybody uses all the time', () => {
+    beforeAll(() => query(url, SLOW_COMMITS));
+
+    const message = { message: 'aGk=', message_type: 'raw', signature_algorithm: 'ECDSA_SHA_256' };
+
+    // The test's timeout is the measure: who waits for a moment when nobody uses the CA waits for ever.
+    it.each([
+      { signs: 'certificates', path: 'certificates/sign', body: { csr }, afterwards: 400 },
+      // A CA that is revoked still signs its last CRL (contract section 7).
+      { signs: 'messages', path: 'signature/sign', body: message, afterwards: 200 },
+    ])('to sign $signs is revoked at once nevertheless', { timeout: 30_000 }, async (use) => {
+      const ca = await createCa(one, { profile_id, id: `busy with ${use.signs}` });
+      const call = async (client: ApiClient): Promise<number> =>
+        (await client.post<unknown>(`/cas/${ca.id}/${use.path}`, use.body)).status;
+      let isRevoked = false;
+      const users = Array.from({ length: 32 }, async (_, number) => {
+        while (!isRevoked) await call(number % 2 === 0 ? one : other);
+      });
+      await after(1000);
+      const { status } = await one.post(`/cas/${ca.id}/status`, { status: 'REVOKED' });
+      isRevoked = true;
+      await Promise.all(users);
+      expect([status, await call(other)]).toEqual([201, use.afterwards]);
+      expect(await survivors()).toEqual([]);
+    });
+  });
+});
