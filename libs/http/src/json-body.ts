@@ -53,9 +53,15 @@ function endOfFirstValue(text: string): number {
   return text.length;
 }
 
-/** What could be parsed but not kept: PostgreSQL's text and jsonb take neither NUL nor half a surrogate pair. */
+/**
+ * What could be parsed but not kept: PostgreSQL's text and jsonb take neither NUL nor half a surrogate pair, and
+ * a number beyond the range of a double has become Infinity, which would be written as `null`.
+ */
 function refuseUnstorable(value: unknown, depth: number): void {
   if (typeof value === 'string') refuseUnstorableText(value);
+  if (value === Infinity || value === -Infinity) {
+    throw new InvalidValueError('the body has a number that is too large');
+  }
   if (typeof value !== 'object' || value === null) return;
   if (depth >= MAXIMUM_DEPTH) {
     throw new InvalidValueError(`the body nests deeper than ${MAXIMUM_DEPTH} levels`);
