@@ -1,0 +1,54 @@
+import { applyOperation } from './apply-operation';
+import { GrowthAllowance } from './growth-allowance';
+import { JsonDocument } from './json-document';
+import { isContainer, type JsonObject, type JsonValue } from './json-value';
+import { PatchedMetadataNotAnObjectError, PatchTooLargeError } from './metadata.errors';
+import { decodeOperation, type PatchEntry, type PatchOperation } from './patch-operation';
+import { MAXIMUM_OPERATIONS, MAXIMUM_SIZE } from './patch-limits';
+
+/** Free-form data that clients keep with a certificate or a CA. */
+export type Metadata = Readonly<Record<string, unknown>>;
+
+/** A JSON Patch (RFC 6902) for metadata, with what contract 3.6 adds to it. */
+export class MetadataPatch {
+  private constructor(private readonly operations: readonly PatchOperation[]) {}
+
+  /** @throws UndecodablePatchError, PatchTooLargeError */
+  static decode(entries: readonly PatchEntry[]): MetadataPatch {
+    if (entries.length > MAXIMUM_OPERATIONS) {
+      throw new PatchTooLargeError(`it has more than ${MAXIMUM_OPERATIONS} operations`);
+    }
+    return new MetadataPatch(entries.map(decodeOperation));
+  }
+
+  /**
+   * The metadata after all operations, in order: all of them or, when one fails, none (RFC 6902 section 5).
+   * What is given stays as it is. Without metadata, which is how certificates may be imported, the operations
+   * find an empty object.
+   * @throws InapplicableOperationError, PatchTooLargeError, PatchedMetadataNotAnObjectError
+   */
+  applyTo<Before extends Metadata | null>(metadata: Before): Before | Metadata {
+    if (this.operations.length === 0) return metadata;
+    const before = JSON.stringify(metadata ?? {});
+    const document = new JsonDocument(JSON.parse(before) as JsonValue);
+    const growth = new GrowthAllowance();
+    for (const operation of this.operations) applyOperation(document, operation, growth);
+
+    const { root } = document;
+    if (!isObject(root)) throw new PatchedMetadataNotAnObjectError();
+    refuseGrowth(before, root);
+    return root;
+  }
+}
+
+function isObject(value: JsonValue): value is JsonObject {
+  return isContainer(value) && !Array.isArray(value);
+}
+
+/** Metadata that is too large may still shrink: else it could never be repaired. */
+function refuseGrowth(before: string, after: JsonObject): void {
+  const size = Buffer.byteLength(JSON.stringify(after));
+  if (size > MAXIMUM_SIZE && size > Buffer.byteLength(before)) {
+    throw new PatchTooLargeError(`the metadata would be larger than ${MAXIMUM_SIZE} bytes`);
+  }
+}
