@@ -5,8 +5,10 @@ import { KeyModule } from '../key';
 import { ProfileModule } from '../profile';
 import { ChangeCertificateStatusHandler } from './commands/change-certificate-status/change-certificate-status.handler';
 import { IssueCertificateHandler } from './commands/issue-certificate/issue-certificate.handler';
+import { UpdateCertificateMetadataHandler } from './commands/update-certificate-metadata/update-certificate-metadata.handler';
 import { CertificateRepository, IssuingCas, StatusOfCas } from './domain';
 import { CertificateController } from './http/certificate.controller';
+import { CertificateMetadataController } from './http/certificate-metadata.controller';
 import { IssuanceController } from './http/issuance.controller';
 import { CertificateReader } from './persistence/certificate.reader';
 import { CertificateDrafts } from './persistence/certificate-drafts';
@@ -18,10 +20,11 @@ import { PreviewIssuanceHandler } from './queries/preview-issuance/preview-issua
 
 @Module({
   imports: [TypeOrmModule.forFeature([CertificateEntity, CaEntity]), KeyModule, ProfileModule],
-  controllers: [CertificateController, IssuanceController],
+  controllers: [CertificateController, CertificateMetadataController, IssuanceController],
   providers: [
     IssueCertificateHandler,
     ChangeCertificateStatusHandler,
+    UpdateCertificateMetadataHandler,
     GetCertificateHandler,
     ListCertificatesHandler,
     PreviewIssuanceHandler,

@@ -3,6 +3,11 @@ export * from './domain';
 export { certificateResponse } from './http/certificate.response';
 export { changeStatusRequest, type ChangeStatusRequest, toStatusChange } from './http/change-status.request';
 export { LINT_WARNINGS_HEADERS, tellLintWarnings } from './http/lint-warnings-header';
+export {
+  toMetadataPatch,
+  updateMetadataRequest,
+  type UpdateMetadataRequest,
+} from './http/update-metadata.request';
 export { IssuanceSettings } from './issuance-settings';
 export { closeGates, passGate } from './persistence/ca-gate';
 export { certificateStatusDraft } from './persistence/certificate-status-draft.statement';

@@ -1,6 +1,7 @@
 import type { ParsedCertificate, PublicKey } from '@libs/crypto';
 import { AggregateRoot } from '@libs/kernel';
 import { certificateIssued } from '../events/certificate-issued.event';
+import { certificateMetadataUpdated } from '../events/certificate-metadata-updated.event';
 import { certificateStatusChanged } from '../events/certificate-status-changed.event';
 import { StatusTransitionError } from './certificate.errors';
 import {
@@ -11,6 +12,7 @@ import {
 } from './certificate-state';
 import { type CertificateStatus, mayBecome } from './certificate-status';
 import { toCertificateView } from './certificate.view';
+import type { MetadataPatch } from './metadata';
 import type { RevocationReason } from './revocation-reason';
 
 /** What is known about a certificate the moment it is signed, beside what stands in it. */
@@ -93,6 +95,17 @@ export class Certificate extends AggregateRoot {
         ? { timestamp: now, reason }
         : { timestamp: undefined, reason: state.revocation.reason };
     this.record(certificateStatusChanged({ previous, updated: toCertificateView(state, now) }));
+  }
+
+  /**
+   * Changes the metadata in any status. Recorded even when nothing changes (contract 3.1).
+   * @throws DomainError of the kind `invalid` when the patch does not apply
+   */
+  patchMetadata(patch: MetadataPatch, now: Date): void {
+    const { state } = this;
+    const previous = toCertificateView(state, now);
+    state.metadata = patch.applyTo(state.metadata);
+    this.record(certificateMetadataUpdated({ previous, updated: toCertificateView(state, now) }));
   }
 
   /** Adds notes of the service's own to the metadata; whoever causes them records the event. */

@@ -12,5 +12,6 @@ export * from './issuance/issuance-request';
 export * from './issuance/issuance-rules';
 export * from './issuance/issuing-ca';
 export * from './issuance/profile-choice';
+export * from './metadata';
 export * from './revocation-reason';
 export * from './status-of-cas';

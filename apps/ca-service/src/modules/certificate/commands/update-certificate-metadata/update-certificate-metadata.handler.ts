@@ -1,0 +1,24 @@
+import { Clock, UnitOfWork } from '@libs/kernel';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CertificateRepository, type CertificateView, toCertificateView } from '../../domain';
+import { UpdateCertificateMetadataCommand } from './update-certificate-metadata.command';
+
+@CommandHandler(UpdateCertificateMetadataCommand)
+export class UpdateCertificateMetadataHandler implements ICommandHandler<UpdateCertificateMetadataCommand> {
+  constructor(
+    private readonly certificates: CertificateRepository,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly clock: Clock,
+  ) {}
+
+  execute({ serialNumber, patch }: UpdateCertificateMetadataCommand): Promise<CertificateView> {
+    return this.unitOfWork.run(async () => {
+      // The lock makes patches of two clients apply one after the other: neither undoes the other's.
+      const certificate = await this.certificates.getForUpdate(serialNumber);
+      const now = this.clock.now();
+      certificate.patchMetadata(patch, now);
+      await this.certificates.save(certificate);
+      return toCertificateView(certificate.state, now);
+    });
+  }
+}

@@ -1,0 +1,49 @@
+import { RequirePermission } from '@libs/auth';
+import { ErrorBody } from '@libs/http';
+import { Body, Controller, Param, Patch, Put } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import {
+  ApiBadRequestResponse,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
+import { UpdateCertificateMetadataCommand } from '../commands/update-certificate-metadata/update-certificate-metadata.command';
+import type { CertificateView } from '../domain';
+import { certificateResponse } from './certificate.response';
+import {
+  toMetadataPatch,
+  updateMetadataRequest,
+  type UpdateMetadataRequest,
+} from './update-metadata.request';
+
+/** Contract 3.0, route 24: both methods do the same. */
+@ApiTags('Certificates')
+@Controller('certificates/:serialNumber/metadata')
+@RequirePermission('issuer')
+@ApiBadRequestResponse({ type: ErrorBody })
+@ApiNotFoundResponse({ type: ErrorBody })
+export class CertificateMetadataController {
+  constructor(private readonly commands: CommandBus) {}
+
+  @Put()
+  @ApiOperation({ summary: 'Change the metadata of a certificate with a JSON Patch (RFC 6902)' })
+  @ApiOkResponse({ standardSchema: certificateResponse })
+  update(
+    @Param('serialNumber') serialNumber: string,
+    @Body({ schema: updateMetadataRequest }) body: UpdateMetadataRequest,
+  ): Promise<CertificateView> {
+    return this.commands.execute(new UpdateCertificateMetadataCommand(serialNumber, toMetadataPatch(body)));
+  }
+
+  @Patch()
+  @ApiOperation({ summary: 'Change the metadata of a certificate, the same as PUT' })
+  @ApiOkResponse({ standardSchema: certificateResponse })
+  patch(
+    @Param('serialNumber') serialNumber: string,
+    @Body({ schema: updateMetadataRequest }) body: UpdateMetadataRequest,
+  ): Promise<CertificateView> {
+    return this.update(serialNumber, body);
+  }
+}

@@ -1,0 +1,27 @@
+import { query } from './database';
+import { eventually } from './eventually';
+
+/** An event that tells of a change, as consumers get it. */
+export interface ChangeEvent<View> {
+  readonly type: string;
+  readonly subject: string;
+  readonly authid: string;
+  readonly data: { readonly previous: View; readonly updated: View };
+}
+
+/** Every event of a type about a subject, in order, once all events that were written are ready to be sent. */
+export async function changeEvents<View>(
+  url: string,
+  { type, subject }: { type: string; subject: string },
+): Promise<ChangeEvent<View>[]> {
+  await eventually(async () => {
+    const waiting = await query(url, 'SELECT 1 FROM outbox WHERE sequence IS NULL LIMIT 1');
+    return waiting.length === 0 ? true : undefined;
+  });
+  const rows = await query<{ event: string }>(
+    url,
+    'SELECT event FROM outbox WHERE type = $1 AND subject = $2 ORDER BY sequence',
+    [type, subject],
+  );
+  return rows.map(({ event }) => JSON.parse(event) as ChangeEvent<View>);
+}
