@@ -12,8 +12,10 @@ import { ChangeCaStatusCommand } from './commands/change-ca-status/change-ca-sta
 import { ChangeCaStatusHandler } from './commands/change-ca-status/change-ca-status.handler';
 import { CreateCaHandler } from './commands/create-ca/create-ca.handler';
 import { DeleteCaHandler } from './commands/delete-ca/delete-ca.handler';
+import { UpdateCaMetadataHandler } from './commands/update-ca-metadata/update-ca-metadata.handler';
 import { CaCertifier, CaDeletion, CaKeys, CaRepository, SignatureLog, StatusCascade } from './domain';
 import { CaLifecycleController } from './http/ca-lifecycle.controller';
+import { CaMetadataController } from './http/ca-metadata.controller';
 import { SignMessageHandler } from './commands/sign-message/sign-message.handler';
 import { CaController } from './http/ca.controller';
 import { SignatureController } from './http/signature.controller';
@@ -30,7 +32,7 @@ import { VerifySignatureHandler } from './queries/verify-signature/verify-signat
 
 @Module({
   imports: [TypeOrmModule.forFeature([CaEntity]), CertificateModule, KeyModule, ProfileModule],
-  controllers: [CaController, CaLifecycleController, SignatureController],
+  controllers: [CaController, CaLifecycleController, CaMetadataController, SignatureController],
   providers: [
     CreateCaHandler,
     GetCaHandler,
@@ -43,6 +45,7 @@ import { VerifySignatureHandler } from './queries/verify-signature/verify-signat
     AssignProfileHandler,
     ChangeCaStatusHandler,
     DeleteCaHandler,
+    UpdateCaMetadataHandler,
     { provide: CaRepository, useClass: TypeOrmCaRepository },
     { provide: StatusCascade, useClass: TypeOrmStatusCascade },
     { provide: CaDeletion, useClass: TypeOrmCaDeletion },

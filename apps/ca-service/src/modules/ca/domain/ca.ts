@@ -3,12 +3,14 @@ import {
   type Certificate,
   type CertificateStatus,
   type IssuerReference,
+  type MetadataPatch,
   type RevocationReason,
   statusAt,
 } from '../../certificate/domain';
 import { caCreated } from '../events/ca-created.event';
 import { caDeleted } from '../events/ca-deleted.event';
 import { caImported } from '../events/ca-imported.event';
+import { caMetadataUpdated } from '../events/ca-metadata-updated.event';
 import { caMoved } from '../events/ca-moved.event';
 import { caProfileAssigned } from '../events/ca-profile-assigned.event';
 import { caReissued } from '../events/ca-reissued.event';
@@ -78,6 +80,16 @@ export class Ca extends AggregateRoot {
     const previous = this.view(now);
     this.state.profileId = profileId;
     this.record(caProfileAssigned({ previous, updated: this.view(now) }));
+  }
+
+  /**
+   * Changes the metadata in any status. Recorded even when nothing changes (contract 3.1).
+   * @throws DomainError of the kind `invalid` when the patch does not apply
+   */
+  patchMetadata(patch: MetadataPatch, now: Date): void {
+    const previous = this.view(now);
+    this.state.metadata = patch.applyTo(this.state.metadata);
+    this.record(caMetadataUpdated({ previous, updated: this.view(now) }));
   }
 
   /** A new certificate for the same key. The status stays what it was (contract 10.1, 4). */

@@ -1,0 +1,48 @@
+import { RequirePermission } from '@libs/auth';
+import { ErrorBody } from '@libs/http';
+import { Body, Controller, Param, Patch, Put } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import {
+  ApiBadRequestResponse,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
+import { toMetadataPatch, updateMetadataRequest, type UpdateMetadataRequest } from '../../certificate';
+import { UpdateCaMetadataCommand } from '../commands/update-ca-metadata/update-ca-metadata.command';
+import type { CaView } from '../domain';
+import { caResponse } from './ca.response';
+
+/** Contract 3.0, route 6: both methods do the same. */
+@ApiTags('Certificate authorities')
+@Controller('cas/:id/metadata')
+@RequirePermission('admin')
+@ApiBadRequestResponse({ type: ErrorBody })
+@ApiNotFoundResponse({ type: ErrorBody })
+export class CaMetadataController {
+  constructor(private readonly commands: CommandBus) {}
+
+  @Put()
+  @ApiOperation({
+    summary: 'Change the metadata of a CA with a JSON Patch (RFC 6902)',
+    description: 'The metadata of its certificate are others: they stay as they are.',
+  })
+  @ApiOkResponse({ standardSchema: caResponse })
+  update(
+    @Param('id') id: string,
+    @Body({ schema: updateMetadataRequest }) body: UpdateMetadataRequest,
+  ): Promise<CaView> {
+    return this.commands.execute(new UpdateCaMetadataCommand(id, toMetadataPatch(body)));
+  }
+
+  @Patch()
+  @ApiOperation({ summary: 'Change the metadata of a CA, the same as PUT' })
+  @ApiOkResponse({ standardSchema: caResponse })
+  patch(
+    @Param('id') id: string,
+    @Body({ schema: updateMetadataRequest }) body: UpdateMetadataRequest,
+  ): Promise<CaView> {
+    return this.update(id, body);
+  }
+}
