@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createDatabase, query } from '../support/database';
+import { changeEvents } from '../support/events';
 import { type CaBody, createCa, createProfile, type ListBody, pemOf, sign } from '../support/issuing';
 import { opensslVerify } from '../support/openssl';
 import { type Answer, type ApiClient, ServiceProcess } from '../support/service-process';
@@ -223,17 +224,9 @@ describe('creating a CA', () => {
     for (const body of [{}, { profile_id: null }, { profile_id: '' }, null]) {
       expect(await assign(ca.id, body)).toEqual([400, 'struct validation error']);
     }
-    const events = await query<{ event: string }>(url, `SELECT event FROM outbox WHERE subject = $1`, [
-      `ca/${ca.id}`,
-    ]);
-    const told = JSON.parse(events.at(-1)?.event ?? '{}') as {
-      type: string;
-      data: { previous: CaBody; updated: CaBody };
-    };
-    expect(told.type).toBe('ca.profile.update');
-    expect([told.data.previous.profile_id, told.data.updated.profile_id]).toEqual([
-      ca.profile_id,
-      profile_id,
+    const told = await changeEvents<CaBody>(url, { type: 'ca.profile.update', subject: `ca/${ca.id}` });
+    expect(told.map(({ data }) => [data.previous.profile_id, data.updated.profile_id])).toEqual([
+      [ca.profile_id, profile_id],
     ]);
   });
 });
