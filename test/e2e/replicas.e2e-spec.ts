@@ -92,6 +92,22 @@ describe('two replicas on one database', () => {
 
     const message = { message: 'aGk=', message_type: 'raw', signature_algorithm: 'ECDSA_SHA_256' };
 
+    /** What `change` answers while 32 clients use the CA through both replicas, until it has answered. */
+    async function during<T>(
+      use: (client: ApiClient) => Promise<unknown>,
+      change: () => Promise<T>,
+    ): Promise<T> {
+      let isDone = false;
+      const users = Array.from({ length: 32 }, async (_, number) => {
+        while (!isDone) await use(number % 2 === 0 ? one : other);
+      });
+      await after(1000);
+      const answer = await change();
+      isDone = true;
+      await Promise.all(users);
+      return answer;
+    }
+
     // The test's timeout is the measure: who waits for a moment when nobody uses the CA waits for ever.
     it.each([
       { signs: 'certificates', path: 'certificates/sign', body: { csr }, afterwards: 400 },
@@ -101,16 +117,20 @@ describe('two replicas on one database', () => {
       const ca = await createCa(one, { profile_id, id: `busy with ${use.signs}` });
       const call = async (client: ApiClient): Promise<number> =>
         (await client.post<unknown>(`/cas/${ca.id}/${use.path}`, use.body)).status;
-      let isRevoked = false;
-      const users = Array.from({ length: 32 }, async (_, number) => {
-        while (!isRevoked) await call(number % 2 === 0 ? one : other);
-      });
-      await after(1000);
-      const { status } = await one.post(`/cas/${ca.id}/status`, { status: 'REVOKED' });
-      isRevoked = true;
-      await Promise.all(users);
+      const { status } = await during(call, () => one.post(`/cas/${ca.id}/status`, { status: 'REVOKED' }));
       expect([status, await call(other)]).toEqual([201, use.afterwards]);
       expect(await survivors()).toEqual([]);
+    });
+
+    it('to sign certificates can have the metadata of its own changed', { timeout: 8_000 }, async () => {
+      const ca = await createCa(one, { profile_id, id: 'busy, and patched' });
+      const patches = [{ op: 'add', path: '/a', value: 1 }];
+      const { status, body } = await during(
+        (client) => signThrough(client, ca),
+        () => one.put<{ metadata: object }>(`/certificates/${ca.serial_number}/metadata`, { patches }),
+      );
+      expect([status, body.metadata]).toEqual([200, { a: 1 }]);
+      expect((await signThrough(other, ca)).status).toBe(201);
     });
   });
 });

@@ -44,7 +44,6 @@ export class TypeOrmCaRepository extends CaRepository {
 
   async getWithCertificateForUpdate(id: string): Promise<Ca> {
     const ca = await this.getForUpdate(id);
-    await this.transactions.manager().query(closeGates('issuing'), [[id]]);
     const certificate = await this.certificates.getForUpdate(ca.certificate.state.serialNumber);
     return Ca.restore(ca.state, certificate);
   }

@@ -8,6 +8,7 @@ import {
   CertificateNotFoundError,
   CertificateRepository,
 } from '../domain';
+import { closeGates } from './ca-gate';
 import { toCertificate, toRow } from './certificate.mapper';
 import { ISSUE_CERTIFICATE, issueCertificateValues } from './issue-certificate.statement';
 
@@ -43,7 +44,11 @@ export class TypeOrmCertificateRepository extends CertificateRepository {
   }
 
   async findForUpdate(serialNumber: string): Promise<Certificate | undefined> {
-    const row = await this.transactions.manager().findOne(CertificateEntity, {
+    const manager = this.transactions.manager();
+    const caId = await this.caWithCurrent(serialNumber);
+    // The row is shared by whoever issues with the CA: without the gate, the wait for them could last for ever.
+    if (caId !== undefined) await manager.query(closeGates('issuing'), [[caId]]);
+    const row = await manager.findOne(CertificateEntity, {
       where: { serialNumber },
       lock: { mode: 'pessimistic_write' },
     });
