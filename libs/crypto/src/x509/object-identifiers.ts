@@ -54,4 +54,18 @@ export const OID = {
   sha256: new ObjectIdentifier('2.16.840.1.101.3.4.2.1'),
   sha384: new ObjectIdentifier('2.16.840.1.101.3.4.2.2'),
   sha512: new ObjectIdentifier('2.16.840.1.101.3.4.2.3'),
+
+  // encrypted private keys: RFC 8018 appendix C, RFC 7914 section 7, RFC 3565 section 4.1
+  pbes2: new ObjectIdentifier('1.2.840.113549.1.5.13'),
+  pbkdf2: new ObjectIdentifier('1.2.840.113549.1.5.12'),
+  scrypt: new ObjectIdentifier('1.3.6.1.4.1.11591.4.11'),
+  hmacWithSha1: new ObjectIdentifier('1.2.840.113549.2.7'),
+  hmacWithSha224: new ObjectIdentifier('1.2.840.113549.2.8'),
+  hmacWithSha256: new ObjectIdentifier('1.2.840.113549.2.9'),
+  hmacWithSha384: new ObjectIdentifier('1.2.840.113549.2.10'),
+  hmacWithSha512: new ObjectIdentifier('1.2.840.113549.2.11'),
+  tripleDesCbc: new ObjectIdentifier('1.2.840.113549.3.7'),
+  aes128Cbc: new ObjectIdentifier('2.16.840.1.101.3.4.1.2'),
+  aes192Cbc: new ObjectIdentifier('2.16.840.1.101.3.4.1.22'),
+  aes256Cbc: new ObjectIdentifier('2.16.840.1.101.3.4.1.42'),
 } as const;
