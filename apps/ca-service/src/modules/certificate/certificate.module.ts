@@ -6,13 +6,14 @@ import { ProfileModule } from '../profile';
 import { ChangeCertificateStatusHandler } from './commands/change-certificate-status/change-certificate-status.handler';
 import { IssueCertificateHandler } from './commands/issue-certificate/issue-certificate.handler';
 import { UpdateCertificateMetadataHandler } from './commands/update-certificate-metadata/update-certificate-metadata.handler';
-import { CertificateRepository, IssuingCas, StatusOfCas } from './domain';
+import { CertificateRepository, IssuerSearch, IssuingCas, StatusOfCas } from './domain';
 import { CertificateController } from './http/certificate.controller';
 import { CertificateMetadataController } from './http/certificate-metadata.controller';
 import { IssuanceController } from './http/issuance.controller';
 import { CertificateReader } from './persistence/certificate.reader';
 import { CertificateDrafts } from './persistence/certificate-drafts';
 import { TypeOrmCertificateRepository } from './persistence/typeorm-certificate.repository';
+import { TypeOrmIssuerSearch } from './persistence/typeorm-issuer-search';
 import { TypeOrmIssuingCas } from './persistence/typeorm-issuing-cas';
 import { GetCertificateHandler } from './queries/get-certificate/get-certificate.handler';
 import { ListCertificatesHandler } from './queries/list-certificates/list-certificates.handler';
@@ -32,8 +33,9 @@ import { PreviewIssuanceHandler } from './queries/preview-issuance/preview-issua
     CertificateDrafts,
     StatusOfCas,
     { provide: CertificateRepository, useClass: TypeOrmCertificateRepository },
+    { provide: IssuerSearch, useClass: TypeOrmIssuerSearch },
     { provide: IssuingCas, useClass: TypeOrmIssuingCas },
   ],
-  exports: [CertificateRepository, CertificateDrafts, IssuingCas, StatusOfCas],
+  exports: [CertificateRepository, CertificateDrafts, IssuerSearch, IssuingCas, StatusOfCas],
 })
 export class CertificateModule {}

@@ -57,3 +57,13 @@ export class CaStatusNeedsAdminError extends DomainError {
     super('this is the certificate of a CA: changing its status needs the permission admin', { caId });
   }
 }
+
+/** A serial number names one certificate: another one with the same number cannot be kept. */
+export class CertificateAlreadyExistsError extends DomainError {
+  readonly code = 'certificate.already-exists';
+  readonly kind = 'conflict';
+
+  constructor(serialNumber: string) {
+    super('certificate already exists', { serialNumber });
+  }
+}

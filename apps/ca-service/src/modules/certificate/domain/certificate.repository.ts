@@ -8,7 +8,7 @@ export abstract class CertificateRepository {
    * @throws CaNotActiveError when the CA has stopped being ACTIVE meanwhile
    */
   abstract addIssued(certificate: Certificate): Promise<void>;
-  /** Writes a CA's own certificate. */
+  /** Writes a CA's own certificate. @throws CertificateAlreadyExistsError when its serial number is taken */
   abstract add(certificate: Certificate): Promise<void>;
   /** Loads and locks a certificate until the end of the unit of work. @throws CertificateNotFoundError */
   abstract getForUpdate(serialNumber: string): Promise<Certificate>;

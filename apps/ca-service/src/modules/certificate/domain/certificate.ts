@@ -10,6 +10,7 @@ import {
   type IssuerReference,
   statusAt,
 } from './certificate-state';
+import type { FoundIssuer } from './issuer-search';
 import { type CertificateStatus, mayBecome } from './certificate-status';
 import { toCertificateView } from './certificate.view';
 import type { MetadataPatch } from './metadata';
@@ -113,10 +114,16 @@ export class Certificate extends AggregateRoot {
     this.state.metadata = { ...this.state.metadata, ...notes };
   }
 
-  /** The issuer has become known: `issuerKeyId` is its subject key id (contract 10.1, 27). */
-  linkToIssuer(issuer: IssuerReference, issuerKeyId: string): void {
-    this.state.issuedBy = issuer;
-    this.state.authorityKeyId = issuerKeyId;
+  /** The issuer has become known. The authority key id is its subject key id (contract 10.1, 27). */
+  linkToIssuer({ caId, serialNumber, level, subjectKeyId }: FoundIssuer): void {
+    this.state.issuedBy = { caId, serialNumber, level };
+    this.state.authorityKeyId = subjectKeyId;
+  }
+
+  /** The issuer was moved within its hierarchy. */
+  moveIssuer(levels: number): void {
+    const { issuedBy } = this.state;
+    this.state.issuedBy = { ...issuedBy, level: issuedBy.level + levels };
   }
 
   /** The private key was taken in, or has left. */

@@ -1,10 +1,11 @@
 import { Outbox, OutboxWakeUp } from '@libs/messaging';
-import { Statements, TransactionContext } from '@libs/persistence';
+import { isUniqueViolation, Statements, TransactionContext } from '@libs/persistence';
 import { CaEntity, CertificateEntity } from '@libs/persistence/entities';
 import { Injectable } from '@nestjs/common';
 import {
   type Certificate,
   CaNotActiveError,
+  CertificateAlreadyExistsError,
   CertificateNotFoundError,
   CertificateRepository,
 } from '../domain';
@@ -33,7 +34,15 @@ export class TypeOrmCertificateRepository extends CertificateRepository {
   }
 
   async add(certificate: Certificate): Promise<void> {
-    await this.transactions.manager().insert(CertificateEntity, toRow(certificate.state));
+    const { serialNumber } = certificate.state;
+    await this.transactions
+      .manager()
+      .insert(CertificateEntity, toRow(certificate.state))
+      .catch((error: unknown) => {
+        throw isUniqueViolation(error, 'certificate_pkey')
+          ? new CertificateAlreadyExistsError(serialNumber)
+          : error;
+      });
     await this.outbox.add(certificate.pullEvents());
   }
 

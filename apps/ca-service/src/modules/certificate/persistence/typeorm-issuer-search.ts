@@ -1,0 +1,44 @@
+import { parseCertificate, type ParsedCertificate } from '@libs/crypto';
+import { TransactionContext } from '@libs/persistence';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { type FoundIssuer, isIssuedBy, IssuerSearch } from '../domain';
+
+/** Certificates of CAs with one common name: each costs a verification of some 100 microseconds. */
+const MOST_CANDIDATES = 100;
+
+/** By the index on names of CAs; the name itself is compared byte for byte by `isIssuedBy`. */
+const CANDIDATES = `
+  SELECT ca.id AS "caId", ca.level, own.serial_number AS "serialNumber", own.subject_key_id AS "subjectKeyId", own.der
+  FROM certificate own
+  JOIN ca_certificate USING (serial_number)
+  JOIN ca ON ca.id = ca_certificate.ca_id
+  WHERE own.is_ca AND own.subject_common_name = $1
+  ORDER BY own.subject_key_id = $2 DESC, own.serial_number = ca.serial_number DESC, own.created_at DESC,
+    own.serial_number
+  LIMIT ${MOST_CANDIDATES}`;
+
+type Candidate = FoundIssuer & { readonly der: Buffer };
+
+@Injectable()
+export class TypeOrmIssuerSearch extends IssuerSearch {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly transactions: TransactionContext,
+  ) {
+    super();
+  }
+
+  async issuerOf(certificate: ParsedCertificate): Promise<FoundIssuer | undefined> {
+    const manager = this.transactions.isRunning() ? this.transactions.manager() : this.dataSource.manager;
+    const { issuer, authorityKeyId } = certificate;
+    const candidates = await manager.query<Candidate[]>(CANDIDATES, [
+      issuer.subject.commonName,
+      authorityKeyId,
+    ]);
+    const found = candidates.find(({ der }) => isIssuedBy(certificate, parseCertificate(der)));
+    if (!found) return undefined;
+    const { caId, level, serialNumber, subjectKeyId } = found;
+    return { caId, level, serialNumber, subjectKeyId };
+  }
+}
