@@ -4,7 +4,13 @@ import { CaEntity } from '@libs/persistence/entities';
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { CertificateModule, IssuanceSettings, StatusOfCas } from '../certificate';
+import {
+  CertificateModule,
+  CertificateRepository,
+  IssuanceSettings,
+  IssuerSearch,
+  StatusOfCas,
+} from '../certificate';
 import { HeldKeys, KeyModule, KeyRemovals } from '../key';
 import { ProfileModule } from '../profile';
 import { AssignProfileHandler } from './commands/assign-profile/assign-profile.handler';
@@ -13,9 +19,19 @@ import { ChangeCaStatusHandler } from './commands/change-ca-status/change-ca-sta
 import { CreateCaHandler } from './commands/create-ca/create-ca.handler';
 import { DeleteCaHandler } from './commands/delete-ca/delete-ca.handler';
 import { UpdateCaMetadataHandler } from './commands/update-ca-metadata/update-ca-metadata.handler';
-import { CaCertifier, CaDeletion, CaKeys, CaRepository, SignatureLog, StatusCascade } from './domain';
-import { CaLifecycleController } from './http/ca-lifecycle.controller';
 import { CaMetadataController } from './http/ca-metadata.controller';
+import {
+  CaCertifier,
+  CaDeletion,
+  CaHierarchy,
+  CaImporter,
+  CaKeys,
+  CaRepository,
+  SignatureLog,
+  StatusCascade,
+} from './domain';
+import { CaLifecycleController } from './http/ca-lifecycle.controller';
+import { ImportCaHandler } from './commands/import-ca/import-ca.handler';
 import { SignMessageHandler } from './commands/sign-message/sign-message.handler';
 import { CaController } from './http/ca.controller';
 import { SignatureController } from './http/signature.controller';
@@ -23,6 +39,7 @@ import { CaReader } from './persistence/ca.reader';
 import { CaDrafts } from './persistence/ca-drafts';
 import { CaSubtree } from './persistence/ca-subtree';
 import { TypeOrmCaDeletion } from './persistence/typeorm-ca-deletion';
+import { TypeOrmCaHierarchy } from './persistence/typeorm-ca-hierarchy';
 import { TypeOrmCaRepository } from './persistence/typeorm-ca.repository';
 import { TypeOrmStatusCascade } from './persistence/typeorm-status-cascade';
 import { TypeOrmSignatureLog } from './persistence/typeorm-signature-log';
@@ -35,6 +52,7 @@ import { VerifySignatureHandler } from './queries/verify-signature/verify-signat
   controllers: [CaController, CaLifecycleController, CaMetadataController, SignatureController],
   providers: [
     CreateCaHandler,
+    ImportCaHandler,
     GetCaHandler,
     ListCasHandler,
     SignMessageHandler,
@@ -49,6 +67,17 @@ import { VerifySignatureHandler } from './queries/verify-signature/verify-signat
     { provide: CaRepository, useClass: TypeOrmCaRepository },
     { provide: StatusCascade, useClass: TypeOrmStatusCascade },
     { provide: CaDeletion, useClass: TypeOrmCaDeletion },
+    { provide: CaHierarchy, useClass: TypeOrmCaHierarchy },
+    {
+      provide: CaImporter,
+      inject: [CaHierarchy, IssuerSearch, CertificateRepository, CaRepository],
+      useFactory: (
+        hierarchy: CaHierarchy,
+        issuers: IssuerSearch,
+        certificates: CertificateRepository,
+        cas: CaRepository,
+      ) => new CaImporter(hierarchy, issuers, certificates, cas),
+    },
     {
       provide: CaKeys,
       inject: [KeyEngineRegistry, HeldKeys, KeyRemovals],

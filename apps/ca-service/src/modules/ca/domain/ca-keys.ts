@@ -1,4 +1,4 @@
-import { type KeyEngineRegistry, type KeySpec, type PublicKey } from '@libs/crypto';
+import type { ImportedPrivateKey, KeyEngineRegistry, KeySpec, PublicKey } from '@libs/crypto';
 import type { HeldKey, HeldKeys, KeyReference, KeyRemovals } from '../../key/domain';
 
 /** Which key a CA is to have: a new one, or one that the service already holds. */
@@ -30,7 +30,25 @@ export class CaKeys {
     return this.ownedBy(key, work);
   }
 
-  /** As `withKey`, for a key that has just been put into an engine. */
+  /**
+   * As `withKey`, for a key from outside. Its removal is noted before the engine has it, since its id is known.
+   * @throws KeyEngineNotFoundError, InvalidValueError of the engine that refuses
+   */
+  withImported<T>(
+    privateKey: ImportedPrivateKey,
+    engineId: string,
+    work: (key: CaKey) => Promise<T>,
+  ): Promise<T> {
+    const engine = this.engines.get(engineId);
+    const { publicKey } = privateKey;
+    const key = { engineId: engine.id, keyId: publicKey.keyId, publicKey };
+    return this.ownedBy(key, async () => {
+      await engine.import(privateKey.pkcs8);
+      return work(key);
+    });
+  }
+
+  /** As `withKey`, for a key that is about to be put into an engine, or has just been. */
   async ownedBy<T>(key: CaKey, work: (key: CaKey) => Promise<T>): Promise<T> {
     try {
       await this.removals.unlessUsed(key);

@@ -58,3 +58,13 @@ export class CaChangedMeanwhileError extends DomainError {
     super('the CA was changed meanwhile: read it again', { id });
   }
 }
+
+/** The private key that came with a certificate is of another key pair. */
+export class CaKeyMismatchError extends DomainError {
+  readonly code = 'ca.key-mismatch';
+  readonly kind = 'invalid';
+
+  constructor() {
+    super("CA and the provided key don't match");
+  }
+}

@@ -22,6 +22,11 @@ export abstract class CaRepository {
    * @throws CaNotActiveError when the parent has stopped being ACTIVE meanwhile
    */
   abstract add(ca: Ca): Promise<void>;
+  /**
+   * Writes a CA that comes from elsewhere, whatever the status of its parent is, and its certificate, unless that
+   * is there already. @throws CaAlreadyExistsError, CertificateAlreadyExistsError
+   */
+  abstract addImported(ca: Ca, options: { readonly certificateIsNew: boolean }): Promise<void>;
   /** Writes what can change of the CA and its current certificate, which must be locked. */
   abstract save(ca: Ca): Promise<void>;
   /** Writes what can change of the CA alone. */

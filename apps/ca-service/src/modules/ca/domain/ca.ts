@@ -2,8 +2,8 @@ import { AggregateRoot } from '@libs/kernel';
 import {
   type Certificate,
   type CertificateStatus,
-  type IssuerReference,
   type MetadataPatch,
+  type FoundIssuer,
   type RevocationReason,
   statusAt,
 } from '../../certificate/domain';
@@ -110,11 +110,19 @@ export class Ca extends AggregateRoot {
     this.record(caRekeyed({ previous, updated: this.view(now) }));
   }
 
-  /** The CA that issued the current certificate has become known. `issuerKeyId` is its subject key id. */
-  moveBelow(issuer: IssuerReference, issuerKeyId: string, now: Date): void {
+  /** The CA that issued the current certificate has become known. */
+  moveBelow(issuer: FoundIssuer, now: Date): void {
     const previous = this.view(now);
-    this.#certificate.linkToIssuer(issuer, issuerKeyId);
+    this.#certificate.linkToIssuer(issuer);
     this.state.level = issuer.level + 1;
+    this.record(caMoved({ previous, updated: this.view(now) }));
+  }
+
+  /** A CA above this one was moved, and this one with it: its issuer is the same, `levels` further down. */
+  moveAlong(levels: number, now: Date): void {
+    const previous = this.view(now);
+    this.#certificate.moveIssuer(levels);
+    this.state.level += levels;
     this.record(caMoved({ previous, updated: this.view(now) }));
   }
 

@@ -14,11 +14,14 @@ import {
 } from '@nestjs/swagger';
 import { LINT_WARNINGS_HEADERS, tellLintWarnings } from '../../certificate';
 import { CreateCaCommand } from '../commands/create-ca/create-ca.command';
+import { ImportCaCommand } from '../commands/import-ca/import-ca.command';
 import type { CaView } from '../domain';
 import { GetCaQuery } from '../queries/get-ca/get-ca.query';
 import { ListCasQuery } from '../queries/list-cas/list-cas.query';
 import { caPageResponse, caResponse } from './ca.response';
 import { createCaRequest, type CreateCaRequest } from './create-ca.request';
+import { importCaRequest, type ImportCaRequest } from './import-ca.request';
+import { toImportedCa } from './to-imported-ca';
 import { toNewCa } from './to-new-ca';
 
 @ApiTags('Certificate authorities')
@@ -75,5 +78,20 @@ export class CaController {
     const { view, warnings } = await this.commands.execute(command);
     tellLintWarnings(reply, view.serial_number, warnings);
     return view;
+  }
+
+  @Post('import')
+  @RequirePermission('admin')
+  @ApiOperation({
+    summary: 'Import a CA, with its private key or without',
+    description:
+      'The CA finds its place below the CA that issued it, and above those that it issued, in whatever order they are imported.',
+  })
+  @ApiCreatedResponse({ standardSchema: caResponse })
+  @ApiBadRequestResponse({ type: ErrorBody })
+  @ApiNotFoundResponse({ type: ErrorBody })
+  @ApiConflictResponse({ type: ErrorBody })
+  import(@Body({ schema: importCaRequest }) body: ImportCaRequest): Promise<CaView> {
+    return this.commands.execute(new ImportCaCommand(toImportedCa(body)));
   }
 }

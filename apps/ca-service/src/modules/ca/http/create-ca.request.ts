@@ -1,22 +1,16 @@
 import { wireObject, wireText } from '@libs/http';
 import { z } from 'zod';
 import { createProfileRequest, subjectRequest, validityRequest } from '../../profile';
+import { caId } from './ca-id';
 import { keyMetadataRequest } from './key-metadata.request';
 
 /** What the reference answers for a missing field. */
 const REQUIRED = wireText('struct validation error');
 
-/** Ids stand in paths: no slash, no control characters. Existing clients send `null` or `''` for "none". */
-const id = z
-  .string()
-  .max(256)
-  .regex(/^[^/\p{Cc}]*$/u, { error: 'must not contain a slash or control characters' })
-  .default('');
-
 /** Body of POST /cas (contract 3.1). */
 export const createCaRequest = wireObject({
-  id,
-  parent_id: id,
+  id: caId,
+  parent_id: caId,
   subject: subjectRequest,
   key_metadata: keyMetadataRequest,
   ca_expiration: validityRequest,

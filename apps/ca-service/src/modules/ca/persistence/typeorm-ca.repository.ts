@@ -49,8 +49,18 @@ export class TypeOrmCaRepository extends CaRepository {
   }
 
   async add(ca: Ca): Promise<void> {
-    const { state, certificate, isRoot } = ca;
+    const { certificate, isRoot } = ca;
     await (isRoot ? this.certificates.add(certificate) : this.certificates.addIssued(certificate));
+    await this.#add(ca);
+  }
+
+  async addImported(ca: Ca, { certificateIsNew }: { certificateIsNew: boolean }): Promise<void> {
+    if (certificateIsNew) await this.certificates.add(ca.certificate);
+    await this.#add(ca);
+  }
+
+  async #add(ca: Ca): Promise<void> {
+    const { state, certificate } = ca;
     await this.transactions
       .manager()
       .insert(CaEntity, { ...state, serialNumber: certificate.state.serialNumber, metadata: state.metadata })

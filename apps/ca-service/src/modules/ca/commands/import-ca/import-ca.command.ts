@@ -1,0 +1,24 @@
+import type { ImportedPrivateKey, ParsedCertificate } from '@libs/crypto';
+import { Command } from '@nestjs/cqrs';
+import type { CaView } from '../../domain';
+
+export interface ImportedCa {
+  /** `undefined`: the service makes one up. */
+  readonly id: string | undefined;
+  readonly certificate: ParsedCertificate;
+  /** `undefined`: it stays elsewhere, unless the service holds it already. Wiped when the command is done. */
+  readonly privateKey: ImportedPrivateKey | undefined;
+  /** Where the private key goes; `''` is the default engine. */
+  readonly engineId: string;
+  /** CAs above this one, in any order. */
+  readonly chain: readonly ParsedCertificate[];
+  /** The default profile of what the CA issues; `''`: none. */
+  readonly profileId: string;
+  readonly metadata: Readonly<Record<string, unknown>>;
+}
+
+export class ImportCaCommand extends Command<CaView> {
+  constructor(readonly ca: ImportedCa) {
+    super();
+  }
+}

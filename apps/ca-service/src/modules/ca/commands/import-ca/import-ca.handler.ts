@@ -1,0 +1,79 @@
+import type { ParsedCertificate } from '@libs/crypto';
+import { Clock, Randomness, UnitOfWork } from '@libs/kernel';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { HeldKeys } from '../../../key';
+import { ProfileRepository } from '../../../profile';
+import {
+  ancestorsOf,
+  CaAlreadyExistsError,
+  CaHierarchy,
+  CaImporter,
+  CaKeys,
+  caMustBeImportable,
+  CaRepository,
+  type CaToImport,
+  type CaView,
+} from '../../domain';
+import { ImportCaCommand, type ImportedCa } from './import-ca.command';
+
+@CommandHandler(ImportCaCommand)
+export class ImportCaHandler implements ICommandHandler<ImportCaCommand> {
+  constructor(
+    private readonly cas: CaRepository,
+    private readonly profiles: ProfileRepository,
+    private readonly keys: CaKeys,
+    private readonly heldKeys: HeldKeys,
+    private readonly hierarchy: CaHierarchy,
+    private readonly importer: CaImporter,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly randomness: Randomness,
+  ) {}
+
+  /** The steps, and what a crash between them leaves behind: docs/issuance.md */
+  async execute({ ca }: ImportCaCommand): Promise<CaView> {
+    try {
+      return await this.#import(ca);
+    } finally {
+      ca.privateKey?.wipe();
+    }
+  }
+
+  async #import(wanted: ImportedCa): Promise<CaView> {
+    const { certificate, chain, privateKey, engineId, profileId, metadata } = wanted;
+    const publicKey = caMustBeImportable(certificate, 'ca', privateKey);
+    const ancestors = ancestorsOf(certificate, chain);
+    if (profileId !== '') await this.profiles.get(profileId);
+    const id = wanted.id ?? this.randomness.uuid();
+    if (await this.cas.exists(id)) throw new CaAlreadyExistsError(id);
+
+    const imported = { id, profileId, metadata, certificate };
+    if (privateKey) {
+      return this.keys.withImported(privateKey, engineId, (key) =>
+        this.#store({ ...imported, key: { ...key, cameAlong: true } }, ancestors),
+      );
+    }
+    const heldIn = await this.heldKeys.engineOf(publicKey.keyId);
+    const key =
+      heldIn === undefined
+        ? undefined
+        : { engineId: heldIn, keyId: publicKey.keyId, publicKey, cameAlong: false };
+    return this.#store({ ...imported, key }, ancestors);
+  }
+
+  /** All of the chain, or nothing. From the top, so that each finds the one above it. */
+  #store(imported: CaToImport, ancestors: readonly ParsedCertificate[]): Promise<CaView> {
+    return this.unitOfWork.run(async () => {
+      await this.hierarchy.lock();
+      const now = this.clock.now();
+      for (const ancestor of ancestors) await this.importer.importIfMissing(this.#ancestor(ancestor), now);
+      if (imported.key) await this.heldKeys.use(imported.key);
+      const ca = await this.importer.import(imported, now);
+      return ca.view(now);
+    });
+  }
+
+  #ancestor(certificate: ParsedCertificate): CaToImport {
+    return { id: this.randomness.uuid(), profileId: '', metadata: {}, certificate, key: undefined };
+  }
+}

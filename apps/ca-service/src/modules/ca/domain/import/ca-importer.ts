@@ -1,0 +1,113 @@
+import type { ParsedCertificate } from '@libs/crypto';
+import {
+  Certificate,
+  CertificateAlreadyExistsError,
+  type CertificateRepository,
+  type FoundIssuer,
+  type IssuerReference,
+  type IssuerSearch,
+  isIssuedBy,
+  unknownIssuer,
+} from '../../../certificate/domain';
+import { Ca } from '../ca';
+import { CaAlreadyExistsError } from '../ca.errors';
+import type { CaKey } from '../ca-keys';
+import type { CaRepository } from '../ca.repository';
+import type { CaState } from '../ca-state';
+import type { CaHierarchy } from './ca-hierarchy';
+import { caMustBeImportable } from './ca-must-be-importable.rule';
+
+/** A CA that comes from elsewhere. */
+export interface CaToImport extends Omit<CaState, 'level' | 'createdAt'> {
+  readonly certificate: ParsedCertificate;
+  /** Where its private key is; `undefined`: not here. */
+  readonly key: (CaKey & { readonly cameAlong: boolean }) | undefined;
+}
+
+/**
+ * Gives CAs from elsewhere their places (contract 5.6): below the CA that issued them, above those that they
+ * issued, whichever came first. Works in one unit of work with the hierarchy locked.
+ */
+export class CaImporter {
+  constructor(
+    private readonly hierarchy: CaHierarchy,
+    private readonly issuers: IssuerSearch,
+    private readonly certificates: CertificateRepository,
+    private readonly cas: CaRepository,
+  ) {}
+
+  /** @throws CaAlreadyExistsError, CertificateAlreadyExistsError */
+  async import(imported: CaToImport, now: Date): Promise<Ca> {
+    const owner = await this.hierarchy.ownerOf(imported.certificate);
+    if (owner !== undefined) throw new CaAlreadyExistsError(owner);
+    return this.#add(imported, now);
+  }
+
+  /** As `import`, and leaves a CA alone that is there already. @throws CertificateAlreadyExistsError */
+  async importIfMissing(imported: CaToImport, now: Date): Promise<void> {
+    const owner = await this.hierarchy.ownerOf(imported.certificate);
+    if (owner === undefined) await this.#add(imported, now);
+  }
+
+  async #add(imported: CaToImport, now: Date): Promise<Ca> {
+    const { id, profileId, metadata, certificate: parsed } = imported;
+    const issuer = isIssuedBy(parsed, parsed) ? undefined : await this.issuers.issuerOf(parsed);
+    const { certificate, isNew } = await this.#certificateOf(imported, now);
+    if (issuer) certificate.linkToIssuer(issuer);
+    const level = certificate.state.issuedBy.caId === id ? 0 : certificate.state.issuedBy.level + 1;
+    const ca = Ca.import({ id, level, profileId, metadata, createdAt: now }, certificate);
+    if (!isNew) await this.certificates.save(certificate);
+    await this.cas.addImported(ca, { certificateIsNew: isNew });
+    const { serialNumber, subjectKeyId } = certificate.state;
+    await this.#takeIn(parsed, { caId: id, serialNumber, level, subjectKeyId }, now);
+    return ca;
+  }
+
+  /** What this service issued for a CA elsewhere becomes that CA's own certificate, with the status that it has. */
+  async #certificateOf(
+    { id, certificate, key }: CaToImport,
+    now: Date,
+  ): Promise<{ certificate: Certificate; isNew: boolean }> {
+    const { hex } = certificate.serialNumber;
+    const known = await this.certificates.findForUpdate(hex);
+    if (known && !known.state.der.equals(certificate.der)) throw new CertificateAlreadyExistsError(hex);
+    if (known) {
+      if (key?.cameAlong) known.keepKeyIn(key.engineId, 'IMPORTED_WITH_KEY');
+      return { certificate: known, isNew: false };
+    }
+    const publicKey = caMustBeImportable(certificate, 'ca');
+    const type = key?.cameAlong ? ({ type: 'IMPORTED_WITH_KEY' } as const) : {};
+    const issuedBy = selfOrUnknown(id, certificate);
+    const added = { certificate, publicKey, issuedBy, engineId: key?.engineId, ...type, now };
+    return { certificate: Certificate.ofCa(added), isNew: true };
+  }
+
+  /** CAs that waited for this one move below it, each with everything that is below it. */
+  async #takeIn(parsed: ParsedCertificate, issuer: FoundIssuer, now: Date): Promise<void> {
+    for (const child of await this.hierarchy.issuedBy(parsed)) {
+      const subtree = await this.hierarchy.lockSubtree(child);
+      // Two CAs that certified each other: the one that was there stays above.
+      if (subtree.includes(issuer.caId)) continue;
+      await this.#move(subtree, issuer, now);
+    }
+  }
+
+  async #move(subtree: readonly string[], issuer: FoundIssuer, now: Date): Promise<void> {
+    const levels = issuer.level + 1;
+    for (const [place, id] of subtree.entries()) {
+      const ca = await this.cas.getWithCertificateForUpdate(id);
+      if (place === 0) ca.moveBelow(issuer, now);
+      else ca.moveAlong(levels, now);
+      await this.cas.save(ca);
+    }
+    await this.hierarchy.moveIssued(subtree, levels);
+  }
+}
+
+/** A root names itself (contract 5.6, 4); otherwise the issuer is unknown until it is found. */
+function selfOrUnknown(caId: string, certificate: ParsedCertificate): IssuerReference {
+  const serialNumber = certificate.serialNumber.hex;
+  return isIssuedBy(certificate, certificate)
+    ? { caId, serialNumber, level: 0 }
+    : unknownIssuer(serialNumber);
+}

@@ -1,0 +1,25 @@
+import type { ParsedCertificate, PublicKey } from '@libs/crypto';
+import { InvalidValueError } from '@libs/kernel';
+import { CaKeyMismatchError } from '../ca.errors';
+
+/**
+ * RFC 5280 section 4.2.1.9: only a certificate whose basic constraints say so is that of a CA. The private key, if
+ * one came along, must be of its key pair (contract 10.1, 37). `what` names the field.
+ * @throws InvalidValueError, CaKeyMismatchError
+ */
+export function caMustBeImportable(
+  { isCa, publicKey }: ParsedCertificate,
+  what: string,
+  privateKey?: { readonly publicKey: PublicKey },
+): PublicKey {
+  if (!isCa) {
+    throw new InvalidValueError(
+      `${what} is not the certificate of a CA: its basic constraints do not say so`,
+    );
+  }
+  if (publicKey === undefined) {
+    throw new InvalidValueError(`${what} has a public key of a type that is not supported`);
+  }
+  if (privateKey && privateKey.publicKey.keyId !== publicKey.keyId) throw new CaKeyMismatchError();
+  return publicKey;
+}

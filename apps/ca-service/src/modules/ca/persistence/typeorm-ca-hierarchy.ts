@@ -1,0 +1,56 @@
+import { parseCertificate, type ParsedCertificate } from '@libs/crypto';
+import { TransactionContext } from '@libs/persistence';
+import { CaCertificateEntity } from '@libs/persistence/entities';
+import { Injectable } from '@nestjs/common';
+import { isIssuedBy } from '../../certificate';
+import { CaHierarchy } from '../domain';
+import { CaSubtree } from './ca-subtree';
+
+/** By the index on the issuers of CAs: few are unknown. */
+const WITHOUT_ISSUER = `
+  SELECT ca.id, own.der FROM certificate own JOIN ca ON ca.serial_number = own.serial_number
+  WHERE own.is_ca AND own.issuer_ca_id = '-' AND own.issuer ->> 'commonName' = $1
+  ORDER BY ca.id`;
+
+/** The current certificates of the CAs themselves are written with them, each with its event. */
+const MOVE_ISSUED = `
+  UPDATE certificate SET issuer_level = issuer_level + $2
+  WHERE issuer_ca_id = ANY ($1::text[])
+    AND NOT EXISTS (SELECT FROM ca WHERE ca.serial_number = certificate.serial_number AND ca.id = ANY ($1::text[]))`;
+
+@Injectable()
+export class TypeOrmCaHierarchy extends CaHierarchy {
+  constructor(
+    private readonly transactions: TransactionContext,
+    private readonly subtree: CaSubtree,
+  ) {
+    super();
+  }
+
+  lock(): Promise<void> {
+    return this.subtree.lockHierarchy();
+  }
+
+  async ownerOf({ der, serialNumber }: ParsedCertificate): Promise<string | undefined> {
+    const own = await this.transactions.manager().findOne(CaCertificateEntity, {
+      where: { serialNumber: serialNumber.hex },
+      relations: { certificate: true },
+    });
+    return own?.certificate.der.equals(der) ? own.caId : undefined;
+  }
+
+  async issuedBy(certificate: ParsedCertificate): Promise<string[]> {
+    const rows = await this.transactions
+      .manager()
+      .query<{ id: string; der: Buffer }[]>(WITHOUT_ISSUER, [certificate.subject.subject.commonName]);
+    return rows.filter(({ der }) => isIssuedBy(parseCertificate(der), certificate)).map(({ id }) => id);
+  }
+
+  lockSubtree(caId: string): Promise<string[]> {
+    return this.subtree.lockCas(caId);
+  }
+
+  async moveIssued(caIds: readonly string[], levels: number): Promise<void> {
+    await this.transactions.manager().query(MOVE_ISSUED, [caIds, levels]);
+  }
+}

@@ -1,0 +1,98 @@
+import { randomBytes } from 'node:crypto';
+import { OpenSsl } from '@libs/crypto/testing';
+import type { OpensslKey } from './openssl';
+
+/** A CA that somebody else made. */
+export interface ForeignCa {
+  /** PEM. */
+  readonly certificate: Buffer;
+  /** PEM, PKCS#8. */
+  readonly key: Buffer;
+}
+
+export interface ForeignCaOptions {
+  readonly subject: string;
+  /** Who signs; left out: itself. */
+  readonly issuer?: ForeignCa;
+  readonly key?: OpensslKey;
+  /** A key that is there already. */
+  readonly keyPem?: Buffer;
+  readonly days?: number;
+  /** Lines of openssl's x509v3 configuration, in place of those of a CA with key identifiers (SHA-1). */
+  readonly extensions?: readonly string[];
+  readonly serial?: string;
+}
+
+const OF_A_CA = ['basicConstraints = critical,CA:TRUE', 'keyUsage = critical,keyCertSign,cRLSign'];
+const KEY_IDS = ['subjectKeyIdentifier = hash', 'authorityKeyIdentifier = keyid'];
+
+/** The extensions of a CA that names neither its own key nor that of its issuer. */
+export const WITHOUT_KEY_IDS = [
+  ...OF_A_CA,
+  'subjectKeyIdentifier = none',
+  'authorityKeyIdentifier = none',
+] as const;
+
+const KEYS: Readonly<Record<OpensslKey, readonly string[]>> = {
+  'RSA 2048': ['-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:2048'],
+  'P-256': ['-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256'],
+  'P-384': ['-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-384'],
+  'P-521': ['-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-521'],
+  Ed25519: ['-algorithm', 'ED25519'],
+};
+
+/** Has openssl make a CA. */
+export function foreignCa(options: ForeignCaOptions): ForeignCa {
+  const { issuer, extensions = [...OF_A_CA, ...KEY_IDS], days = 3650 } = options;
+  const openssl = new OpenSsl();
+  try {
+    request(openssl, options);
+    openssl.write('ca.cnf', extensions.join('\n'));
+    openssl.run(
+      ...['x509', '-req', '-in', 'csr.pem', '-days', String(days), '-extfile', 'ca.cnf', '-out', 'ca.pem'],
+      ...['-set_serial', options.serial ?? `0x1${randomBytes(15).toString('hex')}`],
+      ...(issuer ? signWith(openssl, issuer) : ['-signkey', 'key.pem']),
+    );
+    return { certificate: openssl.read('ca.pem'), key: openssl.read('key.pem') };
+  } finally {
+    openssl.remove();
+  }
+}
+
+function request(openssl: OpenSsl, { subject, key = 'P-256', keyPem }: ForeignCaOptions): void {
+  if (keyPem) openssl.write('key.pem', keyPem);
+  else openssl.makeKey('key.pem', ...KEYS[key]);
+  openssl.run('req', '-new', '-key', 'key.pem', '-subj', subject, '-out', 'csr.pem');
+}
+
+function signWith(openssl: OpenSsl, { certificate, key }: ForeignCa): string[] {
+  openssl.write('issuer.pem', certificate);
+  openssl.write('issuer.key', key);
+  return ['-CA', 'issuer.pem', '-CAkey', 'issuer.key'];
+}
+
+/** A private key in another form, as openssl's commands write it. */
+export function convertKey(key: Buffer, ...command: string[]): Buffer {
+  const openssl = new OpenSsl();
+  try {
+    openssl.write('key.pem', key);
+    openssl.run(...command, '-in', 'key.pem', '-out', 'other.pem');
+    return openssl.read('other.pem');
+  } finally {
+    openssl.remove();
+  }
+}
+
+/** What openssl reads in one of the key identifier extensions: lower-case hex, `''` without it. */
+export function keyIdIn(certificate: Buffer, extension: 'Subject' | 'Authority'): string {
+  const openssl = new OpenSsl();
+  try {
+    openssl.write('ca.pem', certificate);
+    const text = openssl.run('x509', '-in', 'ca.pem', '-noout', '-text');
+    const [, hex = ''] =
+      new RegExp(`${extension} Key Identifier:\\s+(?:keyid:)?([0-9A-F:]+)`).exec(text) ?? [];
+    return hex.replaceAll(':', '').toLowerCase();
+  } finally {
+    openssl.remove();
+  }
+}
