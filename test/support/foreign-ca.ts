@@ -71,6 +71,22 @@ function signWith(openssl: OpenSsl, { certificate, key }: ForeignCa): string[] {
   return ['-CA', 'issuer.pem', '-CAkey', 'issuer.key'];
 }
 
+/** A root with a P-256 key as openssl's configuration describes it: sections `req`, its name, and `ca`. */
+export function foreignRoot(configuration: string, days: number): ForeignCa {
+  const openssl = new OpenSsl();
+  try {
+    openssl.write('ca.cnf', configuration);
+    openssl.makeKey('key.pem', ...KEYS['P-256']);
+    openssl.run(
+      ...['req', '-new', '-x509', '-config', 'ca.cnf', '-extensions', 'ca', '-key', 'key.pem'],
+      ...['-days', String(days), '-out', 'ca.pem'],
+    );
+    return { certificate: openssl.read('ca.pem'), key: openssl.read('key.pem') };
+  } finally {
+    openssl.remove();
+  }
+}
+
 /** A private key in another form, as openssl's commands write it. */
 export function convertKey(key: Buffer, ...command: string[]): Buffer {
   const openssl = new OpenSsl();

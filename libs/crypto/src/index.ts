@@ -16,6 +16,7 @@ export * from './message-signature/must-have-room-for';
 export * from './message-signature/signable-message';
 export * from './message-signature/verify-message-signature';
 export * from './x509/base64';
+export * from './x509/ca-constraints';
 export {
   examineCertificate,
   type ExaminedCertificate,
@@ -50,6 +51,7 @@ export { CERTIFICATE_LINTS } from './x509/lint/lint-certificate';
 export { isDottedOid } from './x509/object-identifier';
 export * from './x509/pem';
 export * from './x509/public-key';
+export { type RequestedAltName, subjectAltNameOf } from './x509/requested-alt-name';
 export * from './x509/serial-number';
 export * from './x509/signature';
 export * from './x509/signature-algorithm';

@@ -4,6 +4,7 @@ export * from './fastify-adapter';
 export { parseJsonBody } from './json-body';
 export * from './list-query.request';
 export * from './openapi';
+export * from './preferred-media-type.decorator';
 export * from './status-of-error';
 export * from './validation.pipe';
 export * from './wire-object';

@@ -117,7 +117,8 @@ export function examineCertificate(
   if (tbsCertificate.length > MAX_TBS_BYTES) throw new InvalidValueError('certificate would be too long');
   const tbs = readTbsCertificate(tbsCertificate, template.publicKey);
   const contents = describeCertificate(tbsCertificate, tbs);
-  const findings = lintCertificate({ der: tbsCertificate, tbs, contents, issuer });
+  const { subjectIsEstablished = false } = template;
+  const findings = lintCertificate({ der: tbsCertificate, tbs, contents, issuer, subjectIsEstablished });
   return { tbsCertificate, signatureAlgorithm, contents, findings, tbs };
 }
 

@@ -36,6 +36,11 @@ export interface CertificateTemplate {
    * this identifier. Otherwise SHA-256 of the SubjectPublicKeyInfo.
    */
   readonly subjectKeyId?: string;
+  /**
+   * The subject is the name of a CA that has certificates already: it stays byte for byte, also where names for
+   * new subjects are written differently today (RFC 5280 section 4.1.2.6).
+   */
+  readonly subjectIsEstablished?: boolean;
 }
 
 /** Who signs. For a root: its own name and key. */

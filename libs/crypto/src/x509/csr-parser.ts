@@ -3,12 +3,12 @@ import { DerReader } from './der-reader';
 import { contextConstructed, TAG } from './der-tag';
 import { DistinguishedName } from './distinguished-name';
 import { decodeExtendedKeyUsage, type ExtendedKeyUsage } from './extensions/extended-key-usage';
-import { type Extension, type Extensions, readExtensions } from './extensions/extension';
+import { type Extensions, readExtensions } from './extensions/extension';
 import { decodeKeyUsage, type KeyUsage } from './extensions/key-usage';
-import { decodeGeneralNames, encodeGeneralNames, type GeneralName } from './extensions/general-name';
 import { MalformedDerError, orMalformed } from './malformed-der.error';
 import { OID } from './object-identifiers';
 import { PublicKey } from './public-key';
+import { readAltName, type RequestedAltName } from './requested-alt-name';
 import { verifySignature } from './signature';
 import { nameSignatureAlgorithm, readSignatureAlgorithm } from './signature-algorithm-reader';
 import { readSignedObject, type SignedObject } from './signed-object';
@@ -21,13 +21,6 @@ export interface CertificationRequest {
   readonly keyUsage: readonly KeyUsage[];
   readonly extendedKeyUsage: readonly ExtendedKeyUsage[];
   readonly subjectAltName?: RequestedAltName;
-}
-
-/** The names a request asks for. */
-export interface RequestedAltName extends Extension {
-  /** DER GeneralNames, written anew from `names`: nothing that was not read is in it. */
-  readonly value: Buffer;
-  readonly names: readonly GeneralName[];
 }
 
 const NOT_A_REQUEST = 'csr is not a PKCS#10 certification request';
@@ -77,11 +70,6 @@ function readRequestInfo(info: Buffer): Omit<CertificationRequest, 'der'> {
     extendedKeyUsage: extendedKeyUsage === undefined ? [] : decodeExtendedKeyUsage(extendedKeyUsage.value),
     ...(subjectAltName !== undefined && { subjectAltName: readAltName(subjectAltName) }),
   };
-}
-
-function readAltName({ critical, value }: Extension): RequestedAltName {
-  const names = decodeGeneralNames(value);
-  return { critical, value: encodeGeneralNames(names), names };
 }
 
 /** The extensionRequest attribute (RFC 2985 section 5.4.2). Clients that ask for nothing may omit `[0]`. */

@@ -6,6 +6,7 @@ import { type Extensions, readExtensions } from './extensions/extension';
 import { MalformedDerError } from './malformed-der.error';
 import { PublicKey } from './public-key';
 import { SerialNumber } from './serial-number';
+import { readSignedObject } from './signed-object';
 import { readTime } from './time';
 
 /** What a certificate says, and what its issuer signs (RFC 5280 section 4.1.2). */
@@ -60,6 +61,17 @@ export function readTbsCertificate(der: Buffer, knownKey?: PublicKey): TbsCertif
     publicKey,
     extensions,
   };
+}
+
+/** The extensions of a certificate that was parsed before, those included that parsing it leaves aside. */
+export function extensionsOfCertificate({
+  der,
+  publicKey,
+}: {
+  der: Buffer;
+  publicKey: PublicKey | undefined;
+}): Extensions {
+  return readTbsCertificate(readSignedObject(der).signed, publicKey).extensions;
 }
 
 /** RFC 5280 section 4.1.2.1: `[0] EXPLICIT`, v1 by default. */

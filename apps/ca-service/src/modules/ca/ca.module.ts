@@ -9,10 +9,11 @@ import {
   CertificateRepository,
   IssuanceSettings,
   IssuerSearch,
+  IssuingCas,
   StatusOfCas,
 } from '../certificate';
 import { HeldKeys, KeyModule, KeyRemovals } from '../key';
-import { ProfileModule } from '../profile';
+import { ProfileModule, ProfileRepository } from '../profile';
 import { AssignProfileHandler } from './commands/assign-profile/assign-profile.handler';
 import { ChangeCaStatusCommand } from './commands/change-ca-status/change-ca-status.command';
 import { ChangeCaStatusHandler } from './commands/change-ca-status/change-ca-status.handler';
@@ -26,7 +27,9 @@ import {
   CaHierarchy,
   CaImporter,
   CaKeys,
+  CaRenewals,
   CaRepository,
+  CrossCertifier,
   SignatureLog,
   StatusCascade,
 } from './domain';
@@ -37,6 +40,11 @@ import { CaController } from './http/ca.controller';
 import { SignatureController } from './http/signature.controller';
 import { CaReader } from './persistence/ca.reader';
 import { CaDrafts } from './persistence/ca-drafts';
+import { ReissueCaHandler } from './commands/reissue-ca/reissue-ca.handler';
+import { RekeyCaHandler } from './commands/rekey-ca/rekey-ca.handler';
+import { CaChainController } from './http/ca-chain.controller';
+import { CaRenewalController } from './http/ca-renewal.controller';
+import { CaChainReader } from './persistence/ca-chain.reader';
 import { CaSubtree } from './persistence/ca-subtree';
 import { TypeOrmCaDeletion } from './persistence/typeorm-ca-deletion';
 import { TypeOrmCaHierarchy } from './persistence/typeorm-ca-hierarchy';
@@ -44,12 +52,20 @@ import { TypeOrmCaRepository } from './persistence/typeorm-ca.repository';
 import { TypeOrmStatusCascade } from './persistence/typeorm-status-cascade';
 import { TypeOrmSignatureLog } from './persistence/typeorm-signature-log';
 import { GetCaHandler } from './queries/get-ca/get-ca.handler';
+import { GetCaChainHandler } from './queries/get-ca-chain/get-ca-chain.handler';
 import { ListCasHandler } from './queries/list-cas/list-cas.handler';
 import { VerifySignatureHandler } from './queries/verify-signature/verify-signature.handler';
 
 @Module({
   imports: [TypeOrmModule.forFeature([CaEntity]), CertificateModule, KeyModule, ProfileModule],
-  controllers: [CaController, CaLifecycleController, CaMetadataController, SignatureController],
+  controllers: [
+    CaController,
+    CaChainController,
+    CaLifecycleController,
+    CaMetadataController,
+    CaRenewalController,
+    SignatureController,
+  ],
   providers: [
     CreateCaHandler,
     ImportCaHandler,
@@ -64,6 +80,10 @@ import { VerifySignatureHandler } from './queries/verify-signature/verify-signat
     ChangeCaStatusHandler,
     DeleteCaHandler,
     UpdateCaMetadataHandler,
+    ReissueCaHandler,
+    RekeyCaHandler,
+    GetCaChainHandler,
+    CaChainReader,
     { provide: CaRepository, useClass: TypeOrmCaRepository },
     { provide: StatusCascade, useClass: TypeOrmStatusCascade },
     { provide: CaDeletion, useClass: TypeOrmCaDeletion },
@@ -95,6 +115,17 @@ import { VerifySignatureHandler } from './queries/verify-signature/verify-signat
       ) => new CaCertifier(signer, clock, randomness, vaServerDomains),
     },
     { provide: SignatureLog, useClass: TypeOrmSignatureLog },
+    {
+      provide: CrossCertifier,
+      inject: [CertificateSigner, Randomness, IssuanceSettings],
+      useFactory: (signer: CertificateSigner, randomness: Randomness, settings: IssuanceSettings) =>
+        new CrossCertifier(signer, randomness, settings.vaServerDomains),
+    },
+    {
+      provide: CaRenewals,
+      inject: [CaRepository, IssuingCas, ProfileRepository, CaCertifier],
+      useFactory: (...parts: ConstructorParameters<typeof CaRenewals>) => new CaRenewals(...parts),
+    },
   ],
 })
 export class CaModule implements OnModuleInit {

@@ -1,6 +1,6 @@
 export { CertificateModule } from './certificate.module';
 export * from './domain';
-export { certificateResponse } from './http/certificate.response';
+export { certificatePageResponse, certificateResponse } from './http/certificate.response';
 export { changeStatusRequest, type ChangeStatusRequest, toStatusChange } from './http/change-status.request';
 export { LINT_WARNINGS_HEADERS, tellLintWarnings } from './http/lint-warnings-header';
 export {

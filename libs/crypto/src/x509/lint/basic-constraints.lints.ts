@@ -19,9 +19,11 @@ export const BASIC_CONSTRAINTS_LINTS: readonly CertificateLint[] = [
       ? 'of a CA is below a CA whose path length allows no other CA'
       : undefined,
   ),
+  // A self-issued certificate is no step of the path (section 6.1.4 (l)): its length may be that of its issuer.
   warningLint('path-length-is-below-the-issuers', SECTION, ({ contents, issuer }) => {
-    const [own, limit] = [contents.pathLenConstraint, issuer.certificate?.pathLenConstraint];
-    return own !== undefined && limit !== undefined && own >= limit
+    const own = contents.pathLenConstraint;
+    const limit = issuer.certificate?.pathLenConstraint;
+    return own !== undefined && limit !== undefined && own >= limit + Number(contents.selfIssued)
       ? `has path length ${own}, although that of its issuer is ${limit}`
       : undefined;
   }),

@@ -10,6 +10,8 @@ export interface LintedCertificate {
   readonly tbs: TbsCertificate;
   readonly contents: ParsedCertificate;
   readonly issuer: CertificateIssuer;
+  /** CertificateTemplate.subjectIsEstablished. */
+  readonly subjectIsEstablished?: boolean;
   readonly extensions: DecodedExtensions;
 }
 

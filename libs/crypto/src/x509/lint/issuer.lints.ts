@@ -27,8 +27,11 @@ export const ISSUER_LINTS: readonly CertificateLint[] = [
       ? 'would be signed by a CA without key usage CertSign'
       : undefined,
   ),
-  warningLint('begins-with-or-after-its-issuer', 'RFC 5280 6.1.3 (a)', ({ tbs, issuer: { certificate } }) =>
-    certificate && tbs.notBefore < certificate.notBefore ? 'begins before its issuer does' : undefined,
+  // RFC 9810 section 4.4.1: a CA certifies its former key for as long as that key's own certificate has been valid.
+  warningLint('begins-with-or-after-its-issuer', 'RFC 5280 6.1.3 (a)', ({ tbs, contents, issuer }) =>
+    issuer.certificate && tbs.notBefore < issuer.certificate.notBefore && !contents.selfIssued
+      ? 'begins before its issuer does'
+      : undefined,
   ),
   warningLint('ends-with-or-before-its-issuer', 'RFC 5280 6.1.3 (a)', ({ tbs, issuer: { certificate } }) =>
     certificate && tbs.notAfter > certificate.notAfter ? 'ends after its issuer does' : undefined,

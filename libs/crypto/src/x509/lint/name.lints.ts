@@ -33,16 +33,19 @@ export const NAME_LINTS: readonly CertificateLint[] = [
   errorLint('ca-has-subject', 'RFC 5280 4.1.2.6', ({ tbs, contents }) =>
     contents.isCa && tbs.subject.isEmpty ? 'of a CA has no subject' : undefined,
   ),
-  // A root's subject is its issuer name too: what holds for subjects covers it. Other issuers are history.
-  errorLint('subject-attributes-are-in-bounds', 'RFC 5280 4.1.2.6', ({ tbs }) =>
-    firstProblem(tbs.subject.values),
+  // A root's subject is its issuer name too: what holds for subjects covers it. Other issuers are history, and so
+  // is the name of a CA that is certified again: in another form it would no longer be found by what it issued.
+  errorLint('subject-attributes-are-in-bounds', 'RFC 5280 4.1.2.6', ({ tbs, subjectIsEstablished }) =>
+    subjectIsEstablished ? undefined : firstProblem(tbs.subject.values),
   ),
-  errorLint('subject-strings-are-printable-or-utf8', 'RFC 5280 4.1.2.6', ({ tbs }) =>
-    firstOf(
-      tbs.subject.values,
-      ({ tag }) => tag !== TAG.printableString && tag !== TAG.utf8String,
-      'is neither a PrintableString nor a UTF8String',
-    ),
+  errorLint('subject-strings-are-printable-or-utf8', 'RFC 5280 4.1.2.6', ({ tbs, subjectIsEstablished }) =>
+    subjectIsEstablished
+      ? undefined
+      : firstOf(
+          tbs.subject.values,
+          ({ tag }) => tag !== TAG.printableString && tag !== TAG.utf8String,
+          'is neither a PrintableString nor a UTF8String',
+        ),
   ),
   warningLint('subject-values-have-no-outer-spaces', 'RFC 4518 2.6.1', ({ tbs }) =>
     firstOf(tbs.subject.values, ({ value }) => value !== value.trim(), 'begins or ends with a space'),

@@ -1,6 +1,7 @@
 import {
   type CertificateIssuer,
   type CertificateSigner,
+  type CertificateTemplate,
   type LintFinding,
   type ParsedCertificate,
   prepareCertificate,
@@ -53,7 +54,7 @@ export class CaCertifier {
   /** Signs, and stores nothing. @throws DomainError of the rule, lint or engine that refuses */
   async certify(ca: CaToCertify): Promise<CertifiedCa> {
     const { request, profile, parent, identity } = ca;
-    applyIssuanceRules({ ca: parent, profile, publicKey: request.publicKey });
+    applyIssuanceRules({ ...request, ca: parent, profile });
     const now = this.clock.now();
     const template = applyProfile(request, profile, {
       serialNumber: SerialNumber.random(this.randomness),
@@ -70,8 +71,11 @@ export class CaCertifier {
 
 type Named = Pick<CertificateIssuer, 'subject' | 'publicKey'> & { readonly subjectKeyId?: string };
 
-function keptIdentity({ request }: CaToCertify, subjectKeyId: string | undefined): Omit<Named, 'publicKey'> {
-  return { subject: request.subject, ...(subjectKeyId === undefined ? {} : { subjectKeyId }) };
+function keptIdentity(
+  { request: { subject } }: CaToCertify,
+  subjectKeyId: string | undefined,
+): Pick<CertificateTemplate, 'subject' | 'subjectIsEstablished' | 'subjectKeyId'> {
+  return { subject, subjectIsEstablished: true, ...(subjectKeyId === undefined ? {} : { subjectKeyId }) };
 }
 
 /** A root is its own issuer: name, key identifier and key are those it is given (contract 5.1). */

@@ -8,6 +8,8 @@ export * from './extended-key-usage.view';
 export * from './is-issued-by.rule';
 export * from './issuance-preview.view';
 export * from './issuance/apply-profile';
+export * from './issuance/ca-must-be-active.rule';
+export * from './issuance/ca-must-hold-its-key.rule';
 export * from './issuance/issuance-preview';
 export * from './issuance/issuance-request';
 export * from './issuance/issuance-rules';

@@ -21,7 +21,7 @@ export function tellLintWarnings(
   warnings: readonly LintFinding[],
 ): void {
   if (warnings.length === 0) return;
-  const names = warnings.map(({ lint }) => lint.name);
+  const names = [...new Set(warnings.map(({ lint }) => lint.name))];
   reply.header(LINT_WARNINGS_HEADER, names.join(', '));
   logger.warn({ serialNumber, lints: names }, 'a certificate was issued with lint warnings');
 }

@@ -1,0 +1,50 @@
+import { Clock, UnitOfWork } from '@libs/kernel';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Certificate, type IssuerReference, type IssuingCa } from '../../../certificate';
+import { type Ca, type CaKey, CaRenewals, CaRepository, type CertifiedCa } from '../../domain';
+import type { CertifiedCaView } from '../create-ca/create-ca.command';
+import { ReissueCaCommand } from './reissue-ca.command';
+
+@CommandHandler(ReissueCaCommand)
+export class ReissueCaHandler implements ICommandHandler<ReissueCaCommand> {
+  constructor(
+    private readonly renewals: CaRenewals,
+    private readonly cas: CaRepository,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The steps, and what a crash between them leaves behind: docs/issuance.md */
+  async execute({ caId, profile }: ReissueCaCommand): Promise<CertifiedCaView> {
+    const renewal = await this.renewals.begin(caId, profile, this.clock.now());
+    const key = keyOf(renewal.own);
+    const certified = await this.renewals.certify(renewal, key, renewal.own.certificate.subjectKeyId);
+    const { now, warnings } = certified;
+    return this.unitOfWork.run(async () => {
+      const ca = await this.renewals.lock(renewal, now);
+      ca.reissue(reissued(ca, key, certified), now);
+      await this.cas.saveWithNewCertificate(ca);
+      return { view: ca.view(now), warnings };
+    });
+  }
+}
+
+function keyOf({ engineId, publicKey }: IssuingCa): CaKey {
+  return { engineId, keyId: publicKey.keyId, publicKey };
+}
+
+/** Contract 5.7, 5: type and engine are those of the certificate before. */
+function reissued(ca: Ca, { publicKey }: CaKey, { certificate, issuedBy, now }: CertifiedCa): Certificate {
+  const { type, engineId } = ca.certificate.state;
+  return Certificate.ofCa({
+    ...{ certificate, publicKey, issuedBy: issuerOf(ca, issuedBy), type, engineId, now },
+  });
+}
+
+/**
+ * Contract 5.7, 5: a root goes on naming the certificate that named itself at first. A subordinate CA names the
+ * certificate of its issuer that signed: the one it named before, unless the issuer was renewed since.
+ */
+function issuerOf({ isRoot, certificate }: Ca, signedBy: IssuerReference): IssuerReference {
+  return isRoot ? certificate.state.issuedBy : signedBy;
+}

@@ -1,0 +1,25 @@
+import type { LintFinding } from '@libs/crypto';
+import { Command } from '@nestjs/cqrs';
+import type { CaProfileChoice, CrossCertificateKind, NextKey, RekeyedCaView } from '../../domain';
+
+export interface Rekeying {
+  readonly profile: CaProfileChoice;
+  readonly key: NextKey;
+  readonly crossCertificates: readonly CrossCertificateKind[];
+}
+
+export interface RekeyedCa {
+  readonly view: RekeyedCaView;
+  /** Rules of level warning that any of the new certificates breaks. */
+  readonly warnings: readonly LintFinding[];
+}
+
+/** Gives a CA a new key and a certificate for it. */
+export class RekeyCaCommand extends Command<RekeyedCa> {
+  constructor(
+    readonly caId: string,
+    readonly rekeying: Rekeying,
+  ) {
+    super();
+  }
+}

@@ -1,0 +1,86 @@
+import { Clock, UnitOfWork } from '@libs/kernel';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Certificate } from '../../../certificate';
+import { HeldKeys } from '../../../key';
+import {
+  type CaKey,
+  CaKeys,
+  caMustBeRekeyable,
+  type CaRenewal,
+  CaRenewals,
+  CaRepository,
+  type CertifiedCa,
+  type CrossCertificate,
+  type CrossCertificateKind,
+  CrossCertifier,
+  nextKey,
+  toRekeyedCaView,
+} from '../../domain';
+import { type RekeyedCa, RekeyCaCommand } from './rekey-ca.command';
+
+@CommandHandler(RekeyCaCommand)
+export class RekeyCaHandler implements ICommandHandler<RekeyCaCommand> {
+  constructor(
+    private readonly renewals: CaRenewals,
+    private readonly crossCertifier: CrossCertifier,
+    private readonly keys: CaKeys,
+    private readonly heldKeys: HeldKeys,
+    private readonly cas: CaRepository,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The steps, and what a crash between them leaves behind: docs/issuance.md */
+  async execute({ caId, rekeying }: RekeyCaCommand): Promise<RekeyedCa> {
+    const { profile, key: wanted, crossCertificates: kinds } = rekeying;
+    const renewal = await this.renewals.begin(caId, profile, this.clock.now());
+    caMustBeRekeyable(renewal, kinds);
+    return this.keys.withKey(nextKey(wanted, renewal.own), async (key) => {
+      const certified = await this.renewals.certify(renewal, key);
+      const cross = await this.#crossCertify(kinds, renewal, { ...key, certificate: certified.certificate });
+      return this.#store(renewal, { key, certified, cross });
+    });
+  }
+
+  #crossCertify(
+    kinds: readonly CrossCertificateKind[],
+    { own }: CaRenewal,
+    next: CaKey & Pick<CertifiedCa, 'certificate'>,
+  ): Promise<CrossCertificate[]> {
+    const { engineId, publicKey, certificate } = own;
+    const old = { engineId, keyId: publicKey.keyId, publicKey, certificate };
+    return Promise.all(kinds.map((kind) => this.crossCertifier.certify(kind, { old, new: next })));
+  }
+
+  #store(renewal: CaRenewal, { key, certified, cross }: RekeyedParts): Promise<RekeyedCa> {
+    const { certificate, issuedBy, now, warnings } = certified;
+    const { publicKey, engineId } = key;
+    return this.unitOfWork.run(async () => {
+      const ca = await this.renewals.lock(renewal, now);
+      await this.heldKeys.use(key);
+      const crossCertificates = cross.map((each) => stored(each, renewal, now));
+      ca.rekey(Certificate.ofCa({ certificate, publicKey, issuedBy, engineId, now }), now);
+      await this.cas.saveWithNewCertificate(ca, crossCertificates);
+      const view = toRekeyedCaView(ca, crossCertificates, now);
+      return { view, warnings: [...warnings, ...cross.flatMap((each) => each.warnings)] };
+    });
+  }
+}
+
+interface RekeyedParts {
+  readonly key: CaKey;
+  readonly certified: CertifiedCa;
+  readonly cross: readonly CrossCertificate[];
+}
+
+/** Issued by the CA itself, with the key of the certificate that is named. */
+function stored(
+  { certificate, subject, issuer }: CrossCertificate,
+  { own }: CaRenewal,
+  now: Date,
+): Certificate {
+  const { publicKey, engineId } = subject;
+  const serialNumber = issuer.certificate.serialNumber.hex;
+  const issuedBy = { caId: own.id, serialNumber, level: own.level };
+  return Certificate.issued({ certificate, publicKey, issuedBy, engineId, now });
+}

@@ -1,0 +1,36 @@
+import { aCa, aName, aTemplate } from '@libs/crypto/testing';
+import type { ParsedCertificate } from '@libs/crypto';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { ancestorsOf } from './ancestors-of';
+
+const SPEC = { type: 'ECDSA', bits: 256 } as const;
+
+describe('ancestorsOf', () => {
+  let root: ParsedCertificate;
+  let below: ParsedCertificate;
+  let stranger: ParsedCertificate;
+  let leaf: ParsedCertificate;
+
+  beforeAll(async () => {
+    const ca = await aCa(SPEC);
+    root = ca.root;
+    below = await ca.issue(
+      aTemplate({ subject: aName({ commonName: 'Below' }), isCa: true, keyUsage: ['CertSign'] }),
+    );
+    leaf = await ca.issue(aTemplate());
+    stranger = (await aCa(SPEC)).root;
+  });
+
+  it('gives those above the CA once each, and not the CA itself', () => {
+    expect(ancestorsOf(below, [root, below, root])).toEqual([root]);
+    expect(ancestorsOf(below, [])).toEqual([]);
+    expect(ancestorsOf(root, [root])).toEqual([]);
+  });
+
+  it('names the first that has no place above: of the same name, but with another key', () => {
+    const message = 'ca_chain[1] has issued neither the CA nor one above it';
+    expect(() => ancestorsOf(below, [root, stranger])).toThrow(message);
+    expect(() => ancestorsOf(root, [root, below])).toThrow(message);
+    expect(() => ancestorsOf(below, [root, leaf])).toThrow(message);
+  });
+});

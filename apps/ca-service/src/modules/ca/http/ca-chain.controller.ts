@@ -1,0 +1,51 @@
+import { RequirePermission } from '@libs/auth';
+import { ErrorBody, PreferredMediaType } from '@libs/http';
+import type { Page } from '@libs/kernel';
+import { Controller, Get, Param, Query, Res } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import {
+  ApiBadRequestResponse,
+  ApiNotAcceptableResponse,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
+import { certificatePageResponse, type CertificateView } from '../../certificate';
+import { GetCaChainQuery } from '../queries/get-ca-chain/get-ca-chain.query';
+import { caChainRequest, type CaChainRequest, wantsCrossCertificates } from './ca-chain.request';
+import { CHAIN_TYPES, type ChainType, JSON_TYPE, toPemBundle } from './ca-chain.response';
+
+interface Reply {
+  header(name: string, value: string): unknown;
+}
+
+/** The way from a CA to its root, as verifiers want it. */
+@ApiTags('Certificate authorities')
+@Controller('cas/:id/chain')
+export class CaChainController {
+  constructor(private readonly queries: QueryBus) {}
+
+  @Get()
+  @RequirePermission('reader')
+  @ApiOperation({
+    summary: 'Read the chain of a CA: its certificate, then its issuers up to the root',
+    description: `By Accept: ${CHAIN_TYPES.join(', ')}. JSON when nothing is said.`,
+  })
+  @ApiOkResponse({ standardSchema: certificatePageResponse })
+  @ApiBadRequestResponse({ type: ErrorBody })
+  @ApiNotFoundResponse({ type: ErrorBody })
+  @ApiNotAcceptableResponse({ type: ErrorBody })
+  async get(
+    @Param('id') id: string,
+    @Query({ schema: caChainRequest }) query: CaChainRequest,
+    @PreferredMediaType(CHAIN_TYPES) type: ChainType,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<Page<CertificateView> | string> {
+    const list = await this.queries.execute(new GetCaChainQuery(id, wantsCrossCertificates(query)));
+    reply.header('vary', 'Accept');
+    if (type === JSON_TYPE) return { next: '', list: [...list] };
+    reply.header('content-type', type);
+    return toPemBundle(list);
+  }
+}

@@ -1,0 +1,74 @@
+import { RequirePermission } from '@libs/auth';
+import { ErrorBody } from '@libs/http';
+import { Body, Controller, HttpCode, Param, Post, Res } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import {
+  ApiBadRequestResponse,
+  ApiConflictResponse,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
+import { LINT_WARNINGS_HEADERS, tellLintWarnings } from '../../certificate';
+import { ReissueCaCommand } from '../commands/reissue-ca/reissue-ca.command';
+import { RekeyCaCommand } from '../commands/rekey-ca/rekey-ca.command';
+import type { CaView, RekeyedCaView } from '../domain';
+import { caResponse } from './ca.response';
+import { rekeyedCaResponse } from './rekeyed-ca.response';
+import {
+  reissueCaRequest,
+  type ReissueCaRequest,
+  rekeyCaRequest,
+  type RekeyCaRequest,
+  toCaProfileChoice,
+  toRekeying,
+} from './renew-ca.request';
+
+interface Reply {
+  header(name: string, value: string): unknown;
+}
+
+/** Other certificates for CAs that there are. */
+@ApiTags('Certificate authorities')
+@Controller('cas/:id')
+export class CaRenewalController {
+  constructor(private readonly commands: CommandBus) {}
+
+  @Post('reissue')
+  @HttpCode(200)
+  @RequirePermission('admin')
+  @ApiOperation({ summary: 'Give a CA a new certificate for the key it has' })
+  @ApiOkResponse({ standardSchema: caResponse, headers: LINT_WARNINGS_HEADERS })
+  @ApiBadRequestResponse({ type: ErrorBody })
+  @ApiNotFoundResponse({ type: ErrorBody })
+  @ApiConflictResponse({ type: ErrorBody })
+  async reissue(
+    @Param('id') id: string,
+    @Body({ schema: reissueCaRequest }) body: ReissueCaRequest,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<CaView> {
+    const command = new ReissueCaCommand(id, toCaProfileChoice(body));
+    const { view, warnings } = await this.commands.execute(command);
+    tellLintWarnings(reply, view.serial_number, warnings);
+    return view;
+  }
+
+  @Post('rekey')
+  @HttpCode(200)
+  @RequirePermission('admin')
+  @ApiOperation({ summary: 'Give a CA a new key and a certificate for it' })
+  @ApiOkResponse({ standardSchema: rekeyedCaResponse, headers: LINT_WARNINGS_HEADERS })
+  @ApiBadRequestResponse({ type: ErrorBody })
+  @ApiNotFoundResponse({ type: ErrorBody })
+  @ApiConflictResponse({ type: ErrorBody })
+  async rekey(
+    @Param('id') id: string,
+    @Body({ schema: rekeyCaRequest }) body: RekeyCaRequest,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<RekeyedCaView> {
+    const { view, warnings } = await this.commands.execute(new RekeyCaCommand(id, toRekeying(body)));
+    tellLintWarnings(reply, view.serial_number, warnings);
+    return view;
+  }
+}

@@ -1,0 +1,13 @@
+import { Query } from '@nestjs/cqrs';
+import type { CertificateView } from '../../../certificate';
+
+/** The certificates from a CA up to its root. */
+export class GetCaChainQuery extends Query<readonly CertificateView[]> {
+  constructor(
+    readonly caId: string,
+    /** Followed by the cross certificates of the root. */
+    readonly withCrossCertificates: boolean,
+  ) {
+    super();
+  }
+}

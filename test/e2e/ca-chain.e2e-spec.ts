@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { createDatabase } from '../support/database';
+import { foreignCa } from '../support/foreign-ca';
+import {
+  type CaBody,
+  type CertificateBody,
+  createCa,
+  createProfile,
+  type ListBody,
+  pemOf,
+  sign,
+} from '../support/issuing';
+import { opensslVerify } from '../support/openssl';
+import { type ApiClient, ServiceProcess } from '../support/service-process';
+
+describe('GET /cas/{id}/chain', () => {
+  let service: ServiceProcess;
+  let client: ApiClient;
+  let token: string;
+  let profile_id: string;
+  let root: CaBody;
+  let middle: CaBody;
+  let bottom: CaBody;
+
+  beforeAll(async () => {
+    service = await ServiceProcess.start({ DATABASE_URL: await createDatabase(inject('postgresUrl')) });
+    client = await service.client();
+    token = await service.token('reader');
+    profile_id = await createProfile(client);
+    root = await createCa(client, { profile_id });
+    middle = await createCa(client, { profile_id, parent_id: root.id, subject: { common_name: 'Middle' } });
+    bottom = await createCa(client, { profile_id, parent_id: middle.id, subject: { common_name: 'Bottom' } });
+  });
+
+  afterAll(() => service.remove());
+
+  const chain = async (id: string, query = ''): Promise<string[]> =>
+    (await client.get<ListBody<CertificateBody>>(`/cas/${id}/chain${query}`)).body.list.map(
+      ({ serial_number }) => serial_number,
+    );
+  const serials = (...certificates: { serial_number: string }[]): string[] =>
+    certificates.map(({ serial_number }) => serial_number);
+
+  const fetchAs = (accept: string, id = bottom.id): Promise<Response> =>
+    fetch(`${service.url}/api/ca/v1/cas/${id}/chain`, {
+      headers: { authorization: `Bearer ${token}`, accept },
+    });
+
+  it('answers 200 with the certificates from the CA to its root', async () => {
+    const { status, body } = await client.get<ListBody<CertificateBody>>(`/cas/${bottom.id}/chain`);
+    expect(status).toBe(200);
+    expect(body).toEqual({
+      next: '',
+      list: [bottom.certificate, middle.certificate, root.certificate],
+    });
+    expect(await chain(root.id)).toEqual(serials(root));
+  });
+
+  it.each(['application/pem-certificate-chain', 'application/x-pem-file'])(
+    'is a bundle that openssl verifies with, for %s',
+    async (type) => {
+      const response = await fetchAs(type);
+      expect([response.status, response.headers.get('content-type')?.split(';')[0]]).toEqual([200, type]);
+      const bundle = await response.text();
+      expect(bundle.match(/-----BEGIN CERTIFICATE-----/g)).toHaveLength(3);
+      const leaf = await sign(client, bottom.id);
+      expect(opensslVerify(pemOf(root.certificate), pemOf(leaf), Buffer.from(bundle))).toBe('leaf: OK');
+    },
+  );
+
+  it('is JSON for whoever does not care, and 406 for who wants something else', async () => {
+    const types = ['*/*', 'application/*', 'application/json', 'text/html, application/json;q=0.5'];
+    for (const type of types) {
+      expect((await fetchAs(type)).headers.get('content-type')).toMatch(/^application\/json/);
+    }
+    const refused = await fetchAs('text/html');
+    expect([refused.status, await refused.json()]).toEqual([
+      406,
+      {
+        err: 'this can be answered as application/json, application/pem-certificate-chain, application/x-pem-file',
+      },
+    ]);
+  });
+
+  it('follows the signatures when a CA above got a new key or certificate', async () => {
+    const top = await createCa(client, { profile_id });
+    const sub = await createCa(client, { profile_id, parent_id: top.id, subject: { common_name: 'Sub' } });
+    const { body: reissued } = await client.post<CaBody>(`/cas/${top.id}/reissue`, null);
+    // The same key: either certificate verifies, the current one is told.
+    expect(await chain(sub.id)).toEqual(serials(sub, reissued));
+    const cross_sign = { old_with_new: true, new_with_old: true };
+    const { body: rekeyed } = await client.post<CaBody & { cross_certificates: CertificateBody[] }>(
+      `/cas/${top.id}/rekey`,
+      { cross_sign },
+    );
+    expect(await chain(top.id)).toEqual(serials(rekeyed));
+    expect(await chain(sub.id)).toEqual(serials(sub, reissued));
+    const [oldWithNew, newWithOld] = rekeyed.cross_certificates;
+    if (!oldWithNew || !newWithOld) throw new Error('a cross certificate is missing');
+    expect(await chain(top.id, '?cross=true')).toEqual(serials(rekeyed, newWithOld));
+    expect(await chain(sub.id, '?cross=true')).toEqual(serials(sub, reissued, oldWithNew));
+  });
+
+  it('ends where the issuer is not known', async () => {
+    const issuer = foreignCa({ subject: '/CN=Stranger' });
+    const { certificate } = foreignCa({ subject: '/CN=Orphan', issuer });
+    const ca = certificate.toString('base64');
+    const { body } = await client.post<CaBody>('/cas/import', { ca });
+    expect(await chain(body.id)).toEqual(serials(body));
+  });
+
+  it('is 404 for a CA that is not there, and 400 for a parameter that makes no sense', async () => {
+    expect(await client.get(`/cas/nobody/chain`)).toMatchObject({
+      status: 404,
+      body: { err: 'CA not found' },
+    });
+    const { status, body } = await client.get<{ err: string }>(`/cas/${root.id}/chain?cross=perhaps`);
+    expect([status, body.err]).toEqual([400, 'cross: must be true or false']);
+  });
+});
