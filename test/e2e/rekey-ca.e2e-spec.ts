@@ -127,7 +127,9 @@ describe('POST /cas/{id}/rekey', () => {
     const sub = await create({ parent_id: root.id });
     const leafProfile = await createProfile(client);
     const keys = await countKeys();
-    const expectRefusal = async (body: unknown, status: number, err: string, id = sub.id) => { expect(await rekey(id, body)).toMatchObject({ status, body: { err } }); };
+    const expectRefusal = async (body: unknown, status: number, err: string, id = sub.id) => {
+      expect(await rekey(id, body)).toMatchObject({ status, body: { err } });
+    };
     await expectRefusal(null, 404, 'CA not found', 'nobody');
     await expectRefusal({ profile_id: leafProfile }, 400, 'struct validation error');
     await expectRefusal({ profile_id: 'nobody' }, 404, 'issuance profile not found');

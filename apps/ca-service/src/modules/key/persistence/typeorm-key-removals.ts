@@ -4,9 +4,7 @@ import { TransactionContext } from '@libs/persistence';
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { type HeldKey, KeyRemovals } from '../domain';
-
-/** Long after the slowest creation of a CA is over; a key that nobody uses by then never will be. */
-const UNUSED_AFTER = '1 hour';
+import { UNUSED_AFTER } from './unused-after';
 
 /** How many keys one sweep takes: the rest is for the next one, or for another replica. */
 const SWEEP_LIMIT = 1_000;

@@ -3,6 +3,21 @@ import { KeyEntity } from '@libs/persistence/entities';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
+import { UNUSED_AFTER } from './unused-after';
+
+/**
+ * A new key belongs to nothing yet: the note that it is to be removed is written with it (KeyRemovals.unlessUsed),
+ * so that no crash leaves a key that nobody knows of. A key that is there already stays as it is.
+ */
+const PUT = `
+  WITH added AS (
+    INSERT INTO key (engine_id, key_id, type, bits, spki, wrapped) VALUES ($1, $2, $3, $4, $5, $6)
+    ON CONFLICT DO NOTHING
+    RETURNING engine_id, key_id
+  )
+  INSERT INTO key_removal (engine_id, key_id, due_at)
+  SELECT engine_id, key_id, now() + $7::interval FROM added
+  ON CONFLICT (key_id, engine_id) DO UPDATE SET due_at = excluded.due_at`;
 
 /** Keeps the software engine's private keys in the database, always wrapped. */
 @Injectable()
@@ -11,15 +26,8 @@ export class TypeOrmWrappedKeyStore extends WrappedKeyStore {
     super();
   }
 
-  async put(key: WrappedKey): Promise<void> {
-    const { engineId, keyId, type, bits, spki, wrapped } = key;
-    // Importing a key that is already there changes nothing.
-    await this.rows
-      .createQueryBuilder()
-      .insert()
-      .values({ engineId, keyId, type, bits, spki, wrapped })
-      .orIgnore()
-      .execute();
+  async put({ engineId, keyId, type, bits, spki, wrapped }: WrappedKey): Promise<void> {
+    await this.rows.query(PUT, [engineId, keyId, type, bits, spki, wrapped, UNUSED_AFTER]);
   }
 
   async get(engineId: string, keyId: string): Promise<WrappedKey | undefined> {
