@@ -38,7 +38,7 @@ export class CaRenewals {
   /**
    * Everything that can be refused before there is anything to sign, in the order of contract 3.1.
    * @throws CaNotFoundError of the CA or its issuer, CaRevokedError, CaExpiredError, ProfileNotFoundError,
-   * CaNotActiveError, InvalidValueError when the profile makes no CAs or the issuer's key is not held
+   * CaNotActiveError, InvalidValueError when the profile makes no CAs, or the key of the CA or its issuer is not held
    */
   async begin(caId: string, choice: CaProfileChoice, now: Date): Promise<CaRenewal> {
     const ca = await this.cas.get(caId);
@@ -49,6 +49,7 @@ export class CaRenewals {
     const signing = { ca: parent ?? own, profile, publicKey: own.publicKey };
     caMustBeActive(signing);
     caMustHoldItsKey(signing);
+    caMustHoldItsKey({ ...signing, ca: own });
     return { ca, own, profile, parent };
   }
 
@@ -66,12 +67,13 @@ export class CaRenewals {
   }
 
   /**
-   * Locks the CA until the end of the unit of work, after the CA above it, as whoever goes down a hierarchy does.
+   * Locks the CA until the end of the unit of work, and keeps the CA above it as it is: that one first, as whoever
+   * goes down a hierarchy does.
    * @throws CaChangedMeanwhileError when it has another certificate or parent than at the beginning
    * @throws CaNotFoundError, CaRevokedError, CaExpiredError when that has happened meanwhile
    */
   async lock({ ca: before, parent }: CaRenewal, now: Date): Promise<Ca> {
-    if (parent) await this.cas.getForUpdate(parent.id);
+    if (parent) await this.cas.share(parent.id);
     const ca = await this.cas.getWithCertificateForUpdate(before.state.id);
     const [then, current] = [before.certificate.state, ca.certificate.state];
     if (then.serialNumber !== current.serialNumber || then.issuedBy.caId !== current.issuedBy.caId) {

@@ -7,6 +7,11 @@ export abstract class CaRepository {
   /** @throws CaNotFoundError */
   abstract get(id: string): Promise<Ca>;
   /**
+   * Nobody changes or deletes the CA until the end of the unit of work; others may share it at the same time.
+   * Taken before the locks on CAs below it. @throws CaNotFoundError
+   */
+  abstract share(id: string): Promise<void>;
+  /**
    * Locks the CA until the end of the unit of work, then loads it. Every change of a CA begins here; its
    * certificate is not locked, so that issuing goes on. @throws CaNotFoundError
    */

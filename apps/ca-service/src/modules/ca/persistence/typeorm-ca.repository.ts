@@ -12,6 +12,7 @@ import {
 } from '../../certificate';
 import { Ca, CaAlreadyExistsError, CaRepository } from '../domain';
 import { toCaState } from './ca.mapper';
+import { SHARE_CA } from './share-ca.statement';
 
 @Injectable()
 export class TypeOrmCaRepository extends CaRepository {
@@ -32,6 +33,11 @@ export class TypeOrmCaRepository extends CaRepository {
     const row = await this.#manager().findOne(CaEntity, { where: { id }, relations: { certificate: true } });
     if (!row) throw new CaNotFoundError(id);
     return Ca.restore(toCaState(row), toCertificate(row.certificate));
+  }
+
+  async share(id: string): Promise<void> {
+    const cas = await this.transactions.manager().query<unknown[]>(SHARE_CA, [id]);
+    if (cas.length === 0) throw new CaNotFoundError(id);
   }
 
   async getForUpdate(id: string): Promise<Ca> {

@@ -1,15 +1,14 @@
 import { Outbox } from '@libs/messaging';
 import { TransactionContext } from '@libs/persistence';
 import { Injectable } from '@nestjs/common';
-import { CaNotFoundError, passGate } from '../../certificate';
+import { CaNotFoundError } from '../../certificate';
 import { SignatureLog, type SignedMessage } from '../domain';
+import { SHARE_CA } from './share-ca.statement';
 
 /**
  * Events of one subject keep their order because their writers hold a lock (see Outbox.add): signatures of a CA
  * do not wait for each other, but for whoever changes or deletes it.
  */
-const LOCK_CA = `SELECT id FROM ca WHERE ${passGate('signing messages', '$1')} AND id = $1 FOR SHARE`;
-
 @Injectable()
 export class TypeOrmSignatureLog extends SignatureLog {
   constructor(
@@ -20,7 +19,7 @@ export class TypeOrmSignatureLog extends SignatureLog {
   }
 
   async add(signed: SignedMessage): Promise<void> {
-    const cas = await this.transactions.manager().query<unknown[]>(LOCK_CA, [signed.caId]);
+    const cas = await this.transactions.manager().query<unknown[]>(SHARE_CA, [signed.caId]);
     if (cas.length === 0) throw new CaNotFoundError(signed.caId);
     await this.outbox.add(signed.pullEvents());
   }

@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { createDatabase, query } from '../support/database';
+import { foreignCa } from '../support/foreign-ca';
+import { type CaBody, createCa, createProfile } from '../support/issuing';
+import { type ApiClient, ServiceProcess } from '../support/service-process';
+
+const ROUNDS = 40;
+
+const NOT_REVOKED = `
+  SELECT own.serial_number FROM ca_certificate JOIN certificate own USING (serial_number)
+  WHERE ca_id = $1 AND own.status <> 'REVOKED'`;
+
+describe('renewals through one replica while another one changes the hierarchy', () => {
+  let url: string;
+  let replicas: [ServiceProcess, ServiceProcess];
+  let one: ApiClient;
+  let other: ApiClient;
+  let profile_id: string;
+
+  beforeAll(async () => {
+    url = await createDatabase(inject('postgresUrl'));
+    const variables = { DATABASE_URL: url, KEY_ENCRYPTION_KEY: randomBytes(32).toString('base64') };
+    const first = await ServiceProcess.start(variables);
+    replicas = [first, await ServiceProcess.start(variables)];
+    [one, other] = [await replicas[0].client(), await replicas[1].client()];
+    profile_id = await createProfile(one);
+  });
+
+  afterAll(() => Promise.all(replicas.map((replica) => replica.remove())));
+
+  it.each(['reissue', 'rekey'])(
+    'a %s leaves nothing ACTIVE to a CA that is revoked meanwhile, itself or with its parent',
+    { timeout: 120_000 },
+    async (renewal) => {
+      const statuses: number[] = [];
+      for (let round = 0; round < ROUNDS; round += 1) {
+        const root = await createCa(one, { profile_id });
+        const sub = await createCa(one, { profile_id, parent_id: root.id });
+        const { id } = round % 2 === 0 ? sub : root;
+        const [answer, revocation] = await Promise.all([
+          one.post<unknown>(`/cas/${sub.id}/${renewal}`, null),
+          new Promise((done) => setTimeout(done, round % 8)).then(() =>
+            other.post<unknown>(`/cas/${id}/status`, { status: 'REVOKED' }),
+          ),
+        ]);
+        expect(revocation.status).toBe(201);
+        statuses.push(answer.status);
+        expect(await query(url, NOT_REVOKED, [sub.id])).toEqual([]);
+      }
+      expect(statuses.filter((status) => status !== 200 && status !== 400)).toEqual([]);
+    },
+  );
+
+  it('a CA below another one is not renewed without its own key, though its parent could sign: 400', async () => {
+    const issuer = foreignCa({ subject: '/CN=Imported parent' });
+    const below = foreignCa({ subject: '/CN=Key elsewhere', issuer });
+    const importCa = async (certificate: Buffer, key?: Buffer): Promise<CaBody> => {
+      const { status, body } = await one.post<CaBody>('/cas/import', {
+        ...{ ca: certificate.toString('base64'), profile_id },
+        ...(key ? { private_key: key.toString('base64') } : {}),
+      });
+      expect({ status, body }).toMatchObject({ status: 201 });
+      return body;
+    };
+    const parent = await importCa(issuer.certificate, issuer.key);
+    const ca = await importCa(below.certificate);
+    expect(ca.certificate.issuer_metadata.id).toBe(parent.id);
+    for (const renewal of ['reissue', 'rekey']) {
+      expect(await one.post<unknown>(`/cas/${ca.id}/${renewal}`, null)).toMatchObject({
+        status: 400,
+        body: { err: 'the service does not hold the private key of this CA' },
+      });
+    }
+  });
+});
