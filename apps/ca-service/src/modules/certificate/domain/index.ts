@@ -1,6 +1,7 @@
 export * from './certificate';
 export * from './certificate.errors';
 export * from './certificate.repository';
+export * from './certificate-scope';
 export * from './certificate-state';
 export * from './certificate-status';
 export * from './certificate.view';

@@ -50,8 +50,22 @@ export class IssuanceController {
     @Query({ schema: listQueryRequest }) query: ListQueryRequest,
   ): Promise<Page<CertificateView>> {
     return this.queries.execute(
-      new ListCertificatesQuery({ pageSize: query.page_size, bookmark: query.bookmark }, id),
+      new ListCertificatesQuery({ pageSize: query.page_size, bookmark: query.bookmark }, { caId: id }),
     );
+  }
+
+  @Get('status/:status')
+  @RequirePermission('reader')
+  @ApiOperation({ summary: 'List the certificates of a CA and a status' })
+  @ApiOkResponse({ standardSchema: certificatePageResponse })
+  @ApiBadRequestResponse({ type: ErrorBody })
+  listByStatus(
+    @Param('id') caId: string,
+    @Param('status') status: string,
+    @Query({ schema: listQueryRequest }) query: ListQueryRequest,
+  ): Promise<Page<CertificateView>> {
+    const parameters = { pageSize: query.page_size, bookmark: query.bookmark };
+    return this.queries.execute(new ListCertificatesQuery(parameters, { caId, status }));
   }
 
   @Get(':serialNumber')

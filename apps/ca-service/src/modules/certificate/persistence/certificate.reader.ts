@@ -3,9 +3,14 @@ import { KeysetPages, type ListParameters } from '@libs/persistence';
 import { CaEntity, CertificateEntity } from '@libs/persistence/entities';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { Repository, type SelectQueryBuilder } from 'typeorm';
-import { type CertificateView, toCertificateView } from '../domain';
+import { Repository } from 'typeorm';
+import { type CertificateScope, type CertificateView, toCertificateView } from '../domain';
 import { toState } from './certificate.mapper';
+
+/** The status now, as `statusAt` says it. */
+const HAS_STATUS = `
+  CASE WHEN certificate.status = 'ACTIVE' AND certificate.valid_to + interval '1 second' <= :now THEN 'EXPIRED'
+       ELSE certificate.status END = :status`;
 
 @Injectable()
 export class CertificateReader {
@@ -28,18 +33,13 @@ export class CertificateReader {
     return this.cas.existsBy({ id });
   }
 
-  list(parameters: ListParameters): Promise<Page<CertificateView>> {
-    return this.#page('certificates', this.rows.createQueryBuilder('certificate'), parameters);
-  }
-
-  listOfCa(caId: string, parameters: ListParameters): Promise<Page<CertificateView>> {
-    const rows = this.rows
-      .createQueryBuilder('certificate')
-      .where('certificate.issuer_ca_id = :caId', { caId });
-    return this.#page(`certificates of ${caId}`, rows, parameters);
-  }
-
-  async #page(name: string, rows: SelectQueryBuilder<CertificateEntity>, parameters: ListParameters) {
+  async list(scope: CertificateScope, parameters: ListParameters): Promise<Page<CertificateView>> {
+    const { caId, status } = scope;
+    const rows = this.rows.createQueryBuilder('certificate');
+    if (caId !== undefined) rows.andWhere('certificate.issuer_ca_id = :caId', { caId });
+    if (status !== undefined) rows.andWhere(HAS_STATUS, { status, now: this.clock.now() });
+    // Part of every bookmark, so that it is good for no other list.
+    const name = `certificates ${JSON.stringify([caId, status])}`;
     const list = { name, rows, key: 'certificate.serial_number', createdAt: 'certificate.created_at' };
     const page = await this.pages.page(list, parameters);
     return { next: page.next, list: page.list.map((row) => this.#view(row)) };

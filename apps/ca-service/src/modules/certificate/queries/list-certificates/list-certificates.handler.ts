@@ -8,9 +8,11 @@ import { ListCertificatesQuery } from './list-certificates.query';
 export class ListCertificatesHandler implements IQueryHandler<ListCertificatesQuery> {
   constructor(private readonly certificates: CertificateReader) {}
 
-  async execute({ parameters, caId }: ListCertificatesQuery): Promise<Page<CertificateView>> {
-    if (caId === undefined) return this.certificates.list(parameters);
-    if (!(await this.certificates.hasCa(caId))) throw new CaNotFoundError(caId);
-    return this.certificates.listOfCa(caId, parameters);
+  async execute({ parameters, scope }: ListCertificatesQuery): Promise<Page<CertificateView>> {
+    const { caId, status } = scope;
+    // By status, the CA is not looked for (contract 3.2).
+    const isAsked = caId !== undefined && status === undefined;
+    if (isAsked && !(await this.certificates.hasCa(caId))) throw new CaNotFoundError(caId);
+    return this.certificates.list(scope, parameters);
   }
 }

@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { createDatabase, query } from '../support/database';
+import {
+  type CaBody,
+  type CertificateBody,
+  createCa,
+  createProfile,
+  type ListBody,
+  sign,
+} from '../support/issuing';
+import { type Answer, type ApiClient, ServiceProcess } from '../support/service-process';
+
+describe('the certificates of a CA', () => {
+  let url: string;
+  let service: ServiceProcess;
+  let client: ApiClient;
+  let ca: CaBody;
+  let active: CertificateBody;
+  let revoked: CertificateBody;
+  let expired: CertificateBody;
+
+  beforeAll(async () => {
+    url = await createDatabase(inject('postgresUrl'));
+    service = await ServiceProcess.start({ DATABASE_URL: url });
+    const admin = await service.client();
+    const profile_id = await createProfile(admin);
+    ca = await createCa(admin, { profile_id });
+    const other = await createCa(admin, { profile_id });
+    await sign(admin, other.id);
+    active = await sign(admin, ca.id);
+    revoked = await sign(admin, ca.id);
+    expired = await sign(admin, ca.id);
+    await admin.put(`/certificates/${revoked.serial_number}/status`, { status: 'REVOKED' });
+    const past = `UPDATE certificate SET valid_to = now() - interval '1 minute' WHERE serial_number = $1`;
+    await query(url, past, [expired.serial_number]);
+    client = await service.client('reader');
+  });
+
+  afterAll(() => service.remove());
+
+  const list = (path: string): Promise<Answer<ListBody<CertificateBody>>> =>
+    client.get(`/cas/${ca.id}/certificates${path}`);
+  const serialsIn = ({ body }: Answer<ListBody<CertificateBody>>): string[] =>
+    body.list.map(({ serial_number }) => serial_number).sort();
+  const serials = (...certificates: { serial_number: string }[]): string[] =>
+    certificates.map(({ serial_number }) => serial_number).sort();
+
+  it('are those that it issued, its own too when it is a root, page by page', async () => {
+    const first = await list('?page_size=3');
+    expect([first.status, first.body.list.length]).toEqual([200, 3]);
+    const second = await list(`?bookmark=${encodeURIComponent(first.body.next)}`);
+    expect(second.body.next).toBe('');
+    expect([...serialsIn(first), ...serialsIn(second)].sort()).toEqual(serials(ca, active, revoked, expired));
+  });
+
+  it('are listed by the status that they have now', async () => {
+    expect((await list('/status/REVOKED')).status).toBe(200);
+    expect(serialsIn(await list('/status/REVOKED'))).toEqual(serials(revoked));
+    expect(serialsIn(await list('/status/ACTIVE'))).toEqual(serials(ca, active));
+    expect(serialsIn(await list('/status/EXPIRED'))).toEqual(serials(expired));
+    expect(serialsIn(await list('/status/revoked'))).toEqual([]);
+    const first = await list('/status/ACTIVE?page_size=1');
+    const second = await list(`/status/ACTIVE?bookmark=${encodeURIComponent(first.body.next)}`);
+    expect([...serialsIn(first), ...serialsIn(second)].sort()).toEqual(serials(ca, active));
+  });
+
+  it('of a CA that is not there are 404 as a whole, and none by status', async () => {
+    expect(await client.get('/cas/nobody/certificates')).toMatchObject({
+      status: 404,
+      body: { err: 'CA not found' },
+    });
+    expect(await client.get('/cas/nobody/certificates/status/ACTIVE')).toMatchObject({
+      status: 200,
+      body: { next: '', list: [] },
+    });
+  });
+
+  it('are read one by one, and not through another CA', async () => {
+    const answer = await client.get(`/cas/${ca.id}/certificates/${active.serial_number}`);
+    expect(answer).toMatchObject({ status: 200, body: active });
+    expect(await client.get(`/cas/nobody/certificates/${active.serial_number}`)).toMatchObject({
+      status: 404,
+      body: { err: 'certificate not found' },
+    });
+  });
+
+  it('take no bookmark of another list: 400', async () => {
+    const { body } = await list('/status/ACTIVE?page_size=1');
+    const bookmark = encodeURIComponent(body.next);
+    for (const path of [`?bookmark=${bookmark}`, '?bookmark=x', `/status/REVOKED?bookmark=${bookmark}`]) {
+      expect(await list(path)).toMatchObject({ status: 400, body: { err: 'not a valid bookmark' } });
+    }
+  });
+});
