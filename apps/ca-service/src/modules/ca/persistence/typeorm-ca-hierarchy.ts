@@ -31,6 +31,10 @@ export class TypeOrmCaHierarchy extends CaHierarchy {
     return this.subtree.lockHierarchy();
   }
 
+  lockAsItIs(): Promise<void> {
+    return this.subtree.lockHierarchyAsItIs();
+  }
+
   async ownerOf({ der, serialNumber }: ParsedCertificate): Promise<string | undefined> {
     const own = await this.transactions.manager().findOne(CaCertificateEntity, {
       where: { serialNumber: serialNumber.hex },
@@ -46,8 +50,9 @@ export class TypeOrmCaHierarchy extends CaHierarchy {
     return rows.filter(({ der }) => isIssuedBy(parseCertificate(der), certificate)).map(({ id }) => id);
   }
 
-  lockSubtree(caId: string): Promise<string[]> {
-    return this.subtree.lockCas(caId);
+  /** A CA that one of them certifies while the others are being locked is moved, too. */
+  async lockSubtree(caId: string): Promise<string[]> {
+    return this.subtree.stopIssuing(caId, await this.subtree.lockCas(caId));
   }
 
   async moveIssued(caIds: readonly string[], levels: number): Promise<void> {

@@ -1,12 +1,13 @@
 import { Clock, UnitOfWork } from '@libs/kernel';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { StatusChange } from '../../../certificate';
-import { type Ca, CaRepository, caStatusReach, type CaView, StatusCascade } from '../../domain';
+import { type Ca, CaHierarchy, CaRepository, caStatusReach, type CaView, StatusCascade } from '../../domain';
 import { ChangeCaStatusCommand } from './change-ca-status.command';
 
 @CommandHandler(ChangeCaStatusCommand)
 export class ChangeCaStatusHandler implements ICommandHandler<ChangeCaStatusCommand> {
   constructor(
+    private readonly hierarchy: CaHierarchy,
     private readonly cas: CaRepository,
     private readonly cascade: StatusCascade,
     private readonly unitOfWork: UnitOfWork,
@@ -17,6 +18,7 @@ export class ChangeCaStatusHandler implements ICommandHandler<ChangeCaStatusComm
   execute({ caId, change }: ChangeCaStatusCommand): Promise<CaView> {
     return this.unitOfWork.run(async () => {
       const now = this.clock.now();
+      await this.hierarchy.lockAsItIs();
       const before = await this.cas.getForUpdate(caId);
       before.certificate.refuseImpossibleStatus(change.status, now);
       await this.#reach(before, change, now);

@@ -1,13 +1,20 @@
 import { Clock, UnitOfWork } from '@libs/kernel';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { KeyRemovals } from '../../../key';
-import { CaDeletion, CaRepository, CascadeDeleteForbiddenError, StatusCascade } from '../../domain';
+import {
+  CaDeletion,
+  CaHierarchy,
+  CaRepository,
+  CascadeDeleteForbiddenError,
+  StatusCascade,
+} from '../../domain';
 import { CaSettings } from '../../ca-settings';
 import { DeleteCaCommand } from './delete-ca.command';
 
 @CommandHandler(DeleteCaCommand)
 export class DeleteCaHandler implements ICommandHandler<DeleteCaCommand> {
   constructor(
+    private readonly hierarchy: CaHierarchy,
     private readonly cas: CaRepository,
     private readonly cascade: StatusCascade,
     private readonly deletion: CaDeletion,
@@ -25,6 +32,7 @@ export class DeleteCaHandler implements ICommandHandler<DeleteCaCommand> {
 
   async #delete({ caId, cascade }: DeleteCaCommand): Promise<void> {
     const now = this.clock.now();
+    await this.hierarchy.lockAsItIs();
     const ca = await this.cas.getForUpdate(caId);
     ca.refuseDeletion(now);
     if (cascade && !this.settings.allowCascadeDelete) throw new CascadeDeleteForbiddenError(caId);
