@@ -25,6 +25,7 @@ export abstract class CaRepository {
    * Writes a new CA and its certificate. A subordinate CA is written only while its parent is ACTIVE.
    * @throws CaAlreadyExistsError when the id is taken
    * @throws CaNotActiveError when the parent has stopped being ACTIVE meanwhile
+   * @throws CaMovedMeanwhileError when the parent has got another level meanwhile
    */
   abstract add(ca: Ca): Promise<void>;
   /**

@@ -58,6 +58,16 @@ export class CaStatusNeedsAdminError extends DomainError {
   }
 }
 
+/** The CA got another place in its hierarchy while it was issuing: an import found its parent, or one above. */
+export class CaMovedMeanwhileError extends DomainError {
+  readonly code = 'ca.moved-meanwhile';
+  readonly kind = 'conflict';
+
+  constructor(id: string) {
+    super('the CA was moved meanwhile: try again', { id });
+  }
+}
+
 /** A serial number names one certificate: another one with the same number cannot be kept. */
 export class CertificateAlreadyExistsError extends DomainError {
   readonly code = 'certificate.already-exists';

@@ -16,6 +16,7 @@ export * from './issuance/issuance-request';
 export * from './issuance/issuance-rules';
 export * from './issuance/issuing-ca';
 export * from './issuance/profile-choice';
+export * from './issuance/wherever-the-ca-is';
 export * from './metadata';
 export * from './issuer-search';
 export * from './revocation-reason';

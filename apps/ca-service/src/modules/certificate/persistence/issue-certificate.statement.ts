@@ -9,12 +9,18 @@ import { passGate } from './ca-gate';
  * `FOR SHARE` holds the row of the CA's certificate against a change of its status until the commit: whoever
  * revokes the CA waits for this statement, and a statement that waited for a revocation looks at the new row
  * version and finds no ACTIVE issuer. Then nothing is inserted and nothing is returned.
+ *
+ * The level of the CA is that of the locked row too: `ca` is not locked, and shows what it was when the statement
+ * began. A CA that has been moved since the caller looked (an import, docs/adr/0018) issues nothing; the answer
+ * says that it was moved.
  */
 export const ISSUE_CERTIFICATE: Statement = {
   name: 'issue-certificate',
   text: `
     WITH issuer AS (
-      SELECT ca.id FROM ca JOIN certificate own ON own.serial_number = ca.serial_number
+      SELECT ca.id,
+        CASE WHEN own.issuer_ca_id = ca.id THEN 0 ELSE own.issuer_level + 1 END = $16::integer AS is_in_place
+      FROM ca JOIN certificate own ON own.serial_number = ca.serial_number
       WHERE ${passGate('issuing', '$14')} AND ca.id = $14 AND own.status = 'ACTIVE' AND own.valid_to + interval '1 second' > $25
       FOR SHARE OF own
     ), issued AS (
@@ -27,13 +33,14 @@ export const ISSUE_CERTIFICATE: Statement = {
         $16::integer, $17::timestamptz, $18::timestamptz, $19::text[], $20::text[], $21, $22::timestamptz, $23,
         $24::jsonb, $25::timestamptz
       FROM issuer
+      WHERE issuer.is_in_place
       RETURNING serial_number
     ), told AS (
       INSERT INTO outbox (event_id, type, subject, event)
       SELECT event.id, event.type, event.subject, event.event
       FROM issued, unnest($26::uuid[], $27::text[], $28::text[], $29::text[]) AS event (id, type, subject, event)
     )
-    SELECT serial_number FROM issued`,
+    SELECT is_in_place FROM issuer`,
 };
 
 /** The values of ISSUE_CERTIFICATE, in its order. */

@@ -4,6 +4,7 @@ import { CaEntity, CertificateEntity } from '@libs/persistence/entities';
 import { Injectable } from '@nestjs/common';
 import {
   type Certificate,
+  CaMovedMeanwhileError,
   CaNotActiveError,
   CertificateAlreadyExistsError,
   CertificateNotFoundError,
@@ -27,8 +28,10 @@ export class TypeOrmCertificateRepository extends CertificateRepository {
   async addIssued(certificate: Certificate): Promise<void> {
     const events = this.outbox.toOutboxRows(certificate.pullEvents());
     const values = issueCertificateValues(certificate.state, events);
-    const issued = await this.statements.run(ISSUE_CERTIFICATE, values);
-    if (issued.length === 0) throw new CaNotActiveError(certificate.state.issuedBy.caId);
+    const [issuer] = await this.statements.run<{ is_in_place: boolean }>(ISSUE_CERTIFICATE, values);
+    const { caId } = certificate.state.issuedBy;
+    if (!issuer) throw new CaNotActiveError(caId);
+    if (!issuer.is_in_place) throw new CaMovedMeanwhileError(caId);
     if (this.transactions.isRunning()) this.transactions.afterCommit(this.wakeUp.wake);
     else this.wakeUp.wake();
   }

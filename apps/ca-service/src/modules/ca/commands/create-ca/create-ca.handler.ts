@@ -1,7 +1,7 @@
 import { DistinguishedName } from '@libs/crypto';
 import { Randomness, UnitOfWork } from '@libs/kernel';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { CA_KEY_USAGE, Certificate, IssuingCas } from '../../../certificate';
+import { CA_KEY_USAGE, Certificate, type IssuingCa, IssuingCas, whereverTheCaIs } from '../../../certificate';
 import { HeldKeys } from '../../../key';
 import { ProfileRepository } from '../../../profile';
 import {
@@ -35,18 +35,24 @@ export class CreateCaHandler implements ICommandHandler<CreateCaCommand> {
     const profile = await resolveCaProfile(wanted.caProfile, wanted.expiration, this.profiles);
     const caId = wanted.id ?? this.randomness.uuid();
     if (await this.cas.exists(caId)) throw new CaAlreadyExistsError(caId);
-    const parent = wanted.parentId === undefined ? undefined : await this.issuingCas.get(wanted.parentId);
+    await this.#parentOf(wanted); // for its error, before a key is made
 
-    return this.keys.withKey(wanted.key, async (key) => {
-      const request = requestOf(wanted, key);
-      const certified = await this.certifier.certify({ caId, request, profile, parent, key });
-      const ca = createdCa(caId, wanted, key, certified);
-      await this.unitOfWork.run(async () => {
-        await this.heldKeys.use(key);
-        await this.cas.add(ca);
-      });
-      return { view: ca.view(certified.now), warnings: certified.warnings };
-    });
+    return this.keys.withKey(wanted.key, (key) =>
+      whereverTheCaIs(async () => {
+        const [parent, request] = [await this.#parentOf(wanted), requestOf(wanted, key)];
+        const certified = await this.certifier.certify({ caId, request, profile, parent, key });
+        const ca = createdCa(caId, wanted, key, certified);
+        await this.unitOfWork.run(async () => {
+          await this.heldKeys.use(key);
+          await this.cas.add(ca);
+        });
+        return { view: ca.view(certified.now), warnings: certified.warnings };
+      }),
+    );
+  }
+
+  async #parentOf({ parentId }: NewCa): Promise<IssuingCa | undefined> {
+    return parentId === undefined ? undefined : this.issuingCas.get(parentId);
   }
 }
 

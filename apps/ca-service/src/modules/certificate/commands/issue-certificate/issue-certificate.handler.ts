@@ -11,6 +11,7 @@ import {
   IssuingCas,
   resolveProfile,
   toCertificateView,
+  whereverTheCaIs,
 } from '../../domain';
 import { IssuanceSettings } from '../../issuance-settings';
 import { IssueCertificateCommand, type IssuedCertificate } from './issue-certificate.command';
@@ -29,7 +30,11 @@ export class IssueCertificateHandler implements ICommandHandler<IssueCertificate
   ) {}
 
   /** The steps, and what a crash between them leaves behind: docs/issuance.md */
-  async execute({ caId, request, profile: choice }: IssueCertificateCommand): Promise<IssuedCertificate> {
+  execute(command: IssueCertificateCommand): Promise<IssuedCertificate> {
+    return whereverTheCaIs(() => this.#issue(command));
+  }
+
+  async #issue({ caId, request, profile: choice }: IssueCertificateCommand): Promise<IssuedCertificate> {
     const ca = await this.issuingCas.get(caId);
     const { definition: profile } = await resolveProfile(choice, ca, this.profiles);
     applyIssuanceRules({ ...request, ca, profile });

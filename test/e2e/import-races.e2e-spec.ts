@@ -1,0 +1,107 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { createDatabase, query } from '../support/database';
+import { foreignCa, type ForeignCa } from '../support/foreign-ca';
+import { type CertificateBody, createProfile } from '../support/issuing';
+import { makeCsr } from '../support/openssl';
+import { type Answer, type ApiClient, ServiceProcess } from '../support/service-process';
+
+const RACES = 20;
+
+describe('a CA whose parent is imported through one replica while the other', () => {
+  let url: string;
+  let replicas: [ServiceProcess, ServiceProcess];
+  let one: ApiClient;
+  let other: ApiClient;
+  let profile_id: string;
+  const csr = makeCsr('/CN=racer').toString('base64');
+
+  beforeAll(async () => {
+    url = await createDatabase(inject('postgresUrl'));
+    const variables = { DATABASE_URL: url, KEY_ENCRYPTION_KEY: randomBytes(32).toString('base64') };
+    const first = await ServiceProcess.start(variables);
+    replicas = [first, await ServiceProcess.start(variables)];
+    [one, other] = [await replicas[0].client(), await replicas[1].client()];
+    profile_id = await createProfile(one);
+  });
+
+  afterAll(() => Promise.all(replicas.map((replica) => replica.remove())));
+
+  type Refusable = Answer<{ err?: string }>;
+  const importCa = (id: string, { certificate, key }: ForeignCa, withKey = true): Promise<Refusable> =>
+    one.post('/cas/import', {
+      ...{ id, profile_id, ca: certificate.toString('base64') },
+      ...(withKey ? { private_key: key.toString('base64') } : {}),
+    });
+  const after = (milliseconds: number): Promise<void> =>
+    new Promise((done) => setTimeout(done, milliseconds));
+
+  async function orphan(name: string, withKey: boolean): Promise<ForeignCa> {
+    const root = foreignCa({ subject: `/CN=${name}` });
+    const child = foreignCa({ subject: `/CN=${name} child`, issuer: root });
+    expect((await importCa(`${name}-child`, child, withKey)).status).toBe(201);
+    return root;
+  }
+
+  it.each([
+    ['revokes it', 201, true, (id: string) => other.post(`/cas/${id}/status`, { status: 'REVOKED' })],
+    ['deletes it', 200, false, (id: string) => other.delete(`/cas/${id}`)],
+  ] as const)('%s: both succeed, whoever comes first', async (what, status, withKey, change) => {
+    for (let race = 0; race < RACES; race += 1) {
+      const name = `${what} ${race}`;
+      const root = await orphan(name, withKey);
+      const changing = after(race % 10).then((): Promise<Refusable> => change(encodeURI(`${name}-child`)));
+      const [imported, changed] = await Promise.all([importCa(`${name}-root`, root), changing]);
+      expect([imported.status, changed.status]).toEqual([201, status]);
+    }
+  });
+
+  it('issues with it: nothing is refused, and every level is right', async () => {
+    for (let race = 0; race < RACES; race += 1) {
+      const name = `levels-${race}`;
+      const root = await orphan(name, true);
+      const answers = new Set<number>();
+      let isOver = false;
+      const keepOn = async (request: () => Promise<Answer>): Promise<void> => {
+        while (!isOver) answers.add((await request()).status);
+      };
+      const issuing = [
+        ...[one, other].map((client) =>
+          keepOn(() => client.post<CertificateBody>(`/cas/${name}-child/certificates/sign`, { csr })),
+        ),
+        keepOn(() => other.post<unknown>('/cas', subordinate(`${name}-child`))),
+      ];
+      await after(100);
+      const { status } = await importCa(`${name}-root`, root);
+      await after(50);
+      isOver = true;
+      await Promise.all(issuing);
+      expect([status, [...answers]]).toEqual([201, [201]]);
+    }
+    expect(await wrongLevels()).toEqual([]);
+    // They did race: some were certified before their CA moved, the others after it.
+    const levels = await query<{ level: string }>(
+      url,
+      `SELECT DISTINCT event::jsonb #>> '{data,level}' AS level FROM outbox WHERE type = 'ca.create' ORDER BY level`,
+    );
+    expect(levels.map(({ level }) => level)).toEqual(['1', '2']);
+  });
+
+  const subordinate = (parent_id: string) => ({
+    parent_id,
+    profile_id,
+    subject: { common_name: 'Subordinate' },
+    key_metadata: { type: 'ECDSA', bits: 256 },
+    ca_expiration: { type: 'Duration', duration: '1y' },
+  });
+
+  /** CAs, and certificates, that are not one below their issuer. */
+  const wrongLevels = (): Promise<unknown[]> =>
+    query(
+      url,
+      `SELECT issued.serial_number, issued.issuer_level, issuer.level, ca.level
+       FROM certificate issued JOIN ca issuer ON issuer.id = issued.issuer_ca_id COLLATE "C"
+       LEFT JOIN ca ON ca.serial_number = issued.serial_number AND ca.id <> issuer.id
+       WHERE issued.issuer_level <> issuer.level OR ca.level <> issuer.level + 1`,
+    );
+});
