@@ -1,8 +1,5 @@
 /** $1 in all of these: the CAs. */
 
-/** About 10 million certificates on a small machine; the statement timeout of ordinary calls is far below. */
-export const ALLOW_TIME = `SET LOCAL statement_timeout = '30min'`;
-
 /** The CAs' own certificates no longer lead to a private key; answers which keys these were. */
 export const LET_KEYS_GO = `
   WITH own AS (

@@ -3,14 +3,9 @@ import { TransactionContext } from '@libs/persistence';
 import { Injectable } from '@nestjs/common';
 import { type HeldKey, KeyRemovals } from '../../key';
 import { type Ca, CaDeletion } from '../domain';
-import {
-  ALLOW_TIME,
-  DELETE_CAS,
-  DELETE_CERTIFICATES,
-  DELETE_CAS_BELOW,
-  LET_KEYS_GO,
-} from './ca-deletion.statement';
+import { DELETE_CAS, DELETE_CERTIFICATES, DELETE_CAS_BELOW, LET_KEYS_GO } from './ca-deletion.statement';
 import { CaSubtree } from './ca-subtree';
+import { ALLOW_TIME } from './long-change';
 
 @Injectable()
 export class TypeOrmCaDeletion extends CaDeletion {

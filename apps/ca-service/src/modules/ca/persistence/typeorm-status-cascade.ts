@@ -3,10 +3,8 @@ import { TransactionContext } from '@libs/persistence';
 import { Injectable } from '@nestjs/common';
 import { type RevocationOfOwn, StatusCascade } from '../domain';
 import { CaSubtree, type OtherHold } from './ca-subtree';
+import { ALLOW_TIME } from './long-change';
 import { cascadeStatement, HELD, type Outcome, RELEASED, REVOKED } from './status-cascade.statement';
-
-/** About 10 million certificates on a small machine; the statement timeout of ordinary calls is far below. */
-const ALLOW_TIME = `SET LOCAL statement_timeout = '30min'`;
 
 /** $4 are the CAs. Their own certificates come last, when nothing more can be issued. */
 const ISSUED_TO_OTHERS = `
