@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { createDatabase, query } from '../support/database';
+import { eventually } from '../support/eventually';
+import { type CaBody, createCa, pemOf, sign } from '../support/issuing';
+import { opensslVerify } from '../support/openssl';
+import { OtherReplica } from '../support/other-replica';
+import { type ApiClient, ServiceProcess } from '../support/service-process';
+
+const BOTH = { cross_sign: { old_with_new: true, new_with_old: true } };
+
+/** Nothing is under way any more: PostgreSQL has noticed that nobody waits for it. */
+const BUSY = `
+  SELECT 1 FROM pg_stat_activity
+  WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'`;
+
+/** Keys that no certificate uses and no note removes. */
+const ORPHANS = `
+  SELECT key_id FROM key
+  WHERE NOT EXISTS (SELECT FROM certificate WHERE certificate.key_id = key.key_id AND certificate.engine_id = key.engine_id)
+    AND NOT EXISTS (SELECT FROM key_removal note WHERE note.key_id = key.key_id AND note.engine_id = key.engine_id)`;
+
+/** What an hour does to the keys that a killed process left behind. */
+const AN_HOUR_LATER = `UPDATE key_removal SET due_at = due_at - interval '1 hour'`;
+
+/** Of one CA: own certificates, cross certificates among them, and the events. */
+const STATE = `
+  SELECT (SELECT count(*)::int FROM ca_certificate WHERE ca_id = $1) AS own,
+         (SELECT count(*)::int FROM outbox WHERE type = 'ca.rekey' AND subject = 'ca/' || $1) AS rekeys,
+         (SELECT count(*)::int FROM outbox JOIN certificate ON outbox.subject = 'certificate/' || serial_number
+          WHERE outbox.type = 'ca.sign.certificate' AND is_ca AND issuer_ca_id = $1) AS signed`;
+
+describe('kill -9 while a CA is rekeyed', () => {
+  let url: string;
+  let service: ServiceProcess;
+
+  beforeAll(async () => {
+    url = await createDatabase(inject('postgresUrl'));
+    service = await ServiceProcess.start({ DATABASE_URL: url });
+  });
+
+  afterAll(() => service.remove());
+
+  const keys = async (): Promise<number> => (await query(url, 'SELECT 1 FROM key')).length;
+  const rekey = async (client: ApiClient, { id }: CaBody): Promise<number> =>
+    (await client.post<unknown>(`/cas/${id}/rekey`, BOTH)).status;
+
+  it('leaves the CA as it was when everything is signed and nothing stored; the key goes with the sweep', async () => {
+    const client = await service.client();
+    const ca = await createCa(client);
+    const before = await keys();
+    const replica = await OtherReplica.begin(url);
+    await replica.run('SELECT 1 FROM ca WHERE id = $1 FOR UPDATE', [ca.id]);
+    const cut = expect(rekey(client, ca)).rejects.toThrow('fetch failed');
+    await replica.untilAwaitedBy(1);
+    await service.kill('SIGKILL');
+    await cut;
+    await replica.end('COMMIT');
+    await eventually(async () => ((await query(url, BUSY)).length === 0 ? true : undefined));
+
+    expect(await query(url, STATE, [ca.id])).toEqual([{ own: 1, rekeys: 0, signed: 0 }]);
+    expect(await keys()).toBe(before + 1);
+    await query(url, AN_HOUR_LATER);
+    service = await service.restart();
+    await eventually(async () => ((await keys()) === before ? true : undefined));
+    expect((await (await service.client()).get<CaBody>(`/cas/${ca.id}`)).body).toEqual(ca);
+  });
+
+  it('leaves no key without the note that removes it', async () => {
+    const client = await service.client();
+    const ca = await createCa(client);
+    const replica = await OtherReplica.begin(url);
+    await replica.run('LOCK TABLE key_removal IN EXCLUSIVE MODE');
+    const cut = expect(rekey(client, ca)).rejects.toThrow('fetch failed');
+    await replica.untilAwaitedBy(1);
+    await service.kill('SIGKILL');
+    await cut;
+    expect(await query(url, ORPHANS)).toEqual([]);
+    await replica.end('COMMIT');
+    await eventually(async () => ((await query(url, BUSY)).length === 0 ? true : undefined));
+    expect(await query(url, ORPHANS)).toEqual([]);
+    service = await service.restart();
+  });
+
+  it(
+    'leaves all of it or nothing, whenever it comes: state, events, keys',
+    { timeout: 180_000 },
+    async () => {
+      const ca = await createCa(await service.client());
+      let answered = 0;
+      for (let round = 0; round < 8; round += 1) {
+        const client = await service.client();
+        const untilKilled = (async () => {
+          for (;;) answered += Number((await rekey(client, ca)) === 200);
+        })();
+        const cut = expect(untilKilled).rejects.toThrow('fetch failed');
+        await new Promise((done) => setTimeout(done, 40 + 23 * round));
+        await service.kill('SIGKILL');
+        await cut;
+        await eventually(async () => ((await query(url, BUSY)).length === 0 ? true : undefined));
+        expect(await query(url, ORPHANS)).toEqual([]);
+        service = await service.restart();
+      }
+
+      const [state] = await query<{ own: number; rekeys: number; signed: number }>(url, STATE, [ca.id]);
+      if (!state) throw new Error('no state');
+      expect(answered).toBeGreaterThan(0);
+      expect(state.rekeys).toBeGreaterThanOrEqual(answered);
+      expect(state).toEqual({ own: 1 + 3 * state.rekeys, rekeys: state.rekeys, signed: 2 * state.rekeys });
+
+      await query(url, AN_HOUR_LATER);
+      await service.kill('SIGTERM');
+      service = await service.restart();
+      await eventually(async () =>
+        (await query(url, 'SELECT 1 FROM key_removal')).length === 0 ? true : undefined,
+      );
+      const client = await service.client();
+      const leaf = await sign(client, ca.id);
+      const { body: now } = await client.get<CaBody>(`/cas/${ca.id}`);
+      expect(opensslVerify(pemOf(now.certificate), pemOf(leaf))).toBe('leaf: OK');
+    },
+  );
+});
