@@ -41,8 +41,8 @@ describe('GET /cas/{id}/chain', () => {
   const serials = (...certificates: { serial_number: string }[]): string[] =>
     certificates.map(({ serial_number }) => serial_number);
 
-  const fetchAs = (accept: string, id = bottom.id): Promise<Response> =>
-    fetch(`${service.url}/api/ca/v1/cas/${id}/chain`, {
+  const fetchAs = (accept: string, id = bottom.id, parameters = ''): Promise<Response> =>
+    fetch(`${service.url}/api/ca/v1/cas/${id}/chain${parameters}`, {
       headers: { authorization: `Bearer ${token}`, accept },
     });
 
@@ -97,8 +97,48 @@ describe('GET /cas/{id}/chain', () => {
     expect(await chain(sub.id)).toEqual(serials(sub, reissued));
     const [oldWithNew, newWithOld] = rekeyed.cross_certificates;
     if (!oldWithNew || !newWithOld) throw new Error('a cross certificate is missing');
-    expect(await chain(top.id, '?cross=true')).toEqual(serials(rekeyed, newWithOld));
-    expect(await chain(sub.id, '?cross=true')).toEqual(serials(sub, reissued, oldWithNew));
+    expect(await chain(top.id, '?cross=true')).toEqual(serials(newWithOld, rekeyed));
+    expect(await chain(sub.id, '?cross=true')).toEqual(serials(sub, oldWithNew, reissued));
+  });
+
+  it('with cross: leads whoever trusts any key of the root, of three, to everything below it', async () => {
+    const cross_sign = { old_with_new: true, new_with_old: true };
+    const rekey = async ({ id }: CaBody): Promise<CaBody> =>
+      (await client.post<CaBody>(`/cas/${id}/rekey`, { cross_sign })).body;
+    const first = await createCa(client, { profile_id });
+    const below = { profile_id, parent_id: first.id };
+    const old = await createCa(client, { ...below, subject: { common_name: 'Old' } });
+    const early = await sign(client, old.id);
+    const second = await rekey(first);
+    const third = await rekey(first);
+    const sub = await createCa(client, { ...below, subject: { common_name: 'New' } });
+    const [late, direct] = [await sign(client, sub.id), await sign(client, first.id)];
+
+    for (const [ca, leaf] of [
+      [old, early],
+      [sub, late],
+      [first, direct],
+    ] as const) {
+      const bundle = await fetchAs('application/x-pem-file', ca.id, '?cross=true');
+      const untrusted = Buffer.from(await bundle.text());
+      for (const { certificate } of [first, second, third]) {
+        expect(opensslVerify(pemOf(certificate), pemOf(leaf), untrusted)).toBe('leaf: OK');
+      }
+    }
+  });
+
+  it('with cross: leaves out cross certificates that are revoked', async () => {
+    const top = await createCa(client, { profile_id });
+    const { body } = await client.post<CaBody & { cross_certificates: CertificateBody[] }>(
+      `/cas/${top.id}/rekey`,
+      { cross_sign: { new_with_old: true } },
+    );
+    expect(await chain(top.id, '?cross=true')).toEqual(serials(...body.cross_certificates, body));
+    for (const { serial_number } of body.cross_certificates) {
+      const revoked = { status: 'REVOKED' };
+      expect((await client.put(`/certificates/${serial_number}/status`, revoked)).status).toBe(200);
+    }
+    expect(await chain(top.id, '?cross=true')).toEqual(serials(body));
   });
 
   it('ends where the issuer is not known', async () => {

@@ -34,12 +34,18 @@ export class CaChain {
   }
 
   /**
-   * The certificates by which somebody who trusts another key of the root verifies the key that the chain ends
-   * with, step by step back through all changes of key.
+   * As `of`, with the certificates by which somebody who trusts another key of the root verifies the key that the
+   * chain ends with, step by step through all changes of key. They stand before the root: a verifier that takes
+   * the first issuer that fits, as OpenSSL does, would end at a root that it does not trust.
    */
-  crossCertificatesOf(caId: string): CertificateState[] {
-    const root = this.#links(caId).at(-1);
-    if (!root?.isSelfSigned) return [];
+  withCrossCertificatesOf(caId: string): CertificateState[] {
+    const chain = this.#links(caId);
+    const root = chain.at(-1);
+    if (!root?.isSelfSigned) return chain.map(({ state }) => state);
+    return [...chain.slice(0, -1).map(({ state }) => state), ...this.#crossCertificatesOf(root), root.state];
+  }
+
+  #crossCertificatesOf(root: Link): CertificateState[] {
     const cross = this.#own.filter((link) => link.caId === root.caId && link.isCross && this.#isValid(link));
     const found: CertificateState[] = [];
     const reached = new Set([root.keyId]);

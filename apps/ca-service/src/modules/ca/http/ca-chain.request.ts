@@ -5,7 +5,9 @@ export const caChainRequest = z.object({
   cross: z
     .enum(['true', 'false', '1', '0'], { error: 'must be true or false' })
     .optional()
-    .describe('true: followed by the cross certificates of the root, for whoever trusts a former key of it'),
+    .describe(
+      'true: with the cross certificates of the root, before it, for whoever trusts another key of it',
+    ),
 });
 
 export type CaChainRequest = z.infer<typeof caChainRequest>;

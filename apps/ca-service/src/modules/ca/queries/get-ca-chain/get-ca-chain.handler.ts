@@ -17,7 +17,7 @@ export class GetCaChainHandler implements IQueryHandler<GetCaChainQuery> {
     if (own.length === 0) throw new CaNotFoundError(caId);
     const now = this.clock.now();
     const chain = new CaChain(own, now);
-    const cross = withCrossCertificates ? chain.crossCertificatesOf(caId) : [];
-    return [...chain.of(caId), ...cross].map((state) => toCertificateView(state, now));
+    const states = withCrossCertificates ? chain.withCrossCertificatesOf(caId) : chain.of(caId);
+    return states.map((state) => toCertificateView(state, now));
   }
 }

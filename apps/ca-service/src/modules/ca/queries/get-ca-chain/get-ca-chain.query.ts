@@ -5,7 +5,7 @@ import type { CertificateView } from '../../../certificate';
 export class GetCaChainQuery extends Query<readonly CertificateView[]> {
   constructor(
     readonly caId: string,
-    /** Followed by the cross certificates of the root. */
+    /** With the cross certificates of the root, before it. */
     readonly withCrossCertificates: boolean,
   ) {
     super();
