@@ -268,6 +268,9 @@ describe('POST /cas/{id}/reissue', () => {
     }
     await query(url, over, [sub.serial_number, 'REVOKED']);
     await expectRefusal({ profile_id: 'nobody' }, 400, 'CA already revoked');
+    const byHand = await createCa(client);
+    await setStatus(byHand, 'EXPIRED');
+    await expectRefusal(null, 400, 'CA is expired', byHand.id);
     await setStatus(root, 'REVOKED', 'CertificateHold');
     await expectRefusal(null, 400, 'CA already revoked', root.id);
     expect((await client.get<CaBody>(`/cas/${sub.id}`)).body.serial_number).toBe(sub.serial_number);
