@@ -1,13 +1,12 @@
 import { X509Certificate } from 'node:crypto';
 import { parseCertificate } from '@libs/crypto';
-import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createDatabase, query } from '../support/database';
 import { changeEvents } from '../support/events';
-import { eventually } from '../support/eventually';
 import { foreignCa, type ForeignCa, foreignRoot } from '../support/foreign-ca';
 import { type CaBody, type CertificateBody, createCa, createProfile, pemOf, sign } from '../support/issuing';
 import { openssl, opensslVerify } from '../support/openssl';
+import { OtherReplica } from '../support/other-replica';
 import { type Answer, type ApiClient, ServiceProcess } from '../support/service-process';
 
 const DELTAS = { 'lamassu.io/ca/expiration-deltas': [{ delta: '30d', name: 'soon', triggered: false }] };
@@ -39,10 +38,6 @@ authorityKeyIdentifier = keyid
 subjectAltName = email:ca@mueller.test
 nameConstraints = critical, permitted;DNS:mueller.test
 `;
-
-const WAITING = `
-  SELECT count(*)::int AS count FROM pg_stat_activity
-  WHERE datname = current_database() AND wait_event_type = 'Lock'`;
 
 describe('POST /cas/{id}/reissue', () => {
   let url: string;
@@ -290,17 +285,11 @@ describe('POST /cas/{id}/reissue', () => {
 
   it('lets one of two at the same time win, and the other one try again', async () => {
     const ca = await createCa(client);
-    const blocker = new Client({ connectionString: url });
-    await blocker.connect();
-    await blocker.query('BEGIN');
-    await blocker.query('SELECT 1 FROM ca WHERE id = $1 FOR UPDATE', [ca.id]);
+    const replica = await OtherReplica.begin(url);
+    await replica.run('SELECT 1 FROM ca WHERE id = $1 FOR UPDATE', [ca.id]);
     const answers = [reissue(ca.id), reissue(ca.id)];
-    await eventually(async () => {
-      const [row] = await query<{ count: number }>(url, WAITING);
-      return row?.count === 2 ? true : undefined;
-    });
-    await blocker.query('COMMIT');
-    await blocker.end();
+    await replica.untilAwaitedBy(2);
+    await replica.end('COMMIT');
     const [won, lost] = (await Promise.all(answers)).sort((a, b) => a.status - b.status);
     expect([won?.status, lost?.status]).toEqual([200, 409]);
     expect(lost?.body).toEqual({ err: 'the CA was changed meanwhile: read it again' });
@@ -313,21 +302,48 @@ describe('POST /cas/{id}/reissue', () => {
 
   it('gives nothing to a CA that is revoked while the new certificate is being signed', async () => {
     const root = await createCa(client);
-    const blocker = new Client({ connectionString: url });
-    await blocker.connect();
-    await blocker.query('BEGIN');
-    await blocker.query(`UPDATE certificate SET status = 'REVOKED' WHERE serial_number = $1`, [
-      root.serial_number,
-    ]);
+    const replica = await OtherReplica.begin(url);
+    const revoke = `UPDATE certificate SET status = 'REVOKED' WHERE serial_number = $1`;
+    await replica.run(revoke, [root.serial_number]);
     const answer = reissue(root.id);
-    await eventually(async () => {
-      const [row] = await query<{ count: number }>(url, WAITING);
-      return row?.count === 1 ? true : undefined;
-    });
-    await blocker.query('COMMIT');
-    await blocker.end();
+    await replica.untilAwaitedBy(1);
+    await replica.end('COMMIT');
     expect(await answer).toMatchObject({ status: 400, body: { err: 'CA already revoked' } });
     expect((await client.get<CaBody>(`/cas/${root.id}`)).body.serial_number).toBe(root.serial_number);
+  });
+
+  it('signs nothing below a CA that is revoked while the new certificate is being signed', async () => {
+    const root = await createCa(client);
+    const sub = await createCa(client, { parent_id: root.id });
+    const replica = await OtherReplica.begin(url);
+    await replica.run('SELECT 1 FROM ca WHERE id = $1 FOR NO KEY UPDATE', [root.id]);
+    const answer = reissue(sub.id);
+    await replica.untilAwaitedBy(1);
+    const revoke = `UPDATE certificate SET status = 'REVOKED' WHERE serial_number = $1`;
+    await replica.run(revoke, [root.serial_number]);
+    await replica.end('COMMIT');
+    expect(await answer).toMatchObject({ status: 400, body: { err: 'CA Status inconsistent' } });
+    expect((await client.get<CaBody>(`/cas/${sub.id}`)).body.serial_number).toBe(sub.serial_number);
+  });
+
+  it('races with a revocation of the CA above, and neither waits for ever nor leaves anything ACTIVE', async () => {
+    for (let round = 0; round < 20; round += 1) {
+      const root = await createCa(client);
+      const sub = await createCa(client, { parent_id: root.id });
+      const [renewed, revoked] = await Promise.all([
+        reissue(sub.id),
+        client.post<CaBody>(`/cas/${root.id}/status`, { status: 'REVOKED' }),
+      ]);
+      expect(revoked.status).toBe(201);
+      expect([200, 400]).toContain(renewed.status);
+      const left = await query(
+        url,
+        `SELECT serial_number FROM ca_certificate own JOIN certificate USING (serial_number)
+         WHERE own.ca_id = ANY ($1) AND status <> 'REVOKED'`,
+        [[root.id, sub.id]],
+      );
+      expect(left).toEqual([]);
+    }
   });
 
   it('loses nothing when many reissue a CA and have it sign at once', async () => {
