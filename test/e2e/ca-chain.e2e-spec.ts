@@ -88,7 +88,7 @@ describe('GET /cas/{id}/chain', () => {
     const { body: reissued } = await client.post<CaBody>(`/cas/${top.id}/reissue`, null);
     // The same key: either certificate verifies, the current one is told.
     expect(await chain(sub.id)).toEqual(serials(sub, reissued));
-    const cross_sign = { old_with_new: true, new_with_old: true };
+    const cross_sign = ['old_with_new', 'new_with_old'];
     const { body: rekeyed } = await client.post<CaBody & { cross_certificates: CertificateBody[] }>(
       `/cas/${top.id}/rekey`,
       { cross_sign },
@@ -102,7 +102,7 @@ describe('GET /cas/{id}/chain', () => {
   });
 
   it('with cross: leads whoever trusts any key of the root, of three, to everything below it', async () => {
-    const cross_sign = { old_with_new: true, new_with_old: true };
+    const cross_sign = ['old_with_new', 'new_with_old'];
     const rekey = async ({ id }: CaBody): Promise<CaBody> =>
       (await client.post<CaBody>(`/cas/${id}/rekey`, { cross_sign })).body;
     const first = await createCa(client, { profile_id });
@@ -131,7 +131,7 @@ describe('GET /cas/{id}/chain', () => {
     const top = await createCa(client, { profile_id });
     const { body } = await client.post<CaBody & { cross_certificates: CertificateBody[] }>(
       `/cas/${top.id}/rekey`,
-      { cross_sign: { new_with_old: true } },
+      { cross_sign: ['new_with_old'] },
     );
     expect(await chain(top.id, '?cross=true')).toEqual(serials(...body.cross_certificates, body));
     for (const { serial_number } of body.cross_certificates) {

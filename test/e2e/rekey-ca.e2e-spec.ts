@@ -8,7 +8,7 @@ import { opensslVerify } from '../support/openssl';
 import { type Answer, type ApiClient, ServiceProcess } from '../support/service-process';
 
 type RekeyedBody = CaBody & { cross_certificates: CertificateBody[]; err?: string };
-const BOTH = { cross_sign: { old_with_new: true, new_with_old: true } };
+const BOTH = { cross_sign: ['old_with_new', 'new_with_old'] };
 
 describe('POST /cas/{id}/rekey', () => {
   let url: string;
@@ -152,7 +152,11 @@ describe('POST /cas/{id}/rekey', () => {
     const size = 'key size 1000 is not supported for key type RSA in engine Software';
     await expectRefusal({ key_metadata: { type: 'RSA', bits: 1000 } }, 400, size);
     await expectRefusal({ key_metadata: { key_id: 'ab'.repeat(32) } }, 404, 'key not found');
-    expect((await rekey(sub.id, { cross_sign: { old_with_new: 'x' } })).status).toBe(400);
+    const names = 'cross_sign.0: must be one of old_with_new, new_with_old';
+    await expectRefusal({ cross_sign: ['sideways'] }, 400, names);
+    await expectRefusal({ cross_sign: true }, 400, 'cross_sign: must be a list');
+    const thrice = { cross_sign: Array<string>(3).fill('old_with_new') };
+    await expectRefusal(thrice, 400, 'cross_sign: must not have more than 2 entries');
     await client.put(`/certificates/${sub.serial_number}/status`, { status: 'INACTIVE' });
     await expectRefusal(BOTH, 400, 'CA Status inconsistent');
     await client.post(`/cas/${root.id}/status`, { status: 'REVOKED', revocation_reason: 'CertificateHold' });

@@ -6,7 +6,7 @@ import { opensslVerify } from '../support/openssl';
 import { OtherReplica } from '../support/other-replica';
 import { type ApiClient, ServiceProcess } from '../support/service-process';
 
-const BOTH = { cross_sign: { old_with_new: true, new_with_old: true } };
+const BOTH = { cross_sign: ['old_with_new', 'new_with_old'] };
 
 /** Nothing is under way any more: PostgreSQL has noticed that nobody waits for it. */
 const BUSY = `

@@ -2,8 +2,16 @@ import { wireObject } from '@libs/http';
 import { z } from 'zod';
 import { createProfileRequest, toProfileDefinition } from '../../profile';
 import type { Rekeying } from '../commands/rekey-ca/rekey-ca.command';
-import type { CaProfileChoice, NextKey } from '../domain';
+import type { CaProfileChoice, CrossCertificateKind, NextKey } from '../domain';
 import { keyMetadataRequest, toWantedKey } from './key-metadata.request';
+
+const CROSS_SIGNATURES = ['old_with_new', 'new_with_old'] as const;
+
+/** The names of the wire and those of the domain. */
+const KINDS: Readonly<Record<(typeof CROSS_SIGNATURES)[number], CrossCertificateKind>> = {
+  old_with_new: 'oldWithNew',
+  new_with_old: 'newWithOld',
+};
 
 const profile = {
   profile: createProfileRequest.optional().describe('An inline profile; wins over profile_id'),
@@ -20,10 +28,13 @@ export const rekeyCaRequest = wireObject({
   ...profile,
   key_metadata: keyMetadataRequest.describe('By default a new key of the type and size that the CA has now'),
   engine_id: z.string().max(256).default('').describe('By default the engine of the current key'),
-  cross_sign: wireObject({
-    old_with_new: z.boolean().default(false).describe('Certify the former key with the new one'),
-    new_with_old: z.boolean().default(false).describe('Certify the new key with the former one'),
-  }),
+  cross_sign: z
+    .array(z.enum(CROSS_SIGNATURES, { error: `must be one of ${CROSS_SIGNATURES.join(', ')}` }), {
+      error: 'must be a list',
+    })
+    .max(CROSS_SIGNATURES.length, { error: `must not have more than ${CROSS_SIGNATURES.length} entries` })
+    .default([])
+    .describe('old_with_new certifies the former key with the new one, new_with_old the other way round'),
 });
 
 export type RekeyCaRequest = z.infer<typeof rekeyCaRequest>;
@@ -36,15 +47,8 @@ export function toCaProfileChoice({ profile: inline, profile_id: id }: ReissueCa
 
 /** @throws InvalidValueError when the key is named, and is neither a key nor a known type of key */
 export function toRekeying(body: RekeyCaRequest): Rekeying {
-  const { old_with_new, new_with_old } = body.cross_sign;
-  return {
-    profile: toCaProfileChoice(body),
-    key: toNextKey(body),
-    crossCertificates: [
-      ...(old_with_new ? (['oldWithNew'] as const) : []),
-      ...(new_with_old ? (['newWithOld'] as const) : []),
-    ],
-  };
+  const kinds = new Set(body.cross_sign.map((name) => KINDS[name]));
+  return { profile: toCaProfileChoice(body), key: toNextKey(body), crossCertificates: [...kinds] };
 }
 
 function toNextKey({ key_metadata: key, engine_id }: RekeyCaRequest): NextKey {
