@@ -1,31 +1,27 @@
-import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { createDatabase, query } from '../support/database';
+import { query } from '../support/database';
 import { foreignCa, type ForeignCa } from '../support/foreign-ca';
-import { type CertificateBody, createProfile } from '../support/issuing';
+import { type CertificateBody } from '../support/issuing';
 import { makeCsr } from '../support/openssl';
-import { type Answer, type ApiClient, ServiceProcess } from '../support/service-process';
+import type { Answer, ApiClient } from '../support/service-process';
+import { TwoReplicas } from '../support/two-replicas';
 
 const RACES = 20;
 
 describe('a CA whose parent is imported through one replica while the other', () => {
   let url: string;
-  let replicas: [ServiceProcess, ServiceProcess];
+  let replicas: TwoReplicas;
   let one: ApiClient;
   let other: ApiClient;
   let profile_id: string;
   const csr = makeCsr('/CN=racer').toString('base64');
 
   beforeAll(async () => {
-    url = await createDatabase(inject('postgresUrl'));
-    const variables = { DATABASE_URL: url, KEY_ENCRYPTION_KEY: randomBytes(32).toString('base64') };
-    const first = await ServiceProcess.start(variables);
-    replicas = [first, await ServiceProcess.start(variables)];
-    [one, other] = [await replicas[0].client(), await replicas[1].client()];
-    profile_id = await createProfile(one);
+    replicas = await TwoReplicas.start(inject('postgresUrl'));
+    ({ url, one, other, profileId: profile_id } = replicas);
   });
 
-  afterAll(() => Promise.all(replicas.map((replica) => replica.remove())));
+  afterAll(() => replicas.remove());
 
   type Refusable = Answer<{ err?: string }>;
   const importCa = (id: string, { certificate, key }: ForeignCa, withKey = true): Promise<Refusable> =>

@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { createDatabase, query } from '../support/database';
+import { query } from '../support/database';
 import { foreignCa } from '../support/foreign-ca';
-import { type CaBody, createCa, createProfile } from '../support/issuing';
-import { type ApiClient, ServiceProcess } from '../support/service-process';
+import { type CaBody, createCa } from '../support/issuing';
+import type { ApiClient } from '../support/service-process';
+import { TwoReplicas } from '../support/two-replicas';
 
 const ROUNDS = 40;
 
@@ -13,21 +13,17 @@ const NOT_REVOKED = `
 
 describe('renewals through one replica while another one changes the hierarchy', () => {
   let url: string;
-  let replicas: [ServiceProcess, ServiceProcess];
+  let replicas: TwoReplicas;
   let one: ApiClient;
   let other: ApiClient;
   let profile_id: string;
 
   beforeAll(async () => {
-    url = await createDatabase(inject('postgresUrl'));
-    const variables = { DATABASE_URL: url, KEY_ENCRYPTION_KEY: randomBytes(32).toString('base64') };
-    const first = await ServiceProcess.start(variables);
-    replicas = [first, await ServiceProcess.start(variables)];
-    [one, other] = [await replicas[0].client(), await replicas[1].client()];
-    profile_id = await createProfile(one);
+    replicas = await TwoReplicas.start(inject('postgresUrl'));
+    ({ url, one, other, profileId: profile_id } = replicas);
   });
 
-  afterAll(() => Promise.all(replicas.map((replica) => replica.remove())));
+  afterAll(() => replicas.remove());
 
   it.each(['reissue', 'rekey'])(
     'a %s leaves nothing ACTIVE to a CA that is revoked meanwhile, itself or with its parent',

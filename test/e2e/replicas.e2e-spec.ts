@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { createDatabase, query } from '../support/database';
-import { type CaBody, type CertificateBody, createCa, createProfile } from '../support/issuing';
+import { query } from '../support/database';
+import { type CaBody, type CertificateBody, createCa } from '../support/issuing';
 import { makeCsr } from '../support/openssl';
-import { type Answer, type ApiClient, ServiceProcess } from '../support/service-process';
+import type { Answer, ApiClient } from '../support/service-process';
+import { TwoReplicas } from '../support/two-replicas';
 
 const RACES = 1000;
 
@@ -17,22 +17,18 @@ type Signed = Answer<CertificateBody & { err?: string }>;
 
 describe('two replicas on one database', () => {
   let url: string;
-  let replicas: [ServiceProcess, ServiceProcess];
+  let replicas: TwoReplicas;
   let one: ApiClient;
   let other: ApiClient;
   let profile_id: string;
   const csr = makeCsr('/CN=racer').toString('base64');
 
   beforeAll(async () => {
-    url = await createDatabase(inject('postgresUrl'));
-    const variables = { DATABASE_URL: url, KEY_ENCRYPTION_KEY: randomBytes(32).toString('base64') };
-    const first = await ServiceProcess.start(variables);
-    replicas = [first, await ServiceProcess.start(variables)];
-    [one, other] = [await replicas[0].client(), await replicas[1].client()];
-    profile_id = await createProfile(one);
+    replicas = await TwoReplicas.start(inject('postgresUrl'));
+    ({ url, one, other, profileId: profile_id } = replicas);
   });
 
-  afterAll(() => Promise.all(replicas.map((replica) => replica.remove())));
+  afterAll(() => replicas.remove());
 
   const signThrough = (client: ApiClient, { id }: CaBody): Promise<Signed> =>
     client.post(`/cas/${id}/certificates/sign`, { csr });
