@@ -205,6 +205,7 @@ describe('importing a CA', () => {
         'private key is not PKCS#8, PKCS#1 or SEC1',
       ],
       ['with a slash in its id', { id: 'a/b' }, /^id: /],
+      ['with the id of an unknown issuer', { id: '-' }, /^id: /],
       ['with a long id', { id: 'x'.repeat(257) }, /^id: /],
       ['with a chain that is none', { ca_chain: 'x' }, /^ca_chain: /],
       [
