@@ -5,6 +5,7 @@ import { dataSourceOptions } from './data-source';
 import { PersistenceOptions } from './persistence.options';
 import { BookmarkSigner } from './query-language/bookmark-signer';
 import { KeysetPages } from './query-language/keyset-pages';
+import { TimeLimitedReads } from './query-language/time-limited-reads';
 import { Statements } from './statements';
 import { TransactionContext } from './transaction-context';
 import { TypeOrmUnitOfWork } from './typeorm-unit-of-work';
@@ -23,6 +24,7 @@ import { TypeOrmUnitOfWork } from './typeorm-unit-of-work';
     Statements,
     BookmarkSigner,
     KeysetPages,
+    TimeLimitedReads,
     { provide: UnitOfWork, useClass: TypeOrmUnitOfWork },
   ],
   exports: [TypeOrmModule, TransactionContext, Statements, BookmarkSigner, KeysetPages, UnitOfWork],

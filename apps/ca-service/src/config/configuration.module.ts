@@ -1,7 +1,7 @@
 import { MINIMUM_RSA_BITS } from '@libs/crypto';
 import { type DynamicModule, Global, Module, type Provider } from '@nestjs/common';
 import { Clock, Randomness, SystemClock, SystemRandomness } from '@libs/kernel';
-import { PersistenceOptions } from '@libs/persistence';
+import { ListOptions, PersistenceOptions } from '@libs/persistence';
 import { BuildInformation } from '../health/build-information';
 import type { Installation } from '../installation';
 import { CaSettings } from '../modules/ca';
@@ -24,6 +24,11 @@ export class ConfigurationModule {
         databaseUrl,
         poolSize: environment.DATABASE_POOL_SIZE,
         bookmarkSecret: keyEncryptionKey.deriveSecret('bookmarks'),
+      }),
+      value(ListOptions, {
+        maximumPageSize: environment.LIST_MAXIMUM_PAGE_SIZE,
+        timeLimit: environment.LIST_TIME_LIMIT_SECONDS * 1000,
+        isStrict: environment.LIST_STRICT,
       }),
       value(KeyEngineSettings, {
         defaultId: keyEngines.default,

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { type DistinguishedName } from './distinguished-name';
+import { altNameTexts } from './alt-name-texts';
 import { decodeBasicConstraints } from './extensions/basic-constraints';
 import { decodeExtendedKeyUsage, type ExtendedKeyUsage } from './extensions/extended-key-usage';
 import { type Extensions } from './extensions/extension';
@@ -30,6 +31,8 @@ export interface ParsedCertificate {
   readonly authorityKeyId: string;
   readonly keyUsage: readonly KeyUsage[];
   readonly extendedKeyUsage: readonly ExtendedKeyUsage[];
+  /** Values of the subject alternative names that have a text, see `altNameTexts`. */
+  readonly subjectAltNames: readonly string[];
   readonly isCa: boolean;
   /** How many CA certificates may follow below this one; `undefined`: any number. */
   readonly pathLenConstraint: number | undefined;
@@ -76,6 +79,7 @@ export function describeCertificate(der: Buffer, tbs: TbsCertificate): ParsedCer
     authorityKeyId: read(OID.authorityKeyIdentifier, decodeAuthorityKeyIdentifier) ?? '',
     keyUsage: read(OID.keyUsage, decodeKeyUsage) ?? [],
     extendedKeyUsage: read(OID.extendedKeyUsage, decodeExtendedKeyUsage) ?? [],
+    subjectAltNames: read(OID.subjectAltName, altNameTexts) ?? [],
     isCa: basicConstraints.isCa,
     pathLenConstraint: basicConstraints.pathLenConstraint,
     nameConstraints: tbs.extensions.get(OID.nameConstraints.key)?.value,

@@ -6,6 +6,14 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
  */
 @Entity('certificate')
 @Index('certificate_created', ['createdAt', 'serialNumber'])
+@Index('certificate_status', ['status', 'createdAt', 'serialNumber'])
+@Index('certificate_valid_to', ['validTo', 'serialNumber'])
+@Index('certificate_valid_from', ['validFrom', 'serialNumber'])
+@Index('certificate_subject', ['subjectCommonName', 'serialNumber'])
+// Of kinds that only the migration can name: GIN.
+@Index('certificate_subject_words', { synchronize: false })
+@Index('certificate_metadata', { synchronize: false })
+@Index('certificate_alt_names', { synchronize: false })
 @Index('certificate_issuer_ca', ['issuerCaId', 'createdAt', 'serialNumber'])
 // What follows is small: certificates of CAs, of keys held here, and on hold. Issuing to others writes none of it.
 @Index('certificate_ca_subject', ['subjectCommonName'], { where: 'is_ca' })
@@ -82,6 +90,9 @@ export class CertificateEntity {
 
   @Column({ name: 'extended_key_usage', type: 'text', array: true })
   extendedKeyUsage!: string[];
+
+  @Column({ name: 'subject_alt_names', type: 'text', array: true, default: [] })
+  subjectAltNames!: string[];
 
   @Column({ name: 'revocation_timestamp', type: 'timestamptz', nullable: true })
   revocationTimestamp!: Date | null;

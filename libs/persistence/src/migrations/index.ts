@@ -1,6 +1,8 @@
 import { CreateSchema1764000000000 } from './1764000000000-create-schema';
 import { AddCaLifecycle1764100000000 } from './1764100000000-add-ca-lifecycle';
 import { AddEventDrafts1764200000000 } from './1764200000000-add-event-drafts';
+import { AddAlternativeNames1764300000000 } from './1764300000000-add-alternative-names';
+import { AddListIndexes1764300000001 } from './1764300000001-add-list-indexes';
 import { KeepDraftsOfDeletedCertificates1764250000000 } from './1764250000000-keep-drafts-of-deleted-certificates';
 
 /** In the order they are run. */
@@ -9,4 +11,6 @@ export const MIGRATIONS = [
   AddCaLifecycle1764100000000,
   AddEventDrafts1764200000000,
   KeepDraftsOfDeletedCertificates1764250000000,
+  AddAlternativeNames1764300000000,
+  AddListIndexes1764300000001,
 ];

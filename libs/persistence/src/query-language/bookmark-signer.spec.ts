@@ -2,11 +2,17 @@ import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BookmarkSigner } from './bookmark-signer';
+import type { ListQuery } from './list-query';
 import { readPageSize } from './list-parameters';
 
 const signer = (secret = randomBytes(32)) =>
   new BookmarkSigner({ databaseUrl: '', poolSize: 1, bookmarkSecret: secret });
-const query = { pageSize: 3, after: { createdAt: '1780000000000000', key: 'ab' } };
+const query: ListQuery = {
+  pageSize: 3,
+  filters: [{ field: 'status', test: 'equals', isNegated: false, ignoresCase: false, values: ['ACTIVE'] }],
+  sort: { field: 'valid_to', isDescending: true },
+  after: { value: '2026-06-09 08:30:00+00', key: 'ab' },
+};
 
 describe('a bookmark', () => {
   it('carries the query to another replica with the same secret', () => {
@@ -47,6 +53,6 @@ describe('the page size', () => {
     ['7', 7],
     ['5000', 1000],
   ])('%s is read as %i', (text, size) => {
-    expect(readPageSize(text)).toBe(size);
+    expect(readPageSize(text, 1000)).toBe(size);
   });
 });

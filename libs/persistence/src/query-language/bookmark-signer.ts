@@ -6,7 +6,9 @@ import { InvalidBookmarkError } from './query-language.errors';
 
 /** Half of an HMAC-SHA256 (RFC 2104 section 5 allows it): enough for a value that only moves a reader. */
 const TAG_BYTES = 16;
-const MAXIMUM_LENGTH = 8_192;
+const MAXIMUM_LENGTH = 10_000;
+/** Another number where the JSON has another shape: a bookmark of an older version is refused, not misread. */
+const FORMAT = 2;
 
 /**
  * Turns a list query into the opaque text of a bookmark and back: base64url of tag and JSON. The tag also
@@ -34,7 +36,7 @@ export class BookmarkSigner {
 
   #tag(list: string, content: Buffer): Buffer {
     return createHmac('sha256', this.options.bookmarkSecret)
-      .update(`${list}\0`)
+      .update(`${FORMAT} ${list}\0`)
       .update(content)
       .digest()
       .subarray(0, TAG_BYTES);

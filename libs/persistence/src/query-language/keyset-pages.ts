@@ -1,19 +1,25 @@
-import { Injectable } from '@nestjs/common';
 import type { Page } from '@libs/kernel';
-import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityMetadata, type EntityTarget, type ObjectLiteral } from 'typeorm';
 import { BookmarkSigner } from './bookmark-signer';
-import { type ListParameters, readPageSize } from './list-parameters';
+import type { ListParameters } from './list-parameters';
+import { ListOptions } from './list.options';
 import type { ListQuery } from './list-query';
+import { explainListError } from './list-error';
+import { type RawRow, readRows } from './page-rows';
+import { KEYSET_KEY, KEYSET_VALUE, type ListSource } from './page-statement';
+import { readListQuery } from './read-list-query';
+import { selectColumns, toEntity } from './row-columns';
+import { TimeLimitedReads } from './time-limited-reads';
 
-/** How a list is paged: in order of creation, the primary key as tie-breaker. */
-export interface KeysetList<Row extends ObjectLiteral> {
+/** A list: what its rows are made of, and how they are ordered when nobody says. */
+export interface KeysetList<Row extends Record<keyof Row, object>> extends ListSource {
   /** Part of every bookmark: names the list and what its path fixes, such as a CA. */
   readonly name: string;
-  readonly rows: SelectQueryBuilder<Row>;
-  /** Column of the primary key, with its alias: `ca.id`. */
-  readonly key: string;
-  /** Column of the creation time, with its alias. */
-  readonly createdAt: string;
+  /** The entities of a row, each under the alias of its table in `from`. */
+  readonly entities: { readonly [Alias in keyof Row]: EntityTarget<ObjectLiteral> };
+  /** The field whose ascending order the list has by itself. */
+  readonly order: string;
 }
 
 /**
@@ -22,46 +28,56 @@ export interface KeysetList<Row extends ObjectLiteral> {
  */
 @Injectable()
 export class KeysetPages {
-  constructor(private readonly bookmarks: BookmarkSigner) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly reads: TimeLimitedReads,
+    private readonly bookmarks: BookmarkSigner,
+    private readonly options: ListOptions,
+  ) {}
 
-  /** @throws InvalidBookmarkError */
-  async page<Row extends ObjectLiteral>(
+  /**
+   * @throws InvalidBookmarkError, InvalidFilterOperatorError, InvalidListParameterError, ListTookTooLongError
+   */
+  async page<Row extends Record<keyof Row, object>>(
     list: KeysetList<Row>,
     parameters: ListParameters,
   ): Promise<Page<Row>> {
-    const query: ListQuery = parameters.bookmark
+    const query = parameters.bookmark
       ? this.bookmarks.open(list.name, parameters.bookmark)
-      : { pageSize: readPageSize(parameters.pageSize) };
-
-    const { entities, raw } = await this.#select(list, query);
-    const rows = entities.slice(0, query.pageSize);
-    if (entities.length <= query.pageSize) return { next: '', list: rows };
-    const last = (raw as { keyset_created_at: string; keyset_key: string }[])[query.pageSize - 1];
-    if (!last) return { next: '', list: rows };
-    const after = { createdAt: last.keyset_created_at, key: last.keyset_key };
-    return { next: this.bookmarks.seal(list.name, { pageSize: query.pageSize, after }), list: rows };
+      : readListQuery(parameters, list.fields, this.options);
+    const metadata = Object.entries(list.entities).map(
+      ([alias, target]) =>
+        [alias, this.dataSource.getMetadata(target as EntityTarget<ObjectLiteral>)] as const,
+    );
+    const { timeLimit } = this.options;
+    // One row more than the page tells whether there is another page.
+    const found = await this.reads
+      .run(timeLimit, (read) =>
+        readRows({ ...list, columns: columnsOf(metadata) }, query, query.pageSize + 1, read),
+      )
+      .catch((error: unknown) => {
+        throw explainListError(error, query, timeLimit);
+      });
+    const rows = found.slice(0, query.pageSize);
+    const last = found.length > query.pageSize ? rows.at(-1) : undefined;
+    return {
+      next: last ? this.#next(list.name, query, last) : '',
+      list: rows.map((row) => entitiesOf(metadata, row) as Row),
+    };
   }
 
-  /** One row more than the page tells whether there is another page. */
-  #select<Row extends ObjectLiteral>(
-    { rows, key, createdAt }: KeysetList<Row>,
-    { pageSize, after }: ListQuery,
-  ) {
-    if (after) {
-      rows.andWhere(
-        `(${createdAt}, ${key}) > (to_timestamp(0) + CAST(:afterCreatedAt AS bigint) * interval '1 microsecond', :afterKey)`,
-        { afterCreatedAt: after.createdAt, afterKey: after.key },
-      );
-    }
-    return (
-      rows
-        .addSelect(`CAST(extract(epoch FROM ${createdAt}) * 1000000 AS bigint)`, 'keyset_created_at')
-        // As an expression: a plain column would take its alias from here, and be missing in the entity.
-        .addSelect(`CAST(${key} AS text)`, 'keyset_key')
-        .orderBy(createdAt, 'ASC')
-        .addOrderBy(key, 'ASC')
-        .limit(pageSize + 1)
-        .getRawAndEntities()
-    );
+  #next(list: string, query: ListQuery, last: RawRow): string {
+    return this.bookmarks.seal(list, {
+      ...query,
+      after: { value: last[KEYSET_VALUE], key: last[KEYSET_KEY] },
+    });
   }
 }
+
+type Metadata = readonly (readonly [alias: string, metadata: EntityMetadata])[];
+
+const columnsOf = (metadata: Metadata): string =>
+  metadata.map(([alias, entity]) => selectColumns(alias, entity)).join(', ');
+
+const entitiesOf = (metadata: Metadata, row: RawRow): object =>
+  Object.fromEntries(metadata.map(([alias, entity]) => [alias, toEntity(alias, entity, row)]));

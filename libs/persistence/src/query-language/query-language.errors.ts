@@ -1,4 +1,5 @@
 import { DomainError } from '@libs/kernel';
+import type { FieldType } from './list-field';
 
 export class InvalidBookmarkError extends DomainError {
   readonly code = 'list.invalid-bookmark';
@@ -6,5 +7,43 @@ export class InvalidBookmarkError extends DomainError {
 
   constructor() {
     super('not a valid bookmark');
+  }
+}
+
+/** Contract 4.2: the number that stands for a type in the text. */
+const NUMBER_OF_TYPE: Readonly<Record<FieldType, number>> = {
+  string: 0,
+  'string array': 1,
+  date: 2,
+  number: 3,
+  enum: 4,
+  JSON: 5,
+};
+
+/** The text is wire contract (4.2). */
+export class InvalidFilterOperatorError extends DomainError {
+  readonly code = 'list.invalid-filter-operand';
+  readonly kind = 'invalid';
+
+  constructor(operator: string, field: string, type: FieldType) {
+    super(`invalid filter operand '${operator}' for field '${field}' of type ${NUMBER_OF_TYPE[type]}`);
+  }
+}
+
+/** A filter or an order that cannot be read; the sentence names the field and the reason. */
+export class InvalidListParameterError extends DomainError {
+  readonly code = 'list.invalid-parameter';
+  readonly kind = 'invalid';
+}
+
+/** The database gave up: the filters or the order are not served by an index, or it has too much to do. */
+export class ListTookTooLongError extends DomainError {
+  readonly code = 'list.took-too-long';
+  readonly kind = 'unavailable';
+
+  constructor(milliseconds: number) {
+    super(
+      `the list took longer than ${milliseconds / 1000} s: filter by an indexed field, or leave out the order (docs/query-language.md)`,
+    );
   }
 }

@@ -8,7 +8,9 @@ import { IssueCertificateHandler } from './commands/issue-certificate/issue-cert
 import { UpdateCertificateMetadataHandler } from './commands/update-certificate-metadata/update-certificate-metadata.handler';
 import { CertificateRepository, IssuerSearch, IssuingCas, StatusOfCas } from './domain';
 import { CertificateController } from './http/certificate.controller';
+import { CertificateListsController } from './http/certificate-lists.controller';
 import { CertificateMetadataController } from './http/certificate-metadata.controller';
+import { CertificatesOfCaController } from './http/certificates-of-ca.controller';
 import { IssuanceController } from './http/issuance.controller';
 import { CertificateReader } from './persistence/certificate.reader';
 import { CertificateDrafts } from './persistence/certificate-drafts';
@@ -21,7 +23,13 @@ import { PreviewIssuanceHandler } from './queries/preview-issuance/preview-issua
 
 @Module({
   imports: [TypeOrmModule.forFeature([CertificateEntity, CaEntity]), KeyModule, ProfileModule],
-  controllers: [CertificateController, CertificateMetadataController, IssuanceController],
+  controllers: [
+    CertificateListsController,
+    CertificatesOfCaController,
+    CertificateController,
+    CertificateMetadataController,
+    IssuanceController,
+  ],
   providers: [
     IssueCertificateHandler,
     ChangeCertificateStatusHandler,

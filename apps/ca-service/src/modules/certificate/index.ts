@@ -1,5 +1,6 @@
 export { CertificateModule } from './certificate.module';
 export * from './domain';
+export { JSON_TYPE, toPem } from './http/certificate-forms';
 export { certificatePageResponse, certificateResponse } from './http/certificate.response';
 export { changeStatusRequest, type ChangeStatusRequest, toStatusChange } from './http/change-status.request';
 export { LINT_WARNINGS_HEADERS, tellLintWarnings } from './http/lint-warnings-header';
@@ -12,4 +13,5 @@ export { IssuanceSettings } from './issuance-settings';
 export { closeGates, passGate } from './persistence/ca-gate';
 export { certificateStatusDraft } from './persistence/certificate-status-draft.statement';
 export { type CertificateStatusDraft, CertificateDrafts } from './persistence/certificate-drafts';
+export { certificateFields } from './persistence/certificate.fields';
 export { toCertificate, toState as toCertificateState } from './persistence/certificate.mapper';

@@ -15,7 +15,14 @@ function aCa(
     key: { id: '', type: 'ECDSA', bits: 256 },
     ...{ subjectKeyId: '', authorityKeyId: '', subject: EMPTY_SUBJECT, issuer: EMPTY_SUBJECT },
     issuedBy: { caId: 'root', serialNumber: '01', level: 0 },
-    ...{ validFrom: new Date(0), validTo: END, keyUsage: [], extendedKeyUsage: [], createdAt: new Date(0) },
+    ...{
+      validFrom: new Date(0),
+      validTo: END,
+      keyUsage: [],
+      extendedKeyUsage: [],
+      subjectAltNames: [],
+      createdAt: new Date(0),
+    },
     ...{ status, heldBy: undefined, revocation: { timestamp: undefined, reason }, metadata: {} },
   });
   const state = { id: 'root', createdAt: new Date(0), level: 0, profileId: '', metadata: {} };

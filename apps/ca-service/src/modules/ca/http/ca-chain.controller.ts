@@ -11,10 +11,10 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import { certificatePageResponse, type CertificateView } from '../../certificate';
+import { certificatePageResponse, type CertificateView, JSON_TYPE, toPem } from '../../certificate';
 import { GetCaChainQuery } from '../queries/get-ca-chain/get-ca-chain.query';
 import { caChainRequest, type CaChainRequest, wantsCrossCertificates } from './ca-chain.request';
-import { CHAIN_TYPES, type ChainType, JSON_TYPE, toPemBundle } from './ca-chain.response';
+import { CHAIN_TYPES, type ChainType } from './ca-chain.response';
 
 interface Reply {
   header(name: string, value: string): unknown;
@@ -46,6 +46,6 @@ export class CaChainController {
     reply.header('vary', 'Accept');
     if (type === JSON_TYPE) return { next: '', list: [...list] };
     reply.header('content-type', type);
-    return toPemBundle(list);
+    return toPem(list);
   }
 }

@@ -1,5 +1,5 @@
 import { RequirePermission } from '@libs/auth';
-import { ErrorBody, listQueryRequest, type ListQueryRequest } from '@libs/http';
+import { ErrorBody, listQueryRequest, type ListQueryRequest, toListParameters } from '@libs/http';
 import type { Page } from '@libs/kernel';
 import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
@@ -38,7 +38,7 @@ export class CaController {
   @ApiOkResponse({ standardSchema: caPageResponse })
   @ApiBadRequestResponse({ type: ErrorBody })
   list(@Query({ schema: listQueryRequest }) query: ListQueryRequest): Promise<Page<CaView>> {
-    return this.queries.execute(new ListCasQuery({ pageSize: query.page_size, bookmark: query.bookmark }));
+    return this.queries.execute(new ListCasQuery(toListParameters(query)));
   }
 
   @Get('cn/:commonName')
@@ -50,8 +50,7 @@ export class CaController {
     @Param('commonName') commonName: string,
     @Query({ schema: listQueryRequest }) query: ListQueryRequest,
   ): Promise<Page<CaView>> {
-    const parameters = { pageSize: query.page_size, bookmark: query.bookmark };
-    return this.queries.execute(new ListCasQuery(parameters, commonName));
+    return this.queries.execute(new ListCasQuery(toListParameters(query), commonName));
   }
 
   @Get(':id')

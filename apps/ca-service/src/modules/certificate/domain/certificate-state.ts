@@ -29,6 +29,8 @@ export interface CertificateState {
   readonly validTo: Date;
   readonly keyUsage: readonly KeyUsage[];
   readonly extendedKeyUsage: readonly ExtendedKeyUsage[];
+  /** DNS names, mail addresses, URIs and IP addresses of the subject, for searching. */
+  readonly subjectAltNames: readonly string[];
   readonly createdAt: Date;
   type: CertificateType;
   /** Where the private key is; `''` when the service does not hold it. */

@@ -60,6 +60,7 @@ export class Certificate extends AggregateRoot {
       validTo,
       keyUsage: certificate.keyUsage,
       extendedKeyUsage: certificate.extendedKeyUsage,
+      subjectAltNames: certificate.subjectAltNames,
       createdAt: now,
       status: statusAt({ status: 'ACTIVE', validTo }, now),
       heldBy: undefined,

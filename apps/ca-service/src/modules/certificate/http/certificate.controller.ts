@@ -1,10 +1,10 @@
 import { CurrentPrincipal, holds, type Principal, RequirePermission } from '@libs/auth';
-import { ErrorBody, listQueryRequest, type ListQueryRequest } from '@libs/http';
-import type { Page } from '@libs/kernel';
-import { Body, Controller, Get, Param, Put, Query } from '@nestjs/common';
+import { ErrorBody, PreferredMediaType } from '@libs/http';
+import { Body, Controller, Get, Param, Put, Res } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import {
   ApiBadRequestResponse,
+  ApiNotAcceptableResponse,
   ApiNotFoundResponse,
   ApiOkResponse,
   ApiOperation,
@@ -13,8 +13,8 @@ import {
 import { ChangeCertificateStatusCommand } from '../commands/change-certificate-status/change-certificate-status.command';
 import type { CertificateView } from '../domain';
 import { GetCertificateQuery } from '../queries/get-certificate/get-certificate.query';
-import { ListCertificatesQuery } from '../queries/list-certificates/list-certificates.query';
-import { certificatePageResponse, certificateResponse } from './certificate.response';
+import { CERTIFICATE_TYPES, type CertificateType, inForm } from './certificate-forms';
+import { certificateResponse } from './certificate.response';
 import { changeStatusRequest, type ChangeStatusRequest, toStatusChange } from './change-status.request';
 
 @ApiTags('Certificates')
@@ -25,24 +25,21 @@ export class CertificateController {
     private readonly queries: QueryBus,
   ) {}
 
-  @Get()
-  @RequirePermission('reader')
-  @ApiOperation({ summary: 'List certificates, those of CAs included' })
-  @ApiOkResponse({ standardSchema: certificatePageResponse })
-  @ApiBadRequestResponse({ type: ErrorBody })
-  list(@Query({ schema: listQueryRequest }) query: ListQueryRequest): Promise<Page<CertificateView>> {
-    return this.queries.execute(
-      new ListCertificatesQuery({ pageSize: query.page_size, bookmark: query.bookmark }),
-    );
-  }
-
   @Get(':serialNumber')
   @RequirePermission('reader')
-  @ApiOperation({ summary: 'Read a certificate' })
+  @ApiOperation({
+    summary: 'Read a certificate',
+    description: `By Accept: ${CERTIFICATE_TYPES.join(', ')}. JSON when nothing is said.`,
+  })
   @ApiOkResponse({ standardSchema: certificateResponse })
   @ApiNotFoundResponse({ type: ErrorBody })
-  get(@Param('serialNumber') serialNumber: string): Promise<CertificateView> {
-    return this.queries.execute(new GetCertificateQuery(serialNumber));
+  @ApiNotAcceptableResponse({ type: ErrorBody })
+  async get(
+    @Param('serialNumber') serialNumber: string,
+    @PreferredMediaType(CERTIFICATE_TYPES) type: CertificateType,
+    @Res({ passthrough: true }) reply: { header(name: string, value: string): unknown },
+  ): Promise<CertificateView | string | Buffer> {
+    return inForm(await this.queries.execute(new GetCertificateQuery(serialNumber)), type, reply);
   }
 
   @Put(':serialNumber/status')

@@ -6,9 +6,8 @@ import {
   RequirePermission,
 } from '@libs/auth';
 import { parseCertificationRequest, pemToDer } from '@libs/crypto';
-import { ErrorBody, listQueryRequest, type ListQueryRequest } from '@libs/http';
-import type { Page } from '@libs/kernel';
-import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
+import { ErrorBody } from '@libs/http';
+import { Body, Controller, Param, Post, Query, Res } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import {
   ApiBadRequestResponse,
@@ -21,16 +20,14 @@ import {
 import { toProfileDefinition } from '../../profile';
 import { IssueCertificateCommand } from '../commands/issue-certificate/issue-certificate.command';
 import type { CertificateView, IssuancePreviewView, ProfileChoice } from '../domain';
-import { GetCertificateQuery } from '../queries/get-certificate/get-certificate.query';
-import { ListCertificatesQuery } from '../queries/list-certificates/list-certificates.query';
 import { PreviewIssuanceQuery } from '../queries/preview-issuance/preview-issuance.query';
-import { certificatePageResponse, certificateResponse } from './certificate.response';
+import { certificateResponse } from './certificate.response';
 import { dryRunRequest, type DryRunRequest, isDryRun } from './dry-run.request';
 import { issuancePreviewResponse } from './issuance-preview.response';
 import { LINT_WARNINGS_HEADERS, tellLintWarnings } from './lint-warnings-header';
 import { signCertificateRequest, type SignCertificateRequest } from './sign-certificate.request';
 
-/** What a CA has issued and what it is asked to issue. */
+/** What a CA is asked to issue. */
 @ApiTags('Certificates of a CA')
 @Controller('cas/:id/certificates')
 export class IssuanceController {
@@ -38,44 +35,6 @@ export class IssuanceController {
     private readonly commands: CommandBus,
     private readonly queries: QueryBus,
   ) {}
-
-  @Get()
-  @RequirePermission('reader')
-  @ApiOperation({ summary: 'List the certificates of a CA' })
-  @ApiOkResponse({ standardSchema: certificatePageResponse })
-  @ApiBadRequestResponse({ type: ErrorBody })
-  @ApiNotFoundResponse({ type: ErrorBody })
-  list(
-    @Param('id') id: string,
-    @Query({ schema: listQueryRequest }) query: ListQueryRequest,
-  ): Promise<Page<CertificateView>> {
-    return this.queries.execute(
-      new ListCertificatesQuery({ pageSize: query.page_size, bookmark: query.bookmark }, { caId: id }),
-    );
-  }
-
-  @Get('status/:status')
-  @RequirePermission('reader')
-  @ApiOperation({ summary: 'List the certificates of a CA and a status' })
-  @ApiOkResponse({ standardSchema: certificatePageResponse })
-  @ApiBadRequestResponse({ type: ErrorBody })
-  listByStatus(
-    @Param('id') caId: string,
-    @Param('status') status: string,
-    @Query({ schema: listQueryRequest }) query: ListQueryRequest,
-  ): Promise<Page<CertificateView>> {
-    const parameters = { pageSize: query.page_size, bookmark: query.bookmark };
-    return this.queries.execute(new ListCertificatesQuery(parameters, { caId, status }));
-  }
-
-  @Get(':serialNumber')
-  @RequirePermission('reader')
-  @ApiOperation({ summary: 'Read a certificate of a CA' })
-  @ApiOkResponse({ standardSchema: certificateResponse })
-  @ApiNotFoundResponse({ type: ErrorBody })
-  get(@Param('id') id: string, @Param('serialNumber') serialNumber: string): Promise<CertificateView> {
-    return this.queries.execute(new GetCertificateQuery(serialNumber, id));
-  }
 
   @Post('sign')
   @RequirePermission('issuer')

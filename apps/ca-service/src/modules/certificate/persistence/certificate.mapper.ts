@@ -31,6 +31,7 @@ export function toRow(state: CertificateState): CertificateEntity {
     validTo: state.validTo,
     keyUsage: [...state.keyUsage],
     extendedKeyUsage: [...state.extendedKeyUsage],
+    subjectAltNames: [...state.subjectAltNames],
     revocationTimestamp: state.revocation.timestamp ?? null,
     revocationReason: state.revocation.reason,
     heldBy: state.heldBy?.caId ?? null,
@@ -58,6 +59,7 @@ export function toState(row: CertificateEntity): CertificateState {
     validTo: row.validTo,
     keyUsage: row.keyUsage as KeyUsage[],
     extendedKeyUsage: row.extendedKeyUsage as ExtendedKeyUsage[],
+    subjectAltNames: row.subjectAltNames,
     revocation: {
       timestamp: row.revocationTimestamp ?? undefined,
       reason: row.revocationReason as RevocationReason,

@@ -5,12 +5,8 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { type CertificateScope, type CertificateView, toCertificateView } from '../domain';
+import { certificateList } from './certificate-list';
 import { toState } from './certificate.mapper';
-
-/** The status now, as `statusAt` says it. */
-const HAS_STATUS = `
-  CASE WHEN certificate.status = 'ACTIVE' AND certificate.valid_to + interval '1 second' <= :now THEN 'EXPIRED'
-       ELSE certificate.status END = :status`;
 
 @Injectable()
 export class CertificateReader {
@@ -34,15 +30,8 @@ export class CertificateReader {
   }
 
   async list(scope: CertificateScope, parameters: ListParameters): Promise<Page<CertificateView>> {
-    const { caId, status } = scope;
-    const rows = this.rows.createQueryBuilder('certificate');
-    if (caId !== undefined) rows.andWhere('certificate.issuer_ca_id = :caId', { caId });
-    if (status !== undefined) rows.andWhere(HAS_STATUS, { status, now: this.clock.now() });
-    // Part of every bookmark, so that it is good for no other list.
-    const name = `certificates ${JSON.stringify([caId, status])}`;
-    const list = { name, rows, key: 'certificate.serial_number', createdAt: 'certificate.created_at' };
-    const page = await this.pages.page(list, parameters);
-    return { next: page.next, list: page.list.map((row) => this.#view(row)) };
+    const { next, list } = await this.pages.page(certificateList(scope, this.clock.now()), parameters);
+    return { next, list: list.map(({ certificate }) => this.#view(certificate)) };
   }
 
   #view(row: CertificateEntity): CertificateView {

@@ -28,17 +28,17 @@ export const ISSUE_CERTIFICATE: Statement = {
         serial_number, der, status, type, is_ca, engine_id, key_id, key_type, key_bits, subject_key_id,
         authority_key_id, subject, issuer, issuer_ca_id, issuer_serial_number, issuer_level, valid_from, valid_to,
         key_usage, extended_key_usage, subject_common_name, revocation_timestamp, revocation_reason, metadata,
-        created_at)
+        created_at, subject_alt_names)
       SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9::integer, $10, $11, $12::jsonb, $13::jsonb, issuer.id, $15,
         $16::integer, $17::timestamptz, $18::timestamptz, $19::text[], $20::text[], $21, $22::timestamptz, $23,
-        $24::jsonb, $25::timestamptz
+        $24::jsonb, $25::timestamptz, $26::text[]
       FROM issuer
       WHERE issuer.is_in_place
       RETURNING serial_number
     ), told AS (
       INSERT INTO outbox (event_id, type, subject, event)
       SELECT event.id, event.type, event.subject, event.event
-      FROM issued, unnest($26::uuid[], $27::text[], $28::text[], $29::text[]) AS event (id, type, subject, event)
+      FROM issued, unnest($27::uuid[], $28::text[], $29::text[], $30::text[]) AS event (id, type, subject, event)
     )
     SELECT is_in_place FROM issuer`,
 };
@@ -62,6 +62,7 @@ export function issueCertificateValues(state: CertificateState, events: readonly
       state.revocation.reason,
       JSON.stringify(state.metadata),
       state.createdAt,
+      state.subjectAltNames,
     ],
     events.map(({ eventId }) => eventId),
     events.map(({ type }) => type),

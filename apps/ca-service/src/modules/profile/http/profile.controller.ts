@@ -1,5 +1,5 @@
 import { RequirePermission } from '@libs/auth';
-import { ErrorBody, listQueryRequest, type ListQueryRequest } from '@libs/http';
+import { ErrorBody, listQueryRequest, type ListQueryRequest, toListParameters } from '@libs/http';
 import type { Page } from '@libs/kernel';
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
@@ -39,9 +39,7 @@ export class ProfileController {
   @ApiOkResponse({ standardSchema: profilePageResponse })
   @ApiBadRequestResponse({ type: ErrorBody })
   list(@Query({ schema: listQueryRequest }) query: ListQueryRequest): Promise<Page<IssuanceProfileResponse>> {
-    return this.queries.execute(
-      new ListProfilesQuery({ pageSize: query.page_size, bookmark: query.bookmark }),
-    );
+    return this.queries.execute(new ListProfilesQuery(toListParameters(query)));
   }
 
   @Get(':id')

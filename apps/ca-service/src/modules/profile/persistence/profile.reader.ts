@@ -1,29 +1,34 @@
 import type { Page } from '@libs/kernel';
-import { KeysetPages, type ListParameters } from '@libs/persistence';
+import { type KeysetList, KeysetPages, type ListField, type ListParameters } from '@libs/persistence';
 import { IssuanceProfileEntity } from '@libs/persistence/entities';
 import { Injectable } from '@nestjs/common';
-import { InjectRepository } from '@nestjs/typeorm';
-import { Repository } from 'typeorm';
 import type { IssuanceProfileView } from '../domain';
 import { toProfile } from './profile.mapper';
 
+/** Contract 4.4, and more. */
+const FIELDS = new Map<string, ListField>([
+  ['id', { type: 'string', value: 'profile.id' }],
+  ['name', { type: 'string', value: 'profile.name' }],
+  ['description', { type: 'string', value: 'profile.description', order: 'left(profile.description, 200)' }],
+  ['sign_as_ca', { type: 'enum', value: "(profile.definition ->> 'sign_as_ca')", words: ['true', 'false'] }],
+  ['creation_ts', { type: 'date', value: 'profile.created_at' }],
+]);
+
+const PROFILES: KeysetList<{ profile: IssuanceProfileEntity }> = {
+  name: 'profiles',
+  entities: { profile: IssuanceProfileEntity },
+  from: 'issuance_profile AS profile',
+  key: 'profile.id',
+  order: 'creation_ts',
+  fields: FIELDS,
+};
+
 @Injectable()
 export class ProfileReader {
-  constructor(
-    @InjectRepository(IssuanceProfileEntity) private readonly rows: Repository<IssuanceProfileEntity>,
-    private readonly pages: KeysetPages,
-  ) {}
+  constructor(private readonly pages: KeysetPages) {}
 
   async list(parameters: ListParameters): Promise<Page<IssuanceProfileView>> {
-    const { next, list } = await this.pages.page(
-      {
-        name: 'profiles',
-        rows: this.rows.createQueryBuilder('profile'),
-        key: 'profile.id',
-        createdAt: 'profile.created_at',
-      },
-      parameters,
-    );
-    return { next, list: list.map((row) => toProfile(row).view()) };
+    const { next, list } = await this.pages.page(PROFILES, parameters);
+    return { next, list: list.map(({ profile }) => toProfile(profile).view()) };
   }
 }

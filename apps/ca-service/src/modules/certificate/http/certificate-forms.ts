@@ -1,0 +1,64 @@
+import type { Page } from '@libs/kernel';
+import type { CertificateView } from '../domain';
+
+export const JSON_TYPE = 'application/json';
+const DER_TYPE = 'application/pkix-cert';
+
+/**
+ * What certificates are answered as: with what the service knows of them, or bare, in PEM (RFC 7468) or DER
+ * (RFC 2585 section 3).
+ */
+export const CERTIFICATE_TYPES = [JSON_TYPE, 'application/x-pem-file', DER_TYPE] as const;
+export type CertificateType = (typeof CERTIFICATE_TYPES)[number];
+
+interface Reply {
+  header(name: string, value: string): unknown;
+}
+
+/** Each certificate in PEM, one after the other. */
+export function toPem(certificates: readonly CertificateView[]): string {
+  return certificates
+    .map(({ certificate }) => Buffer.from(certificate, 'base64').toString('latin1'))
+    .join('');
+}
+
+/** The certificate in the form that the client asks for. */
+export function inForm(
+  certificate: CertificateView,
+  type: CertificateType,
+  reply: Reply,
+): CertificateView | string | Buffer {
+  reply.header('vary', 'Accept');
+  return type === JSON_TYPE ? certificate : bare([certificate], type, reply);
+}
+
+/**
+ * The page in the form that the client asks for. Bare certificates stand one after the other, also in DER, where
+ * each says how long it is; the next page is then in a Link header (RFC 8288).
+ */
+export function pageInForm(
+  page: Page<CertificateView>,
+  type: CertificateType,
+  reply: Reply,
+): Page<CertificateView> | string | Buffer {
+  reply.header('vary', 'Accept');
+  if (type === JSON_TYPE) return page;
+  if (page.next !== '') reply.header('link', `<?bookmark=${page.next}>; rel="next"`);
+  return bare(page.list, type, reply);
+}
+
+function bare(
+  certificates: readonly CertificateView[],
+  type: CertificateType,
+  reply: Reply,
+): string | Buffer {
+  reply.header('content-type', type);
+  const pem = toPem(certificates);
+  return type === DER_TYPE ? toDer(pem) : pem;
+}
+
+/** The octets between the boundaries of a PEM text that this service wrote. */
+function toDer(pem: string): Buffer {
+  const contents = pem.match(/(?<=-----BEGIN CERTIFICATE-----\n)[^-]+/g) ?? [];
+  return Buffer.concat(contents.map((content) => Buffer.from(content, 'base64')));
+}

@@ -1,0 +1,88 @@
+import { RequirePermission } from '@libs/auth';
+import {
+  ErrorBody,
+  listQueryRequest,
+  type ListQueryRequest,
+  PreferredMediaType,
+  toListParameters,
+} from '@libs/http';
+import type { Page } from '@libs/kernel';
+import { Controller, Get, Param, Query, Res } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import {
+  ApiBadRequestResponse,
+  ApiNotAcceptableResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiServiceUnavailableResponse,
+  ApiTags,
+} from '@nestjs/swagger';
+import type { CertificateScope, CertificateView } from '../domain';
+import { ListCertificatesQuery } from '../queries/list-certificates/list-certificates.query';
+import { CERTIFICATE_TYPES, type CertificateType, pageInForm } from './certificate-forms';
+import { certificatePageResponse } from './certificate.response';
+import { expirationRequest, type ExpirationRequest, toExpiry } from './expiration.request';
+
+interface Reply {
+  header(name: string, value: string): unknown;
+}
+
+type PageInForm = Page<CertificateView> | string | Buffer;
+
+/** Lists of all certificates, those of CAs included (docs/query-language.md). */
+@ApiTags('Certificates')
+@Controller('certificates')
+@RequirePermission('reader')
+@ApiBadRequestResponse({ type: ErrorBody })
+@ApiNotAcceptableResponse({ type: ErrorBody })
+@ApiServiceUnavailableResponse({ type: ErrorBody })
+export class CertificateListsController {
+  constructor(private readonly queries: QueryBus) {}
+
+  @Get()
+  @ApiOperation({ summary: 'List certificates, those of CAs included' })
+  @ApiOkResponse({ standardSchema: certificatePageResponse })
+  list(
+    @Query({ schema: listQueryRequest }) query: ListQueryRequest,
+    @PreferredMediaType(CERTIFICATE_TYPES) type: CertificateType,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<PageInForm> {
+    return this.#answer(query, {}, type, reply);
+  }
+
+  @Get('status/:status')
+  @ApiOperation({ summary: 'List certificates by the status that they have now' })
+  @ApiOkResponse({ standardSchema: certificatePageResponse })
+  listByStatus(
+    @Param('status') status: string,
+    @Query({ schema: listQueryRequest }) query: ListQueryRequest,
+    @PreferredMediaType(CERTIFICATE_TYPES) type: CertificateType,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<PageInForm> {
+    return this.#answer(query, { status }, type, reply);
+  }
+
+  @Get('expiration')
+  @ApiOperation({
+    summary: 'List certificates that are to expire, the next one first',
+    description: 'Neither expired nor revoked, and ending between two times, either of which may be missing.',
+  })
+  @ApiOkResponse({ standardSchema: certificatePageResponse })
+  listByExpiration(
+    @Query({ schema: expirationRequest }) query: ExpirationRequest,
+    @PreferredMediaType(CERTIFICATE_TYPES) type: CertificateType,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<PageInForm> {
+    return this.#answer(query, { expiring: toExpiry(query) }, type, reply);
+  }
+
+  async #answer(
+    query: ListQueryRequest,
+    scope: CertificateScope,
+    type: CertificateType,
+    reply: Reply,
+  ): Promise<PageInForm> {
+    const page = await this.queries.execute(new ListCertificatesQuery(toListParameters(query), scope));
+    return pageInForm(page, type, reply);
+  }
+}

@@ -1,0 +1,79 @@
+import type { Bind, ListField, ListFields } from '@libs/persistence';
+import { CERTIFICATE_STATUSES } from '../domain';
+import { statusAlternatives, statusNow } from './status-alternatives';
+
+/** Characters of a text that count in an order, where imported certificates may have any number of them. */
+const ORDERED_LENGTH = 200;
+
+const string = (value: string): ListField => ({ type: 'string', value });
+const word = (value: string): ListField => ({ type: 'enum', value });
+const date = (value: string): ListField => ({ type: 'date', value });
+const number = (value: string): ListField => ({ type: 'number', value });
+const array = (value: string): ListField => ({
+  type: 'string array',
+  value,
+  order: `left(array_to_string(${value}, ','), ${ORDERED_LENGTH})`,
+});
+
+/** What answers show where there is no time (contract 1.6), so that filters and orders agree with them. */
+const REVOCATION_TIMESTAMP = "COALESCE(certificate.revocation_timestamp, '0001-01-01T00:00:00Z')";
+
+/** As columns and not as text, so that the indexes on CA certificates serve it. */
+const isCaAlternatives = (words: readonly string[]): string[] =>
+  words.map((value) => (value === 'true' ? 'certificate.is_ca' : 'NOT certificate.is_ca'));
+
+/**
+ * The fields of a certificate in lists (contract 4.4, and more), for a query that joins the table as
+ * `certificate`. Where the contract's name is not that of the JSON, both are there.
+ */
+export function certificateFields(now: Date): ListFields {
+  return new Map<string, ListField>([
+    ['serial_number', string('certificate.serial_number')],
+    ['subject.common_name', string('certificate.subject_common_name')],
+    ['issuer.common_name', issuerCommonName],
+    ['subject_key_id', string('certificate.subject_key_id')],
+    ['authority_key_id', string('certificate.authority_key_id')],
+    ['issuer_meta.id', string('certificate.issuer_ca_id')],
+    ['issuer_metadata.id', string('certificate.issuer_ca_id')],
+    ['issuer_metadata.serial_number', string('certificate.issuer_serial_number')],
+    ['issuer_metadata.level', number('certificate.issuer_level')],
+    ['engine_id', string('certificate.engine_id')],
+    ['type', word('certificate.type')],
+    ['status', status(now)],
+    ['revocation_reason', word('certificate.revocation_reason')],
+    ['is_ca', isCa],
+    ['key_metadata.type', word('certificate.key_type')],
+    ['key_metadata.bits', number('certificate.key_bits')],
+    ['valid_from', date('certificate.valid_from')],
+    ['valid_to', date('certificate.valid_to')],
+    ['revocation_timestamp', date(REVOCATION_TIMESTAMP)],
+    ['creation_ts', date('certificate.created_at')],
+    ['extensions.key_usage', array('certificate.key_usage')],
+    ['extensions.extended_key_usage', array('certificate.extended_key_usage')],
+    ['sans', array('certificate.subject_alt_names')],
+    ['metadata', { type: 'JSON', value: 'certificate.metadata' }],
+  ]);
+}
+
+const ISSUER_COMMON_NAME = "(certificate.issuer ->> 'commonName')";
+
+const issuerCommonName: ListField = {
+  type: 'string',
+  value: ISSUER_COMMON_NAME,
+  order: `left(${ISSUER_COMMON_NAME}, ${ORDERED_LENGTH})`,
+};
+
+const isCa: ListField = {
+  type: 'enum',
+  value: 'certificate.is_ca::text',
+  words: ['true', 'false'],
+  allWords: ['true', 'false'],
+  alternatives: isCaAlternatives,
+};
+
+const status = (now: Date): ListField => ({
+  type: 'enum',
+  value: statusNow(`'${now.toISOString()}'::timestamptz`),
+  allWords: CERTIFICATE_STATUSES,
+  alternatives: (words: readonly string[], bind: Bind) => statusAlternatives(words, now, bind),
+});

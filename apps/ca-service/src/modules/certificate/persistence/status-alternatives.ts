@@ -1,0 +1,30 @@
+import type { Bind } from '@libs/persistence';
+import { CERTIFICATE_STATUSES, type CertificateStatus } from '../domain';
+
+/** Whether a stored ACTIVE certificate has expired, as `statusAt` says it: its last second is over. */
+const HAS_EXPIRED = 'certificate.valid_to <=';
+const HAS_NOT_EXPIRED = 'certificate.valid_to >';
+
+/** The last `valid_to` that has expired now. */
+const lastExpired = (now: Date): Date => new Date(now.getTime() - 1000);
+
+/** SQL of the status that a certificate has now (domain: `statusAt`). `now` is SQL too. */
+export const statusNow = (now: string): string =>
+  `CASE WHEN certificate.status = 'ACTIVE' AND ${HAS_EXPIRED} ${now} - interval '1 second' THEN 'EXPIRED' ELSE certificate.status END`;
+
+/**
+ * SQL of the certificates that have one of these statuses now: conditions that exclude each other, each on one
+ * stored status, so that the index on it serves them in the order of creation.
+ */
+export function statusAlternatives(words: readonly string[], now: Date, bind: Bind): string[] {
+  const asked = CERTIFICATE_STATUSES.filter((status) => words.includes(status));
+  const alternatives = asked.map((status) => stored(status));
+  // Whoever asks for both need not tell them apart.
+  if (asked.includes('ACTIVE') === asked.includes('EXPIRED')) return alternatives;
+  const expired = bind(lastExpired(now));
+  return asked.includes('ACTIVE')
+    ? alternatives.map((one) => (one === stored('ACTIVE') ? `${one} AND ${HAS_NOT_EXPIRED} ${expired}` : one))
+    : [...alternatives, `${stored('ACTIVE')} AND ${HAS_EXPIRED} ${expired}`];
+}
+
+const stored = (status: CertificateStatus): string => `certificate.status = '${status}'`;

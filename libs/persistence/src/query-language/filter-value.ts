@@ -1,0 +1,62 @@
+import type { FilterTest } from './filter';
+import type { ListField } from './list-field';
+import { InvalidListParameterError } from './query-language.errors';
+
+/** Characters of one filter's value: four times the 500 that the contract allows an order (4.5). */
+const MAXIMUM_LENGTH = 2_000;
+/** Values of one list (`in`): each is a comparison, or a search of its own. */
+const MAXIMUM_ITEMS = 200;
+
+/** RFC 3339 section 5.6; a missing offset is UTC, and a date alone its first instant. */
+const TIME =
+  /^(\d{4})-(\d\d)-(\d\d)(?:[Tt ]([01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(?:[Zz]|[+-](?:0\d|1[0-4]):?[0-5]\d)?)?$/;
+const HAS_OFFSET = /(?:[Zz]|[+-]\d\d:?\d\d)$/;
+const NUMBER = /^[+-]?\d{1,18}(?:\.\d{1,18})?$/;
+
+/**
+ * The values a filter compares with, checked against the type of its field; none for an empty list.
+ * @throws InvalidListParameterError
+ */
+export function readFilterValues(name: string, field: ListField, test: FilterTest, text: string): string[] {
+  const refuse = (reason: string): never => {
+    throw new InvalidListParameterError(`filter ${name}: ${reason}`);
+  };
+  if (text.length > MAXIMUM_LENGTH && test !== 'is one of')
+    refuse(`the value is longer than ${MAXIMUM_LENGTH} characters`);
+  // PostgreSQL's text has no such character, so it could only be an error there.
+  if (text.includes('\0')) refuse('the value contains the character U+0000');
+  if (test === 'jsonpath') return [decodedAgain(text)];
+  const values = test === 'is one of' ? text.split(',').filter((item) => item !== '') : [text];
+  if (values.length > MAXIMUM_ITEMS) refuse(`the list has more than ${MAXIMUM_ITEMS} items`);
+  return values.map((value) => {
+    const problem = problemOf(value, field);
+    if (problem !== undefined) refuse(problem);
+    return field.type === 'date' && !HAS_OFFSET.test(value) ? inUtc(value) : value;
+  });
+}
+
+function problemOf(value: string, { type, words }: ListField): string | undefined {
+  if (type === 'date' && !isTime(value)) return `"${value}" is not a time such as 2026-06-09T08:30:00Z`;
+  if (type === 'number' && !NUMBER.test(value)) return `"${value}" is not a decimal number`;
+  if (words !== undefined && !words.includes(value)) return `"${value}" is none of ${words.join(', ')}`;
+  return undefined;
+}
+
+/** The year 0 and 30 February match the pattern, and are none. */
+function isTime(text: string): boolean {
+  const [, year = '', month = '', day = ''] = TIME.exec(text) ?? [];
+  const date = new Date(`${year}-${month}-${day}T00:00:00Z`);
+  return Number(year) > 0 && !Number.isNaN(date.getTime()) && date.getUTCDate() === Number(day);
+}
+
+const inUtc = (text: string): string => (text.length === 10 ? `${text}T00:00:00Z` : `${text}Z`);
+
+/** Contract 4.2: an expression is URL-decoded a second time; when that fails, it is taken as it is. */
+function decodedAgain(text: string): string {
+  try {
+    const decoded = decodeURIComponent(text.replaceAll('+', ' '));
+    return decoded.includes('\0') ? text : decoded;
+  } catch {
+    return text;
+  }
+}

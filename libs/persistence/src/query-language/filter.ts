@@ -1,0 +1,13 @@
+/** What a filter compares with: a test that all operators of contract 4.3 come down to. */
+export type FilterTest =
+  'equals' | 'contains' | 'is one of' | 'below' | 'at most' | 'above' | 'at least' | 'jsonpath';
+
+/** A condition on one field, read from the query string. Filters hold together: all of them must be met. */
+export interface Filter {
+  readonly field: string;
+  readonly test: FilterTest;
+  readonly isNegated: boolean;
+  readonly ignoresCase: boolean;
+  /** One value, but for `is one of`. Times are RFC 3339, numbers decimal, expressions JSONPath. */
+  readonly values: readonly string[];
+}

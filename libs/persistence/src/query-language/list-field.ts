@@ -1,0 +1,26 @@
+/** What kind of value a field has decides which operators it knows (contract 4.3). */
+export type FieldType = 'string' | 'string array' | 'date' | 'number' | 'enum' | 'JSON';
+
+/** Takes a value into the parameters of a statement, and gives its place in the text: `$3`. */
+export type Bind = (value: unknown) => string;
+
+/** A field of a list, under its name in query strings: what it is to a reader, and where it is in the database. */
+export interface ListField {
+  readonly type: FieldType;
+  /** SQL of the value. It is not NULL, except that a document (JSON) may be. */
+  readonly value: string;
+  /** SQL of what rows are ordered by, where that is not the value: short enough for a bookmark. Arrays need one. */
+  readonly order?: string;
+  /** Enums only: the words there are, where any other is refused; `alternatives` is given such words alone. */
+  readonly words?: readonly string[];
+  /**
+   * Enums only: SQL of the rows that have one of these words, as conditions that exclude each other, for values
+   * that are not simply stored, or that an index knows under another form.
+   */
+  readonly alternatives?: (words: readonly string[], bind: Bind) => readonly string[];
+  /** Enums with alternatives only: every word that a row can have. */
+  readonly allWords?: readonly string[];
+}
+
+/** The fields of a list, by the names that query strings use. */
+export type ListFields = ReadonlyMap<string, ListField>;

@@ -1,0 +1,24 @@
+import { parseFilters } from './filter-parser';
+import type { ListFields } from './list-field';
+import { type ListParameters, readPageSize } from './list-parameters';
+import type { ListOptions } from './list.options';
+import type { ListQuery } from './list-query';
+import { parseSort } from './sort-parser';
+
+/**
+ * The query of a first page, from the parameters of the request.
+ * @throws InvalidFilterOperatorError, InvalidListParameterError
+ */
+export function readListQuery(
+  parameters: ListParameters,
+  fields: ListFields,
+  options: ListOptions,
+): ListQuery {
+  const isStrict = parameters.strict ?? options.isStrict;
+  const sort = parseSort(parameters, fields, isStrict);
+  return {
+    pageSize: readPageSize(parameters.pageSize, options.maximumPageSize),
+    filters: parseFilters(parameters.filters ?? [], fields, isStrict),
+    ...(sort && { sort }),
+  };
+}

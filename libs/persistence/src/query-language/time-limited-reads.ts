@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import type { Pool, PoolClient } from 'pg';
+import { DataSource } from 'typeorm';
+
+/** One reading statement after another, on one connection and one state of the database. */
+export type Read = <Row extends object>(text: string, values: readonly unknown[]) => Promise<Row[]>;
+
+/** Runs statements whose cost a client decides: they change nothing, and PostgreSQL stops them after a while. */
+@Injectable()
+export class TimeLimitedReads {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** @throws the error 57014 of PostgreSQL (query_canceled) when a statement takes longer than `milliseconds` */
+  async run<T>(milliseconds: number, work: (read: Read) => Promise<T>): Promise<T> {
+    const pool = (this.dataSource.driver as unknown as { master: Pool }).master;
+    const connection = await pool.connect();
+    try {
+      // Compiling a plan (JIT) takes longer than any page that is served by an index.
+      await connection.query(
+        `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = ${Math.trunc(milliseconds)}; SET LOCAL jit = off`,
+      );
+      const result = await work(
+        async <Row extends object>(text: string, values: readonly unknown[]) =>
+          (await connection.query<Row>(text, [...values])).rows,
+      );
+      await connection.query('COMMIT');
+      connection.release();
+      return result;
+    } catch (error) {
+      await rollBack(connection);
+      throw error;
+    }
+  }
+}
+
+/** A connection on which even that fails is not used again. */
+async function rollBack(connection: PoolClient): Promise<void> {
+  try {
+    await connection.query('ROLLBACK');
+    connection.release();
+  } catch {
+    connection.release(true);
+  }
+}
