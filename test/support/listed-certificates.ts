@@ -1,0 +1,127 @@
+import { createHash } from 'node:crypto';
+import { query } from './database';
+
+/** A row of the table `certificate`, as PostgreSQL's JSON has it. */
+export interface CertificateRow {
+  readonly serial_number: string;
+  readonly status: string;
+  readonly type: string;
+  readonly is_ca: boolean;
+  readonly engine_id: string;
+  readonly key_type: string;
+  readonly key_bits: number;
+  readonly subject_key_id: string;
+  readonly authority_key_id: string;
+  readonly subject_common_name: string;
+  readonly issuer: { readonly commonName: string };
+  readonly issuer_ca_id: string;
+  readonly issuer_serial_number: string;
+  readonly issuer_level: number;
+  readonly valid_from: string;
+  readonly valid_to: string;
+  readonly key_usage: readonly string[];
+  readonly extended_key_usage: readonly string[];
+  readonly subject_alt_names: readonly string[];
+  readonly revocation_timestamp: string | null;
+  readonly revocation_reason: string;
+  readonly metadata: Readonly<Record<string, unknown>> | null;
+  readonly created_at: string;
+}
+
+const DAY = 86_400_000;
+const START = Date.UTC(2026, 0, 1);
+
+/** Of the values, the one that a number points at: the same in every run, and unlike for unlike fields. */
+export function pick<Value>(values: readonly Value[], field: string, n: number): Value {
+  const place = createHash('sha256').update(`${field} ${n}`).digest().readUInt32BE(0);
+  return values[place % values.length] as Value;
+}
+
+export const COMMON_NAMES = [
+  'sensor-01.example.org',
+  'Sensor-02.example.org',
+  'María Peña',
+  'MARÍA PEÑA',
+  '100%_sure',
+  '100x_sure',
+  'a\\b',
+  '[odd] = name',
+  'röuter',
+  '',
+] as const;
+
+export const METADATA = [
+  {},
+  null,
+  { site: 'bilbao', rack: 12 },
+  { site: 'Bilbao', rack: 2.5, tags: ['a', 'b'] },
+  { site: 'donostia', rack: -3 },
+  { site: 7, rack: null },
+  { site: '2026-03-01T00:00:00Z', 'lamassu.io/ra': { device: 'd1' } },
+  { site: '2026-03-01T01:30:00+02:00', rack: 10 },
+  { site: '2026-02-31', rack: '12' },
+  { site: { city: 'x' } },
+  { site: [1, 2], rack: true },
+] as const;
+
+const KEYS = [
+  ['RSA', 2048],
+  ['RSA', 4096],
+  ['ECDSA', 256],
+  ['ECDSA', 384],
+  ['Ed25519', 256],
+  ['ML-DSA-65', 15616],
+] as const;
+
+/** The nth of many different certificates. Those that have expired did so long ago, and the others have years. */
+export function certificateRow(n: number): CertificateRow {
+  const status = pick(['ACTIVE', 'ACTIVE', 'ACTIVE', 'REVOKED', 'EXPIRED', 'INACTIVE'], 'status', n);
+  const [keyType, keyBits] = pick(KEYS, 'key', n);
+  const isRevoked = status === 'REVOKED';
+  return {
+    serial_number: createHash('md5').update(String(n)).digest('hex'),
+    status,
+    type: pick(['MANAGED', 'IMPORTED_WITH_KEY', 'IMPORTED_WITHOUT_KEY'], 'type', n),
+    is_ca: pick([true, false, false, false], 'is_ca', n),
+    engine_id: pick(['', '', 'filesystem-1'], 'engine', n),
+    key_type: keyType,
+    key_bits: keyBits,
+    subject_key_id: createHash('sha1')
+      .update(`key ${n % 50}`)
+      .digest('hex'),
+    authority_key_id: pick(['', 'aa', 'ab'], 'authority', n),
+    subject_common_name: pick(COMMON_NAMES, 'name', n),
+    issuer: { commonName: pick(['Root', 'root', 'Sub CA'], 'issuer', n) },
+    issuer_ca_id: pick(['root', 'sub', '-'], 'ca', n),
+    issuer_serial_number: pick(['01', '02', '-'], 'ca', n),
+    issuer_level: pick([0, 1, -1], 'ca', n),
+    valid_from: new Date(START + (n % 40) * DAY).toISOString(),
+    valid_to: new Date(
+      status === 'EXPIRED' || n % 7 === 0 ? START + (n % 30) * DAY : Date.UTC(2090, n % 12),
+    ).toISOString(),
+    key_usage: pick(
+      [[], ['DigitalSignature'], ['DigitalSignature', 'KeyEncipherment'], ['CertSign']],
+      'ku',
+      n,
+    ),
+    extended_key_usage: pick([[], ['ClientAuth'], ['ServerAuth', 'ClientAuth']], 'eku', n),
+    subject_alt_names: pick([[], ['a.example.org'], ['A.example.org', '10.0.0.1'], ['%']], 'san', n),
+    revocation_timestamp: isRevoked ? new Date(START + (n % 25) * DAY + 500).toISOString() : null,
+    revocation_reason: isRevoked ? pick(['KeyCompromise', 'CertificateHold'], 'reason', n) : 'Unspecified',
+    metadata: pick(METADATA, 'metadata', n),
+    created_at: new Date(START + Math.floor(n / 3) * 1000).toISOString(),
+  };
+}
+
+/** What lists neither filter nor sort on. */
+const REST = `'{"der": "\\\\x00", "key_id": "", "subject": {}}'::jsonb`;
+
+/** Adds rows to the table, past the service: what lists are about is what they show, not how it came there. */
+export async function insertCertificates(url: string, rows: readonly CertificateRow[]): Promise<void> {
+  await query(
+    url,
+    `INSERT INTO certificate SELECT (jsonb_populate_record(NULL::certificate, row || ${REST})).*
+     FROM jsonb_array_elements($1::jsonb) AS row`,
+    [JSON.stringify(rows)],
+  );
+}
