@@ -66,7 +66,7 @@ describe('the filters of a list', () => {
 
   /** The serial numbers of the rows that meet all filters, by the service. */
   const found = async (filters: readonly string[]): Promise<string[]> => {
-    const parameters = new URLSearchParams(filters.map((filter) => ['filter', filter]));
+    const parameters = new URLSearchParams(filters.map((filter): [string, string] => ['filter', filter]));
     const { status, body } = await client.get<ListBody<CertificateRow>>(
       `/certificates?page_size=1000&strict=true&${parameters.toString()}`,
     );

@@ -74,14 +74,17 @@ export const { predicate } = fc.letrec<{ predicate: PathPredicate }>((tie) => ({
     comparisons,
     existences,
     beginnings,
-    tie('predicate').map((one) => ({ text: `!(${one.text})`, holds: (it) => negated(one.holds(it)) })),
+    tie('predicate').map((one) => ({
+      text: `!(${one.text})`,
+      holds: (it: unknown) => negated(one.holds(it)),
+    })),
     fc.tuple(tie('predicate'), tie('predicate')).map(([one, other]) => ({
       text: `(${one.text}) && (${other.text})`,
-      holds: (it) => and(one.holds(it), other.holds(it)),
+      holds: (it: unknown) => and(one.holds(it), other.holds(it)),
     })),
     fc.tuple(tie('predicate'), tie('predicate')).map(([one, other]) => ({
       text: `(${one.text}) || (${other.text})`,
-      holds: (it) => or(one.holds(it), other.holds(it)),
+      holds: (it: unknown) => or(one.holds(it), other.holds(it)),
     })),
   ),
 }));

@@ -1,0 +1,94 @@
+import type { Random } from './random.mts';
+
+/** What stands in a certificate that is made up. */
+export interface MadeUpCertificate {
+  /** 16 octets, the first of them 1 to 127. */
+  readonly serialNumber: Buffer;
+  readonly issuer: string;
+  readonly subject: string;
+  readonly validFrom: Date;
+  readonly validTo: Date;
+  readonly isCa: boolean;
+  /** DNS names. */
+  readonly altNames: readonly string[];
+  /** Hexadecimal. */
+  readonly subjectKeyId: string;
+  readonly authorityKeyId: string;
+}
+
+const tlv = (tag: number, ...contents: readonly Buffer[]): Buffer => {
+  const content = Buffer.concat(contents);
+  const { length } = content;
+  const header =
+    length < 0x80
+      ? [tag, length]
+      : length < 0x100
+        ? [tag, 0x81, length]
+        : [tag, 0x82, length >> 8, length & 0xff];
+  return Buffer.concat([Buffer.from(header), content]);
+};
+const hex = (text: string): Buffer => Buffer.from(text, 'hex');
+
+const VERSION_3 = hex('a003020102');
+const ECDSA_WITH_SHA256 = hex('300a06082a8648ce3d040302');
+const P256_KEY = hex('301306072a8648ce3d020106082a8648ce3d030107');
+const COMMON_NAME = hex('0603550403');
+/** keyUsage digitalSignature, and clientAuth. */
+const LEAF_USAGES = [
+  hex('300e0603551d0f0101ff040403020780'),
+  hex('30130603551d25040c300a06082b06010505070302'),
+];
+/** keyUsage keyCertSign and cRLSign, and basicConstraints with CA true. */
+const CA_USAGES = [hex('300e0603551d0f0101ff040403020106'), hex('300f0603551d130101ff040530030101ff')];
+
+/**
+ * A DER certificate for a made-up P-256 key (RFC 5280 section 4.1): it parses, and says what it is told to say. Its
+ * signature does not verify; nothing that reads rows looks at that.
+ */
+export function makeUpCertificate(certificate: MadeUpCertificate, random: Random): Buffer {
+  const { serialNumber, issuer, subject, validFrom, validTo } = certificate;
+  const point = Buffer.concat([hex('0004'), random.bytes(64)]);
+  const tbs = tlv(
+    0x30,
+    VERSION_3,
+    tlv(0x02, serialNumber),
+    ECDSA_WITH_SHA256,
+    name(issuer),
+    tlv(0x30, time(validFrom), time(validTo)),
+    name(subject),
+    tlv(0x30, P256_KEY, tlv(0x03, point)),
+    tlv(0xa3, tlv(0x30, ...extensions(certificate))),
+  );
+  const signature = tlv(0x30, integer(random), integer(random));
+  return tlv(0x30, tbs, ECDSA_WITH_SHA256, tlv(0x03, hex('00'), signature));
+}
+
+function extensions({ isCa, altNames, subjectKeyId, authorityKeyId }: MadeUpCertificate): Buffer[] {
+  const names = altNames.map((text) => tlv(0x82, Buffer.from(text)));
+  return [
+    ...(isCa ? CA_USAGES : LEAF_USAGES),
+    ...(names.length === 0 ? [] : [extension('0603551d11', tlv(0x30, ...names))]),
+    extension('0603551d0e', tlv(0x04, hex(subjectKeyId))),
+    extension('0603551d23', tlv(0x30, tlv(0x80, hex(authorityKeyId)))),
+  ];
+}
+
+const extension = (oid: string, value: Buffer): Buffer => tlv(0x30, hex(oid), tlv(0x04, value));
+
+/** RFC 5280 section 4.1.2.4: UTF8String, in one RDN; no text, no RDN. */
+const name = (commonName: string): Buffer =>
+  commonName === ''
+    ? tlv(0x30)
+    : tlv(0x30, tlv(0x31, tlv(0x30, COMMON_NAME, tlv(0x0c, Buffer.from(commonName)))));
+
+/** RFC 5280 section 4.1.2.5: UTCTime through 2049. */
+function time(date: Date): Buffer {
+  const text = date.toISOString().replaceAll(/[-:T]|\.\d+/g, '');
+  return date.getUTCFullYear() < 2050 ? tlv(0x17, Buffer.from(text.slice(2))) : tlv(0x18, Buffer.from(text));
+}
+
+const integer = (random: Random): Buffer => {
+  const octets = random.bytes(32);
+  octets[0] = (octets[0]! & 0x7f) | 0x01;
+  return tlv(0x02, octets);
+};

@@ -1,0 +1,102 @@
+import { Client } from 'pg';
+import { type CertificateRow, CertificateRows, type MadeUpCa } from './certificate-rows.mts';
+import { copyIn } from './copy-in.mts';
+import { withoutIndexes } from './without-indexes.mts';
+
+export interface SeedOptions {
+  /** Of a database whose schema is up to date and that has no certificates yet. */
+  readonly databaseUrl: string;
+  /** Certificates of end entities; their CAs come on top. */
+  readonly certificates: number;
+  /** The same number gives the same certificates. */
+  readonly seed: number;
+  /** When the last certificate was issued. */
+  readonly now: Date;
+  readonly onProgress?: (step: string, done: number, total: number) => void;
+}
+
+const CA = { table: 'ca', columns: ['id', 'serial_number', 'level', 'profile_id', 'metadata', 'created_at'] };
+const CA_CERTIFICATE = { table: 'ca_certificate', columns: ['serial_number', 'ca_id'] };
+
+/** How many CAs issue them: 200 for a large database. */
+const caCount = (certificates: number): number => Math.max(1, Math.min(200, Math.floor(certificates / 50)));
+
+/**
+ * Fills an empty database with CAs and certificates as a large installation has them. Their keys are nowhere: they
+ * can be read, listed, counted and revoked, and the CAs sign nothing.
+ * @throws Error when there are certificates already
+ */
+export async function seed({
+  databaseUrl,
+  certificates,
+  seed: number,
+  now,
+  onProgress,
+}: SeedOptions): Promise<void> {
+  const client = new Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    await refuseUsedDatabase(client);
+    const rows = new CertificateRows(number, now);
+    const cas = makeUpCas(rows, caCount(certificates));
+    const certificate = { table: 'certificate', columns: Object.keys(cas[0]?.row ?? {}) };
+    const issuers = cas.map(({ ca }) => ca);
+    const work = async (): Promise<void> => {
+      await copyIn(
+        client,
+        certificate,
+        cas.map(({ row }) => row),
+      );
+      await copyIn(client, certificate, leaves(rows, issuers, certificates, onProgress));
+      await copyIn(
+        client,
+        CA,
+        cas.map(({ ca, row }) => caRow(ca, row)),
+      );
+      await copyIn(
+        client,
+        CA_CERTIFICATE,
+        issuers.map((ca) => ({ serial_number: ca.serialNumber, ca_id: ca.id })),
+      );
+    };
+    await withoutIndexes(client, 'certificate', {
+      work,
+      onIndex: (name) => onProgress?.(`index ${name}`, certificates, certificates),
+    });
+    onProgress?.('analyze', certificates, certificates);
+    await client.query('VACUUM (ANALYZE) certificate');
+    await client.query('ANALYZE ca');
+  } finally {
+    await client.end();
+  }
+}
+
+async function refuseUsedDatabase(client: Client): Promise<void> {
+  const { rows } = await client.query('SELECT FROM certificate LIMIT 1');
+  if (rows.length > 0) throw new Error('the database has certificates already: seed an empty one');
+}
+
+function makeUpCas(rows: CertificateRows, count: number): { ca: MadeUpCa; row: CertificateRow }[] {
+  const cas: { ca: MadeUpCa; row: CertificateRow }[] = [];
+  for (let n = 0; n < count; n += 1) {
+    cas.push(rows.ca(n, n % 5 === 0 ? undefined : cas[n - (n % 5)]?.ca));
+  }
+  return cas;
+}
+
+const caRow = (ca: MadeUpCa, row: CertificateRow) => ({
+  ...{ id: ca.id, serial_number: ca.serialNumber, level: ca.level, profile_id: '', metadata: {} },
+  created_at: row['created_at'] as Date,
+});
+
+function* leaves(
+  rows: CertificateRows,
+  cas: readonly MadeUpCa[],
+  total: number,
+  onProgress: SeedOptions['onProgress'],
+): Generator<CertificateRow> {
+  for (let n = 0; n < total; n += 1) {
+    if (n % 10_000 === 0) onProgress?.('certificates', n, total);
+    yield rows.leaf(n, total, rows.issuer(cas));
+  }
+}
