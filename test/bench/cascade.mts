@@ -4,21 +4,10 @@
  * as many rows, which nobody can save. A second CA signs all the while: nobody else should notice. The service is
  * the built one, on a PostgreSQL of its own with fsync on.
  */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { Client } from 'pg';
-
-const require = createRequire(import.meta.url);
-/** What `npm run build` made: the code that the service runs. */
-const built = (file: string): unknown => require(`../../dist/libs/${file}`);
-const { EmbeddedPostgres } = built(
-  'persistence/src/embedded-postgres/index.js',
-) as typeof import('../../libs/persistence/src/embedded-postgres/index.ts');
-const { DevelopmentIssuer } = built('auth/src/index.js') as typeof import('../../libs/auth/src/index.ts');
+import { startPostgres, startService } from './service.mts';
 
 const { values } = parseArgs({ options: { certificates: { type: 'string', default: '100000' } } });
 const count = Math.min(Math.max(Number(values.certificates) || 100_000, 1), 10_000_000);
@@ -44,41 +33,12 @@ async function seconds(work: () => Promise<unknown>): Promise<number> {
   return (performance.now() - begin) / 1000;
 }
 
-function startService(
-  dataDirectory: string,
-  databaseUrl: string,
-): Promise<{ url: string; child: ChildProcess }> {
-  const child = spawn(process.execPath, ['dist/apps/ca-service/src/main.js'], {
-    env: {
-      PATH: process.env['PATH'],
-      HTTP_PORT: '0',
-      LOG_LEVEL: 'warn',
-      DATA_DIR: dataDirectory,
-      DATABASE_URL: databaseUrl,
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  return new Promise((resolve, reject) => {
-    let output = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      output += text;
-      const address = /API\s+(http:\/\/\S+)\/api\/ca\/v1/.exec(output)?.[1];
-      if (address !== undefined) resolve({ url: `${address}/api/ca/v1`, child });
-    });
-    child.once('exit', () => {
-      reject(new Error(`the service did not start: ${output}`));
-    });
-  });
-}
-
-const directory = mkdtempSync(join(tmpdir(), 'bench-cascade-'));
-const postgres = await EmbeddedPostgres.start({ dataDirectory: join(directory, 'postgres') });
-const { url, child } = await startService(directory, postgres.url);
+const postgres = await startPostgres();
+const service = await startService(postgres.url);
+const { url, authorization } = service;
 const database = new Client({ connectionString: postgres.url });
 await database.connect();
 
-const issuer = await DevelopmentIssuer.open(join(directory, 'development-issuer'));
-const authorization = `Bearer ${await issuer.issueToken({ permission: 'admin' })}`;
 const request = [
   'req',
   '-new',
@@ -166,8 +126,6 @@ try {
     throw new Error('not every certificate was reached');
 } finally {
   await database.end();
-  child.kill('SIGTERM');
-  await new Promise((done) => child.once('exit', done));
-  await postgres.stop();
-  rmSync(directory, { recursive: true, force: true });
+  await service.stop();
+  await postgres.remove();
 }

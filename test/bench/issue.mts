@@ -5,12 +5,9 @@
  * ratio is the figure.
  */
 import { generateKeyPairSync, sign, verify } from 'node:crypto';
-import { createRequire } from 'node:module';
 import { parseArgs } from 'node:util';
+import { built } from './built.mts';
 
-const require = createRequire(import.meta.url);
-/** What `npm run build` made: the code that the service runs. */
-const built = (file: string): unknown => require(`../../dist/libs/${file}`);
 const crypto = built('crypto/src/index.js') as typeof import('../../libs/crypto/src/index.ts');
 const { SystemRandomness } = built('kernel/src/index.js') as typeof import('../../libs/kernel/src/index.ts');
 /** Steps inside the library, which its index does not show: only a benchmark looks at them one by one. */

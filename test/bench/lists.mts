@@ -1,0 +1,117 @@
+/**
+ * `npm run bench:lists -- [--sizes 10000,1000000,10000000] [--requests 300] [--postgres-url postgresql://…]`:
+ * milliseconds over HTTP for a page of 25 certificates, by the shape of the list and the size of the table; and each
+ * p99 as a ratio to that of the smallest table in the same run. The service is the built one. Databases are called
+ * `bench_lists_<size>`, and on a server that is given they are kept, and used again.
+ */
+import { randomBytes } from 'node:crypto';
+import { parseArgs } from 'node:util';
+import { Client } from 'pg';
+import { ProgressBar } from '../seed/progress-bar.mts';
+import { seed } from '../seed/seed.mts';
+import { type ListShape, shapesFor } from './list-shapes.mts';
+import { startPostgres, startService } from './service.mts';
+import { built } from './built.mts';
+
+const { createDataSource, migrate } = built(
+  'persistence/src/index.js',
+) as typeof import('../../libs/persistence/src/index.ts');
+
+const { values } = parseArgs({
+  options: {
+    sizes: { type: 'string', default: '10000,1000000,10000000' },
+    requests: { type: 'string', default: '300' },
+    'postgres-url': { type: 'string' },
+  },
+});
+const sizes = values.sizes.split(',').map(Number);
+const requests = Math.min(Math.max(Number(values.requests) || 300, 10), 100_000);
+/** What makes bookmarks: the service and this script have to know the same. */
+const keyEncryptionKey = randomBytes(32).toString('hex');
+
+interface Figures {
+  readonly p50: number;
+  readonly p99: number;
+}
+
+const bar = new ProgressBar(process.stderr);
+
+/** The database of a size, filled unless it was before. */
+async function databaseOf(size: number, postgresUrl: string): Promise<string> {
+  const name = `bench_lists_${size}`;
+  const url = new URL(postgresUrl);
+  url.pathname = `/${name}`;
+  const client = new Client({ connectionString: postgresUrl });
+  await client.connect();
+  const { rows } = await client.query('SELECT FROM pg_database WHERE datname = $1', [name]);
+  if (rows.length === 0) await client.query(`CREATE DATABASE ${name}`);
+  await client.end();
+  const dataSource = await createDataSource({ databaseUrl: url.href, poolSize: 2 }).initialize();
+  await migrate(dataSource);
+  const filled = await dataSource.query<unknown[]>('SELECT FROM certificate LIMIT 1');
+  await dataSource.destroy();
+  if (filled.length === 0) {
+    const onProgress = (step: string, done: number, total: number): void => {
+      bar.show(`${size}: ${step}`, done, total);
+    };
+    await seed({ databaseUrl: url.href, certificates: size, seed: 1, now: new Date(), onProgress });
+  }
+  return url.href;
+}
+
+async function measure(shape: ListShape, url: string, authorization: string): Promise<Figures> {
+  const latencies: number[] = [];
+  const warmUp = Math.ceil(requests / 10);
+  for (let n = -warmUp; n < requests; n += 1) {
+    const path = shape.path(n + warmUp);
+    const begin = performance.now();
+    const response = await fetch(`${url}${path}`, { headers: { authorization } });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${path} answered ${response.status}: ${text}`);
+    if (n >= 0) latencies.push(performance.now() - begin);
+    if (n === 0) shape.expect((JSON.parse(text) as { list: unknown[] }).list.length, path);
+  }
+  latencies.sort((a, b) => a - b);
+  const at = (share: number): number => latencies[Math.floor(latencies.length * share)] ?? NaN;
+  return { p50: at(0.5), p99: at(0.99) };
+}
+
+async function figuresOf(size: number, databaseUrl: string): Promise<Map<string, Figures>> {
+  const service = await startService(databaseUrl, { KEY_ENCRYPTION_KEY: keyEncryptionKey });
+  const shapes = await shapesFor(databaseUrl, keyEncryptionKey, requests);
+  const figures = new Map<string, Figures>();
+  try {
+    for (const [n, shape] of shapes.entries()) {
+      bar.show(`${size}: lists`, n, shapes.length);
+      figures.set(shape.name, await measure(shape, service.url, service.authorization));
+    }
+  } finally {
+    await service.stop();
+  }
+  return figures;
+}
+
+const given = values['postgres-url'];
+const postgres =
+  given === undefined ? await startPostgres() : { url: given, remove: () => Promise.resolve() };
+try {
+  const all: Map<string, Figures>[] = [];
+  for (const size of sizes) all.push(await figuresOf(size, await databaseOf(size, postgres.url)));
+  bar.end();
+  const heads = sizes.map(
+    (size, n) => `${size.toLocaleString('en')}: p50 / p99 ms${n === 0 ? '' : ' (ratio)'}`,
+  );
+  const rows = [...(all[0]?.keys() ?? [])].map((name) => {
+    const base = all[0]?.get(name)?.p99 ?? NaN;
+    const cells = all.map((figures, n) => {
+      const { p50, p99 } = figures.get(name) ?? { p50: NaN, p99: NaN };
+      const ratio = n === 0 ? '' : ` (${(p99 / base).toFixed(1)})`;
+      return `${p50.toFixed(1)} / ${p99.toFixed(1)}${ratio}`;
+    });
+    return `| ${name} | ${cells.join(' | ')} |`;
+  });
+  const lines = [`| List | ${heads.join(' | ')} |`, `| --- |${' --- |'.repeat(sizes.length)}`, ...rows];
+  process.stdout.write(`${lines.join('\n')}\n`);
+} finally {
+  await postgres.remove();
+}
