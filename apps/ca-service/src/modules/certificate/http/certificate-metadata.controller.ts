@@ -12,6 +12,7 @@ import {
 import { UpdateCertificateMetadataCommand } from '../commands/update-certificate-metadata/update-certificate-metadata.command';
 import type { CertificateView } from '../domain';
 import { certificateResponse } from './certificate.response';
+import { serialNumberRequest } from './serial-number.request';
 import {
   toMetadataPatch,
   updateMetadataRequest,
@@ -31,7 +32,7 @@ export class CertificateMetadataController {
   @ApiOperation({ summary: 'Change the metadata of a certificate with a JSON Patch (RFC 6902)' })
   @ApiOkResponse({ standardSchema: certificateResponse })
   update(
-    @Param('serialNumber') serialNumber: string,
+    @Param('serialNumber', { schema: serialNumberRequest }) serialNumber: string,
     @Body({ schema: updateMetadataRequest }) body: UpdateMetadataRequest,
   ): Promise<CertificateView> {
     return this.commands.execute(new UpdateCertificateMetadataCommand(serialNumber, toMetadataPatch(body)));
@@ -41,7 +42,7 @@ export class CertificateMetadataController {
   @ApiOperation({ summary: 'Change the metadata of a certificate, the same as PUT' })
   @ApiOkResponse({ standardSchema: certificateResponse })
   patch(
-    @Param('serialNumber') serialNumber: string,
+    @Param('serialNumber', { schema: serialNumberRequest }) serialNumber: string,
     @Body({ schema: updateMetadataRequest }) body: UpdateMetadataRequest,
   ): Promise<CertificateView> {
     return this.update(serialNumber, body);

@@ -16,6 +16,7 @@ import { GetCertificateQuery } from '../queries/get-certificate/get-certificate.
 import { CERTIFICATE_TYPES, type CertificateType, inForm } from './certificate-forms';
 import { certificateResponse } from './certificate.response';
 import { changeStatusRequest, type ChangeStatusRequest, toStatusChange } from './change-status.request';
+import { serialNumberRequest } from './serial-number.request';
 
 @ApiTags('Certificates')
 @Controller('certificates')
@@ -35,7 +36,7 @@ export class CertificateController {
   @ApiNotFoundResponse({ type: ErrorBody })
   @ApiNotAcceptableResponse({ type: ErrorBody })
   async get(
-    @Param('serialNumber') serialNumber: string,
+    @Param('serialNumber', { schema: serialNumberRequest }) serialNumber: string,
     @PreferredMediaType(CERTIFICATE_TYPES) type: CertificateType,
     @Res({ passthrough: true }) reply: { header(name: string, value: string): unknown },
   ): Promise<CertificateView | string | Buffer> {
@@ -49,7 +50,7 @@ export class CertificateController {
   @ApiBadRequestResponse({ type: ErrorBody })
   @ApiNotFoundResponse({ type: ErrorBody })
   changeStatus(
-    @Param('serialNumber') serialNumber: string,
+    @Param('serialNumber', { schema: serialNumberRequest }) serialNumber: string,
     @Body({ schema: changeStatusRequest }) body: ChangeStatusRequest,
     @CurrentPrincipal() { permission }: Principal,
   ): Promise<CertificateView> {

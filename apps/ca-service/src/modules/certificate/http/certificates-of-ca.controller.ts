@@ -23,6 +23,7 @@ import { GetCertificateQuery } from '../queries/get-certificate/get-certificate.
 import { ListCertificatesQuery } from '../queries/list-certificates/list-certificates.query';
 import { CERTIFICATE_TYPES, type CertificateType, inForm, pageInForm } from './certificate-forms';
 import { certificatePageResponse, certificateResponse } from './certificate.response';
+import { serialNumberRequest } from './serial-number.request';
 
 interface Reply {
   header(name: string, value: string): unknown;
@@ -74,7 +75,7 @@ export class CertificatesOfCaController {
   @ApiNotFoundResponse({ type: ErrorBody })
   async get(
     @Param('id') caId: string,
-    @Param('serialNumber') serialNumber: string,
+    @Param('serialNumber', { schema: serialNumberRequest }) serialNumber: string,
     @PreferredMediaType(CERTIFICATE_TYPES) type: CertificateType,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<CertificateView | string | Buffer> {

@@ -10,7 +10,7 @@ import {
 const UNSUPPORTED_REASON = wireText('unsupported revocation code');
 const REASON_BY_LOWER_CASE = new Map(REVOCATION_REASONS.map((reason) => [reason.toLowerCase(), reason]));
 
-/** Contract 2.1: words without regard to case; absent is `Unspecified`. */
+/** Contract 2.1: words without regard to case; absent is `Unspecified`, `null` is refused. */
 const revocationReason = z
   .string({ error: UNSUPPORTED_REASON })
   .transform((value, context): RevocationReason => {
@@ -21,10 +21,13 @@ const revocationReason = z
   .default('Unspecified');
 
 /** Body of POST /cas/{id}/status and PUT /certificates/{sn}/status (contract 3.1, 3.3). */
-export const changeStatusRequest = wireObject({
-  status: z.enum(CERTIFICATE_STATUSES, { error: wireText('struct validation error') }),
-  revocation_reason: revocationReason,
-});
+export const changeStatusRequest = wireObject(
+  {
+    status: z.enum(CERTIFICATE_STATUSES, { error: wireText('struct validation error') }),
+    revocation_reason: revocationReason,
+  },
+  { nullIsAValue: ['revocation_reason'] },
+);
 
 export type ChangeStatusRequest = z.infer<typeof changeStatusRequest>;
 
