@@ -1,4 +1,4 @@
-import { CertificateSigner, KeyEngineRegistry } from '@libs/crypto';
+import { CertificateSigner } from '@libs/crypto';
 import { Clock, Randomness } from '@libs/kernel';
 import { CaEntity } from '@libs/persistence/entities';
 import { Module, type OnModuleInit } from '@nestjs/common';
@@ -12,7 +12,7 @@ import {
   IssuingCas,
   StatusOfCas,
 } from '../certificate';
-import { HeldKeys, KeyModule, KeyRemovals } from '../key';
+import { KeyModule } from '../key';
 import { ProfileModule, ProfileRepository } from '../profile';
 import { AssignProfileHandler } from './commands/assign-profile/assign-profile.handler';
 import { ChangeCaStatusCommand } from './commands/change-ca-status/change-ca-status.command';
@@ -26,7 +26,6 @@ import {
   CaDeletion,
   CaHierarchy,
   CaImporter,
-  CaKeys,
   CaRenewals,
   CaRepository,
   CrossCertifier,
@@ -97,12 +96,6 @@ import { VerifySignatureHandler } from './queries/verify-signature/verify-signat
         certificates: CertificateRepository,
         cas: CaRepository,
       ) => new CaImporter(hierarchy, issuers, certificates, cas),
-    },
-    {
-      provide: CaKeys,
-      inject: [KeyEngineRegistry, HeldKeys, KeyRemovals],
-      useFactory: (engines: KeyEngineRegistry, held: HeldKeys, removals: KeyRemovals) =>
-        new CaKeys(engines, held, removals),
     },
     {
       provide: CaCertifier,

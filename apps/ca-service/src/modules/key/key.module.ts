@@ -2,7 +2,7 @@ import { CertificateSigner, KeyEngineRegistry, MessageSigner, SoftwareKeyEngine 
 import { KeyEntity } from '@libs/persistence/entities';
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { HeldKeys, KeyRemovals } from './domain';
+import { HeldKeys, KeyProvision, KeyRemovals } from './domain';
 import { EngineController } from './http/engine.controller';
 import { KeyEncryptionCheck } from './key-encryption-check';
 import { KeyEngineSettings } from './key-engine-settings';
@@ -38,6 +38,11 @@ import { ListEnginesHandler } from './queries/list-engines/list-engines.handler'
         ),
     },
     {
+      provide: KeyProvision,
+      inject: [KeyEngineRegistry, HeldKeys, KeyRemovals],
+      useFactory: (...parts: ConstructorParameters<typeof KeyProvision>) => new KeyProvision(...parts),
+    },
+    {
       provide: CertificateSigner,
       inject: [KeyEngineRegistry],
       useFactory: (engines: KeyEngineRegistry) => new CertificateSigner(engines),
@@ -48,6 +53,6 @@ import { ListEnginesHandler } from './queries/list-engines/list-engines.handler'
       useFactory: (engines: KeyEngineRegistry) => new MessageSigner(engines),
     },
   ],
-  exports: [KeyEngineRegistry, CertificateSigner, MessageSigner, HeldKeys, KeyRemovals],
+  exports: [KeyEngineRegistry, CertificateSigner, MessageSigner, HeldKeys, KeyProvision, KeyRemovals],
 })
 export class KeyModule {}

@@ -1,4 +1,4 @@
-import { caConstraintsOf, type ParsedCertificate, subjectAltNameOf } from '@libs/crypto';
+import { caConstraintsOf, type EngineKey, type ParsedCertificate, subjectAltNameOf } from '@libs/crypto';
 import {
   caMustBeActive,
   caMustHoldItsKey,
@@ -9,7 +9,6 @@ import {
 import type { ProfileDefinition, ProfileRepository } from '../../profile/domain';
 import type { Ca } from './ca';
 import type { CaCertifier, CertifiedCa } from './ca-certifier';
-import type { CaKey } from './ca-keys';
 import { caMustBeRenewable } from './ca-must-be-renewable.rule';
 import { type CaProfileChoice, resolveCaProfile } from './ca-profile';
 import { CaChangedMeanwhileError } from './ca.errors';
@@ -58,7 +57,7 @@ export class CaRenewals {
    * `subjectKeyId`, or the identifier of a new key when that is left out. Stores nothing.
    * @throws DomainError of the rule, lint or engine that refuses
    */
-  certify({ own, profile, parent }: CaRenewal, key: CaKey, subjectKeyId?: string): Promise<CertifiedCa> {
+  certify({ own, profile, parent }: CaRenewal, key: EngineKey, subjectKeyId?: string): Promise<CertifiedCa> {
     const request = requestOf(own.certificate, key);
     return this.certifier.certify({
       ...{ caId: own.id, request, profile, parent, key },
@@ -95,7 +94,7 @@ async function renewalProfile(
 }
 
 /** What the current certificate says (contract 5.7, 2); the profile decides what of it is honoured. */
-function requestOf(current: ParsedCertificate, { publicKey }: CaKey): CertifiedRequest {
+function requestOf(current: ParsedCertificate, { publicKey }: EngineKey): CertifiedRequest {
   const { subject, keyUsage, extendedKeyUsage } = current;
   const subjectAltName = subjectAltNameOf(current);
   return { subject, publicKey, keyUsage, extendedKeyUsage, ...(subjectAltName ? { subjectAltName } : {}) };

@@ -2,6 +2,7 @@ import {
   caConstraintsOf,
   type CertificateSigner,
   type CertificateTemplate,
+  type EngineKey,
   type LintFinding,
   type ParsedCertificate,
   prepareCertificate,
@@ -9,10 +10,9 @@ import {
 } from '@libs/crypto';
 import type { Randomness } from '@libs/kernel';
 import { CA_KEY_USAGE } from '../../certificate/domain';
-import type { CaKey } from './ca-keys';
 
 /** A key of a CA, and the CA's own certificate for it. */
-export interface CertifiedKey extends CaKey {
+export interface CertifiedKey extends EngineKey {
   readonly certificate: ParsedCertificate;
 }
 

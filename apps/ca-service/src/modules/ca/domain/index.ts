@@ -2,7 +2,6 @@ export * from './ca';
 export * from './ca-chain';
 export * from './ca-certifier';
 export * from './ca-deletion';
-export * from './ca-keys';
 export * from './ca-must-be-rekeyable.rule';
 export * from './ca-profile';
 export * from './ca-renewal';

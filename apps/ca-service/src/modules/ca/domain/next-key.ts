@@ -1,8 +1,7 @@
 import type { KeySpec } from '@libs/crypto';
 import { InvalidValueError } from '@libs/kernel';
 import type { IssuingCa } from '../../certificate/domain';
-import type { KeyReference } from '../../key/domain';
-import type { WantedKey } from './ca-keys';
+import type { KeyReference, WantedKey } from '../../key/domain';
 
 /** Which key takes the place of the one a CA has: one that is held already, or a new one. */
 export type NextKey =

@@ -2,8 +2,7 @@ import type { KeyType } from '@libs/crypto';
 import { wireObject } from '@libs/http';
 import { InvalidValueError } from '@libs/kernel';
 import { z } from 'zod';
-import { parseKeyReference } from '../../key';
-import type { WantedKey } from '../domain';
+import { parseKeyReference, type WantedKey } from '../../key';
 
 const KEY_TYPES = ['RSA', 'ECDSA', 'Ed25519', 'ML-DSA'] as const satisfies readonly KeyType[];
 

@@ -1,3 +1,4 @@
 export * from './held-keys';
+export * from './key-provision';
 export * from './key-reference';
 export * from './key-removals';

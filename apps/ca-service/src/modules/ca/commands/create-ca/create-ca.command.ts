@@ -1,7 +1,8 @@
 import type { LintFinding, Subject } from '@libs/crypto';
 import { Command } from '@nestjs/cqrs';
 import type { Validity } from '../../../profile';
-import type { CaProfileChoice, CaView, WantedKey } from '../../domain';
+import type { WantedKey } from '../../../key';
+import type { CaProfileChoice, CaView } from '../../domain';
 
 export interface NewCa {
   /** `undefined`: the service makes one up. */

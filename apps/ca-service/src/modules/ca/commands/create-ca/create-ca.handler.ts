@@ -1,15 +1,13 @@
-import { DistinguishedName } from '@libs/crypto';
+import { DistinguishedName, type EngineKey } from '@libs/crypto';
 import { Randomness, UnitOfWork } from '@libs/kernel';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { CA_KEY_USAGE, Certificate, type IssuingCa, IssuingCas, whereverTheCaIs } from '../../../certificate';
-import { HeldKeys } from '../../../key';
+import { HeldKeys, KeyProvision } from '../../../key';
 import { ProfileRepository } from '../../../profile';
 import {
   Ca,
   CaAlreadyExistsError,
   CaCertifier,
-  type CaKey,
-  CaKeys,
   CaRepository,
   type CertifiedCa,
   resolveCaProfile,
@@ -22,7 +20,7 @@ export class CreateCaHandler implements ICommandHandler<CreateCaCommand> {
     private readonly cas: CaRepository,
     private readonly issuingCas: IssuingCas,
     private readonly profiles: ProfileRepository,
-    private readonly keys: CaKeys,
+    private readonly keys: KeyProvision,
     private readonly heldKeys: HeldKeys,
     private readonly certifier: CaCertifier,
     private readonly unitOfWork: UnitOfWork,
@@ -56,7 +54,7 @@ export class CreateCaHandler implements ICommandHandler<CreateCaCommand> {
   }
 }
 
-function requestOf({ subject }: NewCa, { publicKey }: CaKey) {
+function requestOf({ subject }: NewCa, { publicKey }: EngineKey) {
   const name = DistinguishedName.of(subject);
   return { subject: name, publicKey, keyUsage: CA_KEY_USAGE, extendedKeyUsage: [] };
 }
@@ -64,7 +62,7 @@ function requestOf({ subject }: NewCa, { publicKey }: CaKey) {
 function createdCa(
   id: string,
   { parentId, profileId, metadata }: NewCa,
-  { publicKey, engineId }: CaKey,
+  { publicKey, engineId }: EngineKey,
   { certificate, issuedBy, now }: CertifiedCa,
 ): Ca {
   const level = parentId === undefined ? 0 : issuedBy.level + 1;

@@ -1,14 +1,13 @@
 import type { ParsedCertificate } from '@libs/crypto';
 import { Clock, Randomness, UnitOfWork } from '@libs/kernel';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { HeldKeys } from '../../../key';
+import { HeldKeys, KeyProvision } from '../../../key';
 import { ProfileRepository } from '../../../profile';
 import {
   ancestorsOf,
   CaAlreadyExistsError,
   CaHierarchy,
   CaImporter,
-  CaKeys,
   caMustBeImportable,
   CaRepository,
   type CaToImport,
@@ -21,7 +20,7 @@ export class ImportCaHandler implements ICommandHandler<ImportCaCommand> {
   constructor(
     private readonly cas: CaRepository,
     private readonly profiles: ProfileRepository,
-    private readonly keys: CaKeys,
+    private readonly keys: KeyProvision,
     private readonly heldKeys: HeldKeys,
     private readonly hierarchy: CaHierarchy,
     private readonly importer: CaImporter,

@@ -1,7 +1,8 @@
+import type { EngineKey } from '@libs/crypto';
 import { Clock, UnitOfWork } from '@libs/kernel';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Certificate, type IssuerReference, type IssuingCa } from '../../../certificate';
-import { type Ca, type CaKey, CaRenewals, CaRepository, type CertifiedCa } from '../../domain';
+import { type Ca, CaRenewals, CaRepository, type CertifiedCa } from '../../domain';
 import type { CertifiedCaView } from '../create-ca/create-ca.command';
 import { ReissueCaCommand } from './reissue-ca.command';
 
@@ -29,12 +30,16 @@ export class ReissueCaHandler implements ICommandHandler<ReissueCaCommand> {
   }
 }
 
-function keyOf({ engineId, publicKey }: IssuingCa): CaKey {
+function keyOf({ engineId, publicKey }: IssuingCa): EngineKey {
   return { engineId, keyId: publicKey.keyId, publicKey };
 }
 
 /** Contract 5.7, 5: type and engine are those of the certificate before. */
-function reissued(ca: Ca, { publicKey }: CaKey, { certificate, issuedBy, now }: CertifiedCa): Certificate {
+function reissued(
+  ca: Ca,
+  { publicKey }: EngineKey,
+  { certificate, issuedBy, now }: CertifiedCa,
+): Certificate {
   const { type, engineId } = ca.certificate.state;
   return Certificate.ofCa({
     ...{ certificate, publicKey, issuedBy: issuerOf(ca, issuedBy), type, engineId, now },

@@ -1,10 +1,9 @@
+import type { EngineKey } from '@libs/crypto';
 import { Clock, UnitOfWork } from '@libs/kernel';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Certificate } from '../../../certificate';
-import { HeldKeys } from '../../../key';
+import { HeldKeys, KeyProvision } from '../../../key';
 import {
-  type CaKey,
-  CaKeys,
   caMustBeRekeyable,
   type CaRenewal,
   CaRenewals,
@@ -23,7 +22,7 @@ export class RekeyCaHandler implements ICommandHandler<RekeyCaCommand> {
   constructor(
     private readonly renewals: CaRenewals,
     private readonly crossCertifier: CrossCertifier,
-    private readonly keys: CaKeys,
+    private readonly keys: KeyProvision,
     private readonly heldKeys: HeldKeys,
     private readonly cas: CaRepository,
     private readonly unitOfWork: UnitOfWork,
@@ -45,7 +44,7 @@ export class RekeyCaHandler implements ICommandHandler<RekeyCaCommand> {
   #crossCertify(
     kinds: readonly CrossCertificateKind[],
     { own }: CaRenewal,
-    next: CaKey & Pick<CertifiedCa, 'certificate'>,
+    next: EngineKey & Pick<CertifiedCa, 'certificate'>,
   ): Promise<CrossCertificate[]> {
     const { engineId, publicKey, certificate } = own;
     const old = { engineId, keyId: publicKey.keyId, publicKey, certificate };
@@ -68,7 +67,7 @@ export class RekeyCaHandler implements ICommandHandler<RekeyCaCommand> {
 }
 
 interface RekeyedParts {
-  readonly key: CaKey;
+  readonly key: EngineKey;
   readonly certified: CertifiedCa;
   readonly cross: readonly CrossCertificate[];
 }

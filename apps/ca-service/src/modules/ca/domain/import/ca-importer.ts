@@ -1,4 +1,4 @@
-import type { ParsedCertificate } from '@libs/crypto';
+import type { EngineKey, ParsedCertificate } from '@libs/crypto';
 import {
   Certificate,
   CertificateAlreadyExistsError,
@@ -11,7 +11,6 @@ import {
 } from '../../../certificate/domain';
 import { Ca } from '../ca';
 import { CaAlreadyExistsError } from '../ca.errors';
-import type { CaKey } from '../ca-keys';
 import type { CaRepository } from '../ca.repository';
 import type { CaState } from '../ca-state';
 import type { CaHierarchy } from './ca-hierarchy';
@@ -21,7 +20,7 @@ import { caMustBeImportable } from './ca-must-be-importable.rule';
 export interface CaToImport extends Omit<CaState, 'level' | 'createdAt'> {
   readonly certificate: ParsedCertificate;
   /** Where its private key is; `undefined`: not here. */
-  readonly key: (CaKey & { readonly cameAlong: boolean }) | undefined;
+  readonly key: (EngineKey & { readonly cameAlong: boolean }) | undefined;
 }
 
 /**
