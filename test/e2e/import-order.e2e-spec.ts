@@ -169,4 +169,26 @@ describe('a hierarchy of three levels', () => {
     await client.post('/cas/cross-middle/status', { status: 'REVOKED' });
     expect((await read('cross-bottom')).certificate.status).toBe('REVOKED');
   });
+
+  it('is the same again when its CAs were deleted and are imported under other ids, in any order', async () => {
+    for (const order of ORDERS) {
+      const { name, cas } = made();
+      for (const level of LEVELS) await importOne(client, name, level, cas[level]);
+      for (const level of [...LEVELS].reverse()) {
+        await client.post(`/cas/${name}-${level}/status`, { status: 'REVOKED' });
+        expect((await client.delete(`/cas/${name}-${level}`)).status).toBe(200);
+      }
+      for (const level of order) await importOne(client, `${name}-again`, level, cas[level]);
+      for (const [depth, level] of LEVELS.entries()) {
+        const issuer = depth === 0 ? level : LEVELS[depth - 1];
+        expect(await read(`${name}-again-${level}`)).toMatchObject({
+          level: depth,
+          certificate: {
+            status: 'REVOKED',
+            issuer_metadata: { id: `${name}-again-${issuer}`, level: Math.max(depth - 1, 0) },
+          },
+        });
+      }
+    }
+  });
 });

@@ -53,6 +53,7 @@ export class CaImporter {
     const issuer = isIssuedBy(parsed, parsed) ? undefined : await this.issuers.issuerOf(parsed);
     const { certificate, isNew } = await this.#certificateOf(imported, now);
     if (issuer) certificate.linkToIssuer(issuer);
+    else if (!isNew) await this.#forgetFormerIssuer(id, certificate, parsed);
     const level = certificate.state.issuedBy.caId === id ? 0 : certificate.state.issuedBy.level + 1;
     const ca = Ca.import({ id, level, profileId, metadata, createdAt: now }, certificate);
     if (!isNew) await this.certificates.save(certificate);
@@ -79,6 +80,16 @@ export class CaImporter {
     const issuedBy = selfOrUnknown(id, certificate);
     const added = { certificate, publicKey, issuedBy, engineId: key?.engineId, ...type, now };
     return { certificate: Certificate.ofCa(added), isNew: true };
+  }
+
+  /**
+   * The certificate was here before the CA, and was left behind by another CA: by this root, under another id, or by
+   * a subordinate CA of which the issuer was deleted too.
+   */
+  async #forgetFormerIssuer(caId: string, kept: Certificate, parsed: ParsedCertificate): Promise<void> {
+    const issuedBy = selfOrUnknown(caId, parsed);
+    const isRoot = issuedBy.caId === caId;
+    if (isRoot || !(await this.cas.exists(kept.state.issuedBy.caId))) kept.state.issuedBy = issuedBy;
   }
 
   /** CAs that waited for this one move below it, each with everything that is below it. */
