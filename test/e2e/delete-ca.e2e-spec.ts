@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createDatabase, query } from '../support/database';
 import { eventually } from '../support/eventually';
 import { type CaBody, type CertificateBody, createCa, createProfile, sign } from '../support/issuing';
+import { OtherReplica } from '../support/other-replica';
 import { type Answer, type ApiClient, ServiceProcess } from '../support/service-process';
 
 /** libs/messaging/src/outbox/advisory-locks.ts: whoever numbers events, and writes drafts out, holds it. */
@@ -129,6 +130,53 @@ describe('deleting a CA', () => {
 
     await revoke(twin);
     expect((await remove(twin)).status).toBe(200);
+    expect(await holdsKey(keyId)).toBe(false);
+  });
+
+  it('removes the key of two CAs that are deleted at the same moment, whoever commits first', async () => {
+    const replica = await ServiceProcess.start({ DATABASE_URL: url }, service.dataDirectory);
+    const other = await replica.client();
+    for (let race = 0; race < 15; race += 1) {
+      const ca = await root();
+      const keyId = await keyIdOf(ca);
+      const twin = await root({ key_metadata: { key_id: keyId } });
+      await Promise.all([revoke(ca), revoke(twin)]);
+      const [one, two] = await Promise.all([remove(ca), other.delete(`/cas/${twin.id}`)]);
+      expect([one.status, two.status, await holdsKey(keyId)]).toEqual([200, 200, false]);
+    }
+    await replica.kill('SIGTERM');
+  });
+
+  it('removes the key of two CAs when the first removal looks at it before the second deletion is committed', async () => {
+    const [ca, bystander] = [await root(), await root()];
+    const keyId = await keyIdOf(ca);
+    await revoke(bystander);
+    const note = `
+      INSERT INTO key_removal (engine_id, key_id, due_at) VALUES ('filesystem-1', $1, now())
+      ON CONFLICT (key_id, engine_id) DO UPDATE SET due_at = excluded.due_at`;
+    // The note of the first deletion stands; the second one, through another replica, is about to be committed.
+    await query(url, note, [keyId]);
+    const replica = await OtherReplica.begin(url);
+    await replica.run(`UPDATE certificate SET engine_id = '' WHERE serial_number = $1`, [ca.serial_number]);
+    await replica.run(note, [keyId]);
+    const removal = remove(bystander);
+    await replica.untilAwaitedBy(1);
+    await replica.end('COMMIT');
+    expect((await removal).status).toBe(200);
+    expect(await holdsKey(keyId)).toBe(false);
+  });
+
+  it('with cascade_delete removes a key that the CA and a certificate below it share', async () => {
+    const top = await root();
+    const keyId = await keyIdOf(top);
+    const leaf = await sign(client, top.id);
+    await query(
+      url,
+      `UPDATE certificate SET key_id = $1, engine_id = 'filesystem-1' WHERE serial_number = $2`,
+      [keyId, leaf.serial_number],
+    );
+    await revoke(top);
+    expect((await remove(top, '?cascade_delete=true')).status).toBe(200);
     expect(await holdsKey(keyId)).toBe(false);
   });
 

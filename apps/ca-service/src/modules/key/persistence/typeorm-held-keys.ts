@@ -41,8 +41,9 @@ export class TypeOrmHeldKeys extends HeldKeys {
 
   async use({ engineId, keyId }: HeldKey): Promise<void> {
     const manager = this.transactions.manager();
+    // The note before the key, as a removal locks them.
+    await manager.query(CALL_OFF_REMOVAL, [keyId, engineId]);
     const found = await manager.query<unknown[]>(USE_KEY, [keyId, engineId]);
     if (found.length === 0) throw new KeyNotFoundError(engineId, keyId);
-    await manager.query(CALL_OFF_REMOVAL, [keyId, engineId]);
   }
 }

@@ -9,15 +9,23 @@ import { UNUSED_AFTER } from './unused-after';
 /** How many keys one sweep takes: the rest is for the next one, or for another replica. */
 const SWEEP_LIMIT = 1_000;
 
+/** In the order of the ids, so that two that note the same keys do not wait for each other; each key once. */
 const NOTE = `
   INSERT INTO key_removal (engine_id, key_id, due_at)
-  SELECT engine_id, key_id, now() + $3::interval FROM unnest($1::text[], $2::text[]) AS key (engine_id, key_id)
+  SELECT DISTINCT engine_id, key_id, now() + $3::interval
+  FROM unnest($1::text[], $2::text[]) AS key (engine_id, key_id)
+  ORDER BY key_id, engine_id
   ON CONFLICT (key_id, engine_id) DO UPDATE SET due_at = excluded.due_at`;
 
 const DUE = `
   SELECT engine_id AS "engineId", key_id AS "keyId" FROM key_removal WHERE due_at <= now() ORDER BY due_at
   LIMIT ${SWEEP_LIMIT}`;
 
+/**
+ * Against whoever notes the key at this moment, because he deletes another user of it: he is waited for, and then
+ * no longer counts as a user. Otherwise the note would be dropped for a user that is about to be gone.
+ */
+const LOCK_NOTE = 'SELECT 1 FROM key_removal WHERE key_id = $1 AND engine_id = $2 FOR UPDATE';
 /** Against HeldKeys.use: whoever is about to use the key has its row, and is waited for. */
 const LOCK_KEY = 'SELECT 1 FROM key WHERE key_id = $1 AND engine_id = $2 FOR UPDATE';
 const IS_USED = `SELECT 1 FROM certificate WHERE key_id = $1 AND engine_id = $2 AND engine_id <> '' LIMIT 1`;
@@ -67,6 +75,7 @@ export class TypeOrmKeyRemovals extends KeyRemovals {
   /** False when a certificate uses the key: then it stays, and is not asked about again. */
   async #forgetUnlessUsed({ engineId, keyId }: HeldKey): Promise<boolean> {
     const manager = this.transactions.manager();
+    await manager.query(LOCK_NOTE, [keyId, engineId]);
     await manager.query(LOCK_KEY, [keyId, engineId]);
     const isUsed = (await manager.query<unknown[]>(IS_USED, [keyId, engineId])).length > 0;
     await manager.query(isUsed ? FORGET_REMOVAL : FORGET_KEY, [keyId, engineId]);
