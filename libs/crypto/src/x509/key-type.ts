@@ -2,7 +2,8 @@
  * Kinds of key, spelled as on the wire (contract 2.1). The "size" of an ML-DSA key is its parameter set: 44, 65
  * or 87 (FIPS 204 section 4).
  */
-export type KeyType = 'RSA' | 'ECDSA' | 'Ed25519' | 'ML-DSA';
+export const KEY_TYPES = ['RSA', 'ECDSA', 'Ed25519', 'ML-DSA'] as const;
+export type KeyType = (typeof KEY_TYPES)[number];
 
 export type KeyStrength = 'HIGH' | 'MEDIUM' | 'LOW';
 

@@ -1,22 +1,28 @@
+import { CertificateSigner } from '@libs/crypto';
+import { Clock, Randomness } from '@libs/kernel';
 import { CaEntity, CertificateEntity } from '@libs/persistence/entities';
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { KeyModule } from '../key';
 import { ProfileModule } from '../profile';
 import { ChangeCertificateStatusHandler } from './commands/change-certificate-status/change-certificate-status.handler';
+import { CreateCertificateHandler } from './commands/create-certificate/create-certificate.handler';
 import { IssueCertificateHandler } from './commands/issue-certificate/issue-certificate.handler';
 import { UpdateCertificateMetadataHandler } from './commands/update-certificate-metadata/update-certificate-metadata.handler';
-import { CertificateRepository, IssuerSearch, IssuingCas, StatusOfCas } from './domain';
+import { CertificateRepository, Certifier, IssuerSearch, IssuingCas, KeysOfCas, StatusOfCas } from './domain';
+import { CertificateCreationController } from './http/certificate-creation.controller';
 import { CertificateController } from './http/certificate.controller';
 import { CertificateListsController } from './http/certificate-lists.controller';
 import { CertificateMetadataController } from './http/certificate-metadata.controller';
 import { CertificatesOfCaController } from './http/certificates-of-ca.controller';
 import { IssuanceController } from './http/issuance.controller';
+import { IssuanceSettings } from './issuance-settings';
 import { CertificateReader } from './persistence/certificate.reader';
 import { CertificateDrafts } from './persistence/certificate-drafts';
 import { TypeOrmCertificateRepository } from './persistence/typeorm-certificate.repository';
 import { TypeOrmIssuerSearch } from './persistence/typeorm-issuer-search';
 import { TypeOrmIssuingCas } from './persistence/typeorm-issuing-cas';
+import { TypeOrmKeysOfCas } from './persistence/typeorm-keys-of-cas';
 import { GetCertificateHandler } from './queries/get-certificate/get-certificate.handler';
 import { ListCertificatesHandler } from './queries/list-certificates/list-certificates.handler';
 import { PreviewIssuanceHandler } from './queries/preview-issuance/preview-issuance.handler';
@@ -27,11 +33,13 @@ import { PreviewIssuanceHandler } from './queries/preview-issuance/preview-issua
     CertificateListsController,
     CertificatesOfCaController,
     CertificateController,
+    CertificateCreationController,
     CertificateMetadataController,
     IssuanceController,
   ],
   providers: [
     IssueCertificateHandler,
+    CreateCertificateHandler,
     ChangeCertificateStatusHandler,
     UpdateCertificateMetadataHandler,
     GetCertificateHandler,
@@ -43,6 +51,17 @@ import { PreviewIssuanceHandler } from './queries/preview-issuance/preview-issua
     { provide: CertificateRepository, useClass: TypeOrmCertificateRepository },
     { provide: IssuerSearch, useClass: TypeOrmIssuerSearch },
     { provide: IssuingCas, useClass: TypeOrmIssuingCas },
+    { provide: KeysOfCas, useClass: TypeOrmKeysOfCas },
+    {
+      provide: Certifier,
+      inject: [CertificateSigner, Clock, Randomness, IssuanceSettings],
+      useFactory: (
+        signer: CertificateSigner,
+        clock: Clock,
+        randomness: Randomness,
+        { vaServerDomains }: IssuanceSettings,
+      ) => new Certifier(signer, clock, randomness, vaServerDomains),
+    },
   ],
   exports: [CertificateRepository, CertificateDrafts, IssuerSearch, IssuingCas, StatusOfCas],
 })

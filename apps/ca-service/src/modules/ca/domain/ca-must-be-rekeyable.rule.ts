@@ -4,8 +4,8 @@ import type { CrossCertificateKind } from './cross-certifier';
 
 /** Cross certificates are signed by the CA itself, which has to be ACTIVE for that. @throws CaNotActiveError */
 export function caMustBeRekeyable(
-  { own, profile }: CaRenewal,
+  { own }: CaRenewal,
   crossCertificates: readonly CrossCertificateKind[],
 ): void {
-  if (crossCertificates.length > 0) caMustBeActive({ ca: own, profile, publicKey: own.publicKey });
+  if (crossCertificates.length > 0) caMustBeActive({ ca: own });
 }

@@ -1,10 +1,8 @@
-import type { KeyType } from '@libs/crypto';
+import { KEY_TYPES } from '@libs/crypto';
 import { wireObject } from '@libs/http';
 import { InvalidValueError } from '@libs/kernel';
 import { z } from 'zod';
 import { parseKeyReference, type WantedKey } from '../../key';
-
-const KEY_TYPES = ['RSA', 'ECDSA', 'Ed25519', 'ML-DSA'] as const satisfies readonly KeyType[];
 
 /** Contract 2.10, KeyMetadata: `key_id` names a key that the service holds, and wins over type and bits. */
 export const keyMetadataRequest = wireObject({

@@ -58,6 +58,16 @@ export class CaStatusNeedsAdminError extends DomainError {
   }
 }
 
+/** Whoever has a CA's key certified could have the CA trusted elsewhere. */
+export class CaKeyNeedsAdminError extends DomainError {
+  readonly code = 'ca.key-needs-admin';
+  readonly kind = 'forbidden';
+
+  constructor(keyId: string) {
+    super('this is the key of a CA: certifying it needs the permission admin', { keyId });
+  }
+}
+
 /** The CA got another place in its hierarchy while it was issuing: an import found its parent, or one above. */
 export class CaMovedMeanwhileError extends DomainError {
   readonly code = 'ca.moved-meanwhile';

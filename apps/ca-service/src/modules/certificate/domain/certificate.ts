@@ -1,5 +1,6 @@
 import type { ParsedCertificate, PublicKey } from '@libs/crypto';
 import { AggregateRoot } from '@libs/kernel';
+import { certificateCreated } from '../events/certificate-created.event';
 import { certificateIssued } from '../events/certificate-issued.event';
 import { certificateMetadataUpdated } from '../events/certificate-metadata-updated.event';
 import { certificateStatusChanged } from '../events/certificate-status-changed.event';
@@ -38,6 +39,19 @@ export class Certificate extends AggregateRoot {
   static issued(issuance: Issuance): Certificate {
     const certificate = Certificate.ofCa(issuance);
     certificate.record(certificateIssued(toCertificateView(certificate.state, issuance.now)));
+    return certificate;
+  }
+
+  /** As `issued`, for a key that the service holds: recorded with its metadata, and as `certificate.create`. */
+  static created(issuance: Issuance, metadata: Readonly<Record<string, unknown>>): Certificate {
+    const certificate = Certificate.issued(issuance);
+    const { state } = certificate;
+    const previous = toCertificateView(state, issuance.now);
+    state.metadata = metadata;
+    const updated = toCertificateView(state, issuance.now);
+    if (Object.keys(metadata).length > 0)
+      certificate.record(certificateMetadataUpdated({ previous, updated }));
+    certificate.record(certificateCreated(updated));
     return certificate;
   }
 

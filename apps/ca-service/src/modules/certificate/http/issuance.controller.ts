@@ -1,10 +1,4 @@
-import {
-  CurrentPrincipal,
-  holds,
-  PermissionDeniedError,
-  type Principal,
-  RequirePermission,
-} from '@libs/auth';
+import { CurrentPrincipal, type Principal, RequirePermission } from '@libs/auth';
 import { parseCertificationRequest, pemToDer } from '@libs/crypto';
 import { ErrorBody } from '@libs/http';
 import { Body, Controller, Param, Post, Query, Res } from '@nestjs/common';
@@ -17,14 +11,14 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import { toProfileDefinition } from '../../profile';
 import { IssueCertificateCommand } from '../commands/issue-certificate/issue-certificate.command';
-import type { CertificateView, IssuancePreviewView, ProfileChoice } from '../domain';
+import type { CertificateView, IssuancePreviewView } from '../domain';
 import { PreviewIssuanceQuery } from '../queries/preview-issuance/preview-issuance.query';
 import { certificateResponse } from './certificate.response';
 import { dryRunRequest, type DryRunRequest, isDryRun } from './dry-run.request';
 import { issuancePreviewResponse } from './issuance-preview.response';
 import { LINT_WARNINGS_HEADERS, tellLintWarnings } from './lint-warnings-header';
+import { profileChoice } from './profile-choice';
 import { signCertificateRequest, type SignCertificateRequest } from './sign-certificate.request';
 
 /** What a CA is asked to issue. */
@@ -51,7 +45,7 @@ export class IssuanceController {
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<CertificateView | IssuancePreviewView> {
     const csr = parseCertificationRequest(pemToDer(body.csr, 'csr'));
-    const profile = profileChoice(body, principal);
+    const profile = profileChoice({ inline: body.profile, id: body.profile_id }, principal);
     if (isDryRun(query)) {
       reply.status(200);
       return this.queries.execute(new PreviewIssuanceQuery(id, csr, profile));
@@ -60,15 +54,6 @@ export class IssuanceController {
     tellLintWarnings(reply, view.serial_number, warnings);
     return view;
   }
-}
-
-/** An inline profile overrides what the CA's operators decided, so it takes an admin. */
-function profileChoice(body: SignCertificateRequest, principal: Principal): ProfileChoice {
-  if (body.profile) {
-    if (!holds(principal.permission, 'admin')) throw new PermissionDeniedError('admin');
-    return { inline: toProfileDefinition(body.profile) };
-  }
-  return body.profile_id ? { id: body.profile_id } : 'default of the CA';
 }
 
 interface Reply {

@@ -38,7 +38,9 @@ export const ISSUE_CERTIFICATE: Statement = {
     ), told AS (
       INSERT INTO outbox (event_id, type, subject, event)
       SELECT event.id, event.type, event.subject, event.event
-      FROM issued, unnest($27::uuid[], $28::text[], $29::text[], $30::text[]) AS event (id, type, subject, event)
+      FROM issued, unnest($27::uuid[], $28::text[], $29::text[], $30::text[]) WITH ORDINALITY
+        AS event (id, type, subject, event, place)
+      ORDER BY event.place
     )
     SELECT is_in_place FROM issuer`,
 };

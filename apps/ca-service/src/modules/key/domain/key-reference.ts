@@ -24,6 +24,18 @@ export function parseKeyReference(text: string): KeyReference {
   return { keyId, engineId: reference.engineId };
 }
 
+/**
+ * As `parseKeyReference`, where what is neither is an alias (contract 3.3): nothing has one, so that it leads to
+ * `key not found` when it is looked up.
+ */
+export function keyReferenceOrAlias(text: string): KeyReference {
+  try {
+    return parseKeyReference(text);
+  } catch {
+    return { keyId: text, engineId: undefined };
+  }
+}
+
 function parseUri(uri: string): KeyReference {
   const attributes = new Map(
     uri

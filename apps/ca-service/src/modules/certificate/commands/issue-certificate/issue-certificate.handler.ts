@@ -1,19 +1,15 @@
-import { CertificateSigner, prepareCertificate, SerialNumber } from '@libs/crypto';
-import { Clock, Randomness } from '@libs/kernel';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { HeldKeys } from '../../../key';
 import { ProfileRepository } from '../../../profile';
 import {
-  applyIssuanceRules,
-  applyProfile,
   Certificate,
   CertificateRepository,
+  Certifier,
   IssuingCas,
   resolveProfile,
   toCertificateView,
   whereverTheCaIs,
 } from '../../domain';
-import { IssuanceSettings } from '../../issuance-settings';
 import { IssueCertificateCommand, type IssuedCertificate } from './issue-certificate.command';
 
 @CommandHandler(IssueCertificateCommand)
@@ -23,10 +19,7 @@ export class IssueCertificateHandler implements ICommandHandler<IssueCertificate
     private readonly profiles: ProfileRepository,
     private readonly heldKeys: HeldKeys,
     private readonly certificates: CertificateRepository,
-    private readonly signer: CertificateSigner,
-    private readonly clock: Clock,
-    private readonly randomness: Randomness,
-    private readonly settings: IssuanceSettings,
+    private readonly certifier: Certifier,
   ) {}
 
   /** The steps, and what a crash between them leaves behind: docs/issuance.md */
@@ -37,24 +30,16 @@ export class IssueCertificateHandler implements ICommandHandler<IssueCertificate
   async #issue({ caId, request, profile: choice }: IssueCertificateCommand): Promise<IssuedCertificate> {
     const ca = await this.issuingCas.get(caId);
     const { definition: profile } = await resolveProfile(choice, ca, this.profiles);
-    applyIssuanceRules({ ...request, ca, profile });
-
-    const now = this.clock.now();
-    const { vaServerDomains } = this.settings;
-    const serialNumber = SerialNumber.random(this.randomness);
-    const issuer = ca.certificate;
-    const template = applyProfile(request, profile, { serialNumber, now, vaServerDomains, issuer });
-    const prepared = prepareCertificate(template, ca.issuer);
-
-    const signed = await this.signer.sign(prepared, { engineId: ca.engineId, keyId: ca.publicKey.keyId });
-    const certificate = Certificate.issued({
+    const { publicKey } = request;
+    const {
       certificate: signed,
-      publicKey: request.publicKey,
-      issuedBy: { caId: ca.id, serialNumber: ca.certificate.serialNumber.hex, level: ca.level },
-      engineId: await this.heldKeys.engineOf(request.publicKey.keyId),
+      issuedBy,
       now,
-    });
+      warnings,
+    } = await this.certifier.certify(request, ca, profile);
+    const engineId = await this.heldKeys.engineOf(publicKey.keyId);
+    const certificate = Certificate.issued({ certificate: signed, publicKey, issuedBy, engineId, now });
     await this.certificates.addIssued(certificate);
-    return { view: toCertificateView(certificate.state, now), warnings: prepared.warnings };
+    return { view: toCertificateView(certificate.state, now), warnings };
   }
 }

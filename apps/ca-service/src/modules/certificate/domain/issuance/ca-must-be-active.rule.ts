@@ -1,7 +1,7 @@
 import { CaNotActiveError } from '../certificate.errors';
-import type { IssuanceRule } from './issuance-request';
+import type { IssuanceRequest } from './issuance-request';
 
 /** Only an ACTIVE CA signs; one whose time has passed is EXPIRED at that very second. */
-export const caMustBeActive: IssuanceRule = ({ ca }) => {
+export const caMustBeActive = ({ ca }: Pick<IssuanceRequest, 'ca'>): void => {
   if (ca && ca.status !== 'ACTIVE') throw new CaNotActiveError(ca.id);
 };

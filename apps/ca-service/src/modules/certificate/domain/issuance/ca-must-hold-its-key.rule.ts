@@ -1,8 +1,8 @@
 import { InvalidValueError } from '@libs/kernel';
-import type { IssuanceRule } from './issuance-request';
+import type { IssuanceRequest } from './issuance-request';
 
 /** A CA imported without its key is known, but cannot sign. */
-export const caMustHoldItsKey: IssuanceRule = ({ ca }) => {
+export const caMustHoldItsKey = ({ ca }: Pick<IssuanceRequest, 'ca'>): void => {
   if (ca?.engineId === '')
     throw new InvalidValueError('the service does not hold the private key of this CA');
 };

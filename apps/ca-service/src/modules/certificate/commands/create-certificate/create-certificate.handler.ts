@@ -1,0 +1,80 @@
+import { DistinguishedName, type EngineKey } from '@libs/crypto';
+import { UnitOfWork } from '@libs/kernel';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { HeldKeys, KeyProvision } from '../../../key';
+import { type ProfileDefinition, ProfileRepository } from '../../../profile';
+import {
+  caMustBeActive,
+  caMustHoldItsKey,
+  Certificate,
+  CertificateRepository,
+  Certifier,
+  type CertifiedRequest,
+  IssuingCas,
+  KeysOfCas,
+  resolveProfile,
+  toCertificateView,
+  whereverTheCaIs,
+} from '../../domain';
+import type { IssuedCertificate } from '../issue-certificate/issue-certificate.command';
+import { CreateCertificateCommand, type NewCertificate } from './create-certificate.command';
+
+@CommandHandler(CreateCertificateCommand)
+export class CreateCertificateHandler implements ICommandHandler<CreateCertificateCommand> {
+  constructor(
+    private readonly issuingCas: IssuingCas,
+    private readonly profiles: ProfileRepository,
+    private readonly keys: KeyProvision,
+    private readonly heldKeys: HeldKeys,
+    private readonly keysOfCas: KeysOfCas,
+    private readonly certificates: CertificateRepository,
+    private readonly certifier: Certifier,
+    private readonly unitOfWork: UnitOfWork,
+  ) {}
+
+  /** The steps, and what a crash between them leaves behind: docs/issuance.md */
+  async execute(command: CreateCertificateCommand): Promise<IssuedCertificate> {
+    const { certificate: wanted } = command;
+    const profile = await this.#refuseOrResolve(command);
+    const subject = DistinguishedName.of(wanted.subject);
+    return this.keys.withKey(wanted.key, (key) =>
+      whereverTheCaIs(() => this.#create(wanted, profile, { subject, key })),
+    );
+  }
+
+  /** Everything that can be refused before there is a key, in the order of contract 3.3. */
+  async #refuseOrResolve({
+    certificate: { caId, key, profile },
+    mayCertifyKeysOfCas,
+  }: CreateCertificateCommand): Promise<ProfileDefinition> {
+    const ca = await this.issuingCas.get(caId);
+    caMustBeActive({ ca });
+    caMustHoldItsKey({ ca });
+    await this.keys.refuseImpossible(key);
+    if (!mayCertifyKeysOfCas) await this.keysOfCas.refuse(key);
+    return (await resolveProfile(profile, ca, this.profiles)).definition;
+  }
+
+  async #create(
+    { caId, metadata }: NewCertificate,
+    profile: ProfileDefinition,
+    { subject, key }: { subject: DistinguishedName; key: EngineKey },
+  ): Promise<IssuedCertificate> {
+    const ca = await this.issuingCas.get(caId);
+    const { publicKey, engineId } = key;
+    const certified = await this.certifier.certify(requestFor(subject, key), ca, profile);
+    const { certificate: signed, issuedBy, now, warnings } = certified;
+    const issuance = { certificate: signed, publicKey, issuedBy, engineId, now };
+    const certificate = Certificate.created(issuance, metadata);
+    await this.unitOfWork.run(async () => {
+      await this.certificates.addIssued(certificate);
+      await this.heldKeys.use(key);
+    });
+    return { view: toCertificateView(certificate.state, now), warnings };
+  }
+}
+
+/** What a CSR with this subject and no extensions would ask for (contract 5.9). */
+function requestFor(subject: DistinguishedName, { publicKey }: EngineKey): CertifiedRequest {
+  return { subject, publicKey, keyUsage: [], extendedKeyUsage: [] };
+}

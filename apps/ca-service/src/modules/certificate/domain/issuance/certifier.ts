@@ -1,0 +1,51 @@
+import {
+  type CertificateSigner,
+  type LintFinding,
+  type ParsedCertificate,
+  prepareCertificate,
+  SerialNumber,
+} from '@libs/crypto';
+import type { Clock, Randomness } from '@libs/kernel';
+import type { ProfileDefinition } from '../../../profile/domain';
+import type { IssuerReference } from '../certificate-state';
+import { applyProfile, type CertifiedRequest } from './apply-profile';
+import { applyIssuanceRules } from './issuance-rules';
+import type { IssuingCa } from './issuing-ca';
+
+/** A certificate that a CA has just signed, and nobody has stored. */
+export interface Certified {
+  readonly certificate: ParsedCertificate;
+  readonly issuedBy: IssuerReference;
+  readonly now: Date;
+  /** Rules of level warning that the certificate breaks. */
+  readonly warnings: readonly LintFinding[];
+}
+
+/** Has a CA certify what is asked of it: the rules, the profile, the lints, then the signature. */
+export class Certifier {
+  constructor(
+    private readonly signer: CertificateSigner,
+    private readonly clock: Clock,
+    private readonly randomness: Randomness,
+    private readonly vaServerDomains: readonly string[],
+  ) {}
+
+  /** Signs, and stores nothing. @throws DomainError of the rule, lint or engine that refuses */
+  async certify(request: CertifiedRequest, ca: IssuingCa, profile: ProfileDefinition): Promise<Certified> {
+    applyIssuanceRules({ ...request, ca, profile });
+    const now = this.clock.now();
+    const template = applyProfile(request, profile, {
+      serialNumber: SerialNumber.random(this.randomness),
+      now,
+      vaServerDomains: this.vaServerDomains,
+      issuer: ca.certificate,
+    });
+    const prepared = prepareCertificate(template, ca.issuer);
+    const certificate = await this.signer.sign(prepared, {
+      engineId: ca.engineId,
+      keyId: ca.publicKey.keyId,
+    });
+    const issuedBy = { caId: ca.id, serialNumber: ca.certificate.serialNumber.hex, level: ca.level };
+    return { certificate, issuedBy, now, warnings: prepared.warnings };
+  }
+}

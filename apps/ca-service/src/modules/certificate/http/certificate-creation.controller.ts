@@ -1,0 +1,52 @@
+import { CurrentPrincipal, holds, type Principal, RequirePermission } from '@libs/auth';
+import { ErrorBody } from '@libs/http';
+import { Body, Controller, Post, Res } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import {
+  ApiBadRequestResponse,
+  ApiCreatedResponse,
+  ApiForbiddenResponse,
+  ApiNotFoundResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
+import { CreateCertificateCommand } from '../commands/create-certificate/create-certificate.command';
+import type { CertificateView } from '../domain';
+import { certificateResponse } from './certificate.response';
+import {
+  createCertificateRequest,
+  type CreateCertificateRequest,
+  toNewCertificate,
+} from './create-certificate.request';
+import { LINT_WARNINGS_HEADERS, tellLintWarnings } from './lint-warnings-header';
+
+/** Contract 3.0, route 18. */
+@ApiTags('Certificates')
+@Controller('certificates')
+export class CertificateCreationController {
+  constructor(private readonly commands: CommandBus) {}
+
+  @Post()
+  @RequirePermission('issuer')
+  @ApiOperation({
+    summary: 'Create a certificate with a new key, or one that the service holds',
+    description:
+      'The private key stays in its engine. To certify the key of a CA needs the permission admin.',
+  })
+  @ApiCreatedResponse({ standardSchema: certificateResponse, headers: LINT_WARNINGS_HEADERS })
+  @ApiBadRequestResponse({ type: ErrorBody })
+  @ApiForbiddenResponse({ type: ErrorBody })
+  @ApiNotFoundResponse({ type: ErrorBody })
+  async create(
+    @Body({ schema: createCertificateRequest }) body: CreateCertificateRequest,
+    @CurrentPrincipal() principal: Principal,
+    @Res({ passthrough: true }) reply: { header(name: string, value: string): unknown },
+  ): Promise<CertificateView> {
+    const certificate = toNewCertificate(body, principal);
+    const { view, warnings } = await this.commands.execute(
+      new CreateCertificateCommand(certificate, holds(principal.permission, 'admin')),
+    );
+    tellLintWarnings(reply, view.serial_number, warnings);
+    return view;
+  }
+}

@@ -1,0 +1,20 @@
+import { type Statement, Statements } from '@libs/persistence';
+import { Injectable } from '@nestjs/common';
+import { KeysOfCas } from '../domain';
+
+/** By the index on keys that the service holds; the certificates of its CAs say where theirs are. */
+const HAS_CA_CERTIFICATE: Statement = {
+  name: 'key-has-ca-certificate',
+  text: `SELECT 1 AS found FROM certificate WHERE key_id = $1 AND engine_id <> '' AND is_ca LIMIT 1`,
+};
+
+@Injectable()
+export class TypeOrmKeysOfCas extends KeysOfCas {
+  constructor(private readonly statements: Statements) {
+    super();
+  }
+
+  protected async includes(keyId: string): Promise<boolean> {
+    return (await this.statements.run(HAS_CA_CERTIFICATE, [keyId])).length > 0;
+  }
+}
