@@ -1,0 +1,287 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { createDatabase, query } from '../support/database';
+import { eventually } from '../support/eventually';
+import { eventsAbout } from '../support/events';
+import { type CaBody, type CertificateBody, createCa, createProfile, pemOf } from '../support/issuing';
+import { openssl, opensslVerify } from '../support/openssl';
+import { OtherReplica } from '../support/other-replica';
+import { type Answer, type ApiClient, ServiceProcess } from '../support/service-process';
+
+type Created = Answer<CertificateBody & { err?: string }>;
+
+const P_256 = { type: 'ECDSA', bits: 256 };
+const KEY_SPEC = 'invalid key spec: exactly one of (Type+Bits) or KeyIdentifier must be provided';
+
+describe('creating a certificate with its key', () => {
+  let url: string;
+  let service: ServiceProcess;
+  let admin: ApiClient;
+  let issuer: ApiClient;
+  let ca: CaBody;
+
+  beforeAll(async () => {
+    url = await createDatabase(inject('postgresUrl'));
+    service = await ServiceProcess.start({ DATABASE_URL: url });
+    ca = await createCa(await service.client(), { id: 'root' });
+  });
+
+  beforeEach(async () => {
+    admin = await service.client();
+    issuer = await service.client('issuer');
+  });
+
+  afterAll(() => service.remove());
+
+  const create = (changes: object = {}, client = issuer): Promise<Created> =>
+    client.post('/certificates', {
+      ...{ ca_id: 'root', key_spec: P_256, subject: { common_name: 'device', organization: 'Acme' } },
+      ...changes,
+    });
+  const created = async (changes: object = {}, client = issuer): Promise<CertificateBody> => {
+    const { status, body } = await create(changes, client);
+    expect({ status, err: body.err }).toEqual({ status: 201, err: undefined });
+    return body;
+  };
+  const refusal = async (answer: Promise<Created>): Promise<unknown> => {
+    const { status, body } = await answer;
+    return [status, body.err];
+  };
+  const keys = async (): Promise<string[]> =>
+    (await query<{ key_id: string }>(url, 'SELECT key_id FROM key')).map(({ key_id }) => key_id).sort();
+
+  it('answers 201 with the certificate, which openssl verifies; the private key stays in its engine', async () => {
+    const { status, body, headers } = await create({ metadata: { site: 'bilbao' } });
+    expect(status).toBe(201);
+    expect(headers.get('content-type')).toMatch(/^application\/json/);
+    expect(body).toMatchObject({
+      status: 'ACTIVE',
+      type: 'MANAGED',
+      engine_id: 'filesystem-1',
+      is_ca: false,
+      metadata: { site: 'bilbao' },
+      subject: { common_name: 'device', organization: 'Acme' },
+      issuer: { common_name: 'Test Root' },
+      issuer_metadata: { id: 'root', serial_number: ca.serial_number, level: 0 },
+      authority_key_id: ca.certificate.subject_key_id,
+      key_metadata: { ...P_256, strength: 'HIGH' },
+      extensions: { key_usage: ['DigitalSignature'], extended_key_usage: ['ClientAuth'] },
+    });
+    expect(JSON.stringify(body)).not.toContain('PRIVATE');
+    expect(opensslVerify(pemOf(ca.certificate), pemOf(body))).toBe('leaf: OK');
+    expect(await keys()).toContain(body.subject_key_id);
+    expect(await query(url, 'SELECT 1 FROM key_removal')).toEqual([]);
+    expect((await issuer.get<CertificateBody>(`/certificates/${body.serial_number}`)).body).toEqual(body);
+  });
+
+  it('tells of the signature, of the metadata and of the certificate, in this order', async () => {
+    const plain = await created();
+    expect((await eventsAbout(url, `certificate/${plain.serial_number}`)).map(({ type }) => type)).toEqual([
+      'ca.sign.certificate',
+      'certificate.create',
+    ]);
+    const noted = await created({ metadata: { site: 'bilbao', floor: 3 } });
+    const events = await eventsAbout(url, `certificate/${noted.serial_number}`);
+    const before = { ...noted, metadata: {} };
+    expect(events.map(({ type, data }) => [type, data])).toEqual([
+      ['ca.sign.certificate', before],
+      ['certificate.metadata.update', { previous: before, updated: noted }],
+      ['certificate.create', noted],
+    ]);
+  });
+
+  it.each([
+    ['RSA', 2048, /Public-Key: \(2048 bit\)/],
+    ['ECDSA', 384, /secp384r1/],
+    ['Ed25519', 256, /ED25519/],
+  ])('makes keys of type %s %i', async (type, bits, shown) => {
+    const body = await created({ key_spec: { type, bits, engine_id: 'filesystem-1' } });
+    expect(body.key_metadata).toMatchObject({ type, bits });
+    const { output } = openssl(['x509', '-in', 'leaf', '-noout', '-text'], { leaf: pemOf(body) });
+    expect(output).toMatch(shown);
+  });
+
+  it.each([
+    ['key id', (id: string) => id],
+    ['pkcs11: URI', (id: string) => `pkcs11:token-id=filesystem-1;id=${id};type=private`],
+  ])('certifies a key that the service holds, named by its %s', async (_how, name) => {
+    const first = await created();
+    const second = await created({ key_spec: { key_identifier: name(first.subject_key_id) } });
+    expect(second).toMatchObject({
+      subject_key_id: first.subject_key_id,
+      type: 'MANAGED',
+      engine_id: 'filesystem-1',
+    });
+    expect(second.serial_number).not.toBe(first.serial_number);
+  });
+
+  it('issues with the profile that is named; without a CSR no usage is honoured', async () => {
+    const issuance_profile_id = await createProfile(admin, {
+      honor_subject: false,
+      subject: { organization: 'Profile' },
+      key_usage: ['KeyAgreement'],
+      honor_key_usage: true,
+      extended_key_usages: ['ServerAuth'],
+    });
+    expect(await created({ issuance_profile_id })).toMatchObject({
+      subject: { common_name: 'device', organization: 'Profile' },
+      extensions: { key_usage: [], extended_key_usage: ['ServerAuth'] },
+    });
+  });
+
+  it('issues with a profile in the request for an admin, which honours no usage either', async () => {
+    const issuance_profile = {
+      ...{ validity: { type: 'Duration', duration: '1h' }, honor_subject: true },
+      ...{ honor_key_usage: true, key_usage: ['DigitalSignature'] },
+      ...{ honor_extended_key_usages: true, extended_key_usages: ['ServerAuth'] },
+    };
+    const body = await created({ issuance_profile, issuance_profile_id: 'not looked at' }, admin);
+    expect(body.extensions).toEqual({ key_usage: ['DigitalSignature'], extended_key_usage: ['ServerAuth'] });
+    expect(Date.parse(body.valid_to) - Date.parse(body.valid_from)).toBe(3_600_000);
+    const denied = [403, 'this call needs the permission admin'];
+    expect(await refusal(create({ issuance_profile }))).toEqual(denied);
+  });
+
+  it('certifies the key of a CA for nobody but an admin', async () => {
+    const other = await createCa(admin, { id: 'other' });
+    const key_spec = { key_identifier: other.certificate.subject_key_id };
+    const denied = [403, 'this is the key of a CA: certifying it needs the permission admin'];
+    expect(await refusal(create({ key_spec }))).toEqual(denied);
+    const former = await admin.post<CaBody>('/cas/other/rekey', {});
+    expect(former.status).toBe(200);
+    expect(await refusal(create({ key_spec }))).toEqual(denied);
+    expect(await created({ key_spec }, admin)).toMatchObject({ type: 'MANAGED' });
+  });
+
+  it('is refused to a reader', async () => {
+    expect((await create({}, await service.client('reader'))).status).toBe(403);
+  });
+
+  describe('is refused, and no key stays behind:', () => {
+    const NOBODY = 'f'.repeat(64);
+    const SOME_PROFILE = '9be2fb3a-5a4c-4f6f-9f0b-6d0e9d9a0f11';
+
+    it.each<[string, object, number, string | RegExp]>([
+      ['without ca_id', { ca_id: undefined, key_spec: {} }, 400, 'struct validation error'],
+      ['with an empty ca_id', { ca_id: '' }, 400, 'struct validation error'],
+      ['without key_spec', { key_spec: undefined, ca_id: 'nobody' }, 400, KEY_SPEC],
+      ['with an empty key_spec', { key_spec: {} }, 400, KEY_SPEC],
+      ['with a type without bits', { key_spec: { type: 'RSA' } }, 400, KEY_SPEC],
+      ['with bits without a type', { key_spec: { bits: 2048 } }, 400, KEY_SPEC],
+      ['with an unknown type', { key_spec: { type: 'rsa', bits: 2048 } }, 400, KEY_SPEC],
+      ['with both', { key_spec: { ...P_256, key_identifier: NOBODY } }, 400, KEY_SPEC],
+      ['with a key_spec that is none', { key_spec: 'RSA' }, 400, /^key_spec: /],
+      ['with bits that are no number', { key_spec: { type: 'RSA', bits: 'x' } }, 400, /^key_spec\.bits: /],
+      ['with a CA that is not there', { ca_id: 'nobody' }, 404, 'CA not found'],
+      ['with a key that is not there', { key_spec: { key_identifier: NOBODY } }, 404, 'key not found'],
+      ['with an alias, which no key has', { key_spec: { key_identifier: 'my key' } }, 404, 'key not found'],
+      ['with a broken pkcs11: URI', { key_spec: { key_identifier: 'pkcs11:id=%zz' } }, 404, 'key not found'],
+      [
+        'in an engine that is not there',
+        { key_spec: { ...P_256, engine_id: 'x' }, issuance_profile_id: SOME_PROFILE },
+        400,
+        'crypto engine not found',
+      ],
+      [
+        'with a size that no engine makes',
+        { key_spec: { type: 'RSA', bits: 17 } },
+        400,
+        /^key size 17 is not/,
+      ],
+      [
+        'with a profile that is not there',
+        { issuance_profile_id: SOME_PROFILE },
+        404,
+        'issuance profile not found',
+      ],
+      [
+        'with a subject that is too long',
+        { subject: { common_name: 'x'.repeat(65) } },
+        400,
+        /^subject common_name is longer than 64/,
+      ],
+      ['with a country of three letters', { subject: { country: 'ESP' } }, 400, /country/i],
+      ['with metadata that are none', { metadata: 'x' }, 400, /^metadata: /],
+    ])('%s', async (_case, changes, status, text) => {
+      const before = await keys();
+      const { status: answered, body } = await create(changes);
+      expect({ status: answered, err: body.err }).toEqual({
+        status,
+        err: typeof text === 'string' ? text : (expect.stringMatching(text) as string),
+      });
+      expect(await keys()).toEqual(before);
+    });
+
+    it.each([
+      [
+        'a profile that does not let the key in',
+        { crypto_enforcement: { enabled: true, allow_rsa_keys: true } },
+      ],
+      ['a profile of which the lints refuse the outcome', { honor_subject: true }],
+    ])('by %s, when the key has been made', async (_case, changes) => {
+      const issuance_profile_id = await createProfile(admin, changes);
+      const before = await keys();
+      expect((await create({ issuance_profile_id, subject: {} })).status).toBe(400);
+      expect(await keys()).toEqual(before);
+      expect(await query(url, 'SELECT 1 FROM key_removal')).toEqual([]);
+    });
+
+    it('by a CA that has no profile, is not active, or is not here with its key', async () => {
+      const idle = await createCa(admin, { id: 'idle' });
+      await query(url, `UPDATE ca SET profile_id = '' WHERE id = 'idle'`);
+      expect(await refusal(create({ ca_id: 'idle' }))).toEqual([404, 'issuance profile not found']);
+      await admin.post(`/cas/${idle.id}/status`, { status: 'INACTIVE' });
+      const before = await keys();
+      const key_spec = { key_identifier: NOBODY };
+      expect(await refusal(create({ ca_id: 'idle', key_spec }))).toEqual([400, 'CA Status inconsistent']);
+      await query(url, `UPDATE certificate SET engine_id = '', status = 'ACTIVE' WHERE serial_number = $1`, [
+        idle.serial_number,
+      ]);
+      expect(await refusal(create({ ca_id: 'idle' }))).toEqual([
+        400,
+        'the service does not hold the private key of this CA',
+      ]);
+      expect(await keys()).toEqual(before);
+    });
+
+    it('by a CA that another replica revokes at this moment', async () => {
+      const doomed = await createCa(admin, { id: 'doomed' });
+      const before = await keys();
+      const replica = await OtherReplica.begin(url);
+      await replica.run(`UPDATE certificate SET status = 'REVOKED' WHERE serial_number = $1`, [
+        doomed.serial_number,
+      ]);
+      const answer = refusal(create({ ca_id: 'doomed' }));
+      await replica.untilAwaitedBy(1);
+      await replica.end('COMMIT');
+      expect(await answer).toEqual([400, 'CA Status inconsistent']);
+      expect(await keys()).toEqual(before);
+    });
+  });
+
+  it('cut off by kill -9 when everything is signed and nothing stored leaves no certificate and, in time, no key', async () => {
+    const before = await keys();
+    const replica = await OtherReplica.begin(url);
+    await replica.run('SELECT 1 FROM certificate WHERE serial_number = $1 FOR UPDATE', [ca.serial_number]);
+    const cut = expect(create({ subject: { common_name: 'cut off' } })).rejects.toThrow('fetch failed');
+    await replica.untilAwaitedBy(1);
+    await service.kill('SIGKILL');
+    await cut;
+    await replica.end('COMMIT');
+    await replicaIsGone();
+    expect(await query(url, `SELECT 1 FROM certificate WHERE subject_common_name = 'cut off'`)).toEqual([]);
+    expect(await keys()).toHaveLength(before.length + 1);
+    await query(url, 'UPDATE key_removal SET due_at = now()');
+    service = await service.restart();
+    await eventually(async () => ((await keys()).length === before.length ? true : undefined));
+  });
+
+  const replicaIsGone = (): Promise<true> =>
+    eventually(async () => {
+      const busy = await query(
+        url,
+        `SELECT 1 FROM pg_stat_activity
+         WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'`,
+      );
+      return busy.length === 0 ? true : undefined;
+    });
+});
