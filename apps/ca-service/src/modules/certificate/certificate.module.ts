@@ -7,12 +7,14 @@ import { KeyModule } from '../key';
 import { ProfileModule } from '../profile';
 import { ChangeCertificateStatusHandler } from './commands/change-certificate-status/change-certificate-status.handler';
 import { CreateCertificateHandler } from './commands/create-certificate/create-certificate.handler';
+import { ImportCertificateHandler } from './commands/import-certificate/import-certificate.handler';
 import { IssueCertificateHandler } from './commands/issue-certificate/issue-certificate.handler';
 import { UpdateCertificateMetadataHandler } from './commands/update-certificate-metadata/update-certificate-metadata.handler';
 import { CertificateRepository, Certifier, IssuerSearch, IssuingCas, KeysOfCas, StatusOfCas } from './domain';
 import { CertificateCreationController } from './http/certificate-creation.controller';
 import { CertificateController } from './http/certificate.controller';
 import { CertificateListsController } from './http/certificate-lists.controller';
+import { CertificateImportController } from './http/certificate-import.controller';
 import { CertificateMetadataController } from './http/certificate-metadata.controller';
 import { CertificatesOfCaController } from './http/certificates-of-ca.controller';
 import { IssuanceController } from './http/issuance.controller';
@@ -34,12 +36,14 @@ import { PreviewIssuanceHandler } from './queries/preview-issuance/preview-issua
     CertificatesOfCaController,
     CertificateController,
     CertificateCreationController,
+    CertificateImportController,
     CertificateMetadataController,
     IssuanceController,
   ],
   providers: [
     IssueCertificateHandler,
     CreateCertificateHandler,
+    ImportCertificateHandler,
     ChangeCertificateStatusHandler,
     UpdateCertificateMetadataHandler,
     GetCertificateHandler,

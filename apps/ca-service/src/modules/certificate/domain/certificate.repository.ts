@@ -9,7 +9,7 @@ export abstract class CertificateRepository {
    * @throws CaMovedMeanwhileError when its level is another one than the certificate says (whereverTheCaIs)
    */
   abstract addIssued(certificate: Certificate): Promise<void>;
-  /** Writes a CA's own certificate. @throws CertificateAlreadyExistsError when its serial number is taken */
+  /** Writes a certificate that no CA of this service has just signed for somebody: its own, or an imported one. @throws CertificateAlreadyExistsError when its serial number is taken */
   abstract add(certificate: Certificate): Promise<void>;
   /** Loads and locks a certificate until the end of the unit of work. @throws CertificateNotFoundError */
   abstract getForUpdate(serialNumber: string): Promise<Certificate>;

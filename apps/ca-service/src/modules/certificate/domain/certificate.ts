@@ -1,6 +1,7 @@
 import type { ParsedCertificate, PublicKey } from '@libs/crypto';
 import { AggregateRoot } from '@libs/kernel';
 import { certificateCreated } from '../events/certificate-created.event';
+import { certificateImported } from '../events/certificate-imported.event';
 import { certificateIssued } from '../events/certificate-issued.event';
 import { certificateMetadataUpdated } from '../events/certificate-metadata-updated.event';
 import { certificateStatusChanged } from '../events/certificate-status-changed.event';
@@ -10,8 +11,9 @@ import {
   type CertificateType,
   type IssuerReference,
   statusAt,
+  unknownIssuer,
 } from './certificate-state';
-import type { FoundIssuer } from './issuer-search';
+import type { FoundIssuer, SharedIssuer } from './issuer-search';
 import { type CertificateStatus, mayBecome } from './certificate-status';
 import { toCertificateView } from './certificate.view';
 import type { MetadataPatch } from './metadata';
@@ -26,6 +28,14 @@ export interface Issuance {
   readonly engineId: string | undefined;
   /** Left out: MANAGED when an engine holds the private key, else IMPORTED_WITHOUT_KEY. */
   readonly type?: CertificateType;
+  readonly now: Date;
+}
+
+/** A certificate that comes from elsewhere. */
+export interface ImportedCertificate {
+  readonly certificate: ParsedCertificate;
+  readonly publicKey: PublicKey;
+  readonly metadata: Readonly<Record<string, unknown>> | null;
   readonly now: Date;
 }
 
@@ -52,6 +62,33 @@ export class Certificate extends AggregateRoot {
     if (Object.keys(metadata).length > 0)
       certificate.record(certificateMetadataUpdated({ previous, updated }));
     certificate.record(certificateCreated(updated));
+    return certificate;
+  }
+
+  /**
+   * A certificate that was issued elsewhere (contract 5.8). Below a CA that is revoked or on hold it is what the CA's
+   * revocation or hold would have made of it (docs/adr/0021).
+   */
+  static imported(
+    { certificate: parsed, publicKey, metadata, now }: ImportedCertificate,
+    issuer: SharedIssuer | undefined,
+  ): Certificate {
+    const issuedBy = unknownIssuer('-');
+    const certificate = Certificate.ofCa({
+      certificate: parsed,
+      publicKey,
+      issuedBy,
+      engineId: undefined,
+      now,
+    });
+    const { state } = certificate;
+    state.metadata = metadata;
+    state.authorityKeyId = '';
+    if (issuer) {
+      certificate.linkToIssuer(issuer);
+      certificate.#shareStatusOf(issuer, now);
+    }
+    certificate.record(certificateImported(toCertificateView(state, now)));
     return certificate;
   }
 
@@ -139,6 +176,15 @@ export class Certificate extends AggregateRoot {
   moveIssuer(levels: number): void {
     const { issuedBy } = this.state;
     this.state.issuedBy = { ...issuedBy, level: issuedBy.level + levels };
+  }
+
+  #shareStatusOf({ caId, status, revocationReason, heldBy }: SharedIssuer, now: Date): void {
+    const { state } = this;
+    if (status !== 'REVOKED' || state.status !== 'ACTIVE') return;
+    const isHold = revocationReason === 'CertificateHold';
+    if (isHold) state.heldBy = { caId: heldBy ?? caId, statusBefore: state.status };
+    state.status = 'REVOKED';
+    state.revocation = { timestamp: now, reason: isHold ? 'CertificateHold' : 'CessationOfOperation' };
   }
 
   /** The private key was taken in, or has left. */

@@ -21,5 +21,6 @@ export * from './issuance/wherever-the-ca-is';
 export * from './keys-of-cas';
 export * from './metadata';
 export * from './issuer-search';
+export * from './must-have-supported-key.rule';
 export * from './revocation-reason';
 export * from './status-of-cas';

@@ -1,9 +1,20 @@
 import type { ParsedCertificate } from '@libs/crypto';
 import type { IssuerReference } from './certificate-state';
+import type { CertificateStatus } from './certificate-status';
+import type { RevocationReason } from './revocation-reason';
 
 /** A certificate of a CA of this service that verifies another certificate. */
 export interface FoundIssuer extends IssuerReference {
   readonly subjectKeyId: string;
+}
+
+/** An issuer that stays as it is until the end of the unit of work. */
+export interface SharedIssuer extends FoundIssuer {
+  /** What is stored of its current certificate. */
+  readonly status: CertificateStatus;
+  readonly revocationReason: RevocationReason;
+  /** The CA above whose hold holds this one; `undefined` when it is on hold itself, or not at all. */
+  readonly heldBy: string | undefined;
 }
 
 /** Finds who issued a certificate that comes from elsewhere. */
@@ -14,4 +25,9 @@ export abstract class IssuerSearch {
    * signature is found (isIssuedBy).
    */
   abstract issuerOf(certificate: ParsedCertificate): Promise<FoundIssuer | undefined>;
+  /**
+   * As `issuerOf`, and nobody changes the status of the CA, moves or deletes it until the end of the unit of work;
+   * others may share it at the same time. A CA that is deleted meanwhile is not found.
+   */
+  abstract shareIssuerOf(certificate: ParsedCertificate): Promise<SharedIssuer | undefined>;
 }

@@ -3,11 +3,18 @@
  * correct, but not fair: PostgreSQL lets further sharers in past the one who waits, and a CA that many sign with
  * at once would never come to be revoked. So both pass a gate first, an advisory lock (user space, 64 bits, by
  * the hash of the CA's id): PostgreSQL serves those in the order in which they came.
+ *
+ * The gate 'existing' is that of an id which no CA has, and so no row: who relies on that passes it, who gives the id
+ * to a CA closes it, each before all other locks but that of the hierarchy.
  */
-export type CaGate = 'issuing' | 'signing messages';
+export type CaGate = 'issuing' | 'signing messages' | 'existing';
 
 /** Seeds of the hash: each gate has a lock of its own. */
-const SEEDS: Readonly<Record<CaGate, number>> = { issuing: 1, 'signing messages': 2 };
+const SEEDS: Readonly<Record<CaGate, number>> = {
+  issuing: 1,
+  'signing messages': 2,
+  existing: 3,
+};
 
 /**
  * How many gates one change closes: each takes a place in the lock table of the server, which has 6,400 by

@@ -2,6 +2,7 @@ import type { OutboxRow } from '@libs/messaging';
 import type { Statement } from '@libs/persistence';
 import type { CertificateState } from '../domain';
 import { passGate } from './ca-gate';
+import { LEVEL_OF_ISSUER } from './share-issuer.statement';
 
 /**
  * Certificate and event in one statement, and so in one transaction and one round trip.
@@ -19,7 +20,7 @@ export const ISSUE_CERTIFICATE: Statement = {
   text: `
     WITH issuer AS (
       SELECT ca.id,
-        CASE WHEN own.issuer_ca_id = ca.id THEN 0 ELSE own.issuer_level + 1 END = $16::integer AS is_in_place
+        ${LEVEL_OF_ISSUER} = $16::integer AS is_in_place
       FROM ca JOIN certificate own ON own.serial_number = ca.serial_number
       WHERE ${passGate('issuing', '$14')} AND ca.id = $14 AND own.status = 'ACTIVE' AND own.valid_to + interval '1 second' > $25
       FOR SHARE OF own

@@ -2,7 +2,15 @@ import { parseCertificate, type ParsedCertificate } from '@libs/crypto';
 import { TransactionContext } from '@libs/persistence';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { type FoundIssuer, isIssuedBy, IssuerSearch } from '../domain';
+import {
+  type CertificateStatus,
+  type FoundIssuer,
+  isIssuedBy,
+  IssuerSearch,
+  type RevocationReason,
+  type SharedIssuer,
+} from '../domain';
+import { PASS_GATE_OF_ISSUER, SHARE_ISSUER } from './share-issuer.statement';
 
 /** Certificates of CAs with one common name: each costs a verification of some 100 microseconds. */
 const MOST_CANDIDATES = 100;
@@ -17,6 +25,13 @@ const CANDIDATES = `
   ORDER BY own.subject_key_id = $2 DESC, own.serial_number = ca.serial_number DESC, own.created_at DESC,
     own.serial_number
   LIMIT ${MOST_CANDIDATES}`;
+
+interface SharedRow {
+  readonly level: number;
+  readonly status: CertificateStatus;
+  readonly revocationReason: RevocationReason;
+  readonly heldBy: string | null;
+}
 
 type Candidate = FoundIssuer & { readonly der: Buffer };
 
@@ -40,5 +55,17 @@ export class TypeOrmIssuerSearch extends IssuerSearch {
     if (!found) return undefined;
     const { caId, level, serialNumber, subjectKeyId } = found;
     return { caId, level, serialNumber, subjectKeyId };
+  }
+
+  async shareIssuerOf(certificate: ParsedCertificate): Promise<SharedIssuer | undefined> {
+    const manager = this.transactions.manager();
+    for (;;) {
+      const found = await this.issuerOf(certificate);
+      if (!found) return undefined;
+      await manager.query(PASS_GATE_OF_ISSUER, [found.caId]);
+      const [row] = await manager.query<SharedRow[]>(SHARE_ISSUER, [found.caId]);
+      if (row) return { ...found, ...row, heldBy: row.heldBy ?? undefined };
+      // It was deleted meanwhile: perhaps there is another one.
+    }
   }
 }

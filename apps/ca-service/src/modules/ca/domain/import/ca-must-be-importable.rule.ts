@@ -1,5 +1,6 @@
 import type { ParsedCertificate, PublicKey } from '@libs/crypto';
 import { InvalidValueError } from '@libs/kernel';
+import { mustHaveSupportedKey } from '../../../certificate/domain';
 import { CaKeyMismatchError } from '../ca.errors';
 
 /**
@@ -8,18 +9,16 @@ import { CaKeyMismatchError } from '../ca.errors';
  * @throws InvalidValueError, CaKeyMismatchError
  */
 export function caMustBeImportable(
-  { isCa, publicKey }: ParsedCertificate,
+  certificate: ParsedCertificate,
   what: string,
   privateKey?: { readonly publicKey: PublicKey },
 ): PublicKey {
-  if (!isCa) {
+  if (!certificate.isCa) {
     throw new InvalidValueError(
       `${what} is not the certificate of a CA: its basic constraints do not say so`,
     );
   }
-  if (publicKey === undefined) {
-    throw new InvalidValueError(`${what} has a public key of a type that is not supported`);
-  }
+  const publicKey = mustHaveSupportedKey(certificate, what);
   if (privateKey && privateKey.publicKey.keyId !== publicKey.keyId) throw new CaKeyMismatchError();
   return publicKey;
 }

@@ -1,0 +1,32 @@
+import { Clock, UnitOfWork } from '@libs/kernel';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import {
+  Certificate,
+  CertificateRepository,
+  type CertificateView,
+  IssuerSearch,
+  mustHaveSupportedKey,
+  toCertificateView,
+} from '../../domain';
+import { ImportCertificateCommand } from './import-certificate.command';
+
+@CommandHandler(ImportCertificateCommand)
+export class ImportCertificateHandler implements ICommandHandler<ImportCertificateCommand> {
+  constructor(
+    private readonly issuers: IssuerSearch,
+    private readonly certificates: CertificateRepository,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly clock: Clock,
+  ) {}
+
+  execute({ certificate: parsed, metadata }: ImportCertificateCommand): Promise<CertificateView> {
+    const publicKey = mustHaveSupportedKey(parsed, 'cert');
+    return this.unitOfWork.run(async () => {
+      const issuer = await this.issuers.shareIssuerOf(parsed);
+      const now = this.clock.now();
+      const certificate = Certificate.imported({ certificate: parsed, publicKey, metadata, now }, issuer);
+      await this.certificates.add(certificate);
+      return toCertificateView(certificate.state, now);
+    });
+  }
+}

@@ -1,0 +1,40 @@
+import { RequirePermission } from '@libs/auth';
+import { ErrorBody } from '@libs/http';
+import { Body, Controller, Post } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import {
+  ApiBadRequestResponse,
+  ApiConflictResponse,
+  ApiCreatedResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
+import type { CertificateView } from '../domain';
+import { certificateResponse } from './certificate.response';
+import {
+  importCertificateRequest,
+  type ImportCertificateRequest,
+  toImport,
+} from './import-certificate.request';
+
+/** Contract 3.0, route 19. */
+@ApiTags('Certificates')
+@Controller('certificates/import')
+export class CertificateImportController {
+  constructor(private readonly commands: CommandBus) {}
+
+  @Post()
+  @RequirePermission('issuer')
+  @ApiOperation({
+    summary: 'Import a certificate that was issued elsewhere, without its private key',
+    description: 'Its issuer is found among the CAs of the service by the signature, if it is one of them.',
+  })
+  @ApiCreatedResponse({ standardSchema: certificateResponse })
+  @ApiBadRequestResponse({ type: ErrorBody })
+  @ApiConflictResponse({ type: ErrorBody })
+  import(
+    @Body({ schema: importCertificateRequest }) body: ImportCertificateRequest,
+  ): Promise<CertificateView> {
+    return this.commands.execute(toImport(body));
+  }
+}
