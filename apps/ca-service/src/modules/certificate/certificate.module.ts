@@ -7,13 +7,23 @@ import { KeyModule } from '../key';
 import { ProfileModule } from '../profile';
 import { ChangeCertificateStatusHandler } from './commands/change-certificate-status/change-certificate-status.handler';
 import { CreateCertificateHandler } from './commands/create-certificate/create-certificate.handler';
+import { DeleteCertificateHandler } from './commands/delete-certificate/delete-certificate.handler';
 import { ImportCertificateHandler } from './commands/import-certificate/import-certificate.handler';
 import { IssueCertificateHandler } from './commands/issue-certificate/issue-certificate.handler';
 import { UpdateCertificateMetadataHandler } from './commands/update-certificate-metadata/update-certificate-metadata.handler';
-import { CertificateRepository, Certifier, IssuerSearch, IssuingCas, KeysOfCas, StatusOfCas } from './domain';
+import {
+  CertificateDeletion,
+  CertificateRepository,
+  Certifier,
+  IssuerSearch,
+  IssuingCas,
+  KeysOfCas,
+  StatusOfCas,
+} from './domain';
 import { CertificateCreationController } from './http/certificate-creation.controller';
 import { CertificateController } from './http/certificate.controller';
 import { CertificateListsController } from './http/certificate-lists.controller';
+import { CertificateDeletionController } from './http/certificate-deletion.controller';
 import { CertificateImportController } from './http/certificate-import.controller';
 import { CertificateMetadataController } from './http/certificate-metadata.controller';
 import { CertificatesOfCaController } from './http/certificates-of-ca.controller';
@@ -21,6 +31,7 @@ import { IssuanceController } from './http/issuance.controller';
 import { IssuanceSettings } from './issuance-settings';
 import { CertificateReader } from './persistence/certificate.reader';
 import { CertificateDrafts } from './persistence/certificate-drafts';
+import { TypeOrmCertificateDeletion } from './persistence/typeorm-certificate-deletion';
 import { TypeOrmCertificateRepository } from './persistence/typeorm-certificate.repository';
 import { TypeOrmIssuerSearch } from './persistence/typeorm-issuer-search';
 import { TypeOrmIssuingCas } from './persistence/typeorm-issuing-cas';
@@ -36,6 +47,7 @@ import { PreviewIssuanceHandler } from './queries/preview-issuance/preview-issua
     CertificatesOfCaController,
     CertificateController,
     CertificateCreationController,
+    CertificateDeletionController,
     CertificateImportController,
     CertificateMetadataController,
     IssuanceController,
@@ -44,6 +56,7 @@ import { PreviewIssuanceHandler } from './queries/preview-issuance/preview-issua
     IssueCertificateHandler,
     CreateCertificateHandler,
     ImportCertificateHandler,
+    DeleteCertificateHandler,
     ChangeCertificateStatusHandler,
     UpdateCertificateMetadataHandler,
     GetCertificateHandler,
@@ -53,6 +66,7 @@ import { PreviewIssuanceHandler } from './queries/preview-issuance/preview-issua
     CertificateDrafts,
     StatusOfCas,
     { provide: CertificateRepository, useClass: TypeOrmCertificateRepository },
+    { provide: CertificateDeletion, useClass: TypeOrmCertificateDeletion },
     { provide: IssuerSearch, useClass: TypeOrmIssuerSearch },
     { provide: IssuingCas, useClass: TypeOrmIssuingCas },
     { provide: KeysOfCas, useClass: TypeOrmKeysOfCas },

@@ -29,6 +29,10 @@ export class TypeOrmCaRepository extends CaRepository {
     return this.#manager().existsBy(CaEntity, { id });
   }
 
+  async claim(id: string): Promise<void> {
+    await this.transactions.manager().query(closeGates('existing'), [[id]]);
+  }
+
   async get(id: string): Promise<Ca> {
     const row = await this.#manager().findOne(CaEntity, { where: { id }, relations: { certificate: true } });
     if (!row) throw new CaNotFoundError(id);

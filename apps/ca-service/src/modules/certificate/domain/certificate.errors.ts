@@ -87,3 +87,23 @@ export class CertificateAlreadyExistsError extends DomainError {
     super('certificate already exists', { serialNumber });
   }
 }
+
+/** A CA answers for what it issued for as long as it is there. */
+export class IssuerStillExistsError extends DomainError {
+  readonly code = 'certificate.issuer-exists';
+  readonly kind = 'invalid';
+
+  constructor(serialNumber: string, caId: string) {
+    super('cannot delete certificate: issuer CA still exists', { serialNumber, caId });
+  }
+}
+
+/** No CA is left without its current certificate, or those that it had before. */
+export class CertificateUsedByCaError extends DomainError {
+  readonly code = 'certificate.used-by-ca';
+  readonly kind = 'invalid';
+
+  constructor(serialNumber: string, caId: string) {
+    super('cannot delete certificate: it is the certificate of a CA', { serialNumber, caId });
+  }
+}

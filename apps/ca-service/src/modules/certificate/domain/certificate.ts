@@ -1,6 +1,7 @@
 import type { ParsedCertificate, PublicKey } from '@libs/crypto';
 import { AggregateRoot } from '@libs/kernel';
 import { certificateCreated } from '../events/certificate-created.event';
+import { certificateDeleted } from '../events/certificate-deleted.event';
 import { certificateImported } from '../events/certificate-imported.event';
 import { certificateIssued } from '../events/certificate-issued.event';
 import { certificateMetadataUpdated } from '../events/certificate-metadata-updated.event';
@@ -159,6 +160,10 @@ export class Certificate extends AggregateRoot {
     const previous = toCertificateView(state, now);
     state.metadata = patch.applyTo(state.metadata);
     this.record(certificateMetadataUpdated({ previous, updated: toCertificateView(state, now) }));
+  }
+
+  delete(): void {
+    this.record(certificateDeleted({ SerialNumber: this.state.serialNumber }));
   }
 
   /** Adds notes of the service's own to the metadata; whoever causes them records the event. */

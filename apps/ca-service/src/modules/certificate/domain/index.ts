@@ -1,4 +1,6 @@
 export * from './certificate';
+export * from './certificate-deletion';
+export * from './certificate-must-be-deletable.rule';
 export * from './certificate.errors';
 export * from './certificate.repository';
 export * from './certificate-scope';

@@ -41,6 +41,7 @@ export class CreateCaHandler implements ICommandHandler<CreateCaCommand> {
         const certified = await this.certifier.certify({ caId, request, profile, parent, key });
         const ca = createdCa(caId, wanted, key, certified);
         await this.unitOfWork.run(async () => {
+          await this.cas.claim(caId);
           await this.heldKeys.use(key);
           await this.cas.add(ca);
         });

@@ -64,6 +64,7 @@ export class ImportCaHandler implements ICommandHandler<ImportCaCommand> {
   #store(imported: CaToImport, ancestors: readonly ParsedCertificate[]): Promise<CaView> {
     return this.unitOfWork.run(async () => {
       await this.hierarchy.lock();
+      await this.cas.claim(imported.id);
       const now = this.clock.now();
       for (const ancestor of ancestors) await this.importer.importIfMissing(this.#ancestor(ancestor), now);
       if (imported.key) await this.heldKeys.use(imported.key);

@@ -1,0 +1,35 @@
+import { RequirePermission } from '@libs/auth';
+import { ErrorBody } from '@libs/http';
+import { Controller, Delete, HttpCode, Param } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import {
+  ApiBadRequestResponse,
+  ApiNoContentResponse,
+  ApiNotFoundResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
+import { DeleteCertificateCommand } from '../commands/delete-certificate/delete-certificate.command';
+import { serialNumberRequest } from './serial-number.request';
+
+/** Contract 3.0, route 25. */
+@ApiTags('Certificates')
+@Controller('certificates/:serialNumber')
+export class CertificateDeletionController {
+  constructor(private readonly commands: CommandBus) {}
+
+  @Delete()
+  @HttpCode(204)
+  @RequirePermission('admin')
+  @ApiOperation({
+    summary: 'Delete a certificate whose CA has been deleted',
+    description:
+      'Its private key, if the service holds it, is removed with the last certificate that uses it.',
+  })
+  @ApiNoContentResponse()
+  @ApiBadRequestResponse({ type: ErrorBody })
+  @ApiNotFoundResponse({ type: ErrorBody })
+  delete(@Param('serialNumber', { schema: serialNumberRequest }) serialNumber: string): Promise<void> {
+    return this.commands.execute(new DeleteCertificateCommand(serialNumber));
+  }
+}

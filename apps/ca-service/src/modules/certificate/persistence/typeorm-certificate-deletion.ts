@@ -1,0 +1,63 @@
+import { Outbox } from '@libs/messaging';
+import { TransactionContext } from '@libs/persistence';
+import { CaCertificateEntity, CaEntity, CertificateEntity } from '@libs/persistence/entities';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { KeyRemovals } from '../../key';
+import {
+  type Certificate,
+  CertificateDeletion,
+  CertificateNotFoundError,
+  type DeletionCandidate,
+} from '../domain';
+import { passGate } from './ca-gate';
+import { toCertificate } from './certificate.mapper';
+
+const KEEP_ID_AS_IT_IS = `SELECT WHERE ${passGate('existing', '$1')}`;
+
+/** An import that makes it the certificate of a CA locks this row, too, or refers to it. */
+const LOCK_CERTIFICATE = 'SELECT 1 FROM certificate WHERE serial_number = $1 FOR UPDATE';
+
+@Injectable()
+export class TypeOrmCertificateDeletion extends CertificateDeletion {
+  constructor(
+    private readonly transactions: TransactionContext,
+    private readonly keyRemovals: KeyRemovals,
+    private readonly outbox: Outbox,
+  ) {
+    super();
+  }
+
+  async lock(serialNumber: string): Promise<DeletionCandidate> {
+    const { issuerCaId } = await this.#find(serialNumber);
+    await this.#manager.query(KEEP_ID_AS_IT_IS, [issuerCaId]);
+    const hasIssuer = await this.#manager.existsBy(CaEntity, { id: issuerCaId });
+    // What a CA uses is not locked: those who issue with the CA share the row, and whoever wants it waits for all.
+    if ((await this.#ownerOf(serialNumber)) === undefined) {
+      await this.#manager.query(LOCK_CERTIFICATE, [serialNumber]);
+    }
+    const certificate = toCertificate(await this.#find(serialNumber));
+    return { certificate, hasIssuer, ownerId: await this.#ownerOf(serialNumber) };
+  }
+
+  async delete(certificate: Certificate): Promise<void> {
+    const { serialNumber, engineId, key } = certificate.state;
+    await this.#manager.delete(CertificateEntity, { serialNumber });
+    if (engineId !== '') await this.keyRemovals.afterCommit([{ engineId, keyId: key.id }]);
+    await this.outbox.add(certificate.pullEvents());
+  }
+
+  async #find(serialNumber: string): Promise<CertificateEntity> {
+    const row = await this.#manager.findOneBy(CertificateEntity, { serialNumber });
+    if (!row) throw new CertificateNotFoundError(serialNumber);
+    return row;
+  }
+
+  async #ownerOf(serialNumber: string): Promise<string | undefined> {
+    return (await this.#manager.findOneBy(CaCertificateEntity, { serialNumber }))?.caId;
+  }
+
+  get #manager(): EntityManager {
+    return this.transactions.manager();
+  }
+}
