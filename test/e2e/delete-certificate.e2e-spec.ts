@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { createDatabase, query } from '../support/database';
+import { eventsAbout } from '../support/events';
+import { foreignCa } from '../support/foreign-ca';
+import { type CaBody, type CertificateBody, createCa, createProfile, sign } from '../support/issuing';
+import { type Answer, type ApiClient, ServiceProcess } from '../support/service-process';
+
+type Deleted = Answer<{ err?: string }>;
+
+describe('deleting a certificate', () => {
+  let url: string;
+  let service: ServiceProcess;
+  let client: ApiClient;
+  let profile_id: string;
+
+  beforeAll(async () => {
+    url = await createDatabase(inject('postgresUrl'));
+    service = await ServiceProcess.start({ DATABASE_URL: url });
+    client = await service.client();
+    profile_id = await createProfile(client);
+  });
+
+  afterAll(() => service.remove());
+
+  const root = (changes: object = {}): Promise<CaBody> => createCa(client, { profile_id, ...changes });
+  const remove = ({ serial_number }: { serial_number: string }, by = client): Promise<Deleted> =>
+    by.delete(`/certificates/${serial_number}`);
+  const isThere = async ({ serial_number }: { serial_number: string }): Promise<boolean> =>
+    (await client.get<unknown>(`/certificates/${serial_number}`)).status === 200;
+  const holdsKey = async (keyId: string): Promise<boolean> =>
+    (await query(url, 'SELECT 1 FROM key WHERE key_id = $1', [keyId])).length > 0;
+  const deleteCa = async ({ id }: CaBody): Promise<void> => {
+    await client.post(`/cas/${id}/status`, { status: 'REVOKED' });
+    expect((await client.delete<unknown>(`/cas/${id}`)).status).toBe(200);
+  };
+  const created = async (
+    ca: CaBody,
+    key_spec: object = { type: 'ECDSA', bits: 256 },
+  ): Promise<CertificateBody> => {
+    const body = { ca_id: ca.id, key_spec, subject: { common_name: 'device' } };
+    const answer = await client.post<CertificateBody>('/certificates', body);
+    expect(answer.status).toBe(201);
+    return answer.body;
+  };
+  const refusal = async (answer: Promise<Deleted>): Promise<unknown> => {
+    const { status, body } = await answer;
+    return [status, body.err];
+  };
+
+  it('answers 204 without a body once its CA is gone, and tells of it', async () => {
+    const ca = await root();
+    const leaf = await sign(client, ca.id);
+    await deleteCa(ca);
+    const { status, body } = await remove(leaf);
+    expect([status, body || undefined]).toEqual([204, undefined]);
+    expect(await isThere(leaf)).toBe(false);
+    const events = await eventsAbout(url, `certificate/${leaf.serial_number}`);
+    expect(events.map(({ type }) => type)).toEqual([
+      'ca.sign.certificate',
+      'certificate.status.update',
+      'certificate.delete',
+    ]);
+    expect(events.at(-1)?.data).toEqual({ SerialNumber: leaf.serial_number });
+    expect(await refusal(remove(leaf))).toEqual([404, 'certificate not found']);
+  });
+
+  it('takes what a deleted root left of itself, and what an unknown CA issued', async () => {
+    const ca = await root();
+    await deleteCa(ca);
+    expect((await remove(ca)).status).toBe(204);
+    const certificate = foreignCa({ subject: '/CN=Stranger' }).certificate.toString('base64');
+    const { body } = await client.post<CertificateBody>('/certificates/import', { certificate });
+    expect((await remove(body)).status).toBe(204);
+    expect((await client.post<unknown>('/certificates/import', { certificate })).status).toBe(201);
+  });
+
+  it('removes its private key, with the last certificate that uses it', async () => {
+    const ca = await root();
+    const first = await created(ca);
+    const keyId = first.subject_key_id;
+    const second = await created(ca, { key_identifier: keyId });
+    await deleteCa(ca);
+    expect(await holdsKey(keyId)).toBe(true);
+    expect((await remove(first)).status).toBe(204);
+    expect(await holdsKey(keyId)).toBe(true);
+    expect((await remove(second)).status).toBe(204);
+    expect(await holdsKey(keyId)).toBe(false);
+    expect(await query(url, 'SELECT 1 FROM key_removal')).toEqual([]);
+  });
+
+  it('is refused while the CA that issued it exists', async () => {
+    const ca = await root();
+    const issued = [await sign(client, ca.id), await created(ca), { serial_number: ca.serial_number }];
+    await client.post(`/cas/${ca.id}/status`, { status: 'REVOKED' });
+    for (const each of issued) {
+      expect(await refusal(remove(each))).toEqual([400, 'cannot delete certificate: issuer CA still exists']);
+      expect(await isThere(each)).toBe(true);
+    }
+  });
+
+  it('is refused while a CA uses it, as its current certificate or a former one', async () => {
+    const parent = await root();
+    const child = await root({ parent_id: parent.id });
+    expect((await client.post<unknown>(`/cas/${child.id}/reissue`, null)).status).toBe(200);
+    const { body: reissued } = await client.get<CaBody>(`/cas/${child.id}`);
+    expect(reissued.serial_number).not.toBe(child.serial_number);
+    await deleteCa(parent);
+
+    const orphan = foreignCa({ subject: '/CN=Orphan', issuer: foreignCa({ subject: '/CN=Unknown' }) });
+    const ca = orphan.certificate.toString('base64');
+    const imported = await client.post<CaBody>('/cas/import', { id: 'orphan', ca });
+    expect(imported.body.certificate.issuer_metadata.id).toBe('-');
+    for (const each of [child, reissued, imported.body]) {
+      expect(await refusal(remove(each))).toEqual([
+        400,
+        'cannot delete certificate: it is the certificate of a CA',
+      ]);
+      expect(await isThere(each)).toBe(true);
+    }
+    expect((await client.get<unknown>('/cas/orphan')).status).toBe(200);
+  });
+
+  it('is refused for a certificate that is not there', async () => {
+    expect(await refusal(remove({ serial_number: 'abcdef' }))).toEqual([404, 'certificate not found']);
+  });
+
+  it('is refused to an issuer', async () => {
+    const ca = await root();
+    const leaf = await sign(client, ca.id);
+    await deleteCa(ca);
+    expect((await remove(leaf, await service.client('issuer'))).status).toBe(403);
+    expect(await isThere(leaf)).toBe(true);
+  });
+});

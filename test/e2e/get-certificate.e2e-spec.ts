@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { createDatabase } from '../support/database';
+import { foreignCa } from '../support/foreign-ca';
+import { type CaBody, type CertificateBody, createCa, sign } from '../support/issuing';
+import { type ApiClient, ServiceProcess } from '../support/service-process';
+
+describe('a certificate by its serial number', () => {
+  let service: ServiceProcess;
+  let client: ApiClient;
+  let ca: CaBody;
+
+  beforeAll(async () => {
+    service = await ServiceProcess.start({ DATABASE_URL: await createDatabase(inject('postgresUrl')) });
+    client = await service.client();
+    ca = await createCa(client, { id: 'root' });
+  });
+
+  afterAll(() => service.remove());
+
+  async function importSerial(serial: string): Promise<CertificateBody> {
+    const { certificate } = foreignCa({ subject: `/CN=${serial}`, serial });
+    const body = { certificate: certificate.toString('base64') };
+    const answer = await client.post<CertificateBody>('/certificates/import', body);
+    expect(answer.status).toBe(201);
+    return answer.body;
+  }
+
+  it('is found however the number is written, on every route', async () => {
+    const { serial_number } = await importSerial('0x0abc0def');
+    expect(serial_number).toBe('0abc0def');
+    for (const written of ['0abc0def', '0ABC0DEF', 'abc0def', '0A:BC:0D:EF', 'A:BC:0D:EF', '000000abc0def']) {
+      expect((await client.get<CertificateBody>(`/certificates/${written}`)).body).toMatchObject({
+        serial_number,
+      });
+    }
+    const patches = [{ op: 'add', path: '/found', value: true }];
+    const answers = [
+      await client.put<CertificateBody>('/certificates/A:BC:0D:EF/metadata', { patches }),
+      await client.send<CertificateBody>(
+        'PATCH',
+        '/certificates/ABC0DEF/metadata',
+        JSON.stringify({ patches }),
+      ),
+      await client.put<CertificateBody>('/certificates/00ABC0DEF/status', { status: 'INACTIVE' }),
+      await client.delete<CertificateBody>('/certificates/0A:BC:0D:EF'),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 204]);
+  });
+
+  it('is found below its CA, and below no other', async () => {
+    const { serial_number } = await sign(client, ca.id);
+    const written = serial_number.toUpperCase().replaceAll(/(..)(?=.)/g, '$1:');
+    await createCa(client, { id: 'other' });
+    const below = await client.get<CertificateBody>(`/cas/root/certificates/${written}`);
+    expect(below.body).toMatchObject({ serial_number });
+    expect(await client.get<unknown>(`/cas/other/certificates/${written}`)).toMatchObject({
+      status: 404,
+      body: { err: 'certificate not found' },
+    });
+  });
+
+  it('zero is found as well', async () => {
+    expect((await importSerial('0')).serial_number).toBe('00');
+    for (const written of ['00', '0', '0000']) {
+      expect((await client.get<unknown>(`/certificates/${written}`)).status).toBe(200);
+    }
+  });
+
+  it.each([
+    ['a number that no certificate has', 'abcdef0123'],
+    ['a word', 'nothing'],
+    ['colons alone', ':::'],
+    ['a number with a sign', '-1'],
+    ['an emoji', encodeURIComponent('🔑')],
+    ['a quote', encodeURIComponent(`' OR 1=1 --`)],
+    ['a long number', 'f'.repeat(1000)],
+  ])('%s is not found', async (_case, written) => {
+    const notFound = { status: 404, body: { err: 'certificate not found' } };
+    const path = `/certificates/${written}`;
+    expect(await client.get<unknown>(path)).toMatchObject(notFound);
+    expect(await client.get<unknown>(`/cas/root${path}`)).toMatchObject(notFound);
+    expect(await client.put<unknown>(`${path}/status`, { status: 'REVOKED' })).toMatchObject(notFound);
+    expect(await client.put<unknown>(`${path}/metadata`, { patches: [] })).toMatchObject(notFound);
+    expect(await client.delete<unknown>(path)).toMatchObject(notFound);
+  });
+
+  it.each([
+    ['with a NUL', '%00'],
+    ['with a NUL in a number', 'ab%00cd'],
+    ['that cannot be decoded', '%ff'],
+    ['without end', 'f'.repeat(10_000)],
+  ])('a path %s is the fault of the client', async (_case, written) => {
+    const { status } = await client.get<unknown>(`/certificates/${written}`);
+    expect([400, 404, 414]).toContain(status);
+  });
+
+  it.each([null, '', 5, 'nonsense'])('is not revoked for the reason %j', async (revocation_reason) => {
+    const { serial_number } = await sign(client, ca.id);
+    const path = `/certificates/${serial_number}`;
+    const refused = await client.put<unknown>(`${path}/status`, { status: 'REVOKED', revocation_reason });
+    expect(refused).toMatchObject({ status: 400, body: { err: 'unsupported revocation code' } });
+    expect((await client.get<CertificateBody>(path)).body.status).toBe('ACTIVE');
+  });
+});
