@@ -1,0 +1,193 @@
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { query } from '../support/database';
+import { foreignCa } from '../support/foreign-ca';
+import { type CaBody, type CertificateBody, createCa, sign } from '../support/issuing';
+import { OtherReplica } from '../support/other-replica';
+import type { Answer, ApiClient } from '../support/service-process';
+import { TwoReplicas } from '../support/two-replicas';
+
+const RACES = 20;
+
+/** Keys that nothing uses, and certificates of which the key is not where they say. */
+const KEYS_WITHOUT_CERTIFICATE = `
+  SELECT key_id FROM key WHERE NOT EXISTS (
+    SELECT FROM certificate WHERE certificate.key_id = key.key_id AND certificate.engine_id = key.engine_id)`;
+const CERTIFICATES_WITHOUT_KEY = `
+  SELECT serial_number FROM certificate WHERE engine_id <> '' AND NOT EXISTS (
+    SELECT FROM key WHERE key.key_id = certificate.key_id AND key.engine_id = certificate.engine_id)`;
+
+describe('two replicas, at the same moment:', () => {
+  let url: string;
+  let replicas: TwoReplicas;
+  let one: ApiClient;
+  let other: ApiClient;
+  let profile_id: string;
+
+  beforeAll(async () => {
+    replicas = await TwoReplicas.start(inject('postgresUrl'));
+    ({ url, one, other, profileId: profile_id } = replicas);
+  });
+
+  afterAll(() => replicas.remove());
+
+  type Refusable = Answer<CertificateBody & { err?: string }>;
+  const P_256 = { type: 'ECDSA', bits: 256 };
+  const root = (id: string): Promise<CaBody> => createCa(one, { id, profile_id });
+  const create = (client: ApiClient, ca_id: string, key_spec: object = P_256): Promise<Refusable> =>
+    client.post('/certificates', { ca_id, key_spec, subject: { common_name: 'racer' } });
+  const remove = (client: ApiClient, { serial_number }: { serial_number: string }): Promise<Refusable> =>
+    client.delete(`/certificates/${serial_number}`);
+  const revoke = (client: ApiClient, id: string): Promise<Answer> =>
+    client.post<unknown>(`/cas/${id}/status`, { status: 'REVOKED' });
+  const after = (milliseconds: number): Promise<void> =>
+    new Promise((done) => setTimeout(done, milliseconds));
+  const statusOf = async ({ serial_number }: CertificateBody): Promise<string> =>
+    (await one.get<CertificateBody>(`/certificates/${serial_number}`)).body.status;
+  async function deleteCa(id: string): Promise<void> {
+    await revoke(one, id);
+    expect((await one.delete<unknown>(`/cas/${id}`)).status).toBe(200);
+  }
+  async function expectKeysInOrder(): Promise<void> {
+    expect(await query(url, KEYS_WITHOUT_CERTIFICATE)).toEqual([]);
+    expect(await query(url, CERTIFICATES_WITHOUT_KEY)).toEqual([]);
+  }
+
+  it('the last two certificates of a key are deleted, and the key with them', async () => {
+    await root('shared');
+    const pairs: [CertificateBody, CertificateBody][] = [];
+    for (let race = 0; race < RACES; race += 1) {
+      const { body: first } = await create(one, 'shared');
+      const { body: second } = await create(one, 'shared', { key_identifier: first.subject_key_id });
+      pairs.push([first, second]);
+    }
+    await deleteCa('shared');
+    for (const [first, second] of pairs) {
+      const answers = await Promise.all([remove(one, first), remove(other, second)]);
+      expect(answers.map(({ status }) => status)).toEqual([204, 204]);
+      await expectKeysInOrder();
+    }
+  });
+
+  it('a certificate is deleted twice: once it is gone, once it is not found', async () => {
+    await root('twice');
+    const { body } = await create(one, 'twice');
+    await deleteCa('twice');
+    const answers = await Promise.all([remove(one, body), remove(other, body)]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([204, 404]);
+  });
+
+  it('a key gets another certificate while its last one is deleted: it stays, or it is not found', async () => {
+    await root('issues');
+    for (let race = 0; race < RACES; race += 1) {
+      await root(`gone-${race}`);
+      const { body: last } = await create(one, `gone-${race}`);
+      await deleteCa(`gone-${race}`);
+      const [removed, again] = await Promise.all([
+        remove(one, last),
+        after(race % 5).then(() => create(other, 'issues', { key_identifier: last.subject_key_id })),
+      ]);
+      expect(removed.status).toBe(204);
+      expect([201, 404]).toContain(again.status);
+      await expectKeysInOrder();
+    }
+  });
+
+  it('a CA is revoked while certificates are created: none is left ACTIVE, and no key without one', async () => {
+    const answers = new Set<number>();
+    for (let race = 0; race < RACES; race += 1) {
+      const id = `revoked-${race}`;
+      await root(id);
+      const creating = [one, other, one, other].map((client) => create(client, id));
+      const [revoked, ...created] = await Promise.all([
+        after(3 * race).then(() => revoke(one, id)),
+        ...creating,
+      ]);
+      expect(revoked.status).toBe(201);
+      for (const { status, body } of created) {
+        answers.add(status);
+        if (status === 201) expect(await statusOf(body)).toBe('REVOKED');
+        else expect([status, body.err]).toEqual([400, 'CA Status inconsistent']);
+      }
+    }
+    await expectKeysInOrder();
+    expect([...answers].sort()).toEqual([201, 400]);
+  });
+
+  it.each([
+    ['revoked', (id: string) => revoke(other, id)],
+    ['deleted', (id: string) => other.delete<unknown>(`/cas/${id}`)],
+  ] as const)(
+    'a CA is %s while a certificate of it is imported: known as its own, it is revoked',
+    async (what, change) => {
+      for (let race = 0; race < RACES; race += 1) {
+        const id = `import-${what}-${race}`;
+        const ca = foreignCa({ subject: `/CN=${id}` });
+        const leaf = foreignCa({
+          subject: '/CN=leaf',
+          issuer: ca,
+          extensions: ['basicConstraints = CA:FALSE'],
+        });
+        const body = { id, profile_id, ca: ca.certificate.toString('base64') };
+        expect((await one.post<unknown>('/cas/import', body)).status).toBe(201);
+        const certificate = leaf.certificate.toString('base64');
+        const [imported, changed] = await Promise.all([
+          after(race % 7).then(() => one.post<CertificateBody>('/certificates/import', { certificate })),
+          change(id),
+        ]);
+        expect([imported.status, changed.status < 300]).toEqual([201, true]);
+        const isKnown = imported.body.issuer_metadata.id === id;
+        expect(await statusOf(imported.body)).toBe(isKnown ? 'REVOKED' : 'ACTIVE');
+      }
+    },
+  );
+
+  it('a CA gets the id of the former issuer while a certificate of that one is deleted', async () => {
+    await root('again');
+    const [first, second] = [await sign(one, 'again'), await sign(one, 'again')];
+    await deleteCa('again');
+
+    // The deletion comes first: the CA waits for it.
+    const holder = await OtherReplica.begin(url);
+    await holder.run('SELECT 1 FROM certificate WHERE serial_number = $1 FOR UPDATE', [first.serial_number]);
+    const removed = remove(one, first);
+    await holder.untilAwaitedBy(1);
+    const created = root('again');
+    await holder.untilAwaitedBy(2);
+    await holder.end('COMMIT');
+    expect((await removed).status).toBe(204);
+    expect((await created).id).toBe('again');
+    await deleteCa('again');
+
+    // The CA comes first: the deletion waits for it, and is refused.
+    const slow = await OtherReplica.begin(url);
+    await slow.run('LOCK TABLE ca IN EXCLUSIVE MODE');
+    const createdAgain = root('again');
+    await slow.untilAwaitedBy(1);
+    const refused = remove(other, second);
+    await slow.untilAwaitedBy(2);
+    await slow.end('COMMIT');
+    expect((await createdAgain).id).toBe('again');
+    expect(await refused).toMatchObject({
+      status: 400,
+      body: { err: 'cannot delete certificate: issuer CA still exists' },
+    });
+  });
+
+  it('a CA is imported over a certificate that is deleted: it has it, whoever comes first', async () => {
+    for (let race = 0; race < RACES; race += 1) {
+      const id = `adopts-${race}`;
+      const ca = foreignCa({ subject: `/CN=${id}` }).certificate.toString('base64');
+      const { body } = await one.post<CertificateBody>('/certificates/import', { certificate: ca });
+      const [imported, removed] = await Promise.all([
+        after(race % 5).then(() => one.post<CaBody>('/cas/import', { id, ca })),
+        remove(other, body),
+      ]);
+      expect(imported.status).toBe(201);
+      expect([204, 400]).toContain(removed.status);
+      expect((await one.get<CaBody>(`/cas/${id}`)).body).toMatchObject({
+        level: 0,
+        certificate: { serial_number: body.serial_number, issuer_metadata: { id } },
+      });
+    }
+  });
+});
