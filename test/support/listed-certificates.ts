@@ -113,8 +113,8 @@ export function certificateRow(n: number): CertificateRow {
   };
 }
 
-/** What lists neither filter nor sort on. */
-const REST = `'{"der": "\\\\x00", "key_id": "", "subject": {}}'::jsonb`;
+/** What lists neither filter nor sort on. Instead of a certificate there are the octets of its serial number. */
+const REST = `jsonb_build_object('der', '\\x' || (row ->> 'serial_number'), 'key_id', '', 'subject', '{}'::jsonb)`;
 
 /** Adds rows to the table, past the service: what lists are about is what they show, not how it came there. */
 export async function insertCertificates(url: string, rows: readonly CertificateRow[]): Promise<void> {

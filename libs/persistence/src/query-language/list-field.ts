@@ -1,8 +1,17 @@
+import type { Filter, FilterTest } from './filter';
+
 /** What kind of value a field has decides which operators it knows (contract 4.3). */
 export type FieldType = 'string' | 'string array' | 'date' | 'number' | 'enum' | 'JSON';
 
 /** Takes a value into the parameters of a statement, and gives its place in the text: `$3`. */
 export type Bind = (value: unknown) => string;
+
+/** What an index finds the rows of a filter by. */
+export interface FieldSearch {
+  readonly tests: readonly FilterTest[];
+  /** What the index needs to hear beside the condition itself, where it does not understand that one. */
+  readonly hint?: (filter: Filter, bind: Bind) => string | undefined;
+}
 
 /** A field of a list, under its name in query strings: what it is to a reader, and where it is in the database. */
 export interface ListField {
@@ -11,6 +20,10 @@ export interface ListField {
   readonly value: string;
   /** SQL of what rows are ordered by, where that is not the value: short enough for a bookmark. Arrays need one. */
   readonly order?: string;
+  /** Whether an index has the order of the field, with the primary key behind it. */
+  readonly isOrderIndexed?: boolean;
+  /** The filters, not negated, for which an index of the field finds the rows: few of many, as a rule. */
+  readonly search?: FieldSearch;
   /** Enums only: the words there are, where any other is refused; `alternatives` is given such words alone. */
   readonly words?: readonly string[];
   /**

@@ -1,6 +1,15 @@
+import type { Bind } from './list-field';
 import { orderOf, runsOf } from './list-order';
 import type { ListQuery, Sort } from './list-query';
-import { type KEYSET_KEY, type KEYSET_VALUE, type ListSource, pageStatement } from './page-statement';
+import {
+  type KEYSET_KEY,
+  type KEYSET_VALUE,
+  type ListSource,
+  type PagePart,
+  search,
+  walk,
+  walkWindow,
+} from './page-statement';
 import type { Read } from './time-limited-reads';
 
 /** A row as PostgreSQL answers it: the columns asked for, and its place in the order. */
@@ -9,9 +18,24 @@ export type RawRow = Readonly<Record<string, unknown>> & {
   readonly [KEYSET_VALUE]: string | null;
 };
 
+/**
+ * Rows that are looked at before an index is searched: a page of what one row in a hundred has is among the first
+ * ones, which takes a few milliseconds. The others follow when that many of them would fill the page
+ * (docs/adr/0016).
+ */
+const WINDOW = 2_000;
+const LARGE_WINDOW = 8 * WINDOW;
+
+/** A list whose columns and order are decided. */
+export interface OrderedList extends ListSource {
+  readonly columns: string;
+  /** The field whose ascending order the list has by itself. */
+  readonly order: string;
+}
+
 /** Up to `count` rows from where the page starts, run by run: the next run is only read when rows are missing. */
 export async function readRows(
-  list: ListSource & { readonly columns: string; readonly order: string },
+  list: OrderedList,
   query: ListQuery,
   count: number,
   read: Read,
@@ -19,15 +43,47 @@ export async function readRows(
   const sort: Sort = query.sort ?? { field: list.order, isDescending: false };
   const rows: RawRow[] = [];
   for (const run of runsOf(sort, query.after)) {
-    const values: unknown[] = [];
-    const bind = (value: unknown): string => `$${values.push(value)}`;
-    const order = orderOf(sort, list.fields, bind);
     const limit = count - rows.length;
-    const isSplit = query.sort === undefined;
-    rows.push(
-      ...(await read<RawRow>(pageStatement(list, query, { order, run, limit, isSplit }, bind), values)),
-    );
+    const ask = (statement: (part: PagePart, bind: Bind) => string): Promise<RawRow[]> => {
+      const values: unknown[] = [];
+      const bind = (value: unknown): string => `$${values.push(value)}`;
+      const order = orderOf(sort, list.fields, bind);
+      return read<RawRow>(statement({ columns: list.columns, order, run, limit }, bind), values);
+    };
+    rows.push(...(await readRun(list, query, limit, ask)));
     if (rows.length === count) break;
   }
   return rows;
+}
+
+async function readRun(
+  list: OrderedList,
+  query: ListQuery,
+  limit: number,
+  ask: (statement: (part: PagePart, bind: Bind) => string) => Promise<RawRow[]>,
+): Promise<RawRow[]> {
+  if (!isSearch(list, query)) {
+    const isSplit = query.sort === undefined;
+    return ask((part, bind) => walk(list, query, { ...part, isSplit }, bind));
+  }
+  const order = list.fields.get(query.sort?.field ?? list.order);
+  if (order?.isOrderIndexed) {
+    const walkRows = (size: number): Promise<RawRow[]> =>
+      ask((part, bind) => walkWindow(list, query, { ...part, size }, bind));
+    const near = await walkRows(WINDOW);
+    if (near.length === limit) return near;
+    const further = near.length * 8 >= limit ? await walkRows(LARGE_WINDOW) : [];
+    if (further.length === limit) return further;
+  }
+  return ask((part, bind) => search(list, query, part, bind));
+}
+
+/** Whether an index finds the rows, but not in the order of the list. */
+function isSearch({ isLong, fields }: ListSource, { filters }: ListQuery): boolean {
+  return (
+    isLong === true &&
+    filters.some(
+      ({ field, test, isNegated }) => !isNegated && fields.get(field)?.search?.tests.includes(test),
+    )
+  );
 }

@@ -15,9 +15,10 @@ export class TimeLimitedReads {
     const pool = (this.dataSource.driver as unknown as { master: Pool }).master;
     const connection = await pool.connect();
     try {
-      // Compiling a plan (JIT) takes longer than any page that is served by an index.
+      // Compiling a plan (JIT) takes longer than any page that is served by an index; and a list that is not
+      // served by one must not take several processors from those who issue.
       await connection.query(
-        `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = ${Math.trunc(milliseconds)}; SET LOCAL jit = off`,
+        `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = ${Math.trunc(milliseconds)}; SET LOCAL jit = off; SET LOCAL max_parallel_workers_per_gather = 0`,
       );
       const result = await work(
         async <Row extends object>(text: string, values: readonly unknown[]) =>

@@ -13,6 +13,7 @@ export function certificateList(
     name: `certificates ${JSON.stringify([scope.caId, scope.status, scope.expiring])}`,
     entities: { certificate: CertificateEntity },
     from: 'certificate',
+    isLong: true,
     key: 'certificate.serial_number',
     order: scope.expiring ? 'valid_to' : 'creation_ts',
     fields: certificateFields(now),

@@ -1,4 +1,4 @@
-import type { Bind, ListField, ListFields } from '@libs/persistence';
+import type { Bind, FieldSearch, ListField, ListFields } from '@libs/persistence';
 import { CERTIFICATE_STATUSES } from '../domain';
 import { statusAlternatives, statusNow } from './status-alternatives';
 
@@ -15,6 +15,20 @@ const array = (value: string): ListField => ({
   order: `left(array_to_string(${value}, ','), ${ORDERED_LENGTH})`,
 });
 
+/** An index on the value. */
+const IDENTITY: FieldSearch = { tests: ['equals', 'is one of'] };
+
+/** An index on the value, and for parts of it, in any case, one on its grams (see the migration of list indexes). */
+const TEXT: FieldSearch = {
+  tests: [...IDENTITY.tests, 'contains'],
+  hint: ({ test, ignoresCase, values: [value = ''] }, bind) =>
+    (test === 'contains' || (test === 'equals' && ignoresCase)) && value !== ''
+      ? `text_grams(certificate.subject_common_name) @@ grams_within(${bind(value)})`
+      : undefined,
+};
+
+const ordered = (field: ListField): ListField => ({ ...field, isOrderIndexed: true });
+
 /** What answers show where there is no time (contract 1.6), so that filters and orders agree with them. */
 const REVOCATION_TIMESTAMP = "COALESCE(certificate.revocation_timestamp, '0001-01-01T00:00:00Z')";
 
@@ -28,10 +42,10 @@ const isCaAlternatives = (words: readonly string[]): string[] =>
  */
 export function certificateFields(now: Date): ListFields {
   return new Map<string, ListField>([
-    ['serial_number', string('certificate.serial_number')],
-    ['subject.common_name', string('certificate.subject_common_name')],
+    ['serial_number', { ...ordered(string('certificate.serial_number')), search: IDENTITY }],
+    ['subject.common_name', { ...ordered(string('certificate.subject_common_name')), search: TEXT }],
     ['issuer.common_name', issuerCommonName],
-    ['subject_key_id', string('certificate.subject_key_id')],
+    ['subject_key_id', { ...string('certificate.subject_key_id'), search: IDENTITY }],
     ['authority_key_id', string('certificate.authority_key_id')],
     ['issuer_meta.id', string('certificate.issuer_ca_id')],
     ['issuer_metadata.id', string('certificate.issuer_ca_id')],
@@ -44,14 +58,14 @@ export function certificateFields(now: Date): ListFields {
     ['is_ca', isCa],
     ['key_metadata.type', word('certificate.key_type')],
     ['key_metadata.bits', number('certificate.key_bits')],
-    ['valid_from', date('certificate.valid_from')],
-    ['valid_to', date('certificate.valid_to')],
+    ['valid_from', ordered(date('certificate.valid_from'))],
+    ['valid_to', ordered(date('certificate.valid_to'))],
     ['revocation_timestamp', date(REVOCATION_TIMESTAMP)],
-    ['creation_ts', date('certificate.created_at')],
+    ['creation_ts', ordered(date('certificate.created_at'))],
     ['extensions.key_usage', array('certificate.key_usage')],
     ['extensions.extended_key_usage', array('certificate.extended_key_usage')],
-    ['sans', array('certificate.subject_alt_names')],
-    ['metadata', { type: 'JSON', value: 'certificate.metadata' }],
+    ['sans', { ...array('certificate.subject_alt_names'), search: { tests: ['contains'] } }],
+    ['metadata', { type: 'JSON', value: 'certificate.metadata', search: { tests: ['jsonpath'] } }],
   ]);
 }
 

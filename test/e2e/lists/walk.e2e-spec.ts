@@ -1,0 +1,107 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from 'pg';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { createDatabase } from '../../support/database';
+import { certificateRow, insertCertificates } from '../../support/listed-certificates';
+import { ServiceProcess } from '../../support/service-process';
+import { NAIVE_FIELDS } from './naive-filter';
+
+const COUNT = 10_000;
+/** Of ten rows, one is changed and one is deleted on the way; the others are there all the while. */
+const fateOf = (n: number): 'changed' | 'deleted' | 'stays' =>
+  n % 10 === 1 ? 'changed' : n % 10 === 2 ? 'deleted' : 'stays';
+const ROWS = Array.from({ length: COUNT }, (_, n) => certificateRow(n));
+const STAYING = ROWS.filter((_, n) => fateOf(n) === 'stays').map(({ serial_number }) => serial_number);
+
+const SORTS = [...Object.keys(NAIVE_FIELDS), 'metadata[jsonpath]$.rack', 'metadata[jsonpath]$.site', ''];
+
+/** Values of rows that are changed move them; those of the others are written anew, which moves them on the disk. */
+const CHANGE = `
+  UPDATE certificate SET der = certificate.der, status = CASE WHEN mine.moves THEN other.status ELSE certificate.status END,
+    valid_to = CASE WHEN mine.moves THEN other.valid_to ELSE certificate.valid_to END,
+    subject_common_name = CASE WHEN mine.moves THEN other.subject_common_name ELSE certificate.subject_common_name END,
+    metadata = CASE WHEN mine.moves THEN other.metadata ELSE certificate.metadata END
+  FROM unnest($1::text[], $2::boolean[], $3::text[]) AS mine (serial_number, moves, other)
+  JOIN certificate AS other ON other.serial_number = mine.other
+  WHERE certificate.serial_number = mine.serial_number`;
+
+describe('a walk through all pages, while other clients insert, change and delete', () => {
+  let url: string;
+  let service: ServiceProcess;
+  let token: string;
+  const end = new AbortController();
+  let others: Promise<{ inserted: number; changed: number; deleted: number }>;
+
+  beforeAll(async () => {
+    url = await createDatabase(inject('postgresUrl'));
+    service = await ServiceProcess.start({ DATABASE_URL: url });
+    token = await service.token('reader');
+    await insertCertificates(url, ROWS);
+    others = disturb(url, end.signal);
+  });
+  afterAll(() => service.remove());
+
+  /** The bare certificates of every page, which here are serial numbers of 16 octets. */
+  const walk = async (query: string): Promise<string[]> => {
+    const serials: string[] = [];
+    let page = `?${query}`;
+    for (;;) {
+      const response = await fetch(`${service.url}/api/ca/v1/certificates${page}`, {
+        headers: { authorization: `Bearer ${token}`, accept: 'application/pkix-cert' },
+      });
+      expect(response.status).toBe(200);
+      const octets = Buffer.from(await response.arrayBuffer());
+      for (let at = 0; at < octets.length; at += 16)
+        serials.push(octets.subarray(at, at + 16).toString('hex'));
+      const next = /^<(\?bookmark=[\w-]+)>; rel="next"$/.exec(response.headers.get('link') ?? '')?.[1];
+      if (next === undefined) return serials;
+      page = next;
+    }
+  };
+
+  it.each(SORTS.flatMap((sort) => [`${sort} asc`, `${sort} desc`].map((name) => [name])))(
+    'sorted by %s, meets every row that stays once',
+    async (name) => {
+      const [sort = '', mode = ''] = name.split(' ');
+      const pageSize = 150 + Math.floor(Math.random() * 850);
+      const query = new URLSearchParams({ sort_by: sort, sort_mode: mode, page_size: String(pageSize) });
+      const seen = await walk(query.toString());
+      const staying = new Set(STAYING);
+      const met = seen.filter((serial) => staying.has(serial));
+      expect(met.length, 'repeated').toBe(new Set(met).size);
+      expect(new Set(met).size, 'missing').toBe(STAYING.length);
+    },
+  );
+
+  it('while the others really did so', async () => {
+    end.abort();
+    const done = await others;
+    for (const count of Object.values(done)) expect(count).toBeGreaterThan(100);
+  });
+});
+
+/** What other clients do, without a pause, until the end. */
+async function disturb(url: string, end: AbortSignal) {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  const done = { inserted: 0, changed: 0, deleted: 0 };
+  const deletable = ROWS.filter((_, n) => fateOf(n) === 'deleted').map(({ serial_number }) => serial_number);
+  for (let round = 0; !end.aborted; round += 1) {
+    const fresh = Array.from({ length: 5 }, (_, n) => certificateRow(COUNT + round * 5 + n));
+    await insertCertificates(url, fresh);
+    done.inserted += fresh.length;
+    const picked = Array.from({ length: 20 }, () => Math.floor(Math.random() * COUNT));
+    const changed = await client.query(CHANGE, [
+      picked.map((n) => ROWS[n]!.serial_number),
+      picked.map((n) => fateOf(n) === 'changed'),
+      picked.map(() => ROWS[Math.floor(Math.random() * 100) * 10]!.serial_number),
+    ]);
+    done.changed += changed.rowCount ?? 0;
+    const gone = deletable.splice(0, 2);
+    const deleted = await client.query('DELETE FROM certificate WHERE serial_number = ANY ($1)', [gone]);
+    done.deleted += deleted.rowCount ?? 0;
+    await sleep(20);
+  }
+  await client.end();
+  return done;
+}
