@@ -27,6 +27,9 @@ const ALL_CERTIFICATES = 'certificates [null,null,null]';
 const PAGE_SIZE = 25;
 const DAY = 86_400_000;
 
+/** Names of people, of which there are 72 in a fifth of all certificates. */
+const PEOPLE = ['Ane García', 'Jon Müller', 'Zoë Peña', 'Miren Smith', 'Jürgen Agirre'] as const;
+
 const filter = (text: string): string => `filter=${encodeURIComponent(text)}`;
 
 function shape(name: string, path: ListShape['path'], fewest = 1): ListShape {
@@ -52,6 +55,10 @@ export async function shapesFor(
     const of = (n: number): Sample => samples[n % samples.length] as Sample;
     const withNames = samples.filter(({ subject_alt_names: names }) => names.length > 0);
     const withBatch = samples.filter(({ batch }) => batch !== null);
+    // Eleven characters with the digits of the number.
+    const numbered = samples
+      .filter(({ subject_common_name: name }) => /^sensor-\d{8}/.test(name))
+      .map(({ subject_common_name: name }) => name.slice(4, 15));
     const nameOf = (n: number): string => of(n).subject_common_name;
     const deep = await bookmarks(client, keyEncryptionKey);
     return [
@@ -65,15 +72,11 @@ export async function shapesFor(
       shape('by CA, one of 200', (n) => `/cas/seed-ca-${n % 200}/certificates`),
       shape('by CA and status', (n) => `/cas/seed-ca-${n % 200}/certificates/status/REVOKED`, 0),
       shape('common name equals', (n) => `/certificates?${filter(`subject.common_name[eq]=${nameOf(n)}`)}`),
-      shape(
-        'common name contains, a few',
-        (n) => `/certificates?${filter(`subject.common_name[ct]=${nameOf(n).slice(2, 14)}`)}`,
+      shape('common name contains, a few', (n) => contains(numbered[n % numbered.length] ?? '')),
+      shape('common name contains, a few, any case', (n) =>
+        contains((numbered[n % numbered.length] ?? '').toUpperCase(), 'ct_ic'),
       ),
-      shape(
-        'common name contains, any case',
-        (n) =>
-          `/certificates?${filter(`subject.common_name[ct_ic]=${nameOf(n).slice(1, 16).toUpperCase()}`)}`,
-      ),
+      shape('common name contains, one in 360', (n) => contains(PEOPLE[n % PEOPLE.length] ?? '')),
       shape(
         'common name contains, in most',
         () => `/certificates?${filter('subject.common_name[ct]=sensor')}`,
@@ -121,6 +124,9 @@ export async function shapesFor(
     await client.end();
   }
 }
+
+const contains = (text: string, operator = 'ct'): string =>
+  `/certificates?${filter(`subject.common_name[${operator}]=${text}`)}`;
 
 function day(time: Date): string {
   const from = Math.max(time.getTime(), Date.now());

@@ -1,4 +1,4 @@
-import type { Filter, FilterTest } from './filter';
+import type { Filter } from './filter';
 
 /** What kind of value a field has decides which operators it knows (contract 4.3). */
 export type FieldType = 'string' | 'string array' | 'date' | 'number' | 'enum' | 'JSON';
@@ -6,11 +6,12 @@ export type FieldType = 'string' | 'string array' | 'date' | 'number' | 'enum' |
 /** Takes a value into the parameters of a statement, and gives its place in the text: `$3`. */
 export type Bind = (value: unknown) => string;
 
-/** What an index finds the rows of a filter by. */
+/** A search in an index on what is within a value. */
 export interface FieldSearch {
-  readonly tests: readonly FilterTest[];
+  /** Whether the index serves a filter of the field. */
+  readonly serves: (filter: Filter) => boolean;
   /** What the index needs to hear beside the condition itself, where it does not understand that one. */
-  readonly hint?: (filter: Filter, bind: Bind) => string | undefined;
+  readonly hint?: (filter: Filter, bind: Bind) => string;
 }
 
 /** A field of a list, under its name in query strings: what it is to a reader, and where it is in the database. */
@@ -22,7 +23,7 @@ export interface ListField {
   readonly order?: string;
   /** Whether an index has the order of the field, with the primary key behind it. */
   readonly isOrderIndexed?: boolean;
-  /** The filters, not negated, for which an index of the field finds the rows: few of many, as a rule. */
+  /** The filters whose rows an index finds, where PostgreSQL cannot know how many there are. */
   readonly search?: FieldSearch;
   /** Enums only: the words there are, where any other is refused; `alternatives` is given such words alone. */
   readonly words?: readonly string[];

@@ -80,8 +80,7 @@ export function search(source: ListSource, query: ListQuery, part: PagePart, bin
 
 function hintOf(filter: Filter, fields: ListFields, bind: Bind): string | undefined {
   const index = fields.get(filter.field)?.search;
-  if (!index || filter.isNegated || !index.tests.includes(filter.test)) return undefined;
-  return index.hint?.(filter, bind);
+  return index?.serves(filter) ? index.hint?.(filter, bind) : undefined;
 }
 
 const positionConditions = (

@@ -15,17 +15,16 @@ const array = (value: string): ListField => ({
   order: `left(array_to_string(${value}, ','), ${ORDERED_LENGTH})`,
 });
 
-/** An index on the value. */
-const IDENTITY: FieldSearch = { tests: ['equals', 'is one of'] };
-
-/** An index on the value, and for parts of it, in any case, one on its grams (see the migration of list indexes). */
-const TEXT: FieldSearch = {
-  tests: [...IDENTITY.tests, 'contains'],
-  hint: ({ test, ignoresCase, values: [value = ''] }, bind) =>
-    (test === 'contains' || (test === 'equals' && ignoresCase)) && value !== ''
-      ? `text_grams(certificate.subject_common_name) @@ grams_within(${bind(value)})`
-      : undefined,
+/** Names, and parts of them, in any case: the index on their grams (see the migration of list indexes). */
+const GRAMS: FieldSearch = {
+  serves: ({ test, isNegated, ignoresCase, values }) =>
+    !isNegated && (test === 'contains' || (test === 'equals' && ignoresCase)) && values[0] !== '',
+  hint: ({ values: [value] }, bind) =>
+    `text_grams(certificate.subject_common_name) @@ grams_within(${bind(value)})`,
 };
+
+/** The index on elements or on paths serves what it can of a filter. */
+const WITHIN: FieldSearch = { serves: ({ ignoresCase }) => !ignoresCase };
 
 const ordered = (field: ListField): ListField => ({ ...field, isOrderIndexed: true });
 
@@ -42,10 +41,10 @@ const isCaAlternatives = (words: readonly string[]): string[] =>
  */
 export function certificateFields(now: Date): ListFields {
   return new Map<string, ListField>([
-    ['serial_number', { ...ordered(string('certificate.serial_number')), search: IDENTITY }],
-    ['subject.common_name', { ...ordered(string('certificate.subject_common_name')), search: TEXT }],
+    ['serial_number', ordered(string('certificate.serial_number'))],
+    ['subject.common_name', { ...ordered(string('certificate.subject_common_name')), search: GRAMS }],
     ['issuer.common_name', issuerCommonName],
-    ['subject_key_id', { ...string('certificate.subject_key_id'), search: IDENTITY }],
+    ['subject_key_id', string('certificate.subject_key_id')],
     ['authority_key_id', string('certificate.authority_key_id')],
     ['issuer_meta.id', string('certificate.issuer_ca_id')],
     ['issuer_metadata.id', string('certificate.issuer_ca_id')],
@@ -64,8 +63,8 @@ export function certificateFields(now: Date): ListFields {
     ['creation_ts', ordered(date('certificate.created_at'))],
     ['extensions.key_usage', array('certificate.key_usage')],
     ['extensions.extended_key_usage', array('certificate.extended_key_usage')],
-    ['sans', { ...array('certificate.subject_alt_names'), search: { tests: ['contains'] } }],
-    ['metadata', { type: 'JSON', value: 'certificate.metadata', search: { tests: ['jsonpath'] } }],
+    ['sans', { ...array('certificate.subject_alt_names'), search: WITHIN }],
+    ['metadata', { type: 'JSON', value: 'certificate.metadata', search: WITHIN }],
   ]);
 }
 
