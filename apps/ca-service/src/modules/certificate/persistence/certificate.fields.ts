@@ -15,10 +15,15 @@ const array = (value: string): ListField => ({
   order: `left(array_to_string(${value}, ','), ${ORDERED_LENGTH})`,
 });
 
+/** The shortest part of a name that the index on grams finds; shorter ones are in many names. */
+const SHORTEST_PART = 3;
+
 /** Names, and parts of them, in any case: the index on their grams (see the migration of list indexes). */
 const GRAMS: FieldSearch = {
-  serves: ({ test, isNegated, ignoresCase, values }) =>
-    !isNegated && (test === 'contains' || (test === 'equals' && ignoresCase)) && values[0] !== '',
+  serves: ({ test, isNegated, ignoresCase, values: [value = ''] }) =>
+    !isNegated &&
+    (test === 'contains' || (test === 'equals' && ignoresCase)) &&
+    value.length >= SHORTEST_PART,
   hint: ({ values: [value] }, bind) =>
     `text_grams(certificate.subject_common_name) @@ grams_within(${bind(value)})`,
 };
