@@ -1,6 +1,6 @@
 import type { ParsedCertificate, PublicKey } from '@libs/crypto';
 import { InvalidValueError } from '@libs/kernel';
-import { mustHaveSupportedKey } from '../../../certificate/domain';
+import { mustBeSearchable, mustHaveSupportedKey } from '../../../certificate/domain';
 import { CaKeyMismatchError } from '../ca.errors';
 
 /**
@@ -19,6 +19,7 @@ export function caMustBeImportable(
     );
   }
   const publicKey = mustHaveSupportedKey(certificate, what);
+  mustBeSearchable(certificate, what);
   if (privateKey && privateKey.publicKey.keyId !== publicKey.keyId) throw new CaKeyMismatchError();
   return publicKey;
 }

@@ -5,6 +5,7 @@ import {
   CertificateRepository,
   type CertificateView,
   IssuerSearch,
+  mustBeSearchable,
   mustHaveSupportedKey,
   toCertificateView,
 } from '../../domain';
@@ -21,6 +22,7 @@ export class ImportCertificateHandler implements ICommandHandler<ImportCertifica
 
   execute({ certificate: parsed, metadata }: ImportCertificateCommand): Promise<CertificateView> {
     const publicKey = mustHaveSupportedKey(parsed, 'cert');
+    mustBeSearchable(parsed, 'cert');
     return this.unitOfWork.run(async () => {
       const issuer = await this.issuers.shareIssuerOf(parsed);
       const now = this.clock.now();

@@ -1,0 +1,114 @@
+import { createDataSource, type ListParameters, migrate, readListQuery, readRows } from '@libs/persistence';
+import { Client } from 'pg';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { certificateList, type CertificateScope } from '../../../apps/ca-service/src/modules/certificate';
+import { seed } from '../../seed/seed.mts';
+import { createDatabase } from '../../support/database';
+
+const NOW = new Date();
+const OPTIONS = { maximumPageSize: 1000, isStrict: true, timeLimit: 5000 };
+
+interface Plan {
+  readonly 'Node Type': string;
+  readonly 'Relation Name'?: string;
+  readonly 'Index Name'?: string;
+  readonly Plans?: readonly Plan[];
+}
+
+const nodesOf = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
+
+describe('the plans of lists, with a hundred thousand certificates', () => {
+  let client: Client;
+
+  beforeAll(async () => {
+    const databaseUrl = await createDatabase(inject('postgresUrl'));
+    const dataSource = await createDataSource({ databaseUrl, poolSize: 2 }).initialize();
+    await migrate(dataSource);
+    await dataSource.destroy();
+    await seed({ databaseUrl, certificates: 100_000, seed: 1, now: NOW });
+    client = new Client({ connectionString: databaseUrl });
+    await client.connect();
+    await client.query('SET max_parallel_workers_per_gather = 0');
+  });
+  afterAll(() => client.end());
+
+  /** What PostgreSQL would do for every statement that the list may need: as no row is given, it needs all. */
+  const plansOf = async (parameters: ListParameters, scope: CertificateScope = {}): Promise<Plan[]> => {
+    const list = certificateList(scope, NOW);
+    const query = readListQuery(parameters, list.fields, OPTIONS);
+    const plans: Plan[] = [];
+    const explain = async (text: string, values: readonly unknown[]): Promise<never[]> => {
+      const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: Plan }] }>(
+        `EXPLAIN (FORMAT JSON) ${text}`,
+        [...values],
+      );
+      plans.push(rows[0]!['QUERY PLAN'][0].Plan);
+      return [];
+    };
+    const after = { value: '2026-01-01 00:00:00+00', key: '80' };
+    await readRows({ ...list, columns: 'certificate.*' }, query, query.pageSize + 1, explain);
+    // And from the middle of the list on, where its order is one of times.
+    if (parameters.sortBy === undefined || parameters.sortBy.startsWith('valid')) {
+      await readRows({ ...list, columns: 'certificate.*' }, { ...query, after }, query.pageSize + 1, explain);
+    }
+    return plans;
+  };
+
+  const aCa: CertificateScope = { caId: 'seed-ca-7' };
+  const expiring = {
+    after: new Date(NOW.getTime() + 86_400_000),
+    before: new Date(NOW.getTime() + 2 * 86_400_000),
+  };
+  const filters = (...texts: string[]): ListParameters => ({ filters: texts });
+
+  it.each<[string, ListParameters, CertificateScope, string]>([
+    ['all', {}, {}, 'certificate_created'],
+    // Most are: the order of creation alone serves as well.
+    ['of status ACTIVE', filters('status[eq]ACTIVE'), {}, 'certificate_'],
+    ['of status EXPIRED', filters('status[eq]EXPIRED'), {}, 'certificate_status'],
+    ['of status REVOKED, by path', {}, { status: 'REVOKED' }, 'certificate_status'],
+    ['of a CA', {}, aCa, 'certificate_issuer_ca'],
+    ['of a CA, by filter', filters('issuer_metadata.id[eq]seed-ca-7'), {}, 'certificate_issuer_ca'],
+    ['of a CA and a status', {}, { ...aCa, status: 'REVOKED' }, 'certificate_'],
+    ['with a common name', filters('subject.common_name[eq]localhosts'), {}, 'certificate_subject'],
+    ['with a part of a name', filters('subject.common_name[ct]r-00012345'), {}, 'certificate_subject_grams'],
+    [
+      'with a part in any case',
+      filters('subject.common_name[ct_ic]R-00012345'),
+      {},
+      'certificate_subject_grams',
+    ],
+    [
+      'with a name in any case',
+      filters('subject.common_name[eq_ic]UNIT-0123'),
+      {},
+      'certificate_subject_grams',
+    ],
+    [
+      'with an alternative name',
+      filters('sans[ct]device-5.plant-1.example.org'),
+      {},
+      'certificate_alt_names',
+    ],
+    ['by JSONPath', filters('metadata[jsonpath]$.batch == "b-7"'), {}, 'certificate_metadata'],
+    ['of a key', filters('subject_key_id[equal]00ff'), {}, 'certificate_subject_key'],
+    ['with a serial number', filters('serial_number[eq]00ff'), {}, 'certificate_pkey'],
+    ['that expire within a day', {}, { expiring }, 'certificate_valid_to'],
+    ['sorted by valid_to', { sortBy: 'valid_to' }, {}, 'certificate_valid_to'],
+    ['sorted by valid_to, descending', { sortBy: 'valid_to', sortMode: 'desc' }, {}, 'certificate_valid_to'],
+    ['sorted by valid_from', { sortBy: 'valid_from', sortMode: 'desc' }, {}, 'certificate_valid_from'],
+    ['sorted by common name', { sortBy: 'subject.common_name' }, {}, 'certificate_subject'],
+    ['sorted by serial number', { sortBy: 'serial_number' }, {}, 'certificate_pkey'],
+  ])('%s: no sequential scan', async (_, parameters, scope, index) => {
+    const plans = await plansOf(parameters, scope);
+    const nodes = plans.flatMap(nodesOf);
+    expect(plans.length).toBeGreaterThan(0);
+    expect(nodes.filter((node) => node['Node Type'].includes('Seq Scan'))).toEqual([]);
+    expect(nodes.map((node) => node['Index Name'] ?? '').join(' ')).toContain(index);
+  });
+
+  it('see a sequential scan where there is one', async () => {
+    const nodes = (await plansOf({ sortBy: 'engine_id' })).flatMap(nodesOf);
+    expect(nodes.map((node) => node['Node Type'])).toContain('Seq Scan');
+  });
+});

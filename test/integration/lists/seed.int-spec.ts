@@ -1,0 +1,94 @@
+import { parseCertificate } from '@libs/crypto';
+import { createDataSource, migrate } from '@libs/persistence';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { seed } from '../../seed/seed.mts';
+import { createDatabase, query } from '../../support/database';
+
+const NOW = new Date('2026-11-25T12:00:00Z');
+const COUNT = 3_000;
+
+async function seeded(number: number): Promise<string> {
+  const databaseUrl = await createDatabase(inject('postgresUrl'));
+  const dataSource = await createDataSource({ databaseUrl, poolSize: 2 }).initialize();
+  await migrate(dataSource);
+  await dataSource.destroy();
+  await seed({ databaseUrl, certificates: COUNT, seed: number, now: NOW });
+  return databaseUrl;
+}
+
+const INDEXES = `SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'certificate' ORDER BY 1`;
+const DIGEST = `SELECT md5(string_agg(md5(certificate::text), '' ORDER BY serial_number)) AS digest FROM certificate`;
+
+describe('npm run seed', () => {
+  let url: string;
+
+  beforeAll(async () => {
+    url = await seeded(1);
+  });
+
+  it('makes as many certificates as it is told, and CAs for them, in every status', async () => {
+    const [counted] = await query<{ leaves: string; cas: string; statuses: string }>(
+      url,
+      `SELECT count(*) FILTER (WHERE NOT is_ca) AS leaves, count(*) FILTER (WHERE is_ca) AS cas,
+         count(DISTINCT status) AS statuses FROM certificate`,
+    );
+    expect(counted).toEqual({ leaves: String(COUNT), cas: '60', statuses: '4' });
+    const [orphans] = await query<{ count: string }>(
+      url,
+      `SELECT count(*) FROM certificate c
+       WHERE NOT EXISTS (SELECT FROM ca WHERE ca.id = c.issuer_ca_id
+         AND ca.serial_number = c.issuer_serial_number AND ca.level = c.issuer_level)`,
+    );
+    expect(orphans).toEqual({ count: '0' });
+  });
+
+  it('makes certificates that say what their rows say', async () => {
+    const rows = await query<{
+      der: Buffer;
+      serial_number: string;
+      subject_common_name: string;
+      valid_to: Date;
+      subject_key_id: string;
+      authority_key_id: string;
+      subject_alt_names: string[];
+      is_ca: boolean;
+    }>(url, 'SELECT * FROM certificate');
+    for (const row of rows) {
+      const parsed = parseCertificate(row.der);
+      expect({
+        serial_number: parsed.serialNumber.hex,
+        subject_common_name: parsed.subject.subject.commonName,
+        valid_to: parsed.notAfter,
+        subject_key_id: parsed.subjectKeyId,
+        authority_key_id: parsed.authorityKeyId,
+        subject_alt_names: parsed.subjectAltNames,
+        is_ca: parsed.isCa,
+      }).toEqual({
+        serial_number: row.serial_number,
+        subject_common_name: row.subject_common_name,
+        valid_to: row.valid_to,
+        subject_key_id: row.subject_key_id,
+        authority_key_id: row.authority_key_id,
+        subject_alt_names: row.subject_alt_names,
+        is_ca: row.is_ca,
+      });
+    }
+  });
+
+  it('leaves every index behind, and makes the same of the same number only', async () => {
+    const [again, other] = [await seeded(1), await seeded(2)];
+    const empty = await createDatabase(inject('postgresUrl'));
+    const dataSource = await createDataSource({ databaseUrl: empty, poolSize: 2 }).initialize();
+    await migrate(dataSource);
+    await dataSource.destroy();
+    expect(await query(url, INDEXES)).toEqual(await query(empty, INDEXES));
+    expect(await query(again, DIGEST)).toEqual(await query(url, DIGEST));
+    expect(await query(other, DIGEST)).not.toEqual(await query(url, DIGEST));
+  });
+
+  it('refuses a database that is in use', async () => {
+    await expect(seed({ databaseUrl: url, certificates: 1, seed: 1, now: NOW })).rejects.toThrow(
+      'the database has certificates already',
+    );
+  });
+});
