@@ -8,6 +8,7 @@ import type { ListQuery } from './list-query';
 import { explainListError } from './list-error';
 import { type RawRow, readRows } from './page-rows';
 import { KEYSET_KEY, KEYSET_VALUE, type ListSource } from './page-statement';
+import { InvalidBookmarkError } from './query-language.errors';
 import { readListQuery } from './read-list-query';
 import { selectColumns, toEntity } from './row-columns';
 import { TimeLimitedReads } from './time-limited-reads';
@@ -43,7 +44,7 @@ export class KeysetPages {
     parameters: ListParameters,
   ): Promise<Page<Row>> {
     const query = parameters.bookmark
-      ? this.bookmarks.open(list.name, parameters.bookmark)
+      ? this.#resumed(list, parameters.bookmark)
       : readListQuery(parameters, list.fields, this.options);
     const metadata = Object.entries(list.entities).map(
       ([alias, target]) =>
@@ -64,6 +65,14 @@ export class KeysetPages {
       next: last ? this.#next(list.name, query, last) : '',
       list: rows.map((row) => entitiesOf(metadata, row) as Row),
     };
+  }
+
+  /** A bookmark of another version of the service may name what this one does not have. */
+  #resumed({ name, fields }: Pick<KeysetList<object>, 'name' | 'fields'>, bookmark: string): ListQuery {
+    const query = this.bookmarks.open(name, bookmark);
+    const named = [...query.filters, ...(query.sort ? [query.sort] : [])];
+    if (!named.every(({ field }) => fields.has(field))) throw new InvalidBookmarkError();
+    return query;
   }
 
   #next(list: string, query: ListQuery, last: RawRow): string {

@@ -1,12 +1,5 @@
 import { RequirePermission } from '@libs/auth';
-import {
-  ErrorBody,
-  listQueryRequest,
-  type ListQueryRequest,
-  PreferredMediaType,
-  toListParameters,
-} from '@libs/http';
-import type { Page } from '@libs/kernel';
+import { ErrorBody, listQueryRequest, type ListQueryRequest, PreferredMediaType } from '@libs/http';
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import {
@@ -17,17 +10,14 @@ import {
   ApiServiceUnavailableResponse,
   ApiTags,
 } from '@nestjs/swagger';
-import type { CertificateScope, CertificateView } from '../domain';
-import { ListCertificatesQuery } from '../queries/list-certificates/list-certificates.query';
-import { CERTIFICATE_TYPES, type CertificateType, pageInForm } from './certificate-forms';
+import { answerPage, type PageInForm } from './answer-page';
+import { CERTIFICATE_TYPES, type CertificateType } from './certificate-forms';
 import { certificatePageResponse } from './certificate.response';
 import { expirationRequest, type ExpirationRequest, toExpiry } from './expiration.request';
 
 interface Reply {
   header(name: string, value: string): unknown;
 }
-
-type PageInForm = Page<CertificateView> | string | Buffer;
 
 /** Lists of all certificates, those of CAs included (docs/query-language.md). */
 @ApiTags('Certificates')
@@ -47,7 +37,7 @@ export class CertificateListsController {
     @PreferredMediaType(CERTIFICATE_TYPES) type: CertificateType,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<PageInForm> {
-    return this.#answer(query, {}, type, reply);
+    return answerPage(this.queries, { query, scope: {} }, type, reply);
   }
 
   @Get('status/:status')
@@ -59,7 +49,7 @@ export class CertificateListsController {
     @PreferredMediaType(CERTIFICATE_TYPES) type: CertificateType,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<PageInForm> {
-    return this.#answer(query, { status }, type, reply);
+    return answerPage(this.queries, { query, scope: { status } }, type, reply);
   }
 
   @Get('expiration')
@@ -73,16 +63,6 @@ export class CertificateListsController {
     @PreferredMediaType(CERTIFICATE_TYPES) type: CertificateType,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<PageInForm> {
-    return this.#answer(query, { expiring: toExpiry(query) }, type, reply);
-  }
-
-  async #answer(
-    query: ListQueryRequest,
-    scope: CertificateScope,
-    type: CertificateType,
-    reply: Reply,
-  ): Promise<PageInForm> {
-    const page = await this.queries.execute(new ListCertificatesQuery(toListParameters(query), scope));
-    return pageInForm(page, type, reply);
+    return answerPage(this.queries, { query, scope: { expiring: toExpiry(query) } }, type, reply);
   }
 }

@@ -1,12 +1,5 @@
 import { RequirePermission } from '@libs/auth';
-import {
-  ErrorBody,
-  listQueryRequest,
-  type ListQueryRequest,
-  PreferredMediaType,
-  toListParameters,
-} from '@libs/http';
-import type { Page } from '@libs/kernel';
+import { ErrorBody, listQueryRequest, type ListQueryRequest, PreferredMediaType } from '@libs/http';
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import {
@@ -18,18 +11,16 @@ import {
   ApiServiceUnavailableResponse,
   ApiTags,
 } from '@nestjs/swagger';
-import type { CertificateScope, CertificateView } from '../domain';
+import type { CertificateView } from '../domain';
 import { GetCertificateQuery } from '../queries/get-certificate/get-certificate.query';
-import { ListCertificatesQuery } from '../queries/list-certificates/list-certificates.query';
-import { CERTIFICATE_TYPES, type CertificateType, inForm, pageInForm } from './certificate-forms';
+import { answerPage, type PageInForm } from './answer-page';
+import { CERTIFICATE_TYPES, type CertificateType, inForm } from './certificate-forms';
 import { certificatePageResponse, certificateResponse } from './certificate.response';
 import { serialNumberRequest } from './serial-number.request';
 
 interface Reply {
   header(name: string, value: string): unknown;
 }
-
-type PageInForm = Page<CertificateView> | string | Buffer;
 
 /** What a CA has issued. */
 @ApiTags('Certificates of a CA')
@@ -51,7 +42,7 @@ export class CertificatesOfCaController {
     @PreferredMediaType(CERTIFICATE_TYPES) type: CertificateType,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<PageInForm> {
-    return this.#answer(query, { caId }, type, reply);
+    return answerPage(this.queries, { query, scope: { caId } }, type, reply);
   }
 
   @Get('status/:status')
@@ -66,7 +57,7 @@ export class CertificatesOfCaController {
     @PreferredMediaType(CERTIFICATE_TYPES) type: CertificateType,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<PageInForm> {
-    return this.#answer(query, { caId, status }, type, reply);
+    return answerPage(this.queries, { query, scope: { caId, status } }, type, reply);
   }
 
   @Get(':serialNumber')
@@ -80,15 +71,5 @@ export class CertificatesOfCaController {
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<CertificateView | string | Buffer> {
     return inForm(await this.queries.execute(new GetCertificateQuery(serialNumber, caId)), type, reply);
-  }
-
-  async #answer(
-    query: ListQueryRequest,
-    scope: CertificateScope,
-    type: CertificateType,
-    reply: Reply,
-  ): Promise<PageInForm> {
-    const page = await this.queries.execute(new ListCertificatesQuery(toListParameters(query), scope));
-    return pageInForm(page, type, reply);
   }
 }
