@@ -2,7 +2,14 @@ import { InvalidValueError, TimeDuration } from '@libs/kernel';
 import { wireObject } from '@libs/http';
 import { z } from 'zod';
 
-const RFC_3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
+const RFC_3339 = /^(\d{4}-\d{2}-\d{2})T(?:[01]\d|2[0-3]):\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/;
+
+/** Date.parse makes 2 March of 30 February, which is no day (RFC 3339 section 5.7). */
+function isTime(text: string): boolean {
+  const [, day] = RFC_3339.exec(text) ?? [];
+  if (day === undefined || Number.isNaN(Date.parse(text))) return false;
+  return new Date(Date.parse(`${day}T00:00:00Z`)).toISOString().startsWith(day);
+}
 
 /** A length of time such as `1y2w` (contract 2.3), checked as it is read. */
 export const durationText = z
@@ -17,12 +24,9 @@ export const durationText = z
     }
   });
 
-export const rfc3339Text = z
-  .string()
-  .max(64)
-  .refine((value) => RFC_3339.test(value) && !Number.isNaN(Date.parse(value)), {
-    error: 'must be a time in RFC 3339, such as 2027-01-31T00:00:00Z',
-  });
+export const rfc3339Text = z.string().max(64).refine(isTime, {
+  error: 'must be a time in RFC 3339, such as 2027-01-31T00:00:00Z',
+});
 
 /** Contract 2.4. A type other than `Duration` means a moment in time; existing clients also send `Date`. */
 export const validityRequest = wireObject(
