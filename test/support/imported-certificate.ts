@@ -1,0 +1,32 @@
+import { foreignCa } from './foreign-ca';
+import type { CertificateBody } from './issuing';
+import type { ApiClient } from './service-process';
+
+export interface ImportedCertificateOptions {
+  readonly days?: number;
+  readonly metadata?: object;
+  /** As openssl's configuration writes them: `DNS:a.example.org,IP:10.0.0.1`. */
+  readonly altNames?: string;
+}
+
+/** Imports a certificate of a client that somebody else made. */
+export async function importCertificate(
+  client: ApiClient,
+  commonName: string,
+  { days, metadata, altNames }: ImportedCertificateOptions = {},
+): Promise<CertificateBody> {
+  const { certificate } = foreignCa({
+    subject: `/CN=${commonName}`,
+    ...(days === undefined ? {} : { days }),
+    extensions: [
+      'basicConstraints = CA:FALSE',
+      ...(altNames === undefined ? [] : [`subjectAltName = ${altNames}`]),
+    ],
+  });
+  const answer = await client.post<CertificateBody>('/certificates/import', {
+    certificate: certificate.toString('base64'),
+    ...(metadata === undefined ? {} : { metadata }),
+  });
+  if (answer.status !== 201) throw new Error(`importing answered ${answer.status}`);
+  return answer.body;
+}
