@@ -4,10 +4,10 @@ import { InvalidListParameterError, ListTookTooLongError } from './query-languag
 /** SQLSTATE query_canceled: the time limit. */
 const CANCELED = '57014';
 /**
- * SQLSTATE feature_not_supported (times of which only one has an offset, the flag `x`), syntax_error, and the classes
- * data_exception and program_limit_exceeded: what PostgreSQL has to say about a JSONPath.
+ * What PostgreSQL has to say about a JSONPath: SQLSTATE feature_not_supported (times of which one has an offset, the
+ * flag `x`), syntax_error, undefined_object (variables), and the classes data_exception and program_limit_exceeded.
  */
-const IS_OF_PATH = /^(?:0A000|42601|22...|54...)$/;
+const IS_OF_PATH = /^(?:0A000|42601|42704|22...|54...)$/;
 
 /** What a client is told when PostgreSQL refuses its list; the error itself where that is not the client's doing. */
 export function explainListError(error: unknown, query: ListQuery, timeLimit: number): unknown {
