@@ -4,7 +4,7 @@ import { type CaBody, createCa, createProfile, type ListBody } from '../../suppo
 import { type ApiClient, ServiceProcess } from '../../support/service-process';
 
 const parameters = (...pairs: (readonly [string, string])[]): string =>
-  `?${new URLSearchParams(pairs.map(([name, value]) => [name, value])).toString()}`;
+  `?${new URLSearchParams(pairs.map(([name, value]): [string, string] => [name, value])).toString()}`;
 const filter = (text: string): string => parameters(['filter', text]);
 
 describe('lists', () => {

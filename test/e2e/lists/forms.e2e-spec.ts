@@ -28,7 +28,7 @@ function apart(content: Buffer, form: 'PEM' | 'DER'): Buffer[] {
     return content
       .toString()
       .match(/-----BEGIN[^]*?-----END CERTIFICATE-----\n/g)!
-      .map(Buffer.from);
+      .map((text) => Buffer.from(text));
   const certificates: Buffer[] = [];
   for (let at = 0; at < content.length;) {
     expect(content.subarray(at, at + 2).toString('hex')).toBe('3082');

@@ -13,7 +13,7 @@ const BULK = 40;
 const DAY = 86_400_000;
 const inDays = (days: number): string => new Date(Date.now() + days * DAY).toISOString();
 const parameters = (...pairs: (readonly [string, string])[]): string =>
-  `?${new URLSearchParams(pairs.map(([name, value]) => [name, value])).toString()}`;
+  `?${new URLSearchParams(pairs.map(([name, value]): [string, string] => [name, value])).toString()}`;
 const filter = (text: string): string => parameters(['filter', text]);
 
 describe('lists of certificates', () => {
@@ -121,6 +121,7 @@ describe('lists of certificates', () => {
       ['metadata[jsonpath]$.site like_regex "("', /^filter metadata: .*regular expression/],
       ['metadata[jsonpath]$.site like_regex "a" flag "x"', /^filter metadata: .*flag/],
       ['metadata[jsonpath]$."\\u0000" == 1', /^filter metadata: /],
+      ['metadata[jsonpath]$site == 1', /^filter metadata: .*variable/],
       ['metadata[jsonpath]$.since.datetime() < "2026-01-01".datetime()', /^filter metadata: .*time zone/],
     ])('that cannot be read are refused with a sentence: %j', async (text, sentence) => {
       const { status, body } = await list(filter(text));

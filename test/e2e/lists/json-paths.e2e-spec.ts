@@ -1,0 +1,109 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { createDatabase } from '../../support/database';
+import { certificateRow, insertCertificates } from '../../support/listed-certificates';
+import { type ApiClient, ServiceProcess } from '../../support/service-process';
+
+/** What expressions are made of: accessors, item methods, operators, and what PostgreSQL takes for an error. */
+const PIECES = [
+  ...['$', '@', '$site', '$1', 'strict ', 'lax ', '.site', '.rack', '.tags', '.*', '.**', '.**{2 to last}'],
+  ...['[*]', '[0]', '[last]', '[0 to 1]', '?(@ == 1)', '(', ')', 'exists(', ' is unknown', '/* */', '_'],
+  ...[' == ', ' < ', ' && ', ' || ', '!', ' + ', ' / ', ' % 0', ' * ', ' starts with "b"'],
+  ...['1', '-3', '1e400', '1e131072', '0x1g', '"a"', '"2026-03-01"', 'null', 'true', '$."\\"'],
+  ...['"\\ud800"', '"\\x"', '"\\u0000"', '"\\u{110000}"', ' like_regex "(a{1000}){1000}"'],
+  ...[' like_regex "("', ' like_regex "a" flag "q"', ' like_regex "a" flag "x"', ' like_regex "a" flag "z"'],
+];
+const VALUES = [
+  '$.site',
+  '$.rack',
+  '$.tags',
+  '$',
+  '"2026-03-01"',
+  '"10:00:00"',
+  '"12:00:00+02"',
+  '12',
+  '0',
+  '1e300',
+];
+const METHODS = [
+  ...[
+    '',
+    '.datetime()',
+    '.date()',
+    '.time()',
+    '.time_tz()',
+    '.timestamp()',
+    '.timestamp_tz()',
+    '.timestamp(9)',
+  ],
+  ...[
+    '.datetime("YYYY-MM-DD")',
+    '.datetime("zz")',
+    '.double()',
+    '.number()',
+    '.decimal(2,1)',
+    '.decimal(9999,1)',
+  ],
+  ...[
+    '.bigint()',
+    '.integer()',
+    '.boolean()',
+    '.string()',
+    '.size()',
+    '.keyvalue()',
+    '.abs()',
+    '.type()',
+    '.no()',
+  ],
+];
+
+const pieces = fc
+  .array(fc.constantFrom(...PIECES, ...METHODS), { maxLength: 12 })
+  .map((some) => some.join(''));
+const value = fc.constantFrom(...VALUES);
+const method = fc.constantFrom(...METHODS);
+const operator = fc.constantFrom(' == ', ' < ', ' >= ', ' + ', ' / ');
+const comparison = fc.tuple(value, method, operator, value, method).map((some) => some.join(''));
+
+describe('whatever stands in a JSONPath', () => {
+  let service: ServiceProcess;
+  let client: ApiClient;
+
+  beforeAll(async () => {
+    const url = await createDatabase(inject('postgresUrl'));
+    service = await ServiceProcess.start({ DATABASE_URL: url });
+    await insertCertificates(
+      url,
+      Array.from({ length: 100 }, (_, n) => certificateRow(n)),
+    );
+    client = await service.client('reader');
+  });
+  afterAll(() => service.remove());
+
+  it.each([
+    ['filter', 'filter metadata: '],
+    ['sort_by', 'sort_by: '],
+  ])('of %s, it is answered, or refused with a sentence', async (parameter, beginning) => {
+    const answers = { answered: 0, refused: 0 };
+    const path = fc.oneof(pieces, comparison, fc.string({ unit: 'binary' }));
+    await fc.assert(
+      fc.asyncProperty(path, async (text) => {
+        const encoded = encodeURIComponent(`metadata[jsonpath]${text.replaceAll('\0', '')}`);
+        const { status, body } = await client.get<{ err?: string }>(
+          `/certificates?page_size=5&${parameter}=${encoded}`,
+        );
+        if (status === 200) answers.answered += 1;
+        else {
+          expect({ status, err: body.err }).toEqual({
+            status: 400,
+            err: expect.stringMatching(`^${beginning}.`) as string,
+          });
+          answers.refused += 1;
+        }
+      }),
+      { numRuns: 1500 },
+    );
+    expect(answers.answered).toBeGreaterThan(100);
+    if (parameter === 'filter') expect(answers.refused).toBeGreaterThan(100);
+  });
+});
