@@ -9,6 +9,7 @@ import {
 } from '@libs/messaging';
 import {
   migrate,
+  ListOptions,
   PersistenceModule,
   PersistenceOptions,
   Statements,
@@ -62,8 +63,12 @@ export async function startReplica(
         provide: PersistenceOptions,
         useValue: { databaseUrl, migrateOnStart: false, poolSize: 25, bookmarkSecret: Buffer.alloc(32) },
       },
+      {
+        provide: ListOptions,
+        useValue: { maximumPageSize: 1000, isStrict: false, timeLimit: 5000 } satisfies ListOptions,
+      },
     ],
-    exports: [Clock, Randomness, PersistenceOptions],
+    exports: [Clock, Randomness, PersistenceOptions, ListOptions],
   })
   class Surroundings {}
 
