@@ -93,7 +93,7 @@ describe('kill -9 while a CA is rekeyed', () => {
           for (;;) answered += Number((await rekey(client, ca)) === 200);
         })();
         const cut = expect(untilKilled).rejects.toThrow('fetch failed');
-        await new Promise((done) => setTimeout(done, 40 + 23 * round));
+        await new Promise((done) => setTimeout(done, 40 + 70 * round));
         await service.kill('SIGKILL');
         await cut;
         await eventually(async () => ((await query(url, BUSY)).length === 0 ? true : undefined));
