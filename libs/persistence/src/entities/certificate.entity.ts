@@ -10,8 +10,8 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Index('certificate_valid_to', ['validTo', 'serialNumber'])
 @Index('certificate_valid_from', ['validFrom', 'serialNumber'])
 @Index('certificate_subject', ['subjectCommonName', 'serialNumber'])
-// Of kinds that only the migration can name: GIN and hash.
-@Index('certificate_subject_key', { synchronize: false })
+@Index('certificate_subject_key', ['subjectKeyId'])
+// Of a kind that only the migration can name: GIN.
 @Index('certificate_subject_grams', { synchronize: false })
 @Index('certificate_metadata', { synchronize: false })
 @Index('certificate_alt_names', { synchronize: false })

@@ -20,7 +20,7 @@ export class AddListIndexes1764300000001 implements MigrationInterface {
     await runner.query(
       `CREATE INDEX certificate_metadata ON certificate USING gin (metadata jsonb_path_ops)`,
     );
-    await runner.query(`CREATE INDEX certificate_subject_key ON certificate USING hash (subject_key_id)`);
+    await runner.query(`CREATE INDEX certificate_subject_key ON certificate (subject_key_id)`);
     await runner.query(`CREATE INDEX certificate_alt_names ON certificate USING gin (subject_alt_names)`);
     await runner.query(SORT_KEY);
   }
@@ -46,12 +46,13 @@ export class AddListIndexes1764300000001 implements MigrationInterface {
 /**
  * The pieces of five characters that begin at every other character of a text, in lower case, and a shorter one at its
  * end: what the index for parts of a text holds. Trigrams (pg_trgm) are too frequent in numbered names: at ten million
- * certificates they took hundreds of milliseconds where these take one, and cost as much to write (docs/adr/0016).
+ * certificates they took hundreds of milliseconds where these take one, and cost as much to write (docs/adr/0016). Some collations write a sigma in
+ * another way at the end of a word, and a part may end where the text does not.
  */
 const TEXT_GRAMS = `
   CREATE FUNCTION text_grams(value text) RETURNS tsvector LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
   DECLARE
-    words text := lower(value);
+    words text := replace(lower(value), 'ς', 'σ');
     grams text[] := '{}';
   BEGIN
     FOR piece IN 0..(length(words) - 1) / 2 LOOP grams[piece + 1] := substr(words, 2 * piece + 1, 5); END LOOP;
@@ -65,7 +66,7 @@ const TEXT_GRAMS = `
 const GRAMS_WITHIN = `
   CREATE FUNCTION grams_within(part text) RETURNS tsquery LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
   DECLARE
-    words text := lower(part);
+    words text := replace(lower(part), 'ς', 'σ');
     pieces text[];
     beginnings text[] := '{}';
   BEGIN
