@@ -16,6 +16,8 @@ const ODD_CHARACTERS = Array.from('aAnNñÑé%_\\[]=.,- 019"\'');
 const OPERANDS = {
   string: [
     'example',
+    'xample.org',
+    'ensor-0',
     'EXAMPLE',
     'sensor-01.example.org',
     'peña',
