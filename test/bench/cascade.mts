@@ -7,17 +7,11 @@
 import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { Client } from 'pg';
+import { CLONES } from '../support/certificate-clones.ts';
 import { startPostgres, startService } from './service.mts';
 
 const { values } = parseArgs({ options: { certificates: { type: 'string', default: '100000' } } });
 const count = Math.min(Math.max(Number(values.certificates) || 100_000, 1), 10_000_000);
-
-/** Clones of one certificate, each with a serial number of its own: only the bytes of the DER repeat. */
-const CLONE = `
-  INSERT INTO certificate
-  SELECT (jsonb_populate_record(leaf, jsonb_build_object('serial_number', md5(n::text)))).*
-  FROM certificate leaf, generate_series(1, $2) AS n
-  WHERE leaf.serial_number = $1`;
 
 interface CertificateBody {
   readonly serial_number: string;
@@ -76,15 +70,15 @@ try {
   await post('/cas', { ...newCa, id: 'bystander' });
   const leaf = await post<CertificateBody>('/cas/revoked/certificates/sign', { csr });
   say(`writing ${count} certificates`);
-  await database.query(CLONE, [leaf.serial_number, count]);
-  await database.query('VACUUM ANALYZE certificate');
+  for (const clone of CLONES) await database.query(clone, [leaf.serial_number, 1, count]);
+  await database.query('VACUUM ANALYZE certificate, certificate_status');
 
   await database.query('BEGIN');
   const baseline = await seconds(() =>
-    database.query(`UPDATE certificate SET status = 'REVOKED' WHERE issuer_ca_id = 'revoked'`),
+    database.query(`UPDATE certificate_status SET status = 'REVOKED' WHERE issuer_ca_id = 'revoked'`),
   );
   await database.query('ROLLBACK');
-  await database.query('VACUUM certificate');
+  await database.query('VACUUM certificate_status');
   await database.query('CHECKPOINT');
 
   const latencies: number[] = [];
@@ -99,7 +93,7 @@ try {
   await bystander;
 
   const counted = await database.query<{ revoked: number; events: number }>(
-    `SELECT (SELECT count(*)::int FROM certificate WHERE issuer_ca_id = 'revoked' AND status = 'REVOKED') AS revoked,
+    `SELECT (SELECT count(*)::int FROM certificate_status WHERE issuer_ca_id = 'revoked' AND status = 'REVOKED') AS revoked,
             (SELECT count(*)::int FROM outbox WHERE type = 'certificate.status.update') AS events`,
   );
   const pending = `SELECT count(*)::int AS count FROM outbox WHERE sequence IS NULL`;

@@ -3,27 +3,21 @@ import { createDatabase, query } from '../support/database';
 import { eventually } from '../support/eventually';
 import { type CaBody, createCa, sign } from '../support/issuing';
 import { ServiceProcess } from '../support/service-process';
+import { CLONES } from '../support/certificate-clones';
 
 const CERTIFICATES = 100_000;
-
-/** Clones of one certificate, each with a serial number of its own: only the bytes of the DER repeat. */
-const CLONE = `
-  INSERT INTO certificate
-  SELECT (jsonb_populate_record(leaf, jsonb_build_object('serial_number', md5(n::text)))).*
-  FROM certificate leaf, generate_series(2, $2) AS n
-  WHERE leaf.serial_number = $1`;
 
 const BUSY = `
   SELECT 1 FROM pg_stat_activity
   WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'`;
 
 /** The transaction of the revocation is open. */
-const CASCADE = `${BUSY} AND query LIKE '%UPDATE certificate SET status%'`;
+const CASCADE = `${BUSY} AND query LIKE '%UPDATE certificate_status status SET status%'`;
 
 /** What of the revocation is there: certificates, CAs, and events of both. */
 const DONE = `
-  SELECT (SELECT count(*)::int FROM certificate WHERE status = 'REVOKED' AND NOT is_ca) AS certificates,
-         (SELECT count(*)::int FROM certificate WHERE status = 'REVOKED' AND is_ca) AS cas,
+  SELECT (SELECT count(*)::int FROM certificate_status WHERE status = 'REVOKED' AND NOT is_ca) AS certificates,
+         (SELECT count(*)::int FROM certificate_status WHERE status = 'REVOKED' AND is_ca) AS cas,
          (SELECT count(*)::int FROM outbox WHERE type = 'certificate.status.update') AS "certificateEvents",
          (SELECT count(*)::int FROM outbox WHERE type = 'ca.status.update') AS "caEvents"`;
 
@@ -39,8 +33,8 @@ describe(`kill -9 while a CA with ${CERTIFICATES} certificates is revoked`, () =
     service = await ServiceProcess.start({ DATABASE_URL: url });
     ca = await createCa(await service.client());
     const leaf = await sign(await service.client(), ca.id);
-    await query(url, CLONE, [leaf.serial_number, CERTIFICATES]);
-    await query(url, 'VACUUM ANALYZE certificate');
+    for (const clone of CLONES) await query(url, clone, [leaf.serial_number, 2, CERTIFICATES]);
+    await query(url, 'VACUUM ANALYZE certificate, certificate_status');
   }, 120_000);
 
   afterAll(() => service.remove());

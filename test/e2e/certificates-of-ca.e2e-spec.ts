@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { createDatabase, query } from '../support/database';
+import { createDatabase } from '../support/database';
 import {
   type CaBody,
   type CertificateBody,
@@ -9,6 +9,7 @@ import {
   sign,
 } from '../support/issuing';
 import { type Answer, type ApiClient, ServiceProcess } from '../support/service-process';
+import { endValidity } from '../support/stored-certificates';
 
 describe('the certificates of a CA', () => {
   let url: string;
@@ -31,8 +32,7 @@ describe('the certificates of a CA', () => {
     revoked = await sign(admin, ca.id);
     expired = await sign(admin, ca.id);
     await admin.put(`/certificates/${revoked.serial_number}/status`, { status: 'REVOKED' });
-    const past = `UPDATE certificate SET valid_to = now() - interval '1 minute' WHERE serial_number = $1`;
-    await query(url, past, [expired.serial_number]);
+    await endValidity(url, expired);
     client = await service.client('reader');
   });
 

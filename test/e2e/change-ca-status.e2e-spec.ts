@@ -3,6 +3,7 @@ import { createDatabase, query } from '../support/database';
 import { eventually } from '../support/eventually';
 import { type CaBody, type CertificateBody, createCa, createProfile, sign } from '../support/issuing';
 import { type ApiClient, ServiceProcess } from '../support/service-process';
+import { endValidity } from '../support/stored-certificates';
 
 const ZERO_TIME = '0001-01-01T00:00:00Z';
 
@@ -221,11 +222,7 @@ describe('the status of a CA', () => {
     const top = await root();
     const [byHand, byClock] = [await sign(client, top.id), await sign(client, top.id)];
     await client.put(`/certificates/${byHand.serial_number}/status`, { status: 'EXPIRED' });
-    await query(
-      url,
-      `UPDATE certificate SET valid_to = now() - interval '2 seconds' WHERE serial_number = $1`,
-      [byClock.serial_number],
-    );
+    await endValidity(url, byClock);
     await change(top, 'REVOKED');
     expect([await stateOf(byHand), await stateOf(byClock)]).toEqual(['EXPIRED', 'EXPIRED']);
   });

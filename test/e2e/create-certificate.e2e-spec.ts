@@ -233,9 +233,9 @@ describe('creating a certificate with its key', () => {
       const before = await keys();
       const key_spec = { key_identifier: NOBODY };
       expect(await refusal(create({ ca_id: 'idle', key_spec }))).toEqual([400, 'CA Status inconsistent']);
-      await query(url, `UPDATE certificate SET engine_id = '', status = 'ACTIVE' WHERE serial_number = $1`, [
-        idle.serial_number,
-      ]);
+      for (const change of [`certificate SET engine_id = ''`, `certificate_status SET status = 'ACTIVE'`]) {
+        await query(url, `UPDATE ${change} WHERE serial_number = $1`, [idle.serial_number]);
+      }
       expect(await refusal(create({ ca_id: 'idle' }))).toEqual([
         400,
         'the service does not hold the private key of this CA',
@@ -247,7 +247,7 @@ describe('creating a certificate with its key', () => {
       const doomed = await createCa(admin, { id: 'doomed' });
       const before = await keys();
       const replica = await OtherReplica.begin(url);
-      await replica.run(`UPDATE certificate SET status = 'REVOKED' WHERE serial_number = $1`, [
+      await replica.run(`UPDATE certificate_status SET status = 'REVOKED' WHERE serial_number = $1`, [
         doomed.serial_number,
       ]);
       const answer = refusal(create({ ca_id: 'doomed' }));
@@ -261,7 +261,9 @@ describe('creating a certificate with its key', () => {
   it('cut off by kill -9 when everything is signed and nothing stored leaves no certificate and, in time, no key', async () => {
     const before = await keys();
     const replica = await OtherReplica.begin(url);
-    await replica.run('SELECT 1 FROM certificate WHERE serial_number = $1 FOR UPDATE', [ca.serial_number]);
+    await replica.run('SELECT 1 FROM certificate_status WHERE serial_number = $1 FOR UPDATE', [
+      ca.serial_number,
+    ]);
     const cut = expect(create({ subject: { common_name: 'cut off' } })).rejects.toThrow('fetch failed');
     await replica.untilAwaitedBy(1);
     await service.kill('SIGKILL');

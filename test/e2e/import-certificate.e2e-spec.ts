@@ -159,7 +159,7 @@ describe('importing a certificate', () => {
     const { root, ca } = await knownRoot('just revoked');
     const replica = await OtherReplica.begin(url);
     await replica.run(
-      `UPDATE certificate SET status = 'REVOKED', revocation_reason = 'CACompromise', revocation_timestamp = now()
+      `UPDATE certificate_status SET status = 'REVOKED', revocation_reason = 'CACompromise', revocation_timestamp = now()
        WHERE serial_number = $1`,
       [ca.serial_number],
     );

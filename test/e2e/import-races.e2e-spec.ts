@@ -96,7 +96,7 @@ describe('a CA whose parent is imported through one replica while the other', ()
     query(
       url,
       `SELECT issued.serial_number, issued.issuer_level, issuer.level, ca.level
-       FROM certificate issued JOIN ca issuer ON issuer.id = issued.issuer_ca_id COLLATE "C"
+       FROM certificate_status issued JOIN ca issuer ON issuer.id = issued.issuer_ca_id COLLATE "C"
        LEFT JOIN ca ON ca.serial_number = issued.serial_number AND ca.id <> issuer.id
        WHERE issued.issuer_level <> issuer.level OR ca.level <> issuer.level + 1`,
     );

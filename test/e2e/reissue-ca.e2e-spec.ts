@@ -8,6 +8,7 @@ import { type CaBody, type CertificateBody, createCa, createProfile, pemOf, sign
 import { openssl, opensslVerify } from '../support/openssl';
 import { OtherReplica } from '../support/other-replica';
 import { type Answer, type ApiClient, ServiceProcess } from '../support/service-process';
+import { endValidity } from '../support/stored-certificates';
 
 const DELTAS = { 'lamassu.io/ca/expiration-deltas': [{ delta: '30d', name: 'soon', triggered: false }] };
 const CA_PROFILE = {
@@ -256,12 +257,13 @@ describe('POST /cas/{id}/reissue', () => {
     await expectRefusal({ profile_id: leafProfile }, 400, 'struct validation error');
     await expectRefusal({ profile: {} }, 400, 'struct validation error');
     await expectRefusal({ profile_id: 'nobody' }, 404, 'issuance profile not found');
-    const over = `UPDATE certificate SET valid_to = now() - interval '2 seconds', status = $2 WHERE serial_number = $1`;
+    await endValidity(url, sub);
+    const set = 'UPDATE certificate_status SET status = $2 WHERE serial_number = $1';
     for (const status of ['ACTIVE', 'INACTIVE', 'EXPIRED']) {
-      await query(url, over, [sub.serial_number, status]);
+      await query(url, set, [sub.serial_number, status]);
       await expectRefusal({ profile_id: 'nobody' }, 400, 'CA is expired');
     }
-    await query(url, over, [sub.serial_number, 'REVOKED']);
+    await query(url, set, [sub.serial_number, 'REVOKED']);
     await expectRefusal({ profile_id: 'nobody' }, 400, 'CA already revoked');
     const byHand = await createCa(client);
     await setStatus(byHand, 'EXPIRED');
@@ -303,7 +305,7 @@ describe('POST /cas/{id}/reissue', () => {
   it('gives nothing to a CA that is revoked while the new certificate is being signed', async () => {
     const root = await createCa(client);
     const replica = await OtherReplica.begin(url);
-    const revoke = `UPDATE certificate SET status = 'REVOKED' WHERE serial_number = $1`;
+    const revoke = `UPDATE certificate_status SET status = 'REVOKED' WHERE serial_number = $1`;
     await replica.run(revoke, [root.serial_number]);
     const answer = reissue(root.id);
     await replica.untilAwaitedBy(1);
@@ -319,7 +321,7 @@ describe('POST /cas/{id}/reissue', () => {
     await replica.run('SELECT 1 FROM ca WHERE id = $1 FOR NO KEY UPDATE', [root.id]);
     const answer = reissue(sub.id);
     await replica.untilAwaitedBy(1);
-    const revoke = `UPDATE certificate SET status = 'REVOKED' WHERE serial_number = $1`;
+    const revoke = `UPDATE certificate_status SET status = 'REVOKED' WHERE serial_number = $1`;
     await replica.run(revoke, [root.serial_number]);
     await replica.end('COMMIT');
     expect(await answer).toMatchObject({ status: 400, body: { err: 'CA Status inconsistent' } });
@@ -338,7 +340,7 @@ describe('POST /cas/{id}/reissue', () => {
       expect([200, 400]).toContain(renewed.status);
       const left = await query(
         url,
-        `SELECT serial_number FROM ca_certificate own JOIN certificate USING (serial_number)
+        `SELECT serial_number FROM ca_certificate own JOIN certificate_status USING (serial_number)
          WHERE own.ca_id = ANY ($1) AND status <> 'REVOKED'`,
         [[root.id, sub.id]],
       );

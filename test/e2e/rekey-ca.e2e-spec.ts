@@ -6,6 +6,7 @@ import { foreignCa } from '../support/foreign-ca';
 import { type CaBody, type CertificateBody, createCa, createProfile, pemOf, sign } from '../support/issuing';
 import { opensslVerify } from '../support/openssl';
 import { type Answer, type ApiClient, ServiceProcess } from '../support/service-process';
+import { endValidity } from '../support/stored-certificates';
 
 type RekeyedBody = CaBody & { cross_certificates: CertificateBody[]; err?: string };
 const BOTH = { cross_sign: ['old_with_new', 'new_with_old'] };
@@ -162,8 +163,9 @@ describe('POST /cas/{id}/rekey', () => {
     await client.post(`/cas/${root.id}/status`, { status: 'REVOKED', revocation_reason: 'CertificateHold' });
     await expectRefusal(null, 400, 'CA already revoked', root.id);
     await expectRefusal(null, 400, 'CA already revoked');
-    const over = `UPDATE certificate SET valid_to = now() - interval '2 seconds', status = 'ACTIVE' WHERE serial_number = $1`;
-    await query(url, over, [sub.serial_number]);
+    await endValidity(url, sub);
+    const activate = `UPDATE certificate_status SET status = 'ACTIVE' WHERE serial_number = $1`;
+    await query(url, activate, [sub.serial_number]);
     await expectRefusal(null, 400, 'CA is expired');
     expect(await countKeys()).toEqual(keys);
     const issuer = await service.client('issuer');

@@ -8,7 +8,7 @@ import { TwoReplicas } from '../support/two-replicas';
 const ROUNDS = 40;
 
 const NOT_REVOKED = `
-  SELECT own.serial_number FROM ca_certificate JOIN certificate own USING (serial_number)
+  SELECT own.serial_number FROM ca_certificate JOIN certificate_status own USING (serial_number)
   WHERE ca_id = $1 AND own.status <> 'REVOKED'`;
 
 describe('renewals through one replica while another one changes the hierarchy', () => {

@@ -29,7 +29,7 @@ describe('a status change of the CA that another replica has not committed yet',
     const replica = new Client({ connectionString: url });
     await replica.connect();
     await replica.query('BEGIN');
-    await replica.query(`UPDATE certificate SET status = 'REVOKED' WHERE serial_number = $1`, [
+    await replica.query(`UPDATE certificate_status SET status = 'REVOKED' WHERE serial_number = $1`, [
       ca.serial_number,
     ]);
     const csr = makeCsr('/CN=racer').toString('base64');
@@ -43,7 +43,7 @@ describe('a status change of the CA that another replica has not committed yet',
   const countOf = async (ca: CaBody): Promise<{ certificates: number; events: number }> => {
     const [row] = await query<{ certificates: number; events: number }>(
       url,
-      `SELECT (SELECT count(*)::int FROM certificate WHERE issuer_ca_id = $1 AND NOT is_ca) AS certificates,
+      `SELECT (SELECT count(*)::int FROM certificate_status WHERE issuer_ca_id = $1 AND NOT is_ca) AS certificates,
               (SELECT count(*)::int FROM outbox WHERE type = 'ca.sign.certificate' AND event LIKE $2) AS events`,
       [ca.id, `%"id":"${ca.id}"%`],
     );

@@ -5,6 +5,7 @@ import { eventually } from '../support/eventually';
 import { type CaBody, createCa, type ListBody, pemOf } from '../support/issuing';
 import { openssl } from '../support/openssl';
 import { type Answer, type ApiClient, ServiceProcess } from '../support/service-process';
+import { endValidity } from '../support/stored-certificates';
 
 interface SignatureBody {
   signed_data: string;
@@ -313,9 +314,9 @@ describe('messages signed with the key of a CA', () => {
   it('are signed by a CA that is revoked or has expired, and verified with its certificate', async () => {
     const id = 'retired';
     const ca = await createCa(admin, { id });
-    const change = `UPDATE certificate SET status = 'REVOKED', valid_to = now() - interval '1 day'
-                    WHERE serial_number = $1`;
-    await query(url, change, [ca.serial_number]);
+    await endValidity(url, ca);
+    const revoke = `UPDATE certificate_status SET status = 'REVOKED' WHERE serial_number = $1`;
+    await query(url, revoke, [ca.serial_number]);
     const signature = base64(await signed(id, 'ECDSA_SHA_256', 'raw'));
     expect((await check(id, { ...RAW, signature })).body).toEqual({ valid: true });
   });

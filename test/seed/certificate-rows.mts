@@ -1,7 +1,7 @@
 import { makeUpCertificate } from './certificate-der.mts';
 import { Random } from './random.mts';
 
-/** A row of the table `certificate`, by its columns. */
+/** A certificate with its status, by the columns of both. */
 export type CertificateRow = Readonly<
   Record<string, string | number | boolean | Date | Buffer | readonly string[] | object | null>
 >;

@@ -1,30 +1,48 @@
 import type { Client } from 'pg';
 
+/** An index, or a reference to another table: what is checked or written for every row that is added. */
+interface Definition {
+  readonly name: string;
+  readonly drop: string;
+  readonly create: string;
+}
+
+const INDEXES = `
+  SELECT indexrelid::regclass::text AS name, format('DROP INDEX %s', indexrelid::regclass) AS drop,
+    pg_get_indexdef(indexrelid) AS create
+  FROM pg_index WHERE indrelid = $1::regclass
+    AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid AND contype <> 'f')
+  ORDER BY 1`;
+
+const REFERENCES = `
+  SELECT conname AS name, format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname) AS drop,
+    format('ALTER TABLE %s ADD CONSTRAINT %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid)) AS create
+  FROM pg_constraint WHERE conrelid = $1::regclass AND contype = 'f'
+  ORDER BY 1`;
+
 /**
- * Runs `work` on a table without its indexes, except those of constraints, and makes them again: for many rows that
- * is many times faster than keeping them up to date. All in one transaction: a failure leaves table and indexes as
- * they were.
+ * Runs `work` on tables without their indexes, except those of constraints, and without their references, and makes
+ * them again: for many rows that is many times faster than keeping them up to date. All in one transaction: a
+ * failure leaves tables and indexes as they were.
  */
 export async function withoutIndexes(
   client: Client,
-  table: string,
+  tables: readonly string[],
   { work, onIndex }: { work: () => Promise<void>; onIndex: (name: string) => void },
 ): Promise<void> {
   await client.query('BEGIN');
   try {
     await client.query(`SET LOCAL maintenance_work_mem = '1GB'`);
-    const { rows: indexes } = await client.query<{ name: string; definition: string }>(
-      `SELECT indexrelid::regclass::text AS name, pg_get_indexdef(indexrelid) AS definition
-       FROM pg_index WHERE indrelid = $1::regclass
-         AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)
-       ORDER BY 1`,
-      [table],
-    );
-    for (const { name } of indexes) await client.query(`DROP INDEX ${name}`);
+    const definitions: Definition[] = [];
+    for (const table of tables) {
+      for (const sql of [INDEXES, REFERENCES])
+        definitions.push(...(await client.query<Definition>(sql, [table])).rows);
+    }
+    for (const { drop } of definitions) await client.query(drop);
     await work();
-    for (const { name, definition } of indexes) {
+    for (const { name, create } of definitions) {
       onIndex(name);
-      await client.query(definition);
+      await client.query(create);
     }
     await client.query('COMMIT');
   } catch (error) {

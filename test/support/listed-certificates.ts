@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { query } from './database';
 
-/** A row of the table `certificate`, as PostgreSQL's JSON has it. */
+/** A certificate with its status, as PostgreSQL's JSON has the columns of both. */
 export interface CertificateRow {
   readonly serial_number: string;
   readonly status: string;
@@ -116,12 +116,13 @@ export function certificateRow(n: number): CertificateRow {
 /** What lists neither filter nor sort on. Instead of a certificate there are the octets of its serial number. */
 const REST = `jsonb_build_object('der', '\\x' || (row ->> 'serial_number'), 'key_id', '', 'subject', '{}'::jsonb)`;
 
-/** Adds rows to the table, past the service: what lists are about is what they show, not how it came there. */
+/** Adds rows to the tables, past the service: what lists are about is what they show, not how it came there. */
 export async function insertCertificates(url: string, rows: readonly CertificateRow[]): Promise<void> {
   await query(
     url,
-    `INSERT INTO certificate SELECT (jsonb_populate_record(NULL::certificate, row || ${REST})).*
-     FROM jsonb_array_elements($1::jsonb) AS row`,
+    `WITH listed AS (SELECT row || ${REST} AS row FROM jsonb_array_elements($1::jsonb) AS row), stored AS (
+       INSERT INTO certificate SELECT (jsonb_populate_record(NULL::certificate, row)).* FROM listed)
+     INSERT INTO certificate_status SELECT (jsonb_populate_record(NULL::certificate_status, row)).* FROM listed`,
     [JSON.stringify(rows)],
   );
 }

@@ -6,6 +6,7 @@ import { importCertificate } from '../../support/imported-certificate';
 import { type CertificateBody, createCa, type ListBody } from '../../support/issuing';
 import { makeCsr } from '../../support/openssl';
 import { type Answer, type ApiClient, ServiceProcess } from '../../support/service-process';
+import { endValidity } from '../../support/stored-certificates';
 
 type List = ListBody<CertificateBody> & { err?: string };
 
@@ -331,8 +332,7 @@ describe('lists of certificates', () => {
     it('are expired from the second on in which they end, without any job', async () => {
       const { serial_number } = await importCertificate(admin, 'ephemeral');
       const end = Math.ceil(Date.now() / 1000) * 1000 + 2000;
-      const change = 'UPDATE certificate SET valid_to = $1 WHERE serial_number = $2';
-      await query(url, change, [new Date(end), serial_number]);
+      await endValidity(url, { serial_number }, `'${new Date(end).toISOString()}'`);
       const only = `filter=serial_number[eq]${serial_number}`;
       /** What every list says, and that they agree. */
       const statusNow = async (): Promise<string[]> => {
@@ -352,7 +352,7 @@ describe('lists of certificates', () => {
       expect(await statusNow()).toEqual(['EXPIRED', 'EXPIRED', '', '']);
       const [row] = await query<{ status: string }>(
         url,
-        'SELECT status FROM certificate WHERE serial_number = $1',
+        'SELECT status FROM certificate_status WHERE serial_number = $1',
         [serial_number],
       );
       expect(row).toEqual({ status: 'ACTIVE' });

@@ -17,7 +17,14 @@ const SORTS = [...Object.keys(NAIVE_FIELDS), 'metadata[jsonpath]$.rack', 'metada
 
 /** Values of rows that are changed move them; those of the others are written anew, which moves them on the disk. */
 const CHANGE = `
-  UPDATE certificate SET der = certificate.der, status = CASE WHEN mine.moves THEN other.status ELSE certificate.status END,
+  WITH changed AS (
+    UPDATE certificate_status mine SET status = CASE WHEN change.moves THEN other.status ELSE mine.status END,
+      valid_to = CASE WHEN change.moves THEN other.valid_to ELSE mine.valid_to END
+    FROM unnest($1::text[], $2::boolean[], $3::text[]) AS change (serial_number, moves, other)
+    JOIN certificate_status AS other ON other.serial_number = change.other
+    WHERE mine.serial_number = change.serial_number
+  )
+  UPDATE certificate SET der = certificate.der,
     valid_to = CASE WHEN mine.moves THEN other.valid_to ELSE certificate.valid_to END,
     subject_common_name = CASE WHEN mine.moves THEN other.subject_common_name ELSE certificate.subject_common_name END,
     metadata = CASE WHEN mine.moves THEN other.metadata ELSE certificate.metadata END

@@ -3,6 +3,7 @@ import { createDataSource, migrate } from '@libs/persistence';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { seed } from '../../seed/seed.mts';
 import { createDatabase, query } from '../../support/database';
+import { STORED } from '../../support/stored-certificates';
 
 const NOW = new Date('2026-11-25T12:00:00Z');
 const COUNT = 3_000;
@@ -16,8 +17,13 @@ async function seeded(number: number): Promise<string> {
   return databaseUrl;
 }
 
-const INDEXES = `SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'certificate' ORDER BY 1`;
-const DIGEST = `SELECT md5(string_agg(md5(certificate::text), '' ORDER BY serial_number)) AS digest FROM certificate`;
+const INDEXES = `SELECT indexname, indexdef FROM pg_indexes WHERE tablename LIKE 'certificate%' ORDER BY 1`;
+const CONSTRAINTS = `
+  SELECT conname, pg_get_constraintdef(oid) AS definition, convalidated FROM pg_constraint
+  WHERE conrelid::regclass::text LIKE 'certificate%' ORDER BY 1`;
+const DIGEST = `
+  SELECT md5(string_agg(md5(certificate::text || certificate_status), '' ORDER BY serial_number)) AS digest
+  FROM ${STORED}`;
 
 describe('npm run seed', () => {
   let url: string;
@@ -29,15 +35,17 @@ describe('npm run seed', () => {
   it('makes as many certificates as it is told, and CAs for them, in every status', async () => {
     const [counted] = await query<{ leaves: string; cas: string; statuses: string }>(
       url,
-      `SELECT count(*) FILTER (WHERE NOT is_ca) AS leaves, count(*) FILTER (WHERE is_ca) AS cas,
-         count(DISTINCT status) AS statuses FROM certificate`,
+      `SELECT count(*) FILTER (WHERE NOT certificate.is_ca) AS leaves,
+         count(*) FILTER (WHERE certificate_status.is_ca) AS cas, count(DISTINCT status) AS statuses
+       FROM ${STORED} WHERE (certificate.is_ca, certificate.valid_to, certificate.created_at)
+         = (certificate_status.is_ca, certificate_status.valid_to, certificate_status.created_at)`,
     );
     expect(counted).toEqual({ leaves: String(COUNT), cas: '60', statuses: '4' });
     const [orphans] = await query<{ count: string }>(
       url,
-      `SELECT count(*) FROM certificate c
-       WHERE NOT EXISTS (SELECT FROM ca WHERE ca.id = c.issuer_ca_id
-         AND ca.serial_number = c.issuer_serial_number AND ca.level = c.issuer_level)`,
+      `SELECT count(*) FROM ${STORED}
+       WHERE NOT EXISTS (SELECT FROM ca WHERE ca.id = issuer_ca_id
+         AND ca.serial_number = issuer_serial_number AND ca.level = issuer_level)`,
     );
     expect(orphans).toEqual({ count: '0' });
   });
@@ -82,6 +90,7 @@ describe('npm run seed', () => {
     await migrate(dataSource);
     await dataSource.destroy();
     expect(await query(url, INDEXES)).toEqual(await query(empty, INDEXES));
+    expect(await query(url, CONSTRAINTS)).toEqual(await query(empty, CONSTRAINTS));
     expect(await query(again, DIGEST)).toEqual(await query(url, DIGEST));
     expect(await query(other, DIGEST)).not.toEqual(await query(url, DIGEST));
   });

@@ -5,10 +5,14 @@ import type { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createDatabase, query } from '../../support/database';
 import { foreignCa } from '../../support/foreign-ca';
-import { certificateRow, insertCertificates } from '../../support/listed-certificates';
+import { certificateRow } from '../../support/listed-certificates';
 
 const hosts = (count: number): string => Array.from({ length: count }, (_, n) => `DNS:host-${n}`).join(',');
 const DIRECTORY = ['[directory]', 'O = Acme', 'CN = 2.5.29.17'];
+
+/** As the table was before statuses had one of their own. */
+const INSERT_FORMERLY =
+  'INSERT INTO certificate SELECT (jsonb_populate_record(NULL::certificate, $1::jsonb)).*';
 
 /** Lines of openssl's configuration: what stands in a certificate that was there before the column. */
 const EXTENSIONS: Readonly<Record<string, readonly string[]>> = {
@@ -74,12 +78,27 @@ describe('the migration that reads the alternative names of certificates', () =>
     for (const [n, [name, extensions]] of Object.entries(EXTENSIONS).entries()) {
       const row = certificateRow(n);
       const der = derWith(extensions);
-      await insertCertificates(url, [row]);
+      await query(url, INSERT_FORMERLY, [JSON.stringify({ ...row, key_id: '', der: '', subject: {} })]);
       const fill = 'UPDATE certificate SET der = $1 WHERE serial_number = $2';
       await query(url, fill, [der, row.serial_number]);
       certificates.set(name, { serial: row.serial_number, der });
     }
     expect((await migrate(dataSource)).length).toBeGreaterThan(0);
+  });
+
+  it('keeps the status of each, in a table of its own', async () => {
+    for (let n = 0; n < certificates.size; n += 1) {
+      const { serial_number, ...row } = certificateRow(n);
+      const [stored] = await query<{ status: object }>(
+        url,
+        'SELECT to_jsonb(certificate_status) AS status FROM certificate_status WHERE serial_number = $1',
+        [serial_number],
+      );
+      expect(stored?.status).toMatchObject({
+        ...{ status: row.status, revocation_reason: row.revocation_reason, is_ca: row.is_ca },
+        ...{ issuer_ca_id: row.issuer_ca_id, issuer_level: row.issuer_level, held_by: null },
+      });
+    }
   });
 
   afterAll(() => dataSource.destroy());

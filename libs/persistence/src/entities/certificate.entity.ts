@@ -1,12 +1,12 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, OneToOne, PrimaryColumn } from 'typeorm';
+import { CertificateStatusEntity } from './certificate-status.entity';
 
 /**
  * Every certificate, CA certificates included. The DER is kept once; the other columns are what lists show,
- * filter and sort on, so that no certificate has to be parsed to be listed.
+ * filter and sort on, so that no certificate has to be parsed to be listed. What changes often is in its status.
  */
 @Entity('certificate')
 @Index('certificate_created', ['createdAt', 'serialNumber'])
-@Index('certificate_status', ['status', 'createdAt', 'serialNumber'])
 @Index('certificate_valid_to', ['validTo', 'serialNumber'])
 @Index('certificate_valid_from', ['validFrom', 'serialNumber'])
 @Index('certificate_subject', ['subjectCommonName', 'serialNumber'])
@@ -15,12 +15,9 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Index('certificate_subject_grams', { synchronize: false })
 @Index('certificate_metadata', { synchronize: false })
 @Index('certificate_alt_names', { synchronize: false })
-@Index('certificate_issuer_ca', ['issuerCaId', 'createdAt', 'serialNumber'])
-// What follows is small: certificates of CAs, of keys held here, and on hold. Issuing to others writes none of it.
+// What follows is small: certificates of CAs, and of keys held here. Issuing to others writes none of it.
 @Index('certificate_ca_subject', ['subjectCommonName'], { where: 'is_ca' })
-@Index('certificate_ca_issuer', ['issuerCaId'], { where: 'is_ca' })
 @Index('certificate_held_key', ['keyId'], { where: "engine_id <> ''" })
-@Index('certificate_held_by', ['heldBy'], { where: 'held_by IS NOT NULL' })
 export class CertificateEntity {
   @PrimaryColumn({
     name: 'serial_number',
@@ -33,8 +30,9 @@ export class CertificateEntity {
   @Column({ type: 'bytea' })
   der!: Buffer;
 
-  @Column({ type: 'text' })
-  status!: string;
+  /** Written with the certificate in every case; read only where it is asked for. */
+  @OneToOne(() => CertificateStatusEntity, ({ certificate }) => certificate)
+  status!: CertificateStatusEntity;
 
   @Column({ type: 'text' })
   type!: string;
@@ -70,15 +68,8 @@ export class CertificateEntity {
   @Column({ type: 'jsonb' })
   issuer!: object;
 
-  /** The issuing CA; `-` when it is not known to the service. */
-  @Column({ name: 'issuer_ca_id', type: 'text' })
-  issuerCaId!: string;
-
   @Column({ name: 'issuer_serial_number', type: 'text' })
   issuerSerialNumber!: string;
-
-  @Column({ name: 'issuer_level', type: 'integer' })
-  issuerLevel!: number;
 
   @Column({ name: 'valid_from', type: 'timestamptz' })
   validFrom!: Date;
@@ -94,19 +85,6 @@ export class CertificateEntity {
 
   @Column({ name: 'subject_alt_names', type: 'text', array: true, default: [] })
   subjectAltNames!: string[];
-
-  @Column({ name: 'revocation_timestamp', type: 'timestamptz', nullable: true })
-  revocationTimestamp!: Date | null;
-
-  @Column({ name: 'revocation_reason', type: 'text' })
-  revocationReason!: string;
-
-  /** The CA whose hold put this certificate on hold: its release brings `statusBeforeHold` back. */
-  @Column({ name: 'held_by', type: 'text', nullable: true })
-  heldBy!: string | null;
-
-  @Column({ name: 'status_before_hold', type: 'text', nullable: true })
-  statusBeforeHold!: string | null;
 
   @Column({ type: 'jsonb', nullable: true })
   metadata!: object | null;

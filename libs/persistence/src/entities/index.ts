@@ -1,5 +1,6 @@
 export * from './ca-certificate.entity';
 export * from './ca.entity';
+export * from './certificate-status.entity';
 export * from './certificate.entity';
 export * from './issuance-profile.entity';
 export * from './key-removal.entity';

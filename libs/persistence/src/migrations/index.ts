@@ -3,6 +3,7 @@ import { AddCaLifecycle1764100000000 } from './1764100000000-add-ca-lifecycle';
 import { AddEventDrafts1764200000000 } from './1764200000000-add-event-drafts';
 import { AddAlternativeNames1764300000000 } from './1764300000000-add-alternative-names';
 import { AddListIndexes1764300000001 } from './1764300000001-add-list-indexes';
+import { SplitCertificateStatus1764310000000 } from './1764310000000-split-certificate-status';
 import { KeepDraftsOfDeletedCertificates1764250000000 } from './1764250000000-keep-drafts-of-deleted-certificates';
 
 /** In the order they are run. */
@@ -13,4 +14,5 @@ export const MIGRATIONS = [
   KeepDraftsOfDeletedCertificates1764250000000,
   AddAlternativeNames1764300000000,
   AddListIndexes1764300000001,
+  SplitCertificateStatus1764310000000,
 ];

@@ -14,6 +14,20 @@ export interface FieldSearch {
   readonly hint?: (filter: Filter, bind: Bind) => string;
 }
 
+/** What rows are ordered by where an index has them in that order: a column, and the primary key in the same table. */
+export interface IndexedOrder {
+  readonly value: string;
+  readonly key: string;
+}
+
+/** Indexes that begin with a field and go on with an order, all in one table. */
+export interface OrderedSearch {
+  /** Whether a filter of the field fixes its value. */
+  readonly serves: (filter: Filter) => boolean;
+  /** The orders, by the names of their fields. */
+  readonly orders: ReadonlyMap<string, IndexedOrder>;
+}
+
 /** A field of a list, under its name in query strings: what it is to a reader, and where it is in the database. */
 export interface ListField {
   readonly type: FieldType;

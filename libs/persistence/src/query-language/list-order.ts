@@ -1,9 +1,12 @@
 import type { Bind, FieldType, ListFields } from './list-field';
 import type { KeysetPosition, Sort } from './list-query';
 
-/** What rows are ordered by, before the primary key: an SQL expression and the type that it has. */
+/** What rows are ordered by: an SQL expression and the type that it has, and the primary key behind it. */
 export interface ListOrder {
+  /** Name of the field. */
+  readonly field: string;
   readonly value: string;
+  readonly key: string;
   readonly type: string;
   /** Whether a row may have no value: it comes first in ascending order, last in descending (contract 4.5). */
   readonly isNullable: boolean;
@@ -21,17 +24,23 @@ const TYPES: Readonly<Record<Exclude<FieldType, 'JSON'>, string>> = {
 /** The order that a request asks for. */
 export function orderOf(
   { field: name, path, isDescending }: Sort,
-  fields: ListFields,
+  { fields, key }: { readonly fields: ListFields; readonly key: string },
   bind: Bind,
 ): ListOrder {
   const field = fields.get(name);
   if (!field) throw new Error(`the list has no field ${name}`);
   if (field.type !== 'JSON') {
-    return { value: field.order ?? field.value, type: TYPES[field.type], isNullable: false, isDescending };
+    return {
+      ...{ field: name, value: field.order ?? field.value, key },
+      ...{ type: TYPES[field.type], isNullable: false, isDescending },
+    };
   }
   // Errors of a path within a document are those of its data, and leave it without a value.
   const found = `jsonb_path_query_first(${field.value}, ${bind(path)}::jsonpath, '{}', true)`;
-  return { value: `document_sort_key(${found})`, type: 'jsonb', isNullable: true, isDescending };
+  return {
+    ...{ field: name, value: `document_sort_key(${found})`, key },
+    ...{ type: 'jsonb', isNullable: true, isDescending },
+  };
 }
 
 /** Rows with a value and rows without are two runs, each in an order that an index can serve. */
@@ -48,9 +57,10 @@ export function runsOf({ path, isDescending }: Sort, after: KeysetPosition | und
 /** The rows of a run, and of those the ones after the position if it lies in this run. */
 export function runConditions(
   order: ListOrder,
-  { run, key, after }: { run: Run; key: string; after: KeysetPosition | undefined },
+  { run, after }: { run: Run; after: KeysetPosition | undefined },
   bind: Bind,
 ): string[] {
+  const { key } = order;
   const further = order.isDescending ? '<' : '>';
   if (run === 'without value') {
     const isInside = after?.value === null;

@@ -47,7 +47,7 @@ export async function readRows(
     const ask = (statement: (part: PagePart, bind: Bind) => string): Promise<RawRow[]> => {
       const values: unknown[] = [];
       const bind = (value: unknown): string => `$${values.push(value)}`;
-      const order = orderOf(sort, list.fields, bind);
+      const order = orderOf(sort, list, bind);
       return read<RawRow>(statement({ columns: list.columns, order, run, limit }, bind), values);
     };
     rows.push(...(await readRun(list, query, limit, ask)));

@@ -1,20 +1,24 @@
 import type { Filter } from './filter';
 import { alternativesOf } from './filter-to-sql';
-import type { Bind, ListFields } from './list-field';
+import type { Bind, ListFields, OrderedSearch } from './list-field';
 import { type ListOrder, type Run, runConditions } from './list-order';
 import type { ListQuery } from './list-query';
 
 /** Where the rows of a list come from. */
 export interface ListSource {
-  /** FROM: tables and joins. */
+  /** FROM: the table that has a row for each of the list. */
   readonly from: string;
-  /** Whether the list can be long, so that how it is searched matters; then `from` is one table. */
+  /** Joins that neither add rows nor take some away. */
+  readonly joins?: string;
+  /** Whether the list can be long, so that how it is searched matters; then `from` is the name of a table. */
   readonly isLong?: boolean;
   /** Column of the primary key, with its table. */
   readonly key: string;
   readonly fields: ListFields;
-  /** What the path of the request says: conditions on every row. */
-  readonly where?: (bind: Bind) => readonly string[];
+  /** By the names of fields. */
+  readonly orderedSearches?: ReadonlyMap<string, OrderedSearch>;
+  /** What the path of the request says. */
+  readonly filters?: readonly Filter[];
 }
 
 /** The statement is for so many rows of one run of the list, of these columns. */
@@ -39,15 +43,18 @@ export function walk(
   part: PagePart & { readonly isSplit: boolean },
   bind: Bind,
 ): string {
-  const filters = query.filters.map((filter) => alternativesOf(filter, source.fields, bind));
-  const divided = part.isSplit ? filters.find((alternatives) => alternatives.length > 1) : undefined;
-  const conditions = [
-    ...positionConditions(source, query, part, bind),
-    ...filters.filter((alternatives) => alternatives !== divided).map(anyOf),
+  const conditions = conditionsOf([...(source.filters ?? []), ...query.filters], source, bind);
+  const divided = part.isSplit ? conditions.find(({ alternatives }) => alternatives.length > 1) : undefined;
+  const order = inOrderOf(conditions, source, { order: part.order, divided });
+  const ordered = { ...part, order };
+  const rest = [
+    ...runConditions(order, { run: part.run, after: query.after }, bind),
+    ...conditions.filter((condition) => condition !== divided).map(anyOf),
   ];
-  if (!divided) return select(source.from, source.key, conditions, part);
-  const searches = divided.map(
-    (alternative) => `(${select(source.from, source.key, [...conditions, alternative], part)})`,
+  const from = `${source.from} ${source.joins ?? ''}`;
+  if (!divided) return select(from, rest, ordered);
+  const searches = divided.alternatives.map(
+    (alternative) => `(${select(from, [...rest, alternative], ordered)})`,
   );
   return `SELECT * FROM (${searches.join(' UNION ALL ')}) AS found ${orderBy('keyset_order', KEYSET_KEY, part)}`;
 }
@@ -59,11 +66,21 @@ export function walkWindow(
   part: PagePart & { readonly size: number },
   bind: Bind,
 ): string {
-  const { order, size } = part;
-  const inWindow = whereAll(positionConditions(source, query, part, bind));
-  const window = `SELECT * FROM ${source.from} ${inWindow} ${orderBy(order.value, source.key, { ...part, limit: size })}`;
-  const filters = query.filters.map((filter) => anyOf(alternativesOf(filter, source.fields, bind)));
-  return select(`(${window}) AS ${source.from}`, source.key, filters, part);
+  const { from, joins = '', filters = [] } = source;
+  const conditions = conditionsOf(filters, source, bind);
+  const order = inOrderOf(conditions, source, { order: part.order });
+  const inWindow = whereAll([
+    ...runConditions(order, { run: part.run, after: query.after }, bind),
+    ...conditions.map(anyOf),
+  ]);
+  // Rows that the filters drop need not be joined.
+  const tables = filters.length > 0 ? `${from} ${joins}` : from;
+  const window = `SELECT ${from}.* FROM ${tables} ${inWindow} ${orderBy(order.value, order.key, { ...part, limit: part.size })}`;
+  return select(
+    `(${window}) AS ${from} ${joins}`,
+    conditionsOf(query.filters, source, bind).map(anyOf),
+    part,
+  );
 }
 
 /**
@@ -71,11 +88,46 @@ export function walkWindow(
  * finds, and when it takes them for many it walks the whole list: so no index is shown the order.
  */
 export function search(source: ListSource, query: ListQuery, part: PagePart, bind: Bind): string {
-  const filters = query.filters.map((filter) => anyOf(alternativesOf(filter, source.fields, bind)));
-  const hints = query.filters.flatMap((filter) => hintOf(filter, source.fields, bind) ?? []);
-  const conditions = [...positionConditions(source, query, part, bind), ...filters, ...hints];
+  const filters = [...(source.filters ?? []), ...query.filters];
+  const conditions = [
+    ...runConditions(part.order, { run: part.run, after: query.after }, bind),
+    ...conditionsOf(filters, source, bind).map(anyOf),
+    ...filters.flatMap((filter) => hintOf(filter, source.fields, bind) ?? []),
+  ];
   const value = `COALESCE(${part.order.value}, ${part.order.value})`;
-  return select(source.from, source.key, conditions, { ...part, order: { ...part.order, value } });
+  const from = `${source.from} ${source.joins ?? ''}`;
+  return select(from, conditions, { ...part, order: { ...part.order, value } });
+}
+
+/** A filter as SQL: conditions that exclude each other, one of which a row must meet. */
+interface Condition {
+  readonly filter: Filter;
+  readonly alternatives: readonly string[];
+}
+
+const conditionsOf = (
+  filters: readonly Filter[],
+  { fields }: Pick<ListSource, 'fields'>,
+  bind: Bind,
+): Condition[] =>
+  filters
+    .map((filter) => ({ filter, alternatives: alternativesOf(filter, fields, bind) }))
+    .filter(({ alternatives: [first] }) => first !== 'true');
+
+/** The order in the columns of an index that begins with what a filter fixes, where there is one. */
+function inOrderOf(
+  conditions: readonly Condition[],
+  { orderedSearches }: ListSource,
+  { order, divided }: { readonly order: ListOrder; readonly divided?: Condition | undefined },
+): ListOrder {
+  for (const condition of conditions) {
+    const { filter, alternatives } = condition;
+    const index = orderedSearches?.get(filter.field);
+    const fixesValue = alternatives.length === 1 || condition === divided;
+    const indexed = fixesValue && index?.serves(filter) ? index.orders.get(order.field) : undefined;
+    if (indexed) return { ...order, ...indexed };
+  }
+  return order;
 }
 
 function hintOf(filter: Filter, fields: ListFields, bind: Bind): string | undefined {
@@ -83,27 +135,17 @@ function hintOf(filter: Filter, fields: ListFields, bind: Bind): string | undefi
   return index?.serves(filter) ? index.hint?.(filter, bind) : undefined;
 }
 
-const positionConditions = (
-  source: ListSource,
-  { after }: ListQuery,
-  { order, run }: PagePart,
-  bind: Bind,
-): string[] => [
-  ...(source.where?.(bind) ?? []),
-  ...runConditions(order, { run, key: source.key, after }, bind),
-];
-
-const select = (from: string, key: string, conditions: readonly string[], part: PagePart): string => `
-  SELECT ${part.columns}, ${part.order.value} AS keyset_order, ${key} AS ${KEYSET_KEY},
+const select = (from: string, conditions: readonly string[], part: PagePart): string => `
+  SELECT ${part.columns}, ${part.order.value} AS keyset_order, ${part.order.key} AS ${KEYSET_KEY},
     (${part.order.value})::text AS ${KEYSET_VALUE}
-  FROM ${from} ${whereAll(conditions)} ${orderBy(part.order.value, key, part)}`;
+  FROM ${from} ${whereAll(conditions)} ${orderBy(part.order.value, part.order.key, part)}`;
 
 function orderBy(value: string, key: string, { order, limit }: Pick<PagePart, 'order' | 'limit'>): string {
   const direction = order.isDescending ? 'DESC' : 'ASC';
   return `ORDER BY ${value} ${direction}, ${key} ${direction} LIMIT ${limit}`;
 }
 
-const anyOf = (alternatives: readonly string[]): string => alternatives.map((one) => `(${one})`).join(' OR ');
+const anyOf = ({ alternatives }: Condition): string => alternatives.map((one) => `(${one})`).join(' OR ');
 
 const whereAll = (conditions: readonly string[]): string =>
   conditions.length === 0 ? '' : `WHERE ${conditions.map((condition) => `(${condition})`).join(' AND ')}`;

@@ -5,6 +5,18 @@ import { DataSource } from 'typeorm';
 /** One reading statement after another, on one connection and one state of the database. */
 export type Read = <Row extends object>(text: string, values: readonly unknown[]) => Promise<Row[]>;
 
+/**
+ * Compiling a plan (JIT) takes longer than any page that is served by an index; and a list that is not served by one
+ * must not take several processors from those who issue. Of a table that is joined only the rows found are wanted:
+ * where PostgreSQL takes them for many it would read the whole table instead, for a hash or for merging.
+ */
+export const PLANNER_SETTINGS = [
+  'jit = off',
+  'max_parallel_workers_per_gather = 0',
+  'enable_hashjoin = off',
+  'enable_mergejoin = off',
+] as const;
+
 /** Runs statements whose cost a client decides: they change nothing, and PostgreSQL stops them after a while. */
 @Injectable()
 export class TimeLimitedReads {
@@ -15,10 +27,13 @@ export class TimeLimitedReads {
     const pool = (this.dataSource.driver as unknown as { master: Pool }).master;
     const connection = await pool.connect();
     try {
-      // Compiling a plan (JIT) takes longer than any page that is served by an index; and a list that is not
-      // served by one must not take several processors from those who issue.
       await connection.query(
-        `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = ${Math.trunc(milliseconds)}; SET LOCAL jit = off; SET LOCAL max_parallel_workers_per_gather = 0`,
+        [
+          'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY',
+          ...[`statement_timeout = ${Math.trunc(milliseconds)}`, ...PLANNER_SETTINGS].map(
+            (setting) => `SET LOCAL ${setting}`,
+          ),
+        ].join('; '),
       );
       const result = await work(
         async <Row extends object>(text: string, values: readonly unknown[]) =>

@@ -13,6 +13,11 @@ export { IssuanceSettings } from './issuance-settings';
 export { closeGates, passGate } from './persistence/ca-gate';
 export { certificateStatusDraft } from './persistence/certificate-status-draft.statement';
 export { type CertificateStatusDraft, CertificateDrafts } from './persistence/certificate-drafts';
-export { certificateList } from './persistence/certificate-list';
+export {
+  certificateList,
+  type CertificateListRow,
+  JOIN_STATUS,
+  withStatus,
+} from './persistence/certificate-list';
 export { certificateFields } from './persistence/certificate.fields';
 export { toCertificate, toState as toCertificateState } from './persistence/certificate.mapper';

@@ -12,9 +12,9 @@ const OWN_CERTIFICATES = `
   WITH RECURSIVE above (ca_id, depth) AS (
     SELECT id, 1 FROM ca WHERE id = $1
     UNION
-    SELECT certificate.issuer_ca_id, above.depth + 1
-    FROM above JOIN ca_certificate own USING (ca_id) JOIN certificate USING (serial_number)
-    WHERE certificate.issuer_ca_id <> above.ca_id AND above.depth < ${MAX_CHAIN_LENGTH}
+    SELECT status.issuer_ca_id, above.depth + 1
+    FROM above JOIN ca_certificate own USING (ca_id) JOIN certificate_status status USING (serial_number)
+    WHERE status.issuer_ca_id <> above.ca_id AND above.depth < ${MAX_CHAIN_LENGTH}
   )
   SELECT own.serial_number, own.ca_id, current.id IS NOT NULL AS is_current
   FROM ca_certificate own LEFT JOIN ca current USING (serial_number)
@@ -34,8 +34,9 @@ export class CaChainReader {
   /** Nothing when there is no such CA. */
   async ofCaAndAbove(caId: string): Promise<OwnCertificate[]> {
     const own = await this.dataSource.query<OwnCertificateRow[]>(OWN_CERTIFICATES, [caId]);
-    const rows = await this.dataSource.manager.findBy(CertificateEntity, {
-      serialNumber: In(own.map(({ serial_number }) => serial_number)),
+    const rows = await this.dataSource.manager.find(CertificateEntity, {
+      where: { serialNumber: In(own.map(({ serial_number }) => serial_number)) },
+      relations: { status: true },
     });
     const states = new Map(rows.map((row) => [row.serialNumber, toCertificateState(row)]));
     return own.flatMap(({ serial_number, ca_id, is_current }) => {

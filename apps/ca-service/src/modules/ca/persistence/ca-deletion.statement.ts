@@ -27,11 +27,14 @@ export const DELETE_CAS_BELOW = `
  * one of these CAs in former times) stays with that CA.
  */
 export const DELETE_CERTIFICATES = `
-  WITH deleted AS (
-    DELETE FROM certificate
+  WITH status AS (
+    DELETE FROM certificate_status status
     WHERE issuer_ca_id = ANY ($1::text[])
-      AND NOT EXISTS (SELECT FROM ca_certificate own WHERE own.serial_number = certificate.serial_number)
-    RETURNING serial_number, engine_id, key_id
+      AND NOT EXISTS (SELECT FROM ca_certificate own WHERE own.serial_number = status.serial_number)
+    RETURNING serial_number
+  ), deleted AS (
+    DELETE FROM certificate USING status WHERE certificate.serial_number = status.serial_number
+    RETURNING certificate.serial_number, engine_id, key_id
   ), told AS (
     INSERT INTO outbox (event_id, type, subject, draft, origin_id)
     SELECT gen_random_uuid(), 'certificate.delete', 'certificate/' || serial_number,

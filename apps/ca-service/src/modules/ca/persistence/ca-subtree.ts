@@ -18,7 +18,7 @@ const SUBTREE = `
     UNION
     SELECT ca.id COLLATE "default", subtree.depth + 1
     FROM subtree
-    JOIN certificate own ON own.issuer_ca_id = subtree.id AND own.is_ca
+    JOIN certificate_status own ON own.issuer_ca_id = subtree.id AND own.is_ca
     JOIN ca ON ca.serial_number = own.serial_number
     WHERE ca.id <> $1 AND subtree.depth < 1000
   )
@@ -32,14 +32,14 @@ const LOCK_CAS = `
 
 /** Waits for the certificates in flight (they hold these rows FOR SHARE), and lets no new one begin. */
 const LOCK_OWN_CERTIFICATES = `
-  SELECT 1 FROM certificate
+  SELECT 1 FROM certificate_status
   WHERE serial_number IN (SELECT serial_number FROM ca_certificate WHERE ca_id = ANY ($1::text[]))
   ORDER BY serial_number
   FOR UPDATE`;
 
 /** CAs that were put on hold themselves, not along with a CA above them. */
 const CAS_ON_HOLD = `
-  SELECT ca.id FROM ca JOIN certificate own ON own.serial_number = ca.serial_number
+  SELECT ca.id FROM ca JOIN certificate_status own ON own.serial_number = ca.serial_number
   WHERE own.status = 'REVOKED' AND own.revocation_reason = 'CertificateHold' AND own.held_by IS NULL
     AND ca.id <> $1
   ORDER BY ca.id`;

@@ -2,7 +2,8 @@ import type { ListField, ListFields } from '@libs/persistence';
 import { certificateFields } from '../../certificate';
 
 /**
- * The fields of a CA in lists (contract 4.4), for a query that joins the tables as `ca` and `certificate`: those of
+ * The fields of a CA in lists (contract 4.4), for a query that joins the tables `ca`, `certificate` and
+ * `certificate_status`: those of
  * its current certificate, and those of its own. `metadata` and `creation_ts` are the CA's.
  */
 export function caFields(now: Date): ListFields {

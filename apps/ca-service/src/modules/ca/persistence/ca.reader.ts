@@ -1,10 +1,10 @@
 import { Clock, type Page } from '@libs/kernel';
-import { type KeysetList, KeysetPages, type ListParameters } from '@libs/persistence';
-import { CaEntity, CertificateEntity } from '@libs/persistence/entities';
+import { compares, type KeysetList, KeysetPages, type ListParameters } from '@libs/persistence';
+import { CaEntity, CertificateEntity, CertificateStatusEntity } from '@libs/persistence/entities';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
-import { toCertificateState } from '../../certificate';
+import { type CertificateListRow, JOIN_STATUS, toCertificateState, withStatus } from '../../certificate';
 import { type CaView, toCaView } from '../domain';
 import { caFields } from './ca.fields';
 import { toCaState } from './ca.mapper';
@@ -18,13 +18,16 @@ export class CaReader {
   ) {}
 
   async find(id: string): Promise<CaView | undefined> {
-    const row = await this.rows.findOne({ where: { id }, relations: { certificate: true } });
+    const row = await this.rows.findOne({ where: { id }, relations: { certificate: { status: true } } });
     return row ? this.#view(row) : undefined;
   }
 
   async list(parameters: ListParameters, commonName?: string): Promise<Page<CaView>> {
     const { next, list } = await this.pages.page(casNamed(commonName, this.clock.now()), parameters);
-    return { next, list: list.map(({ ca, certificate }) => this.#view(Object.assign(ca, { certificate }))) };
+    return {
+      next,
+      list: list.map(({ ca, ...row }) => this.#view(Object.assign(ca, { certificate: withStatus(row) }))),
+    };
   }
 
   #view(row: CaEntity): CaView {
@@ -36,17 +39,18 @@ export class CaReader {
 function casNamed(
   commonName: string | undefined,
   now: Date,
-): KeysetList<{ ca: CaEntity; certificate: CertificateEntity }> {
+): KeysetList<CertificateListRow & { ca: CaEntity }> {
   return {
     name: commonName === undefined ? 'cas' : `cas named ${commonName}`,
-    entities: { ca: CaEntity, certificate: CertificateEntity },
-    from: 'ca JOIN certificate ON certificate.serial_number = ca.serial_number',
+    entities: { ca: CaEntity, certificate: CertificateEntity, certificate_status: CertificateStatusEntity },
+    from: 'ca',
+    joins: `JOIN certificate ON certificate.serial_number = ca.serial_number ${JOIN_STATUS}`,
     key: 'ca.id',
     order: 'creation_ts',
     fields: caFields(now),
-    where: (bind) =>
+    filters:
       commonName === undefined
         ? []
-        : ['certificate.is_ca', `certificate.subject_common_name = ${bind(commonName)}`],
+        : [compares('is_ca', 'equals', 'true'), compares('subject.common_name', 'equals', commonName)],
   };
 }

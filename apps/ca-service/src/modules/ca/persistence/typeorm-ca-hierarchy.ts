@@ -8,15 +8,16 @@ import { CaSubtree } from './ca-subtree';
 
 /** By the index on the issuers of CAs: few are unknown. */
 const WITHOUT_ISSUER = `
-  SELECT ca.id, own.der FROM certificate own JOIN ca ON ca.serial_number = own.serial_number
-  WHERE own.is_ca AND own.issuer_ca_id = '-' AND own.issuer ->> 'commonName' = $1
+  SELECT ca.id, own.der
+  FROM certificate_status status JOIN certificate own USING (serial_number) JOIN ca USING (serial_number)
+  WHERE status.is_ca AND status.issuer_ca_id = '-' AND own.issuer ->> 'commonName' = $1
   ORDER BY ca.id`;
 
 /** The current certificates of the CAs themselves are written with them, each with its event. */
 const MOVE_ISSUED = `
-  UPDATE certificate SET issuer_level = issuer_level + $2
+  UPDATE certificate_status SET issuer_level = issuer_level + $2
   WHERE issuer_ca_id = ANY ($1::text[])
-    AND NOT EXISTS (SELECT FROM ca WHERE ca.serial_number = certificate.serial_number AND ca.id = ANY ($1::text[]))`;
+    AND NOT EXISTS (SELECT FROM ca WHERE ca.serial_number = certificate_status.serial_number AND ca.id = ANY ($1::text[]))`;
 
 @Injectable()
 export class TypeOrmCaHierarchy extends CaHierarchy {

@@ -34,7 +34,10 @@ export class TypeOrmCaRepository extends CaRepository {
   }
 
   async get(id: string): Promise<Ca> {
-    const row = await this.#manager().findOne(CaEntity, { where: { id }, relations: { certificate: true } });
+    const row = await this.#manager().findOne(CaEntity, {
+      where: { id },
+      relations: { certificate: { status: true } },
+    });
     if (!row) throw new CaNotFoundError(id);
     return Ca.restore(toCaState(row), toCertificate(row.certificate));
   }

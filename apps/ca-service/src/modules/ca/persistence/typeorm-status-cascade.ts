@@ -21,7 +21,7 @@ const NOT_CURRENT = `
 
 const SELF_ISSUED = `before.issuer_ca_id = ANY ($4::text[])`;
 
-const HAND_OVER_ALL = 'UPDATE certificate SET held_by = $2 WHERE held_by = $1';
+const HAND_OVER_ALL = 'UPDATE certificate_status SET held_by = $2 WHERE held_by = $1';
 const HAND_OVER_SUBTREE = `${HAND_OVER_ALL} AND issuer_ca_id = ANY ($3::text[])`;
 
 /** What a statement of the cascade is run with. */

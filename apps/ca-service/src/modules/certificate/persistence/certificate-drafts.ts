@@ -1,13 +1,13 @@
 import { EventDrafts } from '@libs/messaging';
 import { TransactionContext } from '@libs/persistence';
-import { CertificateEntity } from '@libs/persistence/entities';
+import { CertificateEntity, CertificateStatusEntity } from '@libs/persistence/entities';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { EntityMetadata } from 'typeorm';
 import { type CertificateState, toCertificateView } from '../domain';
 import { certificateDeleted } from '../events/certificate-deleted.event';
 import { toState } from './certificate.mapper';
 
-/** Columns of a row of `certificate`, as PostgreSQL's JSON has them. */
+/** Columns of a certificate and of its status, as PostgreSQL's JSON has them. */
 type JsonRow = Readonly<Record<string, unknown>>;
 
 /** What certificateStatusDraft has written. */
@@ -59,28 +59,34 @@ export class CertificateDrafts implements OnModuleInit {
     const serialNumbers = drafts.map(({ serial_number }) => serial_number);
     const found = await manager.query<{ row: JsonRow }[]>(READ_ROWS, [serialNumbers]);
     const rows = new Map(found.map(({ row }) => [row.serial_number, row]));
-    const metadata = manager.dataSource.getMetadata(CertificateEntity);
+    const certificate = manager.dataSource.getMetadata(CertificateEntity);
+    const status = manager.dataSource.getMetadata(CertificateStatusEntity);
+    const fromJson = (row: JsonRow): CertificateState =>
+      toState({
+        ...columnsFromJson(row, certificate),
+        status: columnsFromJson(row, status),
+      } as CertificateEntity);
     return drafts.map((draft) => {
       const row = draft.certificate ?? rows.get(draft.serial_number);
       if (!row)
         throw new Error(`certificate ${draft.serial_number} is gone, and its event was not written out`);
       const previous = { ...row, ...draft.previous };
       return {
-        previous: toState(fromJson(previous, metadata)),
-        updated: toState(fromJson({ ...previous, ...draft.updated }, metadata)),
+        previous: fromJson(previous),
+        updated: fromJson({ ...previous, ...draft.updated }),
         at: new Date(draft.at),
       };
     });
   }
 }
 
-function fromJson(row: JsonRow, { columns }: EntityMetadata): CertificateEntity {
-  const values = columns.map(({ propertyName, databaseName, type }) => [
-    propertyName,
-    fromJsonValue(row[databaseName], type),
-  ]);
-  return Object.fromEntries(values) as CertificateEntity;
-}
+const columnsFromJson = (row: JsonRow, { columns }: EntityMetadata): object =>
+  Object.fromEntries(
+    columns.map(({ propertyName, databaseName, type }) => [
+      propertyName,
+      fromJsonValue(row[databaseName], type),
+    ]),
+  );
 
 /** JSON has neither times nor octets: PostgreSQL writes them as RFC 3339 and as `\x` with hexadecimal digits. */
 function fromJsonValue(value: unknown, type: unknown): unknown {

@@ -1,37 +1,44 @@
-import type { Bind, KeysetList } from '@libs/persistence';
-import { CertificateEntity } from '@libs/persistence/entities';
-import type { CertificateScope, Expiry } from '../domain';
-import { certificateFields } from './certificate.fields';
-import { statusAlternatives } from './status-alternatives';
+import { compares, type Filter, isOneOf, type KeysetList } from '@libs/persistence';
+import { CertificateEntity, CertificateStatusEntity } from '@libs/persistence/entities';
+import type { CertificateScope } from '../domain';
+import { CERTIFICATE_ORDERED_SEARCHES, certificateFields } from './certificate.fields';
+
+/** A certificate beside its status, each under the name of its table. */
+export interface CertificateListRow {
+  readonly certificate: CertificateEntity;
+  readonly certificate_status: CertificateStatusEntity;
+}
+
+/** Every certificate has a status. */
+export const JOIN_STATUS =
+  'JOIN certificate_status ON certificate_status.serial_number = certificate.serial_number';
 
 /** The certificates of a scope, as of `now`: in the order of creation, or of expiry where the scope is about that. */
-export function certificateList(
-  scope: CertificateScope,
-  now: Date,
-): KeysetList<{ certificate: CertificateEntity }> {
+export function certificateList(scope: CertificateScope, now: Date): KeysetList<CertificateListRow> {
   return {
     name: `certificates ${JSON.stringify([scope.caId, scope.status, scope.expiring])}`,
-    entities: { certificate: CertificateEntity },
+    entities: { certificate: CertificateEntity, certificate_status: CertificateStatusEntity },
     from: 'certificate',
+    joins: JOIN_STATUS,
     isLong: true,
     key: 'certificate.serial_number',
     order: scope.expiring ? 'valid_to' : 'creation_ts',
     fields: certificateFields(now),
-    where: (bind) => [
-      ...(scope.caId === undefined ? [] : [`certificate.issuer_ca_id = ${bind(scope.caId)}`]),
-      ...(scope.status === undefined ? [] : [hasStatus([scope.status], now, bind)]),
-      ...(scope.expiring === undefined ? [] : expires(scope.expiring, now, bind)),
-    ],
+    orderedSearches: CERTIFICATE_ORDERED_SEARCHES,
+    filters: filtersOf(scope),
   };
 }
 
-const hasStatus = (words: readonly string[], now: Date, bind: Bind): string =>
-  statusAlternatives(words, now, bind)
-    .map((one) => `(${one})`)
-    .join(' OR ') || 'false';
-
-const expires = ({ after, before }: Expiry, now: Date, bind: Bind): string[] => [
-  hasStatus(['ACTIVE', 'INACTIVE'], now, bind),
-  ...(after ? [`certificate.valid_to > ${bind(after)}`] : []),
-  ...(before ? [`certificate.valid_to < ${bind(before)}`] : []),
+/** One that is to expire is neither EXPIRED nor REVOKED (contract 3.3). */
+const filtersOf = ({ caId, status, expiring }: CertificateScope): Filter[] => [
+  ...(caId === undefined ? [] : [compares('issuer_metadata.id', 'equals', caId)]),
+  ...(status === undefined ? [] : [compares('status', 'equals', status)]),
+  ...(expiring ? [isOneOf('status', ['ACTIVE', 'INACTIVE'])] : []),
+  ...(expiring?.after ? [compares('valid_to', 'above', expiring.after.toISOString())] : []),
+  ...(expiring?.before ? [compares('valid_to', 'below', expiring.before.toISOString())] : []),
 ];
+
+/** The row of a certificate with its status, from what a list answers. */
+export function withStatus({ certificate, certificate_status }: CertificateListRow): CertificateEntity {
+  return Object.assign(certificate, { status: certificate_status });
+}

@@ -1,4 +1,11 @@
-import type { Bind, FieldSearch, ListField, ListFields } from '@libs/persistence';
+import type {
+  Bind,
+  FieldSearch,
+  IndexedOrder,
+  ListField,
+  ListFields,
+  OrderedSearch,
+} from '@libs/persistence';
 import { CERTIFICATE_STATUSES } from '../domain';
 import { statusAlternatives, statusNow } from './status-alternatives';
 
@@ -34,15 +41,15 @@ const WITHIN: FieldSearch = { serves: ({ ignoresCase }) => !ignoresCase };
 const ordered = (field: ListField): ListField => ({ ...field, isOrderIndexed: true });
 
 /** What answers show where there is no time (contract 1.6), so that filters and orders agree with them. */
-const REVOCATION_TIMESTAMP = "COALESCE(certificate.revocation_timestamp, '0001-01-01T00:00:00Z')";
+const REVOCATION_TIMESTAMP = "COALESCE(certificate_status.revocation_timestamp, '0001-01-01T00:00:00Z')";
 
 /** As columns and not as text, so that the indexes on CA certificates serve it. */
 const isCaAlternatives = (words: readonly string[]): string[] =>
   words.map((value) => (value === 'true' ? 'certificate.is_ca' : 'NOT certificate.is_ca'));
 
 /**
- * The fields of a certificate in lists (contract 4.4, and more), for a query that joins the table as
- * `certificate`. Where the contract's name is not that of the JSON, both are there.
+ * The fields of a certificate in lists (contract 4.4, and more), for a query that joins the tables `certificate` and
+ * `certificate_status`. Where the contract's name is not that of the JSON, both are there.
  */
 export function certificateFields(now: Date): ListFields {
   return new Map<string, ListField>([
@@ -51,14 +58,14 @@ export function certificateFields(now: Date): ListFields {
     ['issuer.common_name', issuerCommonName],
     ['subject_key_id', string('certificate.subject_key_id')],
     ['authority_key_id', string('certificate.authority_key_id')],
-    ['issuer_meta.id', string('certificate.issuer_ca_id')],
-    ['issuer_metadata.id', string('certificate.issuer_ca_id')],
+    ['issuer_meta.id', string('certificate_status.issuer_ca_id')],
+    ['issuer_metadata.id', string('certificate_status.issuer_ca_id')],
     ['issuer_metadata.serial_number', string('certificate.issuer_serial_number')],
-    ['issuer_metadata.level', number('certificate.issuer_level')],
+    ['issuer_metadata.level', number('certificate_status.issuer_level')],
     ['engine_id', string('certificate.engine_id')],
     ['type', word('certificate.type')],
     ['status', status(now)],
-    ['revocation_reason', word('certificate.revocation_reason')],
+    ['revocation_reason', word('certificate_status.revocation_reason')],
     ['is_ca', isCa],
     ['key_metadata.type', word('certificate.key_type')],
     ['key_metadata.bits', number('certificate.key_bits')],
@@ -80,6 +87,22 @@ const issuerCommonName: ListField = {
   value: ISSUER_COMMON_NAME,
   order: `left(${ISSUER_COMMON_NAME}, ${ORDERED_LENGTH})`,
 };
+
+/** The indexes on a status and on a CA go on in the order of creation. */
+const CREATION: ReadonlyMap<string, IndexedOrder> = new Map([
+  ['creation_ts', { value: 'certificate_status.created_at', key: 'certificate_status.serial_number' }],
+]);
+
+const ofCa: OrderedSearch = {
+  serves: ({ test, isNegated, ignoresCase }) => test === 'equals' && !isNegated && !ignoresCase,
+  orders: CREATION,
+};
+
+export const CERTIFICATE_ORDERED_SEARCHES: ReadonlyMap<string, OrderedSearch> = new Map([
+  ['status', { serves: () => true, orders: CREATION }],
+  ['issuer_meta.id', ofCa],
+  ['issuer_metadata.id', ofCa],
+]);
 
 const isCa: ListField = {
   type: 'enum',

@@ -1,5 +1,5 @@
 import type { ExtendedKeyUsage, KeyType, KeyUsage, Subject } from '@libs/crypto';
-import type { CertificateEntity } from '@libs/persistence/entities';
+import type { CertificateEntity, CertificateStatusEntity } from '@libs/persistence/entities';
 import {
   Certificate,
   type CertificateState,
@@ -12,7 +12,6 @@ export function toRow(state: CertificateState): CertificateEntity {
   return {
     serialNumber: state.serialNumber,
     der: state.der,
-    status: state.status,
     type: state.type,
     isCa: state.isCa,
     engineId: state.engineId,
@@ -24,28 +23,41 @@ export function toRow(state: CertificateState): CertificateEntity {
     subjectCommonName: state.subject.commonName,
     subject: state.subject,
     issuer: state.issuer,
-    issuerCaId: state.issuedBy.caId,
     issuerSerialNumber: state.issuedBy.serialNumber,
-    issuerLevel: state.issuedBy.level,
     validFrom: state.validFrom,
     validTo: state.validTo,
     keyUsage: [...state.keyUsage],
     extendedKeyUsage: [...state.extendedKeyUsage],
     subjectAltNames: [...state.subjectAltNames],
+    metadata: state.metadata,
+    createdAt: state.createdAt,
+    status: toStatusRow(state),
+  };
+}
+
+function toStatusRow(state: CertificateState): CertificateStatusEntity {
+  return {
+    serialNumber: state.serialNumber,
+    status: state.status,
     revocationTimestamp: state.revocation.timestamp ?? null,
     revocationReason: state.revocation.reason,
     heldBy: state.heldBy?.caId ?? null,
     statusBeforeHold: state.heldBy?.statusBefore ?? null,
-    metadata: state.metadata,
+    issuerCaId: state.issuedBy.caId,
+    issuerLevel: state.issuedBy.level,
+    isCa: state.isCa,
+    validTo: state.validTo,
     createdAt: state.createdAt,
   };
 }
 
+/** Of a row that was read with its status. */
 export function toState(row: CertificateEntity): CertificateState {
+  const { status } = row;
   return {
     serialNumber: row.serialNumber,
     der: row.der,
-    status: row.status as CertificateStatus,
+    status: status.status as CertificateStatus,
     type: row.type as CertificateType,
     isCa: row.isCa,
     engineId: row.engineId,
@@ -54,20 +66,20 @@ export function toState(row: CertificateEntity): CertificateState {
     authorityKeyId: row.authorityKeyId,
     subject: row.subject as Subject,
     issuer: row.issuer as Subject,
-    issuedBy: { caId: row.issuerCaId, serialNumber: row.issuerSerialNumber, level: row.issuerLevel },
+    issuedBy: { caId: status.issuerCaId, serialNumber: row.issuerSerialNumber, level: status.issuerLevel },
     validFrom: row.validFrom,
     validTo: row.validTo,
     keyUsage: row.keyUsage as KeyUsage[],
     extendedKeyUsage: row.extendedKeyUsage as ExtendedKeyUsage[],
     subjectAltNames: row.subjectAltNames,
     revocation: {
-      timestamp: row.revocationTimestamp ?? undefined,
-      reason: row.revocationReason as RevocationReason,
+      timestamp: status.revocationTimestamp ?? undefined,
+      reason: status.revocationReason as RevocationReason,
     },
     heldBy:
-      row.heldBy === null
+      status.heldBy === null
         ? undefined
-        : { caId: row.heldBy, statusBefore: row.statusBeforeHold as CertificateStatus },
+        : { caId: status.heldBy, statusBefore: status.statusBeforeHold as CertificateStatus },
     metadata: row.metadata as Record<string, unknown> | null,
     createdAt: row.createdAt,
   };

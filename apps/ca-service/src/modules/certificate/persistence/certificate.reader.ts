@@ -5,7 +5,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { type CertificateScope, type CertificateView, toCertificateView } from '../domain';
-import { certificateList } from './certificate-list';
+import { certificateList, withStatus } from './certificate-list';
 import { toState } from './certificate.mapper';
 
 @Injectable()
@@ -18,9 +18,9 @@ export class CertificateReader {
   ) {}
 
   async find(serialNumber: string, caId?: string): Promise<CertificateView | undefined> {
-    const row = await this.rows.findOneBy({
-      serialNumber,
-      ...(caId === undefined ? {} : { issuerCaId: caId }),
+    const row = await this.rows.findOne({
+      where: { serialNumber, ...(caId === undefined ? {} : { status: { issuerCaId: caId } }) },
+      relations: { status: true },
     });
     return row ? this.#view(row) : undefined;
   }
@@ -31,7 +31,7 @@ export class CertificateReader {
 
   async list(scope: CertificateScope, parameters: ListParameters): Promise<Page<CertificateView>> {
     const { next, list } = await this.pages.page(certificateList(scope, this.clock.now()), parameters);
-    return { next, list: list.map(({ certificate }) => this.#view(certificate)) };
+    return { next, list: list.map((row) => this.#view(withStatus(row))) };
   }
 
   #view(row: CertificateEntity): CertificateView {

@@ -5,9 +5,9 @@ import { passGate } from './ca-gate';
 import { LEVEL_OF_ISSUER } from './share-issuer.statement';
 
 /**
- * Certificate and event in one statement, and so in one transaction and one round trip.
+ * Certificate, status and event in one statement, and so in one transaction and one round trip.
  *
- * `FOR SHARE` holds the row of the CA's certificate against a change of its status until the commit: whoever
+ * `FOR SHARE` holds the status of the CA's certificate against a change until the commit: whoever
  * revokes the CA waits for this statement, and a statement that waited for a revocation looks at the new row
  * version and finds no ACTIVE issuer. Then nothing is inserted and nothing is returned.
  *
@@ -21,21 +21,26 @@ export const ISSUE_CERTIFICATE: Statement = {
     WITH issuer AS (
       SELECT ca.id,
         ${LEVEL_OF_ISSUER} = $16::integer AS is_in_place
-      FROM ca JOIN certificate own ON own.serial_number = ca.serial_number
+      FROM ca JOIN certificate_status own ON own.serial_number = ca.serial_number
       WHERE ${passGate('issuing', '$14')} AND ca.id = $14 AND own.status = 'ACTIVE' AND own.valid_to + interval '1 second' > $25
       FOR SHARE OF own
     ), issued AS (
       INSERT INTO certificate (
-        serial_number, der, status, type, is_ca, engine_id, key_id, key_type, key_bits, subject_key_id,
-        authority_key_id, subject, issuer, issuer_ca_id, issuer_serial_number, issuer_level, valid_from, valid_to,
-        key_usage, extended_key_usage, subject_common_name, revocation_timestamp, revocation_reason, metadata,
-        created_at, subject_alt_names)
-      SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9::integer, $10, $11, $12::jsonb, $13::jsonb, issuer.id, $15,
-        $16::integer, $17::timestamptz, $18::timestamptz, $19::text[], $20::text[], $21, $22::timestamptz, $23,
-        $24::jsonb, $25::timestamptz, $26::text[]
+        serial_number, der, type, is_ca, engine_id, key_id, key_type, key_bits, subject_key_id,
+        authority_key_id, subject, issuer, issuer_serial_number, valid_from, valid_to, key_usage,
+        extended_key_usage, subject_common_name, metadata, created_at, subject_alt_names)
+      SELECT $1, $2, $4, $5, $6, $7, $8, $9::integer, $10, $11, $12::jsonb, $13::jsonb, $15, $17::timestamptz,
+        $18::timestamptz, $19::text[], $20::text[], $21, $24::jsonb, $25::timestamptz, $26::text[]
       FROM issuer
       WHERE issuer.is_in_place
-      RETURNING serial_number
+      RETURNING serial_number, is_ca, valid_to, created_at
+    ), status AS (
+      INSERT INTO certificate_status (
+        serial_number, status, revocation_timestamp, revocation_reason, issuer_ca_id, issuer_level, is_ca, valid_to,
+        created_at)
+      SELECT issued.serial_number, $3, $22::timestamptz, $23, issuer.id, $16::integer, issued.is_ca,
+        issued.valid_to, issued.created_at
+      FROM issued, issuer
     ), told AS (
       INSERT INTO outbox (event_id, type, subject, event)
       SELECT event.id, event.type, event.subject, event.event

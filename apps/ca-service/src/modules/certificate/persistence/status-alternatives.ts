@@ -2,15 +2,19 @@ import type { Bind } from '@libs/persistence';
 import { CERTIFICATE_STATUSES, type CertificateStatus } from '../domain';
 
 /** Whether a stored ACTIVE certificate has expired, as `statusAt` says it: its last second is over. */
-const HAS_EXPIRED = 'certificate.valid_to <=';
-const HAS_NOT_EXPIRED = 'certificate.valid_to >';
+const hasExpired = (bound: string): string => bothTimes('<=', bound);
+const hasNotExpired = (bound: string): string => bothTimes('>', bound);
+
+/** The time stands in both tables: whichever of them a search walks, it begins where the condition does. */
+const bothTimes = (comparison: string, bound: string): string =>
+  `certificate_status.valid_to ${comparison} ${bound} AND certificate.valid_to ${comparison} ${bound}`;
 
 /** The last `valid_to` that has expired now. */
 const lastExpired = (now: Date): Date => new Date(now.getTime() - 1000);
 
 /** SQL of the status that a certificate has now (domain: `statusAt`). `now` is SQL too. */
 export const statusNow = (now: string): string =>
-  `CASE WHEN certificate.status = 'ACTIVE' AND ${HAS_EXPIRED} ${now} - interval '1 second' THEN 'EXPIRED' ELSE certificate.status END`;
+  `CASE WHEN ${stored('ACTIVE')} AND certificate_status.valid_to <= ${now} - interval '1 second' THEN 'EXPIRED' ELSE certificate_status.status END`;
 
 /**
  * SQL of the certificates that have one of these statuses now: conditions that exclude each other, each on one
@@ -23,8 +27,10 @@ export function statusAlternatives(words: readonly string[], now: Date, bind: Bi
   if (asked.includes('ACTIVE') === asked.includes('EXPIRED')) return alternatives;
   const expired = bind(lastExpired(now));
   return asked.includes('ACTIVE')
-    ? alternatives.map((one) => (one === stored('ACTIVE') ? `${one} AND ${HAS_NOT_EXPIRED} ${expired}` : one))
-    : [...alternatives, `${stored('ACTIVE')} AND ${HAS_EXPIRED} ${expired}`];
+    ? alternatives.map((one) => (one === stored('ACTIVE') ? `${one} AND ${hasNotExpired(expired)}` : one))
+    : [...alternatives, `${stored('ACTIVE')} AND ${hasExpired(expired)}`];
 }
 
-const stored = (status: CertificateStatus): string => `certificate.status = '${status}'`;
+function stored(status: CertificateStatus): string {
+  return `certificate_status.status = '${status}'`;
+}

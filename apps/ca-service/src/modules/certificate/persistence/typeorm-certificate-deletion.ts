@@ -15,7 +15,8 @@ import { toCertificate } from './certificate.mapper';
 
 const KEEP_ID_AS_IT_IS = `SELECT WHERE ${passGate('existing', '$1')}`;
 
-/** An import that makes it the certificate of a CA locks this row, too, or refers to it. */
+/** An import that makes it the certificate of a CA locks the first of these rows, too, and then refers to the other. */
+const LOCK_STATUS = 'SELECT 1 FROM certificate_status WHERE serial_number = $1 FOR UPDATE';
 const LOCK_CERTIFICATE = 'SELECT 1 FROM certificate WHERE serial_number = $1 FOR UPDATE';
 
 @Injectable()
@@ -29,11 +30,12 @@ export class TypeOrmCertificateDeletion extends CertificateDeletion {
   }
 
   async lock(serialNumber: string): Promise<DeletionCandidate> {
-    const { issuerCaId } = await this.#find(serialNumber);
-    await this.#manager.query(KEEP_ID_AS_IT_IS, [issuerCaId]);
-    const hasIssuer = await this.#manager.existsBy(CaEntity, { id: issuerCaId });
+    const { status } = await this.#find(serialNumber);
+    await this.#manager.query(KEEP_ID_AS_IT_IS, [status.issuerCaId]);
+    const hasIssuer = await this.#manager.existsBy(CaEntity, { id: status.issuerCaId });
     // What a CA uses is not locked: those who issue with the CA share the row, and whoever wants it waits for all.
     if ((await this.#ownerOf(serialNumber)) === undefined) {
+      await this.#manager.query(LOCK_STATUS, [serialNumber]);
       await this.#manager.query(LOCK_CERTIFICATE, [serialNumber]);
     }
     const certificate = toCertificate(await this.#find(serialNumber));
@@ -48,7 +50,10 @@ export class TypeOrmCertificateDeletion extends CertificateDeletion {
   }
 
   async #find(serialNumber: string): Promise<CertificateEntity> {
-    const row = await this.#manager.findOneBy(CertificateEntity, { serialNumber });
+    const row = await this.#manager.findOne(CertificateEntity, {
+      where: { serialNumber },
+      relations: { status: true },
+    });
     if (!row) throw new CertificateNotFoundError(serialNumber);
     return row;
   }

@@ -1,6 +1,6 @@
 import { Outbox, OutboxWakeUp } from '@libs/messaging';
 import { isUniqueViolation, Statements, TransactionContext } from '@libs/persistence';
-import { CaEntity, CertificateEntity } from '@libs/persistence/entities';
+import { CaEntity, CertificateEntity, CertificateStatusEntity } from '@libs/persistence/entities';
 import { Injectable } from '@nestjs/common';
 import {
   type Certificate,
@@ -37,15 +37,14 @@ export class TypeOrmCertificateRepository extends CertificateRepository {
   }
 
   async add(certificate: Certificate): Promise<void> {
-    const { serialNumber } = certificate.state;
-    await this.transactions
-      .manager()
-      .insert(CertificateEntity, toRow(certificate.state))
-      .catch((error: unknown) => {
-        throw isUniqueViolation(error, 'certificate_pkey')
-          ? new CertificateAlreadyExistsError(serialNumber)
-          : error;
-      });
+    const { status, ...row } = toRow(certificate.state);
+    const manager = this.transactions.manager();
+    await manager.insert(CertificateEntity, row).catch((error: unknown) => {
+      throw isUniqueViolation(error, 'certificate_pkey')
+        ? new CertificateAlreadyExistsError(row.serialNumber)
+        : error;
+    });
+    await manager.insert(CertificateStatusEntity, status);
     await this.outbox.add(certificate.pullEvents());
   }
 
@@ -58,11 +57,16 @@ export class TypeOrmCertificateRepository extends CertificateRepository {
   async findForUpdate(serialNumber: string): Promise<Certificate | undefined> {
     const manager = this.transactions.manager();
     const caId = await this.caWithCurrent(serialNumber);
-    // The row is shared by whoever issues with the CA: without the gate, the wait for them could last for ever.
+    // Its row is shared by whoever issues with the CA: without the gate, the wait for them could last for ever.
     if (caId !== undefined) await manager.query(closeGates('issuing'), [[caId]]);
-    const row = await manager.findOne(CertificateEntity, {
+    // First by itself: what is read along with a lock that was waited for is as it was before.
+    await manager.findOne(CertificateStatusEntity, {
       where: { serialNumber },
       lock: { mode: 'pessimistic_write' },
+    });
+    const row = await manager.findOne(CertificateEntity, {
+      where: { serialNumber },
+      relations: { status: true },
     });
     return row ? toCertificate(row) : undefined;
   }
@@ -75,18 +79,23 @@ export class TypeOrmCertificateRepository extends CertificateRepository {
   }
 
   async save(certificate: Certificate): Promise<void> {
-    const row = toRow(certificate.state);
-    const { serialNumber, type, engineId, status, heldBy, statusBeforeHold, metadata } = row;
-    const { revocationTimestamp, revocationReason } = row;
-    const { authorityKeyId, issuerCaId, issuerSerialNumber, issuerLevel } = row;
-    await this.transactions.manager().update(
-      CertificateEntity,
+    const { status: row, ...rest } = toRow(certificate.state);
+    const { serialNumber, type, engineId, authorityKeyId, issuerSerialNumber, metadata } = rest;
+    const { status, revocationTimestamp, revocationReason, heldBy, statusBeforeHold } = row;
+    const { issuerCaId, issuerLevel } = row;
+    const manager = this.transactions.manager();
+    await manager.update(
+      CertificateStatusEntity,
       { serialNumber },
       {
-        ...{ type, engineId, status, heldBy, statusBeforeHold, metadata },
-        ...{ revocationTimestamp, revocationReason },
-        ...{ authorityKeyId, issuerCaId, issuerSerialNumber, issuerLevel },
+        ...{ status, revocationTimestamp, revocationReason, heldBy, statusBeforeHold },
+        ...{ issuerCaId, issuerLevel },
       },
+    );
+    await manager.update(
+      CertificateEntity,
+      { serialNumber },
+      { type, engineId, authorityKeyId, issuerSerialNumber, metadata },
     );
     await this.outbox.add(certificate.pullEvents());
   }

@@ -7,8 +7,8 @@ import { CaNotFoundError, type CertificateStatus, type IssuingCa, IssuingCas, st
 const FIND_ISSUING_CA: Statement = {
   name: 'find-issuing-ca',
   text: `
-    SELECT ca.level, ca.profile_id, own.serial_number, own.der, own.status, own.valid_to, own.engine_id
-    FROM ca JOIN certificate own ON own.serial_number = ca.serial_number
+    SELECT ca.level, ca.profile_id, serial_number, own.der, status.status, own.valid_to, own.engine_id
+    FROM ca JOIN certificate own USING (serial_number) JOIN certificate_status status USING (serial_number)
     WHERE ca.id = $1`,
 };
 

@@ -9,10 +9,10 @@ const STATUS = `CASE WHEN c.status = 'ACTIVE' AND c.valid_to + interval '1 secon
 /** One grouped query each, never one per status. */
 const CERTIFICATES = `
   SELECT c.issuer_ca_id AS key, ${STATUS} AS status, count(*)::int AS count
-  FROM certificate c GROUP BY 1, 2`;
+  FROM certificate_status c GROUP BY 1, 2`;
 const CAS = `
-  SELECT c.engine_id AS key, ${STATUS} AS status, count(*)::int AS count
-  FROM ca JOIN certificate c USING (serial_number) GROUP BY 1, 2`;
+  SELECT certificate.engine_id AS key, ${STATUS} AS status, count(*)::int AS count
+  FROM ca JOIN certificate USING (serial_number) JOIN certificate_status c USING (serial_number) GROUP BY 1, 2`;
 
 interface Group {
   readonly key: string;
