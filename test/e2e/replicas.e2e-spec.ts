@@ -41,8 +41,8 @@ describe('two replicas on one database', () => {
     return query(
       url,
       `SELECT issued.serial_number, ca.id FROM ca
-       JOIN certificate own ON own.serial_number = ca.serial_number AND own.status = 'REVOKED'
-       JOIN certificate issued ON issued.issuer_ca_id = ca.id COLLATE "default"
+       JOIN certificate_status own ON own.serial_number = ca.serial_number AND own.status = 'REVOKED'
+       JOIN certificate_status issued ON issued.issuer_ca_id = ca.id COLLATE "default"
        WHERE issued.status <> 'REVOKED'`,
     );
   }
