@@ -7,7 +7,7 @@
 import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { Client } from 'pg';
-import { CLONES } from '../support/certificate-clones.ts';
+import { CLONES } from '../support/certificate-clones.mts';
 import { startPostgres, startService } from './service.mts';
 
 const { values } = parseArgs({ options: { certificates: { type: 'string', default: '100000' } } });

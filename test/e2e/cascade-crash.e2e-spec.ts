@@ -3,7 +3,7 @@ import { createDatabase, query } from '../support/database';
 import { eventually } from '../support/eventually';
 import { type CaBody, createCa, sign } from '../support/issuing';
 import { ServiceProcess } from '../support/service-process';
-import { CLONES } from '../support/certificate-clones';
+import { CLONES } from '../support/certificate-clones.mts';
 
 const CERTIFICATES = 100_000;
 

@@ -46,7 +46,7 @@ export const RELEASED: Outcome = {
  * it is the current certificate of a CA. $1 is the moment, $2 the origin of the events, $3 what the outcome says.
  *
  * The events are drafts of what changes; the relay adds the rest of the certificate, which stays the same. The
- * status is joined with itself, as the statement's snapshot sees it, for what it was before. One that somebody
+ * status is joined with itself, as the statement's snapshot sees it: that is what it was before. One that somebody
  * else has changed since the snapshot is left out, because its place (`ctid`) is another: so an event never tells
  * of a former state that was not the last one. The caller repeats the statement until it finds nothing.
  */
@@ -57,20 +57,20 @@ export function cascadeStatement(reached: string, { where, set, updated }: Outco
       FROM certificate_status before
       WHERE status.ctid = before.ctid AND status.serial_number = before.serial_number
         AND ${reached} AND ${where}
-      RETURNING status.serial_number
+      RETURNING before.*
     ), told AS (
       INSERT INTO outbox (event_id, type, subject, draft, origin_id)
       SELECT gen_random_uuid(), 'certificate.status.update', 'certificate/' || before.serial_number,
         ${certificateStatusDraft('before', 'certificate', updated)}::text, $2::bigint
-      FROM changed JOIN certificate_status before USING (serial_number) JOIN certificate USING (serial_number)
+      FROM changed before JOIN certificate USING (serial_number)
     ), told_of_cas AS (
       INSERT INTO outbox (event_id, type, subject, draft, origin_id)
       SELECT gen_random_uuid(), 'ca.status.update', 'ca/' || ca.id,
         json_build_object('ca', to_json(ca),
           'certificate', ${certificateStatusDraft('before', 'certificate', updated)})::text,
         $2::bigint
-      FROM changed JOIN ca USING (serial_number) JOIN certificate_status before USING (serial_number)
-        JOIN certificate USING (serial_number)
+      FROM changed before JOIN ca USING (serial_number) JOIN certificate USING (serial_number)
+      WHERE before.is_ca
     )
     SELECT count(*)::integer AS count FROM changed`;
 }
