@@ -4,6 +4,7 @@ import { AddEventDrafts1764200000000 } from './1764200000000-add-event-drafts';
 import { AddAlternativeNames1764300000000 } from './1764300000000-add-alternative-names';
 import { AddListIndexes1764300000001 } from './1764300000001-add-list-indexes';
 import { KeepDraftsOfDeletedCertificates1764250000000 } from './1764250000000-keep-drafts-of-deleted-certificates';
+import { AddJobRuns1764400000000 } from './1764400000000-add-job-runs';
 
 /** In the order they are run. */
 export const MIGRATIONS = [
@@ -13,4 +14,5 @@ export const MIGRATIONS = [
   KeepDraftsOfDeletedCertificates1764250000000,
   AddAlternativeNames1764300000000,
   AddListIndexes1764300000001,
+  AddJobRuns1764400000000,
 ];
