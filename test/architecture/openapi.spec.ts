@@ -139,7 +139,8 @@ function bodies({ responses }: Operation, status: RegExp): unknown[] {
     .filter(([each]) => status.test(each))
     .map(([, response]) => {
       if (response === undefined || '$ref' in response) return undefined;
-      const { schema } = response.content?.['application/json'] ?? {};
+      // What is for machines of another kind than our clients is text.
+      const { schema } = response.content?.['application/json'] ?? response.content?.['text/plain'] ?? {};
       return schema && Object.keys(schema).length > 0 ? schema : undefined;
     });
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { parseSchedule } from '@libs/jobs';
+import { InvalidScheduleError, parseSchedule } from '@libs/jobs';
 import { InvalidValueError, StartUpError, TimeDuration } from '@libs/kernel';
 import { z } from 'zod';
 
@@ -34,7 +34,7 @@ const readBy = <T>(read: (text: string) => T, expected: string) =>
     try {
       return read(text);
     } catch (error) {
-      if (!(error instanceof InvalidValueError)) throw error;
+      if (!(error instanceof InvalidValueError || error instanceof InvalidScheduleError)) throw error;
       context.addIssue({ code: 'custom', message: `${error.message}; must be ${expected}` });
       return z.NEVER;
     }
@@ -43,13 +43,11 @@ const schedule = readBy(
   parseSchedule,
   'a duration such as 1m, a cron expression of five fields in UTC, or a descriptor such as @hourly',
 );
-const retention = readBy(readRetention, 'a duration such as 30d, or 0 for ever');
-
-function readRetention(text: string): TimeDuration {
-  const duration = TimeDuration.parse(text);
-  if (duration.milliseconds < 0) throw new InvalidValueError(`"${text}" is less than nothing`);
-  return duration;
-}
+const RETENTION = 'a duration such as 30d, or 0 for ever';
+const retention = readBy((text) => TimeDuration.parse(text), RETENTION).refine(
+  (duration) => duration.milliseconds >= 0,
+  { error: `must be ${RETENTION}` },
+);
 
 /** Host with an optional port and path, as it goes into certificates (contract 5.1): no scheme. */
 const VA_SERVER_DOMAIN = /^[A-Za-z0-9.-]+(:\d{1,5})?(\/[\w.~/-]*)?$/;

@@ -1,6 +1,5 @@
-import { InvalidValueError } from '@libs/kernel';
 import { Cron } from 'croner';
-import { Schedule } from './schedule';
+import { InvalidScheduleError, Schedule } from './schedule';
 
 const FIELDS = 5;
 
@@ -18,16 +17,17 @@ export class CronExpression extends Schedule {
 
   /**
    * @param text five fields (minute, hour, day of month, month, day of week), or a descriptor such as `@hourly`.
-   * @throws InvalidValueError also when it names no time at all, such as 30 February.
+   * @throws InvalidScheduleError also when it names no time at all, such as 30 February.
    */
   static parse(text: string): CronExpression {
     const words = text.split(/\s+/);
     // croner reads dates and seconds, too.
     if (words.length !== (text.startsWith('@') ? 1 : FIELDS)) {
-      throw new InvalidValueError(`"${text}" has not the ${FIELDS} fields of a cron expression`);
+      throw new InvalidScheduleError(`"${text}" has not the ${FIELDS} fields of a cron expression`);
     }
     const expression = CronExpression.#read(text);
-    if (!expression.#cron.nextRun(new Date(0))) throw new InvalidValueError(`"${text}" names no time at all`);
+    if (!expression.#cron.nextRun(new Date(0)))
+      throw new InvalidScheduleError(`"${text}" names no time at all`);
     return expression;
   }
 
@@ -42,7 +42,7 @@ export class CronExpression extends Schedule {
       return new CronExpression(text);
     } catch (error) {
       const reason = (error as Error).message.replace(/^CronPattern: /, '');
-      throw new InvalidValueError(`"${text}" is no cron expression: ${reason}`);
+      throw new InvalidScheduleError(`"${text}" is no cron expression: ${reason}`);
     }
   }
 }

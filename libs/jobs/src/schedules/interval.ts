@@ -1,5 +1,5 @@
-import { InvalidValueError, TimeDuration } from '@libs/kernel';
-import { Schedule } from './schedule';
+import { TimeDuration } from '@libs/kernel';
+import { InvalidScheduleError, Schedule } from './schedule';
 
 /** A job that is due more often would do nothing but begin. */
 const SHORTEST_MILLISECONDS = 100;
@@ -10,11 +10,11 @@ export class Interval extends Schedule {
     super();
   }
 
-  /** @param text a duration such as `30s` or `1h30m`. @throws InvalidValueError */
+  /** @param text a duration such as `30s` or `1h30m`. @throws InvalidValueError | InvalidScheduleError */
   static parse(text: string): Interval {
     const { milliseconds } = TimeDuration.parse(text);
     if (milliseconds < SHORTEST_MILLISECONDS) {
-      throw new InvalidValueError(`"${text}" is shorter than ${SHORTEST_MILLISECONDS}ms`);
+      throw new InvalidScheduleError(`"${text}" is shorter than ${SHORTEST_MILLISECONDS}ms`);
     }
     return new Interval(milliseconds);
   }
