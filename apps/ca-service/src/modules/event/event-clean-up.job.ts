@@ -27,12 +27,10 @@ export class EventCleanUpJob extends Job implements OnModuleInit {
     const { retention } = this.settings;
     if (retention.isZero) return 0;
     let removed = 0;
-    let place = EventRemoval.BEGINNING;
     while (!stopping.aborted) {
-      const batch = await this.removal.removeNext(place, retention);
+      const batch = await this.removal.removeNext(retention);
       removed += batch.removed;
-      if (batch.isLast) break;
-      place = batch.place;
+      if (!batch.more) break;
     }
     return removed;
   }

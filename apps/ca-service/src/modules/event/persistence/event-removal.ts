@@ -6,50 +6,45 @@ import { DataSource } from 'typeorm';
 const BATCH_SIZE = 5_000;
 
 /**
- * The oldest events, up to the first one that is to stay: one that was published later than the retention allows, that
- * is not published yet, or that another process is about to remove (if that one is rolled back, and later events were
- * gone, the log would have a hole). So what stays is always the whole end of the log. `$1` is a place below which
- * nothing is left: it spares the way past what was just removed, which the index keeps until the next VACUUM.
+ * The oldest events, up to the first one that is to stay: one that was published later than the retention allows, or
+ * is not published yet. So what stays is always the whole end of the log. One process at a time has the row that says
+ * how far the log is removed; two would leave a hole when the one ahead commits and the other is rolled back. That
+ * row also spares the way past what was removed before, which the index keeps until the next VACUUM. A subquery, not a
+ * join: of a table that was never analysed the planner expects thousands of rows, and would read the whole log.
  */
 const REMOVE_OLDEST = `
-  WITH oldest AS (
-    SELECT id, sequence, coalesce(published_at < now() - $2 * interval '1 millisecond', false) AS is_due
-    FROM outbox WHERE sequence > $1 ORDER BY sequence LIMIT $3
-  ), locked AS (
-    SELECT id FROM outbox WHERE id IN (SELECT id FROM oldest WHERE is_due) FOR UPDATE SKIP LOCKED
-  ), going AS (
-    SELECT oldest.id, bool_and(locked.id IS NOT NULL) OVER (ORDER BY oldest.sequence) AS goes
-    FROM oldest LEFT JOIN locked ON locked.id = oldest.id
-  ), removed AS (
-    DELETE FROM outbox USING going WHERE outbox.id = going.id AND going.goes RETURNING outbox.sequence
+  WITH tail AS (
+    SELECT removed FROM outbox_tail FOR UPDATE SKIP LOCKED
+  ), oldest AS (
+    SELECT event.id,
+      bool_and(coalesce(event.published_at < now() - $1 * interval '1 millisecond', false))
+        OVER (ORDER BY event.sequence) AS goes
+    FROM (
+      SELECT id, sequence, published_at FROM outbox
+      WHERE sequence > (SELECT removed FROM tail) ORDER BY sequence LIMIT $2
+    ) AS event
+  ), gone AS (
+    DELETE FROM outbox USING oldest WHERE outbox.id = oldest.id AND oldest.goes RETURNING outbox.sequence
+  ), moved AS (
+    UPDATE outbox_tail SET removed = (SELECT max(sequence) FROM gone) WHERE EXISTS (SELECT FROM gone)
   )
-  SELECT count(*)::integer AS removed, coalesce(max(sequence), $1) AS place FROM removed`;
-
-/** What a batch came to. */
-export interface RemovedBatch {
-  readonly removed: number;
-  /** Where the next batch goes on. */
-  readonly place: string;
-  /** Whether there is nothing more to remove, or another process is at it. */
-  readonly isLast: boolean;
-}
+  SELECT count(*)::integer AS removed FROM gone`;
 
 /** Removes events that were published long ago from the log. */
 @Injectable()
 export class EventRemoval {
-  /** Before the first event. */
-  static readonly BEGINNING = '0';
-
   constructor(private readonly dataSource: DataSource) {}
 
-  /** One batch from `place` on, in a transaction of its own. */
-  async removeNext(place: string, { milliseconds }: TimeDuration): Promise<RemovedBatch> {
-    const [batch] = await this.dataSource.query<Omit<RemovedBatch, 'isLast'>[]>(REMOVE_OLDEST, [
-      place,
+  /**
+   * One batch, in a transaction of its own. Resolves with how many it removed, and whether there may be more: not
+   * while another process is at it.
+   */
+  async removeNext({ milliseconds }: TimeDuration): Promise<{ removed: number; more: boolean }> {
+    const [batch] = await this.dataSource.query<{ removed: number }[]>(REMOVE_OLDEST, [
       milliseconds,
       BATCH_SIZE,
     ]);
-    if (!batch) throw new Error('outbox: the removal of events answered nothing');
-    return { ...batch, isLast: batch.removed < BATCH_SIZE };
+    const removed = batch?.removed ?? 0;
+    return { removed, more: removed === BATCH_SIZE };
   }
 }
