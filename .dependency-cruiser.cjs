@@ -16,6 +16,8 @@ const LIBS = {
   crypto: ['kernel'],
   persistence: ['kernel'],
   messaging: ['kernel', 'persistence'],
+  metrics: ['kernel'],
+  jobs: ['kernel', 'persistence', 'metrics'],
   auth: ['kernel'],
   http: ['kernel'],
 };
@@ -34,6 +36,7 @@ const FEATURES = {
 const PERSISTENCE = [
   '^libs/persistence/',
   '^libs/messaging/src/outbox/',
+  '^libs/jobs/src/job-runs/',
   '/src/modules/[^/]+/persistence/',
   '^test/',
 ];
@@ -243,6 +246,18 @@ module.exports = {
       severity: 'error',
       from: { pathNot: ['^libs/messaging/src/rabbitmq/', '^test/'] },
       to: { path: 'node_modules/(amqplib|@types/amqplib)/' },
+    },
+    {
+      name: 'prometheus-stays-in-metrics',
+      severity: 'error',
+      from: { pathNot: ['^libs/metrics/', '^test/'] },
+      to: { path: 'node_modules/prom-client/' },
+    },
+    {
+      name: 'cron-stays-in-schedules',
+      severity: 'error',
+      from: { pathNot: ['^libs/jobs/src/schedules/', '^test/'] },
+      to: { path: 'node_modules/croner/' },
     },
 
     // what is shipped

@@ -22,6 +22,7 @@ const KINDS = [
     'lints',
   ],
   ...[
+    'job',
     'connection',
     'publisher',
     'topology',

@@ -1,5 +1,7 @@
 import { AuthModule } from '@libs/auth';
+import { JobsModule } from '@libs/jobs';
 import { MessagingModule } from '@libs/messaging';
+import { MetricsModule } from '@libs/metrics';
 import { PersistenceModule } from '@libs/persistence';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
@@ -9,6 +11,7 @@ import { ConfigurationModule } from './config/configuration.module';
 import { loggingOptions } from './config/logging';
 import { HealthModule } from './health/health.module';
 import type { Installation } from './installation';
+import { PrometheusModule } from './prometheus/prometheus.module';
 import { CaModule } from './modules/ca';
 import { CertificateModule } from './modules/certificate';
 import { EventModule } from './modules/event';
@@ -35,8 +38,11 @@ export class AppModule {
             relay: environment.ROLES.includes('relay'),
           }),
         }),
+        MetricsModule,
+        JobsModule.forRoot({ schedules: environment.ROLES.includes('jobs') }),
         AuthModule.forRoot(authSettings(environment)),
         HealthModule,
+        PrometheusModule,
         // the features
         ProfileModule,
         KeyModule,

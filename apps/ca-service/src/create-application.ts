@@ -5,6 +5,7 @@ import {
   serveOpenApi,
   validationPipe,
 } from '@libs/http';
+import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Logger } from 'nestjs-pino';
@@ -12,21 +13,22 @@ import { AppModule } from './app.module';
 import { BuildInformation } from './health/build-information';
 import type { Installation } from './installation';
 
+// Until the logger is there, a failure is told by main.ts, in one sentence.
+const QUIET_START = { abortOnError: false, logger: false } as const;
+
 /** The application with everything that belongs to HTTP, not yet listening. @throws StartUpError */
 export async function createApplication(installation: Installation): Promise<NestFastifyApplication> {
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.for(installation),
     createFastifyAdapter(),
     {
-      abortOnError: false,
+      ...QUIET_START,
       // createFastifyAdapter reads bodies of any Content-Type itself.
       bodyParser: false,
-      // Until the logger is there, a failure is told by main.ts, in one sentence.
-      logger: false,
     },
   );
   app.useLogger(app.get(Logger));
-  app.setGlobalPrefix('v1', { exclude: ['health', 'health/ready'] });
+  app.setGlobalPrefix('v1', { exclude: ['health', 'health/ready', 'metrics'] });
   // Contract 1.3: browsers of any origin; the answer to a preflight is kept for 12 hours.
   app.enableCors({
     origin: '*',
@@ -38,4 +40,11 @@ export async function createApplication(installation: Installation): Promise<Nes
   app.useGlobalFilters(new ErrorFilter());
   serveOpenApi(app, createOpenApiDocument(app, app.get(BuildInformation).version));
   return app;
+}
+
+/** The same application without HTTP, started: its roles decide what it does by itself. @throws StartUpError */
+export async function createContext(installation: Installation): Promise<INestApplicationContext> {
+  const context = await NestFactory.createApplicationContext(AppModule.for(installation), QUIET_START);
+  context.useLogger(context.get(Logger));
+  return context;
 }

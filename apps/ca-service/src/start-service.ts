@@ -2,8 +2,7 @@ import { StartUpError } from '@libs/kernel';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Environment } from './config/environment';
 import { createApplication } from './create-application';
-import { openDatabase, prepareSchema } from './database';
-import { readInstallation } from './installation';
+import { openInstallation } from './installation';
 
 /** A service that is up. */
 export interface RunningService {
@@ -22,20 +21,18 @@ export async function startService(
   environment: Environment,
   onFailure: (reason: string) => void,
 ): Promise<RunningService> {
-  const decided = readInstallation(environment);
-  const database = await openDatabase(environment, onFailure);
+  const installation = await openInstallation(environment, onFailure);
   try {
-    await prepareSchema(database.url, environment);
-    const app = await createApplication({ ...decided, databaseUrl: database.url });
+    const app = await createApplication(installation);
     try {
       const url = await open(app, environment);
-      return { url, stop: () => app.close().finally(() => database.stop()) };
+      return { url, stop: () => app.close().finally(() => installation.close()) };
     } catch (error) {
       await app.close();
       throw error;
     }
   } catch (error) {
-    await database.stop();
+    await installation.close();
     throw error;
   }
 }

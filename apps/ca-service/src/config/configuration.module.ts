@@ -6,6 +6,7 @@ import { BuildInformation } from '../health/build-information';
 import type { Installation } from '../installation';
 import { CaSettings } from '../modules/ca';
 import { IssuanceSettings } from '../modules/certificate';
+import { EventSettings } from '../modules/event';
 import { KeyEngineSettings } from '../modules/key';
 import { readVersion } from './version';
 
@@ -40,6 +41,7 @@ export class ConfigurationModule {
       }),
       value(IssuanceSettings, { vaServerDomains: environment.VA_SERVER_DOMAINS }),
       value(CaSettings, { allowCascadeDelete: environment.ALLOW_CASCADE_DELETE }),
+      value(EventSettings, { retention: environment.EVENT_RETENTION }),
       value(BuildInformation, { version: `v${readVersion()}`, build: '-', build_time: 'devTS' }),
     ];
     return { module: ConfigurationModule, providers, exports: providers };

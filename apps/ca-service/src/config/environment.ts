@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { StartUpError } from '@libs/kernel';
+import { InvalidScheduleError, parseSchedule } from '@libs/jobs';
+import { InvalidValueError, StartUpError, TimeDuration } from '@libs/kernel';
 import { z } from 'zod';
 
 const ROLES = ['api', 'relay', 'jobs'] as const;
@@ -26,6 +27,27 @@ const wholeNumber = (minimum: number, maximum: number) =>
       error: `must be a whole number from ${minimum} to ${maximum}`,
     })
     .transform(Number);
+
+/** A text that `read` understands, which says in its error why not. */
+const readBy = <T>(read: (text: string) => T, expected: string) =>
+  z.string().transform((text, context) => {
+    try {
+      return read(text);
+    } catch (error) {
+      if (!(error instanceof InvalidValueError || error instanceof InvalidScheduleError)) throw error;
+      context.addIssue({ code: 'custom', message: `${error.message}; must be ${expected}` });
+      return z.NEVER;
+    }
+  });
+const schedule = readBy(
+  parseSchedule,
+  'a duration such as 1m, a cron expression of five fields in UTC, or a descriptor such as @hourly',
+);
+const RETENTION = 'a duration such as 30d, or 0 for ever';
+const retention = readBy((text) => TimeDuration.parse(text), RETENTION).refine(
+  (duration) => duration.milliseconds >= 0,
+  { error: `must be ${RETENTION}` },
+);
 
 /** Host with an optional port and path, as it goes into certificates (contract 5.1): no scheme. */
 const VA_SERVER_DOMAIN = /^[A-Za-z0-9.-]+(:\d{1,5})?(\/[\w.~/-]*)?$/;
@@ -72,7 +94,8 @@ export const ENVIRONMENT_SCHEMA = z.object({
     )
     .default([]),
   ALLOW_CASCADE_DELETE: flag.default(false),
-  MONITOR_FREQUENCY: z.string().min(1).default('1m'),
+  EVENT_RETENTION: retention.prefault('30d'),
+  MONITOR_FREQUENCY: schedule.prefault('1m'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });
 

@@ -99,3 +99,14 @@ export class OutboxSequenceEntity {
   @Column({ type: 'bigint' })
   last!: string;
 }
+
+/** One row: the sequence number up to which events were removed; 0 while all are kept. */
+@Entity('outbox_tail')
+@Check('outbox_tail_has_one_row', 'singleton')
+export class OutboxTailEntity {
+  @PrimaryColumn({ type: 'boolean', default: true, primaryKeyConstraintName: 'outbox_tail_pkey' })
+  singleton!: boolean;
+
+  @Column({ type: 'bigint' })
+  removed!: string;
+}

@@ -1,10 +1,11 @@
 import { CreateSchema1764000000000 } from './1764000000000-create-schema';
 import { AddCaLifecycle1764100000000 } from './1764100000000-add-ca-lifecycle';
 import { AddEventDrafts1764200000000 } from './1764200000000-add-event-drafts';
+import { KeepDraftsOfDeletedCertificates1764250000000 } from './1764250000000-keep-drafts-of-deleted-certificates';
 import { AddAlternativeNames1764300000000 } from './1764300000000-add-alternative-names';
 import { AddListIndexes1764300000001 } from './1764300000001-add-list-indexes';
 import { SplitCertificateStatus1764310000000 } from './1764310000000-split-certificate-status';
-import { KeepDraftsOfDeletedCertificates1764250000000 } from './1764250000000-keep-drafts-of-deleted-certificates';
+import { AddJobRuns1764400000000 } from './1764400000000-add-job-runs';
 
 /** In the order they are run. */
 export const MIGRATIONS = [
@@ -15,4 +16,5 @@ export const MIGRATIONS = [
   AddAlternativeNames1764300000000,
   AddListIndexes1764300000001,
   SplitCertificateStatus1764310000000,
+  AddJobRuns1764400000000,
 ];

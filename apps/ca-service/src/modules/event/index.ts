@@ -1,1 +1,2 @@
+export { EventSettings } from './event-settings';
 export { EventModule } from './event.module';

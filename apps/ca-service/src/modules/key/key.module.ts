@@ -6,7 +6,7 @@ import { HeldKeys, KeyProvision, KeyRemovals } from './domain';
 import { EngineController } from './http/engine.controller';
 import { KeyEncryptionCheck } from './key-encryption-check';
 import { KeyEngineSettings } from './key-engine-settings';
-import { KeyRemovalSweep } from './key-removal-sweep';
+import { KeyRemovalJob } from './key-removal.job';
 import { TypeOrmHeldKeys } from './persistence/typeorm-held-keys';
 import { TypeOrmKeyRemovals } from './persistence/typeorm-key-removals';
 import { TypeOrmWrappedKeyStore } from './persistence/typeorm-wrapped-key.store';
@@ -19,7 +19,7 @@ import { ListEnginesHandler } from './queries/list-engines/list-engines.handler'
   providers: [
     ListEnginesHandler,
     KeyEncryptionCheck,
-    KeyRemovalSweep,
+    KeyRemovalJob,
     TypeOrmWrappedKeyStore,
     { provide: HeldKeys, useClass: TypeOrmHeldKeys },
     { provide: KeyRemovals, useClass: TypeOrmKeyRemovals },

@@ -19,7 +19,8 @@ const listEventsRequest = z.object({
 });
 
 const eventPageResponse = z.object({
-  next: z.int(),
+  next: z.int().describe('The sequence to go on from'),
+  missed: z.int().describe('How many events after `after` are no longer kept: 0 for a reader that keeps up'),
   list: z.array(z.object({ sequence: z.int(), event: z.record(z.string(), z.unknown()) })),
 });
 

@@ -14,6 +14,6 @@ export abstract class KeyRemovals {
   abstract afterCommit(keys: readonly HeldKey[]): Promise<void>;
   /** Removes one key at once, unless a certificate uses it. What fails is logged, and tried again later. */
   abstract remove(key: HeldKey): Promise<void>;
-  /** Removes every key whose time has come. */
-  abstract removeDue(): Promise<void>;
+  /** Removes every key whose time has come, and resolves with how many those were. */
+  abstract removeDue(): Promise<number>;
 }

@@ -60,16 +60,25 @@ export class TypeOrmKeyRemovals extends KeyRemovals {
   }
 
   async remove(key: HeldKey): Promise<void> {
-    try {
-      if (await this.unitOfWork.run(() => this.#forgetUnlessUsed(key))) await this.#removeFromEngine(key);
-    } catch (error) {
-      this.#logger.error({ err: error, ...key }, 'a key that nothing uses could not be removed yet');
-    }
+    await this.#tryToRemove(key);
   }
 
-  async removeDue(): Promise<void> {
+  async removeDue(): Promise<number> {
     const due = await this.dataSource.query<HeldKey[]>(DUE);
-    for (const key of due) await this.remove(key);
+    let removed = 0;
+    for (const key of due) if (await this.#tryToRemove(key)) removed += 1;
+    return removed;
+  }
+
+  async #tryToRemove(key: HeldKey): Promise<boolean> {
+    try {
+      if (!(await this.unitOfWork.run(() => this.#forgetUnlessUsed(key)))) return false;
+      await this.#removeFromEngine(key);
+      return true;
+    } catch (error) {
+      this.#logger.error({ err: error, ...key }, 'a key that nothing uses could not be removed yet');
+      return false;
+    }
   }
 
   /** False when a certificate uses the key: then it stays, and is not asked about again. */

@@ -1,0 +1,10 @@
+export * from './job';
+export * from './job-outcome';
+export * from './job-runner';
+export * from './job-runs/job-runs';
+export * from './job-scheduler';
+export * from './job.registry';
+export * from './jobs.module';
+export type { JobsOptions } from './jobs.options';
+export * from './schedules/schedule';
+export * from './schedules/parse-schedule';

@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import type { Job } from './job';
+import type { Schedule } from './schedules/schedule';
+
+/** When a job runs. */
+export interface JobPlan {
+  readonly schedule: Schedule;
+  /** Whether it also runs when the process starts; else the first run comes when the schedule says. */
+  readonly atStart?: boolean;
+}
+
+export interface RegisteredJob extends JobPlan {
+  readonly job: Job;
+}
+
+/** The jobs of this application. Features register theirs at start (`onModuleInit`), in every process. */
+@Injectable()
+export class JobRegistry {
+  readonly #jobs = new Map<string, RegisteredJob>();
+
+  /** @throws Error when another job has the name. */
+  register(job: Job, plan: JobPlan): void {
+    if (this.#jobs.has(job.name)) throw new Error(`there are two jobs called ${job.name}`);
+    this.#jobs.set(job.name, { job, ...plan });
+  }
+
+  /** The job of this name; `undefined` when there is none. */
+  find(name: string): Job | undefined {
+    return this.#jobs.get(name)?.job;
+  }
+
+  /** In the order of their names. */
+  list(): RegisteredJob[] {
+    return [...this.#jobs.values()].sort((one, other) => (one.job.name < other.job.name ? -1 : 1));
+  }
+}

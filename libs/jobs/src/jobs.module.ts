@@ -1,0 +1,51 @@
+import {
+  type BeforeApplicationShutdown,
+  type DynamicModule,
+  Module,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { JobMetrics } from './job-metrics';
+import { JobRunner } from './job-runner';
+import { JobRuns } from './job-runs/job-runs';
+import { TypeOrmJobRuns } from './job-runs/typeorm-job-runs';
+import { JobScheduler } from './job-scheduler';
+import { JobRegistry } from './job.registry';
+import { type JobsOptions, ResolvedJobsOptions } from './jobs.options';
+
+/**
+ * Periodic work. Needs `DataSource` (persistence), `Metrics` and `Clock` from global modules. Features register their
+ * jobs with `JobRegistry`.
+ */
+@Module({})
+export class JobsModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  constructor(
+    private readonly options: ResolvedJobsOptions,
+    private readonly scheduler: JobScheduler,
+  ) {}
+
+  static forRoot(options: JobsOptions): DynamicModule {
+    return {
+      module: JobsModule,
+      global: true,
+      providers: [
+        { provide: ResolvedJobsOptions, useValue: new ResolvedJobsOptions(options) },
+        { provide: JobRuns, useClass: TypeOrmJobRuns },
+        JobRegistry,
+        JobRunner,
+        JobScheduler,
+        JobMetrics,
+      ],
+      exports: [JobRegistry, JobRunner, JobScheduler],
+    };
+  }
+
+  /** By now every feature has registered what it has. */
+  onApplicationBootstrap(): void {
+    if (this.options.schedules) this.scheduler.start();
+  }
+
+  /** Before the database connections close, which Nest does in `onApplicationShutdown`. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.scheduler.stop();
+  }
+}

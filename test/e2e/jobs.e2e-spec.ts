@@ -1,0 +1,181 @@
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { createDatabase, query } from '../support/database';
+import { eventually } from '../support/eventually';
+import { createCa } from '../support/issuing';
+import { type JobExit, runJob } from '../support/run-job';
+import { type ApiClient, ServiceProcess } from '../support/service-process';
+
+const KEY_ENCRYPTION_KEY = 'a'.repeat(64);
+const A_KEY = 'ab'.repeat(32);
+
+interface EventPage {
+  next: number;
+  missed: number;
+  list: { sequence: number }[];
+}
+
+/** A key of which nothing is left but the note that it is to be removed. */
+const NOTE = `
+  INSERT INTO key_removal (engine_id, key_id, due_at) VALUES ('filesystem-1', $1, now())
+  ON CONFLICT (key_id, engine_id) DO UPDATE SET due_at = now()`;
+
+describe('jobs', () => {
+  let url: string;
+  let service: ServiceProcess;
+  let client: ApiClient;
+  let variables: Record<string, string>;
+
+  beforeAll(async () => {
+    url = await createDatabase(inject('postgresUrl'));
+    variables = { DATABASE_URL: url, KEY_ENCRYPTION_KEY };
+    service = await ServiceProcess.start({ ...variables, ROLES: 'api' });
+    client = await service.client();
+  });
+  afterAll(() => service.remove());
+
+  const job = (...parameters: string[]): Promise<JobExit> =>
+    runJob(parameters, { ...variables, DATA_DIR: service.dataDirectory });
+  const noteKey = () => query(url, NOTE, [A_KEY]);
+
+  async function metrics(path = '/metrics'): Promise<Map<string, number>> {
+    const response = await fetch(`${service.url}${path}`);
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
+    const lines = (await response.text()).split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+    return new Map(lines.map((line) => [line.replace(/ \S+$/, ''), Number(line.split(' ').at(-1))]));
+  }
+
+  describe('by their schedules', () => {
+    it('do not run in a process without the role', async () => {
+      expect(await query(url, 'SELECT * FROM job_run')).toEqual([]);
+    });
+
+    it('run in one that has no other, which lives until it is stopped', async () => {
+      await noteKey();
+      const worker = await ServiceProcess.launch({ ...variables, ROLES: 'jobs' });
+      await eventually(async () => {
+        const left = await query(url, 'SELECT 1 FROM key_removal WHERE key_id = $1', [A_KEY]);
+        return left.length === 0 ? true : undefined;
+      }, 30_000);
+      // Longer than the database connections of a process that does nothing would keep it.
+      const early = await Promise.race([
+        worker.exited(),
+        new Promise((done) => setTimeout(done, 12_000, 'lives')),
+      ]);
+      expect(early).toBe('lives');
+      expect(await worker.kill('SIGTERM')).toEqual({ code: 0, stderr: '' });
+    });
+  });
+
+  describe('npm run job', () => {
+    it('runs one job once, and says in one line what it did', async () => {
+      await noteKey();
+      const { code, stdout, stderr } = await job('key-removal');
+      expect([code, stderr]).toEqual([0, '']);
+      expect(stdout).toMatch(/^key-removal: 1 done in \d+\.\d s\n$/);
+      expect(await query(url, 'SELECT 1 FROM key_removal WHERE key_id = $1', [A_KEY])).toEqual([]);
+    });
+
+    it('starts no relay and no schedule', async () => {
+      await createCa(client);
+      await noteKey();
+      expect((await job('event-clean-up')).code).toBe(0);
+      expect((await query(url, 'SELECT 1 FROM outbox WHERE sequence IS NULL')).length).toBeGreaterThan(0);
+      expect(await query(url, 'SELECT 1 FROM key_removal WHERE key_id = $1', [A_KEY])).toHaveLength(1);
+    });
+
+    it('says why a job failed, and ends with 1', async () => {
+      await query(url, 'ALTER TABLE key_removal RENAME TO key_removal_aside');
+      const { code, stdout, stderr } = await job('key-removal');
+      await query(url, 'ALTER TABLE key_removal_aside RENAME TO key_removal');
+      expect(code).toBe(1);
+      expect(stdout).not.toContain('done');
+      expect(stderr).toMatch(/^key-removal failed after \d+\.\d s: .*key_removal.*\n$/);
+    });
+
+    it.each([
+      ['without a name', [], 'Which job?'],
+      ['with an unknown one', ['dishes'], 'There is no job "dishes".'],
+    ])('%s lists the names, and ends with 2', async (_, parameters, problem) => {
+      expect(await job(...parameters)).toEqual({
+        code: 2,
+        stdout: '',
+        stderr: `${problem} There are: event-clean-up, key-removal\n`,
+      });
+    });
+
+    it('is refused what the service is refused', async () => {
+      variables = { ...variables, EVENT_RETENTION: 'for ever' };
+      const { code, stderr } = await job('event-clean-up');
+      delete variables.EVENT_RETENTION;
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/^EVENT_RETENTION: .*\n$/);
+    });
+  });
+
+  describe('GET /metrics', () => {
+    it('needs no token, and tells of the process', async () => {
+      const shown = await metrics();
+      expect(shown.get('process_resident_memory_bytes')).toBeGreaterThan(1e6);
+      expect([...(await metrics('/api/ca/metrics')).keys()]).toEqual([...shown.keys()]);
+    });
+
+    it('is not part of the API', async () => {
+      expect((await client.get('/metrics')).status).toBe(404);
+    });
+
+    it('tells what jobs did, in whichever process', async () => {
+      const before = await metrics();
+      await noteKey();
+      expect((await job('key-removal')).code).toBe(0);
+      const shown = await metrics();
+      const of = (name: string) => shown.get(`${name}{job="key-removal"}`) ?? NaN;
+      expect(of('job_runs_total')).toBe((before.get('job_runs_total{job="key-removal"}') ?? 0) + 1);
+      expect(of('job_last_run_items')).toBe(1);
+      expect(of('job_failures_total')).toBe(1);
+      expect(Math.abs(of('job_last_run_timestamp_seconds') - Date.now() / 1000)).toBeLessThan(60);
+      expect(of('job_last_run_duration_seconds')).toBeGreaterThan(0);
+    });
+  });
+
+  describe('GET /events after the clean-up', () => {
+    const events = async (parameters: string): Promise<EventPage> =>
+      (await client.get<EventPage>(`/events?${parameters}`)).body;
+    const page = async (parameters: string) => {
+      const { next, missed, list } = await events(parameters);
+      return { next, missed, sequences: list.map(({ sequence }) => sequence) };
+    };
+
+    beforeAll(async () => {
+      await query(url, 'TRUNCATE outbox');
+      await query(
+        url,
+        `INSERT INTO outbox (event_id, type, subject, event, sequence, published_at)
+         SELECT gen_random_uuid(), 'thing', 'thing/1', '{}', number,
+           now() - CASE WHEN number <= 6 THEN interval '31 days' ELSE interval '1 day' END
+         FROM generate_series(1, 10) AS number`,
+      );
+      await query(url, 'UPDATE outbox_sequence SET last = 10');
+      expect(await page('after=2')).toEqual({ next: 10, missed: 0, sequences: [3, 4, 5, 6, 7, 8, 9, 10] });
+      expect((await job('event-clean-up')).stdout).toMatch(/^event-clean-up: 6 done/);
+    });
+
+    it.each([
+      ['a place that was cut off', 'after=2', { next: 10, missed: 4, sequences: [7, 8, 9, 10] }],
+      ['the beginning', 'limit=2', { next: 8, missed: 6, sequences: [7, 8] }],
+      ['the last event that is gone', 'after=6', { next: 10, missed: 0, sequences: [7, 8, 9, 10] }],
+      ['a place that is kept', 'after=8', { next: 10, missed: 0, sequences: [9, 10] }],
+      ['the end', 'after=10', { next: 10, missed: 0, sequences: [] }],
+      ['beyond the end', 'after=12', { next: 12, missed: 0, sequences: [] }],
+      ['a cut-off place, for no event', 'after=2&limit=0', { next: 6, missed: 4, sequences: [] }],
+    ])('from %s', async (_, parameters, expected) => {
+      expect(await page(parameters)).toEqual(expected);
+    });
+
+    it('tells a reader of a log of which nothing is left where to go on', async () => {
+      await query(url, `UPDATE outbox SET published_at = now() - interval '31 days'`);
+      expect((await job('event-clean-up')).stdout).toMatch(/^event-clean-up: 4 done/);
+      expect(await page('after=4')).toEqual({ next: 10, missed: 6, sequences: [] });
+    });
+  });
+});

@@ -1,0 +1,60 @@
+import { readEnvironment } from '../../../apps/ca-service/src/config/environment';
+import { createContext } from '../../../apps/ca-service/src/create-application';
+import { openInstallation } from '../../../apps/ca-service/src/installation';
+import { Job, JobRegistry, JobRunner, JobScheduler } from '@libs/jobs';
+import { DataSource } from 'typeorm';
+
+/** The application as one process of several: it does nothing by itself until its scheduler is started. */
+export interface Replica {
+  readonly dataSource: DataSource;
+  readonly jobs: JobRegistry;
+  readonly runner: JobRunner;
+  readonly scheduler: JobScheduler;
+  /** One run of the job of this name; how many things it did. @throws what the job throws */
+  run(name: string): Promise<number>;
+  stop(): Promise<void>;
+}
+
+const UNHURRIED = new AbortController().signal;
+
+export async function startReplica(
+  databaseUrl: string,
+  variables: Record<string, string> = {},
+): Promise<Replica> {
+  const environment = readEnvironment({
+    DATABASE_URL: databaseUrl,
+    KEY_ENCRYPTION_KEY: 'a'.repeat(64),
+    LOG_LEVEL: 'silent',
+    ...variables,
+  });
+  const installation = await openInstallation({ ...environment, ROLES: [] }, () => undefined);
+  const context = await createContext(installation);
+  const jobs = context.get(JobRegistry);
+  const runner = context.get(JobRunner);
+  return {
+    dataSource: context.get(DataSource),
+    jobs,
+    runner,
+    scheduler: context.get(JobScheduler),
+    run: async (name) => {
+      const { items, error } = await runner.run(jobs.find(name)!, UNHURRIED);
+      if (error) throw error;
+      return items;
+    },
+    stop: () => context.close(),
+  };
+}
+
+/** A job that is what the test says. */
+export class TestJob extends Job {
+  constructor(
+    readonly name: string,
+    private readonly work: () => Promise<number>,
+  ) {
+    super();
+  }
+
+  run(): Promise<number> {
+    return this.work();
+  }
+}
