@@ -28,7 +28,7 @@ const FEATURES = {
   profile: [],
   certificate: ['key', 'profile'],
   ca: ['certificate', 'key', 'profile'],
-  statistics: ['key'],
+  statistics: ['ca', 'certificate', 'key', 'profile'],
   event: [],
 };
 

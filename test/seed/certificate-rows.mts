@@ -39,6 +39,7 @@ const KEYS = [
   ['Ed25519', 256],
   ['ML-DSA-65', 15_616],
 ] as const;
+const PROFILES = ['seed-device', 'seed-device', 'seed-server', 'seed-person'] as const;
 const REASONS = [
   'Unspecified',
   'KeyCompromise',
@@ -192,6 +193,7 @@ export class CertificateRows {
       issuer_ca_id: issuer.id,
       issuer_serial_number: issuer.serialNumber,
       issuer_level: issuer.level,
+      profile_id: isCa ? '' : random.of(PROFILES),
       valid_from: validFrom,
       valid_to: validTo,
       key_usage: isCa ? ['CertSign', 'CRLSign'] : ['DigitalSignature'],

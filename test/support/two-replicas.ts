@@ -13,9 +13,10 @@ export class TwoReplicas {
     readonly profileId: string,
   ) {}
 
-  static async start(postgresUrl: string): Promise<TwoReplicas> {
+  static async start(postgresUrl: string, more: Record<string, string> = {}): Promise<TwoReplicas> {
     const url = await createDatabase(postgresUrl);
-    const variables = { DATABASE_URL: url, KEY_ENCRYPTION_KEY: randomBytes(32).toString('base64') };
+    const KEY_ENCRYPTION_KEY = randomBytes(32).toString('base64');
+    const variables = { DATABASE_URL: url, KEY_ENCRYPTION_KEY, ...more };
     const first = await ServiceProcess.start(variables);
     const second = await ServiceProcess.start(variables);
     const [one, other] = [await first.client(), await second.client()];

@@ -9,7 +9,7 @@ export const lastOccurrence = z.preprocess(
 );
 
 /** A parameter that may be repeated. */
-const everyOccurrence = z.preprocess(
+export const everyOccurrence = z.preprocess(
   (value) => (typeof value === 'string' ? [value] : value),
   z.array(z.string()).optional(),
 );

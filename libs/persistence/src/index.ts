@@ -7,6 +7,7 @@ export * from './query-language/bookmark-signer';
 export { compares, type Filter, type FilterTest, isOneOf } from './query-language/filter';
 export * from './query-language/filter-parser';
 export * from './query-language/filter-to-sql';
+export * from './query-language/grouped-counts';
 export * from './query-language/keyset-pages';
 export * from './query-language/list-field';
 export * from './query-language/list-parameters';

@@ -4,6 +4,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { dataSourceOptions } from './data-source';
 import { PersistenceOptions } from './persistence.options';
 import { BookmarkSigner } from './query-language/bookmark-signer';
+import { GroupedCounts } from './query-language/grouped-counts';
 import { KeysetPages } from './query-language/keyset-pages';
 import { TimeLimitedReads } from './query-language/time-limited-reads';
 import { Statements } from './statements';
@@ -24,9 +25,18 @@ import { TypeOrmUnitOfWork } from './typeorm-unit-of-work';
     Statements,
     BookmarkSigner,
     KeysetPages,
+    GroupedCounts,
     TimeLimitedReads,
     { provide: UnitOfWork, useClass: TypeOrmUnitOfWork },
   ],
-  exports: [TypeOrmModule, TransactionContext, Statements, BookmarkSigner, KeysetPages, UnitOfWork],
+  exports: [
+    TypeOrmModule,
+    TransactionContext,
+    Statements,
+    BookmarkSigner,
+    KeysetPages,
+    GroupedCounts,
+    UnitOfWork,
+  ],
 })
 export class PersistenceModule {}

@@ -40,7 +40,10 @@ export class ConfigurationModule {
           : MINIMUM_RSA_BITS,
       }),
       value(IssuanceSettings, { vaServerDomains: environment.VA_SERVER_DOMAINS }),
-      value(CaSettings, { allowCascadeDelete: environment.ALLOW_CASCADE_DELETE }),
+      value(CaSettings, {
+        allowCascadeDelete: environment.ALLOW_CASCADE_DELETE,
+        monitorFrequency: environment.MONITOR_FREQUENCY,
+      }),
       value(EventSettings, { retention: environment.EVENT_RETENTION }),
       value(BuildInformation, { version: `v${readVersion()}`, build: '-', build_time: 'devTS' }),
     ];

@@ -1,5 +1,4 @@
 import { Column, Entity, Index, JoinColumn, OneToOne, PrimaryColumn } from 'typeorm';
-import { CertificateEntity } from './certificate.entity';
 
 /**
  * What may change of a certificate by the hundred thousand: its status, and its place below a CA. A table of its own,
@@ -22,13 +21,14 @@ export class CertificateStatusEntity {
   })
   serialNumber!: string;
 
-  @OneToOne(() => CertificateEntity, ({ status }) => status, { onDelete: 'CASCADE' })
+  /** A CertificateEntity: by its name, because that one refers to this class. */
+  @OneToOne('CertificateEntity', 'status', { onDelete: 'CASCADE' })
   @JoinColumn({
     name: 'serial_number',
     referencedColumnName: 'serialNumber',
     foreignKeyConstraintName: 'certificate_status_certificate',
   })
-  certificate?: CertificateEntity;
+  certificate?: object;
 
   @Column({ type: 'text' })
   status!: string;
@@ -52,6 +52,10 @@ export class CertificateStatusEntity {
 
   @Column({ name: 'issuer_level', type: 'integer' })
   issuerLevel!: number;
+
+  /** The profile it was issued by, `''` for one that came with the request; null when it was issued elsewhere. */
+  @Column({ name: 'profile_id', type: 'text', nullable: true })
+  profileId!: string | null;
 
   /** As in the certificate, and unchangeable like it; so are the two times. Searches need them beside the status. */
   @Column({ name: 'is_ca', type: 'boolean' })

@@ -1,5 +1,7 @@
 export * from './ca-certificate.entity';
 export * from './ca.entity';
+export * from './certificate-count.entity';
+export * from './certificate-period-count.entity';
 export * from './certificate-status.entity';
 export * from './certificate.entity';
 export * from './issuance-profile.entity';

@@ -6,6 +6,7 @@ import { AddAlternativeNames1764300000000 } from './1764300000000-add-alternativ
 import { AddListIndexes1764300000001 } from './1764300000001-add-list-indexes';
 import { SplitCertificateStatus1764310000000 } from './1764310000000-split-certificate-status';
 import { AddJobRuns1764400000000 } from './1764400000000-add-job-runs';
+import { AddStatistics1764410000000 } from './1764410000000-add-statistics';
 
 /** In the order they are run. */
 export const MIGRATIONS = [
@@ -17,4 +18,5 @@ export const MIGRATIONS = [
   AddListIndexes1764300000001,
   SplitCertificateStatus1764310000000,
   AddJobRuns1764400000000,
+  AddStatistics1764410000000,
 ];

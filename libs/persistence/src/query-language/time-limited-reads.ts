@@ -10,12 +10,12 @@ export type Read = <Row extends object>(text: string, values: readonly unknown[]
  * must not take several processors from those who issue. Of a table that is joined only the rows found are wanted:
  * where PostgreSQL takes them for many it would read the whole table instead, for a hash or for merging.
  */
-export const PLANNER_SETTINGS = [
-  'jit = off',
-  'max_parallel_workers_per_gather = 0',
+const LEAN = ['jit = off', 'max_parallel_workers_per_gather = 0'];
+export const PLANNER_SETTINGS: readonly string[] = [
+  ...LEAN,
   'enable_hashjoin = off',
   'enable_mergejoin = off',
-] as const;
+];
 
 /** Runs statements whose cost a client decides: they change nothing, and PostgreSQL stops them after a while. */
 @Injectable()
@@ -23,16 +23,21 @@ export class TimeLimitedReads {
   constructor(private readonly dataSource: DataSource) {}
 
   /** @throws the error 57014 of PostgreSQL (query_canceled) when a statement takes longer than `milliseconds` */
-  async run<T>(milliseconds: number, work: (read: Read) => Promise<T>): Promise<T> {
+  async run<T>(
+    milliseconds: number,
+    work: (read: Read) => Promise<T>,
+    purpose: 'for pages' | 'for counts' = 'for pages',
+  ): Promise<T> {
     const pool = (this.dataSource.driver as unknown as { master: Pool }).master;
     const connection = await pool.connect();
     try {
       await connection.query(
         [
           'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY',
-          ...[`statement_timeout = ${Math.trunc(milliseconds)}`, ...PLANNER_SETTINGS].map(
-            (setting) => `SET LOCAL ${setting}`,
-          ),
+          ...[
+            `statement_timeout = ${Math.trunc(milliseconds)}`,
+            ...(purpose === 'for pages' ? PLANNER_SETTINGS : LEAN),
+          ].map((setting) => `SET LOCAL ${setting}`),
         ].join('; '),
       );
       const result = await work(

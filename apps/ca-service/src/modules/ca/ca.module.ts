@@ -29,12 +29,14 @@ import {
   CaRenewals,
   CaRepository,
   CrossCertifier,
+  Expiry,
   SignatureLog,
   StatusCascade,
 } from './domain';
 import { CaLifecycleController } from './http/ca-lifecycle.controller';
 import { ImportCaHandler } from './commands/import-ca/import-ca.handler';
 import { SignMessageHandler } from './commands/sign-message/sign-message.handler';
+import { ExpiryJob } from './expiry.job';
 import { CaController } from './http/ca.controller';
 import { SignatureController } from './http/signature.controller';
 import { CaReader } from './persistence/ca.reader';
@@ -48,6 +50,7 @@ import { CaSubtree } from './persistence/ca-subtree';
 import { TypeOrmCaDeletion } from './persistence/typeorm-ca-deletion';
 import { TypeOrmCaHierarchy } from './persistence/typeorm-ca-hierarchy';
 import { TypeOrmCaRepository } from './persistence/typeorm-ca.repository';
+import { TypeOrmExpiry } from './persistence/typeorm-expiry';
 import { TypeOrmStatusCascade } from './persistence/typeorm-status-cascade';
 import { TypeOrmSignatureLog } from './persistence/typeorm-signature-log';
 import { GetCaHandler } from './queries/get-ca/get-ca.handler';
@@ -87,6 +90,8 @@ import { VerifySignatureHandler } from './queries/verify-signature/verify-signat
     { provide: StatusCascade, useClass: TypeOrmStatusCascade },
     { provide: CaDeletion, useClass: TypeOrmCaDeletion },
     { provide: CaHierarchy, useClass: TypeOrmCaHierarchy },
+    { provide: Expiry, useClass: TypeOrmExpiry },
+    ExpiryJob,
     {
       provide: CaImporter,
       inject: [CaHierarchy, IssuerSearch, CertificateRepository, CaRepository],

@@ -1,2 +1,3 @@
 export { CaModule } from './ca.module';
 export { CaSettings } from './ca-settings';
+export { caList } from './persistence/ca-list';

@@ -1,12 +1,32 @@
 import { Module } from '@nestjs/common';
 import { KeyModule } from '../key';
+import { CounterCheckJob } from './counter-check.job';
+import { CounterFoldingJob } from './counter-folding.job';
 import { StatisticsController } from './http/statistics.controller';
+import { CertificateCounts } from './persistence/certificate-counts';
+import { CounterMaintenance } from './persistence/counter-maintenance';
+import { PeriodReader } from './persistence/period.reader';
 import { StatisticsReader } from './persistence/statistics.reader';
+import { GetCaStatisticsHandler } from './queries/get-ca-statistics/get-ca-statistics.handler';
+import { GetExpirationsHandler } from './queries/get-expirations/get-expirations.handler';
+import { GetIssuanceHandler } from './queries/get-issuance/get-issuance.handler';
 import { GetStatisticsHandler } from './queries/get-statistics/get-statistics.handler';
 
+/** Counts, and charts of counts; and the counters that they are read from. */
 @Module({
   imports: [KeyModule],
   controllers: [StatisticsController],
-  providers: [GetStatisticsHandler, StatisticsReader],
+  providers: [
+    GetStatisticsHandler,
+    GetCaStatisticsHandler,
+    GetExpirationsHandler,
+    GetIssuanceHandler,
+    StatisticsReader,
+    CertificateCounts,
+    PeriodReader,
+    CounterMaintenance,
+    CounterFoldingJob,
+    CounterCheckJob,
+  ],
 })
 export class StatisticsModule {}

@@ -22,6 +22,7 @@ function aCa(
       extendedKeyUsage: [],
       subjectAltNames: [],
       createdAt: new Date(0),
+      profileId: '',
     },
     ...{ status, heldBy: undefined, revocation: { timestamp: undefined, reason }, metadata: {} },
   });

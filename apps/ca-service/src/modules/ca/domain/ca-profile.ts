@@ -12,6 +12,10 @@ import {
 export type CaProfileChoice =
   { readonly inline: ProfileDefinition } | { readonly id: string } | 'default for CAs';
 
+/** Which profile its certificate is issued by: `''` for one that is not stored. */
+export const profileIdOf = (choice: CaProfileChoice): string =>
+  choice !== 'default for CAs' && 'id' in choice ? choice.id : '';
+
 /**
  * The profile of a CA's own certificate. `validity` counts by default, and fills in for a profile that says none
  * (contract 5.5, 5.7).

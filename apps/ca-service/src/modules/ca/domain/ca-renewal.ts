@@ -10,7 +10,7 @@ import type { ProfileDefinition, ProfileRepository } from '../../profile/domain'
 import type { Ca } from './ca';
 import type { CaCertifier, CertifiedCa } from './ca-certifier';
 import { caMustBeRenewable } from './ca-must-be-renewable.rule';
-import { type CaProfileChoice, resolveCaProfile } from './ca-profile';
+import { type CaProfileChoice, profileIdOf, resolveCaProfile } from './ca-profile';
 import { CaChangedMeanwhileError } from './ca.errors';
 import type { CaRepository } from './ca.repository';
 import { renewedValidity } from './renewed-validity';
@@ -21,6 +21,8 @@ export interface CaRenewal {
   /** The same CA as one that issues: its current certificate and where its key is. */
   readonly own: IssuingCa;
   readonly profile: ProfileDefinition;
+  /** Of a stored profile, else `''`. */
+  readonly profileId: string;
   /** Who signs; `undefined`: a root signs for itself. */
   readonly parent: IssuingCa | undefined;
 }
@@ -49,7 +51,7 @@ export class CaRenewals {
     caMustBeActive(signing);
     caMustHoldItsKey(signing);
     caMustHoldItsKey({ ...signing, ca: own });
-    return { ca, own, profile, parent };
+    return { ca, own, profile, profileId: profileIdOf(choice), parent };
   }
 
   /**

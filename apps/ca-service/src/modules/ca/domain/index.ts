@@ -13,6 +13,7 @@ export * from './ca.view';
 export * from './cross-certifier';
 export * from './next-key';
 export * from './rekeyed-ca.view';
+export * from './expiry';
 export * from './status-cascade';
 export * from './import/ancestors-of';
 export * from './import/ca-hierarchy';

@@ -28,9 +28,9 @@ export class CaDrafts implements OnModuleInit {
     this.drafts.register('ca.status.update', async (drafts) => {
       const told = drafts.map(({ draft }) => draft as CaStatusDraft);
       const changes = await this.certificates.read(told.map(({ certificate }) => certificate));
-      return changes.map(({ previous, updated, at }, place) => {
+      return changes.map(({ previous, updated, at, before }, place) => {
         const state = toCaState(told[place]?.ca);
-        return { previous: toCaView(state, previous, at), updated: toCaView(state, updated, at) };
+        return { previous: toCaView(state, previous, before), updated: toCaView(state, updated, at) };
       });
     });
     this.drafts.register('ca.delete', (drafts) =>

@@ -41,6 +41,13 @@ export const RELEASED: Outcome = {
     'revocation_reason', before.revocation_reason)`,
 };
 
+/** $1 is the moment: those whose last second is over are written down as what they are. */
+export const EXPIRED: Outcome = {
+  where: `before.status = 'ACTIVE' AND before.valid_to + interval '1 second' <= $1::timestamptz`,
+  set: `status = 'EXPIRED'`,
+  updated: `json_build_object('status', 'EXPIRED')`,
+};
+
 /**
  * Changes a set of certificates, and tells of each: `certificate.status.update`, and `ca.status.update` too where
  * it is the current certificate of a CA. $1 is the moment, $2 the origin of the events, $3 what the outcome says.

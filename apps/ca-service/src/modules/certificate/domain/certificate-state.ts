@@ -32,6 +32,8 @@ export interface CertificateState {
   /** DNS names, mail addresses, URIs and IP addresses of the subject, for searching. */
   readonly subjectAltNames: readonly string[];
   readonly createdAt: Date;
+  /** The profile it was issued by, `''` for one that came with the request; null when it was issued elsewhere. */
+  readonly profileId: string | null;
   type: CertificateType;
   /** Where the private key is; `''` when the service does not hold it. */
   engineId: string;

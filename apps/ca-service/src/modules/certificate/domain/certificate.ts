@@ -29,6 +29,8 @@ export interface Issuance {
   readonly engineId: string | undefined;
   /** Left out: MANAGED when an engine holds the private key, else IMPORTED_WITHOUT_KEY. */
   readonly type?: CertificateType;
+  /** The profile it is issued by, `''` for one that came with the request; left out: it was issued elsewhere. */
+  readonly profileId?: string;
   readonly now: Date;
 }
 
@@ -94,7 +96,7 @@ export class Certificate extends AggregateRoot {
   }
 
   /** A CA's own certificate: the CA records what happened. */
-  static ofCa({ certificate, publicKey, issuedBy, engineId, type, now }: Issuance): Certificate {
+  static ofCa({ certificate, publicKey, issuedBy, engineId, type, profileId, now }: Issuance): Certificate {
     const validTo = certificate.notAfter;
     return new Certificate({
       serialNumber: certificate.serialNumber.hex,
@@ -114,6 +116,7 @@ export class Certificate extends AggregateRoot {
       extendedKeyUsage: certificate.extendedKeyUsage,
       subjectAltNames: certificate.subjectAltNames,
       createdAt: now,
+      profileId: profileId ?? null,
       status: statusAt({ status: 'ACTIVE', validTo }, now),
       heldBy: undefined,
       revocation: { timestamp: undefined, reason: 'Unspecified' },

@@ -25,6 +25,8 @@ export interface CertificateStatusChange {
   readonly previous: CertificateState;
   readonly updated: CertificateState;
   readonly at: Date;
+  /** When the former state was seen as it was: by `at`, what was ACTIVE may have expired. */
+  readonly before: Date;
 }
 
 const READ_ROWS =
@@ -41,8 +43,8 @@ export class CertificateDrafts implements OnModuleInit {
   onModuleInit(): void {
     this.drafts.register('certificate.status.update', async (drafts) => {
       const changes = await this.read(drafts.map(({ draft }) => draft as CertificateStatusDraft));
-      return changes.map(({ previous, updated, at }) => ({
-        previous: toCertificateView(previous, at),
+      return changes.map(({ previous, updated, at, before }) => ({
+        previous: toCertificateView(previous, before),
         updated: toCertificateView(updated, at),
       }));
     });
@@ -70,12 +72,11 @@ export class CertificateDrafts implements OnModuleInit {
       const row = draft.certificate ?? rows.get(draft.serial_number);
       if (!row)
         throw new Error(`certificate ${draft.serial_number} is gone, and its event was not written out`);
-      const previous = { ...row, ...draft.previous };
-      return {
-        previous: fromJson(previous),
-        updated: fromJson({ ...previous, ...draft.updated }),
-        at: new Date(draft.at),
-      };
+      const former = { ...row, ...draft.previous };
+      const previous = fromJson(former);
+      const at = new Date(draft.at);
+      const before = previous.validTo < at ? previous.validTo : at;
+      return { previous, updated: fromJson({ ...former, ...draft.updated }), at, before };
     });
   }
 }

@@ -45,6 +45,7 @@ function toStatusRow(state: CertificateState): CertificateStatusEntity {
     statusBeforeHold: state.heldBy?.statusBefore ?? null,
     issuerCaId: state.issuedBy.caId,
     issuerLevel: state.issuedBy.level,
+    profileId: state.profileId,
     isCa: state.isCa,
     validTo: state.validTo,
     createdAt: state.createdAt,
@@ -81,6 +82,7 @@ export function toState(row: CertificateEntity): CertificateState {
         ? undefined
         : { caId: status.heldBy, statusBefore: status.statusBeforeHold as CertificateStatus },
     metadata: row.metadata as Record<string, unknown> | null,
+    profileId: status.profileId,
     createdAt: row.createdAt,
   };
 }

@@ -37,9 +37,9 @@ export const ISSUE_CERTIFICATE: Statement = {
     ), status AS (
       INSERT INTO certificate_status (
         serial_number, status, revocation_timestamp, revocation_reason, issuer_ca_id, issuer_level, is_ca, valid_to,
-        created_at)
+        created_at, profile_id)
       SELECT issued.serial_number, $3, $22::timestamptz, $23, issuer.id, $16::integer, issued.is_ca,
-        issued.valid_to, issued.created_at
+        issued.valid_to, issued.created_at, $31
       FROM issued, issuer
     ), told AS (
       INSERT INTO outbox (event_id, type, subject, event)
@@ -76,5 +76,6 @@ export function issueCertificateValues(state: CertificateState, events: readonly
     events.map(({ type }) => type),
     events.map(({ subject }) => subject),
     events.map(({ event }) => event),
+    state.profileId,
   ];
 }

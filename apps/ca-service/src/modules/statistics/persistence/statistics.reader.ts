@@ -1,67 +1,46 @@
 import { Clock } from '@libs/kernel';
+import { GroupedCounts } from '@libs/persistence';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import type { StatisticsView, StatusDistribution } from '../domain/statistics.view';
+import { caList } from '../../ca';
+import { certificateList } from '../../certificate';
+import type { Group } from '../domain/statistics.view';
+import { CertificateCounts } from './certificate-counts';
 
-/** EXPIRED is a fact about the clock ($1): an ACTIVE certificate past its last second counts as EXPIRED. */
-const STATUS = `CASE WHEN c.status = 'ACTIVE' AND c.valid_to + interval '1 second' <= $1 THEN 'EXPIRED' ELSE c.status END`;
+const BY_ISSUER = 'certificate_status.issuer_ca_id';
+const BY_ENGINE = 'certificate.engine_id';
 
-/** One grouped query each, never one per status. */
-const CERTIFICATES = `
-  SELECT c.issuer_ca_id AS key, ${STATUS} AS status, count(*)::int AS count
-  FROM certificate_status c GROUP BY 1, 2`;
-const CAS = `
-  SELECT certificate.engine_id AS key, ${STATUS} AS status, count(*)::int AS count
-  FROM ca JOIN certificate USING (serial_number) JOIN certificate_status c USING (serial_number) GROUP BY 1, 2`;
+/** CAs are few, and counted one by one. */
+const casBy = (key: string, status: string, from: string): string =>
+  `SELECT ${key} AS key, ${status} AS status, count(*)::float8 AS count FROM ${from} GROUP BY 1, 2`;
 
-interface Group {
-  readonly key: string;
-  readonly status: keyof StatusDistribution;
-  readonly count: number;
-}
-
+/** Counts of CAs by engine, of certificates by CA, and of both by the status that they have now. */
 @Injectable()
 export class StatisticsReader {
   constructor(
     private readonly dataSource: DataSource,
+    private readonly counts: CertificateCounts,
+    private readonly groups: GroupedCounts,
     private readonly clock: Clock,
   ) {}
 
-  async read(engineIds: readonly string[]): Promise<StatisticsView> {
-    const now = this.clock.now();
-    const [certificates, cas] = await Promise.all([
-      this.dataSource.query<Group[]>(CERTIFICATES, [now]),
-      this.dataSource.query<Group[]>(CAS, [now]),
-    ]);
-    const engines = Object.fromEntries(engineIds.map((id) => [id, 0]));
-    return {
-      cas: {
-        total: total(cas),
-        // CAs whose key the service does not hold are in no engine (contract 3.4).
-        engine_distribution: { ...engines, ...byKey(cas.filter(({ key }) => key !== '')) },
-        status_distribution: byStatus(cas),
-      },
-      certificates: {
-        total: total(certificates),
-        ca_distribution: byKey(certificates.filter(({ key }) => key !== '-')),
-        status_distribution: byStatus(certificates),
-      },
-    };
+  /** @throws InvalidFilterOperatorError, InvalidListParameterError, ListTookTooLongError */
+  async certificates(filters: readonly string[], caId?: string): Promise<Group[]> {
+    const list = certificateList(caId === undefined ? {} : { caId }, this.clock.now());
+    const found = await this.groups.count(list, filters, {
+      key: BY_ISSUER,
+      status: list.fields.get('status')?.value ?? '',
+    });
+    if (found) return found as Group[];
+    return caId === undefined ? this.counts.all() : this.counts.ofCa(caId);
   }
-}
 
-function total(groups: readonly Group[]): number {
-  return groups.reduce((sum, { count }) => sum + count, 0);
-}
-
-function byKey(groups: readonly Group[]): Record<string, number> {
-  const counts = new Map<string, number>();
-  for (const { key, count } of groups) counts.set(key, (counts.get(key) ?? 0) + count);
-  return Object.fromEntries(counts);
-}
-
-function byStatus(groups: readonly Group[]): StatusDistribution {
-  const counts = { ACTIVE: 0, EXPIRED: 0, INACTIVE: 0, REVOKED: 0 };
-  for (const { status, count } of groups) counts[status] += count;
-  return counts;
+  /** @throws InvalidFilterOperatorError, InvalidListParameterError, ListTookTooLongError */
+  async cas(filters: readonly string[]): Promise<Group[]> {
+    const list = caList(this.clock.now());
+    const status = list.fields.get('status')?.value ?? '';
+    const found = await this.groups.count(list, filters, { key: BY_ENGINE, status });
+    if (found) return found as Group[];
+    return this.dataSource.query<Group[]>(casBy(BY_ENGINE, status, `${list.from} ${list.joins ?? ''}`));
+  }
 }

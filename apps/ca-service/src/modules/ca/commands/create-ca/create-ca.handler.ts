@@ -10,6 +10,7 @@ import {
   CaCertifier,
   CaRepository,
   type CertifiedCa,
+  profileIdOf,
   resolveCaProfile,
 } from '../../domain';
 import { type CertifiedCaView, CreateCaCommand, type NewCa } from './create-ca.command';
@@ -62,13 +63,15 @@ function requestOf({ subject }: NewCa, { publicKey }: EngineKey) {
 
 function createdCa(
   id: string,
-  { parentId, profileId, metadata }: NewCa,
+  { parentId, profileId, caProfile, metadata }: NewCa,
   { publicKey, engineId }: EngineKey,
   { certificate, issuedBy, now }: CertifiedCa,
 ): Ca {
   const level = parentId === undefined ? 0 : issuedBy.level + 1;
   return Ca.create(
     { id, level, profileId, metadata, createdAt: now },
-    Certificate.ofCa({ certificate, publicKey, issuedBy, engineId, now }),
+    Certificate.ofCa({
+      ...{ certificate, publicKey, issuedBy, engineId, profileId: profileIdOf(caProfile), now },
+    }),
   );
 }

@@ -2,7 +2,7 @@ import type { EngineKey } from '@libs/crypto';
 import { Clock, UnitOfWork } from '@libs/kernel';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Certificate, type IssuerReference, type IssuingCa } from '../../../certificate';
-import { type Ca, CaRenewals, CaRepository, type CertifiedCa } from '../../domain';
+import { type Ca, type CaRenewal, CaRenewals, CaRepository, type CertifiedCa } from '../../domain';
 import type { CertifiedCaView } from '../create-ca/create-ca.command';
 import { ReissueCaCommand } from './reissue-ca.command';
 
@@ -23,7 +23,7 @@ export class ReissueCaHandler implements ICommandHandler<ReissueCaCommand> {
     const { now, warnings } = certified;
     return this.unitOfWork.run(async () => {
       const ca = await this.renewals.lock(renewal, now);
-      ca.reissue(reissued(ca, key, certified), now);
+      ca.reissue(reissued(ca, key, { ...certified, profileId: renewal.profileId }), now);
       await this.cas.saveWithNewCertificate(ca);
       return { view: ca.view(now), warnings };
     });
@@ -38,11 +38,11 @@ function keyOf({ engineId, publicKey }: IssuingCa): EngineKey {
 function reissued(
   ca: Ca,
   { publicKey }: EngineKey,
-  { certificate, issuedBy, now }: CertifiedCa,
+  { certificate, issuedBy, now, profileId }: CertifiedCa & Pick<CaRenewal, 'profileId'>,
 ): Certificate {
   const { type, engineId } = ca.certificate.state;
   return Certificate.ofCa({
-    ...{ certificate, publicKey, issuedBy: issuerOf(ca, issuedBy), type, engineId, now },
+    ...{ certificate, publicKey, issuedBy: issuerOf(ca, issuedBy), type, engineId, profileId, now },
   });
 }
 

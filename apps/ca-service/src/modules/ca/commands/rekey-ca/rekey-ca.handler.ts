@@ -58,7 +58,8 @@ export class RekeyCaHandler implements ICommandHandler<RekeyCaCommand> {
       const ca = await this.renewals.lock(renewal, now);
       await this.heldKeys.use(key);
       const crossCertificates = cross.map((each) => stored(each, renewal, now));
-      ca.rekey(Certificate.ofCa({ certificate, publicKey, issuedBy, engineId, now }), now);
+      const { profileId } = renewal;
+      ca.rekey(Certificate.ofCa({ certificate, publicKey, issuedBy, engineId, profileId, now }), now);
       await this.cas.saveWithNewCertificate(ca, crossCertificates);
       const view = toRekeyedCaView(ca, crossCertificates, now);
       return { view, warnings: [...warnings, ...cross.flatMap((each) => each.warnings)] };
@@ -75,11 +76,11 @@ interface RekeyedParts {
 /** Issued by the CA itself, with the key of the certificate that is named. */
 function stored(
   { certificate, subject, issuer }: CrossCertificate,
-  { own }: CaRenewal,
+  { own, profileId }: CaRenewal,
   now: Date,
 ): Certificate {
   const { publicKey, engineId } = subject;
   const serialNumber = issuer.certificate.serialNumber.hex;
   const issuedBy = { caId: own.id, serialNumber, level: own.level };
-  return Certificate.issued({ certificate, publicKey, issuedBy, engineId, now });
+  return Certificate.issued({ certificate, publicKey, issuedBy, engineId, profileId, now });
 }

@@ -2,7 +2,7 @@ import { DistinguishedName, type EngineKey } from '@libs/crypto';
 import { UnitOfWork } from '@libs/kernel';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { HeldKeys, KeyProvision } from '../../../key';
-import { type ProfileDefinition, ProfileRepository } from '../../../profile';
+import { ProfileRepository } from '../../../profile';
 import {
   caMustBeActive,
   caMustHoldItsKey,
@@ -12,6 +12,7 @@ import {
   type CertifiedRequest,
   IssuingCas,
   KeysOfCas,
+  type ResolvedProfile,
   resolveProfile,
   toCertificateView,
   whereverTheCaIs,
@@ -46,25 +47,25 @@ export class CreateCertificateHandler implements ICommandHandler<CreateCertifica
   async #refuseOrResolve({
     certificate: { caId, key, profile },
     mayCertifyKeysOfCas,
-  }: CreateCertificateCommand): Promise<ProfileDefinition> {
+  }: CreateCertificateCommand): Promise<ResolvedProfile> {
     const ca = await this.issuingCas.get(caId);
     caMustBeActive({ ca });
     caMustHoldItsKey({ ca });
     await this.keys.refuseImpossible(key);
     if (!mayCertifyKeysOfCas) await this.keysOfCas.refuse(key);
-    return (await resolveProfile(profile, ca, this.profiles)).definition;
+    return resolveProfile(profile, ca, this.profiles);
   }
 
   async #create(
     { caId, metadata }: NewCertificate,
-    profile: ProfileDefinition,
+    { id: profileId = '', definition: profile }: ResolvedProfile,
     { subject, key }: { subject: DistinguishedName; key: EngineKey },
   ): Promise<IssuedCertificate> {
     const ca = await this.issuingCas.get(caId);
     const { publicKey, engineId } = key;
     const certified = await this.certifier.certify(requestFor(subject, key), ca, profile);
     const { certificate: signed, issuedBy, now, warnings } = certified;
-    const issuance = { certificate: signed, publicKey, issuedBy, engineId, now };
+    const issuance = { certificate: signed, publicKey, issuedBy, engineId, profileId, now };
     const certificate = Certificate.created(issuance, metadata);
     await this.unitOfWork.run(async () => {
       await this.certificates.addIssued(certificate);

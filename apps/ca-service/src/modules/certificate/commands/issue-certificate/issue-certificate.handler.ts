@@ -29,7 +29,7 @@ export class IssueCertificateHandler implements ICommandHandler<IssueCertificate
 
   async #issue({ caId, request, profile: choice }: IssueCertificateCommand): Promise<IssuedCertificate> {
     const ca = await this.issuingCas.get(caId);
-    const { definition: profile } = await resolveProfile(choice, ca, this.profiles);
+    const { id: profileId = '', definition: profile } = await resolveProfile(choice, ca, this.profiles);
     const { publicKey } = request;
     const {
       certificate: signed,
@@ -38,7 +38,9 @@ export class IssueCertificateHandler implements ICommandHandler<IssueCertificate
       warnings,
     } = await this.certifier.certify(request, ca, profile);
     const engineId = await this.heldKeys.engineOf(publicKey.keyId);
-    const certificate = Certificate.issued({ certificate: signed, publicKey, issuedBy, engineId, now });
+    const certificate = Certificate.issued({
+      ...{ certificate: signed, publicKey, issuedBy, engineId, profileId, now },
+    });
     await this.certificates.addIssued(certificate);
     return { view: toCertificateView(certificate.state, now), warnings };
   }

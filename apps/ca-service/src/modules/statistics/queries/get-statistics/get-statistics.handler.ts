@@ -1,7 +1,7 @@
 import { KeyEngineRegistry } from '@libs/crypto';
 import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
+import { byKey, byStatus, type StatisticsView, totalOf } from '../../domain/statistics.view';
 import { StatisticsReader } from '../../persistence/statistics.reader';
-import type { StatisticsView } from '../../domain/statistics.view';
 import { GetStatisticsQuery } from './get-statistics.query';
 
 @QueryHandler(GetStatisticsQuery)
@@ -11,7 +11,22 @@ export class GetStatisticsHandler implements IQueryHandler<GetStatisticsQuery> {
     private readonly engines: KeyEngineRegistry,
   ) {}
 
-  execute(): Promise<StatisticsView> {
-    return this.statistics.read(this.engines.list().map((engine) => engine.id));
+  async execute({ caFilters, certificateFilters }: GetStatisticsQuery): Promise<StatisticsView> {
+    const certificates = await this.statistics.certificates(certificateFilters);
+    const cas = await this.statistics.cas(caFilters);
+    const noCas = Object.fromEntries(this.engines.list().map(({ id }) => [id, 0]));
+    return {
+      cas: {
+        total: totalOf(cas),
+        // CAs whose key the service does not hold are in no engine (contract 3.4).
+        engine_distribution: { ...noCas, ...byKey(cas.filter(({ key }) => key !== '')) },
+        status_distribution: byStatus(cas),
+      },
+      certificates: {
+        total: totalOf(certificates),
+        ca_distribution: byKey(certificates.filter(({ key }) => key !== '-')),
+        status_distribution: byStatus(certificates),
+      },
+    };
   }
 }

@@ -1,4 +1,11 @@
 import { Query } from '@nestjs/cqrs';
 import type { StatisticsView } from '../../domain/statistics.view';
 
-export class GetStatisticsQuery extends Query<StatisticsView> {}
+export class GetStatisticsQuery extends Query<StatisticsView> {
+  constructor(
+    readonly caFilters: readonly string[],
+    readonly certificateFilters: readonly string[],
+  ) {
+    super();
+  }
+}

@@ -1,0 +1,42 @@
+import { Clock } from '@libs/kernel';
+import { type Statement, Statements } from '@libs/persistence';
+import { Injectable } from '@nestjs/common';
+import type { Group } from '../domain/statistics.view';
+
+/**
+ * The counters, what has not been added to them yet, and what has expired since a job last looked ($1 is now; RFC
+ * 5280 section 4.1.2.5: valid to the end of its last second): by the index on those that can expire.
+ */
+const counted = (where: string): string => `
+  SELECT issuer_ca_id AS key, status, sum(count)::float8 AS count FROM (
+    SELECT issuer_ca_id, status, count FROM certificate_count ${where}
+    UNION ALL SELECT issuer_ca_id, status, change FROM certificate_count_change ${where}
+    UNION ALL
+    SELECT issuer_ca_id, becomes.status, becomes.count
+    FROM (
+      SELECT issuer_ca_id, count(*) AS count FROM (
+        SELECT issuer_ca_id FROM certificate_status
+        WHERE status = 'ACTIVE' AND valid_to <= $1::timestamptz - interval '1 second'
+      ) AS expired ${where} GROUP BY 1
+    ) AS expired, LATERAL (VALUES ('ACTIVE', -expired.count), ('EXPIRED', expired.count)) AS becomes (status, count)
+  ) AS known GROUP BY 1, 2 HAVING sum(count) <> 0`;
+
+const OF_ALL: Statement = { name: 'count-certificates', text: counted('') };
+const OF_CA: Statement = { name: 'count-certificates-of-ca', text: counted('WHERE issuer_ca_id = $2') };
+
+/** How many certificates there are, by issuing CA and by the status that they have now: no certificate is read. */
+@Injectable()
+export class CertificateCounts {
+  constructor(
+    private readonly statements: Statements,
+    private readonly clock: Clock,
+  ) {}
+
+  all(): Promise<Group[]> {
+    return this.statements.run<Group>(OF_ALL, [this.clock.now()]);
+  }
+
+  ofCa(caId: string): Promise<Group[]> {
+    return this.statements.run<Group>(OF_CA, [this.clock.now(), caId]);
+  }
+}

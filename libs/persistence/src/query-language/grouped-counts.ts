@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import { parseFilters } from './filter-parser';
+import { alternativesOf } from './filter-to-sql';
+import { explainListError } from './list-error';
+import { ListOptions } from './list.options';
+import type { ListSource } from './page-statement';
+import { TimeLimitedReads } from './time-limited-reads';
+
+/** What rows are counted by: two expressions of SQL. */
+export interface Grouping {
+  readonly key: string;
+  readonly status: string;
+}
+
+/** How many rows have the same key and status. */
+export interface GroupCount {
+  readonly key: string;
+  readonly status: string;
+  readonly count: number;
+}
+
+/** Counts the rows of a list that meet filters: all groups in one query. */
+@Injectable()
+export class GroupedCounts {
+  constructor(
+    private readonly reads: TimeLimitedReads,
+    private readonly options: ListOptions,
+  ) {}
+
+  /**
+   * `undefined` when the texts say nothing, because their fields are unknown: then nothing was counted.
+   * @throws InvalidFilterOperatorError, InvalidListParameterError, ListTookTooLongError
+   */
+  async count(
+    source: ListSource,
+    texts: readonly string[],
+    { key, status }: Grouping,
+  ): Promise<GroupCount[] | undefined> {
+    const filters = parseFilters(texts, source.fields, this.options.isStrict);
+    if (filters.length === 0) return undefined;
+    const values: unknown[] = [];
+    const bind = (value: unknown): string => `$${values.push(value)}`;
+    const conditions = [...(source.filters ?? []), ...filters].map((filter) =>
+      alternativesOf(filter, source.fields, bind)
+        .map((one) => `(${one})`)
+        .join(' OR '),
+    );
+    const where = conditions.map((condition) => `(${condition})`).join(' AND ');
+    const sql = `
+      SELECT ${key} AS key, ${status} AS status, count(*)::float8 AS count
+      FROM ${source.from} ${source.joins ?? ''} WHERE ${where} GROUP BY 1, 2`;
+    const { timeLimit } = this.options;
+    return this.reads
+      .run(timeLimit, (read) => read<GroupCount>(sql, values), 'for counts')
+      .catch((error: unknown) => {
+        throw explainListError(error, { filters, pageSize: 0 }, timeLimit);
+      });
+  }
+}
