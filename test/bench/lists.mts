@@ -6,17 +6,11 @@
  */
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { Client } from 'pg';
 import { ProgressBar } from '../seed/progress-bar.mts';
-import { seed } from '../seed/seed.mts';
 import { type ListShape, shapesFor } from './list-shapes.mts';
 import { startPostgres, startService } from './service.mts';
-import { built } from './built.mts';
 import { drainedGet } from './drained-get.mts';
-
-const { createDataSource, migrate } = built(
-  'persistence/src/index.js',
-) as typeof import('../../libs/persistence/src/index.ts');
+import { databaseOf } from './database-of.mts';
 
 const { values } = parseArgs({
   options: {
@@ -36,29 +30,6 @@ interface Figures {
 }
 
 const bar = new ProgressBar(process.stderr);
-
-/** The database of a size, filled unless it was before. */
-async function databaseOf(size: number, postgresUrl: string): Promise<string> {
-  const name = `bench_lists_${size}`;
-  const url = new URL(postgresUrl);
-  url.pathname = `/${name}`;
-  const client = new Client({ connectionString: postgresUrl });
-  await client.connect();
-  const { rows } = await client.query('SELECT FROM pg_database WHERE datname = $1', [name]);
-  if (rows.length === 0) await client.query(`CREATE DATABASE ${name}`);
-  await client.end();
-  const dataSource = await createDataSource({ databaseUrl: url.href, poolSize: 2 }).initialize();
-  await migrate(dataSource);
-  const filled = await dataSource.query<unknown[]>('SELECT FROM certificate LIMIT 1');
-  await dataSource.destroy();
-  if (filled.length === 0) {
-    const onProgress = (step: string, done: number, total: number): void => {
-      bar.show(`${size}: ${step}`, done, total);
-    };
-    await seed({ databaseUrl: url.href, certificates: size, seed: 1, now: new Date(), onProgress });
-  }
-  return url.href;
-}
 
 async function measure(shape: ListShape, url: string, authorization: string): Promise<Figures> {
   const first = await fetch(`${url}${shape.path(0)}`, { headers: { authorization } });
@@ -96,7 +67,7 @@ const postgres =
   given === undefined ? await startPostgres() : { url: given, remove: () => Promise.resolve() };
 try {
   const all: Map<string, Figures>[] = [];
-  for (const size of sizes) all.push(await figuresOf(size, await databaseOf(size, postgres.url)));
+  for (const size of sizes) all.push(await figuresOf(size, await databaseOf(size, postgres.url, bar)));
   bar.end();
   const heads = sizes.map(
     (size, n) => `${size.toLocaleString('en')}: p50 / p99 ms${n === 0 ? '' : ' (ratio)'}`,

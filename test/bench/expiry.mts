@@ -1,0 +1,142 @@
+/**
+ * `npm run bench:expiry -- [--certificates 1000000]`: so many certificates end within one minute. Seconds until the job
+ * has written all of them down, beside the plain UPDATE of as many rows; how far answers, filters and statistics are
+ * right at the second, before the job; and the latency of a CA that signs all the while. Fails when an answer is wrong
+ * or an event is missing. The service is the built one, on a PostgreSQL of its own with fsync on.
+ */
+import { execFileSync } from 'node:child_process';
+import { parseArgs } from 'node:util';
+import { Client } from 'pg';
+import { ProgressBar } from '../seed/progress-bar.mts';
+import { seed } from '../seed/seed.mts';
+import { startPostgres, startService } from './service.mts';
+
+const { values } = parseArgs({ options: { certificates: { type: 'string', default: '1000000' } } });
+const count = Math.min(Math.max(Number(values.certificates) || 1_000_000, 1000), 10_000_000);
+
+const bar = new ProgressBar(process.stderr);
+const postgres = await startPostgres();
+// The service makes the tables; nothing writes down what has expired before it is told to.
+const service = await startService(postgres.url, { MONITOR_FREQUENCY: '0 0 1 1 *' });
+const { url, authorization } = service;
+const database = new Client({ connectionString: postgres.url });
+await database.connect();
+
+const seconds = async (work: () => Promise<unknown>): Promise<number> => {
+  const begin = performance.now();
+  await work();
+  return (performance.now() - begin) / 1000;
+};
+const number = async (sql: string): Promise<number> =>
+  (await database.query<{ number: number }>(`SELECT (${sql})::float8 AS number`)).rows[0]?.number ?? NaN;
+const call = async <T,>(path: string, body?: object): Promise<T> => {
+  const init = body ? { method: 'POST', body: JSON.stringify(body) } : {};
+  const response = await fetch(`${url}${path}`, { ...init, headers: { authorization } });
+  if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
+  return (await response.json()) as T;
+};
+function expectEqual(what: string, seen: unknown, expected: unknown): void {
+  if (seen !== expected) throw new Error(`${what}: ${String(seen)} instead of ${String(expected)}`);
+}
+
+interface Statistics {
+  readonly certificates: { readonly status_distribution: Readonly<Record<string, number>> };
+}
+
+try {
+  const onProgress = (step: string, done: number, total: number): void => {
+    bar.show(step, done, total);
+  };
+  await seed({ databaseUrl: postgres.url, certificates: count, seed: 1, now: new Date(), onProgress });
+  const { id: profile_id } = await call<{ id: string }>('/profiles', {
+    validity: { type: 'Duration', duration: '1y' },
+  });
+  await call('/cas', {
+    ...{ id: 'bystander', profile_id, subject: { common_name: 'Bench' } },
+    ...{ key_metadata: { type: 'ECDSA', bits: 256 }, ca_expiration: { type: 'Duration', duration: '10y' } },
+  });
+  const request = ['req', '-new', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
+  const csr = execFileSync('openssl', [...request, '-keyout', '/dev/null', '-subj', '/CN=device'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  }).toString('base64');
+
+  bar.show('moving their ends', 0, 1);
+  const end = `date_trunc('minute', now()) + interval '2 minutes'`;
+  for (const table of ['certificate_status', 'certificate']) {
+    await database.query(
+      `UPDATE ${table} SET valid_to = ${end} - (hashtext(serial_number) & 59) * interval '1 second'
+       WHERE NOT is_ca ${table === 'certificate_status' ? "AND status = 'ACTIVE'" : "AND serial_number IN (SELECT serial_number FROM certificate_status WHERE status = 'ACTIVE')"}`,
+    );
+  }
+  await database.query('VACUUM ANALYZE certificate, certificate_status');
+  await database.query('SELECT fold_certificate_counts()');
+  const over = `SELECT count(*) FROM certificate_status WHERE status = 'ACTIVE' AND NOT is_ca AND valid_to < now() - interval '1 second'`;
+  const all = await number(`SELECT count(*) FROM certificate_status WHERE status = 'ACTIVE' AND NOT is_ca`);
+  for (;;) {
+    bar.show('waiting for their ends', 0, 1);
+    if ((await number(over)) === all) break;
+    await new Promise((done) => setTimeout(done, 1000));
+  }
+
+  const before = await number(`SELECT count(*) FROM certificate_status WHERE status = 'EXPIRED'`);
+  let statistics: Statistics | undefined;
+  const first = await seconds(async () => {
+    statistics = await call<Statistics>('/stats');
+  });
+  expectEqual(
+    'EXPIRED in the statistics',
+    statistics?.certificates.status_distribution['EXPIRED'],
+    before + all,
+  );
+  const active = await call<{ list: unknown[] }>('/certificates/status/ACTIVE?filter=is_ca[eq]false');
+  expectEqual('certificates of status ACTIVE', active.list.length, 0);
+  const expired = await call<{ list: { status: string }[] }>(
+    '/certificates?filter=status[eq]EXPIRED&page_size=1000',
+  );
+  expectEqual('other statuses', expired.list.filter(({ status }) => status !== 'EXPIRED').length, 0);
+
+  await database.query('CHECKPOINT');
+  await database.query('BEGIN');
+  const baseline = await seconds(() =>
+    database.query(`UPDATE certificate_status SET status = 'EXPIRED' WHERE status = 'ACTIVE' AND NOT is_ca`),
+  );
+  await database.query('ROLLBACK');
+  await database.query('VACUUM certificate_status');
+  await database.query('CHECKPOINT');
+
+  const latencies: number[] = [];
+  const ended = new AbortController();
+  const bystander = (async () => {
+    while (!ended.signal.aborted)
+      latencies.push(await seconds(() => call('/cas/bystander/certificates/sign', { csr })));
+  })();
+  bar.show('the job', 0, 1);
+  const job = await startService(postgres.url, { MONITOR_FREQUENCY: '1s', ROLES: 'api,jobs' });
+  const took = await seconds(async () => {
+    while ((await number(over)) > 0) await new Promise((done) => setTimeout(done, 250));
+  });
+  await job.stop();
+  ended.abort();
+  await bystander;
+  bar.end();
+  const events = await number(`SELECT count(*) FROM outbox WHERE type = 'certificate.status.update'`);
+  expectEqual('events', events, all);
+  expectEqual('counters that are wrong', await number('SELECT recount_certificates()'), 0);
+  latencies.sort((a, b) => a - b);
+  const p99 = latencies[Math.floor(latencies.length * 0.99)] ?? NaN;
+  process.stdout.write(
+    [
+      '| What | Reading | ratio to the plain UPDATE |',
+      '| --- | --- | --- |',
+      `| plain UPDATE of ${all} rows | ${baseline.toFixed(1)} s | 1 |`,
+      `| the job, with an event for each | ${took.toFixed(1)} s | ${(took / baseline).toFixed(1)} |`,
+      `| statistics before the job, all of them counted as EXPIRED | ${(first * 1000).toFixed(0)} ms | |`,
+      `| signing meanwhile, p99 of ${latencies.length} | ${(p99 * 1000).toFixed(0)} ms | |`,
+      '',
+    ].join('\n'),
+  );
+} finally {
+  await database.end();
+  await service.stop();
+  await postgres.remove();
+}
