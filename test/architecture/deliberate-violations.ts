@@ -74,7 +74,7 @@ export const DELIBERATE_VIOLATIONS: readonly DeliberateViolation[] = [
   ...featureRefuses('profile', 'key', 'certificate', 'ca', 'statistics', 'event'),
   ...featureRefuses('certificate', 'ca', 'statistics', 'event'),
   ...featureRefuses('ca', 'statistics', 'event'),
-  ...featureRefuses('statistics', 'profile', 'certificate', 'ca', 'event'),
+  ...featureRefuses('statistics', 'event'),
   ...featureRefuses('event', 'key', 'profile', 'certificate', 'ca', 'statistics'),
   ...refuses('known-features-only', `${MODULES}/unheard-of`, '@libs/kernel'),
   ...refuses(

@@ -5,6 +5,7 @@
  * or an event is missing. The service is the built one, on a PostgreSQL of its own with fsync on.
  */
 import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { Client } from 'pg';
 import { ProgressBar } from '../seed/progress-bar.mts';
@@ -17,7 +18,8 @@ const count = Math.min(Math.max(Number(values.certificates) || 1_000_000, 1000),
 const bar = new ProgressBar(process.stderr);
 const postgres = await startPostgres();
 // The service makes the tables; nothing writes down what has expired before it is told to.
-const service = await startService(postgres.url, { MONITOR_FREQUENCY: '0 0 1 1 *' });
+const KEY_ENCRYPTION_KEY = randomBytes(32).toString('hex');
+const service = await startService(postgres.url, { KEY_ENCRYPTION_KEY, MONITOR_FREQUENCY: '0 0 1 1 *' });
 const { url, authorization } = service;
 const database = new Client({ connectionString: postgres.url });
 await database.connect();
@@ -111,7 +113,9 @@ try {
       latencies.push(await seconds(() => call('/cas/bystander/certificates/sign', { csr })));
   })();
   bar.show('the job', 0, 1);
-  const job = await startService(postgres.url, { MONITOR_FREQUENCY: '1s', ROLES: 'api,jobs' });
+  const job = await startService(postgres.url, {
+    ...{ KEY_ENCRYPTION_KEY, MONITOR_FREQUENCY: '1s', ROLES: 'api,jobs' },
+  });
   const took = await seconds(async () => {
     while ((await number(over)) > 0) await new Promise((done) => setTimeout(done, 250));
   });
