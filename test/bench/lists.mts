@@ -33,6 +33,7 @@ const bar = new ProgressBar(process.stderr);
 
 async function measure(shape: ListShape, url: string, authorization: string): Promise<Figures> {
   const first = await fetch(`${url}${shape.path(0)}`, { headers: { authorization } });
+  if (!first.ok) throw new Error(`${shape.name} answered ${first.status}: ${await first.text()}`);
   shape.expect(((await first.json()) as { list: unknown[] }).list.length, shape.path(0));
   const warmUp = Math.ceil(requests / 10);
   const latencies: number[] = [];

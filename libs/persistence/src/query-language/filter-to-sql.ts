@@ -1,5 +1,5 @@
 import type { Filter } from './filter';
-import type { Bind, ListField, ListFields } from './list-field';
+import type { Alternative, Bind, ListField, ListFields } from './list-field';
 
 const COMPARISONS = {
   equals: '=',
@@ -16,7 +16,7 @@ const CASTS = { date: '::timestamptz', number: '::numeric' } as const;
  * A filter as SQL, every value bound: conditions that exclude each other, one of which a row must meet. Nearly
  * always it is one.
  */
-export function alternativesOf(filter: Filter, fields: ListFields, bind: Bind): readonly string[] {
+export function alternativesOf(filter: Filter, fields: ListFields, bind: Bind): readonly Alternative[] {
   const field = fields.get(filter.field);
   if (!field) throw new Error(`the list has no field ${filter.field}`);
   if (field.type === 'enum' && field.alternatives) return enumAlternatives(filter, field, bind);
@@ -24,7 +24,7 @@ export function alternativesOf(filter: Filter, fields: ListFields, bind: Bind): 
   return [filter.isNegated ? `NOT (${condition})` : condition];
 }
 
-function enumAlternatives(filter: Filter, field: ListField, bind: Bind): readonly string[] {
+function enumAlternatives(filter: Filter, field: ListField, bind: Bind): readonly Alternative[] {
   const all = field.allWords ?? [];
   const asked = all.filter((word) => filter.values.includes(word) !== filter.isNegated);
   if (asked.length === 0) return ['false'];

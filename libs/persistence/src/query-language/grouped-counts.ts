@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { parseFilters } from './filter-parser';
+import { sqlOf } from './list-field';
 import { alternativesOf } from './filter-to-sql';
 import { explainListError } from './list-error';
 import { ListOptions } from './list.options';
@@ -42,7 +43,7 @@ export class GroupedCounts {
     const bind = (value: unknown): string => `$${values.push(value)}`;
     const conditions = [...(source.filters ?? []), ...filters].map((filter) =>
       alternativesOf(filter, source.fields, bind)
-        .map((one) => `(${one})`)
+        .map((one) => `(${sqlOf(one)})`)
         .join(' OR '),
     );
     const where = conditions.map((condition) => `(${condition})`).join(' AND ');

@@ -28,6 +28,15 @@ export interface OrderedSearch {
   readonly orders: ReadonlyMap<string, IndexedOrder>;
 }
 
+/**
+ * SQL of one of several conditions that exclude each other. `rare`: an index finds the few rows that meet it. PostgreSQL
+ * may take them for many, and walk the whole list for them, so the search is not shown the order.
+ */
+export type Alternative = string | { readonly rare: string };
+
+export const sqlOf = (alternative: Alternative): string =>
+  typeof alternative === 'string' ? alternative : alternative.rare;
+
 /** A field of a list, under its name in query strings: what it is to a reader, and where it is in the database. */
 export interface ListField {
   readonly type: FieldType;
@@ -45,7 +54,7 @@ export interface ListField {
    * Enums only: SQL of the rows that have one of these words, as conditions that exclude each other, for values
    * that are not simply stored, or that an index knows under another form.
    */
-  readonly alternatives?: (words: readonly string[], bind: Bind) => readonly string[];
+  readonly alternatives?: (words: readonly string[], bind: Bind) => readonly Alternative[];
   /** Enums with alternatives only: every word that a row can have. */
   readonly allWords?: readonly string[];
 }

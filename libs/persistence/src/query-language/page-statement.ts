@@ -1,6 +1,6 @@
 import type { Filter } from './filter';
 import { alternativesOf } from './filter-to-sql';
-import type { Bind, ListFields, OrderedSearch } from './list-field';
+import { type Alternative, type Bind, type ListFields, type OrderedSearch, sqlOf } from './list-field';
 import { type ListOrder, type Run, runConditions } from './list-order';
 import type { ListQuery } from './list-query';
 
@@ -54,7 +54,8 @@ export function walk(
   const from = `${source.from} ${source.joins ?? ''}`;
   if (!divided) return select(from, rest, ordered);
   const searches = divided.alternatives.map(
-    (alternative) => `(${select(from, [...rest, alternative], ordered)})`,
+    (alternative) =>
+      `(${select(from, [...rest, sqlOf(alternative)], typeof alternative === 'string' ? ordered : unordered(ordered))})`,
   );
   return `SELECT * FROM (${searches.join(' UNION ALL ')}) AS found ${orderBy('keyset_order', KEYSET_KEY, part)}`;
 }
@@ -94,15 +95,20 @@ export function search(source: ListSource, query: ListQuery, part: PagePart, bin
     ...conditionsOf(filters, source, bind).map(anyOf),
     ...filters.flatMap((filter) => hintOf(filter, source.fields, bind) ?? []),
   ];
-  const value = `COALESCE(${part.order.value}, ${part.order.value})`;
   const from = `${source.from} ${source.joins ?? ''}`;
-  return select(from, conditions, { ...part, order: { ...part.order, value } });
+  return select(from, conditions, unordered(part));
 }
+
+/** In the same order, which no index can serve. */
+const unordered = (part: PagePart): PagePart => ({
+  ...part,
+  order: { ...part.order, value: `COALESCE(${part.order.value}, ${part.order.value})` },
+});
 
 /** A filter as SQL: conditions that exclude each other, one of which a row must meet. */
 interface Condition {
   readonly filter: Filter;
-  readonly alternatives: readonly string[];
+  readonly alternatives: readonly Alternative[];
 }
 
 const conditionsOf = (
@@ -145,7 +151,8 @@ function orderBy(value: string, key: string, { order, limit }: Pick<PagePart, 'o
   return `ORDER BY ${value} ${direction}, ${key} ${direction} LIMIT ${limit}`;
 }
 
-const anyOf = ({ alternatives }: Condition): string => alternatives.map((one) => `(${one})`).join(' OR ');
+const anyOf = ({ alternatives }: Condition): string =>
+  alternatives.map((one) => `(${sqlOf(one)})`).join(' OR ');
 
 const whereAll = (conditions: readonly string[]): string =>
   conditions.length === 0 ? '' : `WHERE ${conditions.map((condition) => `(${condition})`).join(' AND ')}`;

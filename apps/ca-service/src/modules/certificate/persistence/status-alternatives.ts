@@ -1,13 +1,14 @@
-import type { Bind } from '@libs/persistence';
+import type { Alternative, Bind } from '@libs/persistence';
 import { CERTIFICATE_STATUSES, type CertificateStatus } from '../domain';
 
-/** Whether a stored ACTIVE certificate has expired, as `statusAt` says it: its last second is over. */
-const hasExpired = (bound: string): string => bothTimes('<=', bound);
-const hasNotExpired = (bound: string): string => bothTimes('>', bound);
-
-/** The time stands in both tables: whichever of them a search walks, it begins where the condition does. */
-const bothTimes = (comparison: string, bound: string): string =>
-  `certificate_status.valid_to ${comparison} ${bound} AND certificate.valid_to ${comparison} ${bound}`;
+/**
+ * Whether a stored ACTIVE certificate has expired, as `statusAt` says it: its last second is over. The time stands in
+ * both tables: whichever of them a search for what is valid walks, it begins where the condition does. What has expired
+ * and waits for the job to be stored so is found by the index on what can expire.
+ */
+const hasExpired = (bound: string): string => `certificate_status.valid_to <= ${bound}`;
+const hasNotExpired = (bound: string): string =>
+  `certificate_status.valid_to > ${bound} AND certificate.valid_to > ${bound}`;
 
 /** The last `valid_to` that has expired now. */
 const lastExpired = (now: Date): Date => new Date(now.getTime() - 1000);
@@ -20,7 +21,7 @@ export const statusNow = (now: string): string =>
  * SQL of the certificates that have one of these statuses now: conditions that exclude each other, each on one
  * stored status, so that the index on it serves them in the order of creation.
  */
-export function statusAlternatives(words: readonly string[], now: Date, bind: Bind): string[] {
+export function statusAlternatives(words: readonly string[], now: Date, bind: Bind): Alternative[] {
   const asked = CERTIFICATE_STATUSES.filter((status) => words.includes(status));
   const alternatives = asked.map((status) => stored(status));
   // Whoever asks for both need not tell them apart.
@@ -28,7 +29,7 @@ export function statusAlternatives(words: readonly string[], now: Date, bind: Bi
   const expired = bind(lastExpired(now));
   return asked.includes('ACTIVE')
     ? alternatives.map((one) => (one === stored('ACTIVE') ? `${one} AND ${hasNotExpired(expired)}` : one))
-    : [...alternatives, `${stored('ACTIVE')} AND ${hasExpired(expired)}`];
+    : [...alternatives, { rare: `${stored('ACTIVE')} AND ${hasExpired(expired)}` }];
 }
 
 function stored(status: CertificateStatus): string {
