@@ -1,3 +1,4 @@
+export { CaExpirationDeltas } from './ca-expiration-deltas';
 export { CaModule } from './ca.module';
 export { CaSettings } from './ca-settings';
 export { caList } from './persistence/ca-list';

@@ -1,3 +1,4 @@
+export { CertificateExpirationDeltas } from './certificate-expiration-deltas';
 export { CertificateModule } from './certificate.module';
 export * from './domain';
 export { JSON_TYPE, toPem } from './http/certificate-forms';
