@@ -15,10 +15,14 @@ export class CaExpirationDeltas {
     private readonly clock: Clock,
   ) {}
 
-  /** Answers of how many CAs there was something to tell. */
-  async run(): Promise<number> {
+  /**
+   * Answers of how many CAs there was something to tell. Ends after the CA in hand, once `stopping` is aborted.
+   * @throws AggregateError when CAs failed, after the others have had their turn
+   */
+  async run(stopping?: AbortSignal): Promise<number> {
     const now = this.clock.now();
-    return oneByOne(await this.cas.withDueExpirationDelta(now), (id) => this.#tellOf(id, now));
+    const found = await this.cas.withDueExpirationDelta(now);
+    return oneByOne(found, (id) => this.#tellOf(id, now), stopping);
   }
 
   /** One CA at a time, as in the metadata route: who holds no other lock can wait for whoever signs with it. */
