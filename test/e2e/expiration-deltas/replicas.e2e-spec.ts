@@ -12,6 +12,9 @@ const MANY = 10_000;
 
 const LOCK = 'SELECT FROM certificate_status WHERE serial_number = $1 FOR UPDATE';
 const LOCK_CA = 'SELECT FROM ca WHERE id = $1 FOR NO KEY UPDATE';
+const PUT_ASIDE = `
+  WITH kept AS (UPDATE certificate_status SET status = status WHERE serial_number = $1)
+  UPDATE certificate SET next_expiration_delta_at = NULL WHERE serial_number = $1`;
 const PATCHED = `SET metadata = metadata || '{"patched": true}' WHERE`;
 
 describe('expiration deltas, with several replicas', () => {
@@ -98,6 +101,24 @@ describe('expiration deltas, with several replicas', () => {
     expect(await telling).toEqual([1, 1]);
     expect(await metadataAt(`/cas/${ca.id}`)).toEqual({ ...TOLD, patched: true });
     expect(await metadataAt(`/certificates/${ca.serial_number}`)).toEqual({ ...TOLD, patched: true });
+  });
+
+  it('what a run was just putting aside is told after all, when a CA above is released meanwhile', async () => {
+    const { profile_id } = told.ca;
+    const ca = await createCa(told.client, { profile_id });
+    const { serial_number } = await sign(told.client, ca.id);
+    await told.client.put(`/certificates/${serial_number}/metadata`, addDeltas(DUE));
+    const hold = { status: 'REVOKED', revocation_reason: 'CertificateHold' };
+    await told.client.post(`/cas/${ca.id}/status`, hold);
+    const other = await OtherReplica.begin(told.url);
+    await other.run(LOCK, [serial_number]);
+    const released = told.client.post(`/cas/${ca.id}/status`, { status: 'ACTIVE' });
+    await other.untilAwaitedBy(1);
+    await other.run(PUT_ASIDE, [serial_number]);
+    await other.end('COMMIT');
+    expect((await released).status).toBeLessThan(300);
+    expect(await told.teller.certificates()).toBe(1);
+    expect(await metadataAt(`/certificates/${serial_number}`)).toEqual(TOLD);
   });
 
   it('patches and runs at the same time lose nothing, and every event begins where the last one ended', async () => {
