@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { CLONES } from '../../support/certificate-clones.mts';
 import { query } from '../../support/database';
-import { addDeltas, DeltaTeller, ToldService, withDeltas } from '../../support/delta-teller';
+import { addDeltas, type DeltaTeller, ToldService, withDeltas } from '../../support/delta-teller';
 import { changeEvents } from '../../support/events';
 import { type CaBody, type CertificateBody, createCa, sign } from '../../support/issuing';
 import { OtherReplica } from '../../support/other-replica';
