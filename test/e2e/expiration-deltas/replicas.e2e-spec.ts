@@ -117,6 +117,8 @@ describe('expiration deltas, with several replicas', () => {
     await other.run(PUT_ASIDE, [serial_number]);
     await other.end('COMMIT');
     expect((await released).status).toBeLessThan(300);
+    const { body } = await told.client.get<CertificateBody>(`/certificates/${serial_number}`);
+    expect(body.status).toBe('ACTIVE');
     expect(await told.teller.certificates()).toBe(1);
     expect(await metadataAt(`/certificates/${serial_number}`)).toEqual(TOLD);
   });

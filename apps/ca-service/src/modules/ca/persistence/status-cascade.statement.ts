@@ -62,7 +62,7 @@ export const EXPIRED: Outcome = {
  * The events are drafts of what changes; the relay adds the rest of the certificate, which stays the same. The
  * status is joined with itself, as the statement's snapshot sees it: that is what it was before. One that somebody
  * else has changed since the snapshot is left out, because its place (`ctid`) is another: so an event never tells
- * of a former state that was not the last one. The caller repeats the statement until it finds nothing.
+ * of a former state that was not the last one. The caller repeats the statement while `countLeft` finds any.
  */
 export function cascadeStatement(reached: string, { where, set, updated, then = '' }: Outcome): string {
   return `
@@ -87,4 +87,15 @@ export function cascadeStatement(reached: string, { where, set, updated, then = 
       WHERE before.is_ca
     )${then}
     SELECT count(*)::integer AS count FROM changed`;
+}
+
+/**
+ * How many `cascadeStatement` with the same parameters would still change. What it changed does not tell: it may have
+ * left out all that it found. A count, because the plan of EXISTS is one for finding a first row, and there is none.
+ */
+export function countLeft(reached: string, { where }: Outcome): string {
+  return `
+    SELECT count(*)::integer AS count
+    FROM certificate_status before, (SELECT $1::timestamptz, $2::bigint, $3::text) AS as_in_the_cascade
+    WHERE ${reached} AND ${where}`;
 }
