@@ -4,6 +4,7 @@ import { CertificateEntity } from './certificate.entity';
 /** A certificate authority: a name for its current certificate, and what it issues by default. */
 @Entity('ca')
 @Index('ca_created', ['createdAt', 'id'])
+@Index('ca_expiration_delta', ['nextExpirationDeltaAt'], { where: 'next_expiration_delta_at IS NOT NULL' })
 @Unique('ca_serial_number', ['serialNumber'])
 export class CaEntity {
   @PrimaryColumn({ type: 'text', collation: 'C', primaryKeyConstraintName: 'ca_pkey' })
@@ -30,6 +31,10 @@ export class CaEntity {
 
   @Column({ type: 'jsonb' })
   metadata!: object;
+
+  /** When the next expiration delta in the metadata is due, before the end of the current certificate. NULL: none. */
+  @Column({ name: 'next_expiration_delta_at', type: 'timestamptz', nullable: true })
+  nextExpirationDeltaAt!: Date | null;
 
   @Column({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;

@@ -15,9 +15,13 @@ import { CertificateStatusEntity } from './certificate-status.entity';
 @Index('certificate_subject_grams', { synchronize: false })
 @Index('certificate_metadata', { synchronize: false })
 @Index('certificate_alt_names', { synchronize: false })
-// What follows is small: certificates of CAs, and of keys held here. Issuing to others writes none of it.
+// What follows is small: certificates of CAs, of keys held here, and of whom somebody wants to be told before they
+// end. Issuing to others writes none of it.
 @Index('certificate_ca_subject', ['subjectCommonName'], { where: 'is_ca' })
 @Index('certificate_held_key', ['keyId'], { where: "engine_id <> ''" })
+@Index('certificate_expiration_delta', ['nextExpirationDeltaAt'], {
+  where: 'next_expiration_delta_at IS NOT NULL',
+})
 export class CertificateEntity {
   @PrimaryColumn({
     name: 'serial_number',
@@ -88,6 +92,13 @@ export class CertificateEntity {
 
   @Column({ type: 'jsonb', nullable: true })
   metadata!: object | null;
+
+  /**
+   * When the next expiration delta in the metadata is due, as far as nothing but the metadata says. NULL: there is
+   * none, or the certificate is not one to tell of.
+   */
+  @Column({ name: 'next_expiration_delta_at', type: 'timestamptz', nullable: true })
+  nextExpirationDeltaAt!: Date | null;
 
   @Column({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;

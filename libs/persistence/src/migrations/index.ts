@@ -7,6 +7,7 @@ import { AddListIndexes1764300000001 } from './1764300000001-add-list-indexes';
 import { SplitCertificateStatus1764310000000 } from './1764310000000-split-certificate-status';
 import { AddJobRuns1764400000000 } from './1764400000000-add-job-runs';
 import { AddStatistics1764410000000 } from './1764410000000-add-statistics';
+import { AddExpirationDeltas1764420000000 } from './1764420000000-add-expiration-deltas';
 
 /** In the order they are run. */
 export const MIGRATIONS = [
@@ -19,4 +20,5 @@ export const MIGRATIONS = [
   SplitCertificateStatus1764310000000,
   AddJobRuns1764400000000,
   AddStatistics1764410000000,
+  AddExpirationDeltas1764420000000,
 ];

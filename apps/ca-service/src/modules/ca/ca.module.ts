@@ -14,6 +14,7 @@ import {
 } from '../certificate';
 import { KeyModule } from '../key';
 import { ProfileModule, ProfileRepository } from '../profile';
+import { CaExpirationDeltas } from './ca-expiration-deltas';
 import { AssignProfileHandler } from './commands/assign-profile/assign-profile.handler';
 import { ChangeCaStatusCommand } from './commands/change-ca-status/change-ca-status.command';
 import { ChangeCaStatusHandler } from './commands/change-ca-status/change-ca-status.handler';
@@ -77,6 +78,7 @@ import { VerifySignatureHandler } from './queries/verify-signature/verify-signat
     VerifySignatureHandler,
     CaReader,
     CaDrafts,
+    CaExpirationDeltas,
     CaSubtree,
     AssignProfileHandler,
     ChangeCaStatusHandler,
@@ -125,6 +127,7 @@ import { VerifySignatureHandler } from './queries/verify-signature/verify-signat
       useFactory: (...parts: ConstructorParameters<typeof CaRenewals>) => new CaRenewals(...parts),
     },
   ],
+  exports: [CaExpirationDeltas],
 })
 export class CaModule implements OnModuleInit {
   constructor(

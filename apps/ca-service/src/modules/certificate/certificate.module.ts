@@ -5,6 +5,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { KeyModule } from '../key';
 import { ProfileModule } from '../profile';
+import { CertificateExpirationDeltas } from './certificate-expiration-deltas';
 import { ChangeCertificateStatusHandler } from './commands/change-certificate-status/change-certificate-status.handler';
 import { CreateCertificateHandler } from './commands/create-certificate/create-certificate.handler';
 import { DeleteCertificateHandler } from './commands/delete-certificate/delete-certificate.handler';
@@ -15,6 +16,7 @@ import {
   CertificateDeletion,
   CertificateRepository,
   Certifier,
+  DueExpirationDeltas,
   IssuerSearch,
   IssuingCas,
   KeysOfCas,
@@ -33,6 +35,7 @@ import { CertificateReader } from './persistence/certificate.reader';
 import { CertificateDrafts } from './persistence/certificate-drafts';
 import { TypeOrmCertificateDeletion } from './persistence/typeorm-certificate-deletion';
 import { TypeOrmCertificateRepository } from './persistence/typeorm-certificate.repository';
+import { TypeOrmDueExpirationDeltas } from './persistence/typeorm-due-expiration-deltas';
 import { TypeOrmIssuerSearch } from './persistence/typeorm-issuer-search';
 import { TypeOrmIssuingCas } from './persistence/typeorm-issuing-cas';
 import { TypeOrmKeysOfCas } from './persistence/typeorm-keys-of-cas';
@@ -64,9 +67,11 @@ import { PreviewIssuanceHandler } from './queries/preview-issuance/preview-issua
     PreviewIssuanceHandler,
     CertificateReader,
     CertificateDrafts,
+    CertificateExpirationDeltas,
     StatusOfCas,
     { provide: CertificateRepository, useClass: TypeOrmCertificateRepository },
     { provide: CertificateDeletion, useClass: TypeOrmCertificateDeletion },
+    { provide: DueExpirationDeltas, useClass: TypeOrmDueExpirationDeltas },
     { provide: IssuerSearch, useClass: TypeOrmIssuerSearch },
     { provide: IssuingCas, useClass: TypeOrmIssuingCas },
     { provide: KeysOfCas, useClass: TypeOrmKeysOfCas },
@@ -81,6 +86,13 @@ import { PreviewIssuanceHandler } from './queries/preview-issuance/preview-issua
       ) => new Certifier(signer, clock, randomness, vaServerDomains),
     },
   ],
-  exports: [CertificateRepository, CertificateDrafts, IssuerSearch, IssuingCas, StatusOfCas],
+  exports: [
+    CertificateRepository,
+    CertificateDrafts,
+    CertificateExpirationDeltas,
+    IssuerSearch,
+    IssuingCas,
+    StatusOfCas,
+  ],
 })
 export class CertificateModule {}

@@ -1,3 +1,4 @@
+export { CertificateExpirationDeltas } from './certificate-expiration-deltas';
 export { CertificateModule } from './certificate.module';
 export * from './domain';
 export { JSON_TYPE, toPem } from './http/certificate-forms';
@@ -20,4 +21,5 @@ export {
   withStatus,
 } from './persistence/certificate-list';
 export { certificateFields } from './persistence/certificate.fields';
+export { DUE_OF_CAS, LOCK_SOME_DUE } from './persistence/due-expiration-deltas.statement';
 export { toCertificate, toState as toCertificateState } from './persistence/certificate.mapper';

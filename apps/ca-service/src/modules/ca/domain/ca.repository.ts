@@ -27,6 +27,11 @@ export abstract class CaRepository {
    */
   abstract getWithCertificateForUpdate(id: string): Promise<Ca>;
   /**
+   * The ids of CAs of which an expiration delta may be due: found by the moment that is stored with them, those first
+   * that have waited longest. Not those that are over and not EXPIRED yet.
+   */
+  abstract withDueExpirationDelta(now: Date): Promise<string[]>;
+  /**
    * Writes a new CA and its certificate. A subordinate CA is written only while its parent is ACTIVE.
    * @throws CaAlreadyExistsError when the id is taken
    * @throws CaNotActiveError when the parent has stopped being ACTIVE meanwhile

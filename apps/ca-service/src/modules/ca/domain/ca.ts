@@ -6,6 +6,7 @@ import {
   type FoundIssuer,
   type RevocationReason,
   statusAt,
+  triggerExpirationDeltas,
 } from '../../certificate/domain';
 import { caCreated } from '../events/ca-created.event';
 import { caDeleted } from '../events/ca-deleted.event';
@@ -87,9 +88,20 @@ export class Ca extends AggregateRoot {
    * @throws DomainError of the kind `invalid` when the patch does not apply
    */
   patchMetadata(patch: MetadataPatch, now: Date): void {
-    const previous = this.view(now);
-    this.state.metadata = patch.applyTo(this.state.metadata);
-    this.record(caMetadataUpdated({ previous, updated: this.view(now) }));
+    this.#changeMetadata(patch.applyTo(this.state.metadata), now);
+  }
+
+  /**
+   * Triggers the expiration deltas that are due, and tells of all of them at once: in any status, except that a CA
+   * which is over without anything else having become of it is to be EXPIRED first (contract 9.1). Answers whether
+   * there was one.
+   */
+  triggerExpirationDeltas(now: Date): boolean {
+    const { status, validTo } = this.#certificate.state;
+    if (status !== this.statusAt(now)) return false;
+    const metadata = triggerExpirationDeltas(this.state.metadata, validTo, now);
+    if (metadata) this.#changeMetadata(metadata, now);
+    return metadata !== undefined;
   }
 
   /** A new certificate for the same key. The status stays what it was (contract 10.1, 4). */
@@ -139,6 +151,12 @@ export class Ca extends AggregateRoot {
 
   view(now: Date): CaView {
     return toCaView(this.state, this.#certificate.state, now);
+  }
+
+  #changeMetadata(metadata: CaState['metadata'], now: Date): void {
+    const previous = this.view(now);
+    this.state.metadata = metadata;
+    this.record(caMetadataUpdated({ previous, updated: this.view(now) }));
   }
 
   #replaceCertificate(certificate: Certificate): Certificate {

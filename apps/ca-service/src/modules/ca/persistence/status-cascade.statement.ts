@@ -1,10 +1,12 @@
-import { certificateStatusDraft } from '../../certificate';
+import { certificateStatusDraft, EXPIRATION_DELTAS } from '../../certificate';
 
 /** What becomes of them: assignments that may name `before`, and the same once more as JSON for the event. */
 export interface Outcome {
   readonly where: string;
   readonly set: string;
   readonly updated: string;
+  /** What else follows for the certificates in `changed`: further parts of the statement. */
+  readonly then?: string;
 }
 
 /**
@@ -39,6 +41,11 @@ export const RELEASED: Outcome = {
   set: `status = before.status_before_hold, revocation_timestamp = NULL, held_by = NULL, status_before_hold = NULL`,
   updated: `json_build_object('status', before.status_before_hold, 'revocation_timestamp', NULL,
     'revocation_reason', before.revocation_reason)`,
+  // What came due during the hold was not told, and is not waited for any more: see DueExpirationDeltas.
+  then: `, looked_at_again AS (
+      UPDATE certificate SET next_expiration_delta_at = 'epoch' FROM changed
+      WHERE certificate.serial_number = changed.serial_number AND certificate.metadata ? '${EXPIRATION_DELTAS}'
+    )`,
 };
 
 /** $1 is the moment: those whose last second is over are written down as what they are. */
@@ -55,9 +62,9 @@ export const EXPIRED: Outcome = {
  * The events are drafts of what changes; the relay adds the rest of the certificate, which stays the same. The
  * status is joined with itself, as the statement's snapshot sees it: that is what it was before. One that somebody
  * else has changed since the snapshot is left out, because its place (`ctid`) is another: so an event never tells
- * of a former state that was not the last one. The caller repeats the statement until it finds nothing.
+ * of a former state that was not the last one. The caller repeats the statement while `countLeft` finds any.
  */
-export function cascadeStatement(reached: string, { where, set, updated }: Outcome): string {
+export function cascadeStatement(reached: string, { where, set, updated, then = '' }: Outcome): string {
   return `
     WITH changed AS (
       UPDATE certificate_status status SET ${set}
@@ -78,6 +85,17 @@ export function cascadeStatement(reached: string, { where, set, updated }: Outco
         $2::bigint
       FROM changed before JOIN ca USING (serial_number) JOIN certificate USING (serial_number)
       WHERE before.is_ca
-    )
+    )${then}
     SELECT count(*)::integer AS count FROM changed`;
+}
+
+/**
+ * How many `cascadeStatement` with the same parameters would still change. What it changed does not tell: it may have
+ * left out all that it found. A count, because the plan of EXISTS is one for finding a first row, and there is none.
+ */
+export function countLeft(reached: string, { where }: Outcome): string {
+  return `
+    SELECT count(*)::integer AS count
+    FROM certificate_status before, (SELECT $1::timestamptz, $2::bigint, $3::text) AS as_in_the_cascade
+    WHERE ${reached} AND ${where}`;
 }

@@ -8,10 +8,12 @@ import {
   CaNotFoundError,
   CertificateRepository,
   closeGates,
+  nextExpirationDeltaAt,
   toCertificate,
 } from '../../certificate';
 import { Ca, CaAlreadyExistsError, CaRepository } from '../domain';
 import { toCaState } from './ca.mapper';
+import { WITH_DUE_EXPIRATION_DELTA } from './due-expiration-deltas.statement';
 import { SHARE_CA } from './share-ca.statement';
 
 @Injectable()
@@ -61,6 +63,11 @@ export class TypeOrmCaRepository extends CaRepository {
     return Ca.restore(ca.state, certificate);
   }
 
+  async withDueExpirationDelta(now: Date): Promise<string[]> {
+    const rows = await this.#manager().query<{ id: string }[]>(WITH_DUE_EXPIRATION_DELTA, [now]);
+    return rows.map(({ id }) => id);
+  }
+
   async add(ca: Ca): Promise<void> {
     const { certificate, isRoot } = ca;
     await (isRoot ? this.certificates.add(certificate) : this.certificates.addIssued(certificate));
@@ -76,7 +83,10 @@ export class TypeOrmCaRepository extends CaRepository {
     const { state, certificate } = ca;
     await this.transactions
       .manager()
-      .insert(CaEntity, { ...state, serialNumber: certificate.state.serialNumber, metadata: state.metadata })
+      .insert(CaEntity, {
+        ...{ ...state, serialNumber: certificate.state.serialNumber, metadata: state.metadata },
+        nextExpirationDeltaAt: nextExpirationDeltaAt(state.metadata, certificate.state.validTo),
+      })
       .catch((error: unknown) => {
         throw isUniqueViolation(error, 'ca_pkey') ? new CaAlreadyExistsError(state.id) : error;
       });
@@ -114,8 +124,15 @@ export class TypeOrmCaRepository extends CaRepository {
 
   async #saveState({ state, certificate }: Ca): Promise<void> {
     const { id, level, profileId, metadata } = state;
-    const { serialNumber } = certificate.state;
-    await this.transactions.manager().update(CaEntity, { id }, { level, profileId, metadata, serialNumber });
+    const { serialNumber, validTo } = certificate.state;
+    await this.transactions.manager().update(
+      CaEntity,
+      { id },
+      {
+        ...{ level, profileId, metadata, serialNumber },
+        nextExpirationDeltaAt: nextExpirationDeltaAt(metadata, validTo),
+      },
+    );
   }
 
   #manager(): EntityManager {

@@ -4,7 +4,14 @@ import { Injectable } from '@nestjs/common';
 import { type RevocationOfOwn, StatusCascade } from '../domain';
 import { CaSubtree, type OtherHold } from './ca-subtree';
 import { ALLOW_TIME } from './long-change';
-import { cascadeStatement, HELD, type Outcome, RELEASED, REVOKED } from './status-cascade.statement';
+import {
+  cascadeStatement,
+  countLeft,
+  HELD,
+  type Outcome,
+  RELEASED,
+  REVOKED,
+} from './status-cascade.statement';
 
 /** $4 are the CAs. Their own certificates come last, when nothing more can be issued. */
 const ISSUED_TO_OTHERS = `
@@ -93,13 +100,13 @@ export class TypeOrmStatusCascade extends StatusCascade {
 
   /** Until nothing is left to change: a row that somebody else was changing is found by the next round. */
   async #repeat(reached: string, { outcome, now, origin, says }: Run, parameters: unknown[]): Promise<void> {
-    const sql = cascadeStatement(reached, outcome);
-    let changed: number;
+    const manager = this.transactions.manager();
+    const values = [now, origin, says, ...parameters];
+    let left: number;
     do {
-      const [row] = await this.transactions
-        .manager()
-        .query<{ count: number }[]>(sql, [now, origin, says, ...parameters]);
-      changed = row?.count ?? 0;
-    } while (changed > 0);
+      await manager.query(cascadeStatement(reached, outcome), values);
+      const [row] = await manager.query<{ count: number }[]>(countLeft(reached, outcome), values);
+      left = row?.count ?? 0;
+    } while (left > 0);
   }
 }

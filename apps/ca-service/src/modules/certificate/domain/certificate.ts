@@ -14,10 +14,11 @@ import {
   statusAt,
   unknownIssuer,
 } from './certificate-state';
+import { triggerExpirationDeltas } from './expiration/expiration-deltas';
 import type { FoundIssuer, SharedIssuer } from './issuer-search';
 import { type CertificateStatus, mayBecome } from './certificate-status';
 import { toCertificateView } from './certificate.view';
-import type { MetadataPatch } from './metadata';
+import type { Metadata, MetadataPatch } from './metadata';
 import type { RevocationReason } from './revocation-reason';
 
 /** What is known about a certificate the moment it is signed, beside what stands in it. */
@@ -159,10 +160,19 @@ export class Certificate extends AggregateRoot {
    * @throws DomainError of the kind `invalid` when the patch does not apply
    */
   patchMetadata(patch: MetadataPatch, now: Date): void {
+    this.#changeMetadata(patch.applyTo(this.state.metadata), now);
+  }
+
+  /**
+   * Triggers the expiration deltas that are due, and tells of all of them at once. Only of a certificate that is
+   * ACTIVE and not over (contract 9.1). Answers whether there was one.
+   */
+  triggerExpirationDeltas(now: Date): boolean {
     const { state } = this;
-    const previous = toCertificateView(state, now);
-    state.metadata = patch.applyTo(state.metadata);
-    this.record(certificateMetadataUpdated({ previous, updated: toCertificateView(state, now) }));
+    if (statusAt(state, now) !== 'ACTIVE') return false;
+    const metadata = triggerExpirationDeltas(state.metadata, state.validTo, now);
+    if (metadata) this.#changeMetadata(metadata, now);
+    return metadata !== undefined;
   }
 
   delete(): void {
@@ -184,6 +194,13 @@ export class Certificate extends AggregateRoot {
   moveIssuer(levels: number): void {
     const { issuedBy } = this.state;
     this.state.issuedBy = { ...issuedBy, level: issuedBy.level + levels };
+  }
+
+  #changeMetadata(metadata: Metadata | null, now: Date): void {
+    const { state } = this;
+    const previous = toCertificateView(state, now);
+    state.metadata = metadata;
+    this.record(certificateMetadataUpdated({ previous, updated: toCertificateView(state, now) }));
   }
 
   #shareStatusOf({ caId, status, revocationReason, heldBy }: SharedIssuer, now: Date): void {

@@ -1,6 +1,6 @@
 import type { Change, DomainEvent } from '@libs/kernel';
 
-/** The metadata of a certificate was patched, even if that changed nothing. */
+/** The metadata of a certificate was patched, even if that changed nothing; or expiration deltas of it are due. */
 export function certificateMetadataUpdated(change: Change<{ readonly serial_number: string }>): DomainEvent {
   return {
     type: 'certificate.metadata.update',

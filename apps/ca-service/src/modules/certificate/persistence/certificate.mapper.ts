@@ -5,6 +5,7 @@ import {
   type CertificateState,
   type CertificateStatus,
   type CertificateType,
+  nextExpirationDeltaAt,
   type RevocationReason,
 } from '../domain';
 
@@ -30,6 +31,7 @@ export function toRow(state: CertificateState): CertificateEntity {
     extendedKeyUsage: [...state.extendedKeyUsage],
     subjectAltNames: [...state.subjectAltNames],
     metadata: state.metadata,
+    nextExpirationDeltaAt: nextExpirationDeltaAt(state.metadata, state.validTo),
     createdAt: state.createdAt,
     status: toStatusRow(state),
   };

@@ -1,6 +1,6 @@
 import type { OutboxRow } from '@libs/messaging';
 import type { Statement } from '@libs/persistence';
-import type { CertificateState } from '../domain';
+import { type CertificateState, nextExpirationDeltaAt } from '../domain';
 import { passGate } from './ca-gate';
 import { LEVEL_OF_ISSUER } from './share-issuer.statement';
 
@@ -28,9 +28,11 @@ export const ISSUE_CERTIFICATE: Statement = {
       INSERT INTO certificate (
         serial_number, der, type, is_ca, engine_id, key_id, key_type, key_bits, subject_key_id,
         authority_key_id, subject, issuer, issuer_serial_number, valid_from, valid_to, key_usage,
-        extended_key_usage, subject_common_name, metadata, created_at, subject_alt_names)
+        extended_key_usage, subject_common_name, metadata, created_at, subject_alt_names,
+        next_expiration_delta_at)
       SELECT $1, $2, $4, $5, $6, $7, $8, $9::integer, $10, $11, $12::jsonb, $13::jsonb, $15, $17::timestamptz,
-        $18::timestamptz, $19::text[], $20::text[], $21, $24::jsonb, $25::timestamptz, $26::text[]
+        $18::timestamptz, $19::text[], $20::text[], $21, $24::jsonb, $25::timestamptz, $26::text[],
+        $32::timestamptz
       FROM issuer
       WHERE issuer.is_in_place
       RETURNING serial_number, is_ca, valid_to, created_at
@@ -77,5 +79,6 @@ export function issueCertificateValues(state: CertificateState, events: readonly
     events.map(({ subject }) => subject),
     events.map(({ event }) => event),
     state.profileId,
+    nextExpirationDeltaAt(state.metadata, state.validTo),
   ];
 }

@@ -80,7 +80,8 @@ export class TypeOrmCertificateRepository extends CertificateRepository {
 
   async save(certificate: Certificate): Promise<void> {
     const { status: row, ...rest } = toRow(certificate.state);
-    const { serialNumber, type, engineId, authorityKeyId, issuerSerialNumber, metadata } = rest;
+    const { serialNumber, type, engineId, authorityKeyId, issuerSerialNumber } = rest;
+    const { metadata, nextExpirationDeltaAt } = rest;
     const { status, revocationTimestamp, revocationReason, heldBy, statusBeforeHold } = row;
     const { issuerCaId, issuerLevel } = row;
     const manager = this.transactions.manager();
@@ -95,7 +96,7 @@ export class TypeOrmCertificateRepository extends CertificateRepository {
     await manager.update(
       CertificateEntity,
       { serialNumber },
-      { type, engineId, authorityKeyId, issuerSerialNumber, metadata },
+      { type, engineId, authorityKeyId, issuerSerialNumber, metadata, nextExpirationDeltaAt },
     );
     await this.outbox.add(certificate.pullEvents());
   }

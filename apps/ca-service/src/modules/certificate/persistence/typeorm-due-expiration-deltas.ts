@@ -1,0 +1,54 @@
+import { Outbox } from '@libs/messaging';
+import { TransactionContext } from '@libs/persistence';
+import { CertificateEntity } from '@libs/persistence/entities';
+import { Injectable } from '@nestjs/common';
+import { DataSource, In } from 'typeorm';
+import { type Certificate, DueExpirationDeltas, statusAt } from '../domain';
+import { toCertificate, toRow } from './certificate.mapper';
+import { DUE_OF_CAS, LOCK_SOME_DUE, SAVE_LOOKED_AT } from './due-expiration-deltas.statement';
+
+interface Found {
+  readonly serialNumber: string;
+}
+
+@Injectable()
+export class TypeOrmDueExpirationDeltas extends DueExpirationDeltas {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly transactions: TransactionContext,
+    private readonly outbox: Outbox,
+  ) {
+    super();
+  }
+
+  async lockSome(now: Date): Promise<Certificate[]> {
+    const manager = this.transactions.manager();
+    const locked = await manager.query<Found[]>(LOCK_SOME_DUE, [now]);
+    // Read once they are locked: what was read along with the lock may be what a patch has changed since.
+    const rows = await manager.find(CertificateEntity, {
+      where: { serialNumber: In(locked.map(({ serialNumber }) => serialNumber)) },
+      relations: { status: true },
+    });
+    return rows.map(toCertificate);
+  }
+
+  async ofCas(now: Date): Promise<string[]> {
+    const found = await this.dataSource.query<Found[]>(DUE_OF_CAS, [now]);
+    return found.map(({ serialNumber }) => serialNumber);
+  }
+
+  async save(certificates: readonly Certificate[], now: Date): Promise<void> {
+    if (certificates.length === 0) return;
+    const rows = certificates.map(({ state }) => toRow(state));
+    await this.transactions
+      .manager()
+      .query(SAVE_LOOKED_AT, [
+        rows.map(({ serialNumber }) => serialNumber),
+        rows.map(({ metadata }) => metadata && JSON.stringify(metadata)),
+        certificates.map(({ state }, place) =>
+          statusAt(state, now) === 'ACTIVE' ? rows[place]?.nextExpirationDeltaAt : null,
+        ),
+      ]);
+    await this.outbox.add(certificates.flatMap((certificate) => certificate.pullEvents()));
+  }
+}

@@ -1,0 +1,114 @@
+import { createDataSource, migrate } from '@libs/persistence';
+import { Client } from 'pg';
+import type { DataSource } from 'typeorm';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { WITH_DUE_EXPIRATION_DELTA } from '../../../apps/ca-service/src/modules/ca';
+import { DUE_OF_CAS, LOCK_SOME_DUE } from '../../../apps/ca-service/src/modules/certificate';
+import { seed } from '../../seed/seed.mts';
+import { createDatabase } from '../../support/database';
+
+const NOW = new Date('2026-06-01T00:00:00Z');
+const CERTIFICATES = 20_000;
+const CAS = 3_000;
+const WITH_KEY = `metadata || '{"lamassu.io/ca/expiration-deltas": []}'`;
+
+interface Plan {
+  readonly 'Node Type': string;
+  readonly 'Relation Name'?: string;
+  readonly 'Index Name'?: string;
+  readonly Plans?: readonly Plan[];
+}
+
+const nodesOf = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
+
+describe('the moment of the next expiration delta', () => {
+  let dataSource: DataSource;
+  let client: Client;
+
+  beforeAll(async () => {
+    const databaseUrl = await createDatabase(inject('postgresUrl'));
+    dataSource = await createDataSource({ databaseUrl, poolSize: 2 }).initialize();
+    await migrate(dataSource);
+    await seed({ databaseUrl, certificates: CERTIFICATES, seed: 1, now: NOW });
+    client = new Client({ connectionString: databaseUrl });
+    await client.connect();
+  });
+  afterAll(async () => {
+    await client.end();
+    await dataSource.destroy();
+  });
+
+  const plan = async (sql: string): Promise<Plan[]> => {
+    const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: Plan }] }>(`EXPLAIN (FORMAT JSON) ${sql}`, [
+      NOW,
+    ]);
+    return nodesOf(rows[0]!['QUERY PLAN'][0].Plan);
+  };
+
+  it('is in the past for what has the key when the column comes, and there is none for all others', async () => {
+    while (await hasColumn()) await dataSource.undoLastMigration();
+    const { rows: some } = await client.query<{ serial_number: string }>(
+      `UPDATE certificate SET metadata = ${WITH_KEY} WHERE serial_number IN
+           (SELECT serial_number FROM certificate WHERE metadata IS NOT NULL ORDER BY 1 LIMIT 3)
+         RETURNING serial_number`,
+    );
+    await client.query(
+      `UPDATE ca SET metadata = ${WITH_KEY} WHERE id = (SELECT id FROM ca ORDER BY id LIMIT 1)`,
+    );
+    await migrate(dataSource);
+    const waiting = await client.query<{ serial_number: string; next: Date }>(
+      `SELECT serial_number, next_expiration_delta_at AS next FROM certificate
+       WHERE next_expiration_delta_at IS NOT NULL`,
+    );
+    const serialNumbers = (rows: { serial_number: string }[]): string[] =>
+      rows.map(({ serial_number }) => serial_number).sort();
+    expect(serialNumbers(waiting.rows)).toEqual(serialNumbers(some));
+    expect(new Set(waiting.rows.map(({ next }) => next.getTime()))).toEqual(new Set([0]));
+    const cas = await client.query(`SELECT 1 FROM ca WHERE next_expiration_delta_at = 'epoch'`);
+    expect(cas.rowCount).toBe(1);
+  });
+
+  it.each<[what: string, sql: string, shares: number[], index: string]>([
+    ['certificates, however many wait', LOCK_SOME_DUE, [1000, 10, 1], 'certificate_expiration_delta'],
+    ['certificates of CAs', DUE_OF_CAS, [1000], 'certificate_expiration_delta'],
+    ['CAs', WITH_DUE_EXPIRATION_DELTA, [1000], 'ca_expiration_delta'],
+  ])('finds %s by the partial index', async (_what, sql, shares, index) => {
+    await haveManyCas();
+    for (const share of shares) {
+      await waitFor(share);
+      const nodes = await plan(sql);
+      expect(nodes.map((node) => node['Index Name'])).toContain(index);
+      const read = nodes.filter((node) => node['Node Type'] === 'Seq Scan');
+      expect(read.map((node) => node['Relation Name'])).toEqual([]);
+    }
+  });
+
+  /** So many that PostgreSQL does not simply read the few there are. */
+  const haveManyCas = (): Promise<unknown> =>
+    client.query(
+      `INSERT INTO ca (id, serial_number, level, profile_id, metadata, created_at)
+       SELECT 'ca of ' || serial_number, serial_number, 0, '', '{}', created_at FROM certificate
+       WHERE serial_number NOT IN (SELECT serial_number FROM ca) ORDER BY serial_number LIMIT ${CAS}
+       ON CONFLICT DO NOTHING`,
+    );
+
+  const hasColumn = async (): Promise<boolean> => {
+    const { rowCount } = await client.query(
+      `SELECT 1 FROM information_schema.columns WHERE column_name = 'next_expiration_delta_at'`,
+    );
+    return rowCount !== 0;
+  };
+
+  /** One certificate of so many waits, and as many CAs; half of them are due. */
+  async function waitFor(share: number): Promise<void> {
+    for (const table of ['certificate', 'ca']) {
+      await client.query(
+        `UPDATE ${table} SET next_expiration_delta_at =
+           CASE WHEN abs(hashtext(serial_number)) % ${share} = 0
+             THEN $1::timestamptz + interval '1 day' * (abs(hashtext(serial_number)) / ${share} % 100 - 50) END`,
+        [NOW],
+      );
+      await client.query(`VACUUM ANALYZE ${table}`);
+    }
+  }
+});

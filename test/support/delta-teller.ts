@@ -1,0 +1,87 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { readEnvironment } from '../../apps/ca-service/src/config/environment';
+import { createContext } from '../../apps/ca-service/src/create-application';
+import { openInstallation } from '../../apps/ca-service/src/installation';
+import { CaExpirationDeltas } from '../../apps/ca-service/src/modules/ca';
+import { CertificateExpirationDeltas } from '../../apps/ca-service/src/modules/certificate';
+import { createDatabase } from './database';
+import { createCa, type CaBody } from './issuing';
+import { type ApiClient, ServiceProcess } from './service-process';
+
+export const EXPIRATION_DELTAS = 'lamassu.io/ca/expiration-deltas';
+
+/** An element of the array, as clients write it. */
+export interface Delta {
+  readonly delta: string;
+  readonly name?: string;
+  readonly triggered?: boolean;
+}
+
+/** Metadata with these deltas. */
+export const withDeltas = (...deltas: unknown[]): Record<string, unknown> => ({
+  [EXPIRATION_DELTAS]: deltas,
+});
+
+/** The patch that puts deltas into metadata. */
+export const addDeltas = (...deltas: unknown[]): object => ({
+  patches: [{ op: 'add', path: '/lamassu.io~1ca~1expiration-deltas', value: deltas }],
+});
+
+/** A replica that does nothing by itself: it tells of expiration deltas when it is asked to. */
+export class DeltaTeller {
+  private constructor(
+    private readonly context: INestApplicationContext,
+    private readonly installation: { close(): Promise<void> },
+  ) {}
+
+  static async start(variables: Record<string, string>): Promise<DeltaTeller> {
+    const environment = { ...readEnvironment({ LOG_LEVEL: 'warn', ...variables }), ROLES: [] };
+    const installation = await openInstallation(environment, () => undefined);
+    return new DeltaTeller(await createContext(installation), installation);
+  }
+
+  /** Of how many certificates it told. */
+  certificates(): Promise<number> {
+    return this.context.get(CertificateExpirationDeltas, { strict: false }).run();
+  }
+
+  /** Of how many CAs it told. */
+  cas(): Promise<number> {
+    return this.context.get(CaExpirationDeltas, { strict: false }).run();
+  }
+
+  async stop(): Promise<void> {
+    await this.context.close();
+    await this.installation.close();
+  }
+}
+
+/** A service with a CA on a new database, and beside it a replica that tells. */
+export class ToldService {
+  private constructor(
+    readonly url: string,
+    readonly client: ApiClient,
+    readonly ca: CaBody,
+    readonly teller: DeltaTeller,
+    private readonly service: ServiceProcess,
+  ) {}
+
+  static async start(postgresUrl: string): Promise<ToldService> {
+    const url = await createDatabase(postgresUrl);
+    // Without the role `jobs`: nothing is told but what a test has told.
+    const service = await ServiceProcess.start({ DATABASE_URL: url, ROLES: 'api,relay' });
+    const client = await service.client();
+    const teller = await DeltaTeller.start({ DATABASE_URL: url, DATA_DIR: service.dataDirectory });
+    return new ToldService(url, client, await createCa(client), teller, service);
+  }
+
+  /** Another replica of the same. */
+  another(): Promise<DeltaTeller> {
+    return DeltaTeller.start({ DATABASE_URL: this.url, DATA_DIR: this.service.dataDirectory });
+  }
+
+  async remove(): Promise<void> {
+    await this.teller.stop();
+    await this.service.remove();
+  }
+}
