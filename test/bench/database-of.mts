@@ -7,6 +7,9 @@ const { createDataSource, migrate } = built(
   'persistence/src/index.js',
 ) as typeof import('../../libs/persistence/src/index.ts');
 
+/** The same in every run: a database that is used again keeps the keys that a run made. They are worth nothing. */
+export const BENCH_KEY = 'be'.repeat(32);
+
 /** URL of the database with so many certificates, `bench_lists_<size>` on that server: filled unless it was before. */
 export async function databaseOf(size: number, postgresUrl: string, bar: ProgressBar): Promise<string> {
   const name = `bench_lists_${size}`;

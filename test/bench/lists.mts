@@ -4,13 +4,12 @@
  * p99 as a ratio to that of the smallest table in the same run. The service is the built one. Databases are called
  * `bench_lists_<size>`, and on a server that is given they are kept, and used again.
  */
-import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { ProgressBar } from '../seed/progress-bar.mts';
 import { type ListShape, shapesFor } from './list-shapes.mts';
 import { startPostgres, startService } from './service.mts';
 import { drainedGet } from './drained-get.mts';
-import { databaseOf } from './database-of.mts';
+import { BENCH_KEY, databaseOf } from './database-of.mts';
 
 const { values } = parseArgs({
   options: {
@@ -22,7 +21,7 @@ const { values } = parseArgs({
 const sizes = values.sizes.split(',').map(Number);
 const requests = Math.min(Math.max(Number(values.requests) || 300, 10), 100_000);
 /** What makes bookmarks: the service and this script have to know the same. */
-const keyEncryptionKey = randomBytes(32).toString('hex');
+const keyEncryptionKey = BENCH_KEY;
 
 interface Figures {
   readonly p50: number;

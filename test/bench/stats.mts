@@ -8,7 +8,7 @@ import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { Client } from 'pg';
 import { ProgressBar } from '../seed/progress-bar.mts';
-import { databaseOf } from './database-of.mts';
+import { BENCH_KEY, databaseOf } from './database-of.mts';
 import { drainedGet } from './drained-get.mts';
 import { type BenchedService, startPostgres, startService } from './service.mts';
 
@@ -56,7 +56,7 @@ async function measure({ url, authorization }: BenchedService, path: string): Pr
 }
 
 async function figuresOf(size: number, databaseUrl: string): Promise<Map<string, Figures>> {
-  const service = await startService(databaseUrl);
+  const service = await startService(databaseUrl, { KEY_ENCRYPTION_KEY: BENCH_KEY });
   try {
     for (const path of PATHS) await measure(service, path);
     const figures = new Map<string, Figures>();
@@ -72,7 +72,7 @@ async function figuresOf(size: number, databaseUrl: string): Promise<Map<string,
 
 /** Certificates per second, with the counters and without them. */
 async function throughput(databaseUrl: string): Promise<{ on: number; off: number }> {
-  const service = await startService(databaseUrl);
+  const service = await startService(databaseUrl, { KEY_ENCRYPTION_KEY: BENCH_KEY });
   const database = new Client({ connectionString: databaseUrl });
   await database.connect();
   const signed = { on: 0, off: 0 };
