@@ -46,6 +46,8 @@ export interface ListField {
   readonly order?: string;
   /** Whether an index has the order of the field, with the primary key behind it. */
   readonly isOrderIndexed?: boolean;
+  /** Whether the value is in a table that the list joins. */
+  readonly isJoined?: boolean;
   /** The filters whose rows an index finds, where PostgreSQL cannot know how many there are. */
   readonly search?: FieldSearch;
   /** Enums only: the words there are, where any other is refused; `alternatives` is given such words alone. */

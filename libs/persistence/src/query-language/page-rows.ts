@@ -72,7 +72,7 @@ async function readRun(
       ask((part, bind) => walkWindow(list, query, { ...part, size }, bind));
     const near = await walkRows(WINDOW);
     if (near.length === limit) return near;
-    const further = near.length * 20 >= limit ? await walkRows(LARGE_WINDOW) : [];
+    const further = near.length > 0 ? await walkRows(LARGE_WINDOW) : [];
     if (further.length === limit) return further;
   }
   return ask((part, bind) => search(list, query, part, bind));

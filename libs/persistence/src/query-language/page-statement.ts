@@ -95,8 +95,14 @@ export function search(source: ListSource, query: ListQuery, part: PagePart, bin
     ...conditionsOf(filters, source, bind).map(anyOf),
     ...filters.flatMap((filter) => hintOf(filter, source.fields, bind) ?? []),
   ];
-  const from = `${source.from} ${source.joins ?? ''}`;
-  return select(from, conditions, unordered(part));
+  const { from, joins = '', fields } = source;
+  const hidden = unordered(part);
+  const named = [part.order.field, ...filters.map(({ field }) => field)];
+  if (named.some((name) => fields.get(name)?.isJoined)) return select(`${from} ${joins}`, conditions, hidden);
+  // Only what the page shows is joined.
+  const { value, key } = hidden.order;
+  const found = `SELECT ${from}.* FROM ${from} ${whereAll(conditions)} ${orderBy(value, key, part)}`;
+  return select(`(${found}) AS ${from} ${joins}`, [], part);
 }
 
 /** In the same order, which no index can serve. */

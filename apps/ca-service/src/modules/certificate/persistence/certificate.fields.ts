@@ -38,6 +38,7 @@ const GRAMS: FieldSearch = {
 /** The index on elements or on paths serves what it can of a filter. */
 const WITHIN: FieldSearch = { serves: ({ ignoresCase }) => !ignoresCase };
 
+const joined = (field: ListField): ListField => ({ ...field, isJoined: true });
 const ordered = (field: ListField): ListField => ({ ...field, isOrderIndexed: true });
 
 /** What answers show where there is no time (contract 1.6), so that filters and orders agree with them. */
@@ -58,20 +59,20 @@ export function certificateFields(now: Date): ListFields {
     ['issuer.common_name', issuerCommonName],
     ['subject_key_id', string('certificate.subject_key_id')],
     ['authority_key_id', string('certificate.authority_key_id')],
-    ['issuer_meta.id', string('certificate_status.issuer_ca_id')],
-    ['issuer_metadata.id', string('certificate_status.issuer_ca_id')],
+    ['issuer_meta.id', joined(string('certificate_status.issuer_ca_id'))],
+    ['issuer_metadata.id', joined(string('certificate_status.issuer_ca_id'))],
     ['issuer_metadata.serial_number', string('certificate.issuer_serial_number')],
-    ['issuer_metadata.level', number('certificate_status.issuer_level')],
+    ['issuer_metadata.level', joined(number('certificate_status.issuer_level'))],
     ['engine_id', string('certificate.engine_id')],
     ['type', word('certificate.type')],
-    ['status', status(now)],
-    ['revocation_reason', word('certificate_status.revocation_reason')],
+    ['status', joined(status(now))],
+    ['revocation_reason', joined(word('certificate_status.revocation_reason'))],
     ['is_ca', isCa],
     ['key_metadata.type', word('certificate.key_type')],
     ['key_metadata.bits', number('certificate.key_bits')],
     ['valid_from', ordered(date('certificate.valid_from'))],
     ['valid_to', ordered(date('certificate.valid_to'))],
-    ['revocation_timestamp', date(REVOCATION_TIMESTAMP)],
+    ['revocation_timestamp', joined(date(REVOCATION_TIMESTAMP))],
     ['creation_ts', ordered(date('certificate.created_at'))],
     ['extensions.key_usage', array('certificate.key_usage')],
     ['extensions.extended_key_usage', array('certificate.extended_key_usage')],
