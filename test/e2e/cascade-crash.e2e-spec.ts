@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createDatabase, query } from '../support/database';
 import { eventually } from '../support/eventually';
+import { inSoak } from '../support/in-soak';
 import { type CaBody, createCa, sign } from '../support/issuing';
 import { ServiceProcess } from '../support/service-process';
 import { CLONES } from '../support/certificate-clones.mts';
 
-const CERTIFICATES = 100_000;
+const CERTIFICATES = inSoak(100_000, 40_000);
+/** Of a revocation that takes some two seconds for each 40,000 certificates. */
+const MOMENTS = [0, CERTIFICATES / 200, CERTIFICATES / 100];
 
 const BUSY = `
   SELECT 1 FROM pg_stat_activity
@@ -42,7 +45,7 @@ describe(`kill -9 while a CA with ${CERTIFICATES} certificates is revoked`, () =
   const revoke = async (): Promise<number> =>
     (await (await service.client()).post<unknown>(`/cas/${ca.id}/status`, { status: 'REVOKED' })).status;
 
-  it.each([0, 700, 1500])(
+  it.each(MOMENTS)(
     'leaves nothing of it when it has been under way for %d milliseconds',
     { timeout: 180_000 },
     async (milliseconds) => {

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { query } from '../support/database';
 import { foreignCa } from '../support/foreign-ca';
+import { inSoak } from '../support/in-soak';
 import { type CaBody, type CertificateBody, createCa, sign } from '../support/issuing';
 import { OtherReplica } from '../support/other-replica';
 import type { Answer, ApiClient } from '../support/service-process';
 import { TwoReplicas } from '../support/two-replicas';
 
-const RACES = 20;
+const RACES = inSoak(20, 10);
 
 /** Keys that nothing uses, and certificates of which the key is not where they say. */
 const KEYS_WITHOUT_CERTIFICATE = `
@@ -97,8 +98,8 @@ describe('two replicas, at the same moment:', () => {
     for (let race = 0; race < RACES; race += 1) {
       const id = `revoked-${race}`;
       await root(id);
-      // From a revocation that comes 60 ms before the requests to one that comes 54 ms after them.
-      const lead = 6 * (race - RACES / 2);
+      // From a revocation that comes 60 ms before the requests to one that comes nearly as much after them.
+      const lead = 120 * (race / RACES - 0.5);
       const [revoked, ...created] = await Promise.all([
         after(Math.max(lead, 0)).then(() => revoke(one, id)),
         ...[one, other, one, other].map((client) => after(Math.max(-lead, 0)).then(() => create(client, id))),

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { query } from '../support/database';
 import { foreignCa, type ForeignCa } from '../support/foreign-ca';
+import { inSoak } from '../support/in-soak';
 import { type CertificateBody } from '../support/issuing';
 import { makeCsr } from '../support/openssl';
 import type { Answer, ApiClient } from '../support/service-process';
 import { TwoReplicas } from '../support/two-replicas';
 
-const RACES = 20;
+const RACES = inSoak(20, 10);
 
 describe('a CA whose parent is imported through one replica while the other', () => {
   let url: string;

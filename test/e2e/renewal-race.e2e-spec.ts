@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { query } from '../support/database';
 import { foreignCa } from '../support/foreign-ca';
+import { inSoak } from '../support/in-soak';
 import { type CaBody, createCa } from '../support/issuing';
 import type { ApiClient } from '../support/service-process';
 import { TwoReplicas } from '../support/two-replicas';
 
-const ROUNDS = 40;
+const ROUNDS = inSoak(40, 16);
 
 const NOT_REVOKED = `
   SELECT own.serial_number FROM ca_certificate JOIN certificate_status own USING (serial_number)

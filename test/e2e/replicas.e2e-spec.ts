@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { query } from '../support/database';
+import { inSoak } from '../support/in-soak';
 import { type CaBody, type CertificateBody, createCa } from '../support/issuing';
 import { makeCsr } from '../support/openssl';
 import type { Answer, ApiClient } from '../support/service-process';
 import { TwoReplicas } from '../support/two-replicas';
 
-const RACES = 1000;
+const RACES = inSoak(1000, 200);
 
 /** As on a disk that takes its time: whoever signs keeps the locks for a tenth of a second until all is committed. */
 const SLOW_COMMITS = `

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { inSoak } from '../../support/in-soak';
 import { createDatabase } from '../../support/database';
 import type { ListBody } from '../../support/issuing';
 import { type CertificateRow, certificateRow, insertCertificates } from '../../support/listed-certificates';
@@ -116,7 +117,7 @@ describe('the filters of a list', () => {
         const texts = filters.map(({ field, operator, text }) => `${field}[${operator}]=${text}`);
         expect(await found(texts)).toEqual(serials(expected));
       }),
-      { numRuns: 300 },
+      { numRuns: inSoak(2000, 150) },
     );
   });
 
@@ -126,7 +127,7 @@ describe('the filters of a list', () => {
         const expected = ROWS.filter(({ metadata }) => matches(metadata as never, one));
         expect(await found([`metadata[jsonpath]${one.text}`])).toEqual(serials(expected));
       }),
-      { numRuns: 200 },
+      { numRuns: inSoak(2000, 150) },
     );
   });
 

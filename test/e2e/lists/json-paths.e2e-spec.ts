@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { inSoak } from '../../support/in-soak';
 import { createDatabase } from '../../support/database';
 import { certificateRow, insertCertificates } from '../../support/listed-certificates';
 import { type ApiClient, ServiceProcess } from '../../support/service-process';
@@ -101,7 +102,7 @@ describe('whatever stands in a JSONPath', () => {
           answers.refused += 1;
         }
       }),
-      { numRuns: 1500 },
+      { numRuns: inSoak(10_000, 700) },
     );
     expect(answers.answered).toBeGreaterThan(100);
     if (parameter === 'filter') expect(answers.refused).toBeGreaterThan(100);

@@ -2,11 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createDatabase } from '../../support/database';
+import { inSoak } from '../../support/in-soak';
 import { certificateRow, insertCertificates } from '../../support/listed-certificates';
 import { ServiceProcess } from '../../support/service-process';
 import { NAIVE_FIELDS } from './naive-filter';
 
-const COUNT = 10_000;
+const COUNT = inSoak(10_000, 4000);
 /** Of ten rows, one is changed and one is deleted on the way; the others are there all the while. */
 const fateOf = (n: number): 'changed' | 'deleted' | 'stays' =>
   n % 10 === 1 ? 'changed' : n % 10 === 2 ? 'deleted' : 'stays';

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { inSoak } from '../../support/in-soak';
 import { query } from '../../support/database';
 import { foreignCa } from '../../support/foreign-ca';
 import { type CaBody, type CertificateBody, createCa } from '../../support/issuing';
@@ -170,7 +171,7 @@ describe('the counters', () => {
 
   it(
     'equal a recount after any sequence of operations, by two replicas at once',
-    { timeout: 240_000 },
+    { timeout: inSoak(1_200_000, 240_000) },
     async () => {
       const operation = fc.record({ operation: fc.constantFrom(...OPERATIONS), pick: fc.nat(1000) });
       await createCa(clients[0], { profile_id });
@@ -190,7 +191,7 @@ describe('the counters', () => {
             await expectTheyAreRight();
           },
         ),
-        { numRuns: 8 },
+        { numRuns: inSoak(40, 8) },
       );
       // Nearly all of them: some can rarely be done where they come up.
       expect(done.size).toBeGreaterThan(new Set(OPERATIONS).size - 9);
