@@ -100,7 +100,7 @@ describe('jobs', () => {
       expect(await job(...parameters)).toEqual({
         code: 2,
         stdout: '',
-        stderr: `${problem} There are: counter-check, counter-folding, event-clean-up, expiry, key-removal\n`,
+        stderr: `${problem} There are: counter-check, counter-folding, event-clean-up, expiration-deltas, expiry, key-removal\n`,
       });
     });
 

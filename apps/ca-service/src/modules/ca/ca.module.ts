@@ -37,6 +37,7 @@ import {
 import { CaLifecycleController } from './http/ca-lifecycle.controller';
 import { ImportCaHandler } from './commands/import-ca/import-ca.handler';
 import { SignMessageHandler } from './commands/sign-message/sign-message.handler';
+import { ExpirationDeltasJob } from './expiration-deltas.job';
 import { ExpiryJob } from './expiry.job';
 import { CaController } from './http/ca.controller';
 import { SignatureController } from './http/signature.controller';
@@ -93,6 +94,7 @@ import { VerifySignatureHandler } from './queries/verify-signature/verify-signat
     { provide: CaDeletion, useClass: TypeOrmCaDeletion },
     { provide: CaHierarchy, useClass: TypeOrmCaHierarchy },
     { provide: Expiry, useClass: TypeOrmExpiry },
+    ExpirationDeltasJob,
     ExpiryJob,
     {
       provide: CaImporter,

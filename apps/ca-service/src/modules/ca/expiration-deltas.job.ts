@@ -1,0 +1,30 @@
+import { Job, JobRegistry } from '@libs/jobs';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { CertificateExpirationDeltas } from '../certificate';
+import { CaExpirationDeltas } from './ca-expiration-deltas';
+import { CaSettings } from './ca-settings';
+
+/** Contract 9.1: whoever asked for it in metadata is told that the end of a certificate, or of a CA, is near. */
+@Injectable()
+export class ExpirationDeltasJob extends Job implements OnModuleInit {
+  readonly name = 'expiration-deltas';
+
+  constructor(
+    private readonly settings: CaSettings,
+    private readonly certificates: CertificateExpirationDeltas,
+    private readonly cas: CaExpirationDeltas,
+    private readonly jobs: JobRegistry,
+  ) {
+    super();
+  }
+
+  onModuleInit(): void {
+    this.jobs.register(this, { schedule: this.settings.monitorFrequency });
+  }
+
+  /** CAs first: they are few, and theirs is the end that matters most. */
+  async run(stopping: AbortSignal): Promise<number> {
+    const cas = await this.cas.run(stopping);
+    return cas + (await this.certificates.run(stopping));
+  }
+}
