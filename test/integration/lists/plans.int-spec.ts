@@ -8,7 +8,11 @@ import {
 } from '@libs/persistence';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { certificateList, type CertificateScope } from '../../../apps/ca-service/src/modules/certificate';
+import {
+  certificateList,
+  type CertificateScope,
+  hasExpiredAt,
+} from '../../../apps/ca-service/src/modules/certificate';
 import { seed } from '../../seed/seed.mts';
 import { createDatabase } from '../../support/database';
 
@@ -112,6 +116,17 @@ describe('the plans of lists, with a hundred thousand certificates', () => {
     expect(plans.length).toBeGreaterThan(0);
     expect(nodes.filter((node) => node['Node Type'].includes('Seq Scan'))).toEqual([]);
     expect(nodes.map((node) => node['Index Name'] ?? '').join(' ')).toContain(index);
+  });
+
+  // As a share of what is ACTIVE times a share of what is over, it would be some thousands, and a sequential scan.
+  it('know how few have expired and wait to be stored so', async () => {
+    const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: Plan & { 'Plan Rows': number } }] }>(
+      `EXPLAIN (FORMAT JSON) SELECT 1 FROM certificate_status WHERE ${hasExpiredAt('$1::timestamptz')}`,
+      [NOW],
+    );
+    const plan = rows[0]!['QUERY PLAN'][0].Plan;
+    expect(plan['Plan Rows']).toBeLessThan(100);
+    expect(nodesOf(plan).map((node) => node['Index Name'])).toContain('certificate_expiring');
   });
 
   it('see a sequential scan where there is one', async () => {

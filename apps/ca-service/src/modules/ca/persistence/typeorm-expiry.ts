@@ -2,6 +2,7 @@ import { UnitOfWork } from '@libs/kernel';
 import { Outbox } from '@libs/messaging';
 import { TransactionContext } from '@libs/persistence';
 import { Injectable } from '@nestjs/common';
+import { EXPIRES_AT, hasExpiredAt } from '../../certificate';
 import { Expiry } from '../domain';
 import { cascadeStatement, EXPIRED } from './status-cascade.statement';
 
@@ -15,8 +16,8 @@ const BATCH = 5_000;
 const OVER = `
   before.serial_number = ANY (ARRAY(
     SELECT serial_number FROM certificate_status
-    WHERE status = 'ACTIVE' AND valid_to <= $1::timestamptz - interval '1 second'
-    ORDER BY valid_to LIMIT $3::integer
+    WHERE ${hasExpiredAt('$1::timestamptz')}
+    ORDER BY ${EXPIRES_AT} LIMIT $3::integer
     FOR NO KEY UPDATE SKIP LOCKED))`;
 
 const WRITE_DOWN = cascadeStatement(OVER, EXPIRED);

@@ -1,12 +1,8 @@
 import type { Alternative, Bind } from '@libs/persistence';
 import { CERTIFICATE_STATUSES, type CertificateStatus } from '../domain';
+import { EXPIRES_AT, hasExpiredAt } from './expires-at';
 
-/**
- * Whether a stored ACTIVE certificate has expired, as `statusAt` says it: its last second is over. The time stands in
- * both tables: whichever of them a search for what is valid walks, it begins where the condition does. What has expired
- * and waits for the job to be stored so is found by the index on what can expire.
- */
-const hasExpired = (bound: string): string => `certificate_status.valid_to <= ${bound}`;
+/** The time stands in both tables: whichever of them a search for what is valid walks, it begins where this does. */
 const hasNotExpired = (bound: string): string =>
   `certificate_status.valid_to > ${bound} AND certificate.valid_to > ${bound}`;
 
@@ -15,7 +11,7 @@ const lastExpired = (now: Date): Date => new Date(now.getTime() - 1000);
 
 /** SQL of the status that a certificate has now (domain: `statusAt`). `now` is SQL too. */
 export const statusNow = (now: string): string =>
-  `CASE WHEN ${stored('ACTIVE')} AND certificate_status.valid_to <= ${now} - interval '1 second' THEN 'EXPIRED' ELSE certificate_status.status END`;
+  `CASE WHEN ${hasExpiredAt(now)} THEN 'EXPIRED' ELSE certificate_status.status END`;
 
 /**
  * SQL of the certificates that have one of these statuses now: conditions that exclude each other, each on one
@@ -29,7 +25,7 @@ export function statusAlternatives(words: readonly string[], now: Date, bind: Bi
   const expired = bind(lastExpired(now));
   return asked.includes('ACTIVE')
     ? alternatives.map((one) => (one === stored('ACTIVE') ? `${one} AND ${hasNotExpired(expired)}` : one))
-    : [...alternatives, { rare: `${stored('ACTIVE')} AND ${hasExpired(expired)}` }];
+    : [...alternatives, { rare: `${EXPIRES_AT} <= ${expired}` }];
 }
 
 function stored(status: CertificateStatus): string {

@@ -1,11 +1,12 @@
 import { Clock } from '@libs/kernel';
 import { type Statement, Statements } from '@libs/persistence';
 import { Injectable } from '@nestjs/common';
+import { hasExpiredAt } from '../../certificate';
 import type { Group } from '../domain/statistics.view';
 
 /**
- * The counters, what has not been added to them yet, and what has expired since a job last looked ($1 is now; RFC
- * 5280 section 4.1.2.5: valid to the end of its last second): by the index on those that can expire.
+ * The counters, what has not been added to them yet, and what has expired since a job last looked ($1 is now): by
+ * the index on what expires.
  */
 const counted = (where: string): string => `
   SELECT issuer_ca_id AS key, status, sum(count)::float8 AS count FROM (
@@ -15,8 +16,7 @@ const counted = (where: string): string => `
     SELECT issuer_ca_id, becomes.status, becomes.count
     FROM (
       SELECT issuer_ca_id, count(*) AS count FROM (
-        SELECT issuer_ca_id FROM certificate_status
-        WHERE status = 'ACTIVE' AND valid_to <= $1::timestamptz - interval '1 second'
+        SELECT issuer_ca_id FROM certificate_status WHERE ${hasExpiredAt('$1::timestamptz')}
       ) AS expired ${where} GROUP BY 1
     ) AS expired, LATERAL (VALUES ('ACTIVE', -expired.count), ('EXPIRED', expired.count)) AS becomes (status, count)
   ) AS known GROUP BY 1, 2 HAVING sum(count) <> 0`;

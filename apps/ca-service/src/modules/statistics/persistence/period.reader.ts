@@ -1,6 +1,7 @@
 import { Clock } from '@libs/kernel';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { hasExpiredAt } from '../../certificate';
 import type { Interval, Periods } from '../domain/interval';
 import type { PeriodCount } from '../domain/period-statistics.view';
 
@@ -29,7 +30,7 @@ const COUNTS = `
     SELECT start, issuer_ca_id, profile_id, 0, 0, -count(*) FROM (
       SELECT date_trunc($1, valid_to AT TIME ZONE 'UTC')::date AS start, issuer_ca_id,
         COALESCE(profile_id, '') AS profile_id
-      FROM certificate_status WHERE status = 'ACTIVE' AND valid_to <= $6::timestamptz - interval '1 second'
+      FROM certificate_status WHERE ${hasExpiredAt('$6::timestamptz')}
     ) AS expired WHERE ${IN_SCOPE} GROUP BY 1, 2, 3
   ) AS counted
   GROUP BY 1, 2, 3
