@@ -2,8 +2,8 @@ import type { Bind } from './list-field';
 import { orderOf, runsOf } from './list-order';
 import type { ListQuery, Sort } from './list-query';
 import {
-  type KEYSET_KEY,
-  type KEYSET_VALUE,
+  KEYSET_KEY,
+  KEYSET_VALUE,
   type ListSource,
   type PagePart,
   search,
@@ -68,14 +68,22 @@ async function readRun(
   }
   const order = list.fields.get(query.sort?.field ?? list.order);
   if (order?.isOrderIndexed) {
-    const walkRows = (size: number): Promise<RawRow[]> =>
-      ask((part, bind) => walkWindow(list, query, { ...part, size }, bind));
-    const near = await walkRows(WINDOW);
+    const walkOn = (found: readonly RawRow[], size: number): Promise<RawRow[]> =>
+      ask((part, bind) =>
+        walkWindow(list, following(query, found), { ...part, limit: limit - found.length, size }, bind),
+      );
+    const near = await walkOn([], WINDOW);
     if (near.length === limit) return near;
-    const further = near.length > 0 ? await walkRows(LARGE_WINDOW) : [];
-    if (further.length === limit) return further;
+    const further = near.length > 0 ? await walkOn(near, LARGE_WINDOW) : [];
+    if (near.length + further.length === limit) return [...near, ...further];
   }
   return ask((part, bind) => search(list, query, part, bind));
+}
+
+/** What the query asks for behind the rows that are found already. */
+export function following(query: ListQuery, found: readonly RawRow[]): ListQuery {
+  const last = found.at(-1);
+  return last ? { ...query, after: { value: last[KEYSET_VALUE], key: last[KEYSET_KEY] } } : query;
 }
 
 /** Whether an index finds the rows, but not in the order of the list. */
