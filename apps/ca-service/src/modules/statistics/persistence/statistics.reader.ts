@@ -1,5 +1,5 @@
 import { Clock } from '@libs/kernel';
-import { GroupedCounts, type Statement, Statements } from '@libs/persistence';
+import { EACH_BY_ITSELF, GroupedCounts, type Statement, Statements } from '@libs/persistence';
 import { Injectable } from '@nestjs/common';
 import { caList } from '../../ca';
 import { certificateList, JOIN_STATUS, statusNow } from '../../certificate';
@@ -15,7 +15,7 @@ const CAS: Statement = {
   text: `
   SELECT ${BY_ENGINE} AS key, ${statusNow('$1::timestamptz')} AS status, count(*)::float8 AS count
   FROM ca JOIN certificate ON certificate.serial_number = ca.serial_number AND certificate.is_ca ${JOIN_STATUS}
-  WHERE certificate_status.is_ca GROUP BY 1, 2`,
+  WHERE certificate_status.is_ca GROUP BY ${EACH_BY_ITSELF}`,
 };
 
 /** Counts of CAs by engine, of certificates by CA, and of both by the status that they have now. */
