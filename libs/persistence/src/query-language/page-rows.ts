@@ -2,11 +2,13 @@ import type { Bind } from './list-field';
 import { orderOf, runsOf } from './list-order';
 import type { ListQuery, Sort } from './list-query';
 import {
+  backlogProbe,
   KEYSET_KEY,
   KEYSET_VALUE,
   type ListSource,
   type PagePart,
   search,
+  type Split,
   walk,
   walkWindow,
 } from './page-statement';
@@ -41,6 +43,7 @@ export async function readRows(
   read: Read,
 ): Promise<RawRow[]> {
   const sort: Sort = query.sort ?? { field: list.order, isDescending: false };
+  const split = await splitOf(list, query, read);
   const rows: RawRow[] = [];
   for (const run of runsOf(sort, query.after)) {
     const limit = count - rows.length;
@@ -50,22 +53,27 @@ export async function readRows(
       const order = orderOf(sort, list, bind);
       return read<RawRow>(statement({ columns: list.columns, order, run, limit }, bind), values);
     };
-    rows.push(...(await readRun(list, query, limit, ask)));
+    rows.push(...(await readRun(list, query, { limit, split }, ask)));
     if (rows.length === count) break;
   }
   return rows;
 }
 
+/** Only in its own order: another one is walked as it is. */
+async function splitOf(list: OrderedList, query: ListQuery, read: Read): Promise<Split> {
+  if (query.sort !== undefined) return 'never';
+  const probe = isSearch(list, query) ? undefined : backlogProbe(list, query);
+  const isLong = probe !== undefined && (await read(probe, [])).length > 0;
+  return isLong ? 'with a long backlog' : 'with a short backlog';
+}
+
 async function readRun(
   list: OrderedList,
   query: ListQuery,
-  limit: number,
+  { limit, split }: { readonly limit: number; readonly split: Split },
   ask: (statement: (part: PagePart, bind: Bind) => string) => Promise<RawRow[]>,
 ): Promise<RawRow[]> {
-  if (!isSearch(list, query)) {
-    const isSplit = query.sort === undefined;
-    return ask((part, bind) => walk(list, query, { ...part, isSplit }, bind));
-  }
+  if (!isSearch(list, query)) return ask((part, bind) => walk(list, query, { ...part, split }, bind));
   const order = list.fields.get(query.sort?.field ?? list.order);
   if (order?.isOrderIndexed) {
     const walkOn = (found: readonly RawRow[], size: number): Promise<RawRow[]> =>

@@ -1,4 +1,4 @@
-import type { Alternative, Bind } from '@libs/persistence';
+import type { Alternative, Backlog, Bind } from '@libs/persistence';
 import { CERTIFICATE_STATUSES, type CertificateStatus } from '../domain';
 import { EXPIRES_AT, hasExpiredAt } from './expires-at';
 
@@ -22,10 +22,23 @@ export function statusAlternatives(words: readonly string[], now: Date, bind: Bi
   const alternatives = asked.map((status) => stored(status));
   // Whoever asks for both need not tell them apart.
   if (asked.includes('ACTIVE') === asked.includes('EXPIRED')) return alternatives;
+  if (!asked.includes('ACTIVE')) return [...alternatives, waitingToExpire(now)];
   const expired = bind(lastExpired(now));
-  return asked.includes('ACTIVE')
-    ? alternatives.map((one) => (one === stored('ACTIVE') ? `${one} AND ${hasNotExpired(expired)}` : one))
-    : [...alternatives, { rare: `${EXPIRES_AT} <= ${expired}` }];
+  return alternatives.map((one) => (one === stored('ACTIVE') ? `${one} AND ${hasNotExpired(expired)}` : one));
+}
+
+/** Certificates that are looked up one by one: with more, a walk through the list soon has a page of them. */
+const FEW = 10_000;
+
+/** What has expired and waits for the job to be stored so: read in the order of its index, however many there are. */
+function waitingToExpire(now: Date): Backlog {
+  const condition = `${EXPIRES_AT} <= '${lastExpired(now).toISOString()}'::timestamptz`;
+  const first = `FROM certificate_status WHERE ${condition} ORDER BY ${EXPIRES_AT}`;
+  return {
+    condition,
+    asFew: `certificate_status.serial_number = ANY (ARRAY(SELECT certificate_status.serial_number ${first} LIMIT ${FEW}))`,
+    isLong: `SELECT 1 ${first} LIMIT 1 OFFSET ${FEW}`,
+  };
 }
 
 function stored(status: CertificateStatus): string {
