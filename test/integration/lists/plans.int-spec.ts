@@ -147,14 +147,19 @@ describe('the plans of lists, with a hundred thousand certificates', () => {
     );
     const list = certificateList({}, NOW);
     const query = readListQuery(filters('status[eq]EXPIRED'), list.fields, OPTIONS);
+    const plans: string[] = [];
     const rows = await readRows(
       { ...list, columns: 'certificate.is_ca' },
       query,
       200,
-      async <Row extends object>(text: string, values: readonly unknown[]) =>
-        (await client.query<Row>(text, [...values])).rows,
+      async <Row extends object>(text: string, values: readonly unknown[]) => {
+        plans.push(JSON.stringify((await client.query(`EXPLAIN ${text}`, [...values])).rows));
+        return (await client.query<Row>(text, [...values])).rows;
+      },
     );
     await client.query('ROLLBACK');
+    expect(plans.join()).not.toContain('Seq Scan');
+    expect(plans.at(-1)!.includes('certificate_expiring')).toBe(waiting <= 10_000);
     expect(rows.map(({ keyset_key }) => keyset_key)).toEqual(expected.map(({ key }) => key));
   });
 

@@ -30,12 +30,15 @@ export function statusAlternatives(words: readonly string[], now: Date, bind: Bi
 /** Certificates that are looked up one by one: with more, a walk through the list soon has a page of them. */
 const FEW = 10_000;
 
-/** What has expired and waits for the job to be stored so: read in the order of its index, however many there are. */
+/**
+ * What has expired and waits for the job to be stored so. The few are found by the index on the expression. Many are
+ * met on a walk by the two columns, for which that index is of no use: nothing can lead PostgreSQL to sort a million.
+ */
 function waitingToExpire(now: Date): Backlog {
-  const condition = `${EXPIRES_AT} <= '${lastExpired(now).toISOString()}'::timestamptz`;
-  const first = `FROM certificate_status WHERE ${condition} ORDER BY ${EXPIRES_AT}`;
+  const bound = `'${lastExpired(now).toISOString()}'::timestamptz`;
+  const first = `FROM certificate_status WHERE ${EXPIRES_AT} <= ${bound} ORDER BY ${EXPIRES_AT}`;
   return {
-    condition,
+    condition: `${stored('ACTIVE')} AND certificate_status.valid_to <= ${bound}`,
     asFew: `certificate_status.serial_number = ANY (ARRAY(SELECT certificate_status.serial_number ${first} LIMIT ${FEW}))`,
     isLong: `SELECT 1 ${first} LIMIT 1 OFFSET ${FEW}`,
   };
