@@ -45,6 +45,7 @@ export default defineConfig({
       tier('integration', ['test/integration/**/*.int-spec.ts'], true),
       tier('e2e', ['test/e2e/**/*.e2e-spec.ts'], true),
       tier('chaos', ['test/chaos/**/*.chaos-spec.ts'], false),
+      tier('bench', ['test/bench/**/*.bench.ts'], false),
       tier('conformance', ['test/conformance/**/*.spec.ts'], true),
     ],
   },

@@ -1,12 +1,18 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { inSoak } from '../support/in-soak';
 import type { Installation } from './installation';
 
-/** What happens to an installation, each by its name, and resolves once everything is up again. */
-export const DISTURBANCES: Readonly<Record<string, (installation: Installation) => Promise<void>>> = {
-  'one replica is killed': (one) => one.killReplica(0),
+type Disturbances = Readonly<Record<string, (installation: Installation) => Promise<void>>>;
+
+/** What an operator may do. */
+const IN_ORDER: Disturbances = {
   'the broker is stopped, and back after two seconds': (one) => one.restartBroker('stop', 2000),
-  'the other replica is killed': (one) => one.killReplica(1),
   'PostgreSQL is restarted': (one) => one.restartPostgres('stop'),
+};
+
+/** What nobody wants. */
+const BY_FORCE: Disturbances = {
+  'one replica is killed': (one) => one.killReplica(0),
   'the broker is killed, and a replica while it is away': async (one) => {
     await Promise.all([one.restartBroker('kill', 2000), wait(1000).then(() => one.killReplica(0))]);
   },
@@ -15,3 +21,6 @@ export const DISTURBANCES: Readonly<Record<string, (installation: Installation) 
     await Promise.all([one.killReplica(0), one.killReplica(1)]);
   },
 };
+
+/** What happens to an installation, by its name; resolves once everything is up again. */
+export const DISTURBANCES: Disturbances = inSoak({ ...BY_FORCE, ...IN_ORDER }, BY_FORCE);

@@ -67,7 +67,7 @@ describe('events, while replicas, broker and database are ended and come back', 
     await installation.remove();
   });
 
-  const HALF_WAY = { 'PostgreSQL is restarted': true };
+  const HALF_WAY = { 'PostgreSQL crashes, and has to recover': true };
   const subjectsOf = (type: string, events: readonly ChaosEvent[] = told): string[] =>
     events
       .filter((event) => event.type === type)

@@ -68,6 +68,11 @@ export class ServiceProcess {
     return this.#url;
   }
 
+  /** Of the process, for /proc. */
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
   async token(permission: Permission = 'admin'): Promise<string> {
     const issuer = await DevelopmentIssuer.open(join(this.dataDirectory, 'development-issuer'));
     return issuer.issueToken({ permission });
