@@ -1,0 +1,13 @@
+import { describe, expect, it } from 'vitest';
+import { eventDataSource, readEventData } from './event-data-source';
+import { formatted } from './formatted';
+
+const SOURCE = 'libs/event-consumer/src/events/ca-event-data.ts';
+
+describe(SOURCE, () => {
+  it('has the payload of every event as it is in the code of the service', async () => {
+    const text = eventDataSource(readEventData());
+    expect(text).not.toContain('import(');
+    await expect(await formatted(text, 'ca-event-data.ts')).toMatchFileSnapshot(`../../${SOURCE}`);
+  });
+});
