@@ -60,7 +60,7 @@ class StructuralTypes implements PayloadTypes {
       (part) => !(part.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection)),
     );
     if (!isPlain) return type.types.map((part) => this.#write(part)).join(' | ');
-    const flags = ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.InTypeAlias;
+    const flags = (ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.InTypeAlias) as ts.TypeFormatFlags;
     return this.checker.typeToString(type, undefined, flags);
   }
 

@@ -8,8 +8,8 @@ describe('OnCaEvent', () => {
     class Listener {
       @OnCaEvent('ca.create')
       @OnCaEvent('ca.*.update')
-      onCa(event: CaEvent<'ca.create' | 'ca.*.update'>): void {
-        event;
+      onCa(event: CaEvent<'ca.create' | 'ca.*.update'>): Promise<void> {
+        return Promise.reject(new Error(event.type));
       }
     }
     expect(patternsOf(Object.getOwnPropertyDescriptor(Listener.prototype, 'onCa')?.value as object)).toEqual([
