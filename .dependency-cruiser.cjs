@@ -31,6 +31,8 @@ const FEATURES = {
   ca: ['certificate', 'key', 'profile'],
   statistics: ['ca', 'certificate', 'key', 'profile'],
   event: [],
+  // of the webhook forwarder
+  delivery: [],
 };
 
 /** Folders that may hold rows and the code that reads and writes them. */

@@ -87,6 +87,11 @@ export const DELIBERATE_VIOLATIONS: readonly DeliberateViolation[] = [
   ...featureRefuses('ca', 'statistics', 'event'),
   ...featureRefuses('statistics', 'event'),
   ...featureRefuses('event', 'key', 'profile', 'certificate', 'ca', 'statistics'),
+  ...refuses(
+    'feature-delivery-imports',
+    'apps/webhook-forwarder/src/modules/delivery',
+    '../../../../ca-service/src/modules/certificate',
+  ),
   ...refuses('known-features-only', `${MODULES}/unheard-of`, '@libs/kernel'),
   ...refuses(
     'features-only-through-their-index',
