@@ -35,7 +35,9 @@ export async function startService(environment: Environment): Promise<RunningSer
     await app.close();
     const { code } = error as NodeJS.ErrnoException;
     if (!['EADDRINUSE', 'EACCES', 'EADDRNOTAVAIL', 'ENOTFOUND'].includes(code ?? '')) throw error;
-    throw new StartUpError(`HTTP_PORT: ${host}:${port} cannot be listened on (${code ?? ''})`, { cause: error });
+    throw new StartUpError(`HTTP_PORT: ${host}:${port} cannot be listened on (${code ?? ''})`, {
+      cause: error,
+    });
   }
   const { port: actual } = app.getHttpServer().address() as { port: number };
   return {

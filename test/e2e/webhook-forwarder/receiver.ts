@@ -33,7 +33,10 @@ export class Receiver {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
-        receiver.#receive(Buffer.concat(chunks).toString(), request.headers, { path: request.url ?? '', response });
+        receiver.#receive(Buffer.concat(chunks).toString(), request.headers, {
+          path: request.url ?? '',
+          response,
+        });
       });
     });
     server.listen(0, '127.0.0.1');

@@ -1,5 +1,6 @@
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connect } from 'amqplib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest';
@@ -104,12 +105,18 @@ describe('the webhook forwarder', () => {
   const tell = async (count = 3) => {
     const id = await createProfile(client);
     for (let version = 1; version < count; version++)
-      await client.put(`/profiles/${id}`, { name: `v${version}`, validity: { type: 'Duration', duration: '1y' } });
+      await client.put(`/profiles/${id}`, {
+        name: `v${version}`,
+        validity: { type: 'Duration', duration: '1y' },
+      });
     return `profile/${id}`;
   };
   const list = async (forwarder: ForwarderProcess, parameters = '') =>
-    (await forwarder.client(await service.token('reader')).get<ListBody<DeliveryBody>>(`/deliveries${parameters}`))
-      .body;
+    (
+      await forwarder
+        .client(await service.token('reader'))
+        .get<ListBody<DeliveryBody>>(`/deliveries${parameters}`)
+    ).body;
   const accepted = (count: number) =>
     vi.waitFor(
       () => {
@@ -136,7 +143,10 @@ describe('the webhook forwarder', () => {
   const toldOf = async (subject: string) => {
     const url = `/events?limit=1000`;
     const { body } = await client.get<{ list: { event: { id: string; subject: string } }[] }>(url);
-    return body.list.map(({ event }) => event).filter((event) => event.subject === subject).map(({ id }) => id);
+    return body.list
+      .map(({ event }) => event)
+      .filter((event) => event.subject === subject)
+      .map(({ id }) => id);
   };
 
   it('posts signed CloudEvents of the types that were asked for', async () => {
@@ -315,7 +325,10 @@ describe('the webhook forwarder', () => {
       '?bookmark=99999999999999999999': 'bookmark: must be a whole number',
     };
     for (const [parameters, err] of Object.entries(refusals))
-      expect(await reader.get<object>(`/deliveries${parameters}`)).toMatchObject({ status: 400, body: { err } });
+      expect(await reader.get<object>(`/deliveries${parameters}`)).toMatchObject({
+        status: 400,
+        body: { err },
+      });
     const admin = forwarder.client(await service.token('admin'));
     expect(await admin.post<object>('/deliveries/x/retry', {})).toMatchObject({
       status: 400,
@@ -354,6 +367,32 @@ describe('the webhook forwarder', () => {
     );
   });
 
+  it('is understood by the receiver that its documentation shows', async () => {
+    const [, code = ''] = /```js\n([\s\S]*?)```/.exec(readFileSync('docs/webhooks.md', 'utf8')) ?? [];
+    const file = join(service.dataDirectory, 'receiver.mjs');
+    writeFileSync(file, code);
+    const env = { PATH: process.env['PATH'], PORT: '0', WEBHOOK_SECRET: SECRET };
+    const example = spawn(process.execPath, [file], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+    let output = '';
+    example.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
+    const printed = (pattern: RegExp) =>
+      vi.waitFor(() => {
+        expect(output).toMatch(pattern);
+        return pattern.exec(output)![1]!;
+      }, 10_000);
+    try {
+      const url = `http://127.0.0.1:${await printed(/listening (\d+)\n/)}/`;
+      subscribe({ url, secret: `whsec_${randomBytes(32).toString('base64')}`, previous_secret: SECRET });
+      await start();
+      const subject = await tell(1);
+      await printed(new RegExp(`profile.issuance.create (${subject})\n`));
+      await done(1);
+      expect((await fetch(url, { method: 'POST', body: '{}' })).status).toBe(401);
+    } finally {
+      example.kill();
+    }
+  });
+
   it('does not start with subscriptions that make no sense, and repeats no secret', async () => {
     const bad = {
       'subscriptions.0.url: must be a URL that begins with https:// or http://, without user and fragment': {
@@ -361,7 +400,9 @@ describe('the webhook forwarder', () => {
       },
       'subscriptions.0.secret: must be whsec_ and 24 to 64 bytes in base64': { secret: 'whsec_c2VjcmV0' },
       'subscriptions.0.types: must name at least one type of event': { types: [] },
-      'subscriptions.0.types.0: must be a type of event or a pattern such as certificate.#': { types: ['a..b'] },
+      'subscriptions.0.types.0: must be a type of event or a pattern such as certificate.#': {
+        types: ['a..b'],
+      },
     };
     for (const [sentence, change] of Object.entries(bad)) {
       subscribe(change);

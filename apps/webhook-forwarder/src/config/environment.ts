@@ -83,7 +83,9 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
   if (!result.success) {
     const [issue] = result.error.issues;
     const name = String(issue?.path[0]);
-    throw new StartUpError(name in set ? `${name}: ${issue?.message ?? 'is not valid'}` : `${name} is missing`);
+    throw new StartUpError(
+      name in set ? `${name}: ${issue?.message ?? 'is not valid'}` : `${name} is missing`,
+    );
   }
   refuseDevelopmentDefaults(result.data);
   return Object.freeze(result.data);

@@ -17,9 +17,9 @@ const SUBSCRIPTIONS = z.strictObject({
   subscriptions: z
     .array(
       z.strictObject({
-        id: z
-          .string()
-          .regex(/^[\w.-]{1,64}$/, { error: 'must be 1 to 64 letters, digits, dots, hyphens or underscores' }),
+        id: z.string().regex(/^[\w.-]{1,64}$/, {
+          error: 'must be 1 to 64 letters, digits, dots, hyphens or underscores',
+        }),
         url: z
           .string()
           .max(2_000)

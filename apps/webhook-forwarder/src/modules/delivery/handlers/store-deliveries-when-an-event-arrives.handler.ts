@@ -15,7 +15,8 @@ export class StoreDeliveriesWhenAnEventArrivesHandler {
   async onAny(event: CaEvent): Promise<void> {
     const subscriptions = this.subscriptions.wanting(event.type);
     if (subscriptions.length === 0) return;
-    const { id: eventId, type, subject = '' } = event as CaEvent & { subject?: string };
+    const { id: eventId, type } = event;
+    const { subject = '' } = event as { readonly subject?: string }; // CloudEvents does not ask for one
     await this.deliveries.add({ subscriptions, eventId, type, subject, event: JSON.stringify(event) });
   }
 }

@@ -10,18 +10,18 @@ import { ListDeliveriesQuery } from '../queries/list-deliveries/list-deliveries.
 
 const MAXIMUM_PAGE_SIZE = 1_000;
 const wholeNumber = (most: number) =>
-  z
-    .string()
-    .refine((text) => /^[1-9]\d{0,17}$/.test(text) && Number(text) <= most, {
-      error: most === Infinity ? 'must be a whole number' : `must be a whole number from 1 to ${most}`,
-    });
+  z.string().refine((text) => /^[1-9]\d{0,17}$/.test(text) && Number(text) <= most, {
+    error: most === Infinity ? 'must be a whole number' : `must be a whole number from 1 to ${most}`,
+  });
 const id = wholeNumber(Infinity);
 
 const listDeliveriesRequest = z.object({
   state: lastOccurrence.pipe(
     z.enum(DELIVERY_STATES, { error: `must be one of ${DELIVERY_STATES.join(', ')}` }).optional(),
   ),
-  subscription: lastOccurrence.pipe(z.string().max(64, { error: 'must be at most 64 characters' }).optional()),
+  subscription: lastOccurrence.pipe(
+    z.string().max(64, { error: 'must be at most 64 characters' }).optional(),
+  ),
   page_size: lastOccurrence.pipe(wholeNumber(MAXIMUM_PAGE_SIZE).default('25').transform(Number)),
   bookmark: lastOccurrence.pipe(id.optional()),
 });

@@ -7,7 +7,15 @@ describe('the addresses of receivers', () => {
   const addresses = new ReceiverAddresses([]);
 
   it.each([
-    ...['127.0.0.1', '127.9.9.9', '10.0.0.1', '172.16.0.1', '172.31.255.255', '192.168.1.1', '169.254.169.254'],
+    ...[
+      '127.0.0.1',
+      '127.9.9.9',
+      '10.0.0.1',
+      '172.16.0.1',
+      '172.31.255.255',
+      '192.168.1.1',
+      '169.254.169.254',
+    ],
     ...['0.0.0.0', '100.64.0.1', '224.0.0.1', '255.255.255.255', '198.18.0.1'],
     ...['::', '::1', 'fe80::1', 'fd00::1', 'ff02::1', '64:ff9b::7f00:1', '2002:7f00:1::'],
     ...['::ffff:127.0.0.1', '::ffff:7f00:1', '0:0:0:0:0:ffff:a00:1', '::FFFF:192.168.0.1'],
@@ -16,15 +24,18 @@ describe('the addresses of receivers', () => {
     expect(addresses.permits(address)).toBe(false);
   });
 
-  it.each(['8.8.8.8', '172.32.0.1', '192.167.0.1', '2606:4700::1111', '::ffff:8.8.8.8'])('include %s', (address) => {
-    expect(addresses.permits(address)).toBe(true);
-  });
+  it.each(['8.8.8.8', '172.32.0.1', '192.167.0.1', '2606:4700::1111', '::ffff:8.8.8.8'])(
+    'include %s',
+    (address) => {
+      expect(addresses.permits(address)).toBe(true);
+    },
+  );
 
   it('include a private network that is allowed', () => {
     const allowing = new ReceiverAddresses(['10.1.0.0/16', '::1', '127.0.0.1/32']);
-    expect(['10.1.2.3', '::1', '127.0.0.1', '::ffff:10.1.2.3'].map((address) => allowing.permits(address))).toEqual(
-      [true, true, true, true],
-    );
+    expect(
+      ['10.1.2.3', '::1', '127.0.0.1', '::ffff:10.1.2.3'].map((address) => allowing.permits(address)),
+    ).toEqual([true, true, true, true]);
     expect(['10.2.0.1', '127.0.0.2', 'fd00::1'].map((address) => allowing.permits(address))).toEqual([
       false,
       false,

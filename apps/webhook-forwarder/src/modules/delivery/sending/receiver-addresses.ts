@@ -36,7 +36,7 @@ export class ReceiverAddresses {
   /** For `http.request`; every address of the name must be allowed. */
   readonly lookup: LookupFunction = (hostname, options, callback) => {
     lookup(hostname, { ...options, all: true }, (error, addresses) => {
-      const [first] = addresses as typeof addresses | undefined ?? [];
+      const [first] = (addresses as typeof addresses | undefined) ?? [];
       if (error || !first) callback(error ?? new Error(`${hostname} has no address`), '', 0);
       else if (!addresses.every(({ address }) => this.permits(address)))
         callback(new RefusedAddressError(hostname), '', 0);

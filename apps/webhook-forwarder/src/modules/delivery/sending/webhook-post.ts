@@ -31,7 +31,10 @@ export class WebhookPost implements OnApplicationShutdown {
   }
 
   /** Never rejects, and takes no longer than the time limit. */
-  async send({ url, secrets }: Subscription, { eventId: id, event: body }: ClaimedDelivery): Promise<Attempt> {
+  async send(
+    { url, secrets }: Subscription,
+    { eventId: id, event: body }: ClaimedDelivery,
+  ): Promise<Attempt> {
     const began = performance.now();
     const timestamp = Math.floor(this.clock.now().getTime() / 1000);
     const headers = {

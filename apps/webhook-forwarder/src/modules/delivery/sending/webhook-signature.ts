@@ -14,5 +14,7 @@ export interface SignedContent {
  */
 export function webhookSignature({ id, timestamp, body }: SignedContent, secrets: readonly Buffer[]): string {
   const content = `${id}.${timestamp}.${body}`;
-  return secrets.map((secret) => `v1,${createHmac('sha256', secret).update(content).digest('base64')}`).join(' ');
+  return secrets
+    .map((secret) => `v1,${createHmac('sha256', secret).update(content).digest('base64')}`)
+    .join(' ');
 }
