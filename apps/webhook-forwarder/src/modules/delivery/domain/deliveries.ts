@@ -15,7 +15,7 @@ export abstract class Deliveries {
 
   /**
    * Claims what is due for a subscription, for a time: when this process dies, others may claim it after that. Of each
-   * subject only the oldest delivery that is not done.
+   * subject only the oldest delivery that is not done, and what somebody asked to retry.
    */
   abstract claim(subscription: string, limit: number, milliseconds: number): Promise<ClaimedDelivery[]>;
 

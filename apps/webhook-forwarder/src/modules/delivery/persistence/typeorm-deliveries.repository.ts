@@ -7,25 +7,31 @@ import { Deliveries, type NewDeliveries } from '../domain/deliveries';
 import type { Attempt, ClaimedDelivery, Consequence, DeliveryState } from '../domain/delivery';
 import { DeliveryNotFailedError, DeliveryNotFoundError } from '../domain/delivery.errors';
 
+/**
+ * Whose last pending delivery of the subject is in the way. Locked, so that it cannot end before the new one is
+ * committed without releasing it; when it has just ended, it is waited for and found to be in nobody's way.
+ */
+const BLOCKED = `
+  SELECT last.subscription
+  FROM unnest($1::text[]) AS wanted (subscription)
+  CROSS JOIN LATERAL (
+    SELECT delivery.subscription FROM delivery
+    WHERE delivery.subscription = wanted.subscription AND subject = $2 AND state = 'pending'
+    ORDER BY id DESC LIMIT 1
+    FOR UPDATE
+  ) AS last`;
+
 const INSERT = `
-  INSERT INTO delivery (subscription, event_id, type, subject, event)
-  SELECT subscription, $2, $3, $4, $5 FROM unnest($1::text[]) AS subscription
+  INSERT INTO delivery (subscription, event_id, type, subject, event, is_blocked)
+  SELECT subscription, $2, $3, $4, $5, subscription = ANY ($6::text[]) FROM unnest($1::text[]) AS subscription
   ON CONFLICT (subscription, event_id) DO NOTHING`;
 
-/**
- * The due deliveries of a subscription, without those that an earlier one of the same subject is in the way of. Other
- * processes skip what is being claimed (SKIP LOCKED), and see what was claimed by its time.
- */
+/** Other processes skip what is being claimed (SKIP LOCKED), and see what was claimed by its time. */
 const CLAIM = `
   WITH due AS (
-    SELECT id FROM delivery AS each
-    WHERE subscription = $1 AND state = 'pending' AND next_attempt_at <= now()
+    SELECT id FROM delivery
+    WHERE subscription = $1 AND state = 'pending' AND NOT is_blocked AND next_attempt_at <= now()
       AND (claimed_until IS NULL OR claimed_until <= now())
-      AND NOT EXISTS (
-        SELECT FROM delivery AS earlier
-        WHERE earlier.subscription = each.subscription AND earlier.subject = each.subject
-          AND earlier.state = 'pending' AND earlier.id < each.id
-      )
     ORDER BY next_attempt_at, id
     LIMIT $2
     FOR UPDATE SKIP LOCKED
@@ -49,6 +55,20 @@ const SETTLE = `
   INSERT INTO delivery_attempt (delivery_id, at, status, error, milliseconds)
   SELECT id, clock_timestamp(), $5, $6, $7 FROM settled`;
 
+/** The next one of the subject, once this one is out of its way. A statement of its own: it has to see what `BLOCKED` let in. */
+const RELEASE = `
+  UPDATE delivery SET is_blocked = false, next_attempt_at = now()
+  WHERE is_blocked AND id = (
+    SELECT following.id
+    FROM delivery AS ended
+    CROSS JOIN LATERAL (
+      SELECT id FROM delivery
+      WHERE subscription = ended.subscription AND subject = ended.subject AND state = 'pending' AND id > ended.id
+      ORDER BY id LIMIT 1
+    ) AS following
+    WHERE ended.id = $1 AND ended.state <> 'pending'
+  )`;
+
 const RETRY = `
   WITH retried AS (
     UPDATE delivery SET state = 'pending', attempts = 0, next_attempt_at = now(), finished_at = NULL
@@ -68,7 +88,10 @@ export class TypeOrmDeliveries extends Deliveries {
   }
 
   async add({ subscriptions, eventId, type, subject, event }: NewDeliveries): Promise<void> {
-    await this.transactions.manager().query(INSERT, [subscriptions, eventId, type, subject, event]);
+    const manager = this.transactions.manager();
+    const rows = await manager.query<{ subscription: string }[]>(BLOCKED, [subscriptions, subject]);
+    const blocked = rows.map(({ subscription }) => subscription);
+    await manager.query(INSERT, [subscriptions, eventId, type, subject, event, blocked]);
     this.transactions.afterCommit(this.wakeUp.wake);
   }
 
@@ -80,10 +103,13 @@ export class TypeOrmDeliveries extends Deliveries {
     const wait = consequence.state === 'pending' ? consequence.waitMilliseconds : 0;
     const { status = null, error, milliseconds } = attempt;
     const storable = error?.replaceAll('\0', '').slice(0, 1_000) ?? null;
-    await this.dataSource.query(SETTLE, [
-      ...[id, claim, consequence.state, wait],
-      ...[status, storable, Math.round(milliseconds)],
-    ]);
+    await this.dataSource.transaction(async (manager) => {
+      await manager.query(SETTLE, [
+        ...[id, claim, consequence.state, wait],
+        ...[status, storable, Math.round(milliseconds)],
+      ]);
+      if (consequence.state !== 'pending') await manager.query(RELEASE, [id]);
+    });
   }
 
   async retry(id: string): Promise<void> {

@@ -14,6 +14,7 @@ export class CreateDeliveries1764600100000 implements MigrationInterface {
         subject text NOT NULL,
         event text NOT NULL,
         state text NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'delivered', 'failed')),
+        is_blocked boolean NOT NULL,
         attempts integer NOT NULL DEFAULT 0,
         next_attempt_at timestamptz NOT NULL DEFAULT now(),
         claim uuid,
@@ -24,7 +25,8 @@ export class CreateDeliveries1764600100000 implements MigrationInterface {
         UNIQUE (subscription, event_id)
       )`);
     await runner.query(`
-      CREATE INDEX delivery_due ON delivery (subscription, next_attempt_at, id) WHERE state = 'pending'`);
+      CREATE INDEX delivery_due ON delivery (subscription, next_attempt_at, id)
+      WHERE state = 'pending' AND NOT is_blocked`);
     await runner.query(`
       CREATE INDEX delivery_order ON delivery (subscription, subject, id) WHERE state = 'pending'`);
     await runner.query(`CREATE INDEX delivery_state ON delivery (state, id)`);
