@@ -67,6 +67,7 @@ export class DeliveryHistory implements OnModuleInit, OnApplicationBootstrap, On
     const subscriptions = this.subscriptions.all.map(({ id }) => id);
     try {
       while (await this.removal.removeNext(retentionMilliseconds, subscriptions));
+      await this.removal.releaseOrphans();
     } catch (error) {
       this.#logger.warn(`Old deliveries cannot be removed: ${String(error)}`);
     }

@@ -16,6 +16,15 @@ const REMOVE = `
   )
   SELECT count(*)::integer AS count FROM gone`;
 
+/** What the removed one was in the way of: a subscription may have been away, and come back. */
+const RELEASE = `
+  UPDATE delivery SET is_blocked = false
+  WHERE state = 'pending' AND is_blocked AND NOT EXISTS (
+    SELECT FROM delivery AS earlier
+    WHERE earlier.subscription = delivery.subscription AND earlier.subject = delivery.subject
+      AND earlier.state = 'pending' AND earlier.id < delivery.id
+  )`;
+
 /** Keeps the history bounded. */
 @Injectable()
 export class DeliveryRemoval {
@@ -26,5 +35,10 @@ export class DeliveryRemoval {
     const values = [retentionMilliseconds, subscriptions, BATCH_SIZE];
     const [row] = await this.dataSource.query<{ count: number }[]>(REMOVE, values);
     return row?.count === BATCH_SIZE;
+  }
+
+  /** Lets go what waits for a delivery that is not there any more. */
+  async releaseOrphans(): Promise<void> {
+    await this.dataSource.query(RELEASE);
   }
 }
