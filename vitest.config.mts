@@ -54,6 +54,7 @@ export default defineConfig({
       tier('architecture', ['test/architecture/**/*.spec.ts'], false),
       tier('integration', ['test/integration/**/*.int-spec.ts'], true),
       tier('e2e', ['test/e2e/**/*.e2e-spec.ts'], true),
+      tier('chaos', ['test/chaos/**/*.chaos-spec.ts'], false),
       tier('conformance', ['test/conformance/**/*.spec.ts'], true),
     ],
   },

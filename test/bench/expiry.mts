@@ -73,6 +73,10 @@ try {
   await database.query('VACUUM ANALYZE certificate, certificate_status');
   await database.query('SELECT fold_certificate_counts()');
   const over = `SELECT count(*) FROM certificate_status WHERE status = 'ACTIVE' AND NOT is_ca AND valid_to < now() - interval '1 second'`;
+  // By the index, so that asking costs the job nothing.
+  const left = `SELECT count(*) FROM (
+    SELECT 1 FROM certificate_status
+    WHERE (CASE WHEN status = 'ACTIVE' THEN valid_to END) < now() - interval '1 second' LIMIT 1) AS one`;
   const all = await number(`SELECT count(*) FROM certificate_status WHERE status = 'ACTIVE' AND NOT is_ca`);
   for (;;) {
     bar.show('waiting for their ends', 0, 1);
@@ -117,7 +121,7 @@ try {
     ...{ KEY_ENCRYPTION_KEY, MONITOR_FREQUENCY: '1s', ROLES: 'api,jobs' },
   });
   const took = await seconds(async () => {
-    while ((await number(over)) > 0) await new Promise((done) => setTimeout(done, 250));
+    while ((await number(left)) > 0) await new Promise((done) => setTimeout(done, 500));
   });
   await job.stop();
   ended.abort();

@@ -66,6 +66,8 @@ const method = fc.constantFrom(...METHODS);
 const operator = fc.constantFrom(' == ', ' < ', ' >= ', ' + ', ' / ');
 const comparison = fc.tuple(value, method, operator, value, method).map((some) => some.join(''));
 
+const PATHS = inSoak(10_000, 700);
+
 describe('whatever stands in a JSONPath', () => {
   let service: ServiceProcess;
   let client: ApiClient;
@@ -102,9 +104,9 @@ describe('whatever stands in a JSONPath', () => {
           answers.refused += 1;
         }
       }),
-      { numRuns: inSoak(10_000, 700) },
+      { numRuns: PATHS },
     );
-    expect(answers.answered).toBeGreaterThan(100);
-    if (parameter === 'filter') expect(answers.refused).toBeGreaterThan(100);
+    expect(answers.answered).toBeGreaterThan(PATHS / 20);
+    if (parameter === 'filter') expect(answers.refused).toBeGreaterThan(PATHS / 20);
   });
 });

@@ -129,6 +129,40 @@ describe('the plans of lists, with a hundred thousand certificates', () => {
     expect(nodesOf(plan).map((node) => node['Index Name'])).toContain('certificate_expiring');
   });
 
+  it.each([
+    ['few', 100],
+    ['more than are looked up one by one', 12_000],
+  ])('find EXPIRED ones in their order when %s wait to be stored so', async (_, waiting) => {
+    await client.query('BEGIN');
+    await client.query(
+      `UPDATE certificate_status SET valid_to = $1::timestamptz - interval '1 day' WHERE serial_number IN (
+         SELECT serial_number FROM certificate_status WHERE status = 'ACTIVE' ORDER BY md5(serial_number) LIMIT $2)`,
+      [NOW, waiting],
+    );
+    const { rows: expected } = await client.query<{ key: string }>(
+      `SELECT serial_number AS key FROM certificate_status
+       WHERE status = 'EXPIRED' OR status = 'ACTIVE' AND valid_to < $1::timestamptz - interval '1 second'
+       ORDER BY created_at, serial_number LIMIT 200`,
+      [NOW],
+    );
+    const list = certificateList({}, NOW);
+    const query = readListQuery(filters('status[eq]EXPIRED'), list.fields, OPTIONS);
+    const plans: string[] = [];
+    const rows = await readRows(
+      { ...list, columns: 'certificate.is_ca' },
+      query,
+      200,
+      async <Row extends object>(text: string, values: readonly unknown[]) => {
+        plans.push(JSON.stringify((await client.query(`EXPLAIN ${text}`, [...values])).rows));
+        return (await client.query<Row>(text, [...values])).rows;
+      },
+    );
+    await client.query('ROLLBACK');
+    expect(plans.join()).not.toContain('Seq Scan');
+    expect(plans.at(-1)!.includes('certificate_expiring')).toBe(waiting <= 10_000);
+    expect(rows.map(({ keyset_key }) => keyset_key)).toEqual(expected.map(({ key }) => key));
+  });
+
   it('see a sequential scan where there is one', async () => {
     const nodes = (await plansOf({ sortBy: 'engine_id' })).flatMap(nodesOf);
     expect(nodes.map((node) => node['Node Type'])).toContain('Seq Scan');

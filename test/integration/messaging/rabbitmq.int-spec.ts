@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runInCallerContext } from '@libs/kernel';
 import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
-import { BrokerProxy } from './broker-proxy';
+import { ServerProxy } from '../../support/server-proxy';
 import { Consumer } from './consumer';
 import { createDatabase, type Replica, startReplica } from './replica';
 
@@ -11,14 +11,14 @@ const SUBJECTS = 9;
 describe('delivery through RabbitMQ', () => {
   let databaseUrl: string;
   let exchange: string;
-  let proxy: BrokerProxy;
+  let proxy: ServerProxy;
   let consumer: Consumer;
   const replicas: Replica[] = [];
 
   beforeEach(async () => {
     databaseUrl = await createDatabase(inject('postgresUrl'));
     exchange = `events-${randomBytes(4).toString('hex')}`;
-    proxy = await BrokerProxy.to(inject('amqpUrl'));
+    proxy = await ServerProxy.to(inject('amqpUrl'));
     consumer = await Consumer.of(inject('amqpUrl'), exchange);
   });
   afterEach(async () => {

@@ -11,6 +11,7 @@ import { Column, Entity, Index, JoinColumn, OneToOne, PrimaryColumn } from 'type
 // On when those that are ACTIVE expire: an expression, which PostgreSQL knows the distribution of.
 @Index('certificate_expiring', { synchronize: false })
 // Small ones: certificates of CAs, and those on hold.
+@Index('certificate_status_ca', { synchronize: false })
 @Index('certificate_ca_issuer', ['issuerCaId'], { where: 'is_ca' })
 @Index('certificate_held_by', ['heldBy'], { where: 'held_by IS NOT NULL' })
 export class CertificateStatusEntity {

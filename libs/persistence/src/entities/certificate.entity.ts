@@ -18,6 +18,7 @@ import { CertificateStatusEntity } from './certificate-status.entity';
 // What follows is small: certificates of CAs, of keys held here, and of whom somebody wants to be told before they
 // end. Issuing to others writes none of it.
 @Index('certificate_ca_subject', ['subjectCommonName'], { where: 'is_ca' })
+@Index('certificate_ca_engine', { synchronize: false })
 @Index('certificate_held_key', ['keyId'], { where: "engine_id <> ''" })
 @Index('certificate_expiration_delta', ['nextExpirationDeltaAt'], {
   where: 'next_expiration_delta_at IS NOT NULL',

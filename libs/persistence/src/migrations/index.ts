@@ -8,7 +8,7 @@ import { SplitCertificateStatus1764310000000 } from './1764310000000-split-certi
 import { AddJobRuns1764400000000 } from './1764400000000-add-job-runs';
 import { AddStatistics1764410000000 } from './1764410000000-add-statistics';
 import { AddExpirationDeltas1764420000000 } from './1764420000000-add-expiration-deltas';
-import { IndexWhatExpires1764430000000 } from './1764430000000-index-what-expires';
+import { IndexWhatStatisticsRead1764430000000 } from './1764430000000-index-what-statistics-read';
 
 /** In the order they are run. */
 export const MIGRATIONS = [
@@ -22,5 +22,5 @@ export const MIGRATIONS = [
   AddJobRuns1764400000000,
   AddStatistics1764410000000,
   AddExpirationDeltas1764420000000,
-  IndexWhatExpires1764430000000,
+  IndexWhatStatisticsRead1764430000000,
 ];

@@ -13,14 +13,17 @@ export interface Grouping {
   readonly status: string;
 }
 
-/** How many rows have the same key and status. */
+/** How many rows have the same key, or the same status: the other one is null. */
 export interface GroupCount {
-  readonly key: string;
-  readonly status: string;
+  readonly key: string | null;
+  readonly status: string | null;
   readonly count: number;
 }
 
-/** Counts the rows of a list that meet filters: all groups in one query. */
+/** Of a SELECT whose first column is the key and whose second one is the status: all pairs would be many rows. */
+export const EACH_BY_ITSELF = 'GROUPING SETS ((1), (2))';
+
+/** Counts the rows of a list that meet filters: by key and by status, in one query. */
 @Injectable()
 export class GroupedCounts {
   constructor(
@@ -49,7 +52,7 @@ export class GroupedCounts {
     const where = conditions.map((condition) => `(${condition})`).join(' AND ');
     const sql = `
       SELECT ${key} AS key, ${status} AS status, count(*)::float8 AS count
-      FROM ${source.from} ${source.joins ?? ''} WHERE ${where} GROUP BY 1, 2`;
+      FROM ${source.from} ${source.joins ?? ''} WHERE ${where} GROUP BY ${EACH_BY_ITSELF}`;
     const { timeLimit } = this.options;
     return this.reads
       .run(timeLimit, (read) => read<GroupCount>(sql, values), 'for counts')

@@ -6,8 +6,8 @@ import type { ListParameters } from './list-parameters';
 import { ListOptions } from './list.options';
 import type { ListQuery } from './list-query';
 import { explainListError } from './list-error';
-import { type RawRow, readRows } from './page-rows';
-import { KEYSET_KEY, KEYSET_VALUE, type ListSource } from './page-statement';
+import { following, type RawRow, readRows } from './page-rows';
+import { type ListSource } from './page-statement';
 import { InvalidBookmarkError } from './query-language.errors';
 import { readListQuery } from './read-list-query';
 import { selectColumns, toEntity } from './row-columns';
@@ -60,9 +60,9 @@ export class KeysetPages {
         throw explainListError(error, query, timeLimit);
       });
     const rows = found.slice(0, query.pageSize);
-    const last = found.length > query.pageSize ? rows.at(-1) : undefined;
+    const isMore = found.length > query.pageSize;
     return {
-      next: last ? this.#next(list.name, query, last) : '',
+      next: isMore ? this.bookmarks.seal(list.name, following(query, rows)) : '',
       list: rows.map((row) => entitiesOf(metadata, row) as Row),
     };
   }
@@ -73,13 +73,6 @@ export class KeysetPages {
     const named = [...query.filters, ...(query.sort ? [query.sort] : [])];
     if (!named.every(({ field }) => fields.has(field))) throw new InvalidBookmarkError();
     return query;
-  }
-
-  #next(list: string, query: ListQuery, last: RawRow): string {
-    return this.bookmarks.seal(list, {
-      ...query,
-      after: { value: last[KEYSET_VALUE], key: last[KEYSET_KEY] },
-    });
   }
 }
 

@@ -29,13 +29,21 @@ export interface OrderedSearch {
 }
 
 /**
- * SQL of one of several conditions that exclude each other. `rare`: an index finds the few rows that meet it. PostgreSQL
- * may take them for many, and walk the whole list for them, so the search is not shown the order.
+ * Rows that a job soon takes away, so that they are few at most times: SQL of which rows they are, the same in a form
+ * that finds the few without a look at any other row, and a query that answers a row when they are too many for that.
+ * PostgreSQL cannot tell: what it knows of them is as old as its last ANALYZE.
  */
-export type Alternative = string | { readonly rare: string };
+export interface Backlog {
+  readonly condition: string;
+  readonly asFew: string;
+  readonly isLong: string;
+}
+
+/** SQL of one of several conditions that exclude each other. */
+export type Alternative = string | Backlog;
 
 export const sqlOf = (alternative: Alternative): string =>
-  typeof alternative === 'string' ? alternative : alternative.rare;
+  typeof alternative === 'string' ? alternative : alternative.condition;
 
 /** A field of a list, under its name in query strings: what it is to a reader, and where it is in the database. */
 export interface ListField {

@@ -2,11 +2,13 @@ import type { Bind } from './list-field';
 import { orderOf, runsOf } from './list-order';
 import type { ListQuery, Sort } from './list-query';
 import {
-  type KEYSET_KEY,
-  type KEYSET_VALUE,
+  backlogProbe,
+  KEYSET_KEY,
+  KEYSET_VALUE,
   type ListSource,
   type PagePart,
   search,
+  type Split,
   walk,
   walkWindow,
 } from './page-statement';
@@ -41,6 +43,7 @@ export async function readRows(
   read: Read,
 ): Promise<RawRow[]> {
   const sort: Sort = query.sort ?? { field: list.order, isDescending: false };
+  const split = await splitOf(list, query, read);
   const rows: RawRow[] = [];
   for (const run of runsOf(sort, query.after)) {
     const limit = count - rows.length;
@@ -50,32 +53,45 @@ export async function readRows(
       const order = orderOf(sort, list, bind);
       return read<RawRow>(statement({ columns: list.columns, order, run, limit }, bind), values);
     };
-    rows.push(...(await readRun(list, query, limit, ask)));
+    rows.push(...(await readRun(list, query, { limit, split }, ask)));
     if (rows.length === count) break;
   }
   return rows;
 }
 
+/** Only in its own order: another one is walked as it is. */
+async function splitOf(list: OrderedList, query: ListQuery, read: Read): Promise<Split> {
+  if (query.sort !== undefined) return 'never';
+  const probe = isSearch(list, query) ? undefined : backlogProbe(list, query);
+  const isLong = probe !== undefined && (await read(probe, [])).length > 0;
+  return isLong ? 'with a long backlog' : 'with a short backlog';
+}
+
 async function readRun(
   list: OrderedList,
   query: ListQuery,
-  limit: number,
+  { limit, split }: { readonly limit: number; readonly split: Split },
   ask: (statement: (part: PagePart, bind: Bind) => string) => Promise<RawRow[]>,
 ): Promise<RawRow[]> {
-  if (!isSearch(list, query)) {
-    const isSplit = query.sort === undefined;
-    return ask((part, bind) => walk(list, query, { ...part, isSplit }, bind));
-  }
+  if (!isSearch(list, query)) return ask((part, bind) => walk(list, query, { ...part, split }, bind));
   const order = list.fields.get(query.sort?.field ?? list.order);
   if (order?.isOrderIndexed) {
-    const walkRows = (size: number): Promise<RawRow[]> =>
-      ask((part, bind) => walkWindow(list, query, { ...part, size }, bind));
-    const near = await walkRows(WINDOW);
+    const walkOn = (found: readonly RawRow[], size: number): Promise<RawRow[]> =>
+      ask((part, bind) =>
+        walkWindow(list, following(query, found), { ...part, limit: limit - found.length, size }, bind),
+      );
+    const near = await walkOn([], WINDOW);
     if (near.length === limit) return near;
-    const further = near.length > 0 ? await walkRows(LARGE_WINDOW) : [];
-    if (further.length === limit) return further;
+    const further = near.length > 0 ? await walkOn(near, LARGE_WINDOW) : [];
+    if (near.length + further.length === limit) return [...near, ...further];
   }
   return ask((part, bind) => search(list, query, part, bind));
+}
+
+/** What the query asks for behind the rows that are found already. */
+export function following(query: ListQuery, found: readonly RawRow[]): ListQuery {
+  const last = found.at(-1);
+  return last ? { ...query, after: { value: last[KEYSET_VALUE], key: last[KEYSET_KEY] } } : query;
 }
 
 /** Whether an index finds the rows, but not in the order of the list. */

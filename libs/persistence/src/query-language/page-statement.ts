@@ -33,18 +33,23 @@ export interface PagePart {
 export const KEYSET_VALUE = 'keyset_value';
 export const KEYSET_KEY = 'keyset_key';
 
+/** What divides a walk into searches: how it is done depends on whether a backlog among them is long. */
+export type Split = 'never' | 'with a short backlog' | 'with a long backlog';
+
 /**
- * The rows that follow in the order of the list. `isSplit`: alternatives of a filter become searches of their own,
- * because each of them can walk an index in the order of the list, and their union cannot.
+ * The rows that follow in the order of the list. Split, alternatives of a filter become searches of their own,
+ * because each of them can walk an index in the order of the list, and their union cannot. The few of a short backlog
+ * are found and sorted; no index is shown the order, or PostgreSQL may walk the whole list for them.
  */
 export function walk(
   source: ListSource,
   query: ListQuery,
-  part: PagePart & { readonly isSplit: boolean },
+  part: PagePart & { readonly split: Split },
   bind: Bind,
 ): string {
   const conditions = conditionsOf([...(source.filters ?? []), ...query.filters], source, bind);
-  const divided = part.isSplit ? conditions.find(({ alternatives }) => alternatives.length > 1) : undefined;
+  const divided =
+    part.split !== 'never' ? conditions.find(({ alternatives }) => alternatives.length > 1) : undefined;
   const order = inOrderOf(conditions, source, { order: part.order, divided });
   const ordered = { ...part, order };
   const rest = [
@@ -53,9 +58,10 @@ export function walk(
   ];
   const from = `${source.from} ${source.joins ?? ''}`;
   if (!divided) return select(from, rest, ordered);
-  const searches = divided.alternatives.map(
-    (alternative) =>
-      `(${select(from, [...rest, sqlOf(alternative)], typeof alternative === 'string' ? ordered : unordered(ordered))})`,
+  const searches = divided.alternatives.map((alternative) =>
+    typeof alternative === 'string' || part.split === 'with a long backlog'
+      ? `(${select(from, [...rest, sqlOf(alternative)], ordered)})`
+      : `(${select(from, [...rest, alternative.asFew], unordered(ordered))})`,
   );
   return `SELECT * FROM (${searches.join(' UNION ALL ')}) AS found ${orderBy('keyset_order', KEYSET_KEY, part)}`;
 }
@@ -82,6 +88,15 @@ export function walkWindow(
     conditionsOf(query.filters, source, bind).map(anyOf),
     part,
   );
+}
+
+/** The query that answers a row when a backlog that the list is about is long; undefined when it is about none. */
+export function backlogProbe({ filters = [], fields }: ListSource, query: ListQuery): string | undefined {
+  // What is bound is in the other conditions, which are not asked for.
+  const conditions = conditionsOf([...filters, ...query.filters], { fields }, () => 'NULL');
+  return conditions
+    .flatMap(({ alternatives }) => (alternatives.length > 1 ? alternatives : []))
+    .find((alternative) => typeof alternative !== 'string')?.isLong;
 }
 
 /**

@@ -21,6 +21,7 @@ export {
   withStatus,
 } from './persistence/certificate-list';
 export { certificateFields } from './persistence/certificate.fields';
+export { statusNow } from './persistence/status-alternatives';
 export { EXPIRES_AT, hasExpiredAt } from './persistence/expires-at';
 export { DUE_OF_CAS, LOCK_SOME_DUE } from './persistence/due-expiration-deltas.statement';
 export { toCertificate, toState as toCertificateState } from './persistence/certificate.mapper';

@@ -1,4 +1,4 @@
-import type { Alternative, Bind } from '@libs/persistence';
+import type { Alternative, Backlog, Bind } from '@libs/persistence';
 import { CERTIFICATE_STATUSES, type CertificateStatus } from '../domain';
 import { EXPIRES_AT, hasExpiredAt } from './expires-at';
 
@@ -22,10 +22,26 @@ export function statusAlternatives(words: readonly string[], now: Date, bind: Bi
   const alternatives = asked.map((status) => stored(status));
   // Whoever asks for both need not tell them apart.
   if (asked.includes('ACTIVE') === asked.includes('EXPIRED')) return alternatives;
+  if (!asked.includes('ACTIVE')) return [...alternatives, waitingToExpire(now)];
   const expired = bind(lastExpired(now));
-  return asked.includes('ACTIVE')
-    ? alternatives.map((one) => (one === stored('ACTIVE') ? `${one} AND ${hasNotExpired(expired)}` : one))
-    : [...alternatives, { rare: `${EXPIRES_AT} <= ${expired}` }];
+  return alternatives.map((one) => (one === stored('ACTIVE') ? `${one} AND ${hasNotExpired(expired)}` : one));
+}
+
+/** Certificates that are looked up one by one: with more, a walk through the list soon has a page of them. */
+const FEW = 10_000;
+
+/**
+ * What has expired and waits for the job to be stored so. The few are found by the index on the expression. Many are
+ * met on a walk by the two columns, for which that index is of no use: nothing can lead PostgreSQL to sort a million.
+ */
+function waitingToExpire(now: Date): Backlog {
+  const bound = `'${lastExpired(now).toISOString()}'::timestamptz`;
+  const first = `FROM certificate_status WHERE ${EXPIRES_AT} <= ${bound} ORDER BY ${EXPIRES_AT}`;
+  return {
+    condition: `${stored('ACTIVE')} AND certificate_status.valid_to <= ${bound}`,
+    asFew: `certificate_status.serial_number = ANY (ARRAY(SELECT certificate_status.serial_number ${first} LIMIT ${FEW}))`,
+    isLong: `SELECT 1 ${first} LIMIT 1 OFFSET ${FEW}`,
+  };
 }
 
 function stored(status: CertificateStatus): string {

@@ -25,11 +25,11 @@ export interface IssuanceView {
   })[];
 }
 
-/** Counts of one period, one CA and one profile. */
+/** Counts of one period: of the certificates of one CA, or of those of one profile; the other one is null. */
 export interface PeriodCount extends IssuedAndRevoked {
   readonly start: string;
-  readonly caId: string;
-  readonly profileId: string;
+  readonly caId: string | null;
+  readonly profileId: string | null;
   readonly expiring: number;
 }
 
@@ -41,15 +41,14 @@ export function toExpirationsView(
   periods: Periods,
   counts: readonly PeriodCount[],
 ): ExpirationsView {
-  const list = inPeriods(periods, counts).map(({ start, counts: found }) => ({
+  const list = inPeriods(periods, counts).map(({ start, ofCas }) => ({
     start,
-    total: found.reduce((sum, { expiring }) => sum + expiring, 0),
+    total: ofCas.reduce((sum, { expiring }) => sum + expiring, 0),
     ca_distribution: Object.fromEntries(
-      grouped(found, ({ caId }) => caId)
-        .filter(([caId]) => caId !== UNKNOWN_CA)
-        .map(([caId, ofCa]) => [caId, ofCa.reduce((sum, { expiring }) => sum + expiring, 0)] as const)
-        .filter(([, count]) => count !== 0),
-    ),
+      ofCas
+        .filter(({ caId, expiring }) => caId !== UNKNOWN_CA && expiring !== 0)
+        .map(({ caId, expiring }) => [caId, expiring]),
+    ) as Record<string, number>,
   }));
   return { interval, list };
 }
@@ -59,13 +58,17 @@ export function toIssuanceView(
   periods: Periods,
   counts: readonly PeriodCount[],
 ): IssuanceView {
-  const list = inPeriods(periods, counts).map(({ start, counts: found }) => ({
-    ...{ start, ...summed(found) },
-    ca_distribution: Object.fromEntries(
-      distribution(found, ({ caId }) => caId).filter(([caId]) => caId !== UNKNOWN_CA),
+  const list = inPeriods(periods, counts).map(({ start, ofCas, ofProfiles }) => ({
+    start,
+    issued: ofCas.reduce((sum, { issued }) => sum + issued, 0),
+    revoked: ofCas.reduce((sum, { revoked }) => sum + revoked, 0),
+    ca_distribution: distribution(
+      ofCas.filter(({ caId }) => caId !== UNKNOWN_CA),
+      ({ caId }) => caId,
     ),
-    profile_distribution: Object.fromEntries(
-      distribution(found, ({ profileId }) => profileId).filter(([profileId]) => profileId !== ''),
+    profile_distribution: distribution(
+      ofProfiles.filter(({ profileId }) => profileId !== ''),
+      ({ profileId }) => profileId,
     ),
   }));
   return { interval, list };
@@ -75,25 +78,21 @@ export function toIssuanceView(
 function inPeriods(
   periods: Periods,
   counts: readonly PeriodCount[],
-): { start: string; counts: PeriodCount[] }[] {
-  const byStart = new Map(grouped(counts, ({ start }) => start));
-  return periods.map((start) => ({ start, counts: byStart.get(start) ?? [] }));
+): { start: string; ofCas: PeriodCount[]; ofProfiles: PeriodCount[] }[] {
+  const byStart = Map.groupBy(counts, ({ start }) => start);
+  return periods.map((start) => {
+    const found = byStart.get(start) ?? [];
+    const ofCas = found.filter(({ caId }) => caId !== null);
+    return { start, ofCas, ofProfiles: found.filter(({ caId }) => caId === null) };
+  });
 }
 
 const distribution = (
   counts: readonly PeriodCount[],
-  keyOf: (count: PeriodCount) => string,
-): [string, IssuedAndRevoked][] =>
-  grouped(counts, keyOf)
-    .map(([key, found]): [string, IssuedAndRevoked] => [key, summed(found)])
-    .filter(([, { issued, revoked }]) => issued !== 0 || revoked !== 0);
-
-const summed = (counts: readonly PeriodCount[]): IssuedAndRevoked => ({
-  issued: counts.reduce((sum, { issued }) => sum + issued, 0),
-  revoked: counts.reduce((sum, { revoked }) => sum + revoked, 0),
-});
-
-const grouped = (
-  counts: readonly PeriodCount[],
-  keyOf: (count: PeriodCount) => string,
-): [string, PeriodCount[]][] => [...Map.groupBy(counts, keyOf)];
+  keyOf: (count: PeriodCount) => string | null,
+): Record<string, IssuedAndRevoked> =>
+  Object.fromEntries(
+    counts
+      .filter(({ issued, revoked }) => issued !== 0 || revoked !== 0)
+      .map((count) => [keyOf(count), { issued: count.issued, revoked: count.revoked }]),
+  ) as Record<string, IssuedAndRevoked>;

@@ -16,24 +16,25 @@ export interface StatisticsView {
 
 export type StatusDistribution = Readonly<Record<CertificateStatus, number>>;
 
-/** How many certificates, or CAs, have the same key (their issuing CA, or their engine) and status. */
+/** How many certificates, or CAs, have the same key (issuing CA, or engine), or the same status: the other is null. */
 export interface Group {
-  readonly key: string;
-  readonly status: CertificateStatus;
+  readonly key: string | null;
+  readonly status: CertificateStatus | null;
   readonly count: number;
 }
 
+/** Every one has a status. */
 export const totalOf = (groups: readonly Group[]): number =>
-  groups.reduce((sum, { count }) => sum + count, 0);
+  groups.reduce((sum, { status, count }) => (status === null ? sum : sum + count), 0);
 
-export function byKey(groups: readonly Group[]): Record<string, number> {
-  const counts = new Map<string, number>();
-  for (const { key, count } of groups) counts.set(key, (counts.get(key) ?? 0) + count);
-  return Object.fromEntries(counts);
-}
+/** Without those that have no key worth a name. */
+export const byKey = (groups: readonly Group[], noName: string): Record<string, number> =>
+  Object.fromEntries(
+    groups.flatMap(({ key, count }) => (key === null || key === noName ? [] : [[key, count] as const])),
+  );
 
 export function byStatus(groups: readonly Group[]): StatusDistribution {
   const counts = { ACTIVE: 0, EXPIRED: 0, INACTIVE: 0, REVOKED: 0 };
-  for (const { status, count } of groups) counts[status] += count;
+  for (const { status, count } of groups) if (status !== null) counts[status] += count;
   return counts;
 }

@@ -1,5 +1,5 @@
 import { Clock } from '@libs/kernel';
-import { type Statement, Statements } from '@libs/persistence';
+import { EACH_BY_ITSELF, type Statement, Statements } from '@libs/persistence';
 import { Injectable } from '@nestjs/common';
 import { hasExpiredAt } from '../../certificate';
 import type { Group } from '../domain/statistics.view';
@@ -19,7 +19,7 @@ const counted = (where: string): string => `
         SELECT issuer_ca_id FROM certificate_status WHERE ${hasExpiredAt('$1::timestamptz')}
       ) AS expired ${where} GROUP BY 1
     ) AS expired, LATERAL (VALUES ('ACTIVE', -expired.count), ('EXPIRED', expired.count)) AS becomes (status, count)
-  ) AS known GROUP BY 1, 2 HAVING sum(count) <> 0`;
+  ) AS known GROUP BY ${EACH_BY_ITSELF} HAVING sum(count) <> 0`;
 
 const OF_ALL: Statement = { name: 'count-certificates', text: counted('') };
 const OF_CA: Statement = { name: 'count-certificates-of-ca', text: counted('WHERE issuer_ca_id = $2') };

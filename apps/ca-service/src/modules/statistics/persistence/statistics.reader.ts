@@ -1,24 +1,28 @@
 import { Clock } from '@libs/kernel';
-import { GroupedCounts } from '@libs/persistence';
+import { EACH_BY_ITSELF, GroupedCounts, type Statement, Statements } from '@libs/persistence';
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 import { caList } from '../../ca';
-import { certificateList } from '../../certificate';
+import { certificateList, JOIN_STATUS, statusNow } from '../../certificate';
 import type { Group } from '../domain/statistics.view';
 import { CertificateCounts } from './certificate-counts';
 
 const BY_ISSUER = 'certificate_status.issuer_ca_id';
 const BY_ENGINE = 'certificate.engine_id';
 
-/** CAs are few, and counted one by one. */
-const casBy = (key: string, status: string, from: string): string =>
-  `SELECT ${key} AS key, ${status} AS status, count(*)::float8 AS count FROM ${from} GROUP BY 1, 2`;
+/** CAs are few, and counted one by one, in the small indexes that their certificates have. $1 is now. */
+const CAS: Statement = {
+  name: 'count-cas',
+  text: `
+  SELECT ${BY_ENGINE} AS key, ${statusNow('$1::timestamptz')} AS status, count(*)::float8 AS count
+  FROM ca JOIN certificate ON certificate.serial_number = ca.serial_number AND certificate.is_ca ${JOIN_STATUS}
+  WHERE certificate_status.is_ca GROUP BY ${EACH_BY_ITSELF}`,
+};
 
 /** Counts of CAs by engine, of certificates by CA, and of both by the status that they have now. */
 @Injectable()
 export class StatisticsReader {
   constructor(
-    private readonly dataSource: DataSource,
+    private readonly statements: Statements,
     private readonly counts: CertificateCounts,
     private readonly groups: GroupedCounts,
     private readonly clock: Clock,
@@ -37,10 +41,10 @@ export class StatisticsReader {
 
   /** @throws InvalidFilterOperatorError, InvalidListParameterError, ListTookTooLongError */
   async cas(filters: readonly string[]): Promise<Group[]> {
-    const list = caList(this.clock.now());
+    const now = this.clock.now();
+    const list = caList(now);
     const status = list.fields.get('status')?.value ?? '';
     const found = await this.groups.count(list, filters, { key: BY_ENGINE, status });
-    if (found) return found as Group[];
-    return this.dataSource.query<Group[]>(casBy(BY_ENGINE, status, `${list.from} ${list.joins ?? ''}`));
+    return found ? (found as Group[]) : this.statements.run<Group>(CAS, [now]);
   }
 }

@@ -19,12 +19,12 @@ export class GetStatisticsHandler implements IQueryHandler<GetStatisticsQuery> {
       cas: {
         total: totalOf(cas),
         // CAs whose key the service does not hold are in no engine (contract 3.4).
-        engine_distribution: { ...noCas, ...byKey(cas.filter(({ key }) => key !== '')) },
+        engine_distribution: { ...noCas, ...byKey(cas, '') },
         status_distribution: byStatus(cas),
       },
       certificates: {
         total: totalOf(certificates),
-        ca_distribution: byKey(certificates.filter(({ key }) => key !== '-')),
+        ca_distribution: byKey(certificates, '-'),
         status_distribution: byStatus(certificates),
       },
     };

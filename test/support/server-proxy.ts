@@ -1,17 +1,17 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
-/** A way to the broker that can be cut, so that one test's outage is not everybody's. */
-export class BrokerProxy {
+/** A way to a server that can be cut, so that one test's outage is not everybody's; and led to where it is now. */
+export class ServerProxy {
   readonly #sockets = new Set<Socket>();
   #server: Server | undefined;
   #port = 0;
   #connections = 0;
 
-  private constructor(private readonly target: URL) {}
+  private constructor(private target: URL) {}
 
-  static async to(amqpUrl: string): Promise<BrokerProxy> {
-    const proxy = new BrokerProxy(new URL(amqpUrl));
+  static async to(serverUrl: string): Promise<ServerProxy> {
+    const proxy = new ServerProxy(new URL(serverUrl));
     await proxy.restore();
     return proxy;
   }
@@ -27,7 +27,12 @@ export class BrokerProxy {
     return this.#connections;
   }
 
-  /** The broker has gone: connections break, new ones are refused. */
+  /** The server has another address now: new connections go there. */
+  leadTo(serverUrl: string): void {
+    this.target = new URL(serverUrl);
+  }
+
+  /** The server has gone: connections break, new ones are refused. */
   async cut(): Promise<void> {
     const server = this.#server;
     this.#server = undefined;
@@ -35,7 +40,7 @@ export class BrokerProxy {
     if (server) await new Promise((resolve) => server.close(resolve));
   }
 
-  /** The broker hangs: it still reads, but nothing comes back any more on the present connections. */
+  /** The server hangs: it still reads, but nothing comes back any more on the present connections. */
   stall(): void {
     for (const socket of this.#sockets) socket.emit('stall');
   }
@@ -43,12 +48,12 @@ export class BrokerProxy {
   async restore(): Promise<void> {
     this.#server = createServer((client) => {
       this.#connections++;
-      const broker = connect(Number(this.target.port || 5672), this.target.hostname);
-      client.pipe(broker);
-      broker.pipe(client);
-      broker.on('stall', () => broker.unpipe(client).resume());
-      this.#track(client, broker);
-      this.#track(broker, client);
+      const server = connect(Number(this.target.port || 5672), this.target.hostname);
+      client.pipe(server);
+      server.pipe(client);
+      server.on('stall', () => server.unpipe(client).resume());
+      this.#track(client, server);
+      this.#track(server, client);
     });
     this.#server.listen(this.#port, '127.0.0.1');
     await once(this.#server, 'listening');

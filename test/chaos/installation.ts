@@ -1,0 +1,101 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { EmbeddedPostgres } from '../../libs/persistence/src/embedded-postgres';
+import { type OwnRabbitMq, startOwnRabbitMq } from '../support/rabbitmq';
+import { ServerProxy } from '../support/server-proxy';
+import { type ApiClient, ServiceProcess } from '../support/service-process';
+
+/** Two replicas, a PostgreSQL and a RabbitMQ, each of which can be ended at any moment and comes back. */
+export class Installation {
+  readonly #replicas: ServiceProcess[] = [];
+  readonly #clients: (ApiClient | undefined)[] = [];
+
+  private constructor(
+    private readonly directory: string,
+    private postgres: EmbeddedPostgres,
+    private readonly proxy: ServerProxy,
+    readonly broker: OwnRabbitMq,
+  ) {}
+
+  static async start(): Promise<Installation> {
+    const directory = mkdtempSync(join(tmpdir(), 'chaos-'));
+    chmodSync(directory, 0o711); // as root, the server's own user has to get in
+    const [postgres, broker] = await Promise.all([startPostgres(directory), startOwnRabbitMq()]);
+    const installation = new Installation(directory, postgres, await ServerProxy.to(postgres.url), broker);
+    const variables = {
+      DATABASE_URL: installation.databaseUrl,
+      AMQP_URL: broker.url,
+      KEY_ENCRYPTION_KEY: randomBytes(32).toString('hex'),
+      LOG_LEVEL: 'silent',
+    };
+    for (const n of [0, 1]) await installation.#take(n, await ServiceProcess.start(variables));
+    return installation;
+  }
+
+  /** The same address, wherever PostgreSQL is. */
+  get databaseUrl(): string {
+    return this.proxy.url;
+  }
+
+  /** Of a replica that is up; of any, when `at` is not given. */
+  client(at = Math.floor(Math.random() * 2)): ApiClient {
+    const client = this.#clients[at] ?? this.#clients[1 - at];
+    if (!client) throw new Error('no replica is up');
+    return client;
+  }
+
+  async killReplica(at: 0 | 1): Promise<void> {
+    const replica = this.#replicas[at];
+    if (!replica) return;
+    this.#clients[at] = undefined;
+    await replica.kill('SIGKILL');
+    await this.#take(at, await restarted(replica));
+  }
+
+  /** `quit` is what a crash leaves behind: PostgreSQL has to recover. */
+  async restartPostgres(end: 'stop' | 'quit'): Promise<void> {
+    if (end === 'quit') process.kill(postmasterOf(this.directory), 'SIGQUIT');
+    await this.postgres.stop();
+    this.postgres = await startPostgres(this.directory);
+    this.proxy.leadTo(this.postgres.url);
+  }
+
+  async restartBroker(end: 'stop' | 'kill', away: number): Promise<void> {
+    await this.broker[end]();
+    await new Promise((done) => setTimeout(done, away));
+    await this.broker.start();
+  }
+
+  async remove(): Promise<void> {
+    await Promise.all(this.#replicas.map((replica) => replica.remove()));
+    await this.proxy.cut();
+    await Promise.all([this.postgres.stop(), this.broker.remove()]);
+    rmSync(this.directory, { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  async #take(at: number, replica: ServiceProcess): Promise<void> {
+    this.#replicas[at] = replica;
+    this.#clients[at] = await replica.client();
+  }
+}
+
+/** As an operator's supervisor would: again and again, while the database is away. */
+async function restarted(replica: ServiceProcess): Promise<ServiceProcess> {
+  const deadline = Date.now() + 120_000;
+  for (;;) {
+    try {
+      return await replica.restart();
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await new Promise((done) => setTimeout(done, 500));
+    }
+  }
+}
+
+const startPostgres = (directory: string): Promise<EmbeddedPostgres> =>
+  EmbeddedPostgres.start({ dataDirectory: join(directory, 'postgres') });
+
+const postmasterOf = (directory: string): number =>
+  Number(readFileSync(join(directory, 'postgres', 'cluster', 'postmaster.pid'), 'utf8').split('\n')[0]);
