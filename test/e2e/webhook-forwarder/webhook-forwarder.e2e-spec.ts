@@ -7,15 +7,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, i
 import { createDatabase, query } from '../../support/database';
 import { createProfile, type ListBody } from '../../support/issuing';
 import { type ApiClient, ServiceProcess } from '../../support/service-process';
-import { ForwarderProcess } from './forwarder-process';
+import { type DeliveryBody, ForwarderProcess } from './forwarder-process';
 import { type Arrival, Receiver } from './receiver';
-
-interface DeliveryBody {
-  readonly id: string;
-  readonly subject: string;
-  readonly state: string;
-  readonly attempts: readonly { status: number | null; error: string | null }[];
-}
 
 const SECRET = `whsec_${randomBytes(32).toString('base64')}`;
 

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { RejectedEventError } from '@libs/event-consumer';
 import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
 import { createDatabase, query } from '../../support/database';
-import { BrokerProxy } from '../messaging/broker-proxy';
+import { ServerProxy } from '../../support/server-proxy';
 import { anExchange, Operator, type Sibling, type SiblingSettings, startSibling } from './sibling';
 
 describe('the event consumer', () => {
@@ -160,7 +160,7 @@ describe('the event consumer', () => {
 
   it('keeps the order of each subject with two replicas, of which one dies, and does everything once', async () => {
     const databaseUrl = await createDatabase(inject('postgresUrl'));
-    const proxy = await BrokerProxy.to(inject('amqpUrl'));
+    const proxy = await ServerProxy.to(inject('amqpUrl'));
     const done: string[] = [];
     const onEvent: SiblingSettings['onEvent'] = async ({ subject, version }) => {
       await sleep(Math.random() * 8);
@@ -192,7 +192,7 @@ describe('the event consumer', () => {
   });
 
   it('finds its way back when the broker goes and comes', async () => {
-    const proxy = await BrokerProxy.to(inject('amqpUrl'));
+    const proxy = await ServerProxy.to(inject('amqpUrl'));
     const nowhere = 'amqp://127.0.0.1:1';
     const sibling = await start({ amqpUrl: `${nowhere}, ${proxy.url}` });
     publish('ca/1', 1);
