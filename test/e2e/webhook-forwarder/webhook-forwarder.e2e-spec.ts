@@ -197,7 +197,7 @@ describe('the webhook forwarder', () => {
     expect(oldest?.attempts.at(-1)).toMatchObject({ status: 200, error: null });
   });
 
-  it('loses nothing when it is killed in the middle, again and again', async () => {
+  it('loses nothing when it is killed in the middle, again and again', { timeout: 120_000 }, async () => {
     subscribe({});
     let count = 0;
     receiver.answer = (_arrival, response) => {
