@@ -16,6 +16,7 @@ const LIBS = {
   crypto: ['kernel'],
   persistence: ['kernel'],
   messaging: ['kernel', 'persistence'],
+  'event-consumer': ['kernel', 'persistence', 'messaging'],
   metrics: ['kernel'],
   jobs: ['kernel', 'persistence', 'metrics'],
   auth: ['kernel'],
@@ -30,12 +31,15 @@ const FEATURES = {
   ca: ['certificate', 'key', 'profile'],
   statistics: ['ca', 'certificate', 'key', 'profile'],
   event: [],
+  // of the webhook forwarder
+  delivery: [],
 };
 
 /** Folders that may hold rows and the code that reads and writes them. */
 const PERSISTENCE = [
   '^libs/persistence/',
   '^libs/messaging/src/outbox/',
+  '^libs/event-consumer/src/handled-events/',
   '^libs/jobs/src/job-runs/',
   '/src/modules/[^/]+/persistence/',
   '^test/',
@@ -244,7 +248,7 @@ module.exports = {
     {
       name: 'broker-stays-in-messaging',
       severity: 'error',
-      from: { pathNot: ['^libs/messaging/src/rabbitmq/', '^test/'] },
+      from: { pathNot: ['^libs/(messaging|event-consumer)/src/rabbitmq/', '^test/'] },
       to: { path: 'node_modules/(amqplib|@types/amqplib)/' },
     },
     {

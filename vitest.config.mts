@@ -2,7 +2,17 @@ import swc from 'unplugin-swc';
 import { defineConfig } from 'vitest/config';
 
 const alias = Object.fromEntries(
-  ['kernel', 'crypto', 'persistence', 'messaging', 'metrics', 'jobs', 'auth', 'http'].flatMap((lib) => [
+  [
+    'kernel',
+    'crypto',
+    'persistence',
+    'messaging',
+    'event-consumer',
+    'metrics',
+    'jobs',
+    'auth',
+    'http',
+  ].flatMap((lib) => [
     [`@libs/${lib}/testing`, `${import.meta.dirname}/libs/${lib}/src/testing/index.ts`],
     [`@libs/${lib}/entities`, `${import.meta.dirname}/libs/${lib}/src/entities/index.ts`],
     [`@libs/${lib}`, `${import.meta.dirname}/libs/${lib}/src/index.ts`],

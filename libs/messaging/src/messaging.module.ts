@@ -21,8 +21,9 @@ import { OutboxRelay } from './outbox/outbox-relay';
 import { OutboxSequencer } from './outbox/outbox-sequencer';
 import { OutboxWakeUp } from './outbox/outbox-wake-up';
 import { TypeOrmOutbox } from './outbox/typeorm-outbox';
-import { RabbitMqConnection } from './rabbitmq/rabbitmq.connection';
+import type { RabbitMqConnection } from './rabbitmq/rabbitmq.connection';
 import { RabbitMqPublisher } from './rabbitmq/rabbitmq.publisher';
+import { publisherConnection } from './rabbitmq/rabbitmq.topology';
 
 /** How an application configures the module: a factory, like those of Nest's own modules. */
 export interface MessagingAsyncOptions extends Pick<ModuleMetadata, 'imports'> {
@@ -50,7 +51,7 @@ const PROVIDERS: Provider[] = [
     provide: Broker,
     inject: [ResolvedMessagingOptions],
     useFactory: (options: ResolvedMessagingOptions) =>
-      new Broker(options.amqpUrl && options.relay ? new RabbitMqConnection(options) : undefined),
+      new Broker(options.amqpUrl && options.relay ? publisherConnection(options) : undefined),
   },
   {
     provide: EventPublisher,

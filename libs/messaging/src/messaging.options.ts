@@ -1,6 +1,6 @@
 /** What the application decides about messaging; everything but the role has a default. */
 export interface MessagingOptions {
-  /** `amqp:` or `amqps:` URL of RabbitMQ. Without it events reach the subscribers of this process only. */
+  /** `amqp:` or `amqps:` URL of RabbitMQ, or several of a cluster, separated by commas. Without it events reach the subscribers of this process only. */
   readonly amqpUrl?: string | undefined;
   /** The durable topic exchange; declared at connecting. */
   readonly exchange?: string | undefined;

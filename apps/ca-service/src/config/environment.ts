@@ -68,7 +68,15 @@ export const ENVIRONMENT_SCHEMA = z.object({
   LIST_MAXIMUM_PAGE_SIZE: wholeNumber(1, 10_000).default(1000),
   LIST_TIME_LIMIT_SECONDS: wholeNumber(1, 30).default(5),
   LIST_STRICT: flag.default(false),
-  AMQP_URL: url('amqp:', 'amqps:').optional(),
+  AMQP_URL: z
+    .string()
+    .refine(
+      (text) => text.split(',').every((each) => url('amqp:', 'amqps:').safeParse(each.trim()).success),
+      {
+        error: 'must be a URL that begins with amqp:// or amqps://, or several, separated by commas',
+      },
+    )
+    .optional(),
   AMQP_EXCHANGE: z.string().min(1).max(127).default('lamassu-events'),
   AUTH_ISSUER: z.string().min(1).optional(),
   AUTH_AUDIENCE: z.string().min(1).optional(),

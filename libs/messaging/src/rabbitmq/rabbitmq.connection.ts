@@ -1,9 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Injectable, Logger } from '@nestjs/common';
+import { Logger } from '@nestjs/common';
 import { StartUpError } from '@libs/kernel';
 import { type ChannelModel, type ConfirmChannel, connect } from 'amqplib';
-import { ResolvedMessagingOptions } from '../messaging.options';
-import { declareTopology } from './rabbitmq.topology';
 
 const CONNECT_TIMEOUT = 10_000;
 const CLOSE_TIMEOUT = 2_000;
@@ -12,16 +10,29 @@ const HEARTBEAT = 10;
 const FIRST_RECONNECT_WAIT = 200;
 const MAXIMUM_RECONNECT_WAIT = 5_000;
 
+export interface RabbitMqConnectionSettings {
+  /** `amqp:` or `amqps:`; several nodes of a cluster, separated by commas, are tried in turn. */
+  readonly amqpUrl: string | undefined;
+  /** What the log calls the use of the connection, such as `exchange "lamassu-events"`. */
+  readonly use: string;
+  /** What happens while the broker is away, for the log: `events wait in the outbox`. */
+  readonly meanwhile: string;
+  /** Declares what has to be there, on every new connection, before the channel is handed out. */
+  readonly declare: (channel: ConfirmChannel, model: ChannelModel) => Promise<void>;
+  /** Is told of every channel that is ready; `ended` is aborted when its connection is over. */
+  readonly onOpen?: ((channel: ConfirmChannel, ended: AbortSignal) => void) | undefined;
+}
+
 /**
  * Keeps one connection with one confirm channel to RabbitMQ, for as long as it takes: a loop that connects,
- * declares the exchange, waits for the end of the connection, and begins again. Nothing is queued while it is
- * away. Plain amqplib rather than amqp-connection-manager, whose channels keep messages in memory until the
- * broker is back: here they are to stay in the outbox.
+ * declares, waits for the end of the connection, and begins again, at the next node of the cluster. Nothing is
+ * queued while it is away. Plain amqplib rather than amqp-connection-manager, whose channels keep messages in
+ * memory until the broker is back: here they are to stay in the outbox, or in their queue.
  */
-@Injectable()
 export class RabbitMqConnection {
   readonly #logger = new Logger(RabbitMqConnection.name);
-  readonly #url: URL;
+  readonly #urls: readonly URL[];
+  #turn = 0;
   readonly #closing = new AbortController();
   #model: ChannelModel | undefined;
   #channel: ConfirmChannel | undefined;
@@ -29,12 +40,16 @@ export class RabbitMqConnection {
   #blocked = false;
   #running: Promise<void> | undefined;
   #reported = false;
+  #ended = new AbortController();
   readonly #interruptions = new Set<() => void>();
 
   /** @throws StartUpError when `amqpUrl` is no AMQP URL. */
-  constructor(private readonly options: ResolvedMessagingOptions) {
-    this.#url = amqpUrl(options.amqpUrl);
-    if (!this.#url.searchParams.has('heartbeat')) this.#url.searchParams.set('heartbeat', String(HEARTBEAT));
+  constructor(private readonly settings: RabbitMqConnectionSettings) {
+    this.#urls = (settings.amqpUrl ?? '').split(',').map((text) => amqpUrl(text.trim()));
+  }
+
+  get #url(): URL {
+    return this.#urls[this.#turn % this.#urls.length] ?? amqpUrl('');
   }
 
   /** Begins to connect; does not wait, so that the service starts without its broker. */
@@ -77,6 +92,7 @@ export class RabbitMqConnection {
         this.#report(error);
       }
       await this.#discard();
+      this.#turn += 1;
       await this.#pause(wait);
       wait = Math.min(wait * 2, MAXIMUM_RECONNECT_WAIT);
     }
@@ -99,9 +115,12 @@ export class RabbitMqConnection {
     model.on('unblocked', () => {
       if (model === this.#model) this.#unblock();
     });
-    this.#channel = await Promise.race([this.#openChannel(model, end), rejectWith(reason)]);
+    const channel = await Promise.race([this.#openChannel(model, end), rejectWith(reason)]);
+    this.#channel = channel;
     this.#reported = false;
-    this.#logger.log(`Connected to RabbitMQ at ${this.#url.host}, exchange "${this.options.exchange}"`);
+    this.#logger.log(`Connected to RabbitMQ at ${this.#url.host}, ${this.settings.use}`);
+    this.#ended = new AbortController();
+    this.settings.onOpen?.(channel, this.#ended.signal);
     return { reason };
   }
 
@@ -111,7 +130,7 @@ export class RabbitMqConnection {
     channel.on('close', () => {
       end(new Error('channel closed'));
     });
-    await declareTopology(channel, this.options.exchange);
+    await this.settings.declare(channel, model);
     return channel;
   }
 
@@ -119,6 +138,7 @@ export class RabbitMqConnection {
     const model = this.#model;
     this.#model = this.#channel = this.#endConnection = undefined;
     this.#blocked = false;
+    this.#ended.abort();
     this.#interrupt();
     if (!model) return;
     const closing = model.close().catch(() => undefined); // fails when it is closed already
@@ -127,7 +147,7 @@ export class RabbitMqConnection {
 
   #block(why: string): void {
     this.#blocked = true;
-    this.#logger.warn(`RabbitMQ takes no messages (${why}): events wait in the outbox`);
+    this.#logger.warn(`RabbitMQ takes no messages (${why}): ${this.settings.meanwhile}`);
     this.#interrupt();
   }
 
@@ -145,7 +165,7 @@ export class RabbitMqConnection {
     if (this.#closing.signal.aborted || this.#reported) return;
     this.#reported = true;
     this.#logger.warn(
-      `RabbitMQ at ${this.#url.host} is away (${describe(error)}): events wait in the outbox, trying again`,
+      `RabbitMQ at ${this.#url.host} is away (${describe(error)}): ${this.settings.meanwhile}, trying again`,
     );
   }
 
@@ -167,6 +187,9 @@ function describe(error: unknown): string {
 /** The text of the URL stays out of the error: it may hold a password. */
 function amqpUrl(text = ''): URL {
   const url = URL.parse(text);
-  if (url && ['amqp:', 'amqps:'].includes(url.protocol)) return url;
+  if (url && ['amqp:', 'amqps:'].includes(url.protocol)) {
+    if (!url.searchParams.has('heartbeat')) url.searchParams.set('heartbeat', String(HEARTBEAT));
+    return url;
+  }
   throw new StartUpError('The URL of RabbitMQ must look like amqp://user:password@host:5672 (or amqps://)');
 }

@@ -1,4 +1,6 @@
 import type { Channel } from 'amqplib';
+import type { ResolvedMessagingOptions } from '../messaging.options';
+import { RabbitMqConnection } from './rabbitmq.connection';
 
 /**
  * What the publisher declares: one durable topic exchange. Queues belong to their consumers, who bind them with
@@ -6,4 +8,14 @@ import type { Channel } from 'amqplib';
  */
 export async function declareTopology(channel: Channel, exchange: string): Promise<void> {
   await channel.assertExchange(exchange, 'topic', { durable: true });
+}
+
+/** The connection that the relay publishes on. @throws StartUpError when `amqpUrl` is no AMQP URL. */
+export function publisherConnection({ amqpUrl, exchange }: ResolvedMessagingOptions): RabbitMqConnection {
+  return new RabbitMqConnection({
+    amqpUrl,
+    use: `exchange "${exchange}"`,
+    meanwhile: 'events wait in the outbox',
+    declare: (channel) => declareTopology(channel, exchange),
+  });
 }

@@ -1,0 +1,31 @@
+import { Module } from '@nestjs/common';
+import { RetryDeliveryHandler } from './commands/retry-delivery/retry-delivery.handler';
+import { DeliveryHistory } from './delivery-history';
+import { DeliveryWakeUp } from './delivery-wake-up';
+import { Deliveries } from './domain/deliveries';
+import { StoreDeliveriesWhenAnEventArrivesHandler } from './handlers/store-deliveries-when-an-event-arrives.handler';
+import { DeliveryController } from './http/delivery.controller';
+import { DeliveryReader } from './persistence/delivery.reader';
+import { DeliveryRemoval } from './persistence/delivery-removal';
+import { TypeOrmDeliveries } from './persistence/typeorm-deliveries.repository';
+import { ListDeliveriesHandler } from './queries/list-deliveries/list-deliveries.handler';
+import { DeliveriesSender } from './sending/deliveries-sender';
+import { WebhookPost } from './sending/webhook-post';
+
+/** Which event goes to whom, until it is there or given up. */
+@Module({
+  controllers: [DeliveryController],
+  providers: [
+    StoreDeliveriesWhenAnEventArrivesHandler,
+    RetryDeliveryHandler,
+    ListDeliveriesHandler,
+    { provide: Deliveries, useClass: TypeOrmDeliveries },
+    DeliveryReader,
+    DeliveryRemoval,
+    DeliveryWakeUp,
+    DeliveryHistory,
+    DeliveriesSender,
+    WebhookPost,
+  ],
+})
+export class DeliveryModule {}

@@ -1,0 +1,55 @@
+import { EVENT_CONSUMER_MIGRATIONS } from '@libs/event-consumer';
+import { StartUpError } from '@libs/kernel';
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import { CreateDeliveries1764600100000 } from './migrations/1764600100000-create-deliveries';
+
+/** So that the service may share a database with others, the certificate authority among them. */
+const SCHEMA = 'webhook_forwarder';
+/** One number for "the schema of this service": replicas that start together migrate one after the other. */
+const MIGRATION_LOCK = 4_207_100_126;
+
+export interface WebhookDatabase {
+  readonly databaseUrl: string;
+  readonly poolSize: number;
+}
+
+export function webhookDataSourceOptions({ databaseUrl, poolSize }: WebhookDatabase): DataSourceOptions {
+  return {
+    type: 'postgres',
+    url: databaseUrl,
+    applicationName: 'webhook-forwarder',
+    schema: SCHEMA,
+    migrations: [...EVENT_CONSUMER_MIGRATIONS, CreateDeliveries1764600100000],
+    migrationsTableName: 'schema_migration',
+    migrationsTransactionMode: 'each',
+    poolSize,
+    connectTimeoutMS: 10_000,
+    extra: {
+      keepAlive: true,
+      statement_timeout: 30_000,
+      idle_in_transaction_session_timeout: 120_000,
+      options: `-c search_path=${SCHEMA}`,
+    },
+  };
+}
+
+/** Brings the schema up to date. @throws StartUpError when the database cannot be used */
+export async function prepareWebhookSchema(database: WebhookDatabase): Promise<void> {
+  const dataSource = new DataSource(webhookDataSourceOptions({ ...database, poolSize: 2 }));
+  try {
+    await dataSource.initialize();
+  } catch (error) {
+    const { code, message } = error as { code?: string; message?: string };
+    const reason = [code, message].filter(Boolean).join(': ');
+    throw new StartUpError(`DATABASE_URL: the database cannot be used (${reason})`, { cause: error });
+  }
+  const lock = dataSource.createQueryRunner();
+  try {
+    await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await lock.query(`CREATE SCHEMA IF NOT EXISTS ${SCHEMA}`);
+    await dataSource.runMigrations();
+  } finally {
+    await lock.release();
+    await dataSource.destroy(); // ends the session, and with it the lock
+  }
+}

@@ -1,0 +1,115 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import type { Deliveries } from '../domain/deliveries';
+import type { Attempt, ClaimedDelivery } from '../domain/delivery';
+import type { Subscription } from '../domain/subscription';
+
+/** How soon, at the latest, a loop notices what other processes have stored, or what is due again. */
+const POLL_INTERVAL = 500;
+const ERROR_WAIT = 2_000;
+/** So many failures one after the other, and the receiver counts as down: one at a time is tried, later and later. */
+const FAILURES_OF_A_RECEIVER_THAT_IS_DOWN = 5;
+const LONGEST_PAUSE = 60_000;
+
+/** Attempts one delivery, and writes down how it went. Resolves with the attempt. */
+export type AttemptDelivery = (subscription: Subscription, delivery: ClaimedDelivery) => Promise<Attempt>;
+
+export interface LoopSettings {
+  readonly concurrency: number;
+  /** How long a claim lasts: longer than an attempt may take. */
+  readonly claimMilliseconds: number;
+}
+
+/**
+ * Delivers for one subscription, so that a receiver that is slow or down holds up nobody else's deliveries. Deliveries
+ * of one subject go out one after the other (see `Deliveries.claim`), those of several subjects side by side.
+ */
+export class DeliveryLoop {
+  readonly #logger = new Logger('Deliveries');
+  readonly #stopping = new AbortController();
+  readonly #inFlight = new Set<Promise<void>>();
+  #woken = false;
+  #endSleep = new AbortController();
+  #failures = 0;
+  #running: Promise<void> | undefined;
+
+  constructor(
+    private readonly subscription: Subscription,
+    private readonly deliveries: Deliveries,
+    private readonly attempt: AttemptDelivery,
+    private readonly settings: LoopSettings,
+  ) {}
+
+  start(): void {
+    this.#running ??= this.#run();
+  }
+
+  /** There may be something to deliver, or room for more. */
+  wake(): void {
+    this.#woken = true;
+    this.#endSleep.abort();
+  }
+
+  /** Waits for what is in flight; claims nothing more. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    this.#endSleep.abort();
+    await this.#running;
+    await Promise.all(this.#inFlight);
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stopping.signal.aborted) {
+      this.#woken = false;
+      try {
+        await this.#claim();
+        await this.#rest();
+      } catch (error) {
+        this.#logger.warn(`Deliveries of ${this.subscription.id} cannot be claimed: ${String(error)}`);
+        await this.#sleep(ERROR_WAIT);
+      }
+    }
+  }
+
+  async #claim(): Promise<void> {
+    const room = (this.#isDown ? 1 : this.settings.concurrency) - this.#inFlight.size;
+    if (room <= 0) return;
+    const { claimMilliseconds } = this.settings;
+    const claimed = await this.deliveries.claim(this.subscription.id, room, claimMilliseconds);
+    for (const delivery of claimed) {
+      const work = this.#deliver(delivery).finally(() => {
+        this.#inFlight.delete(work);
+        this.wake();
+      });
+      this.#inFlight.add(work);
+    }
+  }
+
+  async #deliver(delivery: ClaimedDelivery): Promise<void> {
+    try {
+      const { error } = await this.attempt(this.subscription, delivery);
+      this.#failures = error === undefined ? 0 : this.#failures + 1;
+    } catch (error) {
+      this.#logger.warn(`Attempt at delivery ${delivery.id} cannot be written down: ${String(error)}`);
+    }
+  }
+
+  get #isDown(): boolean {
+    return this.#failures >= FAILURES_OF_A_RECEIVER_THAT_IS_DOWN;
+  }
+
+  /** A wake-up does not shorten the pause that a receiver which is down is given. */
+  async #rest(): Promise<void> {
+    if (this.#isDown && this.#inFlight.size === 0) {
+      const doublings = this.#failures - FAILURES_OF_A_RECEIVER_THAT_IS_DOWN;
+      const pause = Math.min(POLL_INTERVAL * 2 ** Math.min(doublings, 10), LONGEST_PAUSE);
+      await sleep(pause, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
+    } else if (!this.#woken) await this.#sleep(POLL_INTERVAL);
+  }
+
+  async #sleep(milliseconds: number): Promise<void> {
+    this.#endSleep = new AbortController();
+    const signal = AbortSignal.any([this.#endSleep.signal, this.#stopping.signal]);
+    await sleep(milliseconds, undefined, { signal }).catch(() => undefined);
+  }
+}

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { consequenceOf } from './next-step';
+
+const SETTINGS = { attempts: 15, retryFirstMilliseconds: 5_000, retryMaximumMilliseconds: 4 * 3_600_000 };
+const failed = {
+  status: 500,
+  error: 'the receiver answered 500',
+  milliseconds: 1,
+  isFinal: false,
+  retryAfterMilliseconds: undefined,
+};
+
+describe('after an attempt', () => {
+  it('that succeeded, the delivery is done', () => {
+    expect(consequenceOf({ ...failed, error: undefined }, 3, 0, SETTINGS)).toEqual({ state: 'delivered' });
+  });
+
+  it('that failed, the waits double up to the longest, over hours', () => {
+    const waits = Array.from({ length: 14 }, (_, index) => {
+      const next = consequenceOf(failed, index + 1, 1, SETTINGS);
+      return next.state === 'pending' ? next.waitMilliseconds / 1000 : undefined;
+    });
+    expect(waits.slice(0, 4)).toEqual([5, 10, 20, 40]);
+    expect(waits.slice(-2)).toEqual([14_400, 14_400]);
+    expect(waits.reduce<number>((sum, wait) => sum + wait!, 0)).toBeGreaterThan(12 * 3_600);
+  });
+
+  it('that was the last one, or that the receiver wants no other of, it is given up', () => {
+    expect(consequenceOf(failed, 15, 0, SETTINGS)).toEqual({ state: 'failed' });
+    expect(consequenceOf({ ...failed, isFinal: true }, 1, 0, SETTINGS)).toEqual({ state: 'failed' });
+  });
+
+  it('the receiver may ask for more time, and not for less', () => {
+    const ask = (retryAfterMilliseconds: number) =>
+      consequenceOf({ ...failed, retryAfterMilliseconds }, 1, 1, SETTINGS);
+    expect(ask(60_000)).toEqual({ state: 'pending', waitMilliseconds: 60_000 });
+    expect(ask(1)).toEqual({ state: 'pending', waitMilliseconds: 5_000 });
+  });
+});

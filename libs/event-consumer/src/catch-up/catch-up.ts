@@ -1,0 +1,104 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Injectable, Logger } from '@nestjs/common';
+import { ResolvedEventConsumerOptions } from '../event-consumer.options';
+import { checkedEvent, MalformedEventError, type ReceivedEvent } from '../events/received-event';
+import { HandledEvents } from '../handled-events/handled-events';
+import { EventLog, type EventLogPage, PAGE_SIZE } from './event-log';
+
+/** Handles an event of the log; resolves with whether it is done. */
+export type LogHandler = (event: ReceivedEvent) => Promise<boolean>;
+
+const FIRST_WAIT = 500;
+const LONGEST_WAIT = 30_000;
+
+/**
+ * Reads what the log has after this consumer's position, each time that its queue was declared and before anything is
+ * taken from it: a queue that is new, was deleted or has expired holds nothing of the time before. Everything that is
+ * published after the declaration is in the queue, and everything that was published before it is in the log, which has
+ * an event earlier than the broker. What is in both is dropped by its id.
+ */
+@Injectable()
+export class CatchUp {
+  readonly #logger = new Logger('EventConsumer');
+  readonly #log: EventLog | undefined;
+
+  constructor(
+    private readonly handledEvents: HandledEvents,
+    private readonly options: ResolvedEventConsumerOptions,
+  ) {
+    this.#log = options.log && new EventLog(options.log);
+  }
+
+  /** Waits for the service as long as it takes. Resolves with whether all was read, which `stopping` can prevent. */
+  async run(handle: LogHandler, stopping: AbortSignal): Promise<boolean> {
+    let wait = FIRST_WAIT;
+    while (!stopping.aborted) {
+      try {
+        return await this.#readAll(handle, stopping);
+      } catch (error) {
+        if (isAborted(stopping)) break;
+        if (wait === FIRST_WAIT) this.#logger.warn(`The log of events cannot be read yet: ${String(error)}`);
+        await sleep(wait, undefined, { signal: stopping }).catch(() => undefined);
+        wait = Math.min(wait * 2, LONGEST_WAIT);
+      }
+    }
+    return false;
+  }
+
+  async #readAll(handle: LogHandler, stopping: AbortSignal): Promise<boolean> {
+    const position = await this.handledEvents.position();
+    if (!this.#log || (position === undefined && this.options.start === 'now')) return true;
+    let after = Math.max((position ?? 0) - this.options.overlap, 0);
+    let handled = 0;
+    for (;;) {
+      const page = await this.#log.after(after, stopping);
+      this.#reportMissed(page, after, position);
+      if (!(await this.#handlePage(page, handle))) return false;
+      after = page.next;
+      handled += page.list.length;
+      if (page.next > (position ?? 0)) await this.handledEvents.advance(page.next);
+      if (page.list.length < PAGE_SIZE) break;
+    }
+    this.#logger.log(`Caught up with the log at ${after} (${handled} events read)`);
+    return true;
+  }
+
+  /** As many at a time as are taken from the queue; the handler keeps the order within a subject. */
+  async #handlePage({ list }: EventLogPage, handle: LogHandler): Promise<boolean> {
+    for (let first = 0; first < list.length; first += this.options.prefetch) {
+      const some = list.slice(first, first + this.options.prefetch);
+      const results = await Promise.all(some.map((entry) => this.#handleEntry(entry, handle)));
+      if (!results.every(Boolean)) return false;
+    }
+    return true;
+  }
+
+  async #handleEntry(
+    { sequence, event }: EventLogPage['list'][number],
+    handle: LogHandler,
+  ): Promise<boolean> {
+    let received: ReceivedEvent;
+    try {
+      received = checkedEvent(event, JSON.stringify(event), sequence);
+    } catch (error) {
+      if (!(error instanceof MalformedEventError)) throw error;
+      this.#logger.error(`Event ${sequence} of the log is skipped: ${error.message}`);
+      return true;
+    }
+    return handle(received);
+  }
+
+  /** Only what lies behind the position counts: what the overlap would have repeated is nobody's loss. */
+  #reportMissed({ missed }: EventLogPage, after: number, position = 0): void {
+    const first = after + missed + 1;
+    if (missed > 0 && first > position + 1 && position > 0)
+      this.#logger.error(
+        `Events ${position + 1} to ${first - 1} are lost to this consumer: the service keeps them no longer`,
+      );
+  }
+}
+
+/** Asked anew: the compiler takes the answer from before a wait for the answer after it. */
+function isAborted(signal: AbortSignal): boolean {
+  return signal.aborted;
+}

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import type { EventLogOptions } from '../event-consumer.options';
+
+const PAGE = z.object({
+  next: z.int(),
+  missed: z.int(),
+  list: z.array(z.object({ sequence: z.int(), event: z.unknown() })),
+});
+
+/** A page of the log; see `GET /events` of the CA service. */
+export type EventLogPage = z.infer<typeof PAGE>;
+
+/** The most that the service gives at a time is 1000. */
+export const PAGE_SIZE = 500;
+const TIMEOUT = 30_000;
+
+/** The log of events that the CA service keeps, over HTTP. */
+export class EventLog {
+  constructor(private readonly options: EventLogOptions) {}
+
+  /** The events after a sequence. @throws Error when the service cannot be reached, or answers something else. */
+  async after(sequence: number, stopping: AbortSignal): Promise<EventLogPage> {
+    const url = new URL(`${this.options.url.replace(/\/$/, '')}/events`);
+    url.searchParams.set('after', String(sequence));
+    url.searchParams.set('limit', String(PAGE_SIZE));
+    const response = await fetch(url, {
+      headers: { authorization: `Bearer ${await this.options.token()}` },
+      signal: AbortSignal.any([stopping, AbortSignal.timeout(TIMEOUT)]),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${url.href} answers ${response.status}: ${text.slice(0, 200)}`);
+    return PAGE.parse(JSON.parse(text));
+  }
+}

@@ -1,0 +1,78 @@
+import { UnitOfWork } from '@libs/kernel';
+import { TransactionContext } from '@libs/persistence';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { ResolvedEventConsumerOptions } from '../event-consumer.options';
+import { type EventIdentity, HandledEvents } from './handled-events';
+
+/** A second transaction with the same event waits here until the first is committed or rolled back. */
+const INSERT = `
+  INSERT INTO handled_event (consumer, event_id, sequence) VALUES ($1, $2, $3)
+  ON CONFLICT DO NOTHING
+  RETURNING true AS is_new`;
+
+const POSITION = `SELECT sequence FROM event_position WHERE consumer = $1`;
+
+const ADVANCE = `
+  INSERT INTO event_position (consumer, sequence) VALUES ($1, $2)
+  ON CONFLICT (consumer) DO UPDATE SET sequence = excluded.sequence
+  WHERE event_position.sequence < excluded.sequence`;
+
+const BATCH_SIZE = 5_000;
+
+const FORGET = `
+  WITH old AS (
+    SELECT consumer, event_id FROM handled_event
+    WHERE consumer = $1 AND handled_at < $2
+      AND coalesce(sequence, 0) < (SELECT sequence FROM event_position WHERE consumer = $1) - $3
+    ORDER BY handled_at LIMIT $4
+  ), gone AS (
+    DELETE FROM handled_event USING old
+    WHERE handled_event.consumer = old.consumer AND handled_event.event_id = old.event_id
+    RETURNING true
+  )
+  SELECT count(*)::integer AS count FROM gone`;
+
+/**
+ * In the database of the service that consumes, in tables that the migrations of this library make
+ * (`EVENT_CONSUMER_MIGRATIONS`). `once` opens the unit of work, and what handlers write through it, or inside a
+ * `UnitOfWork.run` of their own, is committed together with the note that the event is handled: its effect is there
+ * exactly once, whatever is killed when.
+ */
+@Injectable()
+export class PostgresHandledEvents extends HandledEvents {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly transactions: TransactionContext,
+    private readonly options: ResolvedEventConsumerOptions,
+  ) {
+    super();
+  }
+
+  once({ id, sequence }: EventIdentity, work: () => Promise<void>): Promise<boolean> {
+    return this.unitOfWork.run(async () => {
+      const inserted = await this.transactions
+        .manager()
+        .query<object[]>(INSERT, [this.options.serviceId, id, sequence ?? null]);
+      if (inserted.length === 0) return false;
+      await work();
+      return true;
+    });
+  }
+
+  async position(): Promise<number | undefined> {
+    const [row] = await this.dataSource.query<{ sequence: string }[]>(POSITION, [this.options.serviceId]);
+    return row && Number(row.sequence);
+  }
+
+  async advance(sequence: number): Promise<void> {
+    await this.dataSource.query(ADVANCE, [this.options.serviceId, sequence]);
+  }
+
+  async forget(before: Date, farBehind: number): Promise<number> {
+    const values = [this.options.serviceId, before, farBehind, BATCH_SIZE];
+    const [row] = await this.dataSource.query<{ count: number }[]>(FORGET, values);
+    return row?.count ?? 0;
+  }
+}

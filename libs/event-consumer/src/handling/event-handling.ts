@@ -1,0 +1,130 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Randomness } from '@libs/kernel';
+import { retryDelay } from '@libs/messaging';
+import { Injectable, Logger } from '@nestjs/common';
+import { ResolvedEventConsumerOptions } from '../event-consumer.options';
+import type { ReceivedEvent } from '../events/received-event';
+import { HandledEvents } from '../handled-events/handled-events';
+import { type EventHandler, EventHandlers } from './event-handlers';
+import { RejectedEventError } from './rejected-event.error';
+
+/**
+ * - `done`: handled, now or before, or nobody wants it.
+ * - `dead`: the handlers have failed too often.
+ * - `stopped`: the process is stopping; the event has to come again.
+ */
+export type Handling =
+  | { readonly outcome: 'done' }
+  | { readonly outcome: 'dead'; readonly reason: string; readonly handler: string; readonly attempts: number }
+  | { readonly outcome: 'stopped' };
+
+const DONE: Handling = { outcome: 'done' };
+const STOPPED: Handling = { outcome: 'stopped' };
+
+/** A failure of a handler, as opposed to one of the store of handled events. */
+class HandlerFailure extends Error {
+  constructor(
+    readonly handler: string,
+    override readonly cause: unknown,
+  ) {
+    super(String(cause));
+  }
+}
+
+/**
+ * Handles one event until it is done: all its handlers in one go, within the unit of work of the store. What a handler
+ * throws counts; that the store is away does not, and is waited for, because it is not the event's fault.
+ */
+@Injectable()
+export class EventHandling {
+  readonly #logger = new Logger('EventConsumer');
+
+  constructor(
+    private readonly handlers: EventHandlers,
+    private readonly handledEvents: HandledEvents,
+    private readonly options: ResolvedEventConsumerOptions,
+    private readonly randomness: Randomness,
+  ) {}
+
+  /** What the queue is bound with. */
+  get patterns(): readonly string[] {
+    return this.handlers.patterns;
+  }
+
+  /** Never rejects. Until `stopping` is aborted, it takes as long as it takes. */
+  async handle(event: ReceivedEvent, stopping: AbortSignal): Promise<Handling> {
+    const handlers = this.handlers.of(event.type);
+    if (handlers.length === 0) return DONE;
+    let failures = 0;
+    for (let attempt = 1; !stopping.aborted; attempt++) {
+      const error = await this.#attempt(event, handlers);
+      if (error === undefined) return DONE;
+      if (error instanceof HandlerFailure) {
+        failures += 1;
+        const isHopeless = error.cause instanceof RejectedEventError || failures > this.options.retries;
+        if (isHopeless)
+          return { outcome: 'dead', reason: error.message, handler: error.handler, attempts: failures };
+      }
+      this.#logger.warn(
+        `Event ${event.id} (${event.type} of ${event.subject}), attempt ${attempt}: ${String(error)}`,
+      );
+      await this.#pause(attempt, stopping);
+    }
+    return STOPPED;
+  }
+
+  /** A dead letter counts as handled, for all that may meet the event again. Resolves with whether that was written. */
+  async markDead(event: ReceivedEvent, stopping: AbortSignal): Promise<boolean> {
+    for (let attempt = 1; !stopping.aborted; attempt++) {
+      try {
+        await this.handledEvents.once(event, () => Promise.resolve());
+        return true;
+      } catch (error) {
+        this.#logger.warn(`Dead letter ${event.id} cannot be noted: ${String(error)}`);
+        await this.#pause(attempt, stopping);
+      }
+    }
+    return false;
+  }
+
+  async #attempt(event: ReceivedEvent, handlers: readonly EventHandler[]): Promise<Error | undefined> {
+    let failure: HandlerFailure | undefined;
+    try {
+      await this.handledEvents.once(event, async () => {
+        for (const handler of handlers) {
+          await this.#call(handler, event).catch((error: unknown) => {
+            failure = new HandlerFailure(handler.name, error);
+            throw failure;
+          });
+        }
+      });
+      return undefined;
+    } catch (error) {
+      return failure ?? (error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+
+  async #call(handler: EventHandler, { event }: ReceivedEvent): Promise<void> {
+    const patience = new AbortController();
+    const { handlerTimeoutMilliseconds: limit } = this.options;
+    try {
+      await Promise.race([
+        handler.handle(event),
+        sleep(limit, undefined, { signal: patience.signal }).then(() => {
+          throw new Error(`not handled within ${limit} ms`);
+        }),
+      ]);
+    } finally {
+      patience.abort();
+    }
+  }
+
+  async #pause(attempt: number, stopping: AbortSignal): Promise<void> {
+    const fraction = this.randomness.bytes(4).readUInt32BE() / 2 ** 32;
+    const wait = retryDelay(attempt, fraction, {
+      firstMilliseconds: this.options.retryFirstMilliseconds,
+      maximumMilliseconds: this.options.retryMaximumMilliseconds,
+    });
+    await sleep(wait, undefined, { signal: stopping }).catch(() => undefined);
+  }
+}

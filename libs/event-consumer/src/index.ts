@@ -1,0 +1,12 @@
+export { matchesTopic } from '@libs/messaging';
+export { EventConsumer, type EventConsumerState } from './event-consumer';
+export { EventConsumerModule, type EventConsumerAsyncOptions } from './event-consumer.module';
+export type { EventConsumerOptions, EventLogOptions } from './event-consumer.options';
+export type * from './events/ca-event';
+export type * from './events/ca-event-data';
+export { OnCaEvent } from './events/on-ca-event.decorator';
+export * from './handled-events/handled-events';
+export { InMemoryHandledEvents } from './handled-events/in-memory.store';
+export { EVENT_CONSUMER_MIGRATIONS } from './handled-events/migrations';
+export { PostgresHandledEvents } from './handled-events/postgres.store';
+export { RejectedEventError } from './handling/rejected-event.error';

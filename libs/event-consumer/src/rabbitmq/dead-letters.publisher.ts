@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import type { ConfirmChannel, Message, Options } from 'amqplib';
+import { DEAD_LETTERS } from './event-queue.topology';
+
+export interface DeadLetter {
+  /** The body as it came. */
+  readonly body: Buffer;
+  /** The headers it came with; they are kept. */
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly messageId: string | undefined;
+  /** The routing key it came with: the type of the event. */
+  readonly topic: string;
+  readonly reason: string;
+  /** The method that failed; `''` when no method got to see it. */
+  readonly handler: string;
+  readonly attempts: number;
+}
+
+const LONGEST_REASON = 1_000;
+
+/** Puts what cannot be handled into the dead letter exchange, and makes sure that a queue has it. */
+export class DeadLettersPublisher {
+  constructor(private readonly settings: { readonly exchange: string; readonly serviceId: string }) {}
+
+  /** Resolves when a queue has the letter. @throws Error when none is bound, or the broker refuses it or goes away. */
+  async publish(channel: ConfirmChannel, letter: DeadLetter): Promise<void> {
+    const { options, tag } = this.#optionsOf(letter);
+    const returned = new Set<unknown>();
+    const onReturn = ({ properties }: Message): void => {
+      returned.add(properties.headers?.['letter']);
+    };
+    channel.on('return', onReturn);
+    try {
+      await new Promise<void>((resolve, reject) => {
+        channel.publish(this.settings.exchange, DEAD_LETTERS, letter.body, options, (error: Error | null) => {
+          if (error) reject(error);
+          else resolve();
+        });
+      });
+    } finally {
+      channel.off('return', onReturn);
+    }
+    // The broker returns before it confirms (AMQP extension "confirm.select").
+    if (returned.has(tag)) throw new Error(`no queue is bound to the exchange ${this.settings.exchange}`);
+  }
+
+  /** Header names as Watermill's poison queue has them, which the existing consumers use; every value a string. */
+  #optionsOf({ headers, messageId, topic, reason, handler, attempts }: DeadLetter): {
+    options: Options.Publish;
+    tag: string;
+  } {
+    const tag = randomUUID();
+    const kept = Object.fromEntries(Object.entries(headers).filter(([name]) => !name.startsWith('x-')));
+    const added = {
+      reason_poisoned: reason.replaceAll('\0', '').slice(0, LONGEST_REASON),
+      topic_poisoned: topic,
+      handler_poisoned: handler,
+      subscriber_poisoned: this.settings.serviceId,
+      attempts: String(attempts),
+      letter: tag,
+    };
+    return {
+      tag,
+      options: {
+        persistent: true,
+        mandatory: true,
+        headers: { ...kept, ...added },
+        ...(messageId === undefined ? {} : { messageId }),
+      },
+    };
+  }
+}

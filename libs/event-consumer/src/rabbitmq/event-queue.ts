@@ -1,0 +1,81 @@
+import { RabbitMqConnection } from '@libs/messaging';
+import type { ResolvedEventConsumerOptions } from '../event-consumer.options';
+import { type DeadLetter, DeadLettersPublisher } from './dead-letters.publisher';
+import { Delivery } from './delivery';
+import { declareEventQueue } from './event-queue.topology';
+
+/** The queue of this service, for as long as it takes: declared anew on every connection. */
+export class EventQueue {
+  readonly #letters: DeadLettersPublisher;
+  #connection: RabbitMqConnection | undefined;
+  #consumerTag: string | undefined;
+
+  /** `onReady` is called for every connection, once the queue is declared; `ended` is aborted at its end. */
+  constructor(
+    private readonly options: ResolvedEventConsumerOptions,
+    private readonly onReady: (ended: AbortSignal) => void,
+  ) {
+    this.#letters = new DeadLettersPublisher({
+      exchange: options.deadLetterExchange,
+      serviceId: options.serviceId,
+    });
+  }
+
+  /** Begins to connect. @throws StartUpError when `amqpUrl` is no AMQP URL. */
+  open(patterns: readonly string[]): void {
+    this.#connection = new RabbitMqConnection({
+      amqpUrl: this.options.amqpUrl,
+      use: `queue "${this.options.queue}"`,
+      meanwhile: 'events wait in their queue, or in the log of the service',
+      declare: (channel, model) => declareEventQueue(channel, model, this.options, patterns),
+      onOpen: (_channel, ended) => {
+        this.#consumerTag = undefined;
+        this.onReady(ended);
+      },
+    });
+    this.#connection.start();
+  }
+
+  /** @throws Error when there is no channel, or the broker refuses. */
+  async consume(onDelivery: (delivery: Delivery) => void): Promise<void> {
+    const channel = this.#channel();
+    await channel.prefetch(this.options.prefetch);
+    const { consumerTag } = await channel.consume(this.options.queue, (message) => {
+      if (message) onDelivery(new Delivery(channel, message));
+      // RabbitMQ's consumer cancel notification: the queue is no more; the next connection declares it anew.
+      else this.reset(`the queue "${this.options.queue}" was deleted`);
+    });
+    this.#consumerTag = consumerTag;
+  }
+
+  /** @throws Error when no queue has the letter for sure. */
+  async bury(letter: DeadLetter): Promise<void> {
+    await this.#letters.publish(this.#channel(), letter);
+  }
+
+  /** No more deliveries; what was delivered can still be acknowledged. */
+  async stopConsuming(): Promise<void> {
+    const channel = this.#connection?.channel();
+    if (channel && this.#consumerTag !== undefined)
+      await channel.cancel(this.#consumerTag).catch(() => undefined); // the connection is gone: nothing comes
+  }
+
+  reset(reason: string): void {
+    this.#connection?.reset(reason);
+  }
+
+  async close(): Promise<void> {
+    // Its answer comes after the acknowledgements: amqplib ends a connection without looking what is still to be sent.
+    await this.#connection
+      ?.channel()
+      ?.checkQueue(this.options.queue)
+      .catch(() => undefined);
+    await this.#connection?.close();
+  }
+
+  #channel() {
+    const channel = this.#connection?.channel();
+    if (!channel) throw new Error('the broker is away');
+    return channel;
+  }
+}

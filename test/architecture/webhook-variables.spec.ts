@@ -1,0 +1,22 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ENVIRONMENT_SCHEMA, readEnvironment } from '../../apps/webhook-forwarder/src/config/environment';
+import { REPOSITORY } from './cruise';
+
+const [, TABLE = ''] = readFileSync(join(REPOSITORY, 'docs/webhooks.md'), 'utf8').split('## Variables');
+const NAMES = [...TABLE.matchAll(/^\| (`[^|]*`)\s*\|/gm)].flatMap(([, cell = '']) =>
+  [...cell.matchAll(/`([A-Z_]+)`/g)].map(([, name]) => name!),
+);
+const NEEDED = { DATABASE_URL: 'postgresql://x/y', AMQP_URL: 'amqp://x', WEBHOOK_SUBSCRIPTIONS_FILE: 'x' };
+
+describe('docs/webhooks.md', () => {
+  it('names every variable that the webhook forwarder reads, and no other', () => {
+    expect([...NAMES].sort()).toEqual(Object.keys(ENVIRONMENT_SCHEMA.shape).sort());
+  });
+
+  it.each(Object.keys(NEEDED))('tells %s to be needed', (name) => {
+    expect(() => readEnvironment({ ...NEEDED, [name]: '' })).toThrow(`${name} is missing`);
+    expect(TABLE).toMatch(new RegExp(`\`${name}\`\\s*\\| –`));
+  });
+});

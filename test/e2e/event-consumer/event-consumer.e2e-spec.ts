@@ -1,0 +1,145 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+import { type ChannelModel, connect } from 'amqplib';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { createDatabase, query } from '../../support/database';
+import { createProfile } from '../../support/issuing';
+import { type ApiClient, ServiceProcess } from '../../support/service-process';
+
+interface Effect {
+  readonly event_id: string;
+  readonly type: string;
+  readonly subject: string;
+}
+
+describe('a sibling service beside the certificate authority', () => {
+  const exchange = `events-${randomBytes(4).toString('hex')}`;
+  const queue = exchange.replace('events', 'sibling');
+  const siblings: ChildProcess[] = [];
+  let service: ServiceProcess;
+  let client: ApiClient;
+  let serviceDatabase: string;
+  let databaseUrl: string;
+  let broker: ChannelModel;
+
+  beforeAll(async () => {
+    serviceDatabase = await createDatabase(inject('postgresUrl'));
+    databaseUrl = await createDatabase(inject('postgresUrl'));
+    await query(databaseUrl, 'CREATE TABLE effect (place bigserial, event_id text, type text, subject text)');
+    broker = await connect(inject('amqpUrl'));
+    service = await ServiceProcess.start({
+      DATABASE_URL: serviceDatabase,
+      AMQP_URL: inject('amqpUrl'),
+      AMQP_EXCHANGE: exchange,
+    });
+    client = await service.client();
+  });
+  afterEach(async () => {
+    for (const sibling of siblings.splice(0)) await end(sibling, 'SIGKILL');
+  });
+  afterAll(async () => {
+    await service.remove();
+    const channel = await broker.createChannel();
+    for (const name of [queue, exchange.replace('events', 'dead')]) await channel.deleteQueue(name);
+    for (const name of [exchange, exchange.replace('events', 'dead')]) await channel.deleteExchange(name);
+    await broker.close();
+  });
+
+  const end = async (sibling: ChildProcess, signal: NodeJS.Signals) => {
+    if (sibling.exitCode !== null || sibling.signalCode !== null) return;
+    sibling.kill(signal);
+    await once(sibling, 'exit');
+  };
+  /** With what it has begun, in order. */
+  const start = async (pace = 0) => {
+    const options = {
+      databaseUrl,
+      pace,
+      amqpUrl: inject('amqpUrl'),
+      exchange,
+      deadLetterExchange: exchange.replace('events', 'dead'),
+      serviceId: queue,
+      log: { url: `${service.url}/api/ca/v1`, token: await service.token('reader') },
+    };
+    const script = resolve('test/e2e/event-consumer/consumer-process.mjs');
+    const process_ = spawn(process.execPath, [script, JSON.stringify(options)], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    siblings.push(process_);
+    const begun: string[] = [];
+    process_.stdout.setEncoding('utf8').on('data', (text: string) => {
+      begun.push(...[...text.matchAll(/begun (\S+)/g)].map(([, id]) => id!));
+    });
+    return { process: process_, begun };
+  };
+  const effects = () =>
+    query<Effect>(databaseUrl, 'SELECT event_id, type, subject FROM effect ORDER BY place');
+  const told = () =>
+    query<Effect>(
+      serviceDatabase,
+      `SELECT event_id::text, type, subject FROM outbox WHERE type LIKE 'profile.%' ORDER BY sequence`,
+    );
+  /** Every event has had its effect once, and those of a subject in their order. */
+  const expectEverythingOnce = async () => {
+    const events = await told();
+    await vi.waitFor(
+      async () => {
+        expect((await effects()).map(({ event_id }) => event_id).sort()).toEqual(
+          events.map(({ event_id }) => event_id).sort(),
+        );
+      },
+      { timeout: 20_000, interval: 100 },
+    );
+    const bySubject = (all: readonly Effect[]) => Map.groupBy(all, ({ subject }) => subject);
+    expect(bySubject(await effects())).toEqual(bySubject(events));
+  };
+  /** A profile and two changes of it: three events of one subject. */
+  const tellThree = async () => {
+    const id = await createProfile(client);
+    for (const name of ['second', 'third'])
+      await client.put(`/profiles/${id}`, { name, validity: { type: 'Duration', duration: '1y' } });
+  };
+
+  it('is told of what happened before its time', async () => {
+    for (let count = 0; count < 3; count++) await tellThree();
+    await start();
+    await expectEverythingOnce();
+  });
+
+  it(
+    'loses and repeats nothing when it is killed in the middle of an event, again and again',
+    { timeout: 120_000 },
+    async () => {
+      const writing = (async () => {
+        for (let count = 0; count < 15; count++) await tellThree();
+      })();
+      for (let kill = 0; kill < 3; kill++) {
+        const sibling = await start(100);
+        await vi.waitFor(
+          () => {
+            expect(sibling.begun.length).toBeGreaterThan(4);
+          },
+          { timeout: 20_000, interval: 10 },
+        );
+        await end(sibling.process, 'SIGKILL');
+      }
+      await writing;
+      await start();
+      await expectEverythingOnce();
+    },
+  );
+
+  it('catches up after an absence in which its queue was deleted, and goes on with the queue', async () => {
+    await tellThree();
+    const channel = await broker.createChannel();
+    await channel.deleteQueue(queue);
+    for (let count = 0; count < 3; count++) await tellThree();
+    await start(20);
+    for (let count = 0; count < 3; count++) await tellThree();
+    await expectEverythingOnce();
+    await tellThree();
+    await expectEverythingOnce();
+  });
+});

@@ -1,0 +1,70 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { resolve } from 'node:path';
+import { ApiClient } from '../../support/service-process';
+
+const MAIN = resolve('dist/apps/webhook-forwarder/src/main.js');
+
+/** The parts of a delivery in an answer that tests look at. */
+export interface DeliveryBody {
+  readonly id: string;
+  readonly subject: string;
+  readonly state: string;
+  readonly attempts: readonly { status: number | null; error: string | null }[];
+}
+
+/** The built webhook forwarder as a process of its own: it can be killed like one. */
+export class ForwarderProcess {
+  readonly #child: ChildProcess;
+  #output = '';
+  errors = '';
+
+  private constructor(variables: Record<string, string>) {
+    this.#child = spawn(process.execPath, [MAIN], {
+      env: { PATH: process.env.PATH, HTTP_PORT: '0', LOG_LEVEL: 'fatal', ...variables },
+      // Away from the repository, so that nobody's .env is read.
+      cwd: tmpdir(),
+    });
+    this.#child.stdout?.setEncoding('utf8').on('data', (text: string) => (this.#output += text));
+    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.errors += text));
+  }
+
+  /** Starts it without waiting, for starts that are to fail. */
+  static launch(variables: Record<string, string>): ForwarderProcess {
+    return new ForwarderProcess(variables);
+  }
+
+  static async start(variables: Record<string, string>): Promise<ForwarderProcess> {
+    const forwarder = new ForwarderProcess(variables);
+    const deadline = Date.now() + 30_000;
+    while (forwarder.#address === undefined) {
+      if (forwarder.#child.exitCode !== null || Date.now() > deadline)
+        throw new Error(`the forwarder is not up: ${forwarder.#output}${forwarder.errors}`);
+      await new Promise((done) => setTimeout(done, 30));
+    }
+    return forwarder;
+  }
+
+  get url(): string {
+    return this.#address ?? '';
+  }
+
+  client(token?: string): ApiClient {
+    return new ApiClient(this.url, token);
+  }
+
+  async kill(signal: NodeJS.Signals): Promise<number | null> {
+    this.#child.kill(signal);
+    return this.exited();
+  }
+
+  async exited(): Promise<number | null> {
+    if (this.#child.exitCode === null && this.#child.signalCode === null) await once(this.#child, 'exit');
+    return this.#child.exitCode;
+  }
+
+  get #address(): string | undefined {
+    return /history at (http:\S+)\/deliveries/.exec(this.#output)?.[1];
+  }
+}

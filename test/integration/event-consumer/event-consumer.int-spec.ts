@@ -1,0 +1,251 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { RejectedEventError } from '@libs/event-consumer';
+import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
+import { createDatabase, query } from '../../support/database';
+import { ServerProxy } from '../../support/server-proxy';
+import { anExchange, Operator, type Sibling, type SiblingSettings, startSibling } from './sibling';
+
+describe('the event consumer', () => {
+  let exchange: string;
+  let operator: Operator;
+  const siblings: Sibling[] = [];
+  const queue = () => exchange.replace('events', 'sibling');
+  const deadLetters = () => exchange.replace('events', 'dead');
+
+  beforeEach(async () => {
+    exchange = anExchange();
+    operator = await Operator.at(inject('amqpUrl'));
+  });
+  afterEach(async () => {
+    await Promise.all(siblings.splice(0).map((sibling) => sibling.stop()));
+    await operator.remove(exchange);
+  });
+
+  const start = async (settings: Partial<SiblingSettings> = {}) => {
+    const sibling = await startSibling({ amqpUrl: inject('amqpUrl'), exchange, ...settings });
+    siblings.push(sibling);
+    await vi.waitFor(
+      () => {
+        expect(sibling.consumer.state).toBe('consuming');
+      },
+      { timeout: 10_000, interval: 20 },
+    );
+    return sibling;
+  };
+  const publish = (subject: string, version: number, id: string = randomUUID()) => {
+    operator.publish(exchange, { id, subject, version });
+    return id;
+  };
+  const deadLetter = () =>
+    vi.waitFor(
+      async () => {
+        const message = await operator.take(deadLetters());
+        expect(message).toBeDefined();
+        return message!;
+      },
+      { timeout: 10_000, interval: 50 },
+    );
+  const emptied = () =>
+    vi.waitFor(
+      async () => {
+        expect(await operator.messagesIn(queue())).toBe(0);
+      },
+      { timeout: 10_000, interval: 50 },
+    );
+
+  it('calls a handler again until it succeeds, and holds back later events of the subject only', async () => {
+    const done: string[] = [];
+    const sibling = await start({
+      onEvent: ({ subject, version }, attempt) => {
+        if (subject === 'ca/slow' && version === 1 && attempt < 3) throw new Error('not yet');
+        done.push(`${subject} ${version}`);
+      },
+    });
+    publish('ca/slow', 1);
+    publish('ca/slow', 2);
+    publish('ca/other', 1);
+    await vi.waitFor(() => {
+      expect(done).toEqual(['ca/other 1', 'ca/slow 1', 'ca/slow 2']);
+    }, 5_000);
+    expect(sibling.calls).toHaveLength(5);
+  });
+
+  it('gives up after the retries: a dead letter that says why, and the subject goes on', async () => {
+    const done: number[] = [];
+    const sibling = await start({
+      retries: 2,
+      onEvent: ({ version }) => {
+        if (version === 1) throw new Error('cannot digest this');
+        done.push(version);
+      },
+    });
+    const id = publish('ca/1', 1);
+    publish('ca/1', 2);
+    const letter = await deadLetter();
+    expect(letter.fields).toMatchObject({ exchange: deadLetters(), routingKey: 'lamassu-dlq' });
+    expect(JSON.parse(letter.content.toString())).toMatchObject({ id, data: { version: 1 } });
+    expect(letter.properties.messageId).toBe(id);
+    expect(letter.properties.headers).toMatchObject({
+      _watermill_message_uuid: id,
+      reason_poisoned: 'Error: cannot digest this',
+      topic_poisoned: 'ca.status.update',
+      handler_poisoned: 'Listener.onCa',
+      subscriber_poisoned: queue(),
+      attempts: '3',
+    });
+    await vi.waitFor(() => {
+      expect(done).toEqual([2]);
+    });
+    publish('ca/1', 1, id);
+    publish('ca/2', 3);
+    await vi.waitFor(() => {
+      expect(done).toEqual([2, 3]);
+    });
+    expect(sibling.calls.filter((call) => call.id === id)).toHaveLength(3);
+  });
+
+  it('calls a handler that rejects an event for good once', async () => {
+    const sibling = await start({
+      onEvent: () => {
+        throw new RejectedEventError('makes no sense');
+      },
+    });
+    publish('ca/1', 1);
+    expect((await deadLetter()).properties.headers).toMatchObject({ attempts: '1' });
+    expect(sibling.calls).toHaveLength(1);
+  });
+
+  it('fails a handler that takes too long', async () => {
+    await start({ retries: 0, handlerTimeoutMilliseconds: 100, onEvent: () => new Promise(() => undefined) });
+    publish('ca/1', 1);
+    expect((await deadLetter()).properties.headers?.['reason_poisoned']).toContain('within 100 ms');
+  });
+
+  it.each([
+    ['no JSON', '{"specversion":', 'the body is not JSON in UTF-8'],
+    ['no object', '17', 'the body is no CloudEvent'],
+    ['no id', '{"specversion":"1.0","type":"ca.create","source":"x"}', 'the attribute id is missing'],
+    ['another version', '{"specversion":"0.3"}', 'the attribute specversion is not 1.0'],
+    [
+      'a NUL',
+      String.raw`{"specversion":"1.0","id":"a\u0000b","type":"ca.create","source":"x"}`,
+      'an attribute holds the character NUL',
+    ],
+  ])('buries a message with %s at once', async (_title, body, reason) => {
+    const sibling = await start();
+    operator.channel.publish(exchange, 'ca.create', Buffer.from(body));
+    const letter = await deadLetter();
+    expect(letter.content.toString()).toBe(body);
+    expect(letter.properties.headers).toMatchObject({ reason_poisoned: reason, attempts: '0' });
+    publish('ca/1', 1);
+    await vi.waitFor(() => {
+      expect(sibling.calls).toHaveLength(1);
+    });
+  });
+
+  it('drops repeats by their id', async () => {
+    const sibling = await start();
+    const id = publish('ca/1', 1);
+    publish('ca/1', 1, id);
+    publish('ca/1', 2);
+    publish('ca/1', 1, id);
+    await vi.waitFor(() => {
+      expect(sibling.calls.map(({ version }) => version)).toEqual([1, 2]);
+    });
+    await emptied();
+    await sleep(50);
+    expect(sibling.calls).toHaveLength(2);
+  });
+
+  it('keeps the order of each subject with two replicas, of which one dies, and does everything once', async () => {
+    const databaseUrl = await createDatabase(inject('postgresUrl'));
+    const proxy = await ServerProxy.to(inject('amqpUrl'));
+    const done: string[] = [];
+    const onEvent: SiblingSettings['onEvent'] = async ({ subject, version }) => {
+      await sleep(Math.random() * 8);
+      if (Math.random() < 0.1) throw new Error('not this time');
+      done.push(`${subject} ${version}`);
+    };
+    const settings = { databaseUrl, onEvent, retries: 20, retryMaximumMilliseconds: 50 };
+    await start({ ...settings, amqpUrl: proxy.url });
+    await start(settings);
+    for (let version = 1; version <= 30; version++)
+      for (let ca = 0; ca < 10; ca++) publish(`ca/${ca}`, version);
+    await vi.waitFor(() => {
+      expect(done.length).toBeGreaterThan(100);
+    }, 10_000);
+    await proxy.cut();
+    await vi.waitFor(
+      async () => {
+        const [row] = await query<{ count: string }>(databaseUrl, 'SELECT count(*) FROM handled_event');
+        expect(row?.count).toBe('300');
+      },
+      { timeout: 20_000, interval: 50 },
+    );
+    for (let ca = 0; ca < 10; ca++) {
+      const versions = done
+        .filter((each) => each.startsWith(`ca/${ca} `))
+        .map((each) => Number(each.split(' ')[1]));
+      expect(versions).toEqual(Array.from({ length: 30 }, (_, index) => index + 1));
+    }
+  });
+
+  it('finds its way back when the broker goes and comes', async () => {
+    const proxy = await ServerProxy.to(inject('amqpUrl'));
+    const nowhere = 'amqp://127.0.0.1:1';
+    const sibling = await start({ amqpUrl: `${nowhere}, ${proxy.url}` });
+    publish('ca/1', 1);
+    await vi.waitFor(() => {
+      expect(sibling.calls).toHaveLength(1);
+    });
+    await proxy.cut();
+    await vi.waitFor(() => {
+      expect(sibling.consumer.state).toBe('away');
+    });
+    publish('ca/1', 2);
+    await proxy.restore();
+    await vi.waitFor(() => {
+      expect(sibling.calls.map(({ version }) => version)).toEqual([1, 2]);
+    }, 15_000);
+    await sibling.stop();
+    siblings.splice(0);
+    await proxy.cut();
+  });
+
+  it('declares its queue anew when it was deleted', async () => {
+    const sibling = await start();
+    await operator.channel.deleteQueue(queue());
+    await vi.waitFor(() => {
+      expect(sibling.consumer.state).not.toBe('consuming');
+    });
+    await vi.waitFor(() => {
+      expect(sibling.consumer.state).toBe('consuming');
+    }, 10_000);
+    publish('ca/1', 1);
+    await vi.waitFor(() => {
+      expect(sibling.calls).toHaveLength(1);
+    });
+  });
+
+  it('stops when the handlers have ended, and leaves the rest in the queue', async () => {
+    const done: number[] = [];
+    const sibling = await start({
+      prefetch: 2,
+      onEvent: async ({ version }) => {
+        await sleep(300);
+        done.push(version);
+      },
+    });
+    for (let version = 1; version <= 4; version++) publish('ca/1', version);
+    await vi.waitFor(() => {
+      expect(sibling.calls).toHaveLength(1);
+    });
+    await sibling.stop();
+    siblings.splice(0);
+    expect(done).toEqual([1]);
+    await vi.waitFor(async () => {
+      expect(await operator.messagesIn(queue())).toBe(3);
+    });
+  });
+});
