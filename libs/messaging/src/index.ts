@@ -3,6 +3,7 @@ export * from './cloud-events/event-origin';
 export * from './cloud-events/to-cloud-event';
 export * from './delivery/event-publisher';
 export * from './delivery/event-subscribers';
+export { topicPatternToRegularExpression } from './delivery/topic-pattern';
 export * from './messaging.module';
 export { type MessagingOptions } from './messaging.options';
 export * from './outbox/event-drafts';
