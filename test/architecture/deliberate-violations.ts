@@ -53,7 +53,7 @@ export const DELIBERATE_VIOLATIONS: readonly DeliberateViolation[] = [
   ...libRefuses('kernel', 'crypto', 'persistence', 'messaging', 'metrics', 'jobs', 'auth', 'http'),
   ...libRefuses('crypto', 'persistence', 'messaging', 'metrics', 'jobs', 'auth', 'http'),
   ...libRefuses('persistence', 'crypto', 'messaging', 'metrics', 'jobs', 'auth', 'http'),
-  ...libRefuses('messaging', 'crypto', 'metrics', 'jobs', 'auth', 'http'),
+  ...libRefuses('messaging', 'crypto', 'jobs', 'auth', 'http'),
   ...libRefuses('metrics', 'crypto', 'persistence', 'messaging', 'jobs', 'auth', 'http'),
   ...libRefuses('jobs', 'crypto', 'messaging', 'auth', 'http'),
   ...libRefuses('auth', 'crypto', 'persistence', 'messaging', 'metrics', 'jobs', 'http'),

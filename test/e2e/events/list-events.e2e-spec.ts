@@ -141,7 +141,7 @@ describe('GET /events', () => {
   it('matches the longest pattern with the most wildcards in no time', async () => {
     const pattern = Array<string>(63).fill('%23.*').join('.');
     const begin = performance.now();
-    await read(`${Array<string>(16).fill(`type=${pattern}`).join('&')}`);
+    await read(Array<string>(16).fill(`type=${pattern}`).join('&'));
     expect(performance.now() - begin).toBeLessThan(2_000);
   });
 });

@@ -77,15 +77,15 @@ export class EventReader {
 }
 
 function toPage(after: number, rows: readonly Row[], limits: PageLimits): EventPage {
-  const removed = Number(rows[0]?.removed ?? 0);
-  const last = Number(rows[0]?.last ?? 0);
+  const [first] = rows;
+  if (!first) throw new Error('outbox: the ends of the log have no row');
+  const start = Math.max(after, Number(first.removed));
+  const last = Math.max(start, Number(first.last));
   const list = rows.flatMap(({ sequence, type, event }) =>
     sequence === null ? [] : [{ sequence: Number(sequence), type, json: event }],
   );
-  const start = Math.max(after, removed);
-  const found = list.length === 0 ? 0 : Number(rows[0]?.found);
+  const found = Number(first.found); // of a row without an event: 0
   const isFull = found >= limits.events || list.length < found;
-  const lookedAt = Math.max(Math.min(start + LOOKED_AT, last), start);
-  const next = isFull ? (list.at(-1)?.sequence ?? start) : lookedAt;
+  const next = isFull ? (list.at(-1)?.sequence ?? start) : Math.min(start + LOOKED_AT, last);
   return { next, more: next < last, missed: start - after, list };
 }
