@@ -7,6 +7,7 @@ export { topicPatternToRegularExpression } from './delivery/topic-pattern';
 export * from './messaging.module';
 export { type MessagingOptions } from './messaging.options';
 export * from './outbox/event-drafts';
+export * from './outbox/numbered-channel';
 export * from './outbox/outbox';
 export * from './outbox/outbox-relay';
 export * from './outbox/outbox-wake-up';
