@@ -32,10 +32,19 @@ export interface EventCatalogue {
   readonly views: ReadonlyMap<string, string>;
 }
 
+/** How the types of payloads become text. */
+export interface PayloadTypes {
+  /** The declarations of what is called by a name. */
+  readonly views: ReadonlyMap<string, string>;
+  of(expression: ts.Expression): string;
+}
+
 /** Every event of every feature, found with the compiler: nothing is imported. */
-export function readEvents(): EventCatalogue {
+export function readEvents(
+  write: (checker: ts.TypeChecker) => PayloadTypes = (checker) => new WrittenTypes(checker),
+): EventCatalogue {
   const program = createProgram();
-  const types = new WrittenTypes(program.getTypeChecker());
+  const types = write(program.getTypeChecker());
   const sources = shippedSources().map((path) => program.getSourceFile(join(REPOSITORY, path)));
   const known = sources.filter((source) => source !== undefined);
   const events = known
@@ -128,7 +137,7 @@ function createProgram(): ts.Program {
 
 function describe(
   declaration: ts.FunctionDeclaration,
-  types: WrittenTypes,
+  types: PayloadTypes,
   sources: readonly ts.SourceFile[],
 ): EventEntry {
   const name = declaration.name?.text ?? '';
@@ -168,7 +177,7 @@ function onlyText(expression: ts.Expression): string {
 }
 
 /** The event functions take as little as they need; what is sent is what the aggregate hands them. */
-function payloadOf(name: string, types: WrittenTypes, sources: readonly ts.SourceFile[]): string {
+function payloadOf(name: string, types: PayloadTypes, sources: readonly ts.SourceFile[]): string {
   const payloads = sources
     .flatMap((source) => descendants(source, ts.isCallExpression))
     .filter(({ expression }) => expression.getText() === name)
@@ -180,7 +189,7 @@ function payloadOf(name: string, types: WrittenTypes, sources: readonly ts.Sourc
 }
 
 /** Types as text: what this repository calls a view by its name, every other object of its own written out. */
-class WrittenTypes {
+class WrittenTypes implements PayloadTypes {
   readonly views = new Map<string, string>();
 
   constructor(private readonly checker: ts.TypeChecker) {}
@@ -224,7 +233,7 @@ class WrittenTypes {
   }
 }
 
-function isBytes(type: ts.Type): boolean {
+export function isBytes(type: ts.Type): boolean {
   const name = (type.symbol as ts.Symbol | undefined)?.name;
   return name === 'Buffer' || name === 'Uint8Array';
 }
