@@ -69,7 +69,8 @@ export function eventsDocument({ events, views }: EventCatalogue): string {
 Every event is a CloudEvent 1.0 in structured JSON form. On RabbitMQ its \`type\` is the routing key; without RabbitMQ
 it can be read [from the log](#the-log). It is written in the transaction of the change it tells of, delivered at
 least once, and keeps its \`id\` when it is delivered again. Events with the same \`subject\` come in order. The data
-are JSON in \`data\`, or bytes as base64 in \`data_base64\`; \`datacontenttype\` says which.
+are JSON in \`data\`, or bytes as base64 in \`data_base64\`; \`datacontenttype\` says which. For machines:
+[asyncapi.yaml](asyncapi.yaml), with a JSON Schema of every message.
 
 Made from the code by \`npm run docs:update\`; a test compares.
 
