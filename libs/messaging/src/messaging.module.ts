@@ -8,6 +8,7 @@ import {
   type OnApplicationBootstrap,
   type Provider,
 } from '@nestjs/common';
+import { EventTypes } from './cloud-events/event-types';
 import { BrokerThenSubscribersPublisher } from './delivery/broker-then-subscribers.publisher';
 import { EventPublisher } from './delivery/event-publisher';
 import { EventSubscribers } from './delivery/event-subscribers';
@@ -40,6 +41,11 @@ class Broker {
 }
 
 const PROVIDERS: Provider[] = [
+  {
+    provide: EventTypes,
+    inject: [ResolvedMessagingOptions],
+    useFactory: ({ eventTypes }: ResolvedMessagingOptions) => new EventTypes(eventTypes),
+  },
   EventSubscribers,
   EventDrafts,
   OutboxWakeUp,

@@ -101,16 +101,10 @@ describe('messages on RabbitMQ, as docs/asyncapi.yaml describes them', () => {
 const FREE = new Set(['metadata']);
 /** Members that an event or a view may lack. */
 const OPTIONAL = new Set([
-  ...['traceid', 'spanid', 'authtype', 'authid', 'authclaims', 'extended_key_usage_oids', 'duration'],
-  ...[
-    'allow_ed25519_keys',
-    'allow_ml_dsa_keys',
-    'allowed_ml_dsa_key_sizes',
-    'name_constraints',
-    'permitted',
-    'dns',
-  ],
-  ...['certificate_policies', 'allowed_subject_alt_names', 'max_validity', 'not_after_policy'],
+  ...['traceid', 'spanid', 'authtype', 'authid', 'authclaims'],
+  ...['extended_key_usage_oids', 'duration', 'certificate_policies', 'max_validity', 'not_after_policy'],
+  ...['allow_ed25519_keys', 'allow_ml_dsa_keys', 'allowed_ml_dsa_key_sizes', 'allowed_subject_alt_names'],
+  ...['name_constraints', 'permitted', 'excluded', 'dns', 'email', 'ip', 'uri'],
 ]);
 
 /** The object with a member more, or one less, in it or below it. */
