@@ -61,7 +61,7 @@ export class JsonSchemas implements PayloadTypes {
   #object(type: ts.Type, at: ts.Node): Schema {
     const values = type.getStringIndexType();
     if (values) return { type: 'object', additionalProperties: this.#write(values, at) };
-    const name = (type.aliasSymbol ?? (type.symbol as ts.Symbol | undefined))?.name ?? '';
+    const name = type.aliasSymbol?.name ?? (type.symbol as ts.Symbol | undefined)?.name ?? '';
     if (!name.endsWith('View')) return this.#members(type, at);
     if (!this.views.has(name)) {
       this.views.set(name, '');

@@ -12,12 +12,17 @@ export interface StreamOptions {
 
 /** A client of `GET /events/stream` that reads when a test wants it to. */
 export class EventStream {
-  #text = '';
+  readonly #chunks: string[] = [];
+  readonly #blocks: Block[] = [];
+  /** The beginning of a block that has not come whole. */
+  #begun: string[] = [];
   #isOver = false;
 
   private constructor(readonly response: IncomingMessage) {
     response.setEncoding('utf8');
-    response.on('data', (text: string) => (this.#text += text));
+    response.on('data', (text: string) => {
+      this.#take(text);
+    });
     response.on('end', () => (this.#isOver = true));
     response.on('error', () => undefined);
   }
@@ -38,22 +43,12 @@ export class EventStream {
   }
 
   get text(): string {
-    return this.#text;
+    return this.#chunks.join('');
   }
 
   /** What has come whole so far. */
-  get blocks(): Block[] {
-    return this.#text
-      .split('\n\n')
-      .slice(0, -1)
-      .map((block) =>
-        Object.fromEntries(
-          block.split('\n').map((line) => {
-            const colon = line.indexOf(':');
-            return [line.slice(0, colon), line.slice(colon + 2)];
-          }),
-        ),
-      );
+  get blocks(): readonly Block[] {
+    return this.#blocks;
   }
 
   /** The events among them. */
@@ -80,4 +75,26 @@ export class EventStream {
   close(): void {
     this.response.destroy();
   }
+
+  #take(text: string): void {
+    this.#chunks.push(text);
+    // The two line feeds at the end of a block may come apart.
+    const begun = this.#begun.at(-1) ?? '';
+    if (!(begun.slice(-1) + text).includes('\n\n')) {
+      this.#begun.push(text);
+      return;
+    }
+    const blocks = [...this.#begun, text].join('').split('\n\n');
+    this.#begun = [blocks.pop() ?? ''];
+    this.#blocks.push(...blocks.map(toBlock));
+  }
+}
+
+function toBlock(block: string): Block {
+  return Object.fromEntries(
+    block.split('\n').map((line) => {
+      const colon = line.indexOf(':');
+      return [line.slice(0, colon), line.slice(colon + 2)];
+    }),
+  );
 }

@@ -20,9 +20,9 @@ interface Document {
 
 const DOCUMENT = parse(readFileSync('docs/asyncapi.yaml', 'utf8')) as Document;
 const TYPES = Object.values(DOCUMENT.channels).map(({ address }) => address);
-const SCHEMAS = addFormats
-  .default(new Ajv({ strict: false, allErrors: true }))
-  .addSchema({ ...DOCUMENT, $id: 'asyncapi' });
+const SCHEMAS = new Ajv({ strict: false, allErrors: true });
+(addFormats.default as (ajv: Ajv) => Ajv)(SCHEMAS);
+SCHEMAS.addSchema({ ...DOCUMENT, $id: 'asyncapi' });
 
 const COMPILED = new Map<string, ValidateFunction>();
 
