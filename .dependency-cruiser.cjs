@@ -15,7 +15,7 @@ const LIBS = {
   kernel: [],
   crypto: ['kernel'],
   persistence: ['kernel'],
-  messaging: ['kernel', 'persistence'],
+  messaging: ['kernel', 'persistence', 'metrics'],
   'event-consumer': ['kernel', 'persistence', 'messaging'],
   metrics: ['kernel'],
   jobs: ['kernel', 'persistence', 'metrics'],

@@ -63,7 +63,7 @@ export const DELIBERATE_VIOLATIONS: readonly DeliberateViolation[] = [
   ),
   ...libRefuses('crypto', 'event-consumer', 'persistence', 'messaging', 'metrics', 'jobs', 'auth', 'http'),
   ...libRefuses('persistence', 'event-consumer', 'crypto', 'messaging', 'metrics', 'jobs', 'auth', 'http'),
-  ...libRefuses('messaging', 'event-consumer', 'crypto', 'metrics', 'jobs', 'auth', 'http'),
+  ...libRefuses('messaging', 'event-consumer', 'crypto', 'jobs', 'auth', 'http'),
   ...libRefuses('event-consumer', 'crypto', 'metrics', 'jobs', 'auth', 'http'),
   ...libRefuses('metrics', 'event-consumer', 'crypto', 'persistence', 'messaging', 'jobs', 'auth', 'http'),
   ...libRefuses('jobs', 'event-consumer', 'crypto', 'messaging', 'auth', 'http'),

@@ -67,9 +67,10 @@ export function eventsDocument({ events, views }: EventCatalogue): string {
   return `# Events
 
 Every event is a CloudEvent 1.0 in structured JSON form. On RabbitMQ its \`type\` is the routing key; without RabbitMQ
-it can be read with \`GET /api/ca/v1/events\`. It is written in the transaction of the change it tells of, delivered at
+it can be read [from the log](#the-log). It is written in the transaction of the change it tells of, delivered at
 least once, and keeps its \`id\` when it is delivered again. Events with the same \`subject\` come in order. The data
-are JSON in \`data\`, or bytes as base64 in \`data_base64\`; \`datacontenttype\` says which.
+are JSON in \`data\`, or bytes as base64 in \`data_base64\`; \`datacontenttype\` says which. For machines:
+[asyncapi.yaml](asyncapi.yaml), with a JSON Schema of every message.
 
 Made from the code by \`npm run docs:update\`; a test compares.
 
@@ -83,11 +84,41 @@ ${rows.join('\n')}
 | --- | --- | --- |
 ${attributes.join('\n')}
 
+## The log
+
+${LOG}
+
 ## What the data holds
 
 ${declarations.map(([name, text]) => `### ${name}\n\n\`\`\`ts\ninterface ${name} ${text}\n\`\`\``).join('\n\n')}
 `;
 }
+
+/** How the log is read; test/e2e/events says the same in code. */
+const LOG = `Every event has its place in a log, a sequence without gaps, and stays there for \`EVENT_RETENTION\` after it was
+published. Whoever may read may read it, with RabbitMQ or without:
+
+\`\`\`sh
+curl -H "Authorization: Bearer $TOKEN" "$CA/v1/events?after=0&limit=100&type=ca.%23"
+curl -H "Authorization: Bearer $TOKEN" "$CA/v1/events?subject=ca/root-1"
+curl -N -H "Authorization: Bearer $TOKEN" "$CA/v1/events/stream?type=certificate.*&type=ca.%23"
+\`\`\`
+
+- \`type\` is an event type or a topic pattern as in AMQP (\`*\` is one word, \`#\` is none or more; in a URL \`#\` is \`%23\`).
+  It can be given up to 16 times: one must match. \`subject\` is taken to the letter.
+- A page has up to \`limit\` events (100, at most 1,000) and 8 MiB, and looks at 20,000 events at most. Go on with
+  \`after=<next>\` for as long as \`more\` is true, also when \`list\` is empty.
+- \`missed\` says how many events between \`after\` and the list are no longer kept.
+- \`/events/stream\` sends what comes as server-sent events: \`id\` is the sequence, \`event\` the type, \`data\` the CloudEvent.
+  It begins with what comes from now on, or after \`Last-Event-ID\`, or else after \`after\` (0 is the beginning). An event
+  \`missed\` tells of events that are no longer kept. A block without data every 15 seconds at most keeps the connection
+  and moves the client's last id.
+- A stream ends with the token it was opened with and when the service stops; its last line, a comment, says which. The
+  log is read at the pace of the reader, however slow. Each process serves \`EVENT_STREAMS_MAXIMUM\` streams (100) and
+  answers 503 to more.
+
+\`GET /metrics\` says how far delivery is behind: \`outbox_depth\`, \`outbox_oldest_age_seconds\`,
+\`outbox_publish_latency_seconds\`, \`outbox_publish_retries_total\`, \`event_streams\`.`;
 
 const dataOf = (payload: string): string =>
   payload === BYTES ? 'bytes, in `data_base64`' : `\`${payload}\``;

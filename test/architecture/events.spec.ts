@@ -1,6 +1,9 @@
+import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { eventsDocument, readEvents } from './events-document';
 import { formatted } from './formatted';
+import { shippedSources } from './sources';
+import { descendants, parse } from './syntax';
 
 const CATALOGUE = readEvents();
 const { events: EVENTS } = CATALOGUE;
@@ -12,6 +15,32 @@ describe('docs/events.md', () => {
     );
   });
 });
+
+describe('the catalogue that the service starts with', () => {
+  it('has every type of event', async () => {
+    const types = EVENTS.map(({ type }) => `'${type}'`).join(', ');
+    const source = `/** Every type of event. Made from the code by npm run docs:update; a test compares. */
+export const EVENT_TYPES: readonly string[] = [${types}];
+`;
+    await expect(await formatted(source, 'event-types.ts')).toMatchFileSnapshot(
+      '../../apps/ca-service/src/config/event-types.ts',
+    );
+  });
+
+  it('lacks none, as events are made where it is read from and nowhere else', () => {
+    const makers = shippedSources().filter((path) => path.startsWith('apps/') && makesEvents(path));
+    expect(makers.length).toBe(EVENTS.length);
+    expect(makers.filter((path) => !path.endsWith('.event.ts'))).toEqual([]);
+  });
+});
+
+/** Whether a source writes an object with the members of an event. */
+function makesEvents(path: string): boolean {
+  return descendants(parse(path), ts.isObjectLiteralExpression).some(({ properties }) => {
+    const names = properties.map((property) => property.name?.getText());
+    return ['type', 'subject', 'data'].every((name) => names.includes(name));
+  });
+}
 
 describe('an event', () => {
   it('exists', () => {

@@ -140,7 +140,9 @@ function bodies({ responses }: Operation, status: RegExp): unknown[] {
     .map(([, response]) => {
       if (response === undefined || '$ref' in response) return undefined;
       // What is for machines of another kind than our clients is text.
-      const { schema } = response.content?.['application/json'] ?? response.content?.['text/plain'] ?? {};
+      const { content = {} } = response;
+      const { schema } =
+        content['application/json'] ?? content['text/plain'] ?? content['text/event-stream'] ?? {};
       return schema && Object.keys(schema).length > 0 ? schema : undefined;
     });
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createDatabase, query } from '../support/database';
 import { eventually } from '../support/eventually';
 import { createCa } from '../support/issuing';
+import { readMetrics } from '../support/metrics';
 import { type JobExit, runJob } from '../support/run-job';
 import { type ApiClient, ServiceProcess } from '../support/service-process';
 
@@ -37,13 +38,7 @@ describe('jobs', () => {
     runJob(parameters, { ...variables, DATA_DIR: service.dataDirectory });
   const noteKey = () => query(url, NOTE, [A_KEY]);
 
-  async function metrics(path = '/metrics'): Promise<Map<string, number>> {
-    const response = await fetch(`${service.url}${path}`);
-    expect(response.status).toBe(200);
-    expect(response.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
-    const lines = (await response.text()).split('\n').filter((line) => line !== '' && !line.startsWith('#'));
-    return new Map(lines.map((line) => [line.replace(/ \S+$/, ''), Number(line.split(' ').at(-1))]));
-  }
+  const metrics = (path?: string) => readMetrics(service.url, path);
 
   describe('by their schedules', () => {
     it('do not run in a process without the role', async () => {
@@ -115,6 +110,8 @@ describe('jobs', () => {
 
   describe('GET /metrics', () => {
     it('needs no token, and tells of the process', async () => {
+      const { headers } = await fetch(`${service.url}/metrics`);
+      expect(headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
       const shown = await metrics();
       expect(shown.get('process_resident_memory_bytes')).toBeGreaterThan(1e6);
       expect([...(await metrics('/api/ca/metrics')).keys()]).toEqual([...shown.keys()]);

@@ -8,6 +8,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { LoggerModule } from 'nestjs-pino';
 import { authSettings } from './config/auth-settings';
 import { ConfigurationModule } from './config/configuration.module';
+import { EVENT_TYPES } from './config/event-types';
 import { loggingOptions } from './config/logging';
 import { HealthModule } from './health/health.module';
 import type { Installation } from './installation';
@@ -35,6 +36,7 @@ export class AppModule {
           useFactory: () => ({
             ...(environment.AMQP_URL === undefined ? {} : { amqpUrl: environment.AMQP_URL }),
             exchange: environment.AMQP_EXCHANGE,
+            eventTypes: EVENT_TYPES,
             relay: environment.ROLES.includes('relay'),
           }),
         }),

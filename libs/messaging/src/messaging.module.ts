@@ -8,15 +8,19 @@ import {
   type OnApplicationBootstrap,
   type Provider,
 } from '@nestjs/common';
+import { EventTypes } from './cloud-events/event-types';
 import { BrokerThenSubscribersPublisher } from './delivery/broker-then-subscribers.publisher';
 import { EventPublisher } from './delivery/event-publisher';
 import { EventSubscribers } from './delivery/event-subscribers';
 import { InProcessPublisher } from './delivery/in-process.publisher';
 import { type MessagingOptions, ResolvedMessagingOptions } from './messaging.options';
+import { DeliveryMetrics } from './outbox/delivery-metrics';
 import { EventDrafts } from './outbox/event-drafts';
 import { OutboxBatches } from './outbox/outbox-batch';
 import { OutboxDrafts } from './outbox/outbox-drafts';
 import { Outbox } from './outbox/outbox';
+import { OutboxMarks } from './outbox/outbox-marks';
+import { OutboxMetrics } from './outbox/outbox-metrics';
 import { OutboxRelay } from './outbox/outbox-relay';
 import { OutboxSequencer } from './outbox/outbox-sequencer';
 import { OutboxWakeUp } from './outbox/outbox-wake-up';
@@ -38,6 +42,11 @@ class Broker {
 }
 
 const PROVIDERS: Provider[] = [
+  {
+    provide: EventTypes,
+    inject: [ResolvedMessagingOptions],
+    useFactory: ({ eventTypes }: ResolvedMessagingOptions) => new EventTypes(eventTypes),
+  },
   EventSubscribers,
   EventDrafts,
   OutboxWakeUp,
@@ -45,6 +54,9 @@ const PROVIDERS: Provider[] = [
   OutboxSequencer,
   OutboxBatches,
   OutboxRelay,
+  OutboxMarks,
+  DeliveryMetrics,
+  OutboxMetrics,
   InProcessPublisher,
   { provide: Outbox, useClass: TypeOrmOutbox },
   {
@@ -68,8 +80,8 @@ const PROVIDERS: Provider[] = [
 ];
 
 /**
- * Outbox, relay and delivery. Needs `DataSource`, `UnitOfWork` and `TransactionContext` (persistence), `Clock` and
- * `Randomness` from global modules or `imports`. A process without the role `relay` writes the outbox and
+ * Outbox, relay and delivery. Needs `DataSource`, `UnitOfWork` and `TransactionContext` (persistence), `Metrics`,
+ * `Clock` and `Randomness` from global modules or `imports`. A process without the role `relay` writes the outbox and
  * delivers nothing, to its own subscribers neither.
  */
 @Module({})

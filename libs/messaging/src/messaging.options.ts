@@ -6,6 +6,8 @@ export interface MessagingOptions {
   readonly exchange?: string | undefined;
   /** Whether this process moves the outbox (role `relay`). The outbox is written either way. */
   readonly relay: boolean;
+  /** The catalogue: all types of events there are. Without it none is checked. */
+  readonly eventTypes?: readonly string[] | undefined;
   /** How many messages the relay takes at a time. */
   readonly batchSize?: number | undefined;
   /** How soon, at the latest, the relay notices what other processes have written. */
@@ -39,6 +41,7 @@ const DEFAULTS = {
 export class ResolvedMessagingOptions {
   readonly amqpUrl: string | undefined;
   readonly relay: boolean;
+  readonly eventTypes: readonly string[] | undefined;
   readonly exchange: string;
   readonly batchSize: number;
   readonly pollIntervalMilliseconds: number;
@@ -53,6 +56,7 @@ export class ResolvedMessagingOptions {
     const all = { ...DEFAULTS, ...withoutUndefined(options) };
     this.amqpUrl = all.amqpUrl;
     this.relay = all.relay;
+    this.eventTypes = all.eventTypes;
     this.exchange = all.exchange;
     this.batchSize = all.batchSize;
     this.pollIntervalMilliseconds = all.pollIntervalMilliseconds;

@@ -1,6 +1,6 @@
 import { setTimeout as after } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
-import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 /** A figure with its labels, such as `{ labels: { job: 'expiry' }, value: 12 }`. */
 export interface Reading {
@@ -64,6 +64,36 @@ export class Metrics {
         return { [gauge.name]: typeof readings === 'number' ? [{ value: readings }] : readings };
       },
     });
+  }
+
+  /**
+   * A counter that this process counts itself, beginning at 0 for each of the labels given; the answer counts.
+   * @throws Error when there is a metric of the same name already.
+   */
+  addCounter<Label extends string>(
+    { name, help }: Omit<MetricDeclaration, 'kind' | 'labels'>,
+    label: string,
+    values: readonly Label[],
+  ): (value: Label, count: number) => void {
+    const counter = new Counter({ name, help, labelNames: [label], registers: [this.#registry] });
+    for (const value of values) counter.inc({ [label]: value }, 0);
+    return (value, count) => {
+      counter.inc({ [label]: value }, count);
+    };
+  }
+
+  /**
+   * How often what this process measures was up to each of the `buckets`; the answer takes a measurement.
+   * @throws Error when there is a metric of the same name already.
+   */
+  addHistogram(
+    { name, help }: Omit<MetricDeclaration, 'kind' | 'labels'>,
+    buckets: readonly number[],
+  ): (value: number) => void {
+    const histogram = new Histogram({ name, help, buckets: [...buckets], registers: [this.#registry] });
+    return (value) => {
+      histogram.observe(value);
+    };
   }
 
   /** Reads every source and writes all metrics, in text format 0.0.4. Never rejects because of a source. */

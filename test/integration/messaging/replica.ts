@@ -15,6 +15,7 @@ import {
   Statements,
   TransactionContext,
 } from '@libs/persistence';
+import { MetricsModule } from '@libs/metrics';
 import { Global, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Client } from 'pg';
@@ -76,6 +77,7 @@ export async function startReplica(
     imports: [
       Surroundings,
       PersistenceModule,
+      MetricsModule,
       MessagingModule.forRootAsync({ useFactory: () => ({ relay: true, ...messaging }) }),
     ],
   })

@@ -44,7 +44,10 @@ export class ConfigurationModule {
         allowCascadeDelete: environment.ALLOW_CASCADE_DELETE,
         monitorFrequency: environment.MONITOR_FREQUENCY,
       }),
-      value(EventSettings, { retention: environment.EVENT_RETENTION }),
+      value(EventSettings, {
+        retention: environment.EVENT_RETENTION,
+        maximumStreams: environment.EVENT_STREAMS_MAXIMUM,
+      }),
       value(BuildInformation, { version: `v${readVersion()}`, build: '-', build_time: 'devTS' }),
     ];
     return { module: ConfigurationModule, providers, exports: providers };

@@ -103,6 +103,7 @@ export const ENVIRONMENT_SCHEMA = z.object({
     .default([]),
   ALLOW_CASCADE_DELETE: flag.default(false),
   EVENT_RETENTION: retention.prefault('30d'),
+  EVENT_STREAMS_MAXIMUM: wholeNumber(0, 10_000).default(100),
   MONITOR_FREQUENCY: schedule.prefault('1m'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { CloudEvent } from '../cloud-events/cloud-event';
+import { EventTypes } from '../cloud-events/event-types';
 import { matchesTopic } from './topic-pattern';
 
 /** Reacts to an event after its commit, at least once: it must be idempotent, and opens its own unit of work. */
@@ -18,8 +19,14 @@ interface Subscription {
 export class EventSubscribers {
   readonly #subscriptions = new Set<Subscription>();
 
-  /** Registers `handler` for the types that match a topic pattern such as `ca.#`; the answer ends it. */
+  constructor(private readonly types: EventTypes = new EventTypes()) {}
+
+  /**
+   * Registers `handler` for the types that match a topic pattern such as `ca.#`; the answer ends it.
+   * @throws StartUpError when no type in the catalogue does
+   */
   subscribe(pattern: string, handler: EventHandler): () => void {
+    this.types.requireMatch(pattern);
     const subscription = { pattern, handler };
     this.#subscriptions.add(subscription);
     return () => {

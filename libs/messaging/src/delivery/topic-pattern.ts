@@ -13,3 +13,18 @@ function matches([part, ...rest]: string[], words: string[]): boolean {
     return matches(rest, words) || (words.length > 0 && matches(['#', ...rest], words.slice(1)));
   return words.length > 0 && (part === '*' || part === words[0]) && matches(rest, words.slice(1));
 }
+
+/**
+ * The same pattern as a regular expression of PostgreSQL, for a routing key with a dot in front of it: so every word
+ * has one. Several `#` side by side mean what one does, and would cost more.
+ */
+export function topicPatternToRegularExpression(pattern: string): string {
+  const parts = pattern.split('.').filter((part, index, all) => part !== '#' || all[index - 1] !== '#');
+  const words = parts.map((part) => {
+    if (part === '#') return String.raw`(\.[^.]*)*`;
+    return String.raw`\.${part === '*' ? '[^.]*' : escaped(part)}`;
+  });
+  return `^${words.join('')}$`;
+}
+
+const escaped = (word: string): string => word.replace(/[^\w-]/g, String.raw`\$&`);

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { EventTypes } from '../cloud-events/event-types';
 
 /** What a feature's statement has put into the outbox in place of an event. */
 export interface EventDraft {
@@ -26,8 +27,14 @@ export type DraftWriter = (drafts: readonly EventDraft[]) => Promise<readonly ob
 export class EventDrafts {
   readonly #writers = new Map<string, DraftWriter>();
 
-  /** @throws Error when the type has a writer: two could disagree on what the event says. */
+  constructor(private readonly types: EventTypes = new EventTypes()) {}
+
+  /**
+   * @throws Error when the type has a writer: two could disagree on what the event says.
+   * @throws StartUpError when the catalogue does not have the type
+   */
   register(type: string, write: DraftWriter): void {
+    this.types.require(type);
     if (this.#writers.has(type)) throw new Error(`drafts of ${type} have a writer already`);
     this.#writers.set(type, write);
   }

@@ -1,9 +1,12 @@
 import { SystemRandomness } from '@libs/kernel';
+import { Metrics } from '@libs/metrics';
 import type { DataSource } from 'typeorm';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EventPublisher, OutboxMessage } from '../delivery/event-publisher';
 import { ResolvedMessagingOptions } from '../messaging.options';
+import { DeliveryMetrics } from './delivery-metrics';
 import { OutboxBatches } from './outbox-batch';
+import { OutboxMarks } from './outbox-marks';
 
 const BATCH = ['a', 'a', 'b', 'c'].map((subject, index) => ({
   id: `${subject}${index}`,
@@ -21,15 +24,17 @@ describe('OutboxBatches', () => {
     if (sql.includes('advisory')) return Promise.resolve([{ locked }]);
     if (sql.includes('SKIP LOCKED')) return Promise.resolve(BATCH);
     marked.push(parameters);
-    return Promise.resolve([]);
+    const ids = parameters[0] as string[];
+    return Promise.resolve(sql.includes('RETURNING') ? [ids.map(() => ({ seconds: 0.3 })), ids.length] : []);
   });
   const transaction = vi.fn((work: (manager: unknown) => Promise<unknown>) => work({ query }));
   const options = new ResolvedMessagingOptions({ relay: true, retryFirstMilliseconds: 100 });
+  const metrics = new Metrics();
   const batches = new OutboxBatches(
     { transaction } as unknown as DataSource,
     { publish, isReady },
-    new SystemRandomness(),
     options,
+    new OutboxMarks(new SystemRandomness(), options, new DeliveryMetrics(metrics)),
   );
 
   beforeEach(() => {
@@ -71,4 +76,32 @@ describe('OutboxBatches', () => {
     expect(await batches.publishNext()).toEqual({ state: 'away' });
     expect(transaction).not.toHaveBeenCalled();
   });
+
+  it('counts what it has to publish again, and measures what was confirmed', async () => {
+    publish.mockResolvedValue([
+      { outcome: 'failed', error: 'no' },
+      { outcome: 'interrupted' },
+      { outcome: 'published' },
+      { outcome: 'interrupted' },
+    ]);
+    const before = await figures();
+    await batches.publishNext();
+    const after = await figures();
+    const grown = Object.fromEntries(
+      Object.entries(after).map(([name, value]) => [name, value - (before[name] ?? NaN)]),
+    );
+    expect(grown).toEqual({ failed: 1, interrupted: 2, count: 1, upToQuarter: 0, upToHalf: 1 });
+  });
+
+  async function figures(): Promise<Record<string, number>> {
+    const text = await metrics.text();
+    const value = (line: string) => Number(text.split(`${line} `)[1]?.split('\n')[0]);
+    return {
+      failed: value('outbox_publish_retries_total{reason="failed"}'),
+      interrupted: value('outbox_publish_retries_total{reason="interrupted"}'),
+      count: value('outbox_publish_latency_seconds_count'),
+      upToQuarter: value('outbox_publish_latency_seconds_bucket{le="0.25"}'),
+      upToHalf: value('outbox_publish_latency_seconds_bucket{le="0.5"}'),
+    };
+  }
 });

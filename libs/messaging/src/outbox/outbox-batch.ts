@@ -1,15 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { Randomness } from '@libs/kernel';
-import { DataSource, type EntityManager } from 'typeorm';
-import {
-  EventPublisher,
-  holdBackSuccessors,
-  type OutboxMessage,
-  type PublishResult,
-} from '../delivery/event-publisher';
+import { DataSource } from 'typeorm';
+import { EventPublisher, holdBackSuccessors, type OutboxMessage } from '../delivery/event-publisher';
 import { ResolvedMessagingOptions } from '../messaging.options';
 import { ALONG_THE_INDEXES, PUBLISHER, type TransactionSettings, tryLock } from './advisory-locks';
-import { retryDelay } from './retry-policy';
+import { type MarkCounts, OutboxMarks } from './outbox-marks';
 
 /**
  * What one go at the outbox came to. `away`: the publisher is not ready, and nothing was claimed. `busy`:
@@ -18,16 +12,12 @@ import { retryDelay } from './retry-policy';
 export type BatchOutcome =
   { readonly state: 'away' } | { readonly state: 'busy' } | ({ readonly state: 'done' } & BatchCounts);
 
-export interface BatchCounts {
+export interface BatchCounts extends MarkCounts {
   readonly claimed: number;
-  readonly published: number;
-  readonly failed: number;
 }
 
 /** Beyond what delivery may take: the session of a process that hangs longer is ended, and another takes over. */
 const IDLE_ALLOWANCE = 30_000;
-
-const MAX_ERROR = 1000;
 
 /**
  * The oldest messages that are due. A message that failed holds back later ones of its own subject until its
@@ -46,16 +36,6 @@ const CLAIM = `
   LIMIT $1
   FOR UPDATE SKIP LOCKED`;
 
-const MARK_PUBLISHED = `UPDATE outbox SET published_at = clock_timestamp() WHERE id = ANY ($1::bigint[])`;
-
-const MARK_FAILED = `
-  UPDATE outbox
-  SET attempts = attempts + 1,
-      next_attempt_at = clock_timestamp() + failed.delay * interval '1 millisecond',
-      last_error = failed.error
-  FROM unnest($1::bigint[], $2::bigint[], $3::text[]) AS failed (id, delay, error)
-  WHERE outbox.id = failed.id`;
-
 /**
  * Claims a batch, publishes it and marks it, in one transaction: when the process dies in between, its
  * connection and with it the claim ends, and what was confirmed but not marked is published again with the same
@@ -69,8 +49,8 @@ export class OutboxBatches {
   constructor(
     private readonly dataSource: DataSource,
     private readonly publisher: EventPublisher,
-    private readonly randomness: Randomness,
     private readonly options: ResolvedMessagingOptions,
+    private readonly marks: OutboxMarks,
   ) {}
 
   async publishNext(): Promise<BatchOutcome> {
@@ -80,42 +60,8 @@ export class OutboxBatches {
       const batch = await manager.query<OutboxMessage[]>(CLAIM, [this.options.batchSize]);
       if (batch.length === 0) return { state: 'done', claimed: 0, published: 0, failed: 0 };
       const results = holdBackSuccessors(batch, await this.publisher.publish(batch));
-      return { state: 'done', ...(await this.#mark(manager, batch, results)) };
+      return { state: 'done', claimed: batch.length, ...(await this.marks.mark(manager, batch, results)) };
     });
-  }
-
-  async #mark(
-    manager: EntityManager,
-    batch: readonly OutboxMessage[],
-    results: readonly PublishResult[],
-  ): Promise<BatchCounts> {
-    const published: string[] = [];
-    const failed: { id: string; delay: number; error: string }[] = [];
-    batch.forEach(({ id, attempts }, index) => {
-      const result = results[index];
-      if (result?.outcome === 'published') published.push(id);
-      if (result?.outcome === 'failed')
-        failed.push({ id, delay: this.#delay(attempts + 1), error: result.error });
-    });
-    if (published.length > 0) await manager.query(MARK_PUBLISHED, [published]);
-    if (failed.length > 0) {
-      await manager.query(MARK_FAILED, [
-        failed.map(({ id }) => id),
-        failed.map(({ delay }) => delay),
-        failed.map(({ error }) => storableError(error)),
-      ]);
-    }
-    return { claimed: batch.length, published: published.length, failed: failed.length };
-  }
-
-  #delay(failures: number): number {
-    const fraction = this.randomness.bytes(4).readUInt32BE() / 2 ** 32;
-    const { retryFirstMilliseconds, retryMaximumMilliseconds } = this.options;
-    const limits = {
-      firstMilliseconds: retryFirstMilliseconds,
-      maximumMilliseconds: retryMaximumMilliseconds,
-    };
-    return retryDelay(failures, fraction, limits);
   }
 
   #settings(): TransactionSettings {
@@ -129,9 +75,4 @@ export class OutboxBatches {
       idle_in_transaction_session_timeout: String(delivery + IDLE_ALLOWANCE),
     };
   }
-}
-
-/** PostgreSQL stores no NUL in a text. */
-function storableError(error: string): string {
-  return error.replaceAll('\0', '').slice(0, MAX_ERROR);
 }

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { EventOrigin } from '../cloud-events/event-origin';
 import { EventDrafts } from './event-drafts';
+import { EVENTS_NUMBERED } from './numbered-channel';
 import { type DraftRow, writeOut } from './write-out';
 
 /** Some ten milliseconds of work: between slices this process does what else it has to. */
@@ -29,7 +30,7 @@ const WRITE_AND_NUMBER = `
     WHERE outbox.id = next.id AND outbox.sequence IS NULL
     RETURNING 1
   )
-  SELECT count(*)::integer AS numbered FROM numbered`;
+  SELECT count(*)::integer AS numbered, pg_notify('${EVENTS_NUMBERED}', '') FROM numbered`;
 
 /**
  * An origin and its drafts are committed together, so one without a draft is done with, or never had one (its

@@ -3,6 +3,7 @@ import { UnitOfWork } from '@libs/kernel';
 import { TransactionContext } from '@libs/persistence';
 import type { EntityManager } from 'typeorm';
 import { ALONG_THE_INDEXES, SEQUENCER, tryLock } from './advisory-locks';
+import { EVENTS_NUMBERED } from './numbered-channel';
 import { OutboxDrafts } from './outbox-drafts';
 import { DraftNotWrittenError } from './write-out';
 
@@ -35,7 +36,8 @@ const NUMBER_COMMITTED_ROWS = `
   )
   SELECT (SELECT count(*) FROM first_ones)::integer AS waiting,
          (SELECT count(*) FROM ready)::integer AS ready,
-         (SELECT count(*) FROM numbered)::integer AS numbered`;
+         (SELECT count(*) FROM numbered)::integer AS numbered,
+         CASE WHEN EXISTS (SELECT FROM ready) THEN pg_notify('${EVENTS_NUMBERED}', '') END`;
 
 /** What one go at numbering came to. */
 export interface Numbering {

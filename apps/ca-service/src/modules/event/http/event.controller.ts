@@ -4,24 +4,16 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiBadRequestResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import type { EventPage } from '../domain/event-page';
 import { ListEventsQuery } from '../queries/list-events/list-events.query';
+import { eventFilterRequest, toEventFilter, wholeNumber } from './event-filter.request';
+import { type EventPageResponse, eventPageResponse, toEventPageResponse } from './event-page.response';
 
 const MAXIMUM_LIMIT = 1_000;
-const wholeNumber = z
-  .string()
-  .regex(/^\d{1,15}$/, { error: 'must be a whole number' })
-  .transform(Number);
 
 const listEventsRequest = z.object({
   after: wholeNumber.default(0).describe('The sequence of the last event that was seen'),
   limit: wholeNumber.default(100).transform((limit) => Math.min(limit, MAXIMUM_LIMIT)),
-});
-
-const eventPageResponse = z.object({
-  next: z.int().describe('The sequence to go on from'),
-  missed: z.int().describe('How many events after `after` are no longer kept: 0 for a reader that keeps up'),
-  list: z.array(z.object({ sequence: z.int(), event: z.record(z.string(), z.unknown()) })),
+  ...eventFilterRequest,
 });
 
 @ApiTags('Events')
@@ -34,7 +26,12 @@ export class EventController {
   @ApiOperation({ summary: 'Read the events after a sequence number, as CloudEvents' })
   @ApiOkResponse({ standardSchema: eventPageResponse })
   @ApiBadRequestResponse({ type: ErrorBody })
-  list(@Query({ schema: listEventsRequest }) query: z.infer<typeof listEventsRequest>): Promise<EventPage> {
-    return this.queries.execute(new ListEventsQuery(query.after, query.limit));
+  async list(
+    @Query({ schema: listEventsRequest }) query: z.infer<typeof listEventsRequest>,
+  ): Promise<EventPageResponse> {
+    const { after, limit } = query;
+    return toEventPageResponse(
+      await this.queries.execute(new ListEventsQuery(after, limit, toEventFilter(query))),
+    );
   }
 }

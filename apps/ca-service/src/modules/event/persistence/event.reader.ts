@@ -1,35 +1,91 @@
+import { topicPatternToRegularExpression } from '@libs/messaging';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import type { EventFilter } from '../domain/event-filter';
 import type { EventPage } from '../domain/event-page';
 
-/** With the place up to which the log is removed, in one snapshot; always at least one row. */
-const LIST = `
-  SELECT tail.removed, page.sequence, page.event
-  FROM outbox_tail AS tail
+/**
+ * How many events one read looks at: a filter that little matches costs some ten milliseconds per read, however
+ * long the log is, and the page says where to go on. There is no index on types or subjects, which every
+ * certificate that is issued would pay for (docs/adr/0025).
+ */
+const LOOKED_AT = 20_000;
+
+/**
+ * With both ends of the log, in one snapshot; always at least one row. Sequences have no gaps, so a range of them is
+ * a number of events. Subqueries, not joins: of tables that were never analysed the planner expects thousands of rows.
+ * `found` counts what matches within the limit, also what is too much for the page.
+ */
+const READ = `
+  SELECT ends.removed, ends.last, page.sequence, page.type, page.event, page.found
+  FROM (
+    SELECT removed, last, greatest($1::bigint, removed) AS start
+    FROM (SELECT (SELECT removed FROM outbox_tail) AS removed, (SELECT last FROM outbox_sequence) AS last) AS row
+  ) AS ends
   LEFT JOIN LATERAL (
-    SELECT sequence, event FROM outbox WHERE sequence > greatest($1, tail.removed) ORDER BY sequence LIMIT $2
+    SELECT sequence, type, event, found
+    FROM (
+      SELECT sequence, type, event, count(*) OVER () AS found,
+        sum(octet_length(event)) OVER (ORDER BY sequence) - octet_length(event) AS bytes_before
+      FROM (
+        SELECT sequence, type, event FROM outbox
+        WHERE sequence > ends.start AND sequence <= ends.start + ${LOOKED_AT}
+          AND ($2::text IS NULL OR '.' || type ~ $2) AND ($3::text IS NULL OR subject = $3)
+        ORDER BY sequence LIMIT $4
+      ) AS matching
+    ) AS measured
+    WHERE bytes_before < $5
   ) AS page ON true
   ORDER BY page.sequence`;
 
 interface Row {
   readonly removed: string;
+  readonly last: string;
   readonly sequence: string | null;
-  readonly event: string | null;
+  readonly type: string;
+  readonly event: string;
+  readonly found: string;
 }
 
+/** What one page may hold; one event is more than no byte, and so always on a page that has room for events. */
+export interface PageLimits {
+  readonly events: number;
+  readonly bytes: number;
+}
+
+/** Reads the log of events in the order of the gapless sequence; a row gets its number right after its commit. */
 @Injectable()
 export class EventReader {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** In the order of the gapless sequence; a row gets its number right after its commit. */
-  async list(after: number, limit: number): Promise<EventPage> {
-    const rows = await this.dataSource.query<Row[]>(LIST, [after, limit]);
-    const list = rows.flatMap(({ sequence, event }) =>
-      sequence === null || event === null
-        ? []
-        : [{ sequence: Number(sequence), event: JSON.parse(event) as unknown }],
-    );
-    const missed = Math.max(Number(rows[0]?.removed ?? 0) - after, 0);
-    return { next: list.at(-1)?.sequence ?? after + missed, missed, list };
+  async read(after: number, { types, subject }: EventFilter, limits: PageLimits): Promise<EventPage> {
+    const rows = await this.dataSource.query<Row[]>(READ, [
+      after,
+      types.length === 0 ? null : types.map(topicPatternToRegularExpression).join('|'),
+      subject ?? null,
+      limits.events,
+      limits.bytes,
+    ]);
+    return toPage(after, rows, limits);
   }
+
+  /** The sequence of the newest event. */
+  async last(): Promise<number> {
+    const [row] = await this.dataSource.query<{ last: string }[]>('SELECT last FROM outbox_sequence');
+    return Number(row?.last ?? 0);
+  }
+}
+
+function toPage(after: number, rows: readonly Row[], limits: PageLimits): EventPage {
+  const [first] = rows;
+  if (!first) throw new Error('outbox: the ends of the log have no row');
+  const start = Math.max(after, Number(first.removed));
+  const last = Math.max(start, Number(first.last));
+  const list = rows.flatMap(({ sequence, type, event }) =>
+    sequence === null ? [] : [{ sequence: Number(sequence), type, json: event }],
+  );
+  const found = Number(first.found); // of a row without an event: 0
+  const isFull = found >= limits.events || list.length < found;
+  const next = isFull ? (list.at(-1)?.sequence ?? start) : Math.min(start + LOOKED_AT, last);
+  return { next, more: next < last, missed: start - after, list };
 }

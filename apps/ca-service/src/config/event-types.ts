@@ -1,0 +1,22 @@
+/** Every type of event. Made from the code by npm run docs:update; a test compares. */
+export const EVENT_TYPES: readonly string[] = [
+  'ca.create',
+  'ca.delete',
+  'ca.import',
+  'ca.metadata.update',
+  'ca.parent.update',
+  'ca.profile.update',
+  'ca.reissue',
+  'ca.rekey',
+  'ca.sign.certificate',
+  'ca.sign.signature',
+  'ca.status.update',
+  'certificate.create',
+  'certificate.delete',
+  'certificate.import',
+  'certificate.metadata.update',
+  'certificate.status.update',
+  'profile.issuance.create',
+  'profile.issuance.delete',
+  'profile.issuance.update',
+];

@@ -1,0 +1,112 @@
+import { Readable } from 'node:stream';
+import { CurrentPrincipal, type Principal, RequirePermission } from '@libs/auth';
+import { ErrorBody } from '@libs/http';
+import { InvalidValueError } from '@libs/kernel';
+import { Controller, Get, Headers, Logger, Query, Res } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import {
+  ApiBadRequestResponse,
+  ApiHeader,
+  ApiOkResponse,
+  ApiOperation,
+  ApiServiceUnavailableResponse,
+  ApiTags,
+} from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { FollowEventsQuery } from '../queries/follow-events/follow-events.query';
+import { eventFilterRequest, toEventFilter, wholeNumber } from './event-filter.request';
+import { EventStreams } from './event-streams';
+import { serverSentEvents } from './server-sent-events';
+
+/** Text that waits in the process for a client that reads slowly. */
+const BUFFER_BYTES = 64 * 1024;
+
+/** How long a client that does not read may take to hear why its stream ends. */
+const FAREWELL = 1_000;
+
+const streamEventsRequest = z.object({
+  after: wholeNumber
+    .optional()
+    .describe(
+      'The sequence of the last event that was seen; 0 is the beginning. When missing, what happens from now on.',
+    ),
+  ...eventFilterRequest,
+});
+
+@ApiTags('Events')
+@Controller('events/stream')
+export class EventStreamController {
+  readonly #logger = new Logger(EventStreamController.name);
+
+  constructor(
+    private readonly queries: QueryBus,
+    private readonly streams: EventStreams,
+  ) {}
+
+  /**
+   * Not Nest's `@Sse`, which takes from its source whatever the client's pace and drops the client when too much
+   * waits: here the log is read when the client has taken what it was sent.
+   */
+  @Get()
+  @RequirePermission('reader')
+  @ApiOperation({ summary: 'Follow the events as they come, as server-sent events' })
+  @ApiHeader({
+    name: 'Last-Event-ID',
+    required: false,
+    description: 'The `id` of the last event that was seen; wins over `after`.',
+  })
+  @ApiOkResponse({
+    description:
+      '`id` is the sequence, `event` the type, `data` the CloudEvent. An event `missed` says how many events are no longer kept.',
+    content: { 'text/event-stream': { schema: { type: 'string' } } },
+  })
+  @ApiBadRequestResponse({ type: ErrorBody })
+  @ApiServiceUnavailableResponse({ type: ErrorBody })
+  async stream(
+    @Query({ schema: streamEventsRequest }) query: z.infer<typeof streamEventsRequest>,
+    @Headers('last-event-id') lastEventId: string | undefined,
+    @CurrentPrincipal() { expiresAt }: Principal,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const after = lastSeen(lastEventId) ?? query.after;
+    const { signal, end } = this.streams.open(new Date(expiresAt * 1000));
+    const ended = (): void => {
+      end('the client has gone');
+    };
+    reply.raw.once('close', ended);
+    if (reply.raw.destroyed) ended();
+    try {
+      const steps = await this.queries.execute(new FollowEventsQuery(after, toEventFilter(query), signal));
+      this.#send(reply, serverSentEvents(steps, signal), signal);
+    } catch (error) {
+      end('the stream could not begin');
+      throw error;
+    }
+  }
+
+  #send(reply: FastifyReply, text: AsyncIterable<string>, signal: AbortSignal): void {
+    const body = Readable.from(text, { objectMode: false, highWaterMark: BUFFER_BYTES });
+    body.on('error', (error) => {
+      this.#logger.warn(`An event stream was cut off: ${String(error)}`);
+    });
+    // A client that reads nothing does not read the end either, and would keep the process from stopping.
+    signal.addEventListener('abort', () => {
+      setTimeout(() => body.destroy(), FAREWELL).unref();
+    });
+    // Not awaited: a reply can be, and is done when the stream has ended.
+    void reply
+      .header('content-type', 'text/event-stream')
+      .header('cache-control', 'no-store')
+      .header('x-accel-buffering', 'no') // nginx would keep events back
+      .send(body);
+  }
+}
+
+/** What a client that has no id yet sends, if anything, is empty. */
+function lastSeen(lastEventId: string | undefined): number | undefined {
+  if (lastEventId === undefined || lastEventId === '') return undefined;
+  const parsed = wholeNumber.safeParse(lastEventId);
+  if (!parsed.success) throw new InvalidValueError('Last-Event-ID: must be a whole number');
+  return parsed.data;
+}

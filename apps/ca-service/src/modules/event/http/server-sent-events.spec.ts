@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import type { LogStep } from '../domain/log-step';
+import { serverSentEvents } from './server-sent-events';
+
+async function* following(...steps: LogStep[]): AsyncGenerator<LogStep> {
+  for (const step of steps) yield await Promise.resolve(step);
+}
+
+describe('the log as server-sent events', () => {
+  it('has an id that a client comes back with in every block but the first and the last', async () => {
+    const end = new AbortController();
+    const steps = following(
+      { kind: 'place', sequence: 4 },
+      { kind: 'gap', missed: 2, sequence: 6 },
+      { kind: 'event', event: { sequence: 7, type: 'ca.create', json: '{"id":"x"}' } },
+    );
+    const blocks = [];
+    for await (const block of serverSentEvents(steps, end.signal)) {
+      blocks.push(block);
+      if (blocks.length === 4) end.abort('the service stops');
+    }
+    expect(blocks).toEqual([
+      'retry: 2000\n\n',
+      ': nothing else up to here\nid: 4\n\n',
+      'id: 6\nevent: missed\ndata: {"missed":2}\n\n',
+      'id: 7\nevent: ca.create\ndata: {"id":"x"}\n\n',
+      ': the service stops\n\n',
+    ]);
+  });
+});

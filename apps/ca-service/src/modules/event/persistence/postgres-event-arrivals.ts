@@ -1,0 +1,85 @@
+import { setTimeout as after } from 'node:timers/promises';
+import { EVENTS_NUMBERED } from '@libs/messaging';
+import { PersistenceOptions } from '@libs/persistence';
+import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
+import { Client } from 'pg';
+import { EventArrivals } from '../domain/event-arrivals';
+
+const RECONNECT_WAIT = 1_000;
+const CONNECT_TIMEOUT = 10_000;
+
+/**
+ * LISTEN of PostgreSQL, on a connection of its own beside the pool: opened for the first who wants to know, then kept
+ * until the process ends.
+ */
+@Injectable()
+export class PostgresEventArrivals extends EventArrivals implements BeforeApplicationShutdown {
+  readonly #logger = new Logger(PostgresEventArrivals.name);
+  readonly #listeners = new Set<() => void>();
+  readonly #closing = new AbortController();
+  #running: Promise<void> | undefined;
+  #isReported = false;
+
+  constructor(private readonly options: PersistenceOptions) {
+    super();
+  }
+
+  listen(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    this.#running ??= this.#run();
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.#closing.abort();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#closing;
+    while (!signal.aborted) {
+      await this.#connectedUntilLost().catch((error: unknown) => {
+        if (!this.#isReported)
+          this.#logger.warn(`Event streams look for events now and then: ${String(error)}`);
+        this.#isReported = true;
+      });
+      await after(RECONNECT_WAIT, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  async #connectedUntilLost(): Promise<void> {
+    const client = new Client({
+      connectionString: this.options.databaseUrl,
+      application_name: 'ca-service events',
+      connectionTimeoutMillis: CONNECT_TIMEOUT,
+      keepAlive: true,
+    });
+    const lost = new Promise<never>((_, reject) => {
+      client.on('error', reject);
+      client.on('end', () => {
+        reject(new Error('the connection was closed'));
+      });
+      this.#closing.signal.addEventListener('abort', reject, { once: true });
+    });
+    client.on('notification', this.#tell);
+    try {
+      await Promise.race([this.#begin(client), lost]);
+      await lost;
+    } finally {
+      await client.end().catch(() => undefined);
+    }
+  }
+
+  async #begin(client: Client): Promise<void> {
+    await client.connect();
+    await client.query(`LISTEN ${EVENTS_NUMBERED}`);
+    this.#isReported = false;
+    this.#tell(); // of what came before anybody listened
+  }
+
+  readonly #tell = (): void => {
+    for (const listener of this.#listeners) listener();
+  };
+}

@@ -1,0 +1,87 @@
+import { setTimeout as after } from 'node:timers/promises';
+import { Clock } from '@libs/kernel';
+import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
+import { EventArrivals } from '../../domain/event-arrivals';
+import type { EventFilter } from '../../domain/event-filter';
+import type { EventPage } from '../../domain/event-page';
+import type { LogStep } from '../../domain/log-step';
+import { EventReader } from '../../persistence/event.reader';
+import { FollowEventsQuery } from './follow-events.query';
+import { WakeUpCall } from './wake-up-call';
+
+/** What one follower holds in memory while nobody asks it for more. */
+const PAGE = { events: 100, bytes: 256 * 1024 };
+
+/** Proxies give up on a connection that is silent for a minute or half of one. */
+const LONGEST_SILENCE = 15_000;
+
+/** While events come without a pause, a follower that has them all reads no more often than this. */
+const SHORTEST_REST = 100;
+
+@QueryHandler(FollowEventsQuery)
+export class FollowEventsHandler implements IQueryHandler<FollowEventsQuery> {
+  readonly #reads = new Map<string, Promise<EventPage>>();
+
+  constructor(
+    private readonly events: EventReader,
+    private readonly arrivals: EventArrivals,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ after: start, filter, end }: FollowEventsQuery): Promise<AsyncIterable<LogStep>> {
+    return this.#follow(start ?? (await this.events.last()), filter, end);
+  }
+
+  async *#follow(start: number, filter: EventFilter, end: AbortSignal): AsyncGenerator<LogStep> {
+    const call = new WakeUpCall();
+    const stopListening = this.arrivals.listen(call.ring);
+    try {
+      let place = start;
+      yield { kind: 'place', sequence: place };
+      let told = this.#now();
+      while (!end.aborted) {
+        const began = this.#now();
+        const page = await this.#read(place, filter);
+        for (const step of stepsOf(page, { after: place, silence: began - told })) {
+          yield step;
+          told = this.#now();
+        }
+        place = page.next;
+        if (page.more) continue;
+        await call.sleep(upTo(LONGEST_SILENCE, told + LONGEST_SILENCE - this.#now()), end);
+        const rest = upTo(SHORTEST_REST, began + SHORTEST_REST - this.#now());
+        await after(rest, undefined, { signal: end }).catch(() => undefined);
+      }
+    } finally {
+      stopListening();
+    }
+  }
+
+  /** Followers that wait at the same place are woken together, and read together. */
+  #read(place: number, filter: EventFilter): Promise<EventPage> {
+    const key = JSON.stringify([place, filter.types, filter.subject]);
+    let read = this.#reads.get(key);
+    if (!read) {
+      read = this.events.read(place, filter, PAGE).finally(() => this.#reads.delete(key));
+      this.#reads.set(key, read);
+    }
+    return read;
+  }
+
+  #now(): number {
+    return this.clock.now().getTime();
+  }
+}
+
+/** A clock may be set back, or on. */
+const upTo = (longest: number, milliseconds: number): number => Math.min(Math.max(milliseconds, 0), longest);
+
+function* stepsOf(
+  { missed, next, more, list }: EventPage,
+  { after: place, silence }: { readonly after: number; readonly silence: number },
+): Generator<LogStep> {
+  if (missed > 0) yield { kind: 'gap', missed, sequence: place + missed };
+  for (const event of list) yield { kind: 'event', event };
+  // So that whoever comes back need not be led past all that again.
+  if (list.length === 0 && (more || silence >= LONGEST_SILENCE)) yield { kind: 'place', sequence: next };
+}

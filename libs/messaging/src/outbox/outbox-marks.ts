@@ -1,0 +1,81 @@
+import { Randomness } from '@libs/kernel';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { OutboxMessage, PublishResult } from '../delivery/event-publisher';
+import { ResolvedMessagingOptions } from '../messaging.options';
+import { DeliveryMetrics } from './delivery-metrics';
+import { retryDelay } from './retry-policy';
+
+const MAX_ERROR = 1000;
+
+/** `seconds`: from the beginning of the transaction that wrote the event; one clock has taken both times. */
+const MARK_PUBLISHED = `
+  UPDATE outbox SET published_at = clock_timestamp() WHERE id = ANY ($1::bigint[])
+  RETURNING extract(epoch FROM published_at - created_at)::double precision AS seconds`;
+
+const MARK_FAILED = `
+  UPDATE outbox
+  SET attempts = attempts + 1,
+      next_attempt_at = clock_timestamp() + failed.delay * interval '1 millisecond',
+      last_error = failed.error
+  FROM unnest($1::bigint[], $2::bigint[], $3::text[]) AS failed (id, delay, error)
+  WHERE outbox.id = failed.id`;
+
+export interface MarkCounts {
+  readonly published: number;
+  readonly failed: number;
+}
+
+/** Marks messages as published, or to be tried again later. */
+@Injectable()
+export class OutboxMarks {
+  constructor(
+    private readonly randomness: Randomness,
+    private readonly options: ResolvedMessagingOptions,
+    private readonly metrics: DeliveryMetrics,
+  ) {}
+
+  /** Writes down, in the transaction of the claim, what became of each message of the batch. */
+  async mark(
+    manager: EntityManager,
+    batch: readonly OutboxMessage[],
+    results: readonly PublishResult[],
+  ): Promise<MarkCounts> {
+    this.metrics.delivered(results);
+    const published: string[] = [];
+    const failed: { id: string; delay: number; error: string }[] = [];
+    batch.forEach(({ id, attempts }, index) => {
+      const result = results[index];
+      if (result?.outcome === 'published') published.push(id);
+      if (result?.outcome === 'failed')
+        failed.push({ id, delay: this.#delay(attempts + 1), error: result.error });
+    });
+    if (published.length > 0) {
+      const [marked] = await manager.query<[{ seconds: number }[], number]>(MARK_PUBLISHED, [published]);
+      this.metrics.published(marked.map(({ seconds }) => seconds));
+    }
+    if (failed.length > 0) {
+      await manager.query(MARK_FAILED, [
+        failed.map(({ id }) => id),
+        failed.map(({ delay }) => delay),
+        failed.map(({ error }) => storableError(error)),
+      ]);
+    }
+    return { published: published.length, failed: failed.length };
+  }
+
+  #delay(failures: number): number {
+    const fraction = this.randomness.bytes(4).readUInt32BE() / 2 ** 32;
+    const { retryFirstMilliseconds, retryMaximumMilliseconds } = this.options;
+    const limits = {
+      firstMilliseconds: retryFirstMilliseconds,
+      maximumMilliseconds: retryMaximumMilliseconds,
+    };
+    return retryDelay(failures, fraction, limits);
+  }
+}
+
+/** PostgreSQL stores no NUL in a text. */
+function storableError(error: string): string {
+  return error.replaceAll('\0', '').slice(0, MAX_ERROR);
+}

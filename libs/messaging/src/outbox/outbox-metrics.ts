@@ -1,0 +1,50 @@
+import { type MetricDeclaration, Metrics, type Reading } from '@libs/metrics';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+
+const METRICS = [
+  {
+    name: 'outbox_depth',
+    help: 'Events that are not delivered yet, of all processes together.',
+    kind: 'gauge',
+  },
+  {
+    name: 'outbox_oldest_age_seconds',
+    help: 'Age of the oldest event that is not delivered yet; 0 when there is none.',
+    kind: 'gauge',
+  },
+] as const satisfies readonly MetricDeclaration[];
+
+/**
+ * Counts along the index of what is not published, which also has what has no number yet; the oldest are the first
+ * of both indexes. Sub-selects with ORDER BY and LIMIT, as min() would read every waiting row.
+ */
+const READ = `
+  SELECT (SELECT count(*) FROM outbox WHERE published_at IS NULL)::integer AS depth,
+    coalesce(extract(epoch FROM clock_timestamp() - least(
+      (SELECT created_at FROM outbox WHERE published_at IS NULL ORDER BY sequence LIMIT 1),
+      (SELECT created_at FROM outbox WHERE sequence IS NULL ORDER BY id LIMIT 1)
+    )), 0)::double precision AS age`;
+
+/** Shows how far delivery is behind: every process shows the same. */
+@Injectable()
+export class OutboxMetrics implements OnModuleInit {
+  constructor(
+    private readonly metrics: Metrics,
+    private readonly dataSource: DataSource,
+  ) {}
+
+  onModuleInit(): void {
+    this.metrics.add({ metrics: METRICS, read: () => this.#read() });
+  }
+
+  async #read(): Promise<Record<(typeof METRICS)[number]['name'], Reading[]>> {
+    const [row] = await this.dataSource.query<{ depth: number; age: number }[]>(READ);
+    if (!row) throw new Error('outbox: nothing was read');
+    return {
+      outbox_depth: [{ value: row.depth }],
+      // An event of a moment ago may be younger than the clock thinks.
+      outbox_oldest_age_seconds: [{ value: Math.max(row.age, 0) }],
+    };
+  }
+}

@@ -1,0 +1,136 @@
+import { stringify } from 'yaml';
+import { BYTES, type EventCatalogue, type EventEntry } from './events-document';
+import type { Schema } from './json-schemas';
+
+/**
+ * `docs/asyncapi.yaml`: AsyncAPI 3.0 (https://www.asyncapi.com/docs/reference/specification/v3.0.0), with the AMQP
+ * bindings 0.3.0. The payloads of the catalogue must be JSON Schemas (`JsonSchemas`).
+ */
+export function asyncApiDocument({ events, views }: EventCatalogue): string {
+  const byType = <T>(make: (event: EventEntry) => T) =>
+    Object.fromEntries(events.map((event) => [event.type, make(event)]));
+  const document = {
+    asyncapi: '3.0.0',
+    info: {
+      title: 'Events of the certificate authority',
+      version: 'as built',
+      description: DESCRIPTION,
+      license: { name: 'Apache-2.0' },
+    },
+    defaultContentType: 'application/cloudevents+json',
+    servers: {
+      rabbitmq: {
+        host: 'localhost:5672',
+        protocol: 'amqp',
+        protocolVersion: '0-9-1',
+        description: 'The broker that AMQP_URL names; amqps works as well.',
+      },
+    },
+    channels: byType(channelOf),
+    operations: byType(operationOf),
+    components: {
+      messages: byType(messageOf),
+      messageTraits: { published: { contentType: 'application/cloudevents+json', headers: HEADERS } },
+      channelBindings: { topicExchange: TOPIC_EXCHANGE },
+      operationBindings: { persistent: { amqp: { deliveryMode: 2, bindingVersion: '0.3.0' } } },
+      schemas: schemasOf(views),
+    },
+  };
+  return `# Made from the code by \`npm run docs:update\`; a test compares.\n${stringify(document, { aliasDuplicateObjects: false })}`;
+}
+
+const DESCRIPTION = `Every change is told as a CloudEvent 1.0 in structured JSON form: at least once, with an \`id\` that it keeps, in order
+for each \`subject\`. docs/events.md says more, also how events are read again and without RabbitMQ.`;
+
+/** Contract 8.4. */
+const TOPIC_EXCHANGE = {
+  amqp: {
+    is: 'routingKey',
+    exchange: { name: 'lamassu-events', type: 'topic', durable: true, autoDelete: false, vhost: '/' },
+    bindingVersion: '0.3.0',
+  },
+};
+
+/** Consumers that exist refuse headers that are no strings. */
+const HEADERS: Schema = {
+  type: 'object',
+  properties: {
+    _watermill_message_uuid: { type: 'string', format: 'uuid', description: 'The `id` of the event.' },
+    traceparent: {
+      type: 'string',
+      pattern: '^00-[0-9a-f]{32}-[0-9a-f]{16}-01$',
+      description: 'W3C Trace Context, when the request behind the event had one.',
+    },
+    sequence: {
+      type: 'string',
+      pattern: '^[1-9][0-9]*$',
+      description: 'The place in the event log: `GET /api/ca/v1/events?after=<sequence>` goes on from there.',
+    },
+  },
+  required: ['_watermill_message_uuid', 'sequence'],
+  additionalProperties: false,
+};
+
+const channelOf = ({ type }: EventEntry) => ({
+  address: type,
+  messages: { [type]: { $ref: `#/components/messages/${type}` } },
+  bindings: { $ref: '#/components/channelBindings/topicExchange' },
+});
+
+const operationOf = ({ type, when }: EventEntry) => ({
+  action: 'send',
+  channel: { $ref: `#/channels/${type}` },
+  summary: when,
+  messages: [{ $ref: `#/channels/${type}/messages/${type}` }],
+  bindings: { $ref: '#/components/operationBindings/persistent' },
+});
+
+const messageOf = (event: EventEntry) => ({
+  name: event.type,
+  title: event.type,
+  summary: event.when,
+  traits: [{ $ref: '#/components/messageTraits/published' }],
+  payload: envelopeOf(event),
+});
+
+/** CloudEvents 1.0.2; the attributes of contract 8.1. */
+function envelopeOf({ type, subject, payload, extensions }: EventEntry): Schema {
+  const isBytes = payload === BYTES;
+  const own = extensions.map(
+    ({ name, meaning }) => [name, { type: 'string', description: meaning }] as const,
+  );
+  const data = isBytes
+    ? { data_base64: { type: 'string', contentEncoding: 'base64' } }
+    : { data: JSON.parse(payload) as Schema };
+  const properties = {
+    specversion: { const: '1.0' },
+    id: { type: 'string', format: 'uuid' },
+    source: { type: 'string', format: 'uri-reference' },
+    type: { const: type },
+    subject: { type: 'string', pattern: `^${subject.replace(/<.*>$/, '.+')}$`, description: subject },
+    time: { type: 'string', format: 'date-time' },
+    datacontenttype: { const: isBytes ? 'application/octet-stream' : 'application/json' },
+    ...Object.fromEntries(own),
+    ...data,
+  };
+  return {
+    type: 'object',
+    properties: { ...properties, ...ATTRIBUTES_OF_A_CALL },
+    required: Object.keys(properties),
+    additionalProperties: false,
+  };
+}
+
+/** There when a request is behind the event, and not a job. */
+const ATTRIBUTES_OF_A_CALL = {
+  traceid: { type: 'string', pattern: '^[0-9a-f]{32}$' },
+  spanid: { type: 'string', pattern: '^[0-9a-f]{16}$' },
+  authtype: { type: 'string', enum: ['jwt', 'system'] },
+  authid: { type: 'string' },
+  authclaims: { type: 'string', contentMediaType: 'application/json' },
+};
+
+function schemasOf(views: ReadonlyMap<string, string>): Record<string, Schema> {
+  const byName = [...views].sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(byName.map(([name, text]) => [name, JSON.parse(text) as Schema]));
+}

@@ -1,0 +1,104 @@
+import ts from 'typescript';
+import { BYTES, isBytes, type PayloadTypes } from './events-document';
+
+/** JSON Schema, as far as types of TypeScript become one. */
+export type Schema = Readonly<Record<string, unknown>>;
+
+const STRING = ts.TypeFlags.StringLike as ts.TypeFlags;
+const ANYTHING = (ts.TypeFlags.Any | ts.TypeFlags.Unknown) as ts.TypeFlags;
+const NOTHING = (ts.TypeFlags.Undefined | ts.TypeFlags.Void) as ts.TypeFlags;
+
+/**
+ * Types as JSON Schema, draft 7: what this repository calls a view becomes a definition of its own, every other object
+ * is written out. An object has the members of its type and no others. By the type checker, which has resolved what
+ * generators that read the syntax do not understand (`keyof typeof`).
+ */
+export class JsonSchemas implements PayloadTypes {
+  /** Of each view, the schema as JSON. */
+  readonly views = new Map<string, string>();
+
+  /** `path` is where the definitions will stand. */
+  constructor(
+    private readonly checker: ts.TypeChecker,
+    private readonly path = '#/components/schemas/',
+  ) {}
+
+  /** The schema as JSON, or `BYTES`. */
+  of(expression: ts.Expression): string {
+    const type = this.checker.getTypeAtLocation(expression);
+    return isBytes(type) ? BYTES : JSON.stringify(this.#write(type, expression));
+  }
+
+  #write(type: ts.Type, at: ts.Node): Schema {
+    return (
+      primitive(type) ??
+      (type.isUnion() ? this.#union(type.types, at) : undefined) ??
+      this.#array(type, at) ??
+      this.#object(type, at)
+    );
+  }
+
+  #union(types: readonly ts.Type[], at: ts.Node): Schema {
+    const values = types.filter(({ flags }) => !(flags & NOTHING));
+    const [only, ...others] = values;
+    if (only && others.length === 0) return this.#write(only, at);
+    const texts = values.flatMap((type) => (type.isStringLiteral() ? [type.value] : []));
+    if (texts.length === values.length) return { type: 'string', enum: texts.sort() };
+    // true | false
+    const isFlag = (type: ts.Type) => (type.flags & ts.TypeFlags.BooleanLiteral) !== 0;
+    const rest = values.filter((type) => !isFlag(type)).map((type) => this.#write(type, at));
+    return rest.length === 0
+      ? { type: 'boolean' }
+      : { anyOf: values.some(isFlag) ? [...rest, { type: 'boolean' }] : rest };
+  }
+
+  #array(type: ts.Type, at: ts.Node): Schema | undefined {
+    if (!this.checker.isArrayType(type) && !this.checker.isTupleType(type)) return undefined;
+    const [items] = this.checker.getTypeArguments(type as ts.TypeReference);
+    return { type: 'array', items: items ? this.#write(items, at) : {} };
+  }
+
+  #object(type: ts.Type, at: ts.Node): Schema {
+    const values = type.getStringIndexType();
+    if (values) return { type: 'object', additionalProperties: this.#write(values, at) };
+    const name = type.aliasSymbol?.name ?? (type.symbol as ts.Symbol | undefined)?.name ?? '';
+    if (!name.endsWith('View')) return this.#members(type, at);
+    if (!this.views.has(name)) {
+      this.views.set(name, '');
+      this.views.set(name, JSON.stringify(this.#members(type, at)));
+    }
+    return { $ref: `${this.path}${name}` };
+  }
+
+  #members(type: ts.Type, at: ts.Node): Schema {
+    if (type.getCallSignatures().length > 0) throw new Error(`${at.getText()} holds a function`);
+    const members = this.checker.getPropertiesOfType(type);
+    const isRequired = ({ flags }: ts.Symbol) => !(flags & ts.SymbolFlags.Optional);
+    return {
+      type: 'object',
+      properties: Object.fromEntries(members.map((member) => [member.name, this.#member(member, at)])),
+      required: members.filter(isRequired).map(({ name }) => name),
+      additionalProperties: false,
+    };
+  }
+
+  #member(member: ts.Symbol, at: ts.Node): Schema {
+    const schema = this.#write(this.checker.getTypeOfSymbolAtLocation(member, at), at);
+    const description = ts
+      .displayPartsToString(member.getDocumentationComment(this.checker))
+      .replace(/\s+/g, ' ');
+    // Draft 7 ignores what stands beside a $ref.
+    return description === '' || '$ref' in schema ? schema : { description, ...schema };
+  }
+}
+
+function primitive(type: ts.Type): Schema | undefined {
+  if (type.flags & ANYTHING) return {};
+  if (type.isStringLiteral()) return { const: type.value };
+  if (type.isNumberLiteral()) return { const: type.value };
+  if (type.flags & STRING) return { type: 'string' };
+  if (type.flags & ts.TypeFlags.Number) return { type: 'number' };
+  if (type.flags & ts.TypeFlags.Boolean) return { type: 'boolean' };
+  if (type.flags & ts.TypeFlags.Null) return { type: 'null' };
+  return undefined;
+}

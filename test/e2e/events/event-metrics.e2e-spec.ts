@@ -1,0 +1,58 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { createDatabase } from '../../support/database';
+import { eventually } from '../../support/eventually';
+import { createCa } from '../../support/issuing';
+import { readMetrics } from '../../support/metrics';
+import { ServiceProcess } from '../../support/service-process';
+
+/** Nobody listens there. */
+const NO_BROKER = 'amqp://127.0.0.1:1';
+
+describe('metrics of events', () => {
+  let variables: Record<string, string>;
+  let service: ServiceProcess;
+
+  beforeAll(async () => {
+    variables = {
+      DATABASE_URL: await createDatabase(inject('postgresUrl')),
+      AMQP_EXCHANGE: `events-${randomBytes(4).toString('hex')}`,
+    };
+    service = await ServiceProcess.start({ ...variables, AMQP_URL: NO_BROKER });
+  });
+  afterAll(() => service.remove());
+
+  const shown = async (name: string) => (await readMetrics(service.url)).get(name) ?? NaN;
+
+  it('begin with nothing', async () => {
+    expect(await shown('outbox_depth')).toBe(0);
+    expect(await shown('outbox_oldest_age_seconds')).toBe(0);
+    expect(await shown('outbox_publish_latency_seconds_count')).toBe(0);
+    expect(await shown('outbox_publish_retries_total{reason="failed"}')).toBe(0);
+    expect(await shown('outbox_publish_retries_total{reason="interrupted"}')).toBe(0);
+  });
+
+  it('show what waits for a broker that is away, and for how long', async () => {
+    await createCa(await service.client()); // and a profile
+    expect(await shown('outbox_depth')).toBe(2);
+    const age = await shown('outbox_oldest_age_seconds');
+    expect(age).toBeGreaterThan(0);
+    await sleep(1_000);
+    expect((await shown('outbox_oldest_age_seconds')) - age).toBeGreaterThan(0.9);
+    expect(await shown('outbox_depth')).toBe(2);
+  });
+
+  it('show that it was delivered once the broker is there, and how long that took', async () => {
+    await service.kill('SIGTERM');
+    service = await ServiceProcess.start(
+      { ...variables, AMQP_URL: inject('amqpUrl') },
+      service.dataDirectory,
+    );
+    await eventually(async () => ((await shown('outbox_depth')) === 0 ? true : undefined));
+    expect(await shown('outbox_oldest_age_seconds')).toBe(0);
+    expect(await shown('outbox_publish_latency_seconds_count')).toBe(2);
+    expect(await shown('outbox_publish_latency_seconds_sum')).toBeGreaterThan(2);
+    expect(await shown('outbox_publish_latency_seconds_bucket{le="1"}')).toBe(0);
+  });
+});

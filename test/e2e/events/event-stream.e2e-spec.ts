@@ -1,0 +1,250 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DevelopmentIssuer } from '@libs/auth';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { createDatabase, query } from '../../support/database';
+import { PlantedLog } from '../../support/event-log';
+import { EventStream, type StreamOptions } from '../../support/event-stream';
+import { eventually } from '../../support/eventually';
+import { createCa, createProfile, sign } from '../../support/issuing';
+import { readMetrics } from '../../support/metrics';
+import { ServiceProcess } from '../../support/service-process';
+
+const MAXIMUM = 4;
+
+describe('GET /events/stream', () => {
+  let url: string;
+  let variables: Record<string, string>;
+  let service: ServiceProcess;
+  let token: string;
+  let log: PlantedLog;
+  const streams: EventStream[] = [];
+
+  beforeAll(async () => {
+    url = await createDatabase(inject('postgresUrl'));
+    variables = {
+      DATABASE_URL: url,
+      KEY_ENCRYPTION_KEY: randomBytes(32).toString('base64'),
+      EVENT_STREAMS_MAXIMUM: String(MAXIMUM),
+    };
+    service = await ServiceProcess.start(variables);
+    token = await service.token('reader');
+    log = new PlantedLog(url);
+  });
+  afterAll(() => service.remove());
+
+  beforeEach(async () => {
+    for (const stream of streams.splice(0)) stream.close();
+    await untilStreams(0);
+  });
+
+  const open = async (options: StreamOptions = {}, by = token): Promise<EventStream> => {
+    const stream = await EventStream.open(service.url, by, options);
+    streams.push(stream);
+    return stream;
+  };
+  const untilStreams = (count: number) =>
+    eventually(async () =>
+      (await readMetrics(service.url)).get('event_streams') === count ? true : undefined,
+    );
+  /** A notification, as whoever gives numbers sends it. */
+  const notify = () => query(url, 'NOTIFY outbox_numbered');
+
+  describe('of what the service does', () => {
+    it('tells of a change at once, to whoever wants to hear of it', async () => {
+      const admin = await service.client();
+      const all = await open();
+      const some = await open({ parameters: 'type=ca.sign.%23' });
+      const one = await open({ parameters: 'subject=ca/streamed' });
+      expect(all.response.statusCode).toBe(200);
+      expect(all.response.headers).toMatchObject({
+        'content-type': 'text/event-stream',
+        'cache-control': 'no-store',
+      });
+      const ca = await createCa(admin, { id: 'streamed' });
+      const { serial_number: serialNumber } = await sign(admin, ca.id);
+      const signed = performance.now();
+      const [profile, created, certificate] = await all.untilEvents(3);
+      expect(performance.now() - signed).toBeLessThan(1_000);
+
+      expect(created).toMatchObject({ event: 'ca.create', id: String(Number(profile?.id) + 1) });
+      expect(JSON.parse(created?.data ?? '')).toMatchObject({
+        specversion: '1.0',
+        type: 'ca.create',
+        subject: 'ca/streamed',
+        data: { id: 'streamed' },
+      });
+      expect(await some.untilEvents(1)).toEqual([certificate]);
+      expect(certificate?.data).toContain(serialNumber);
+      expect(await one.untilEvents(1)).toEqual([created]);
+    });
+
+    it('is told by whichever replica gives the numbers', async () => {
+      const other = await ServiceProcess.start({ ...variables, ROLES: 'api' });
+      const stream = await EventStream.open(other.url, await other.token('reader'));
+      for (let index = 0; index < 5; index++) {
+        await createProfile(await service.client());
+        const begin = performance.now();
+        await stream.untilEvents(index + 1);
+        expect(performance.now() - begin).toBeLessThan(1_000);
+      }
+      stream.close();
+      await other.remove();
+    });
+
+    it('goes on when the connection that hears of events was lost', async () => {
+      const stream = await open();
+      await createProfile(await service.client());
+      await stream.untilEvents(1);
+      await query(
+        url,
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+         WHERE application_name = 'ca-service events' AND datname = current_database()`,
+      );
+      await createProfile(await service.client());
+      await stream.untilEvents(2);
+      await createProfile(await service.client());
+      await stream.untilEvents(3);
+    });
+  });
+
+  describe('of a planted log', () => {
+    beforeEach(() => log.clear());
+
+    it('begins with what comes from now on, and says where that is', async () => {
+      await log.add({ type: 'ca.create', count: 3 });
+      const stream = await open();
+      await eventually(() => (stream.lastEventId === '3' ? true : undefined));
+      await log.add({ type: 'ca.delete', count: 1 });
+      await notify();
+      expect(await stream.untilEvents(1)).toEqual([
+        { id: '4', event: 'ca.delete', data: expect.stringContaining('ca.delete') as string },
+      ]);
+    });
+
+    it('begins after a place, and goes on after the last event that was seen', async () => {
+      await log.add({ type: 'ca.create', count: 250 });
+      const first = await open({ parameters: 'after=0' });
+      const ids = (await first.untilEvents(250)).map(({ id }) => id);
+      expect(ids).toEqual(Array.from({ length: 250 }, (_, index) => String(index + 1)));
+      const second = await open({ parameters: 'after=0', lastEventId: '247' });
+      expect((await second.untilEvents(3)).map(({ id }) => id)).toEqual(['248', '249', '250']);
+      const third = await open({ parameters: 'after=249', lastEventId: '' });
+      expect((await third.untilEvents(1)).map(({ id }) => id)).toEqual(['250']);
+    });
+
+    it('leads on who wants what is rare, so that nobody is led past it all again', async () => {
+      await log.add({ type: 'certificate.create', count: 45_000 });
+      await log.add({ type: 'ca.create', count: 1 });
+      const stream = await open({ parameters: 'after=0&type=ca.*' });
+      expect((await stream.untilEvents(1))[0]).toMatchObject({ id: '45001', event: 'ca.create' });
+      expect(stream.blocks.flatMap(({ id }) => id ?? [])).toEqual(['0', '20000', '40000', '45001']);
+    });
+
+    it('says how many events are gone', async () => {
+      await log.add({ type: 'ca.create', count: 10 });
+      await log.removeUpTo(6);
+      const stream = await open({ lastEventId: '2', parameters: 'type=ca.*' });
+      expect((await stream.untilEvents(5)).slice(0, 2)).toEqual([
+        { id: '6', event: 'missed', data: '{"missed":4}' },
+        expect.objectContaining({ id: '7', event: 'ca.create' }),
+      ]);
+    });
+
+    it('is not silent for long, though nothing happens that its reader wants', async () => {
+      const stream = await open({ parameters: 'type=ca.*' });
+      await eventually(() => (stream.lastEventId === '0' ? true : undefined));
+      await log.add({ type: 'profile.create', count: 7 });
+      await eventually(() => (stream.lastEventId === '7' ? true : undefined), 20_000);
+      expect(stream.events).toEqual([]);
+    });
+
+    it('is read from the log at the pace of its reader', async () => {
+      const memory = async () => (await readMetrics(service.url)).get('process_resident_memory_bytes') ?? NaN;
+      await log.add({ type: 'ca.create', count: 100, bytes: 1_000_000 });
+      const before = await memory();
+      const stream = await open({ parameters: 'after=0' });
+      stream.response.pause();
+      await sleep(2_000);
+      expect((await memory()) - before).toBeLessThan(40e6);
+      expect(stream.events.length).toBeLessThan(20);
+      stream.response.resume();
+      expect((await stream.untilEvents(100)).at(-1)?.id).toBe('100');
+    });
+  });
+
+  describe('ends', () => {
+    it('when its token expires, and says so', async () => {
+      const issuer = await DevelopmentIssuer.open(join(service.dataDirectory, 'development-issuer'));
+      const stream = await open({}, await issuer.issueToken({ permission: 'reader', lifetimeSeconds: 2 }));
+      expect(stream.response.statusCode).toBe(200);
+      await stream.untilOver(4_000);
+      expect(stream.text).toMatch(/\n\n: the token has expired\n\n$/);
+      await untilStreams(0);
+    });
+
+    it('when its client goes', async () => {
+      const stream = await open();
+      await untilStreams(1);
+      stream.close();
+      await untilStreams(0);
+    });
+
+    it('when the service stops, with a reader that reads and one that does not', async () => {
+      await log.clear();
+      await log.add({ type: 'ca.create', count: 30, bytes: 1_000_000 });
+      const stuck = await open({ parameters: 'after=0' });
+      stuck.response.pause();
+      const stream = await open();
+      await untilStreams(2);
+      const begin = performance.now();
+      expect(await service.kill('SIGTERM')).toEqual({ code: 0, stderr: '' });
+      expect(performance.now() - begin).toBeLessThan(5_000);
+      await stream.untilOver();
+      expect(stream.text).toMatch(/\n\n: the service stops\n\n$/);
+      service = await service.restart();
+    });
+  });
+
+  it('answers HEAD, and keeps nothing open for it', async () => {
+    const headers = { authorization: `Bearer ${token}` };
+    const path = `${service.url}/api/ca/v1/events/stream`;
+    const answer = await fetch(path, { method: 'HEAD', headers });
+    expect(answer.status).toBe(200);
+    await untilStreams(0);
+  });
+
+  it('is refused when there are too many, until one of them ends', async () => {
+    for (let index = 0; index < MAXIMUM; index++) await open();
+    const client = await service.client('reader');
+    expect(await client.get('/events/stream')).toMatchObject({
+      status: 503,
+      body: {
+        err: 'this process serves 4 event streams, as many as it may: read GET /events, or try again later',
+      },
+    });
+    streams[0]?.close();
+    await untilStreams(MAXIMUM - 1);
+    expect((await open()).response.statusCode).toBe(200);
+  });
+
+  it.each([
+    [{ lastEventId: 'x' }, 'Last-Event-ID: must be a whole number'],
+    [{ parameters: 'after=x' }, 'after: must be a whole number'],
+    [
+      { parameters: 'type=ca%23' },
+      'type.0: must be an event type such as certificate.create, or a topic pattern such as ca.# or ca.*',
+    ],
+    [{ parameters: 'subject=' }, 'subject: must not be empty'],
+  ])('refuses %j', async (options, err) => {
+    const stream = await open(options);
+    expect(stream.response.statusCode).toBe(400);
+    await stream.untilOver();
+    expect(JSON.parse(stream.text)).toEqual({ err });
+  });
+
+  it('is for readers', async () => {
+    expect((await open({}, '')).response.statusCode).toBe(401);
+  });
+});
