@@ -29,9 +29,9 @@ const TIMEOUT = 600_000;
 /** Copies of an event that wait as it did, each with an id and a subject of its own. */
 const COPIES = `
   INSERT INTO outbox (event_id, type, subject, event)
-  SELECT copy.id, type, 'certificate/' || n, replace(event, event_id::text, copy.id::text)
+  SELECT copy.id, type, 'certificate/' || copy.n, replace(event, event_id::text, copy.id::text)
   FROM (SELECT * FROM outbox WHERE type = 'ca.sign.certificate' ORDER BY id DESC LIMIT 1) AS one,
-    generate_series(1, $1) AS n, LATERAL (SELECT gen_random_uuid() AS id, n) AS copy`;
+    (SELECT n, gen_random_uuid() AS id FROM generate_series(1, $1) AS n) AS copy`;
 
 const COMMITS = `
   SELECT serial_number AS serial, extract(epoch FROM pg_xact_commit_timestamp(xmin)) * 1000 AS at FROM certificate
