@@ -121,7 +121,13 @@ describe('messages signed with the key of a CA', () => {
     expect(await isValid({ message: contentOf(signature_algorithm, type, OTHER_MESSAGE) })).toEqual({
       valid: false,
     });
-    for (const wrong of [changed, Buffer.from('garbage'), Buffer.alloc(0), signature.subarray(0, -1)]) {
+    for (const wrong of [
+      changed,
+      Buffer.from('garbage'),
+      Buffer.alloc(0),
+      signature.subarray(1),
+      signature.subarray(0, -1),
+    ]) {
       expect(await isValid({ signature: base64(wrong) })).toEqual({ valid: false });
     }
   });

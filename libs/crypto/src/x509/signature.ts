@@ -12,13 +12,20 @@ export function verifySignature(
   key: PublicKey,
   algorithm: SignatureAlgorithm,
 ): boolean {
-  if (!fitsKey(algorithm, key)) return false;
+  if (!fitsKey(algorithm, key) || !fitsModulus(signature, key)) return false;
   try {
     return verify(algorithm.digest, message, signatureInput(key.keyObject, algorithm), signature);
   } catch {
     return false; // OpenSSL throws instead when the parameters do not fit the key, such as a salt too long
   }
 }
+
+/**
+ * RFC 8017 sections 8.1.2 and 8.2.2, step 1: as many octets as the modulus. OpenSSL also takes an RSASSA-PSS signature
+ * whose first octets are zeros without them.
+ */
+const fitsModulus = (signature: Buffer, { type, bits }: PublicKey): boolean =>
+  type !== 'RSA' || signature.length === Math.ceil(bits / 8);
 
 /**
  * The key as node:crypto takes it: with options for RSASSA-PSS alone, since PKCS#1 v1.5 and DER are its defaults.

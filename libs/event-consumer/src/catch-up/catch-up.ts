@@ -3,7 +3,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { ResolvedEventConsumerOptions } from '../event-consumer.options';
 import { checkedEvent, MalformedEventError, type ReceivedEvent } from '../events/received-event';
 import { HandledEvents } from '../handled-events/handled-events';
-import { EventLog, type EventLogPage, PAGE_SIZE } from './event-log';
+import { EventLog, type EventLogPage } from './event-log';
 
 /** Handles an event of the log; resolves with whether it is done. */
 export type LogHandler = (event: ReceivedEvent) => Promise<boolean>;
@@ -57,7 +57,7 @@ export class CatchUp {
       after = page.next;
       handled += page.list.length;
       if (page.next > (position ?? 0)) await this.handledEvents.advance(page.next);
-      if (page.list.length < PAGE_SIZE) break;
+      if (!page.more) break;
     }
     this.#logger.log(`Caught up with the log at ${after} (${handled} events read)`);
     return true;

@@ -4,14 +4,15 @@ import type { EventLogOptions } from '../event-consumer.options';
 const PAGE = z.object({
   next: z.int(),
   missed: z.int(),
+  more: z.boolean(),
   list: z.array(z.object({ sequence: z.int(), event: z.unknown() })),
 });
 
 /** A page of the log; see `GET /events` of the CA service. */
 export type EventLogPage = z.infer<typeof PAGE>;
 
-/** The most that the service gives at a time is 1000. */
-export const PAGE_SIZE = 500;
+/** The most that the service gives at a time is 1000; it gives fewer where events are large, and says that there are more. */
+const PAGE_SIZE = 500;
 const TIMEOUT = 30_000;
 
 /** The log of events that the CA service keeps, over HTTP. */
