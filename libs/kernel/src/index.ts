@@ -5,6 +5,7 @@ export * from './domain-error';
 export * from './domain-event';
 export * from './page';
 export * from './randomness';
+export * from './run-process';
 export * from './start-up-error';
 export * from './time-duration';
 export * from './unit-of-work';

@@ -15,7 +15,7 @@ export type Periods = readonly string[];
 
 /** @throws InvalidValueError when there are more than 1,000, or none */
 export function periodsBetween(interval: Interval, first: Date, last: Date): Periods {
-  if (last < first)
+  if (startOf('day', last) < startOf('day', first))
     throw new InvalidValueError('until: must not be before the first day', { field: 'until' });
   const starts: string[] = [];
   for (let start = startOf(interval, first); start <= last; start = following(interval, start, 1)) {
