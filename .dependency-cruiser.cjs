@@ -30,6 +30,7 @@ const FEATURES = {
   certificate: ['key', 'profile'],
   ca: ['certificate', 'key', 'profile'],
   statistics: ['ca', 'certificate', 'key', 'profile'],
+  audit: [],
   event: [],
   // of the webhook forwarder
   delivery: [],

@@ -1,12 +1,15 @@
 import { stringify } from 'yaml';
-import { BYTES, type EventCatalogue, type EventEntry } from './events-document';
+import { auditEntries } from './audit-entries';
+import { BYTES, type EventCatalogue, type EventEntry } from './event-catalogue';
 import type { Schema } from './json-schemas';
 
 /**
  * `docs/asyncapi.yaml`: AsyncAPI 3.0 (https://www.asyncapi.com/docs/reference/specification/v3.0.0), with the AMQP
  * bindings 0.3.0. The payloads of the catalogue must be JSON Schemas (`JsonSchemas`).
  */
-export function asyncApiDocument({ events, views }: EventCatalogue): string {
+export function asyncApiDocument(catalogue: EventCatalogue): string {
+  const events = catalogueOf(catalogue);
+  const audits = auditEntries(catalogue).map(({ type }) => type);
   const byType = <T>(make: (event: EventEntry) => T) =>
     Object.fromEntries(events.map((event) => [event.type, make(event)]));
   const document = {
@@ -29,14 +32,19 @@ export function asyncApiDocument({ events, views }: EventCatalogue): string {
     channels: byType(channelOf),
     operations: byType(operationOf),
     components: {
-      messages: byType(messageOf),
+      messages: byType((event) => messageOf(event, audits)),
       messageTraits: { published: { contentType: 'application/cloudevents+json', headers: HEADERS } },
       channelBindings: { topicExchange: TOPIC_EXCHANGE },
       operationBindings: { persistent: { amqp: { deliveryMode: 2, bindingVersion: '0.3.0' } } },
-      schemas: schemasOf(views),
+      schemas: { ...schemasOf(catalogue.views), AuditEvent: auditEnvelope(audits) },
     },
   };
   return `# Made from the code by \`npm run docs:update\`; a test compares.\n${stringify(document, { aliasDuplicateObjects: false })}`;
+}
+
+/** Every message: the events, and their audit events. */
+export function catalogueOf(catalogue: EventCatalogue): EventEntry[] {
+  return [...catalogue.events, ...auditEntries(catalogue)].sort((a, b) => (a.type < b.type ? -1 : 1));
 }
 
 const DESCRIPTION = `Every change is told as a CloudEvent 1.0 in structured JSON form: at least once, with an \`id\` that it keeps, in order
@@ -85,38 +93,58 @@ const operationOf = ({ type, when }: EventEntry) => ({
   bindings: { $ref: '#/components/operationBindings/persistent' },
 });
 
-const messageOf = (event: EventEntry) => ({
+const messageOf = (event: EventEntry, audits: readonly string[]) => ({
   name: event.type,
   title: event.type,
   summary: event.when,
   traits: [{ $ref: '#/components/messageTraits/published' }],
-  payload: envelopeOf(event),
+  payload: audits.includes(event.type) ? { $ref: '#/components/schemas/AuditEvent' } : envelopeOf(event),
 });
 
-/** CloudEvents 1.0.2; the attributes of contract 8.1. */
 function envelopeOf({ type, subject, payload, extensions }: EventEntry): Schema {
   const isBytes = payload === BYTES;
   const own = extensions.map(
     ({ name, meaning }) => [name, { type: 'string', description: meaning }] as const,
   );
-  const data = isBytes
-    ? { data_base64: { type: 'string', contentEncoding: 'base64' } }
-    : { data: JSON.parse(payload) as Schema };
-  const properties = {
+  return cloudEvent({
+    type: { const: type },
+    subject: { type: 'string', pattern: `^${subject.replace(/<.*>$/, '.+')}$`, description: subject },
+    datacontenttype: { const: isBytes ? 'application/octet-stream' : 'application/json' },
+    ...Object.fromEntries(own),
+    ...(isBytes
+      ? { data_base64: { type: 'string', contentEncoding: 'base64' } }
+      : { data: JSON.parse(payload) as Schema }),
+  });
+}
+
+/** One for all audit events (contract 8.3). A failure may be of something that has no id yet. */
+function auditEnvelope(types: readonly string[]): Schema {
+  const data = {
+    input: { type: 'object', description: 'What was asked for.' },
+    has_error: { type: 'boolean' },
+    output: { description: 'What came of it; of a failure the text of the error.' },
+  };
+  return cloudEvent({
+    type: { enum: types },
+    subject: { type: 'string', pattern: '^(ca|certificate|profile)(/.+)?$' },
+    datacontenttype: { const: 'application/json' },
+    data: { type: 'object', properties: data, required: Object.keys(data), additionalProperties: false },
+  });
+}
+
+/** CloudEvents 1.0.2; the attributes of contract 8.1. */
+function cloudEvent(properties: Readonly<Record<string, Schema>>): Schema {
+  const all = {
     specversion: { const: '1.0' },
     id: { type: 'string', format: 'uuid' },
     source: { type: 'string', format: 'uri-reference' },
-    type: { const: type },
-    subject: { type: 'string', pattern: `^${subject.replace(/<.*>$/, '.+')}$`, description: subject },
     time: { type: 'string', format: 'date-time' },
-    datacontenttype: { const: isBytes ? 'application/octet-stream' : 'application/json' },
-    ...Object.fromEntries(own),
-    ...data,
+    ...properties,
   };
   return {
     type: 'object',
-    properties: { ...properties, ...ATTRIBUTES_OF_A_CALL },
-    required: Object.keys(properties),
+    properties: { ...all, ...ATTRIBUTES_OF_A_CALL },
+    required: Object.keys(all),
     additionalProperties: false,
   };
 }

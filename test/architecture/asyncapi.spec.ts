@@ -1,7 +1,7 @@
 import { Parser } from '@asyncapi/parser';
 import { describe, expect, it } from 'vitest';
-import { asyncApiDocument } from './asyncapi-document';
-import { readEvents } from './events-document';
+import { asyncApiDocument, catalogueOf } from './asyncapi-document';
+import { readEvents } from './event-catalogue';
 import { formatted } from './formatted';
 import { JsonSchemas } from './json-schemas';
 
@@ -20,7 +20,7 @@ describe('docs/asyncapi.yaml', { timeout: 60_000 }, () => {
     const { document, diagnostics } = await new Parser().parse(text);
     expect(diagnostics.filter(isError)).toEqual([]);
     expect(document?.version()).toBe('3.0.0');
-    const types = catalogue.events.map(({ type }) => type);
+    const types = catalogueOf(catalogue).map(({ type }) => type);
     expect(types.length).toBeGreaterThan(15);
     expect(
       document

@@ -8,7 +8,18 @@ import { filesIn } from './sources';
 const KINDS = [
   // a feature
   ...['module', 'command', 'query', 'event', 'handler', 'rule', 'view', 'errors', 'error'],
-  ...['controller', 'request', 'response', 'repository', 'reader', 'mapper', 'fields', 'statement'],
+  ...[
+    'controller',
+    'interceptor',
+    'calls',
+    'request',
+    'response',
+    'repository',
+    'reader',
+    'mapper',
+    'fields',
+    'statement',
+  ],
   // a library
   ...[
     'options',

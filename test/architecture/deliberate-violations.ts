@@ -86,6 +86,7 @@ export const DELIBERATE_VIOLATIONS: readonly DeliberateViolation[] = [
   ...featureRefuses('certificate', 'ca', 'statistics', 'event'),
   ...featureRefuses('ca', 'statistics', 'event'),
   ...featureRefuses('statistics', 'event'),
+  ...featureRefuses('audit', 'key', 'profile', 'certificate', 'ca', 'statistics', 'event'),
   ...featureRefuses('event', 'key', 'profile', 'certificate', 'ca', 'statistics'),
   ...refuses(
     'feature-delivery-imports',

@@ -1,5 +1,6 @@
 import ts from 'typescript';
-import { BYTES, type EventCatalogue, isBytes, type PayloadTypes, readEvents } from './events-document';
+import { auditedNames } from './audit-entries';
+import { BYTES, type EventCatalogue, isBytes, type PayloadTypes, readEvents } from './event-catalogue';
 
 /** The source of `libs/event-consumer/src/events/ca-event-data.ts`, from the same catalogue as `docs/events.md`. */
 export function eventDataSource({ events, views }: EventCatalogue): string {
@@ -9,6 +10,8 @@ export function eventDataSource({ events, views }: EventCatalogue): string {
   );
   return `// Made from the code of the CA service by \`npm run docs:update\`; a test compares. Do not change it by hand.
 
+import type { AuditEventData } from './audit-event-data';
+
 ${declarations.map(([name, text]) => `export interface ${name} ${text}`).join('\n\n')}
 
 /** A payload that is no JSON: it travels as base64, in \`data_base64\`. */
@@ -17,9 +20,31 @@ export interface Bytes {
 }
 
 /** What the events of the CA service carry, by their type. */
-export interface CaEventData {
+export interface CaEventData extends AuditEventData {
 ${entries.join('\n')}
 }
+`;
+}
+
+/** The source of `libs/event-consumer/src/events/audit-event-data.ts`. */
+export function auditEventDataSource({ audited }: EventCatalogue): string {
+  return `// Made from the code of the CA service by \`npm run docs:update\`; a test compares. Do not change it by hand.
+
+/** A call that changed something, or failed to; \`output\` is then the text of the error. */
+export interface AuditedCallData {
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly has_error: boolean;
+  readonly output: unknown;
+}
+
+type AuditedType = ${auditedNames(audited)
+    .map((name) => `'${name}'`)
+    .join(' | ')};
+
+/** Audit events, in either naming. */
+export type AuditEventData = Readonly<
+  Record<\`audit.\${AuditedType}\` | \`\${AuditedType}.error\` | \`audit.\${AuditedType}.error\`, AuditedCallData>
+>;
 `;
 }
 

@@ -1,62 +1,8 @@
-import { join } from 'node:path';
-import ts from 'typescript';
-import { REPOSITORY } from './cruise';
-import { shippedSources } from './sources';
-import { descendants, docComment, textsOf } from './syntax';
-
-/** One kind of event, as the function that makes it says. */
-export interface EventEntry {
-  /** CloudEvents `type`, and the routing key. */
-  readonly type: string;
-  readonly subject: string;
-  /** The doc comment of the function. */
-  readonly when: string;
-  /** The TypeScript type of `data`, as the one who records the event fills it; `BYTES` for a binary payload. */
-  readonly payload: string;
-  /** The extension attributes that only this event has. */
-  readonly extensions: readonly ExtensionEntry[];
-}
-
-export interface ExtensionEntry {
-  readonly name: string;
-  /** The doc comment of the attribute. */
-  readonly meaning: string;
-}
-
-/** The payload of an event whose data are not JSON. */
-export const BYTES = 'bytes';
-
-export interface EventCatalogue {
-  readonly events: readonly EventEntry[];
-  /** The declarations of the types that the payloads name. */
-  readonly views: ReadonlyMap<string, string>;
-}
-
-/** How the types of payloads become text. */
-export interface PayloadTypes {
-  /** The declarations of what is called by a name. */
-  readonly views: ReadonlyMap<string, string>;
-  of(expression: ts.Expression): string;
-}
-
-/** Every event of every feature, found with the compiler: nothing is imported. */
-export function readEvents(
-  write: (checker: ts.TypeChecker) => PayloadTypes = (checker) => new WrittenTypes(checker),
-): EventCatalogue {
-  const program = createProgram();
-  const types = write(program.getTypeChecker());
-  const sources = shippedSources().map((path) => program.getSourceFile(join(REPOSITORY, path)));
-  const known = sources.filter((source) => source !== undefined);
-  const events = known
-    .filter(({ fileName }) => fileName.endsWith('.event.ts'))
-    .flatMap((source) => source.statements.filter(ts.isFunctionDeclaration))
-    .map((declaration) => describe(declaration, types, known))
-    .sort((a, b) => (a.type < b.type ? -1 : 1));
-  return { events, views: types.views };
-}
+import { auditTable } from './audit-entries';
+import { BYTES, type EventCatalogue } from './event-catalogue';
 
 /** `docs/events.md`. */
-export function eventsDocument({ events, views }: EventCatalogue): string {
+export function eventsDocument({ events, views, audited }: EventCatalogue): string {
   const rows = events.map(
     ({ type, subject, when, payload }) => `| \`${type}\` | \`${subject}\` | ${when} | ${dataOf(payload)} |`,
   );
@@ -83,6 +29,12 @@ ${rows.join('\n')}
 | Attribute | Type | Meaning |
 | --- | --- | --- |
 ${attributes.join('\n')}
+
+## Audit events
+
+${AUDIT}
+
+${auditTable(audited)}
 
 ## The log
 
@@ -120,128 +72,21 @@ curl -N -H "Authorization: Bearer $TOKEN" "$CA/v1/events/stream?type=certificate
 \`GET /metrics\` says how far delivery is behind: \`outbox_depth\`, \`outbox_oldest_age_seconds\`,
 \`outbox_publish_latency_seconds\`, \`outbox_publish_retries_total\`, \`event_streams\`.`;
 
+const AUDIT = `With \`AUDIT_EVENTS=lamassu\` or \`prefixed\`, every call that changes something is told once more: with what was asked
+for, what came of it, and in the envelope by whom. Of a change the audit event follows its event, in the same
+transaction and with the same subject; that a call failed is written down before the call is answered. Not told are calls
+that were not authenticated or not permitted, or whose body is not as the API describes it, and what the service does of
+itself, such as writing down what has expired.
+
+\`data\` is \`{ "input": …, "has_error": …, "output": … }\`. \`input\` has the names of the reference's input structures
+(\`CAID\`, \`Patches\`; of \`certificate.create\` those of the body), never a private key, and in place of a message that was
+to be signed its digest. \`output\` is what the call answered: an object, \`{}\` or null after a deletion, base64 of a
+signature; of a failure the text of the error, and the \`subject\` is what the call was meant for (\`ca\` alone, when that
+had no id yet). What a CA took along when it was revoked, put on hold, released or deleted has audit events as well, and
+so has the signature (\`ca.sign.certificate\`) that belongs to \`certificate.create\`.
+
+The names are those of \`AUDIT_EVENTS=lamassu\`, which existing consumers know: a failure also reaches consumers of \`ca.#\`.
+With \`prefixed\` they are \`audit.<type>\` and \`audit.<type>.error\`, without exception.`;
+
 const dataOf = (payload: string): string =>
   payload === BYTES ? 'bytes, in `data_base64`' : `\`${payload}\``;
-
-function createProgram(): ts.Program {
-  const { config } = ts.readConfigFile(join(REPOSITORY, 'tsconfig.json'), (path) =>
-    ts.sys.readFile(path),
-  ) as {
-    config: unknown;
-  };
-  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, REPOSITORY);
-  return ts.createProgram(
-    shippedSources().map((path) => join(REPOSITORY, path)),
-    options,
-  );
-}
-
-function describe(
-  declaration: ts.FunctionDeclaration,
-  types: PayloadTypes,
-  sources: readonly ts.SourceFile[],
-): EventEntry {
-  const name = declaration.name?.text ?? '';
-  const property = (of: string): ts.Expression => {
-    const found = propertyOf(declaration, of);
-    if (!found) throw new Error(`${name} does not say the ${of} of its event`);
-    return found;
-  };
-  return {
-    type: onlyText(property('type')),
-    subject: onlyText(property('subject')),
-    when: docComment(declaration),
-    payload: payloadOf(name, types, sources),
-    extensions: extensionsOf(declaration),
-  };
-}
-
-function propertyOf(declaration: ts.FunctionDeclaration, name: string): ts.Expression | undefined {
-  return descendants(declaration, ts.isPropertyAssignment).find((each) => each.name.getText() === name)
-    ?.initializer;
-}
-
-function extensionsOf(declaration: ts.FunctionDeclaration): ExtensionEntry[] {
-  const extensions = propertyOf(declaration, 'extensions');
-  if (!extensions) return [];
-  return descendants(extensions, ts.isPropertyAssignment).map((each) => ({
-    name: each.name.getText(),
-    meaning: docComment(each),
-  }));
-}
-
-/** What stands in a text where only the run knows: `ca/<id>`. */
-function onlyText(expression: ts.Expression): string {
-  const [text, ...others] = textsOf(expression);
-  if (text === undefined || others.length > 0) throw new Error(`not one text: ${expression.getText()}`);
-  return text;
-}
-
-/** The event functions take as little as they need; what is sent is what the aggregate hands them. */
-function payloadOf(name: string, types: PayloadTypes, sources: readonly ts.SourceFile[]): string {
-  const payloads = sources
-    .flatMap((source) => descendants(source, ts.isCallExpression))
-    .filter(({ expression }) => expression.getText() === name)
-    .flatMap((call) => call.arguments.slice(0, 1).map((data) => types.of(data)));
-  const [payload, ...others] = new Set(payloads);
-  if (payload === undefined) throw new Error(`${name} is recorded nowhere`);
-  if (others.length > 0) throw new Error(`${name} is recorded with different payloads`);
-  return payload;
-}
-
-/** Types as text: what this repository calls a view by its name, every other object of its own written out. */
-class WrittenTypes implements PayloadTypes {
-  readonly views = new Map<string, string>();
-
-  constructor(private readonly checker: ts.TypeChecker) {}
-
-  of(expression: ts.Expression): string {
-    return this.#write(this.checker.getTypeAtLocation(expression), expression);
-  }
-
-  #write(type: ts.Type, at: ts.Node): string {
-    if (isBytes(type)) return BYTES;
-    if (type.isUnion() && type.types.some(isOurs))
-      return type.types.map((part) => this.#write(part, at)).join(' | ');
-    if (!isOurs(type)) return this.#plain(type, at);
-    const { name } = type.symbol;
-    if (!name.endsWith('View')) return this.#members(type, at);
-    if (!this.views.has(name)) {
-      this.views.set(name, '');
-      this.views.set(name, this.#members(type, at));
-    }
-    return name;
-  }
-
-  /** Nothing that travels can be changed by its reader, so `readonly` says nothing here. */
-  #plain(type: ts.Type, at: ts.Node): string {
-    const flags = (ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.InTypeAlias) as ts.TypeFormatFlags;
-    return this.checker
-      .typeToString(type, at, flags)
-      .replace(/^readonly /, '')
-      .replace(
-        /\{ (readonly )?\[x: string\]: unknown; \}|Readonly<Record<string, unknown>>/g,
-        'Record<string, unknown>',
-      );
-  }
-
-  #members(type: ts.Type, at: ts.Node): string {
-    const members = type.getProperties().map((member) => {
-      const optional = member.flags & ts.SymbolFlags.Optional ? '?' : '';
-      return `${member.name}${optional}: ${this.#write(this.checker.getTypeOfSymbolAtLocation(member, at), at)}`;
-    });
-    return `{ ${members.join('; ')} }`;
-  }
-}
-
-export function isBytes(type: ts.Type): boolean {
-  const name = (type.symbol as ts.Symbol | undefined)?.name;
-  return name === 'Buffer' || name === 'Uint8Array';
-}
-
-/** An object type that this repository declares. */
-function isOurs(type: ts.Type): boolean {
-  const [declaration] = (type.symbol as ts.Symbol | undefined)?.declarations ?? [];
-  const file = declaration?.getSourceFile().fileName ?? '/node_modules/';
-  return type.getProperties().length > 0 && !file.includes('/node_modules/');
-}

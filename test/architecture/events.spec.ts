@@ -1,6 +1,8 @@
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
-import { eventsDocument, readEvents } from './events-document';
+import { auditEntries } from './audit-entries';
+import { readEvents } from './event-catalogue';
+import { eventsDocument } from './events-document';
 import { formatted } from './formatted';
 import { shippedSources } from './sources';
 import { descendants, parse } from './syntax';
@@ -18,7 +20,11 @@ describe('docs/events.md', () => {
 
 describe('the catalogue that the service starts with', () => {
   it('has every type of event', async () => {
-    const types = EVENTS.map(({ type }) => `'${type}'`).join(', ');
+    const audits = auditEntries(CATALOGUE).map(({ type }) => type);
+    const types = [...EVENTS.map(({ type }) => type), ...audits]
+      .sort()
+      .map((type) => `'${type}'`)
+      .join(', ');
     const source = `/** Every type of event. Made from the code by npm run docs:update; a test compares. */
 export const EVENT_TYPES: readonly string[] = [${types}];
 `;
@@ -67,5 +73,26 @@ describe('an event', () => {
 
   it('has a type of its own', () => {
     expect(new Set(EVENTS.map(({ type }) => type)).size).toBe(EVENTS.length);
+  });
+});
+
+describe('audited calls', () => {
+  const { audited } = CATALOGUE;
+
+  it('have the type of an event each, and each type once', () => {
+    expect(audited.length).toBeGreaterThan(15);
+    const types = EVENTS.map(({ type }) => type);
+    expect(audited.filter((type) => !types.includes(type))).toEqual([]);
+    expect(new Set(audited).size).toBe(audited.length);
+  });
+
+  it('are begun by every method of a controller that executes a command', () => {
+    const methods = shippedSources()
+      .filter((path) => path.startsWith('apps/ca-service/') && path.endsWith('.controller.ts'))
+      .flatMap((path) => descendants(parse(path), ts.isMethodDeclaration))
+      .map((method) => method.getText())
+      .filter((text) => text.includes('commands.execute('));
+    expect(methods.length).toBe(audited.length);
+    expect(methods.filter((text) => !/beginAuditedCall\(\w+Call\(/.test(text))).toEqual([]);
   });
 });

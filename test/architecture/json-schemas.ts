@@ -1,5 +1,5 @@
 import ts from 'typescript';
-import { BYTES, isBytes, type PayloadTypes } from './events-document';
+import { BYTES, isBytes, type PayloadTypes } from './event-catalogue';
 
 /** JSON Schema, as far as types of TypeScript become one. */
 export type Schema = Readonly<Record<string, unknown>>;

@@ -13,6 +13,7 @@ import { loggingOptions } from './config/logging';
 import { HealthModule } from './health/health.module';
 import type { Installation } from './installation';
 import { PrometheusModule } from './prometheus/prometheus.module';
+import { AuditModule } from './modules/audit';
 import { CaModule } from './modules/ca';
 import { CertificateModule } from './modules/certificate';
 import { EventModule } from './modules/event';
@@ -37,6 +38,7 @@ export class AppModule {
             ...(environment.AMQP_URL === undefined ? {} : { amqpUrl: environment.AMQP_URL }),
             exchange: environment.AMQP_EXCHANGE,
             eventTypes: EVENT_TYPES,
+            auditEvents: environment.AUDIT_EVENTS === 'off' ? undefined : environment.AUDIT_EVENTS,
             relay: environment.ROLES.includes('relay'),
           }),
         }),
@@ -52,6 +54,7 @@ export class AppModule {
         CaModule,
         StatisticsModule,
         EventModule,
+        AuditModule,
       ],
     };
   }

@@ -2,6 +2,7 @@ export { matchesTopic } from '@libs/messaging';
 export { EventConsumer, type EventConsumerState } from './event-consumer';
 export { EventConsumerModule, type EventConsumerAsyncOptions } from './event-consumer.module';
 export type { EventConsumerOptions, EventLogOptions } from './event-consumer.options';
+export type * from './events/audit-event-data';
 export type * from './events/ca-event';
 export type * from './events/ca-event-data';
 export { OnCaEvent } from './events/on-ca-event.decorator';

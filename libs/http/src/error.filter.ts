@@ -34,19 +34,38 @@ export class ErrorFilter implements ExceptionFilter {
     reply.status(status).send({ err: text });
   }
 
-  #describe(error: unknown): { status: number; text: string } {
-    if (error instanceof DomainError) return { status: STATUS_OF_ERROR[error.kind], text: error.message };
-    if (error instanceof HttpException) return { status: error.getStatus(), text: error.message };
-    const known = clientFaultOfFramework(error);
-    if (known) return known;
-    const requestId = currentCallerContext()?.requestId ?? 'unknown';
+  #describe(error: unknown): ErrorAnswer {
+    const answer = answerTo(error);
+    if (answer) return answer;
+    const { requestId = 'unknown' } = currentCallerContext() ?? {};
     this.#logger.error({ err: error, requestId }, 'unexpected error');
-    return { status: 500, text: `internal error, request ${requestId}` };
+    return unexpected();
   }
 }
 
+interface ErrorAnswer {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** What a client is told of an error. */
+export function textOfError(error: unknown): string {
+  return (answerTo(error) ?? unexpected()).text;
+}
+
+/** `undefined` for what nobody expected. */
+function answerTo(error: unknown): ErrorAnswer | undefined {
+  if (error instanceof DomainError) return { status: STATUS_OF_ERROR[error.kind], text: error.message };
+  if (error instanceof HttpException) return { status: error.getStatus(), text: error.message };
+  return clientFaultOfFramework(error);
+}
+
+function unexpected(): ErrorAnswer {
+  return { status: 500, text: `internal error, request ${currentCallerContext()?.requestId ?? 'unknown'}` };
+}
+
 /** Fastify refuses some requests before a handler sees them; its errors carry the status to answer with. */
-function clientFaultOfFramework(error: unknown): { status: number; text: string } | undefined {
+function clientFaultOfFramework(error: unknown): ErrorAnswer | undefined {
   if (!(error instanceof Error) || !('statusCode' in error)) return undefined;
   const status = Number(error.statusCode);
   return status >= 400 && status < 500 ? { status, text: error.message } : undefined;

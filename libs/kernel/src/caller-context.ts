@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { AuditedCall } from './audited-call';
 
 /** Who is behind a call, as events and logs name them. */
 export interface Caller {
@@ -19,6 +20,8 @@ export interface CallerContext {
   readonly spanId?: string;
   /** Set by the authentication guard, once the token is verified. */
   caller?: Caller;
+  /** Set when the request begins to change something (`beginAuditedCall`). */
+  auditedCall?: AuditedCall;
 }
 
 const storage = new AsyncLocalStorage<CallerContext>();
@@ -31,4 +34,10 @@ export function runInCallerContext<T>(context: CallerContext, work: () => T): T 
 /** The current call; `undefined` outside one (start-up, jobs). */
 export function currentCallerContext(): CallerContext | undefined {
   return storage.getStore();
+}
+
+/** From here on the current request is `call`: events say so, and its failure is told too. */
+export function beginAuditedCall(call: AuditedCall): void {
+  const context = currentCallerContext();
+  if (context) context.auditedCall = call;
 }

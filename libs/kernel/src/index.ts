@@ -1,4 +1,5 @@
 export * from './aggregate-root';
+export * from './audited-call';
 export * from './caller-context';
 export * from './clock';
 export * from './domain-error';

@@ -1,3 +1,5 @@
+export * from './audit/audit-event-types';
+export * from './audit/audit-events';
 export * from './cloud-events/cloud-event';
 export * from './cloud-events/event-origin';
 export * from './cloud-events/to-cloud-event';

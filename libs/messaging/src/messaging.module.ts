@@ -8,6 +8,7 @@ import {
   type OnApplicationBootstrap,
   type Provider,
 } from '@nestjs/common';
+import { AuditEvents } from './audit/audit-events';
 import { EventTypes } from './cloud-events/event-types';
 import { BrokerThenSubscribersPublisher } from './delivery/broker-then-subscribers.publisher';
 import { EventPublisher } from './delivery/event-publisher';
@@ -22,6 +23,7 @@ import { Outbox } from './outbox/outbox';
 import { OutboxMarks } from './outbox/outbox-marks';
 import { OutboxMetrics } from './outbox/outbox-metrics';
 import { OutboxRelay } from './outbox/outbox-relay';
+import { OutboxRows } from './outbox/outbox-rows';
 import { OutboxSequencer } from './outbox/outbox-sequencer';
 import { OutboxWakeUp } from './outbox/outbox-wake-up';
 import { TypeOrmOutbox } from './outbox/typeorm-outbox';
@@ -49,6 +51,8 @@ const PROVIDERS: Provider[] = [
   },
   EventSubscribers,
   EventDrafts,
+  AuditEvents,
+  OutboxRows,
   OutboxWakeUp,
   OutboxDrafts,
   OutboxSequencer,
@@ -106,7 +110,15 @@ export class MessagingModule implements OnApplicationBootstrap, BeforeApplicatio
       global: true,
       imports,
       providers: [options, ...PROVIDERS],
-      exports: [Outbox, OutboxWakeUp, EventDrafts, EventSubscribers, EventPublisher, OutboxRelay],
+      exports: [
+        Outbox,
+        OutboxWakeUp,
+        AuditEvents,
+        EventDrafts,
+        EventSubscribers,
+        EventPublisher,
+        OutboxRelay,
+      ],
     };
   }
 

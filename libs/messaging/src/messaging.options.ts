@@ -1,3 +1,5 @@
+import type { AuditNaming } from './audit/audit-event-types';
+
 /** What the application decides about messaging; everything but the role has a default. */
 export interface MessagingOptions {
   /** `amqp:` or `amqps:` URL of RabbitMQ, or several of a cluster, separated by commas. Without it events reach the subscribers of this process only. */
@@ -8,6 +10,8 @@ export interface MessagingOptions {
   readonly relay: boolean;
   /** The catalogue: all types of events there are. Without it none is checked. */
   readonly eventTypes?: readonly string[] | undefined;
+  /** How the events that audit calls are called; without it there are none. */
+  readonly auditEvents?: AuditNaming | undefined;
   /** How many messages the relay takes at a time. */
   readonly batchSize?: number | undefined;
   /** How soon, at the latest, the relay notices what other processes have written. */
@@ -42,6 +46,7 @@ export class ResolvedMessagingOptions {
   readonly amqpUrl: string | undefined;
   readonly relay: boolean;
   readonly eventTypes: readonly string[] | undefined;
+  readonly auditEvents: AuditNaming | undefined;
   readonly exchange: string;
   readonly batchSize: number;
   readonly pollIntervalMilliseconds: number;
@@ -57,6 +62,7 @@ export class ResolvedMessagingOptions {
     this.amqpUrl = all.amqpUrl;
     this.relay = all.relay;
     this.eventTypes = all.eventTypes;
+    this.auditEvents = all.auditEvents;
     this.exchange = all.exchange;
     this.batchSize = all.batchSize;
     this.pollIntervalMilliseconds = all.pollIntervalMilliseconds;

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { InvalidScheduleError, parseSchedule } from '@libs/jobs';
 import { InvalidValueError, StartUpError, TimeDuration } from '@libs/kernel';
+import { AUDIT_NAMINGS } from '@libs/messaging';
 import { z } from 'zod';
 
 const ROLES = ['api', 'relay', 'jobs'] as const;
@@ -78,6 +79,9 @@ export const ENVIRONMENT_SCHEMA = z.object({
     )
     .optional(),
   AMQP_EXCHANGE: z.string().min(1).max(127).default('lamassu-events'),
+  AUDIT_EVENTS: z
+    .enum(['off', ...AUDIT_NAMINGS], { error: `must be off, ${AUDIT_NAMINGS.join(' or ')}` })
+    .default('off'),
   AUTH_ISSUER: z.string().min(1).optional(),
   AUTH_AUDIENCE: z.string().min(1).optional(),
   AUTH_JWKS_URI: url('http:', 'https:').optional(),

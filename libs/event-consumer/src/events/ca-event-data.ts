@@ -1,5 +1,7 @@
 // Made from the code of the CA service by `npm run docs:update`; a test compares. Do not change it by hand.
 
+import type { AuditEventData } from './audit-event-data';
+
 export interface CaView {
   readonly id: string;
   readonly certificate: CertificateView;
@@ -195,7 +197,7 @@ export interface Bytes {
 }
 
 /** What the events of the CA service carry, by their type. */
-export interface CaEventData {
+export interface CaEventData extends AuditEventData {
   /** A CA was created; the data is the CA with its certificate. */
   'ca.create': CaView;
   /** A CA was deleted, with everything below it or alone (contract 8.2). */

@@ -1,4 +1,5 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
+import type { AuditedCallData } from './audit-event-data';
 import type { CaEvent } from './ca-event';
 import type { CertificateView } from './ca-event-data';
 import { OnCaEvent, patternsOf } from './on-ca-event.decorator';
@@ -27,11 +28,11 @@ describe('OnCaEvent', () => {
     expectTypeOf<CaEvent<'certificate.*.update'>['type']>().toEqualTypeOf<
       'certificate.status.update' | 'certificate.metadata.update'
     >();
-    expectTypeOf<CaEvent<'ca.sign.#'>['type']>().toEqualTypeOf<'ca.sign.certificate' | 'ca.sign.signature'>();
+    expectTypeOf<CaEvent<'ca.sign.*'>['type']>().toEqualTypeOf<'ca.sign.certificate' | 'ca.sign.signature'>();
+    expectTypeOf<CaEvent<'ca.reissue.#'>['type']>().toEqualTypeOf<'ca.reissue' | 'ca.reissue.error'>();
+    expectTypeOf<CaEvent<'audit.profile.#.delete'>['data']>().toEqualTypeOf<AuditedCallData>();
     expectTypeOf<CaEvent<'profile.issuance'>>().toEqualTypeOf<never>();
-    expectTypeOf<CaEvent<'#.delete'>['type']>().toEqualTypeOf<
-      'ca.delete' | 'certificate.delete' | 'profile.issuance.delete'
-    >();
+    expectTypeOf<CaEvent<'certificate.#.delete'>['type']>().toEqualTypeOf<'certificate.delete'>();
     expectTypeOf<CaEvent<'ca.sign.signature'>['data_base64']>().toEqualTypeOf<string>();
   });
 });

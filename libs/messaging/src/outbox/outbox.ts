@@ -15,7 +15,8 @@ export interface OutboxRow {
  */
 export abstract class Outbox {
   /**
-   * Writes the events in the running unit of work, in one statement, in their order. A writer must hold a lock
+   * Writes the events in the running unit of work, in one statement, in their order, each followed by its audit event
+   * where calls are audited. A writer must hold a lock
    * on the row it changes (or have inserted it) before it adds that row's events: order per subject rests on it.
    * @throws Error outside a unit of work.
    */
@@ -35,4 +36,16 @@ export abstract class Outbox {
    * @throws Error outside a unit of work.
    */
   abstract addOrigin(): Promise<string>;
+
+  /**
+   * After the statements that inserted the drafts of an origin, in their unit of work: where calls are audited, adds
+   * the audit events of those drafts, as drafts.
+   */
+  abstract auditDrafts(originId: string): Promise<void>;
+
+  /**
+   * Where calls are audited: tells that the current one (`beginAuditedCall`) failed, with the text of its answer. In
+   * the running unit of work, which is not the one of the change: that was rolled back.
+   */
+  abstract addFailure(error: string): Promise<void>;
 }

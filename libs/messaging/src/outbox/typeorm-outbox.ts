@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, currentCallerContext, type DomainEvent, Randomness } from '@libs/kernel';
+import { currentCallerContext, type DomainEvent } from '@libs/kernel';
 import { TransactionContext } from '@libs/persistence';
-import { toStructuredJson } from '../cloud-events/cloud-event';
-import { type EventOrigin, eventOrigin } from '../cloud-events/event-origin';
-import { toCloudEvent } from '../cloud-events/to-cloud-event';
+import { AuditEvents } from '../audit/audit-events';
 import { Outbox, type OutboxRow } from './outbox';
+import { OutboxRows } from './outbox-rows';
 import { OutboxWakeUp } from './outbox-wake-up';
 
 /** Arrays keep the statement the same for any number of rows; ids are given in the order of the events. */
@@ -15,6 +14,13 @@ const INSERT = `
     WITH ORDINALITY AS added (event_id, type, subject, event, place)
   ORDER BY place`;
 
+/** $2 are the types of drafts that have an audit event when another call brings them along. */
+const AUDIT_DRAFTS = `
+  INSERT INTO outbox (event_id, type, subject, draft, origin_id)
+  SELECT gen_random_uuid(), 'audit.' || type, subject, draft, origin_id
+  FROM outbox WHERE origin_id = $1::bigint AND type = ANY ($2::text[])
+  ORDER BY id`;
+
 const INSERT_ORIGIN = `INSERT INTO outbox_origin (origin) VALUES ($1) RETURNING id`;
 
 @Injectable()
@@ -22,8 +28,8 @@ export class TypeOrmOutbox extends Outbox {
   constructor(
     private readonly transactions: TransactionContext,
     private readonly wakeUp: OutboxWakeUp,
-    private readonly clock: Clock,
-    private readonly randomness: Randomness,
+    private readonly rows: OutboxRows,
+    private readonly audit: AuditEvents,
   ) {
     super();
   }
@@ -42,24 +48,26 @@ export class TypeOrmOutbox extends Outbox {
   }
 
   toOutboxRows(events: readonly DomainEvent[]): OutboxRow[] {
-    const origin = this.#origin();
-    return events.map((event) => {
-      const envelope = toCloudEvent({ ...event, id: this.randomness.uuid() }, origin);
-      const { id, type, subject } = envelope;
-      return { eventId: id, type, subject, event: toStructuredJson(envelope) };
-    });
+    return this.rows.of(events);
   }
 
   async addOrigin(): Promise<string> {
     const [row] = await this.transactions
       .manager()
-      .query<{ id: string }[]>(INSERT_ORIGIN, [JSON.stringify(this.#origin())]);
+      .query<{ id: string }[]>(INSERT_ORIGIN, [JSON.stringify(this.rows.origin())]);
     if (!row) throw new Error('outbox: the origin was not stored');
     this.transactions.afterCommit(this.wakeUp.wake);
     return row.id;
   }
 
-  #origin(): EventOrigin {
-    return eventOrigin(currentCallerContext(), this.clock);
+  async auditDrafts(originId: string): Promise<void> {
+    if (!this.audit.naming || !currentCallerContext()?.auditedCall) return;
+    await this.transactions.manager().query(AUDIT_DRAFTS, [originId, this.audit.nestedTypes]);
+  }
+
+  async addFailure(error: string): Promise<void> {
+    const call = currentCallerContext()?.auditedCall;
+    const event = call && this.audit.ofFailure(call, error);
+    if (event) await this.add([event]);
   }
 }

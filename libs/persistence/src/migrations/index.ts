@@ -9,6 +9,7 @@ import { AddJobRuns1764400000000 } from './1764400000000-add-job-runs';
 import { AddStatistics1764410000000 } from './1764410000000-add-statistics';
 import { AddExpirationDeltas1764420000000 } from './1764420000000-add-expiration-deltas';
 import { IndexWhatStatisticsRead1764430000000 } from './1764430000000-index-what-statistics-read';
+import { KeepDraftsOfAuditEvents1764440000000 } from './1764440000000-keep-drafts-of-audit-events';
 
 /** In the order they are run. */
 export const MIGRATIONS = [
@@ -23,4 +24,5 @@ export const MIGRATIONS = [
   AddStatistics1764410000000,
   AddExpirationDeltas1764420000000,
   IndexWhatStatisticsRead1764430000000,
+  KeepDraftsOfAuditEvents1764440000000,
 ];

@@ -1,5 +1,6 @@
 import { CertificateSigner } from '@libs/crypto';
 import { Clock, Randomness } from '@libs/kernel';
+import { AuditEvents } from '@libs/messaging';
 import { CaEntity } from '@libs/persistence/entities';
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
@@ -37,6 +38,7 @@ import {
 import { CaLifecycleController } from './http/ca-lifecycle.controller';
 import { ImportCaHandler } from './commands/import-ca/import-ca.handler';
 import { SignMessageHandler } from './commands/sign-message/sign-message.handler';
+import { caDeletionAudit, caStatusAudit } from './events/audit-of-cas';
 import { ExpirationDeltasJob } from './expiration-deltas.job';
 import { ExpiryJob } from './expiry.job';
 import { CaController } from './http/ca.controller';
@@ -135,11 +137,14 @@ export class CaModule implements OnModuleInit {
   constructor(
     private readonly statusOfCas: StatusOfCas,
     private readonly commands: CommandBus,
+    private readonly audit: AuditEvents,
   ) {}
 
   onModuleInit(): void {
     this.statusOfCas.isChangedBy((caId, change) =>
       this.commands.execute(new ChangeCaStatusCommand(caId, change)),
     );
+    this.audit.register('ca.status.update', caStatusAudit);
+    this.audit.register('ca.delete', caDeletionAudit);
   }
 }

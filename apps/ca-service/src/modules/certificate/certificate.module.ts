@@ -1,7 +1,8 @@
 import { CertificateSigner } from '@libs/crypto';
 import { Clock, Randomness } from '@libs/kernel';
+import { AuditEvents } from '@libs/messaging';
 import { CaEntity, CertificateEntity } from '@libs/persistence/entities';
-import { Module } from '@nestjs/common';
+import { Module, type OnModuleInit } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { KeyModule } from '../key';
 import { ProfileModule } from '../profile';
@@ -22,6 +23,11 @@ import {
   KeysOfCas,
   StatusOfCas,
 } from './domain';
+import {
+  certificateDeletionAudit,
+  certificateStatusAudit,
+  issuanceAudit,
+} from './events/audit-of-certificates';
 import { CertificateCreationController } from './http/certificate-creation.controller';
 import { CertificateController } from './http/certificate.controller';
 import { CertificateListsController } from './http/certificate-lists.controller';
@@ -95,4 +101,12 @@ import { PreviewIssuanceHandler } from './queries/preview-issuance/preview-issua
     StatusOfCas,
   ],
 })
-export class CertificateModule {}
+export class CertificateModule implements OnModuleInit {
+  constructor(private readonly audit: AuditEvents) {}
+
+  onModuleInit(): void {
+    this.audit.register('certificate.status.update', certificateStatusAudit);
+    this.audit.register('certificate.delete', certificateDeletionAudit);
+    this.audit.register('ca.sign.certificate', issuanceAudit);
+  }
+}

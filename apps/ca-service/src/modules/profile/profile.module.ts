@@ -1,10 +1,12 @@
+import { AuditEvents } from '@libs/messaging';
 import { IssuanceProfileEntity } from '@libs/persistence/entities';
-import { Module } from '@nestjs/common';
+import { Module, type OnModuleInit } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { CreateProfileHandler } from './commands/create-profile/create-profile.handler';
 import { DeleteProfileHandler } from './commands/delete-profile/delete-profile.handler';
 import { UpdateProfileHandler } from './commands/update-profile/update-profile.handler';
 import { ProfileRepository } from './domain';
+import { profileDeletionAudit } from './events/audit-of-profiles';
 import { ProfileController } from './http/profile.controller';
 import { ProfileReader } from './persistence/profile.reader';
 import { TypeOrmProfileRepository } from './persistence/typeorm-profile.repository';
@@ -25,4 +27,10 @@ import { ListProfilesHandler } from './queries/list-profiles/list-profiles.handl
   ],
   exports: [ProfileRepository],
 })
-export class ProfileModule {}
+export class ProfileModule implements OnModuleInit {
+  constructor(private readonly audit: AuditEvents) {}
+
+  onModuleInit(): void {
+    this.audit.register('profile.issuance.delete', profileDeletionAudit);
+  }
+}

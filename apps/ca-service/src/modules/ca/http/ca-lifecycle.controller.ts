@@ -1,5 +1,6 @@
 import { RequirePermission } from '@libs/auth';
 import { ErrorBody } from '@libs/http';
+import { beginAuditedCall } from '@libs/kernel';
 import { Body, Controller, Delete, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import {
@@ -17,6 +18,7 @@ import { ChangeCaStatusCommand } from '../commands/change-ca-status/change-ca-st
 import { DeleteCaCommand } from '../commands/delete-ca/delete-ca.command';
 import type { CaView } from '../domain';
 import { assignProfileRequest, type AssignProfileRequest } from './assign-profile.request';
+import { assignProfileCall, changeCaStatusCall, deleteCaCall } from './ca.calls';
 import { caResponse } from './ca.response';
 import { deleteCaRequest, type DeleteCaRequest } from './delete-ca.request';
 
@@ -40,6 +42,7 @@ export class CaLifecycleController {
     @Param('id') id: string,
     @Body({ schema: changeStatusRequest }) body: ChangeStatusRequest,
   ): Promise<CaView> {
+    beginAuditedCall(changeCaStatusCall(id, body));
     return this.commands.execute(new ChangeCaStatusCommand(id, toStatusChange(body)));
   }
 
@@ -54,6 +57,7 @@ export class CaLifecycleController {
     @Param('id') id: string,
     @Body({ schema: assignProfileRequest }) body: AssignProfileRequest,
   ): Promise<CaView> {
+    beginAuditedCall(assignProfileCall(id, body));
     return this.commands.execute(new AssignProfileCommand(id, body.profile_id));
   }
 
@@ -72,6 +76,7 @@ export class CaLifecycleController {
     @Param('id') id: string,
     @Query({ schema: deleteCaRequest }) query: DeleteCaRequest,
   ): Promise<Record<string, never>> {
+    beginAuditedCall(deleteCaCall(id, query));
     await this.commands.execute(new DeleteCaCommand(id, query.cascade_delete));
     return {};
   }

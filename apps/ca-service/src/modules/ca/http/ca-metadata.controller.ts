@@ -1,5 +1,6 @@
 import { RequirePermission } from '@libs/auth';
 import { ErrorBody } from '@libs/http';
+import { beginAuditedCall } from '@libs/kernel';
 import { Body, Controller, Param, Patch, Put } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import {
@@ -12,6 +13,7 @@ import {
 import { toMetadataPatch, updateMetadataRequest, type UpdateMetadataRequest } from '../../certificate';
 import { UpdateCaMetadataCommand } from '../commands/update-ca-metadata/update-ca-metadata.command';
 import type { CaView } from '../domain';
+import { updateCaMetadataCall } from './ca.calls';
 import { caResponse } from './ca.response';
 
 /** Contract 3.0, route 6: both methods do the same. */
@@ -33,6 +35,7 @@ export class CaMetadataController {
     @Param('id') id: string,
     @Body({ schema: updateMetadataRequest }) body: UpdateMetadataRequest,
   ): Promise<CaView> {
+    beginAuditedCall(updateCaMetadataCall(id, body));
     return this.commands.execute(new UpdateCaMetadataCommand(id, toMetadataPatch(body)));
   }
 

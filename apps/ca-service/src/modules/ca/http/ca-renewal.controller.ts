@@ -1,5 +1,6 @@
 import { RequirePermission } from '@libs/auth';
 import { ErrorBody } from '@libs/http';
+import { beginAuditedCall } from '@libs/kernel';
 import { Body, Controller, HttpCode, Param, Post, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import {
@@ -14,6 +15,7 @@ import { LINT_WARNINGS_HEADERS, tellLintWarnings } from '../../certificate';
 import { ReissueCaCommand } from '../commands/reissue-ca/reissue-ca.command';
 import { RekeyCaCommand } from '../commands/rekey-ca/rekey-ca.command';
 import type { CaView, RekeyedCaView } from '../domain';
+import { reissueCaCall, rekeyCaCall } from './ca.calls';
 import { caResponse } from './ca.response';
 import { rekeyedCaResponse } from './rekeyed-ca.response';
 import {
@@ -48,6 +50,7 @@ export class CaRenewalController {
     @Body({ schema: reissueCaRequest }) body: ReissueCaRequest,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<CaView> {
+    beginAuditedCall(reissueCaCall(id, body));
     const command = new ReissueCaCommand(id, toCaProfileChoice(body));
     const { view, warnings } = await this.commands.execute(command);
     tellLintWarnings(reply, view.serial_number, warnings);
@@ -67,6 +70,7 @@ export class CaRenewalController {
     @Body({ schema: rekeyCaRequest }) body: RekeyCaRequest,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<RekeyedCaView> {
+    beginAuditedCall(rekeyCaCall(id, body));
     const { view, warnings } = await this.commands.execute(new RekeyCaCommand(id, toRekeying(body)));
     tellLintWarnings(reply, view.serial_number, warnings);
     return view;

@@ -1,6 +1,6 @@
 import { RequirePermission } from '@libs/auth';
 import { ErrorBody, listQueryRequest, type ListQueryRequest, toListParameters } from '@libs/http';
-import type { Page } from '@libs/kernel';
+import { beginAuditedCall, type Page } from '@libs/kernel';
 import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import {
@@ -18,6 +18,7 @@ import { ImportCaCommand } from '../commands/import-ca/import-ca.command';
 import type { CaView } from '../domain';
 import { GetCaQuery } from '../queries/get-ca/get-ca.query';
 import { ListCasQuery } from '../queries/list-cas/list-cas.query';
+import { createCaCall, importCaCall } from './ca.calls';
 import { caPageResponse, caResponse } from './ca.response';
 import { createCaRequest, type CreateCaRequest } from './create-ca.request';
 import { importCaRequest, type ImportCaRequest } from './import-ca.request';
@@ -73,6 +74,7 @@ export class CaController {
     @Body({ schema: createCaRequest }) body: CreateCaRequest,
     @Res({ passthrough: true }) reply: { header(name: string, value: string): unknown },
   ): Promise<CaView> {
+    beginAuditedCall(createCaCall(body));
     const command = new CreateCaCommand(toNewCa(body));
     const { view, warnings } = await this.commands.execute(command);
     tellLintWarnings(reply, view.serial_number, warnings);
@@ -91,6 +93,7 @@ export class CaController {
   @ApiNotFoundResponse({ type: ErrorBody })
   @ApiConflictResponse({ type: ErrorBody })
   import(@Body({ schema: importCaRequest }) body: ImportCaRequest): Promise<CaView> {
+    beginAuditedCall(importCaCall(body));
     return this.commands.execute(new ImportCaCommand(toImportedCa(body)));
   }
 }

@@ -1,6 +1,7 @@
 import { RequirePermission } from '@libs/auth';
 import { decodeBase64 } from '@libs/crypto';
 import { ErrorBody } from '@libs/http';
+import { beginAuditedCall } from '@libs/kernel';
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import {
@@ -13,6 +14,7 @@ import {
 import type { z } from 'zod';
 import { SignMessageCommand } from '../commands/sign-message/sign-message.command';
 import { VerifySignatureQuery } from '../queries/verify-signature/verify-signature.query';
+import { signMessageCall } from './ca.calls';
 import { signMessageRequest, type SignMessageRequest } from './sign-message.request';
 import { signMessageResponse, verifySignatureResponse } from './signature.response';
 import { toSignableMessage } from './to-signable-message';
@@ -38,6 +40,7 @@ export class SignatureController {
     @Param('id') id: string,
     @Body({ schema: signMessageRequest }) body: SignMessageRequest,
   ): Promise<z.infer<typeof signMessageResponse>> {
+    beginAuditedCall(signMessageCall(id, body));
     const command = new SignMessageCommand(id, toSignableMessage(body), body.signature_algorithm);
     const signature = await this.commands.execute(command);
     return { signed_data: signature.toString('base64') };

@@ -36,6 +36,7 @@ export class TypeOrmCaDeletion extends CaDeletion {
     await this.#query(DELETE_CAS_BELOW, [ids.filter((below) => below !== id), origin]);
     await this.#query(DELETE_CAS, [[id]]);
     const others = await this.#query<HeldKey>(DELETE_CERTIFICATES, [ids, origin]);
+    await this.outbox.auditDrafts(origin);
     await this.keyRemovals.afterCommit([...keys, ...others]);
     await this.outbox.add(ca.pullEvents());
   }

@@ -61,12 +61,14 @@ export class TypeOrmStatusCascade extends StatusCascade {
     await this.#changeBelow(caId, below);
     const reached = own.scope === 'all' ? `${OWN} AND ${NOT_CURRENT}` : `${OWN} AND ${SELF_ISSUED}`;
     await this.#repeat(reached, { ...below, says: own.reason }, [[caId]]);
+    await this.outbox.auditDrafts(origin);
   }
 
   async hold(caId: string, now: Date): Promise<void> {
     const run = { outcome: HELD, now, origin: await this.#begin(), says: caId };
     await this.#changeBelow(caId, run);
     await this.#repeat(`${OWN} AND ${NOT_CURRENT}`, run, [[caId]]);
+    await this.outbox.auditDrafts(run.origin);
   }
 
   /** Nothing is issued by a CA on hold, so there is nothing to wait for. */
@@ -74,6 +76,7 @@ export class TypeOrmStatusCascade extends StatusCascade {
     const run = { outcome: RELEASED, now, origin: await this.#begin(), says: caId };
     await this.#handOverTo(await this.subtree.otherHolds(caId), caId);
     await this.#repeat('true', run, []);
+    await this.outbox.auditDrafts(run.origin);
   }
 
   async #begin(): Promise<string> {

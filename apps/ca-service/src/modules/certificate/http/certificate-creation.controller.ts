@@ -1,5 +1,6 @@
 import { CurrentPrincipal, holds, type Principal, RequirePermission } from '@libs/auth';
 import { ErrorBody } from '@libs/http';
+import { beginAuditedCall } from '@libs/kernel';
 import { Body, Controller, Post, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import {
@@ -12,6 +13,7 @@ import {
 } from '@nestjs/swagger';
 import { CreateCertificateCommand } from '../commands/create-certificate/create-certificate.command';
 import type { CertificateView } from '../domain';
+import { createCertificateCall } from './certificate.calls';
 import { certificateResponse } from './certificate.response';
 import {
   createCertificateRequest,
@@ -42,6 +44,7 @@ export class CertificateCreationController {
     @CurrentPrincipal() principal: Principal,
     @Res({ passthrough: true }) reply: { header(name: string, value: string): unknown },
   ): Promise<CertificateView> {
+    beginAuditedCall(createCertificateCall(body));
     const certificate = toNewCertificate(body, principal);
     const { view, warnings } = await this.commands.execute(
       new CreateCertificateCommand(certificate, holds(principal.permission, 'admin')),

@@ -1,5 +1,6 @@
 import { RequirePermission } from '@libs/auth';
 import { ErrorBody } from '@libs/http';
+import { beginAuditedCall } from '@libs/kernel';
 import { Controller, Delete, HttpCode, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import {
@@ -10,6 +11,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { DeleteCertificateCommand } from '../commands/delete-certificate/delete-certificate.command';
+import { deleteCertificateCall } from './certificate.calls';
 import { serialNumberRequest } from './serial-number.request';
 
 /** Contract 3.0, route 25. */
@@ -30,6 +32,7 @@ export class CertificateDeletionController {
   @ApiBadRequestResponse({ type: ErrorBody })
   @ApiNotFoundResponse({ type: ErrorBody })
   delete(@Param('serialNumber', { schema: serialNumberRequest }) serialNumber: string): Promise<void> {
+    beginAuditedCall(deleteCertificateCall(serialNumber));
     return this.commands.execute(new DeleteCertificateCommand(serialNumber));
   }
 }

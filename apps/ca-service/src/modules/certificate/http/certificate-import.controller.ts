@@ -1,5 +1,6 @@
 import { RequirePermission } from '@libs/auth';
 import { ErrorBody } from '@libs/http';
+import { beginAuditedCall } from '@libs/kernel';
 import { Body, Controller, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import {
@@ -10,6 +11,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { CertificateView } from '../domain';
+import { importCertificateCall } from './certificate.calls';
 import { certificateResponse } from './certificate.response';
 import {
   importCertificateRequest,
@@ -35,6 +37,7 @@ export class CertificateImportController {
   import(
     @Body({ schema: importCertificateRequest }) body: ImportCertificateRequest,
   ): Promise<CertificateView> {
+    beginAuditedCall(importCertificateCall(body));
     return this.commands.execute(toImport(body));
   }
 }

@@ -1,5 +1,6 @@
 import { RequirePermission } from '@libs/auth';
 import { ErrorBody } from '@libs/http';
+import { beginAuditedCall } from '@libs/kernel';
 import { Body, Controller, Param, Patch, Put } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import {
@@ -11,6 +12,7 @@ import {
 } from '@nestjs/swagger';
 import { UpdateCertificateMetadataCommand } from '../commands/update-certificate-metadata/update-certificate-metadata.command';
 import type { CertificateView } from '../domain';
+import { updateCertificateMetadataCall } from './certificate.calls';
 import { certificateResponse } from './certificate.response';
 import { serialNumberRequest } from './serial-number.request';
 import {
@@ -35,6 +37,7 @@ export class CertificateMetadataController {
     @Param('serialNumber', { schema: serialNumberRequest }) serialNumber: string,
     @Body({ schema: updateMetadataRequest }) body: UpdateMetadataRequest,
   ): Promise<CertificateView> {
+    beginAuditedCall(updateCertificateMetadataCall(serialNumber, body));
     return this.commands.execute(new UpdateCertificateMetadataCommand(serialNumber, toMetadataPatch(body)));
   }
 

@@ -1,5 +1,6 @@
 import { CurrentPrincipal, holds, type Principal, RequirePermission } from '@libs/auth';
 import { ErrorBody, PreferredMediaType } from '@libs/http';
+import { beginAuditedCall } from '@libs/kernel';
 import { Body, Controller, Get, Param, Put, Res } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import {
@@ -14,6 +15,7 @@ import { ChangeCertificateStatusCommand } from '../commands/change-certificate-s
 import type { CertificateView } from '../domain';
 import { GetCertificateQuery } from '../queries/get-certificate/get-certificate.query';
 import { CERTIFICATE_TYPES, type CertificateType, inForm } from './certificate-forms';
+import { changeCertificateStatusCall } from './certificate.calls';
 import { certificateResponse } from './certificate.response';
 import { changeStatusRequest, type ChangeStatusRequest, toStatusChange } from './change-status.request';
 import { serialNumberRequest } from './serial-number.request';
@@ -54,6 +56,7 @@ export class CertificateController {
     @Body({ schema: changeStatusRequest }) body: ChangeStatusRequest,
     @CurrentPrincipal() { permission }: Principal,
   ): Promise<CertificateView> {
+    beginAuditedCall(changeCertificateStatusCall(serialNumber, body));
     return this.commands.execute(
       new ChangeCertificateStatusCommand(serialNumber, toStatusChange(body), holds(permission, 'admin')),
     );

@@ -1,6 +1,7 @@
 import { CurrentPrincipal, type Principal, RequirePermission } from '@libs/auth';
 import { parseCertificationRequest, pemToDer } from '@libs/crypto';
 import { ErrorBody } from '@libs/http';
+import { beginAuditedCall } from '@libs/kernel';
 import { Body, Controller, Param, Post, Query, Res } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import {
@@ -14,6 +15,7 @@ import {
 import { IssueCertificateCommand } from '../commands/issue-certificate/issue-certificate.command';
 import type { CertificateView, IssuancePreviewView } from '../domain';
 import { PreviewIssuanceQuery } from '../queries/preview-issuance/preview-issuance.query';
+import { signCertificateCall } from './certificate.calls';
 import { certificateResponse } from './certificate.response';
 import { dryRunRequest, type DryRunRequest, isDryRun } from './dry-run.request';
 import { issuancePreviewResponse } from './issuance-preview.response';
@@ -44,6 +46,7 @@ export class IssuanceController {
     @CurrentPrincipal() principal: Principal,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<CertificateView | IssuancePreviewView> {
+    if (!isDryRun(query)) beginAuditedCall(signCertificateCall(id, body));
     const csr = parseCertificationRequest(pemToDer(body.csr, 'csr'));
     const profile = profileChoice({ inline: body.profile, id: body.profile_id }, principal);
     if (isDryRun(query)) {

@@ -1,6 +1,6 @@
 import { RequirePermission } from '@libs/auth';
 import { ErrorBody, listQueryRequest, type ListQueryRequest, toListParameters } from '@libs/http';
-import type { Page } from '@libs/kernel';
+import { beginAuditedCall, type Page } from '@libs/kernel';
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import {
@@ -17,6 +17,7 @@ import { DeleteProfileCommand } from '../commands/delete-profile/delete-profile.
 import { UpdateProfileCommand } from '../commands/update-profile/update-profile.command';
 import { GetProfileQuery } from '../queries/get-profile/get-profile.query';
 import { ListProfilesQuery } from '../queries/list-profiles/list-profiles.query';
+import { createProfileCall, deleteProfileCall, updateProfileCall } from './profile.calls';
 import { createProfileRequest, type CreateProfileRequest } from './create-profile.request';
 import {
   type IssuanceProfileResponse,
@@ -59,6 +60,7 @@ export class ProfileController {
   create(
     @Body({ schema: createProfileRequest }) body: CreateProfileRequest,
   ): Promise<IssuanceProfileResponse> {
+    beginAuditedCall(createProfileCall(body));
     return this.commands.execute(new CreateProfileCommand(body, toProfileDefinition(body)));
   }
 
@@ -72,6 +74,7 @@ export class ProfileController {
     @Param('id') id: string,
     @Body({ schema: createProfileRequest }) body: CreateProfileRequest,
   ): Promise<IssuanceProfileResponse> {
+    beginAuditedCall(updateProfileCall(id, body));
     return this.commands.execute(new UpdateProfileCommand(id, body, toProfileDefinition(body)));
   }
 
@@ -82,6 +85,7 @@ export class ProfileController {
   @ApiNoContentResponse()
   @ApiNotFoundResponse({ type: ErrorBody })
   async delete(@Param('id') id: string): Promise<void> {
+    beginAuditedCall(deleteProfileCall(id));
     await this.commands.execute(new DeleteProfileCommand(id));
   }
 }

@@ -1,0 +1,62 @@
+import type { AuditedCall } from '@libs/kernel';
+import type { ChangeStatusRequest } from './change-status.request';
+import type { CreateCertificateRequest } from './create-certificate.request';
+import type { ImportCertificateRequest } from './import-certificate.request';
+import type { SignCertificateRequest } from './sign-certificate.request';
+import type { UpdateMetadataRequest } from './update-metadata.request';
+
+/*
+ * What audit events say of the calls that change certificates: names as in the input structures of the reference
+ * (contract 8.3), values as they came.
+ */
+
+const subjectOf = (serialNumber: string): string => `certificate/${serialNumber}`;
+
+/** The one call whose input goes by the names of its body (contract 8.3). */
+export const createCertificateCall = (body: CreateCertificateRequest): AuditedCall => ({
+  type: 'certificate.create',
+  subject: 'certificate',
+  input: body,
+});
+
+/** Before there is a certificate, it is the CA that is asked. */
+export const signCertificateCall = (caId: string, body: SignCertificateRequest): AuditedCall => ({
+  type: 'ca.sign.certificate',
+  subject: `ca/${caId}`,
+  input: {
+    CAID: caId,
+    CertRequest: body.csr,
+    IssuanceProfile: body.profile ?? null,
+    IssuanceProfileID: body.profile_id ?? '',
+  },
+});
+
+export const importCertificateCall = (body: ImportCertificateRequest): AuditedCall => ({
+  type: 'certificate.import',
+  subject: 'certificate',
+  input: { Certificate: body.certificate, Metadata: body.metadata ?? null },
+});
+
+export const changeCertificateStatusCall = (
+  serialNumber: string,
+  body: ChangeStatusRequest,
+): AuditedCall => ({
+  type: 'certificate.status.update',
+  subject: subjectOf(serialNumber),
+  input: { SerialNumber: serialNumber, NewStatus: body.status, RevocationReason: body.revocation_reason },
+});
+
+export const updateCertificateMetadataCall = (
+  serialNumber: string,
+  { patches }: UpdateMetadataRequest,
+): AuditedCall => ({
+  type: 'certificate.metadata.update',
+  subject: subjectOf(serialNumber),
+  input: { SerialNumber: serialNumber, Patches: patches },
+});
+
+export const deleteCertificateCall = (serialNumber: string): AuditedCall => ({
+  type: 'certificate.delete',
+  subject: subjectOf(serialNumber),
+  input: { SerialNumber: serialNumber },
+});

@@ -1,0 +1,25 @@
+import type { AuditedCall } from '@libs/kernel';
+import type { CreateProfileRequest } from './create-profile.request';
+
+/*
+ * What audit events say of the calls that change profiles: names as in the input structures of the reference
+ * (contract 8.3), values as they came.
+ */
+
+export const createProfileCall = (body: CreateProfileRequest): AuditedCall => ({
+  type: 'profile.issuance.create',
+  subject: 'profile',
+  input: { Profile: body },
+});
+
+export const updateProfileCall = (id: string, body: CreateProfileRequest): AuditedCall => ({
+  type: 'profile.issuance.update',
+  subject: `profile/${id}`,
+  input: { Profile: { id, ...body } },
+});
+
+export const deleteProfileCall = (id: string): AuditedCall => ({
+  type: 'profile.issuance.delete',
+  subject: `profile/${id}`,
+  input: { ProfileID: id },
+});

@@ -1,0 +1,191 @@
+import { join } from 'node:path';
+import ts from 'typescript';
+import { REPOSITORY } from './cruise';
+import { shippedSources } from './sources';
+import { descendants, docComment, textsOf } from './syntax';
+
+/** One kind of event, as the function that makes it says. */
+export interface EventEntry {
+  /** CloudEvents `type`, and the routing key. */
+  readonly type: string;
+  readonly subject: string;
+  /** The doc comment of the function. */
+  readonly when: string;
+  /** The TypeScript type of `data`, as the one who records the event fills it; `BYTES` for a binary payload. */
+  readonly payload: string;
+  /** The extension attributes that only this event has. */
+  readonly extensions: readonly ExtensionEntry[];
+}
+
+export interface ExtensionEntry {
+  readonly name: string;
+  /** The doc comment of the attribute. */
+  readonly meaning: string;
+}
+
+/** The payload of an event whose data are not JSON. */
+export const BYTES = 'bytes';
+
+export interface EventCatalogue {
+  readonly events: readonly EventEntry[];
+  /** The declarations of the types that the payloads name. */
+  readonly views: ReadonlyMap<string, string>;
+  /** The types of events whose calls are audited, from the code of the calls. */
+  readonly audited: readonly string[];
+}
+
+/** How the types of payloads become text. */
+export interface PayloadTypes {
+  /** The declarations of what is called by a name. */
+  readonly views: ReadonlyMap<string, string>;
+  of(expression: ts.Expression): string;
+}
+
+/** Every event of every feature, found with the compiler: nothing is imported. */
+export function readEvents(
+  write: (checker: ts.TypeChecker) => PayloadTypes = (checker) => new WrittenTypes(checker),
+): EventCatalogue {
+  const program = createProgram();
+  const types = write(program.getTypeChecker());
+  const sources = shippedSources().map((path) => program.getSourceFile(join(REPOSITORY, path)));
+  const known = sources.filter((source) => source !== undefined);
+  const events = known
+    .filter(({ fileName }) => fileName.endsWith('.event.ts'))
+    .flatMap((source) => source.statements.filter(ts.isFunctionDeclaration))
+    .map((declaration) => describe(declaration, types, known))
+    .sort((a, b) => (a.type < b.type ? -1 : 1));
+  return { events, views: types.views, audited: readAuditedTypes(known) };
+}
+
+function createProgram(): ts.Program {
+  const { config } = ts.readConfigFile(join(REPOSITORY, 'tsconfig.json'), (path) =>
+    ts.sys.readFile(path),
+  ) as {
+    config: unknown;
+  };
+  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, REPOSITORY);
+  return ts.createProgram(
+    shippedSources().map((path) => join(REPOSITORY, path)),
+    options,
+  );
+}
+
+function describe(
+  declaration: ts.FunctionDeclaration,
+  types: PayloadTypes,
+  sources: readonly ts.SourceFile[],
+): EventEntry {
+  const name = declaration.name?.text ?? '';
+  const property = (of: string): ts.Expression => {
+    const found = propertyOf(declaration, of);
+    if (!found) throw new Error(`${name} does not say the ${of} of its event`);
+    return found;
+  };
+  return {
+    type: onlyText(property('type')),
+    subject: onlyText(property('subject')),
+    when: docComment(declaration),
+    payload: payloadOf(name, types, sources),
+    extensions: extensionsOf(declaration),
+  };
+}
+
+function propertyOf(declaration: ts.FunctionDeclaration, name: string): ts.Expression | undefined {
+  return descendants(declaration, ts.isPropertyAssignment).find((each) => each.name.getText() === name)
+    ?.initializer;
+}
+
+function extensionsOf(declaration: ts.FunctionDeclaration): ExtensionEntry[] {
+  const extensions = propertyOf(declaration, 'extensions');
+  if (!extensions) return [];
+  return descendants(extensions, ts.isPropertyAssignment).map((each) => ({
+    name: each.name.getText(),
+    meaning: docComment(each),
+  }));
+}
+
+/** What stands in a text where only the run knows: `ca/<id>`. */
+function onlyText(expression: ts.Expression): string {
+  const [text, ...others] = textsOf(expression);
+  if (text === undefined || others.length > 0) throw new Error(`not one text: ${expression.getText()}`);
+  return text;
+}
+
+/** The event functions take as little as they need; what is sent is what the aggregate hands them. */
+function payloadOf(name: string, types: PayloadTypes, sources: readonly ts.SourceFile[]): string {
+  const payloads = sources
+    .flatMap((source) => descendants(source, ts.isCallExpression))
+    .filter(({ expression }) => expression.getText() === name)
+    .flatMap((call) => call.arguments.slice(0, 1).map((data) => types.of(data)));
+  const [payload, ...others] = new Set(payloads);
+  if (payload === undefined) throw new Error(`${name} is recorded nowhere`);
+  if (others.length > 0) throw new Error(`${name} is recorded with different payloads`);
+  return payload;
+}
+
+/** Types as text: what this repository calls a view by its name, every other object of its own written out. */
+class WrittenTypes implements PayloadTypes {
+  readonly views = new Map<string, string>();
+
+  constructor(private readonly checker: ts.TypeChecker) {}
+
+  of(expression: ts.Expression): string {
+    return this.#write(this.checker.getTypeAtLocation(expression), expression);
+  }
+
+  #write(type: ts.Type, at: ts.Node): string {
+    if (isBytes(type)) return BYTES;
+    if (type.isUnion() && type.types.some(isOurs))
+      return type.types.map((part) => this.#write(part, at)).join(' | ');
+    if (!isOurs(type)) return this.#plain(type, at);
+    const { name } = type.symbol;
+    if (!name.endsWith('View')) return this.#members(type, at);
+    if (!this.views.has(name)) {
+      this.views.set(name, '');
+      this.views.set(name, this.#members(type, at));
+    }
+    return name;
+  }
+
+  /** Nothing that travels can be changed by its reader, so `readonly` says nothing here. */
+  #plain(type: ts.Type, at: ts.Node): string {
+    const flags = (ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.InTypeAlias) as ts.TypeFormatFlags;
+    return this.checker
+      .typeToString(type, at, flags)
+      .replace(/^readonly /, '')
+      .replace(
+        /\{ (readonly )?\[x: string\]: unknown; \}|Readonly<Record<string, unknown>>/g,
+        'Record<string, unknown>',
+      );
+  }
+
+  #members(type: ts.Type, at: ts.Node): string {
+    const members = type.getProperties().map((member) => {
+      const optional = member.flags & ts.SymbolFlags.Optional ? '?' : '';
+      return `${member.name}${optional}: ${this.#write(this.checker.getTypeOfSymbolAtLocation(member, at), at)}`;
+    });
+    return `{ ${members.join('; ')} }`;
+  }
+}
+
+export function isBytes(type: ts.Type): boolean {
+  const name = (type.symbol as ts.Symbol | undefined)?.name;
+  return name === 'Buffer' || name === 'Uint8Array';
+}
+
+/** An object type that this repository declares. */
+function isOurs(type: ts.Type): boolean {
+  const [declaration] = (type.symbol as ts.Symbol | undefined)?.declarations ?? [];
+  const file = declaration?.getSourceFile().fileName ?? '/node_modules/';
+  return type.getProperties().length > 0 && !file.includes('/node_modules/');
+}
+
+/** The types of events whose calls are audited: those that the functions in `*.calls.ts` name. */
+function readAuditedTypes(sources: readonly ts.SourceFile[]): string[] {
+  return sources
+    .filter(({ fileName }) => fileName.endsWith('.calls.ts'))
+    .flatMap((source) => descendants(source, ts.isPropertyAssignment))
+    .filter(({ name, initializer }) => name.getText() === 'type' && ts.isStringLiteral(initializer))
+    .map(({ initializer }) => (initializer as ts.StringLiteral).text)
+    .sort();
+}

@@ -1,0 +1,313 @@
+import type { CloudEvent } from '@libs/messaging';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { createDatabase, query } from '../../support/database';
+import { eventually } from '../../support/eventually';
+import { foreignCa } from '../../support/foreign-ca';
+import { createCa, createProfile, sign } from '../../support/issuing';
+import { makeCsr } from '../../support/openssl';
+import { type ApiClient, ServiceProcess } from '../../support/service-process';
+import { everyCall, everyFailure } from './every-call';
+
+interface AuditEvent extends Omit<CloudEvent, 'data'> {
+  readonly data: { input: Record<string, unknown>; has_error: boolean; output: unknown };
+}
+
+const INTERNAL_ERROR = /^internal error, request [\w-]+$/;
+
+describe('audit events', () => {
+  let url: string;
+  let service: ServiceProcess;
+  let client: ApiClient;
+  let profile_id: string;
+
+  beforeAll(async () => {
+    url = await createDatabase(inject('postgresUrl'));
+    service = await ServiceProcess.start({
+      DATABASE_URL: url,
+      ALLOW_CASCADE_DELETE: 'true',
+      AUDIT_EVENTS: 'lamassu',
+    });
+    client = await service.client();
+    profile_id = await createProfile(client);
+  });
+  afterAll(() => service.remove());
+
+  /** Everything that was told since the last call, in the order of the log. */
+  let seen = 0;
+  async function told(): Promise<AuditEvent[]> {
+    await eventually(async () => {
+      const [row] = await query<{ count: string }>(url, 'SELECT count(*) FROM outbox WHERE sequence IS NULL');
+      return row?.count === '0' ? true : undefined;
+    });
+    const rows = await query<{ event: string; sequence: string }>(
+      url,
+      'SELECT event, sequence FROM outbox WHERE sequence > $1 ORDER BY sequence',
+      [seen],
+    );
+    seen = Number(rows.at(-1)?.sequence ?? seen);
+    return rows.map(({ event }) => JSON.parse(event) as AuditEvent);
+  }
+  const ca = (changes: object = {}) => createCa(client, { profile_id, ...changes });
+
+  it('follow the event of the change, and say who asked for what, and what came of it', async () => {
+    await ca({ id: 'answered' });
+    await told();
+    const answer = await client.put('/cas/answered/metadata', {
+      Patches: [{ op: 'add', path: '/site', value: 'bilbao' }],
+    });
+    const [change, audit, ...others] = await told();
+    expect(others).toEqual([]);
+    expect(change?.type).toBe('ca.metadata.update');
+    expect(audit).toEqual({
+      ...change,
+      id: expect.not.stringMatching(change!.id) as string,
+      type: 'audit.ca.metadata.update',
+      data: {
+        input: { CAID: 'answered', Patches: [{ op: 'add', path: '/site', value: 'bilbao' }] },
+        has_error: false,
+        output: answer.body,
+      },
+    });
+    expect(audit).toMatchObject({ subject: 'ca/answered', authtype: 'jwt' });
+  });
+
+  it('have the output that each kind of call answers with', async () => {
+    const created = await ca({ id: 'outputs' });
+    const signature = await client.post<{ signed_data: string }>('/cas/outputs/signature/sign', {
+      message: Buffer.from('confidential').toString('base64'),
+      message_type: 'raw',
+      signature_algorithm: 'ECDSA_SHA_256',
+    });
+    const profile = await createProfile(client);
+    await client.delete(`/profiles/${profile}`);
+    await client.post('/cas/outputs/status', { status: 'REVOKED', revocation_reason: 'KeyCompromise' });
+    await client.delete('/cas/outputs');
+    const audits = (await told()).filter(({ type }) => type.startsWith('audit.'));
+    const outputOf = (type: string) => audits.find((event) => event.type === `audit.${type}`)?.data.output;
+    expect(outputOf('ca.create')).toEqual(created);
+    expect(outputOf('ca.sign.signature')).toBe(signature.body.signed_data);
+    expect(outputOf('profile.issuance.delete')).toBeNull();
+    expect(outputOf('ca.delete')).toEqual({});
+  });
+
+  it('tell of a certificate that was issued', async () => {
+    await ca({ id: 'issuer' });
+    await told();
+    const csr = makeCsr('/CN=device').toString('base64');
+    const { body } = await client.post<{ serial_number: string }>('/cas/issuer/certificates/sign', { csr });
+    const events = await told();
+    const subject = `certificate/${body.serial_number}`;
+    expect(events).toMatchObject([
+      { type: 'ca.sign.certificate', subject },
+      {
+        type: 'audit.ca.sign.certificate',
+        subject,
+        data: { input: { CAID: 'issuer', CertRequest: csr }, has_error: false, output: body },
+      },
+    ]);
+  });
+
+  it('tell of the signature that belongs to the creation of a certificate', async () => {
+    await told();
+    await client.post('/certificates', {
+      ca_id: 'issuer',
+      key_spec: { type: 'ECDSA', bits: 256 },
+      subject: { common_name: 'created' },
+    });
+    const audits = (await told()).filter(({ type }) => type.startsWith('audit.'));
+    expect(audits).toMatchObject([
+      { type: 'audit.ca.sign.certificate', data: { input: { CAID: 'issuer' } } },
+      {
+        type: 'audit.certificate.create',
+        data: { input: { ca_id: 'issuer', key_spec: { type: 'ECDSA', bits: 256 } } },
+      },
+    ]);
+  });
+
+  it('tell of everything that a CA takes along, after its own event', async () => {
+    await ca({ id: 'top' });
+    await ca({ id: 'below', parent_id: 'top', subject: { common_name: 'below' } });
+    const issued = [await sign(client, 'below'), await sign(client, 'below'), await sign(client, 'top')];
+    await told();
+    await client.post('/cas/top/status', { status: 'REVOKED', revocation_reason: 'Superseded' });
+    const events = await told();
+    for (const { serial_number: SerialNumber } of issued) {
+      expect(events.filter(({ subject }) => subject === `certificate/${SerialNumber}`)).toMatchObject([
+        { type: 'certificate.status.update' },
+        {
+          type: 'audit.certificate.status.update',
+          data: {
+            input: { SerialNumber, NewStatus: 'REVOKED', RevocationReason: 'CessationOfOperation' },
+            has_error: false,
+            output: { serial_number: SerialNumber, status: 'REVOKED' },
+          },
+        },
+      ]);
+    }
+    expect(events.filter(({ subject }) => subject === 'ca/below')).toMatchObject([
+      { type: 'ca.status.update' },
+      { type: 'audit.ca.status.update', data: { input: { CAID: 'below', Status: 'REVOKED' } } },
+    ]);
+    expect(events.filter(({ type }) => type === 'audit.ca.status.update')).toHaveLength(2);
+
+    await client.delete('/cas/top?cascade_delete=true');
+    const deleted = await told();
+    const count = (type: string) => deleted.filter((event) => event.type === type).length;
+    expect(count('audit.ca.delete')).toBe(2);
+    expect(count('audit.ca.delete')).toBe(count('ca.delete'));
+    expect(count('certificate.delete')).toBeGreaterThan(3);
+    expect(count('audit.certificate.delete')).toBe(count('certificate.delete'));
+  });
+
+  it('tell of everything that a CA puts on hold, and releases', async () => {
+    await ca({ id: 'holding' });
+    const { serial_number } = await sign(client, 'holding');
+    await told();
+    await client.post('/cas/holding/status', { status: 'REVOKED', revocation_reason: 'CertificateHold' });
+    await client.post('/cas/holding/status', { status: 'ACTIVE' });
+    const audits = (await told()).filter(
+      ({ type, subject }) => type.startsWith('audit.') && subject === `certificate/${serial_number}`,
+    );
+    expect(audits.map(({ data }) => data.input)).toEqual([
+      { SerialNumber: serial_number, NewStatus: 'REVOKED', RevocationReason: 'CertificateHold' },
+      { SerialNumber: serial_number, NewStatus: 'ACTIVE', RevocationReason: 'CertificateHold' },
+    ]);
+  });
+
+  it('tell of a failure with the text that it was answered with, before it was answered', async () => {
+    await told();
+    const { body } = await client.post<{ err: string }>('/cas/nowhere/certificates/sign', {
+      csr: makeCsr('/CN=device').toString('base64'),
+    });
+    const rows = await query<{ event: string }>(url, 'SELECT event FROM outbox ORDER BY id DESC LIMIT 1');
+    expect(JSON.parse(rows[0]!.event)).toMatchObject({
+      type: 'ca.sign.certificate.error',
+      subject: 'ca/nowhere',
+      authtype: 'jwt',
+      data: { input: { CAID: 'nowhere' }, has_error: true, output: body.err },
+    });
+    expect(body.err).toBe('CA not found');
+  });
+
+  it('tell nothing of the inside of the service when it is that what failed', async () => {
+    await told();
+    await everyFailure(client, url);
+    const failures = await told();
+    expect(failures.map(({ data }) => data.has_error)).toEqual(failures.map(() => true));
+    const internal = failures.filter(({ data }) => INTERNAL_ERROR.test(String(data.output)));
+    expect(internal.map(({ type, subject }) => [type, subject])).toEqual([
+      ['profile.issuance.create.error', 'profile'],
+    ]);
+  });
+
+  it('are not made of what is only read, refused at the door, or tried out', async () => {
+    await told();
+    const csr = makeCsr('/CN=device').toString('base64');
+    const issuer = await service.client('issuer');
+    const statuses = [
+      await client.post('/cas', { subject: 'not an object' }),
+      await client.post('/cas/issuer/status', { status: 'NO SUCH STATUS' }),
+      await issuer.post('/cas/issuer/status', { status: 'REVOKED' }),
+      await issuer.delete('/cas/issuer'),
+      await client.post('/cas/issuer/certificates/sign?dry_run=true', { csr }),
+      await client.post('/cas/issuer/signature/verify', {
+        message: 'AAAA',
+        message_type: 'raw',
+        signature: 'AAAA',
+        signature_algorithm: 'ECDSA_SHA_256',
+      }),
+    ].map(({ status }) => status);
+    expect(statuses).toEqual([400, 400, 403, 403, 200, 200]);
+    expect(await told()).toEqual([]);
+  });
+
+  it('hold neither a private key nor its passphrase', async () => {
+    await told();
+    const { certificate, key } = foreignCa({ subject: '/CN=imported' });
+    const private_key = key.toString('base64');
+    const body = { id: 'imported', ca: certificate.toString('base64'), private_key, passphrase: 'sesame-59' };
+    expect((await client.post('/cas/import', { ...body, profile_id })).status).toBe(201);
+    expect((await client.post('/cas/import', { ...body, profile_id })).status).toBe(409);
+    const events = await told();
+    expect(events.map(({ type }) => type)).toEqual(['ca.import', 'audit.ca.import', 'ca.import.error']);
+    expect(events[1]?.data.input).toMatchObject({ ID: 'imported', Key: null });
+    const lines = key
+      .toString()
+      .split('\n')
+      .filter((line) => line.length > 40);
+    for (const secret of [private_key, ...lines, 'sesame-59'])
+      expect(JSON.stringify(events)).not.toContain(secret);
+  });
+
+  it('hold the digest of a message in place of the message', async () => {
+    await told();
+    await client.post('/cas/issuer/signature/sign', {
+      message: Buffer.from('confidential').toString('base64'),
+      message_type: 'raw',
+      signature_algorithm: 'ECDSA_SHA_256',
+    });
+    const audit = (await told()).find(({ type }) => type === 'audit.ca.sign.signature');
+    expect(audit?.data.input).toEqual({
+      CAID: 'issuer',
+      Message: null,
+      // printf confidential | sha256sum
+      MessageDigest: 'sha256:3151084286f59511ce11d4fd234b6485012514587a1968fa55afff83b05e213e',
+      MessageType: 'raw',
+      SigningAlgorithm: 'ECDSA_SHA_256',
+    });
+  });
+});
+
+describe('audit events of what was deleted before the relay came', () => {
+  it('are written out, though they were not audited any more by then', async () => {
+    const url = await createDatabase(inject('postgresUrl'));
+    const api = await ServiceProcess.start({
+      DATABASE_URL: url,
+      ALLOW_CASCADE_DELETE: 'true',
+      AUDIT_EVENTS: 'prefixed',
+      ROLES: 'api',
+    });
+    const client = await api.client();
+    await createCa(client, { id: 'top' });
+    await createCa(client, { id: 'below', parent_id: 'top', subject: { common_name: 'below' } });
+    const { serial_number } = await sign(client, 'below');
+    await client.post('/cas/top/status', { status: 'REVOKED' });
+    await client.delete('/cas/top?cascade_delete=true');
+    await api.remove();
+
+    const relay = await ServiceProcess.start({ DATABASE_URL: url, ROLES: 'api,relay' });
+    try {
+      const types = await eventually(async () => {
+        const rows = await query<{ type: string; subject: string; sequence: string | null }>(
+          url,
+          'SELECT type, subject, sequence FROM outbox ORDER BY id',
+        );
+        const mine = rows.filter(
+          ({ subject }) => subject.endsWith(`/${serial_number}`) || subject === 'ca/below',
+        );
+        return rows.every(({ sequence }) => sequence !== null) ? mine.map(({ type }) => type) : undefined;
+      });
+      for (const type of ['certificate.status.update', 'certificate.delete', 'ca.status.update', 'ca.delete'])
+        expect(types).toEqual(expect.arrayContaining([type, `audit.${type}`]));
+    } finally {
+      await relay.remove();
+    }
+  });
+});
+
+describe('without AUDIT_EVENTS', () => {
+  it('there are no audit events', async () => {
+    const url = await createDatabase(inject('postgresUrl'));
+    const service = await ServiceProcess.start({ DATABASE_URL: url, ALLOW_CASCADE_DELETE: 'true' });
+    try {
+      const client = await service.client();
+      await everyCall(client);
+      await everyFailure(client, url);
+      const rows = await query<{ type: string }>(url, 'SELECT DISTINCT type FROM outbox');
+      expect(rows.length).toBeGreaterThan(15);
+      expect(rows.filter(({ type }) => /^audit|error$/.test(type))).toEqual([]);
+    } finally {
+      await service.remove();
+    }
+  });
+});
