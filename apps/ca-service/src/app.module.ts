@@ -36,6 +36,11 @@ export class AppModule {
         MessagingModule.forRootAsync({
           useFactory: () => ({
             ...(environment.AMQP_URL === undefined ? {} : { amqpUrl: environment.AMQP_URL }),
+            amqpTls: {
+              caFile: environment.AMQP_CA_FILE,
+              certificateFile: environment.AMQP_CERTIFICATE_FILE,
+              keyFile: environment.AMQP_KEY_FILE,
+            },
             exchange: environment.AMQP_EXCHANGE,
             eventTypes: EVENT_TYPES,
             auditEvents: environment.AUDIT_EVENTS === 'off' ? undefined : environment.AUDIT_EVENTS,

@@ -49,6 +49,11 @@ function consumerOptions(environment: Environment): EventConsumerOptions {
   const { CA_URL: url } = environment;
   return {
     amqpUrl: environment.AMQP_URL,
+    amqpTls: {
+      caFile: environment.AMQP_CA_FILE,
+      certificateFile: environment.AMQP_CERTIFICATE_FILE,
+      keyFile: environment.AMQP_KEY_FILE,
+    },
     exchange: environment.AMQP_EXCHANGE,
     deadLetterExchange: environment.AMQP_DEAD_LETTER_EXCHANGE,
     serviceId: environment.SERVICE_ID,

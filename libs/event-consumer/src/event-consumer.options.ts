@@ -1,3 +1,5 @@
+import type { RabbitMqTlsFiles } from '@libs/messaging';
+
 /** Where the log of the CA service is read after an absence. */
 export interface EventLogOptions {
   /** The address of the API, such as `http://ca-service:8085/api/ca/v1`. */
@@ -10,6 +12,8 @@ export interface EventLogOptions {
 export interface EventConsumerOptions {
   /** `amqp:` or `amqps:` URL of RabbitMQ, or several of a cluster, separated by commas. */
   readonly amqpUrl: string;
+  /** What `amqps:` needs: files in PEM, read for every connection. */
+  readonly amqpTls?: RabbitMqTlsFiles | undefined;
   /** Names the consumer in the store and, unless `queue` does, its queue; the same in every replica. */
   readonly serviceId: string;
   readonly queue?: string | undefined;
@@ -43,6 +47,7 @@ export interface EventConsumerOptions {
 const DAY = 24 * 60 * 60 * 1000;
 
 const DEFAULTS = {
+  amqpTls: undefined,
   queue: undefined,
   exchange: 'lamassu-events',
   deadLetterExchange: 'lamassu-dlq',
@@ -61,7 +66,7 @@ const DEFAULTS = {
 } as const satisfies Omit<EventConsumerOptions, 'amqpUrl' | 'serviceId'>;
 
 type Resolved = {
-  readonly [Key in keyof EventConsumerOptions]-?: Key extends 'log' | 'queueExpiryMilliseconds'
+  readonly [Key in keyof EventConsumerOptions]-?: Key extends 'amqpTls' | 'log' | 'queueExpiryMilliseconds'
     ? EventConsumerOptions[Key]
     : Exclude<EventConsumerOptions[Key], undefined>;
 };
@@ -69,6 +74,7 @@ type Resolved = {
 /** The options with every default filled in; what this library's own providers inject. */
 export abstract class ResolvedEventConsumerOptions implements Resolved {
   abstract readonly amqpUrl: string;
+  abstract readonly amqpTls: RabbitMqTlsFiles | undefined;
   abstract readonly serviceId: string;
   abstract readonly queue: string;
   abstract readonly exchange: string;

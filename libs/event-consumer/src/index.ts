@@ -1,4 +1,4 @@
-export { matchesTopic } from '@libs/messaging';
+export { matchesTopic, type RabbitMqTlsFiles } from '@libs/messaging';
 export { EventConsumer, type EventConsumerState } from './event-consumer';
 export { EventConsumerModule, type EventConsumerAsyncOptions } from './event-consumer.module';
 export type { EventConsumerOptions, EventLogOptions } from './event-consumer.options';

@@ -16,3 +16,4 @@ export * from './outbox/outbox-wake-up';
 export * from './outbox/retry-policy';
 export * from './rabbitmq/rabbitmq.connection';
 export * from './rabbitmq/rabbitmq.topology';
+export type { RabbitMqTlsFiles } from './rabbitmq/rabbitmq-tls';

@@ -1,9 +1,12 @@
 import type { AuditNaming } from './audit/audit-event-types';
+import type { RabbitMqTlsFiles } from './rabbitmq/rabbitmq-tls';
 
 /** What the application decides about messaging; everything but the role has a default. */
 export interface MessagingOptions {
   /** `amqp:` or `amqps:` URL of RabbitMQ, or several of a cluster, separated by commas. Without it events reach the subscribers of this process only. */
   readonly amqpUrl?: string | undefined;
+  /** What `amqps:` needs. */
+  readonly amqpTls?: RabbitMqTlsFiles | undefined;
   /** The durable topic exchange; declared at connecting. */
   readonly exchange?: string | undefined;
   /** Whether this process moves the outbox (role `relay`). The outbox is written either way. */
@@ -44,6 +47,7 @@ const DEFAULTS = {
 /** The options with every default filled in; what this library's own providers inject. */
 export class ResolvedMessagingOptions {
   readonly amqpUrl: string | undefined;
+  readonly amqpTls: RabbitMqTlsFiles | undefined;
   readonly relay: boolean;
   readonly eventTypes: readonly string[] | undefined;
   readonly auditEvents: AuditNaming | undefined;
@@ -60,6 +64,7 @@ export class ResolvedMessagingOptions {
   constructor(options: MessagingOptions) {
     const all = { ...DEFAULTS, ...withoutUndefined(options) };
     this.amqpUrl = all.amqpUrl;
+    this.amqpTls = all.amqpTls;
     this.relay = all.relay;
     this.eventTypes = all.eventTypes;
     this.auditEvents = all.auditEvents;

@@ -134,6 +134,7 @@ describe('GET /events', () => {
     ['after=-1', 'after: must be a whole number'],
     ['after=1&after=2', 'after: must be given once'],
     ['limit=all', 'limit: must be a whole number'],
+    ['limit=0', 'limit: must be at least 1'],
   ])('refuses %s', async (parameters, err) => {
     expect(await reader.get(`/events?${parameters}`)).toMatchObject({ status: 400, body: { err } });
   });

@@ -1,3 +1,4 @@
+import type { BrokerTls } from './broker-tls';
 import { installDebianPackage } from './debian-package';
 import { findRabbitMqServer } from './find-rabbitmq-server';
 import { fromDebian } from './from-debian';
@@ -8,7 +9,7 @@ import { onTheUsualPort } from './on-the-usual-port';
 import { type OwnRabbitMq, startRabbitMq } from './own-rabbitmq';
 import type { RabbitMq, WayToRabbitMq } from './rabbitmq';
 
-export type { OwnRabbitMq, RabbitMq, WayToRabbitMq };
+export type { BrokerTls, OwnRabbitMq, RabbitMq, WayToRabbitMq };
 
 /** The nearest first; a later one costs more. */
 export const WAYS_TO_RABBITMQ: readonly WayToRabbitMq[] = [
@@ -42,9 +43,9 @@ export async function rabbitMqForTests(ways = WAYS_TO_RABBITMQ): Promise<RabbitM
 }
 
 /** A second broker, for a test that stops and starts it: whatever the run uses, this one is nobody else's. */
-export async function startOwnRabbitMq(): Promise<OwnRabbitMq> {
+export async function startOwnRabbitMq(tls?: BrokerTls): Promise<OwnRabbitMq> {
   const program = findRabbitMqServer() ?? (await installDebianPackage(say));
-  if (program !== undefined) return startRabbitMq(program);
+  if (program !== undefined) return startRabbitMq(program, tls);
   throw new Error('This test stops and starts a RabbitMQ of its own: install rabbitmq-server');
 }
 

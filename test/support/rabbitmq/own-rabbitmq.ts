@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { chownSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type BrokerTls, tlsConfiguration } from './broker-tls';
 import { untilItAnswers } from './amqp-probe';
 import { freePorts } from './free-ports';
 import type { RabbitMq } from './rabbitmq';
@@ -10,6 +11,8 @@ import { whenWeAreGone } from './when-we-are-gone';
 
 /** A broker that a test may stop and start: port and content stay, as over a restart of the machine. */
 export interface OwnRabbitMq extends RabbitMq {
+  /** Where it listens for TLS, if it does. */
+  readonly tlsPort: number | undefined;
   /** Stops it as an operator would. */
   stop(): Promise<void>;
   /** Ends it at once, as a crash would. Queues and exchanges declared a moment before may be lost (Mnesia is lazy). */
@@ -19,10 +22,13 @@ export interface OwnRabbitMq extends RabbitMq {
 
 const ATTEMPTS = 3;
 
-/** Starts a broker in a directory of its own, on ports of its own; it shares nothing with any other on the machine. */
-export async function startRabbitMq(program: string): Promise<OwnRabbitMq> {
+/**
+ * Starts a broker in a directory of its own, on ports of its own; it shares nothing with any other on the machine.
+ * With `tls` it also listens for TLS, and takes only clients with a certificate there.
+ */
+export async function startRabbitMq(program: string, tls?: BrokerTls): Promise<OwnRabbitMq> {
   for (let attempt = 1; ; attempt++) {
-    const broker = new Broker(program, await freePorts(3));
+    const broker = new Broker(program, await freePorts(tls ? 4 : 3), tls);
     try {
       await broker.start();
       return broker;
@@ -36,6 +42,7 @@ export async function startRabbitMq(program: string): Promise<OwnRabbitMq> {
 
 class Broker implements OwnRabbitMq {
   readonly url: string;
+  readonly tlsPort: number | undefined;
   output = '';
   readonly #directory = mkdtempSync(join(tmpdir(), 'rabbitmq-'));
   readonly #identity = brokerUser();
@@ -45,13 +52,16 @@ class Broker implements OwnRabbitMq {
 
   constructor(
     private readonly program: string,
-    [port, epmdPort, distributionPort]: readonly number[],
+    [port, epmdPort, distributionPort, tlsPort]: readonly number[],
+    tls?: BrokerTls,
   ) {
+    this.tlsPort = tlsPort;
     this.url = `amqp://guest:guest@127.0.0.1:${port!}`;
     const directory = this.#directory;
     if (this.#identity) chownSync(directory, this.#identity.uid, this.#identity.gid);
-    writeFileSync(join(directory, 'rabbitmq.conf'), configuration(port!));
-    writeFileSync(join(directory, 'enabled_plugins'), '[].\n');
+    const tlsLines = tls && tlsPort ? tlsConfiguration(directory, tlsPort, tls) : [];
+    writeFileSync(join(directory, 'rabbitmq.conf'), configuration(port!, tlsLines));
+    writeFileSync(join(directory, 'enabled_plugins'), tls ? '[rabbitmq_auth_mechanism_ssl].\n' : '[].\n');
     writeFileSync(join(directory, 'rabbitmq-env.conf'), '');
     this.#environment = {
       PATH: `${process.env.PATH ?? ''}:/usr/sbin:/usr/bin:/sbin:/bin`,
@@ -136,8 +146,10 @@ const CLEAN_UP = `kill -s KILL -- "-$1"
 pid=$(cat "$2/pid") && kill -9 "$pid"
 rm -rf "$2" || { sleep 1; rm -rf "$2"; }`;
 
-function configuration(port: number): string {
-  return ['listeners.tcp.1 = 127.0.0.1:' + String(port), 'disk_free_limit.absolute = 50MB', ''].join('\n');
+function configuration(port: number, more: readonly string[]): string {
+  return ['listeners.tcp.1 = 127.0.0.1:' + String(port), 'disk_free_limit.absolute = 50MB', ...more, ''].join(
+    '\n',
+  );
 }
 
 /** Root gives the broker the user that its package made for it, where there is one. */

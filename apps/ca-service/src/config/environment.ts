@@ -78,6 +78,9 @@ export const ENVIRONMENT_SCHEMA = z.object({
       },
     )
     .optional(),
+  AMQP_CA_FILE: z.string().min(1).optional(),
+  AMQP_CERTIFICATE_FILE: z.string().min(1).optional(),
+  AMQP_KEY_FILE: z.string().min(1).optional(),
   AMQP_EXCHANGE: z.string().min(1).max(127).default('lamassu-events'),
   AUDIT_EVENTS: z
     .enum(['off', ...AUDIT_NAMINGS], { error: `must be off, ${AUDIT_NAMINGS.join(' or ')}` })

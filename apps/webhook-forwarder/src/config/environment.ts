@@ -44,6 +44,9 @@ export const ENVIRONMENT_SCHEMA = z.object({
   DATABASE_URL: url('postgres:', 'postgresql:'),
   DATABASE_POOL_SIZE: wholeNumber(2, 500).default(10),
   AMQP_URL: z.string().min(1),
+  AMQP_CA_FILE: z.string().min(1).optional(),
+  AMQP_CERTIFICATE_FILE: z.string().min(1).optional(),
+  AMQP_KEY_FILE: z.string().min(1).optional(),
   AMQP_EXCHANGE: z.string().min(1).max(127).default('lamassu-events'),
   AMQP_DEAD_LETTER_EXCHANGE: z.string().min(1).max(127).default('lamassu-dlq'),
   SERVICE_ID: z

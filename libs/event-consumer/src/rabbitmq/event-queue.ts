@@ -25,6 +25,7 @@ export class EventQueue {
   open(patterns: readonly string[]): void {
     this.#connection = new RabbitMqConnection({
       amqpUrl: this.options.amqpUrl,
+      tls: this.options.amqpTls,
       use: `queue "${this.options.queue}"`,
       meanwhile: 'events wait in their queue, or in the log of the service',
       declare: (channel, model) => declareEventQueue(channel, model, this.options, patterns),

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { StartUpError } from '@libs/kernel';
 import { type ChannelModel, type ConfirmChannel, connect } from 'amqplib';
+import { checkTlsFiles, type RabbitMqTlsFiles, tlsOptions } from './rabbitmq-tls';
 
 const CONNECT_TIMEOUT = 10_000;
 const CLOSE_TIMEOUT = 2_000;
@@ -13,6 +14,7 @@ const MAXIMUM_RECONNECT_WAIT = 5_000;
 export interface RabbitMqConnectionSettings {
   /** `amqp:` or `amqps:`; several nodes of a cluster, separated by commas, are tried in turn. */
   readonly amqpUrl: string | undefined;
+  readonly tls?: RabbitMqTlsFiles | undefined;
   /** What the log calls the use of the connection, such as `exchange "lamassu-events"`. */
   readonly use: string;
   /** What happens while the broker is away, for the log: `events wait in the outbox`. */
@@ -43,9 +45,10 @@ export class RabbitMqConnection {
   #ended = new AbortController();
   readonly #interruptions = new Set<() => void>();
 
-  /** @throws StartUpError when `amqpUrl` is no AMQP URL. */
+  /** @throws StartUpError when `amqpUrl` is no AMQP URL, or the files of TLS are of no use. */
   constructor(private readonly settings: RabbitMqConnectionSettings) {
     this.#urls = (settings.amqpUrl ?? '').split(',').map((text) => amqpUrl(text.trim()));
+    checkTlsFiles(settings.tls ?? {}, this.#urls);
   }
 
   get #url(): URL {
@@ -100,7 +103,9 @@ export class RabbitMqConnection {
 
   /** Connects and declares. Answers an object, as a bare promise would be awaited right here. */
   async #open(): Promise<{ reason: Promise<Error> }> {
-    const model = await connect(this.#url.href, { timeout: CONNECT_TIMEOUT, noDelay: true });
+    const url = this.#url;
+    const tls = await tlsOptions(this.settings.tls ?? {}, url);
+    const model = await connect(url.href, { timeout: CONNECT_TIMEOUT, noDelay: true, ...tls });
     this.#model = model;
     const { promise: reason, resolve: end } = Promise.withResolvers<Error>();
     this.#endConnection = end;

@@ -11,9 +11,14 @@ export async function declareTopology(channel: Channel, exchange: string): Promi
 }
 
 /** The connection that the relay publishes on. @throws StartUpError when `amqpUrl` is no AMQP URL. */
-export function publisherConnection({ amqpUrl, exchange }: ResolvedMessagingOptions): RabbitMqConnection {
+export function publisherConnection({
+  amqpUrl,
+  amqpTls,
+  exchange,
+}: ResolvedMessagingOptions): RabbitMqConnection {
   return new RabbitMqConnection({
     amqpUrl,
+    tls: amqpTls,
     use: `exchange "${exchange}"`,
     meanwhile: 'events wait in the outbox',
     declare: (channel) => declareTopology(channel, exchange),

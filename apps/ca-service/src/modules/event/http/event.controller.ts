@@ -12,7 +12,10 @@ const MAXIMUM_LIMIT = 1_000;
 
 const listEventsRequest = z.object({
   after: wholeNumber.default(0).describe('The sequence of the last event that was seen'),
-  limit: wholeNumber.default(100).transform((limit) => Math.min(limit, MAXIMUM_LIMIT)),
+  limit: wholeNumber
+    .refine((limit) => limit > 0, { error: 'must be at least 1' })
+    .default(100)
+    .transform((limit) => Math.min(limit, MAXIMUM_LIMIT)),
   ...eventFilterRequest,
 });
 
