@@ -1,6 +1,7 @@
 /**
  * `npm run bench:events`: from a commit to a consumer at 500 events a second; issuing, and memory of the service,
- * without the broker as ratios to those with it; and how fast 100,000 waiting events are published once it is back.
+ * without the broker as ratios to those with it; how fast 100,000 waiting events are published once it is back; and
+ * issuing with audit events as a ratio to issuing without.
  * Service, PostgreSQL (fsync on), RabbitMQ, client and consumer share the machine. The service is the built one.
  */
 import { readFileSync } from 'node:fs';
@@ -138,6 +139,24 @@ it('without the broker, and when it is back', { timeout: TIMEOUT }, async () => 
   );
 });
 
+it('with audit events', { timeout: TIMEOUT }, async () => {
+  await broker.stop(); // the relays would work at different times
+  const audited = await ServiceProcess.start(
+    { DATABASE_URL: postgres.url, AMQP_URL: broker.url, AUDIT_EVENTS: 'prefixed' },
+    service.dataDirectory,
+  );
+  const [plain, other] = [[], []] as [number[], number[]];
+  const auditing = await audited.client();
+  await sign(3_000, auditing);
+  for (let round = 0; round < 4; round += 1) {
+    plain.push((await sign(8_000)).perSecond);
+    other.push((await sign(8_000, auditing)).perSecond);
+  }
+  await audited.kill('SIGTERM'); // the directory is that of the other
+  const mean = (figures: readonly number[]) => figures.reduce((sum, each) => sum + each, 0) / figures.length;
+  lines.push('', `With AUDIT_EVENTS issuing is at ${(mean(other) / mean(plain)).toFixed(2)} times the rate.`);
+});
+
 interface Signed {
   readonly perSecond: number;
   readonly p50: number;
@@ -145,13 +164,13 @@ interface Signed {
   readonly memory: number;
 }
 
-async function sign(milliseconds: number): Promise<Signed> {
+async function sign(milliseconds: number, by = client): Promise<Signed> {
   const end = performance.now() + milliseconds;
   const latencies: number[] = [];
   const signer = async (): Promise<void> => {
     while (performance.now() < end) {
       const begin = performance.now();
-      const { status } = await client.post<unknown>(`/cas/${caId}/certificates/sign`, { csr });
+      const { status } = await by.post<unknown>(`/cas/${caId}/certificates/sign`, { csr });
       expect(status).toBe(201);
       latencies.push(performance.now() - begin);
     }
