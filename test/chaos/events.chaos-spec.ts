@@ -110,6 +110,17 @@ describe('events, while replicas, broker and database are ended and come back', 
     expect([...load.revoked].filter((serial) => known.get(serial) !== 'REVOKED')).toEqual([]);
   });
 
+  it('are each followed by the audit event of the call', () => {
+    for (const type of [
+      'ca.sign.certificate',
+      'certificate.status.update',
+      'ca.status.update',
+      'ca.metadata.update',
+    ]) {
+      expect(subjectsOf(`audit.${type}`), type).toEqual(subjectsOf(type));
+    }
+  });
+
   it('of one subject are a chain: each begins with what the one before ended with', async () => {
     interface Change {
       readonly previous: { readonly metadata: object };

@@ -27,6 +27,7 @@ export class Installation {
     const variables = {
       DATABASE_URL: installation.databaseUrl,
       AMQP_URL: broker.url,
+      AUDIT_EVENTS: 'prefixed',
       KEY_ENCRYPTION_KEY: randomBytes(32).toString('hex'),
       LOG_LEVEL: 'silent',
     };
