@@ -164,7 +164,6 @@ describe('jobs', () => {
       ['a place that is kept', 'after=8', { next: 10, missed: 0, sequences: [9, 10] }],
       ['the end', 'after=10', { next: 10, missed: 0, sequences: [] }],
       ['beyond the end', 'after=12', { next: 12, missed: 0, sequences: [] }],
-      ['a cut-off place, for no event', 'after=2&limit=0', { next: 6, missed: 4, sequences: [] }],
     ])('from %s', async (_, parameters, expected) => {
       expect(await page(parameters)).toEqual(expected);
     });
