@@ -110,5 +110,7 @@ describe('the moment of the next expiration delta', () => {
       );
       await client.query(`VACUUM ANALYZE ${table}`);
     }
+    // The plan reads it too: else it depends on whether the autovacuum of the moment came by.
+    await client.query('VACUUM ANALYZE certificate_status');
   }
 });
