@@ -75,12 +75,12 @@ curl -N -H "Authorization: Bearer $TOKEN" "$CA/v1/events/stream?type=certificate
 const AUDIT = `With \`AUDIT_EVENTS=lamassu\` or \`prefixed\`, every call that changes something is told once more: with what was asked
 for, what came of it, and in the envelope by whom. Of a change the audit event follows its event, in the same
 transaction and with the same subject; that a call failed is written down before the call is answered. Not told are calls
-that were not authenticated or not permitted, or whose body is not as the API describes it, and what the service does of
-itself, such as writing down what has expired.
+that are refused at the door (not authenticated, without the permission that the route asks for, with a body that is not
+as the API describes it), and what the service does of itself, such as writing down what has expired.
 
 \`data\` is \`{ "input": …, "has_error": …, "output": … }\`. \`input\` has the names of the reference's input structures
 (\`CAID\`, \`Patches\`; of \`certificate.create\` those of the body), never a private key, and in place of a message that was
-to be signed its digest. \`output\` is what the call answered: an object, \`{}\` or null after a deletion, base64 of a
+to be signed its digest; over 64 KiB only its short members, and \`InputOmitted\`. \`output\` is what the call answered: an object, \`{}\` or null after a deletion, base64 of a
 signature; of a failure the text of the error, and the \`subject\` is what the call was meant for (\`ca\` alone, when that
 had no id yet). What a CA took along when it was revoked, put on hold, released or deleted has audit events as well, and
 so has the signature (\`ca.sign.certificate\`) that belongs to \`certificate.create\`.

@@ -200,6 +200,20 @@ describe('audit events', () => {
     ]);
   });
 
+  it('do not grow with what a caller sends', async () => {
+    await told();
+    const { status } = await client.post('/cas/issuer/certificates/sign', { csr: 'A'.repeat(500_000) });
+    expect(status).toBe(400);
+    const [audit] = await told();
+    expect(audit?.type).toBe('ca.sign.certificate.error');
+    expect(audit?.data.input).toEqual({
+      CAID: 'issuer',
+      IssuanceProfile: null,
+      IssuanceProfileID: '',
+      InputOmitted: true,
+    });
+  });
+
   it('are not made of what is only read, refused at the door, or tried out', async () => {
     await told();
     const csr = makeCsr('/CN=device').toString('base64');

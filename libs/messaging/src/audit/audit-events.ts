@@ -3,6 +3,7 @@ import type { AuditedCall, DomainEvent } from '@libs/kernel';
 import { ResolvedMessagingOptions } from '../messaging.options';
 import { EventDrafts } from '../outbox/event-drafts';
 import { auditEventTypes, type AuditNaming } from './audit-event-types';
+import { boundedInput } from './bounded-input';
 
 /** The payload of an audit event (contract 8.3). */
 export interface AuditData {
@@ -72,13 +73,13 @@ export class AuditEvents {
   /** The audit event of a call that failed, of which there is no other event. */
   ofFailure({ type, subject, input }: AuditedCall, error: string): DomainEvent | undefined {
     if (!this.naming) return undefined;
-    const data: AuditData = { input, has_error: true, output: error };
+    const data: AuditData = { input: boundedInput(input), has_error: true, output: error };
     return { type: auditEventTypes(type, this.naming).failure, subject, data };
   }
 
   #success(type: string, input: object, data: object): AuditData {
     const output = this.#rules.get(type)?.output ?? outputOf;
-    return { input, has_error: false, output: output(data) };
+    return { input: boundedInput(input), has_error: false, output: output(data) };
   }
 }
 
