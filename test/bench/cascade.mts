@@ -1,5 +1,5 @@
 /**
- * `npm run bench:cascade -- [--certificates 100000]`: seconds that one request takes to revoke a CA with that many
+ * `npm run bench:cascade -- [--certificates 100000] [--audit-events off]`: seconds that one request takes to revoke a CA with that many
  * certificates, in one transaction with an event for each; beside it, in the same database, the plain UPDATE of
  * as many rows, which nobody can save. A second CA signs all the while: nobody else should notice. The service is
  * the built one, on a PostgreSQL of its own with fsync on.
@@ -10,7 +10,12 @@ import { Client } from 'pg';
 import { CLONES } from '../support/certificate-clones.mts';
 import { startPostgres, startService } from './service.mts';
 
-const { values } = parseArgs({ options: { certificates: { type: 'string', default: '100000' } } });
+const { values } = parseArgs({
+  options: {
+    certificates: { type: 'string', default: '100000' },
+    'audit-events': { type: 'string', default: 'off' },
+  },
+});
 const count = Math.min(Math.max(Number(values.certificates) || 100_000, 1), 10_000_000);
 
 interface CertificateBody {
@@ -28,7 +33,7 @@ async function seconds(work: () => Promise<unknown>): Promise<number> {
 }
 
 const postgres = await startPostgres();
-const service = await startService(postgres.url);
+const service = await startService(postgres.url, { AUDIT_EVENTS: values['audit-events'] });
 const { url, authorization } = service;
 const database = new Client({ connectionString: postgres.url });
 await database.connect();
