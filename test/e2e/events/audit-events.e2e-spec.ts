@@ -200,6 +200,28 @@ describe('audit events', () => {
     ]);
   });
 
+  it('tell of each of many calls at once by itself', async () => {
+    await told();
+    const ids = Array.from({ length: 40 }, (_, n) => `at-once-${n}`);
+    const answers = await Promise.all(
+      ids.map((id, n) =>
+        n % 2 === 0
+          ? client.post('/profiles', { name: id })
+          : client.post(`/cas/${id}/status`, { status: 'REVOKED' }),
+      ),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(ids.map((_, n) => (n % 2 === 0 ? 201 : 404)));
+    const audits = (await told()).filter(({ data }) => 'input' in data);
+    const asked = audits.map(({ type, data: { input } }) =>
+      type === 'ca.status.update.error' ? input.CAID : (input.Profile as { name: string }).name,
+    );
+    expect(asked.sort()).toEqual([...ids].sort());
+    for (const { type, data } of audits) {
+      if (type !== 'audit.profile.issuance.create') continue;
+      expect(data.output).toMatchObject({ name: (data.input.Profile as { name: string }).name });
+    }
+  });
+
   it('do not grow with what a caller sends', async () => {
     await told();
     const { status } = await client.post('/cas/issuer/certificates/sign', { csr: 'A'.repeat(500_000) });
