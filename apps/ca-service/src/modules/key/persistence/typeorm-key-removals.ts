@@ -23,9 +23,13 @@ const DUE = `
 
 /**
  * Against whoever notes the key at this moment, because he deletes another user of it: he is waited for, and then
- * no longer counts as a user. Otherwise the note would be dropped for a user that is about to be gone.
+ * no longer counts as a user. Otherwise the note would be dropped for a user that is about to be gone. Where there is no
+ * note (any more), there is one now: a lock on nothing would let another note in, and who calls that off waits for the
+ * key, and for him this removal.
  */
-const LOCK_NOTE = 'SELECT 1 FROM key_removal WHERE key_id = $1 AND engine_id = $2 FOR UPDATE';
+const LOCK_NOTE = `
+  INSERT INTO key_removal (key_id, engine_id, due_at) VALUES ($1, $2, now())
+  ON CONFLICT (key_id, engine_id) DO UPDATE SET due_at = key_removal.due_at`;
 /** Against HeldKeys.use: whoever is about to use the key has its row, and is waited for. */
 const LOCK_KEY = 'SELECT 1 FROM key WHERE key_id = $1 AND engine_id = $2 FOR UPDATE';
 const IS_USED = `SELECT 1 FROM certificate WHERE key_id = $1 AND engine_id = $2 AND engine_id <> '' LIMIT 1`;
