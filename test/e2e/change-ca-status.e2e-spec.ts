@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createDatabase, query } from '../support/database';
-import { eventually } from '../support/eventually';
+import { untilAllAreReady } from '../support/events';
 import { type CaBody, type CertificateBody, createCa, createProfile, sign } from '../support/issuing';
 import { type ApiClient, ServiceProcess } from '../support/service-process';
 import { endValidity } from '../support/stored-certificates';
@@ -54,10 +54,7 @@ describe('the status of a CA', () => {
 
   /** Every event of these subjects, once all rows of the outbox are numbered. */
   async function eventsOf(...subjects: string[]): Promise<StoredEvent[]> {
-    await eventually(async () => {
-      const [row] = await query<{ count: string }>(url, 'SELECT count(*) FROM outbox WHERE sequence IS NULL');
-      return row?.count === '0' ? true : undefined;
-    });
+    await untilAllAreReady(url);
     const rows = await query<{ event: string }>(
       url,
       'SELECT event FROM outbox WHERE subject = ANY ($1) ORDER BY sequence',

@@ -40,7 +40,8 @@ export async function changeEvents<View>(
   return rows.map(({ event }) => JSON.parse(event) as ChangeEvent<View>);
 }
 
-async function untilAllAreReady(url: string): Promise<void> {
+/** Every event is written out, and has its place in the log. */
+export async function untilAllAreReady(url: string): Promise<void> {
   await eventually(async () => {
     const waiting = await query(url, 'SELECT 1 FROM outbox WHERE sequence IS NULL LIMIT 1');
     return waiting.length === 0 ? true : undefined;

@@ -4,6 +4,6 @@ export interface AuditedCall {
   readonly type: string;
   /** CloudEvents `subject` of its failure: what it was meant for, or the kind alone (`ca`) before that has an id. */
   readonly subject: string;
-  /** What the caller said, by the names that consumers know; never a private key. */
-  readonly input: object;
+  /** What the caller said, by the names that consumers know; never a private key. Asked for only where calls are audited. */
+  readonly input: () => object;
 }

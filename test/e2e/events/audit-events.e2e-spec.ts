@@ -2,6 +2,7 @@ import type { CloudEvent } from '@libs/messaging';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createDatabase, query } from '../../support/database';
 import { eventually } from '../../support/eventually';
+import { untilAllAreReady } from '../../support/events';
 import { foreignCa } from '../../support/foreign-ca';
 import { createCa, createProfile, sign } from '../../support/issuing';
 import { makeCsr } from '../../support/openssl';
@@ -35,10 +36,7 @@ describe('audit events', () => {
   /** Everything that was told since the last call, in the order of the log. */
   let seen = 0;
   async function told(): Promise<AuditEvent[]> {
-    await eventually(async () => {
-      const [row] = await query<{ count: string }>(url, 'SELECT count(*) FROM outbox WHERE sequence IS NULL');
-      return row?.count === '0' ? true : undefined;
-    });
+    await untilAllAreReady(url);
     const rows = await query<{ event: string; sequence: string }>(
       url,
       'SELECT event, sequence FROM outbox WHERE sequence > $1 ORDER BY sequence',

@@ -84,7 +84,7 @@ describe('event drafts', () => {
     const trace = { traceId: '4bf92f3577b34da6a3ce929d0e0e4736', spanId: '00f067aa0ba902b7' };
     await runInCallerContext({ requestId: 'r', source: 'cli', caller, ...trace }, () =>
       writer.transaction(async (query) => {
-        await changeThings(query, 'device/', await writer.outbox.addOrigin());
+        await writer.outbox.addDrafts((origin) => changeThings(query, 'device/', origin));
         await writer.outbox.add([{ type: DRAFTED, subject: 'device/0', data: { version: 2 } }]);
       }),
     );
@@ -105,7 +105,7 @@ describe('event drafts', () => {
   it('are rolled back with their change, and their origin with them', async () => {
     await createThings(writer, 'device/', 3);
     const work = writer.transaction(async (query) => {
-      await changeThings(query, 'device/', await writer.outbox.addOrigin());
+      await writer.outbox.addDrafts((origin) => changeThings(query, 'device/', origin));
       throw new Error('changed my mind');
     });
     await expect(work).rejects.toThrow('changed my mind');
@@ -128,7 +128,7 @@ describe('event drafts', () => {
   });
 
   it('refuse to begin without a unit of work', async () => {
-    await expect(writer.outbox.addOrigin()).rejects.toThrow('unit of work');
+    await expect(writer.outbox.addDrafts(() => Promise.resolve())).rejects.toThrow('unit of work');
   });
 
   it('leave no origin behind, even one whose statement found nothing to change', async () => {
@@ -252,7 +252,7 @@ describe('event drafts', () => {
         }
         await writer
           .transaction(async (query) => {
-            await changeThings(query, 'device/1', await writer.outbox.addOrigin());
+            await writer.outbox.addDrafts((origin) => changeThings(query, 'device/1', origin));
             if (round % 3 === 0) throw new Error('rolled back');
             expected += 11;
           })

@@ -6,7 +6,7 @@ import type { RabbitMqTlsFiles } from '@libs/messaging';
 import { Logger } from '@nestjs/common';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { type ForeignCa, foreignCa } from '../../support/foreign-ca';
-import { type OwnRabbitMq, startOwnRabbitMq } from '../../support/rabbitmq';
+import { type OwnRabbitMq, PASSWORD_USER, startOwnRabbitMq } from '../../support/rabbitmq';
 import { Consumer } from './consumer';
 import { createDatabase, type Replica, startReplica } from './replica';
 
@@ -85,14 +85,14 @@ describe('RabbitMQ with TLS', { timeout: 120_000 }, () => {
   });
 
   it('is published to by a client that has a certificate and a password', async () => {
-    const replica = await start(filesOf('client', client), 'guest:guest@');
+    const replica = await start(filesOf('client', client), `${PASSWORD_USER}@`);
     await replica.change('thing/password');
     await arrived('thing/password');
   });
 
   it('lets nobody in without a certificate: events wait', async () => {
     const said = sayings();
-    const replica = await start({ caFile: filesOf('client', client).caFile }, 'guest:guest@');
+    const replica = await start({ caFile: filesOf('client', client).caFile }, `${PASSWORD_USER}@`);
     await replica.change('thing/none');
     await isRefused(said, /certificate required|handshake|closed/i);
     expect(consumer.received.map(({ event }) => event.subject)).not.toContain('thing/none');

@@ -7,9 +7,9 @@ export const DRAFTED = 'certificate.status.update';
 
 /** Changes every thing whose subject begins with `prefix` by one statement, as a feature does that drafts events. */
 export function changeAll(replica: Replica, prefix: string): Promise<void> {
-  return replica.transaction(async (query) => {
-    await changeThings(query, prefix, await replica.outbox.addOrigin());
-  });
+  return replica.transaction((query) =>
+    replica.outbox.addDrafts((origin) => changeThings(query, prefix, origin)),
+  );
 }
 
 /** What `changeAll` does with its transaction and its origin. */

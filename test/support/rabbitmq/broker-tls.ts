@@ -11,6 +11,9 @@ export interface BrokerTls {
   readonly user: string;
 }
 
+/** Who gets in with a password. Not `guest`, as whom clients come that say nothing. */
+export const PASSWORD_USER = 'tester:secret';
+
 /**
  * Lines of rabbitmq.conf (https://www.rabbitmq.com/docs/ssl): clients must have a certificate, and it says who they are
  * (https://github.com/rabbitmq/rabbitmq-server/tree/main/deps/rabbitmq_auth_mechanism_ssl).
@@ -37,16 +40,17 @@ export function tlsConfiguration(directory: string, port: number, tls: BrokerTls
 
 /** With definitions RabbitMQ makes no user of its own. */
 function definitions(user: string): object {
+  const [name, password] = PASSWORD_USER.split(':');
   const everything = { vhost: '/', configure: '.*', write: '.*', read: '.*' };
   return {
     vhosts: [{ name: '/' }],
     users: [
       { name: user, password_hash: '', tags: '' },
-      { name: 'guest', password: 'guest', tags: 'administrator' },
+      { name, password, tags: 'administrator' },
     ],
     permissions: [
       { user, ...everything },
-      { user: 'guest', ...everything },
+      { user: name, ...everything },
     ],
   };
 }

@@ -1,4 +1,4 @@
-import type { BrokerTls } from './broker-tls';
+import { type BrokerTls, PASSWORD_USER } from './broker-tls';
 import { installDebianPackage } from './debian-package';
 import { findRabbitMqServer } from './find-rabbitmq-server';
 import { fromDebian } from './from-debian';
@@ -9,6 +9,7 @@ import { onTheUsualPort } from './on-the-usual-port';
 import { type OwnRabbitMq, startRabbitMq } from './own-rabbitmq';
 import type { RabbitMq, WayToRabbitMq } from './rabbitmq';
 
+export { PASSWORD_USER };
 export type { BrokerTls, OwnRabbitMq, RabbitMq, WayToRabbitMq };
 
 /** The nearest first; a later one costs more. */

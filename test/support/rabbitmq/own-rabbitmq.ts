@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { chownSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BrokerTls, tlsConfiguration } from './broker-tls';
+import { type BrokerTls, PASSWORD_USER, tlsConfiguration } from './broker-tls';
 import { untilItAnswers } from './amqp-probe';
 import { freePorts } from './free-ports';
 import type { RabbitMq } from './rabbitmq';
@@ -56,7 +56,7 @@ class Broker implements OwnRabbitMq {
     tls?: BrokerTls,
   ) {
     this.tlsPort = tlsPort;
-    this.url = `amqp://guest:guest@127.0.0.1:${port!}`;
+    this.url = `amqp://${tls ? PASSWORD_USER : 'guest:guest'}@127.0.0.1:${port!}`;
     const directory = this.#directory;
     if (this.#identity) chownSync(directory, this.#identity.uid, this.#identity.gid);
     const tlsLines = tls && tlsPort ? tlsConfiguration(directory, tlsPort, tls) : [];

@@ -12,11 +12,14 @@ export interface AuditEventTypes {
   readonly failure: string;
 }
 
+/** Contract 8.3. What a call brings along is never called otherwise: its type stands behind the prefix. */
+export const AUDIT_PREFIX = 'audit.';
+
 /** Contract 8.3: the reference audits the import of a certificate by another name. */
 const NAMES_OF_LAMASSU: Readonly<Record<string, string>> = { 'certificate.import': 'ca.certificate.import' };
 
 export function auditEventTypes(type: string, naming: AuditNaming): AuditEventTypes {
-  if (naming === 'prefixed') return { success: `audit.${type}`, failure: `audit.${type}.error` };
+  if (naming === 'prefixed') return { success: AUDIT_PREFIX + type, failure: `${AUDIT_PREFIX}${type}.error` };
   const name = NAMES_OF_LAMASSU[type] ?? type;
-  return { success: `audit.${name}`, failure: `${name}.error` };
+  return { success: AUDIT_PREFIX + name, failure: `${name}.error` };
 }

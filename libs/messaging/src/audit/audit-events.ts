@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { AuditedCall, DomainEvent } from '@libs/kernel';
+import { type AuditedCall, currentCallerContext, type DomainEvent } from '@libs/kernel';
 import { ResolvedMessagingOptions } from '../messaging.options';
 import { EventDrafts } from '../outbox/event-drafts';
-import { auditEventTypes, type AuditNaming } from './audit-event-types';
+import { AUDIT_PREFIX, auditEventTypes, type AuditNaming } from './audit-event-types';
 import { boundedInput } from './bounded-input';
 
 /** The payload of an audit event (contract 8.3). */
@@ -38,11 +38,6 @@ export class AuditEvents {
     private readonly drafts: EventDrafts,
   ) {}
 
-  /** `undefined`: calls are not audited. */
-  get naming(): AuditNaming | undefined {
-    return this.options.auditEvents;
-  }
-
   /**
    * At start (`onModuleInit`), in every replica, whether it audits or not: another one may have left drafts.
    * @throws StartUpError when the catalogue does not have the type
@@ -50,42 +45,54 @@ export class AuditEvents {
   register<Data extends object>(type: string, rule: AuditRule<Data>): void {
     this.#rules.set(type, rule as AuditRule<object>);
     if (!rule.nestedInput) return;
-    this.drafts.register(nestedAuditType(type), async (drafts) => {
+    this.drafts.register(AUDIT_PREFIX + type, async (drafts) => {
       const told = await this.drafts.writerOf(type)(drafts);
       return told.map((data) => this.#success(type, rule.nestedInput?.(data as Data) ?? {}, data));
     });
   }
 
-  /** The types whose events have an audit event where another call brought them along. */
-  get nestedTypes(): string[] {
+  /** The events, each followed by its audit event, if it has one. */
+  withAudit(events: readonly DomainEvent[]): readonly DomainEvent[] {
+    const audited = this.#current();
+    if (!audited) return events;
+    return events.flatMap((event) => {
+      const { type, subject, data } = event;
+      const input = isOf(audited.call, type, subject) ? audited.call.input() : this.#nestedInput(type, data);
+      if (!input) return [event];
+      const { success } = auditEventTypes(type, audited.naming);
+      return [event, { type: success, subject, data: this.#success(type, input, data) }];
+    });
+  }
+
+  /** The types of which drafts of the current call have audit events; none where it is not audited. */
+  draftedTypes(): string[] {
+    if (!this.#current()) return [];
     return [...this.#rules].filter(([, { nestedInput }]) => nestedInput).map(([type]) => type);
   }
 
-  /** The audit event that goes with an event of `call`, if one does. */
-  with({ type, subject, data }: DomainEvent, call: AuditedCall | undefined): DomainEvent | undefined {
-    if (!this.naming || !call) return undefined;
-    const input = isOf(call, type, subject) ? call.input : this.#rules.get(type)?.nestedInput?.(data);
-    if (!input) return undefined;
-    const { success } = auditEventTypes(type, this.naming);
-    return { type: success, subject, data: this.#success(type, input, data) };
+  /** That the current call failed, of which there is no other event. */
+  ofFailure(error: string): DomainEvent | undefined {
+    const audited = this.#current();
+    if (!audited) return undefined;
+    const { type, subject, input } = audited.call;
+    const data: AuditData = { input: boundedInput(input()), has_error: true, output: error };
+    return { type: auditEventTypes(type, audited.naming).failure, subject, data };
   }
 
-  /** The audit event of a call that failed, of which there is no other event. */
-  ofFailure({ type, subject, input }: AuditedCall, error: string): DomainEvent | undefined {
-    if (!this.naming) return undefined;
-    const data: AuditData = { input: boundedInput(input), has_error: true, output: error };
-    return { type: auditEventTypes(type, this.naming).failure, subject, data };
+  #current(): { readonly naming: AuditNaming; readonly call: AuditedCall } | undefined {
+    const { auditEvents: naming } = this.options;
+    const call = currentCallerContext()?.auditedCall;
+    return naming && call ? { naming, call } : undefined;
+  }
+
+  #nestedInput(type: string, data: object): object | undefined {
+    return this.#rules.get(type)?.nestedInput?.(data);
   }
 
   #success(type: string, input: object, data: object): AuditData {
     const output = this.#rules.get(type)?.output ?? outputOf;
     return { input: boundedInput(input), has_error: false, output: output(data) };
   }
-}
-
-/** The type of the audit event of what another call brought along: one in every naming. */
-export function nestedAuditType(type: string): string {
-  return `audit.${type}`;
 }
 
 /** A call on one object may bring along events of the same type about others, as a cascade does. */

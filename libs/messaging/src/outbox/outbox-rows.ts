@@ -17,7 +17,7 @@ export class OutboxRows {
 
   of(events: readonly DomainEvent[]): OutboxRow[] {
     const origin = this.origin();
-    return this.#withAudit(events).map((event) => {
+    return this.audit.withAudit(events).map((event) => {
       const envelope = toCloudEvent({ ...event, id: this.randomness.uuid() }, origin);
       const { id, type, subject } = envelope;
       return { eventId: id, type, subject, event: toStructuredJson(envelope) };
@@ -27,14 +27,5 @@ export class OutboxRows {
   /** What all events of the current call share. */
   origin(): EventOrigin {
     return eventOrigin(currentCallerContext(), this.clock);
-  }
-
-  #withAudit(events: readonly DomainEvent[]): readonly DomainEvent[] {
-    const call = currentCallerContext()?.auditedCall;
-    if (!this.audit.naming || !call) return events;
-    return events.flatMap((event) => {
-      const audit = this.audit.with(event, call);
-      return audit ? [event, audit] : [event];
-    });
   }
 }

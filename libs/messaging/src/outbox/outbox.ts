@@ -29,23 +29,11 @@ export abstract class Outbox {
   abstract toOutboxRows(events: readonly DomainEvent[]): OutboxRow[];
 
   /**
-   * For a change of many rows by one statement, which inserts the events as drafts into columns `event_id`, `type`,
-   * `subject`, `draft` and `origin_id` of table `outbox`: stores the origin of the current call in the running unit
-   * of work, and answers the `origin_id`. `EventDrafts` must know a writer for each type. What `add` says about
-   * locks holds for the statement too.
+   * For a change of many rows by statements that insert the events as drafts, into columns `event_id`, `type`,
+   * `subject`, `draft` and `origin_id` of table `outbox`: stores the origin of the current call in the running unit of
+   * work, and has `insert` do it with the `origin_id`. Where calls are audited, the audit events of these drafts follow
+   * as drafts. `EventDrafts` must know a writer for each type. What `add` says about locks holds for the statements too.
    * @throws Error outside a unit of work.
    */
-  abstract addOrigin(): Promise<string>;
-
-  /**
-   * After the statements that inserted the drafts of an origin, in their unit of work: where calls are audited, adds
-   * the audit events of those drafts, as drafts.
-   */
-  abstract auditDrafts(originId: string): Promise<void>;
-
-  /**
-   * Where calls are audited: tells that the current one (`beginAuditedCall`) failed, with the text of its answer. In
-   * the running unit of work, which is not the one of the change: that was rolled back.
-   */
-  abstract addFailure(error: string): Promise<void>;
+  abstract addDrafts<T>(insert: (originId: string) => Promise<T>): Promise<T>;
 }

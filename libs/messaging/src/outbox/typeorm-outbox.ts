@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { currentCallerContext, type DomainEvent } from '@libs/kernel';
+import type { DomainEvent } from '@libs/kernel';
 import { TransactionContext } from '@libs/persistence';
+import { AUDIT_PREFIX } from '../audit/audit-event-types';
 import { AuditEvents } from '../audit/audit-events';
 import { Outbox, type OutboxRow } from './outbox';
 import { OutboxRows } from './outbox-rows';
@@ -17,7 +18,7 @@ const INSERT = `
 /** $2 are the types of drafts that have an audit event when another call brings them along. */
 const AUDIT_DRAFTS = `
   INSERT INTO outbox (event_id, type, subject, draft, origin_id)
-  SELECT gen_random_uuid(), 'audit.' || type, subject, draft, origin_id
+  SELECT gen_random_uuid(), '${AUDIT_PREFIX}' || type, subject, draft, origin_id
   FROM outbox WHERE origin_id = $1::bigint AND type = ANY ($2::text[])
   ORDER BY id`;
 
@@ -51,23 +52,14 @@ export class TypeOrmOutbox extends Outbox {
     return this.rows.of(events);
   }
 
-  async addOrigin(): Promise<string> {
-    const [row] = await this.transactions
-      .manager()
-      .query<{ id: string }[]>(INSERT_ORIGIN, [JSON.stringify(this.rows.origin())]);
+  async addDrafts<T>(insert: (originId: string) => Promise<T>): Promise<T> {
+    const manager = this.transactions.manager();
+    const [row] = await manager.query<{ id: string }[]>(INSERT_ORIGIN, [JSON.stringify(this.rows.origin())]);
     if (!row) throw new Error('outbox: the origin was not stored');
+    const result = await insert(row.id);
+    const types = this.audit.draftedTypes();
+    if (types.length > 0) await manager.query(AUDIT_DRAFTS, [row.id, types]);
     this.transactions.afterCommit(this.wakeUp.wake);
-    return row.id;
-  }
-
-  async auditDrafts(originId: string): Promise<void> {
-    if (!this.audit.naming || !currentCallerContext()?.auditedCall) return;
-    await this.transactions.manager().query(AUDIT_DRAFTS, [originId, this.audit.nestedTypes]);
-  }
-
-  async addFailure(error: string): Promise<void> {
-    const call = currentCallerContext()?.auditedCall;
-    const event = call && this.audit.ofFailure(call, error);
-    if (event) await this.add([event]);
+    return result;
   }
 }

@@ -14,6 +14,7 @@ export class OutboxFailedCalls extends FailedCalls {
   }
 
   async tell(error: string): Promise<void> {
-    if (this.audit.naming) await this.unitOfWork.run(() => this.outbox.addFailure(error));
+    const event = this.audit.ofFailure(error);
+    if (event) await this.unitOfWork.run(() => this.outbox.add([event]));
   }
 }

@@ -18,7 +18,7 @@ const subjectOf = (id: string): string => (id === '' ? 'ca' : `ca/${id}`);
 export const createCaCall = (body: CreateCaRequest): AuditedCall => ({
   type: 'ca.create',
   subject: subjectOf(body.id),
-  input: {
+  input: () => ({
     ID: body.id,
     ParentID: body.parent_id,
     Subject: body.subject,
@@ -29,13 +29,13 @@ export const createCaCall = (body: CreateCaRequest): AuditedCall => ({
     CAIssuanceProfileID: body.ca_issuance_profile_id,
     EngineID: body.engine_id,
     Metadata: body.metadata,
-  },
+  }),
 });
 
 export const importCaCall = (body: ImportCaRequest): AuditedCall => ({
   type: 'ca.import',
   subject: subjectOf(body.id),
-  input: {
+  input: () => ({
     ID: body.id,
     CACertificate: body.ca,
     CAChain: body.ca_chain,
@@ -43,61 +43,61 @@ export const importCaCall = (body: ImportCaRequest): AuditedCall => ({
     ProfileID: body.profile_id,
     EngineID: body.engine_id,
     Metadata: body.metadata,
-  },
+  }),
 });
 
 export const changeCaStatusCall = (id: string, body: ChangeStatusRequest): AuditedCall => ({
   type: 'ca.status.update',
   subject: subjectOf(id),
-  input: { CAID: id, Status: body.status, RevocationReason: body.revocation_reason },
+  input: () => ({ CAID: id, Status: body.status, RevocationReason: body.revocation_reason }),
 });
 
 export const assignProfileCall = (id: string, { profile_id }: AssignProfileRequest): AuditedCall => ({
   type: 'ca.profile.update',
   subject: subjectOf(id),
-  input: { CAID: id, ProfileID: profile_id },
+  input: () => ({ CAID: id, ProfileID: profile_id }),
 });
 
 export const updateCaMetadataCall = (id: string, { patches }: UpdateMetadataRequest): AuditedCall => ({
   type: 'ca.metadata.update',
   subject: subjectOf(id),
-  input: { CAID: id, Patches: patches },
+  input: () => ({ CAID: id, Patches: patches }),
 });
 
 export const reissueCaCall = (id: string, body: ReissueCaRequest): AuditedCall => ({
   type: 'ca.reissue',
   subject: subjectOf(id),
-  input: { CAID: id, IssuanceProfile: body.profile ?? null, IssuanceProfileID: body.profile_id },
+  input: () => ({ CAID: id, IssuanceProfile: body.profile ?? null, IssuanceProfileID: body.profile_id }),
 });
 
 export const rekeyCaCall = (id: string, body: RekeyCaRequest): AuditedCall => ({
   type: 'ca.rekey',
   subject: subjectOf(id),
-  input: {
+  input: () => ({
     CAID: id,
     KeyMetadata: body.key_metadata,
     EngineID: body.engine_id,
     CrossSign: body.cross_sign,
     IssuanceProfile: body.profile ?? null,
     IssuanceProfileID: body.profile_id,
-  },
+  }),
 });
 
 export const deleteCaCall = (id: string, { cascade_delete }: DeleteCaRequest): AuditedCall => ({
   type: 'ca.delete',
   subject: subjectOf(id),
-  input: { CAID: id, CascadeDelete: cascade_delete },
+  input: () => ({ CAID: id, CascadeDelete: cascade_delete }),
 });
 
 /** A message may be confidential, and is only for the signer: its digest says which one it was. */
 export const signMessageCall = (id: string, body: SignMessageRequest): AuditedCall => ({
   type: 'ca.sign.signature',
   subject: subjectOf(id),
-  input: {
+  input: () => ({
     CAID: id,
     Message: null,
     MessageDigest: `sha256:${createHash('sha256').update(body.message, 'base64').digest('hex')}`,
     MessageType: body.message_type,
     SigningAlgorithm: body.signature_algorithm,
-  },
+  }),
 });

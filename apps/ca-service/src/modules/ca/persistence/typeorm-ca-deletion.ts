@@ -31,12 +31,12 @@ export class TypeOrmCaDeletion extends CaDeletion {
     await this.#query(ALLOW_TIME, []);
     await this.subtree.lockHierarchyAsItIs();
     const ids = await this.subtree.stopIssuing(id, await this.subtree.lockCas(id));
-    const origin = await this.outbox.addOrigin();
     const keys = await this.#query<HeldKey>(LET_KEYS_GO, [ids]);
-    await this.#query(DELETE_CAS_BELOW, [ids.filter((below) => below !== id), origin]);
-    await this.#query(DELETE_CAS, [[id]]);
-    const others = await this.#query<HeldKey>(DELETE_CERTIFICATES, [ids, origin]);
-    await this.outbox.auditDrafts(origin);
+    const others = await this.outbox.addDrafts(async (origin) => {
+      await this.#query(DELETE_CAS_BELOW, [ids.filter((below) => below !== id), origin]);
+      await this.#query(DELETE_CAS, [[id]]);
+      return this.#query<HeldKey>(DELETE_CERTIFICATES, [ids, origin]);
+    });
     await this.keyRemovals.afterCommit([...keys, ...others]);
     await this.outbox.add(ca.pullEvents());
   }

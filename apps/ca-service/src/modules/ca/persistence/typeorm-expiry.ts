@@ -34,10 +34,9 @@ export class TypeOrmExpiry extends Expiry {
 
   writeDown(now: Date): Promise<{ written: number; isMore: boolean }> {
     return this.unitOfWork.run(async () => {
-      const origin = await this.outbox.addOrigin();
-      const [row] = await this.transactions
-        .manager()
-        .query<{ count: number }[]>(WRITE_DOWN, [now, origin, BATCH]);
+      const [row] = await this.outbox.addDrafts((origin) =>
+        this.transactions.manager().query<{ count: number }[]>(WRITE_DOWN, [now, origin, BATCH]),
+      );
       const written = row?.count ?? 0;
       return { written, isMore: written === BATCH };
     });

@@ -55,34 +55,35 @@ export class TypeOrmStatusCascade extends StatusCascade {
     super();
   }
 
-  async revoke(caId: string, own: RevocationOfOwn, now: Date): Promise<void> {
-    const origin = await this.#begin();
-    const below = { outcome: REVOKED, now, origin, says: 'CessationOfOperation' };
-    await this.#changeBelow(caId, below);
-    const reached = own.scope === 'all' ? `${OWN} AND ${NOT_CURRENT}` : `${OWN} AND ${SELF_ISSUED}`;
-    await this.#repeat(reached, { ...below, says: own.reason }, [[caId]]);
-    await this.outbox.auditDrafts(origin);
+  revoke(caId: string, own: RevocationOfOwn, now: Date): Promise<void> {
+    return this.#cascade(async (origin) => {
+      const below = { outcome: REVOKED, now, origin, says: 'CessationOfOperation' };
+      await this.#changeBelow(caId, below);
+      const reached = own.scope === 'all' ? `${OWN} AND ${NOT_CURRENT}` : `${OWN} AND ${SELF_ISSUED}`;
+      await this.#repeat(reached, { ...below, says: own.reason }, [[caId]]);
+    });
   }
 
-  async hold(caId: string, now: Date): Promise<void> {
-    const run = { outcome: HELD, now, origin: await this.#begin(), says: caId };
-    await this.#changeBelow(caId, run);
-    await this.#repeat(`${OWN} AND ${NOT_CURRENT}`, run, [[caId]]);
-    await this.outbox.auditDrafts(run.origin);
+  hold(caId: string, now: Date): Promise<void> {
+    return this.#cascade(async (origin) => {
+      const run = { outcome: HELD, now, origin, says: caId };
+      await this.#changeBelow(caId, run);
+      await this.#repeat(`${OWN} AND ${NOT_CURRENT}`, run, [[caId]]);
+    });
   }
 
   /** Nothing is issued by a CA on hold, so there is nothing to wait for. */
-  async release(caId: string, now: Date): Promise<void> {
-    const run = { outcome: RELEASED, now, origin: await this.#begin(), says: caId };
-    await this.#handOverTo(await this.subtree.otherHolds(caId), caId);
-    await this.#repeat('true', run, []);
-    await this.outbox.auditDrafts(run.origin);
+  release(caId: string, now: Date): Promise<void> {
+    return this.#cascade(async (origin) => {
+      await this.#handOverTo(await this.subtree.otherHolds(caId), caId);
+      await this.#repeat('true', { outcome: RELEASED, now, origin, says: caId }, []);
+    });
   }
 
-  async #begin(): Promise<string> {
+  async #cascade(change: (origin: string) => Promise<void>): Promise<void> {
     await this.transactions.manager().query(ALLOW_TIME);
     await this.subtree.lockHierarchyAsItIs();
-    return this.outbox.addOrigin();
+    await this.outbox.addDrafts(change);
   }
 
   /** What another CA on hold has a claim to stays on hold, and is its from now on. Nothing changes that shows. */

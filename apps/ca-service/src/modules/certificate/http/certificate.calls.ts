@@ -16,25 +16,25 @@ const subjectOf = (serialNumber: string): string => `certificate/${serialNumber}
 export const createCertificateCall = (body: CreateCertificateRequest): AuditedCall => ({
   type: 'certificate.create',
   subject: 'certificate',
-  input: body,
+  input: () => body,
 });
 
 /** Before there is a certificate, it is the CA that is asked. */
 export const signCertificateCall = (caId: string, body: SignCertificateRequest): AuditedCall => ({
   type: 'ca.sign.certificate',
   subject: `ca/${caId}`,
-  input: {
+  input: () => ({
     CAID: caId,
     CertRequest: body.csr,
     IssuanceProfile: body.profile ?? null,
     IssuanceProfileID: body.profile_id ?? '',
-  },
+  }),
 });
 
 export const importCertificateCall = (body: ImportCertificateRequest): AuditedCall => ({
   type: 'certificate.import',
   subject: 'certificate',
-  input: { Certificate: body.certificate, Metadata: body.metadata ?? null },
+  input: () => ({ Certificate: body.certificate, Metadata: body.metadata ?? null }),
 });
 
 export const changeCertificateStatusCall = (
@@ -43,7 +43,11 @@ export const changeCertificateStatusCall = (
 ): AuditedCall => ({
   type: 'certificate.status.update',
   subject: subjectOf(serialNumber),
-  input: { SerialNumber: serialNumber, NewStatus: body.status, RevocationReason: body.revocation_reason },
+  input: () => ({
+    SerialNumber: serialNumber,
+    NewStatus: body.status,
+    RevocationReason: body.revocation_reason,
+  }),
 });
 
 export const updateCertificateMetadataCall = (
@@ -52,11 +56,11 @@ export const updateCertificateMetadataCall = (
 ): AuditedCall => ({
   type: 'certificate.metadata.update',
   subject: subjectOf(serialNumber),
-  input: { SerialNumber: serialNumber, Patches: patches },
+  input: () => ({ SerialNumber: serialNumber, Patches: patches }),
 });
 
 export const deleteCertificateCall = (serialNumber: string): AuditedCall => ({
   type: 'certificate.delete',
   subject: subjectOf(serialNumber),
-  input: { SerialNumber: serialNumber },
+  input: () => ({ SerialNumber: serialNumber }),
 });

@@ -9,17 +9,17 @@ import type { CreateProfileRequest } from './create-profile.request';
 export const createProfileCall = (body: CreateProfileRequest): AuditedCall => ({
   type: 'profile.issuance.create',
   subject: 'profile',
-  input: { Profile: body },
+  input: () => ({ Profile: body }),
 });
 
 export const updateProfileCall = (id: string, body: CreateProfileRequest): AuditedCall => ({
   type: 'profile.issuance.update',
   subject: `profile/${id}`,
-  input: { Profile: { id, ...body } },
+  input: () => ({ Profile: { id, ...body } }),
 });
 
 export const deleteProfileCall = (id: string): AuditedCall => ({
   type: 'profile.issuance.delete',
   subject: `profile/${id}`,
-  input: { ProfileID: id },
+  input: () => ({ ProfileID: id }),
 });
