@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { HandledEvents } from '@libs/event-consumer';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { createDatabase } from '../../support/database';
+import { createDatabase, query } from '../../support/database';
 import { anExchange, Operator, type Sibling, startSibling } from './sibling';
 
 const nothing = () => Promise.resolve();
@@ -59,5 +59,47 @@ describe.each(['PostgreSQL', 'memory'])('what was handled, remembered in %s', (w
     await store.forget(soon, 2_000);
     expect(await store.once({ id: 'old-20', sequence: 20 }, nothing)).toBe(true);
     expect(await store.once({ id: 'old-4000', sequence: 4_000 }, nothing)).toBe(false);
+  });
+});
+
+describe('what was handled, when much of it is old', () => {
+  const exchange = anExchange();
+  let databaseUrl: string;
+  let sibling: Sibling;
+
+  beforeAll(async () => {
+    databaseUrl = await createDatabase(inject('postgresUrl'));
+    sibling = await startSibling({ amqpUrl: inject('amqpUrl'), exchange, databaseUrl });
+  });
+  afterAll(async () => {
+    await sibling.stop();
+    await (await Operator.at(inject('amqpUrl'))).remove(exchange);
+  });
+
+  const handled = (): Promise<object[]> =>
+    query(
+      databaseUrl,
+      `INSERT INTO handled_event (consumer, event_id, sequence, handled_at)
+       SELECT $1, gen_random_uuid(), number, now() - interval '40 days' FROM generate_series(1, 60000) AS number`,
+      [exchange.replace('events', 'sibling')],
+    );
+
+  /** Takes as many calls as there are batches, and ends with the one that finds no more. */
+  const forgetAll = async (): Promise<number> => {
+    let all = 0;
+    for (;;) {
+      const forgotten = await sibling.handledEvents.forget(new Date(), 2_000);
+      if (forgotten === 0) return all;
+      all += forgotten;
+    }
+  };
+
+  it('is forgotten whatever PostgreSQL knows of the table: here that it is empty', async () => {
+    await sibling.handledEvents.advance(100_000);
+    await handled();
+    expect(await forgetAll()).toBe(60_000);
+    await query(databaseUrl, 'ANALYZE handled_event');
+    await handled();
+    expect(await forgetAll()).toBe(60_000);
   });
 });

@@ -9,22 +9,27 @@ const BATCH_SIZE = 5_000;
  * The oldest events, up to the first one that is to stay: one that was published later than the retention allows, or
  * is not published yet. So what stays is always the whole end of the log. One process at a time has the row that says
  * how far the log is removed; two would leave a hole when the one ahead commits and the other is rolled back. That
- * row also spares the way past what was removed before, which the index keeps until the next VACUUM. A subquery, not a
- * join: of a table that was never analysed the planner expects thousands of rows, and would read the whole log.
+ * row also spares the way past what was removed before, which the index keeps until the next VACUUM.
+ *
+ * Subqueries and a range of numbers, no joins: after a removal the planner takes the log for empty until it is
+ * analysed again, and would look through all that came since for each event of the batch.
  */
 const REMOVE_OLDEST = `
   WITH tail AS (
     SELECT removed FROM outbox_tail FOR UPDATE SKIP LOCKED
   ), oldest AS (
-    SELECT event.id,
+    SELECT event.sequence,
       bool_and(coalesce(event.published_at < now() - $1 * interval '1 millisecond', false))
         OVER (ORDER BY event.sequence) AS goes
     FROM (
-      SELECT id, sequence, published_at FROM outbox
+      SELECT sequence, published_at FROM outbox
       WHERE sequence > (SELECT removed FROM tail) ORDER BY sequence LIMIT $2
     ) AS event
   ), gone AS (
-    DELETE FROM outbox USING oldest WHERE outbox.id = oldest.id AND oldest.goes RETURNING outbox.sequence
+    DELETE FROM outbox
+    WHERE sequence > (SELECT removed FROM tail)
+      AND sequence <= (SELECT max(sequence) FROM oldest WHERE goes)
+    RETURNING sequence
   ), moved AS (
     UPDATE outbox_tail SET removed = (SELECT max(sequence) FROM gone) WHERE EXISTS (SELECT FROM gone)
   )

@@ -1,0 +1,69 @@
+import { DataSource } from 'typeorm';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import {
+  DeliveryRemoval,
+  prepareWebhookSchema,
+  webhookDataSourceOptions,
+} from '../../../apps/webhook-forwarder/src/modules/delivery';
+import { createDatabase } from '../../support/database';
+
+const DAY = 86_400_000;
+const RETENTION = 30 * DAY;
+
+describe('the removal of deliveries', () => {
+  let dataSource: DataSource;
+  let removal: DeliveryRemoval;
+
+  beforeAll(async () => {
+    const database = { databaseUrl: await createDatabase(inject('postgresUrl')), poolSize: 2 };
+    await prepareWebhookSchema(database);
+    dataSource = await new DataSource(webhookDataSourceOptions(database)).initialize();
+    removal = new DeliveryRemoval(dataSource);
+  });
+  afterAll(() => dataSource.destroy());
+  beforeEach(() => dataSource.query('TRUNCATE delivery CASCADE'));
+
+  /** So many of one kind, for subjects of their own, made so many days ago. */
+  const add = (count: number, state: string, subscription: string, daysAgo: number): Promise<unknown> =>
+    dataSource.query(
+      `INSERT INTO delivery (subscription, event_id, type, subject, event, state, is_blocked, created_at, finished_at)
+       SELECT $3, gen_random_uuid(), 'ca.create', 'ca/' || number, '{}', $2, false, made.at,
+         CASE WHEN $2 <> 'pending' THEN made.at END
+       FROM generate_series(1, $1) AS number, (SELECT now() - $4 * interval '1 day' AS at) AS made`,
+      [count, state, subscription, daysAgo],
+    );
+
+  const left = async (): Promise<string[]> => {
+    const rows = await dataSource.query<{ kind: string }[]>(
+      `SELECT concat_ws(' ', count(*), state, subscription) AS kind FROM delivery GROUP BY state, subscription`,
+    );
+    return rows.map(({ kind }) => kind).sort();
+  };
+
+  /** Answers the number of batches. */
+  const removeAll = async (): Promise<number> => {
+    let batches = 1;
+    while (await removal.removeNext(RETENTION, ['known'])) batches += 1;
+    return batches;
+  };
+
+  it('takes what is done, and what waits for a subscription that is gone; not what waits, nor what is new', async () => {
+    await add(2, 'delivered', 'known', 31);
+    await add(3, 'failed', 'known', 31);
+    await add(4, 'pending', 'known', 31);
+    await add(5, 'pending', 'unknown', 31);
+    await add(6, 'delivered', 'known', 29);
+    await removeAll();
+    expect(await left()).toEqual(['4 pending known', '6 delivered known']);
+  });
+
+  /** A join with the rows of a batch would read the table once for each of them, and end with the limit of 30 s. */
+  it('does not depend on what PostgreSQL knows of the table: here that it is empty', async () => {
+    await add(60_000, 'delivered', 'known', 31);
+    expect(await removeAll()).toBe(13);
+    await dataSource.query('ANALYZE delivery');
+    await add(60_000, 'delivered', 'known', 31);
+    expect(await removeAll()).toBe(13);
+    expect(await left()).toEqual([]);
+  });
+});
