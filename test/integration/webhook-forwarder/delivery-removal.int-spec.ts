@@ -57,7 +57,23 @@ describe('the removal of deliveries', () => {
     expect(await left()).toEqual(['4 pending known', '6 delivered known']);
   });
 
-  /** A join with the rows of a batch would read the table once for each of them, and end with the limit of 30 s. */
+  it('lets go the first one that waits of each subject, and only that', async () => {
+    for (const subscription of ['known', 'other']) {
+      for (let waiting = 0; waiting < 3; waiting += 1) await add(5, 'pending', subscription, 1);
+    }
+    await dataSource.query(`UPDATE delivery SET is_blocked = subscription = 'known' OR id NOT IN
+      (SELECT min(id) FROM delivery WHERE subscription = 'other' GROUP BY subject)`);
+    await removal.releaseOrphans();
+    const free = await dataSource.query<object[]>(
+      `SELECT subscription, subject, count(*)::integer AS free, bool_and(is_first) AS "isFirst"
+       FROM (SELECT *, id = min(id) OVER (PARTITION BY subscription, subject) AS is_first FROM delivery) AS delivery
+       WHERE NOT is_blocked GROUP BY subscription, subject`,
+    );
+    expect(free).toHaveLength(10);
+    expect(free).toEqual(free.map((row) => ({ ...row, free: 1, isFirst: true })));
+  });
+
+  /** A join would read the table once for each row, and end with the limit of 30 s. */
   it('does not depend on what PostgreSQL knows of the table: here that it is empty', async () => {
     await add(60_000, 'delivered', 'known', 31);
     expect(await removeAll()).toBe(13);
@@ -65,5 +81,10 @@ describe('the removal of deliveries', () => {
     await add(60_000, 'delivered', 'known', 31);
     expect(await removeAll()).toBe(13);
     expect(await left()).toEqual([]);
+    await dataSource.query('ANALYZE delivery');
+    await add(60_000, 'pending', 'known', 31);
+    await dataSource.query('UPDATE delivery SET is_blocked = true');
+    await removal.releaseOrphans();
+    expect(await dataSource.query('SELECT 1 FROM delivery WHERE is_blocked LIMIT 1')).toEqual([]);
   });
 });

@@ -4,29 +4,33 @@ import { DataSource } from 'typeorm';
 const BATCH_SIZE = 5_000;
 
 /**
- * What is done, and what waits for a subscription that is not configured any more. By an array, not a join: after a
+ * What is done, and what waits for a subscription that is not configured any more. By the place of each row: after a
  * removal the planner takes the table for empty until it is analysed again, and would read it for each of the batch.
+ * One that moves meanwhile stays until the next run.
  */
 const REMOVE = `
   WITH old AS (
-    SELECT id FROM delivery
+    SELECT ctid AS place FROM delivery
     WHERE created_at < now() - $1 * interval '1 millisecond'
       AND (state <> 'pending' OR subscription <> ALL ($2::text[]))
     ORDER BY created_at LIMIT $3
     FOR UPDATE SKIP LOCKED
   ), gone AS (
-    DELETE FROM delivery WHERE id = ANY (ARRAY(SELECT id FROM old)) RETURNING true
+    DELETE FROM delivery WHERE ctid = ANY (ARRAY(SELECT place FROM old)) RETURNING true
   )
   SELECT count(*)::integer AS count FROM gone`;
 
-/** What the removed one was in the way of: a subscription may have been away, and come back. */
+/**
+ * What the removed one was in the way of: a subscription may have been away, and come back. One walk along what is
+ * pending, for the same reason: looking for an earlier one of each may become a walk for each.
+ */
 const RELEASE = `
+  WITH first AS (
+    SELECT DISTINCT ON (subscription, subject) ctid AS place, is_blocked FROM delivery
+    WHERE state = 'pending' ORDER BY subscription, subject, id
+  )
   UPDATE delivery SET is_blocked = false
-  WHERE state = 'pending' AND is_blocked AND NOT EXISTS (
-    SELECT FROM delivery AS earlier
-    WHERE earlier.subscription = delivery.subscription AND earlier.subject = delivery.subject
-      AND earlier.state = 'pending' AND earlier.id < delivery.id
-  )`;
+  WHERE ctid = ANY (ARRAY(SELECT place FROM first WHERE is_blocked)) AND is_blocked`;
 
 /** Keeps the history bounded. */
 @Injectable()

@@ -38,8 +38,8 @@ const CLAIM = `
   ), claimed AS (
     UPDATE delivery
     SET claim = $3, claimed_until = now() + $4 * interval '1 millisecond', attempts = attempts + 1
-    WHERE id = ANY (ARRAY(SELECT id FROM due))
-    RETURNING id, event_id, event, attempts, claim
+    FROM due WHERE delivery.id = due.id
+    RETURNING delivery.id, delivery.event_id, delivery.event, delivery.attempts, delivery.claim
   )
   SELECT id, event_id AS "eventId", event, attempts AS attempt, claim FROM claimed ORDER BY id`;
 
