@@ -36,6 +36,10 @@ ${AUDIT}
 
 ${auditTable(audited)}
 
+## On RabbitMQ
+
+${ON_RABBITMQ}
+
 ## The log
 
 ${LOG}
@@ -45,6 +49,67 @@ ${LOG}
 ${declarations.map(([name, text]) => `### ${name}\n\n\`\`\`ts\ninterface ${name} ${text}\n\`\`\``).join('\n\n')}
 `;
 }
+
+/** test/e2e/events/consumer-example runs the example, and lets libs/event-consumer take over its queue. */
+const ON_RABBITMQ = `The service declares one durable topic exchange, \`AMQP_EXCHANGE\` (\`lamassu-events\`), and publishes persistent messages
+to it with confirms. The routing key is the type. Headers are \`_watermill_message_uuid\` (the \`id\`, which is also the
+\`message-id\`), \`traceparent\` where the call had one, and \`sequence\`, the place in [the log](#the-log): all of them strings.
+An event that no queue is bound for is for nobody; the log still has it.
+
+Queues belong to their consumers. In Nest use [libs/event-consumer](event-consumer.md), which declares all of this,
+repeats what failed and catches up after an absence. Elsewhere:
+
+- A **durable quorum queue**, so that the broker may lose a node, with \`x-single-active-consumer\`: two consumers of one
+  queue overtake each other within a subject. Replicas stand by.
+- **Acknowledge** when the work is done. What is delivered again has the same \`id\`: remember the ids that are done, or the
+  last \`sequence\` of each subject, in the transaction of the work.
+- **Dead letters** go to the exchange \`lamassu-dlq\` and wait in its queue. With \`at-least-once\` a letter stays in your queue
+  until it has arrived there.
+- **A cluster**: \`AMQP_URL\` names the nodes, separated by commas. When one ends, the service goes on at the next, within a
+  second; what the broker had not confirmed is published again, with the same \`id\`. While there is no broker, or it is
+  short of memory or disk, events wait in the outbox, and calls of the API are answered as ever.
+
+\`\`\`js
+import { connect } from 'amqplib';
+
+const { AMQP_URL, EXCHANGE = 'lamassu-events', DEAD_LETTERS = 'lamassu-dlq', QUEUE = 'my-service' } = process.env;
+const quorum = { 'x-queue-type': 'quorum' };
+
+const connection = await connect(AMQP_URL);
+const channel = await connection.createChannel();
+await channel.assertExchange(EXCHANGE, 'topic', { durable: true });
+await channel.assertExchange(DEAD_LETTERS, 'topic', { durable: true });
+await channel.assertQueue(DEAD_LETTERS, { durable: true, arguments: quorum });
+await channel.bindQueue(DEAD_LETTERS, DEAD_LETTERS, '#');
+await channel.assertQueue(QUEUE, {
+  durable: true,
+  arguments: {
+    ...quorum,
+    'x-single-active-consumer': true,
+    'x-delivery-limit': 50,
+    'x-dead-letter-exchange': DEAD_LETTERS,
+    'x-dead-letter-routing-key': 'lamassu-dlq',
+    'x-dead-letter-strategy': 'at-least-once',
+    'x-overflow': 'reject-publish',
+  },
+});
+await channel.bindQueue(QUEUE, EXCHANGE, 'profile.#');
+await channel.prefetch(1);
+
+const done = new Set(); // yours is a table, written in the transaction of the work
+await channel.consume(QUEUE, (message) => {
+  try {
+    const { id, type, subject } = JSON.parse(message.content.toString());
+    if (!done.has(id)) console.log(type, subject);
+    done.add(id);
+    channel.ack(message);
+  } catch (error) {
+    console.error(error.message);
+    channel.nack(message, false, false); // a dead letter; \`true\` at the end delivers it again, up to the limit
+  }
+});
+console.log('consuming');
+\`\`\``;
 
 /** How the log is read; test/e2e/events says the same in code. */
 const LOG = `Every event has its place in a log, a sequence without gaps, and stays there for \`EVENT_RETENTION\` after it was

@@ -132,9 +132,9 @@ export class Operator {
     exchange: string,
     event: { id: string; subject: string; version: number },
     sequence?: number,
+    type = 'ca.status.update',
   ): void {
     const { id, subject, version } = event;
-    const type = 'ca.status.update';
     const body = { specversion: '1.0', id, source: 'source://test', type, subject, data: { version } };
     this.channel.publish(exchange, type, Buffer.from(JSON.stringify(body)), {
       persistent: true,

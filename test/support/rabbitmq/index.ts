@@ -6,11 +6,13 @@ import { given } from './given';
 import { inDocker } from './in-docker';
 import { installed } from './installed';
 import { onTheUsualPort } from './on-the-usual-port';
-import { type OwnRabbitMq, startRabbitMq } from './own-rabbitmq';
+import type { OwnRabbitMq } from './broker';
+import { startRabbitMq } from './own-rabbitmq';
 import type { RabbitMq, WayToRabbitMq } from './rabbitmq';
+import { type RabbitMqCluster, startRabbitMqCluster } from './rabbitmq-cluster';
 
 export { PASSWORD_USER };
-export type { BrokerTls, OwnRabbitMq, RabbitMq, WayToRabbitMq };
+export type { BrokerTls, OwnRabbitMq, RabbitMq, RabbitMqCluster, WayToRabbitMq };
 
 /** The nearest first; a later one costs more. */
 export const WAYS_TO_RABBITMQ: readonly WayToRabbitMq[] = [
@@ -45,8 +47,17 @@ export async function rabbitMqForTests(ways = WAYS_TO_RABBITMQ): Promise<RabbitM
 
 /** A second broker, for a test that stops and starts it: whatever the run uses, this one is nobody else's. */
 export async function startOwnRabbitMq(tls?: BrokerTls): Promise<OwnRabbitMq> {
+  return startRabbitMq(await ownProgram(), tls);
+}
+
+/** A cluster of so many nodes, for a test that stops and starts them. */
+export async function startOwnCluster(size: number): Promise<RabbitMqCluster> {
+  return startRabbitMqCluster(await ownProgram(), size);
+}
+
+async function ownProgram(): Promise<string> {
   const program = findRabbitMqServer() ?? (await installDebianPackage(say));
-  if (program !== undefined) return startRabbitMq(program, tls);
+  if (program !== undefined) return program;
   throw new Error('This test stops and starts a RabbitMQ of its own: install rabbitmq-server');
 }
 

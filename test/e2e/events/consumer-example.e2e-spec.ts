@@ -1,0 +1,84 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { Operator, startSibling } from '../../integration/event-consumer/sibling';
+import { createDatabase } from '../../support/database';
+import { ServiceProcess } from '../../support/service-process';
+
+const NAME = randomBytes(4).toString('hex');
+const EXCHANGE = `events-${NAME}`;
+const DEAD_LETTERS = `dead-${NAME}`;
+const QUEUE = `sibling-${NAME}`;
+const PROFILE = {
+  name: 'IoT device',
+  validity: { type: 'Duration', duration: '1y' },
+  allow_ecdsa_keys: true,
+};
+
+describe('the consumer that docs/events.md shows', () => {
+  let service: ServiceProcess;
+  let operator: Operator;
+  let example: ChildProcess;
+  let output = '';
+
+  beforeAll(async () => {
+    const amqpUrl = inject('amqpUrl');
+    operator = await Operator.at(amqpUrl);
+    service = await ServiceProcess.start({
+      DATABASE_URL: await createDatabase(inject('postgresUrl')),
+      AMQP_URL: amqpUrl,
+      AMQP_EXCHANGE: EXCHANGE,
+    });
+    const [, code = ''] = /```js\n([\s\S]*?)```/.exec(readFileSync('docs/events.md', 'utf8')) ?? [];
+    const env = { PATH: process.env['PATH'], AMQP_URL: amqpUrl, EXCHANGE, DEAD_LETTERS, QUEUE };
+    const child = spawn(process.execPath, ['--input-type=module', '-e', code], { env });
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+    example = child;
+    await printed(/^consuming$/m);
+  });
+  afterAll(async () => {
+    example.kill();
+    await operator.remove(EXCHANGE);
+    await service.remove();
+  });
+
+  const printed = (pattern: RegExp) =>
+    vi.waitFor(() => {
+      expect(output).toMatch(pattern);
+    }, 10_000);
+
+  it('is told of what the service does', async () => {
+    const client = await service.client();
+    const { body } = await client.post<{ id: string }>('/profiles', PROFILE);
+    await printed(new RegExp(`^profile.issuance.create profile/${body.id}$`, 'm'));
+  });
+
+  it('does once what comes twice, and buries what it cannot read', async () => {
+    const event = { id: 'twice', subject: 'profile/1', version: 1 };
+    operator.publish(EXCHANGE, event, 1, 'profile.issuance.update');
+    operator.publish(EXCHANGE, event, 1, 'profile.issuance.update');
+    operator.channel.publish(EXCHANGE, 'profile.issuance.update', Buffer.from('no JSON'));
+    await printed(/not valid JSON/);
+    expect(output.match(/^profile\.issuance\.update profile\/1$/gm)).toHaveLength(1);
+    const letter = await vi.waitFor(async () => {
+      const message = await operator.take(DEAD_LETTERS);
+      expect(message).toBeDefined();
+      return message!;
+    }, 10_000);
+    expect(letter.content.toString()).toBe('no JSON');
+    expect(letter.fields).toMatchObject({ exchange: DEAD_LETTERS, routingKey: 'lamassu-dlq' });
+    await vi.waitFor(async () => {
+      expect(await operator.messagesIn(QUEUE)).toBe(0);
+    }, 10_000);
+  });
+
+  it('leaves its queue to libs/event-consumer, which declares the same', async () => {
+    const sibling = await startSibling({ amqpUrl: inject('amqpUrl'), exchange: EXCHANGE });
+    await vi.waitFor(() => {
+      expect(sibling.consumer.state).toBe('consuming');
+    }, 10_000);
+    await sibling.stop();
+  });
+});

@@ -1,0 +1,84 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { type RabbitMqCluster, startOwnCluster } from '../../support/rabbitmq';
+import { anExchange, type Sibling, startSibling } from '../event-consumer/sibling';
+import { createDatabase, type Replica, startReplica } from './replica';
+
+const SUBJECTS = ['ca/1', 'ca/2', 'ca/3'];
+
+describe('a cluster of RabbitMQ', { timeout: 120_000 }, () => {
+  let cluster: RabbitMqCluster;
+  let databaseUrl: string;
+  let exchange: string;
+  const started: (Replica | Sibling)[] = [];
+
+  beforeAll(async () => {
+    [cluster, databaseUrl] = await Promise.all([startOwnCluster(3), createDatabase(inject('postgresUrl'))]);
+  }, 240_000);
+  afterEach(async () => {
+    await Promise.all(started.splice(0).map((each) => each.stop()));
+  });
+  afterAll(() => cluster.remove());
+
+  /** Those of the nodes in this order, as AMQP_URL names them. */
+  const urls = (...order: number[]): string => order.map((n) => cluster.nodes[n]!.url).join(',');
+
+  const start = async (ofPublisher: string, ofConsumer: string): Promise<[Replica, Sibling]> => {
+    exchange = anExchange();
+    const sibling = await startSibling({ amqpUrl: ofConsumer, exchange });
+    started.push(sibling);
+    await vi.waitFor(() => {
+      expect(sibling.consumer.state).toBe('consuming');
+    }, 30_000);
+    const replica = await startReplica({ databaseUrl, exchange, amqpUrl: ofPublisher, relay: true });
+    started.push(replica);
+    return [replica, sibling];
+  };
+  const arrived = async (sibling: Sibling, count: number): Promise<void> => {
+    await vi.waitFor(() => {
+      expect(sibling.calls).toHaveLength(count);
+    }, 60_000);
+  };
+
+  it('is one broker: what is published at one node comes to a consumer at another', async () => {
+    const [replica, sibling] = await start(urls(0), urls(2));
+    await replica.change('ca/at-another-node');
+    await arrived(sibling, 1);
+  });
+
+  it('loses and repeats nothing when the nodes of publisher and consumer end, each in its turn', async () => {
+    const [replica, sibling] = await start(urls(0, 1, 2), urls(1, 2, 0));
+    const versions = new Map<string, number[]>(SUBJECTS.map((subject) => [subject, []]));
+    let goesOn = true;
+    const changes = async (): Promise<void> => {
+      while (goesOn) {
+        for (const subject of SUBJECTS) versions.get(subject)!.push(await replica.change(subject));
+        await sleep(5);
+      }
+    };
+    const changing = changes();
+    for (const node of [0, 1]) {
+      await sleep(500);
+      await cluster.nodes[node]!.kill();
+      const before = sibling.calls.length;
+      await vi.waitFor(() => {
+        expect(sibling.calls.length).toBeGreaterThan(before + 100); // while the node is away
+      }, 60_000);
+      await cluster.nodes[node]!.start();
+    }
+    goesOn = false;
+    await changing;
+    await arrived(sibling, [...versions.values()].flat().length);
+    for (const [subject, expected] of versions) {
+      const seen = sibling.calls.filter((call) => call.subject === subject).map(({ version }) => version);
+      expect(seen).toEqual(expected);
+    }
+  });
+
+  it('is reached when the first nodes that are named are away', async () => {
+    await cluster.nodes[0]!.stop();
+    const [replica, sibling] = await start(urls(0, 1), urls(0, 2));
+    await replica.change('ca/first-node-away');
+    await arrived(sibling, 1);
+  });
+});

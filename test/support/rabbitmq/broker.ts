@@ -1,0 +1,177 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chownSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { untilItAnswers } from './amqp-probe';
+import { type BrokerTls, PASSWORD_USER, tlsConfiguration } from './broker-tls';
+import type { RabbitMq } from './rabbitmq';
+import { whenWeAreGone } from './when-we-are-gone';
+
+/** A broker that a test may stop and start: port and content stay, as over a restart of the machine. */
+export interface OwnRabbitMq extends RabbitMq {
+  /** Where it listens for TLS, if it does. */
+  readonly tlsPort: number | undefined;
+  /** Stops it as an operator would. */
+  stop(): Promise<void>;
+  /** Ends it at once, as a crash would. Queues and exchanges declared a moment before may be lost (Mnesia is lazy). */
+  kill(): Promise<void>;
+  start(): Promise<void>;
+}
+
+/** What a node has to know of a cluster: the secret, and those that were there before it. */
+export interface ClusterToJoin {
+  readonly cookie: string;
+  readonly nodes: readonly string[];
+}
+
+/** A process of RabbitMQ in a directory of its own, on ports of its own. */
+export class Broker implements OwnRabbitMq {
+  readonly url: string;
+  readonly tlsPort: number | undefined;
+  /** What Erlang calls it. */
+  readonly name: string;
+  output = '';
+  readonly #directory = mkdtempSync(join(tmpdir(), 'rabbitmq-'));
+  readonly #identity = brokerUser();
+  readonly #environment: NodeJS.ProcessEnv;
+  #process: ChildProcess | undefined;
+  #callOff: () => void = () => undefined;
+
+  constructor(
+    private readonly program: string,
+    [port, epmdPort, distributionPort, tlsPort]: readonly number[],
+    { tls, cluster }: { readonly tls?: BrokerTls | undefined; readonly cluster?: ClusterToJoin } = {},
+  ) {
+    this.tlsPort = tlsPort;
+    this.name = `tests-${port!}@localhost`;
+    this.url = `amqp://${tls ? PASSWORD_USER : 'guest:guest'}@127.0.0.1:${port!}`;
+    const directory = this.#directory;
+    if (this.#identity) chownSync(directory, this.#identity.uid, this.#identity.gid);
+    const tlsLines = tls && tlsPort ? tlsConfiguration(directory, tlsPort, tls) : [];
+    const lines = cluster ? clusterConfiguration([...cluster.nodes, this.name]) : tlsLines;
+    if (cluster) this.#cookie(cluster.cookie);
+    writeFileSync(join(directory, 'rabbitmq.conf'), configuration(port!, lines));
+    writeFileSync(join(directory, 'enabled_plugins'), tls ? '[rabbitmq_auth_mechanism_ssl].\n' : '[].\n');
+    writeFileSync(join(directory, 'rabbitmq-env.conf'), '');
+    this.#environment = {
+      PATH: `${process.env.PATH ?? ''}:/usr/sbin:/usr/bin:/sbin:/bin`,
+      LANG: 'C.UTF-8',
+      HOME: directory, // of .erlang.cookie
+      ERL_EPMD_PORT: String(epmdPort),
+      ERL_EPMD_ADDRESS: '127.0.0.1',
+      RABBITMQ_NODENAME: this.name,
+      RABBITMQ_DIST_PORT: String(distributionPort),
+      RABBITMQ_CONFIG_FILE: join(directory, 'rabbitmq.conf'),
+      RABBITMQ_ADVANCED_CONFIG_FILE: join(directory, 'no-advanced.config'),
+      RABBITMQ_CONF_ENV_FILE: join(directory, 'rabbitmq-env.conf'),
+      RABBITMQ_ENABLED_PLUGINS_FILE: join(directory, 'enabled_plugins'),
+      RABBITMQ_MNESIA_BASE: join(directory, 'data'),
+      RABBITMQ_LOG_BASE: join(directory, 'log'),
+      RABBITMQ_LOGS: '-',
+      RABBITMQ_PID_FILE: join(directory, 'pid'),
+      RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: '-kernel inet_dist_use_interface {127,0,0,1}',
+    };
+  }
+
+  /** epmd in the same process group, because the one that RabbitMQ would start outlives it. */
+  async start(): Promise<void> {
+    if (this.#process) throw new Error('This RabbitMQ is running already');
+    rmSync(join(this.#directory, 'pid'), { force: true });
+    const script = 'epmd -port "$ERL_EPMD_PORT" -address 127.0.0.1 & exec "$0"';
+    const child = spawn('sh', ['-c', script, this.program], {
+      cwd: this.#directory,
+      env: this.#environment,
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      ...this.#identity,
+    });
+    this.#process = child;
+    this.#callOff = whenWeAreGone(CLEAN_UP, [String(child.pid), this.#directory]);
+    const remember = (chunk: Buffer): void =>
+      void (this.output = (this.output + chunk.toString()).slice(-8_000));
+    child.stdout.on('data', remember);
+    child.stderr.on('data', remember);
+    await untilItAnswers(this.url, () => child.exitCode === null && child.signalCode === null);
+  }
+
+  async stop(): Promise<void> {
+    const pid = this.#brokerPid();
+    if (pid !== undefined) signal(pid, 'SIGTERM'); // Erlang stops its applications in order
+    await this.#exit(60_000);
+    await this.kill();
+  }
+
+  async kill(): Promise<void> {
+    const child = this.#process;
+    if (child === undefined) return;
+    const pid = this.#brokerPid();
+    if (pid !== undefined) signal(pid, 'SIGKILL');
+    signal(-child.pid!, 'SIGKILL');
+    await this.#exit(10_000);
+    this.#callOff();
+    this.#process = undefined;
+  }
+
+  async remove(): Promise<void> {
+    await this.kill();
+    rmSync(this.#directory, { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  /** The secret that lets nodes of a cluster talk to each other. */
+  #cookie(secret: string): void {
+    const path = join(this.#directory, '.erlang.cookie');
+    writeFileSync(path, secret, { mode: 0o400 });
+    if (this.#identity) chownSync(path, this.#identity.uid, this.#identity.gid);
+  }
+
+  #brokerPid(): number | undefined {
+    try {
+      return Number.parseInt(readFileSync(join(this.#directory, 'pid'), 'utf8'), 10) || undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  async #exit(patience: number): Promise<void> {
+    const child = this.#process;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    await once(child, 'exit', { signal: AbortSignal.timeout(patience) }).catch(() => undefined);
+  }
+}
+
+const CLEAN_UP = `kill -s KILL -- "-$1"
+pid=$(cat "$2/pid") && kill -9 "$pid"
+rm -rf "$2" || { sleep 1; rm -rf "$2"; }`;
+
+function configuration(port: number, more: readonly string[]): string {
+  return ['listeners.tcp.1 = 127.0.0.1:' + String(port), 'disk_free_limit.absolute = 50MB', ...more, ''].join(
+    '\n',
+  );
+}
+
+/** https://www.rabbitmq.com/docs/cluster-formation; a node that names only itself begins a cluster. */
+const clusterConfiguration = (nodes: readonly string[]): string[] => [
+  'cluster_formation.peer_discovery_backend = classic_config',
+  ...nodes.map((node, index) => `cluster_formation.classic_config.nodes.${index + 1} = ${node}`),
+];
+
+/** Root gives the broker the user that its package made for it, where there is one. */
+function brokerUser(): { uid: number; gid: number } | undefined {
+  if (process.getuid?.() !== 0) return undefined;
+  const id = (flag: string) =>
+    Number(execFileSync('id', [flag, 'rabbitmq'], { stdio: ['ignore', 'pipe', 'ignore'] }).toString());
+  try {
+    return { uid: id('-u'), gid: id('-g') };
+  } catch {
+    return undefined;
+  }
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // it is gone already
+  }
+}
