@@ -75,6 +75,17 @@ describe('a cluster of RabbitMQ', { timeout: 120_000 }, () => {
     }
   });
 
+  /** A channel of RabbitMQ 3.10 that meets a queue for the first time just then refuses what is meant for it, for ever. */
+  it('takes the first events of a publisher although the node of the queue has just ended', async () => {
+    const [replica, sibling] = await start(urls(2), urls(1, 2, 0));
+    await Promise.all([
+      cluster.nodes[1]!.kill(),
+      ...SUBJECTS.map((subject) => replica.change(`${subject}/first`)),
+    ]);
+    await arrived(sibling, SUBJECTS.length);
+    await cluster.nodes[1]!.start();
+  });
+
   it('is reached when the first nodes that are named are away', async () => {
     await cluster.nodes[0]!.stop();
     const [replica, sibling] = await start(urls(0, 1), urls(0, 2));

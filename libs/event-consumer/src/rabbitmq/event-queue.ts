@@ -49,9 +49,18 @@ export class EventQueue {
     this.#consumerTag = consumerTag;
   }
 
-  /** @throws Error when no queue has the letter for sure. */
+  /**
+   * On a channel of its own: one that the broker has refused a letter on may refuse all that follow (RepeatedRefusals).
+   * @throws Error when no queue has the letter for sure.
+   */
   async bury(letter: DeadLetter): Promise<void> {
-    await this.#letters.publish(this.#channel(), letter);
+    const channel = await this.#connection?.openChannel();
+    if (!channel) throw new Error('the broker is away');
+    try {
+      await this.#letters.publish(channel, letter);
+    } finally {
+      await channel.close().catch(() => undefined); // it is gone with its connection
+    }
   }
 
   /** No more deliveries; what was delivered can still be acknowledged. */

@@ -65,6 +65,14 @@ export class RabbitMqConnection {
     return this.#blocked ? undefined : this.#channel;
   }
 
+  /** One more channel, for whoever closes it. @throws Error while there is no connection. */
+  async openChannel(): Promise<ConfirmChannel> {
+    if (!this.#channel || !this.#model) throw new Error('the broker is away');
+    const channel = await this.#model.createConfirmChannel();
+    channel.on('error', () => undefined); // whoever uses it hears of it
+    return channel;
+  }
+
   /** Calls `listener` when the channel stops taking messages, whatever the reason; the answer ends it. */
   onInterruption(listener: () => void): () => void {
     this.#interruptions.add(listener);

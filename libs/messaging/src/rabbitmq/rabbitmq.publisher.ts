@@ -4,6 +4,7 @@ import { traceparentOf } from '../cloud-events/cloud-event';
 import { EventPublisher, type OutboxMessage, type PublishResult } from '../delivery/event-publisher';
 import { ResolvedMessagingOptions } from '../messaging.options';
 import { RabbitMqConnection } from './rabbitmq.connection';
+import { RepeatedRefusals } from './repeated-refusals';
 
 const INTERRUPTED: PublishResult = { outcome: 'interrupted' };
 
@@ -16,6 +17,8 @@ const INTERRUPTED: PublishResult = { outcome: 'interrupted' };
  */
 @Injectable()
 export class RabbitMqPublisher extends EventPublisher {
+  readonly #refusals = new RepeatedRefusals();
+
   constructor(
     private readonly connection: RabbitMqConnection,
     private readonly options: ResolvedMessagingOptions,
@@ -28,6 +31,12 @@ export class RabbitMqPublisher extends EventPublisher {
   }
 
   async publish(batch: readonly OutboxMessage[]): Promise<PublishResult[]> {
+    const results = await this.#publish(batch);
+    if (this.#refusals.isStuck(batch, results)) this.connection.reset('it refuses the same again and again');
+    return results;
+  }
+
+  async #publish(batch: readonly OutboxMessage[]): Promise<PublishResult[]> {
     const channel = this.connection.channel();
     if (!channel) return batch.map(() => INTERRUPTED);
 
