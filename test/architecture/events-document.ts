@@ -66,8 +66,9 @@ repeats what failed and catches up after an absence. Elsewhere:
 - **Dead letters** go to the exchange \`lamassu-dlq\` and wait in its queue. With \`at-least-once\` a letter stays in your queue
   until it has arrived there.
 - **A cluster**: \`AMQP_URL\` names the nodes, separated by commas. When one ends, the service goes on at the next: within a
-  second, or some seconds where the broker refuses messages meanwhile. What the broker had not confirmed is published again, with the same \`id\`. While there is no broker, or it is
-  short of memory or disk, events wait in the outbox, and calls of the API are answered as ever.
+  second, or some seconds where the broker refuses messages meanwhile. What the broker had not confirmed is published
+  again, with the same \`id\`. While there is no broker, or it is short of memory or disk, events wait in the outbox, and
+  calls of the API are answered as ever.
 
 \`\`\`js
 import { connect } from 'amqplib';

@@ -64,6 +64,7 @@ export class EventConsumer implements OnApplicationBootstrap, BeforeApplicationS
       setInterval(() => void this.#forget(), FORGET_INTERVAL),
     );
     for (const timer of this.#timers) timer.unref();
+    void this.#forget(); // a service that restarts often would never come to it
   }
 
   /** Takes nothing more, lets the handlers that run come to their end, and hands back what has not begun. */
@@ -163,8 +164,11 @@ export class EventConsumer implements OnApplicationBootstrap, BeforeApplicationS
   async #forget(): Promise<void> {
     const before = new Date(Date.now() - this.options.rememberMilliseconds);
     // Twice the overlap: far enough that a catch-up never meets what was forgotten.
-    await this.handledEvents.forget(before, this.options.overlap * 2).catch((error: unknown) => {
+    try {
+      while (!this.#stopping.signal.aborted)
+        if ((await this.handledEvents.forget(before, this.options.overlap * 2)) === 0) return;
+    } catch (error) {
       this.#logger.warn(`Old events cannot be forgotten: ${String(error)}`);
-    });
+    }
   }
 }

@@ -4,17 +4,13 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { Operator, startSibling } from '../../integration/event-consumer/sibling';
 import { createDatabase } from '../../support/database';
+import { createProfile } from '../../support/issuing';
 import { ServiceProcess } from '../../support/service-process';
 
 const NAME = randomBytes(4).toString('hex');
 const EXCHANGE = `events-${NAME}`;
 const DEAD_LETTERS = `dead-${NAME}`;
 const QUEUE = `sibling-${NAME}`;
-const PROFILE = {
-  name: 'IoT device',
-  validity: { type: 'Duration', duration: '1y' },
-  allow_ecdsa_keys: true,
-};
 
 describe('the consumer that docs/events.md shows', () => {
   let service: ServiceProcess;
@@ -51,8 +47,8 @@ describe('the consumer that docs/events.md shows', () => {
 
   it('is told of what the service does', async () => {
     const client = await service.client();
-    const { body } = await client.post<{ id: string }>('/profiles', PROFILE);
-    await printed(new RegExp(`^profile.issuance.create profile/${body.id}$`, 'm'));
+    const id = await createProfile(client);
+    await printed(new RegExp(`^profile.issuance.create profile/${id}$`, 'm'));
   });
 
   it('does once what comes twice, and buries what it cannot read', async () => {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { HandledEvents } from '@libs/event-consumer';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { createDatabase, query } from '../../support/database';
 import { anExchange, Operator, type Sibling, startSibling } from './sibling';
 
@@ -93,6 +93,16 @@ describe('what was handled, when much of it is old', () => {
       all += forgotten;
     }
   };
+
+  it('is forgotten by a consumer that starts, all of it', async () => {
+    await sibling.handledEvents.advance(100_000);
+    await handled();
+    const next = await startSibling({ amqpUrl: inject('amqpUrl'), exchange, databaseUrl });
+    await vi.waitFor(async () => {
+      expect(await query(databaseUrl, 'SELECT 1 FROM handled_event LIMIT 1')).toEqual([]);
+    }, 20_000);
+    await next.stop();
+  });
 
   it('is forgotten whatever PostgreSQL knows of the table: here that it is empty', async () => {
     await sibling.handledEvents.advance(100_000);

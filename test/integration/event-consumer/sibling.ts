@@ -124,6 +124,7 @@ export class Operator {
 
   static async at(amqpUrl: string): Promise<Operator> {
     const model = await connect(amqpUrl);
+    model.on('error', () => undefined); // told to whoever waits for an answer
     return new Operator(model, await model.createChannel());
   }
 
@@ -154,12 +155,16 @@ export class Operator {
     return (await this.channel.get(queue, { noAck: true })) || undefined;
   }
 
+  async close(): Promise<void> {
+    await this.model.close();
+  }
+
   /** Removes what a test has declared. */
   async remove(exchange: string): Promise<void> {
     for (const name of ['sibling', 'dead'].map((prefix) => exchange.replace('events', prefix)))
       await this.channel.deleteQueue(name);
     await this.channel.deleteExchange(exchange);
     await this.channel.deleteExchange(exchange.replace('events', 'dead'));
-    await this.model.close();
+    await this.close();
   }
 }

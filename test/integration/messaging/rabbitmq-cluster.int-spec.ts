@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { RejectedEventError } from '@libs/event-consumer';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { type RabbitMqCluster, startOwnCluster } from '../../support/rabbitmq';
-import { anExchange, type Sibling, startSibling } from '../event-consumer/sibling';
+import { anExchange, Operator, type Sibling, startSibling } from '../event-consumer/sibling';
 import { createDatabase, type Replica, startReplica } from './replica';
 
 const SUBJECTS = ['ca/1', 'ca/2', 'ca/3'];
@@ -83,6 +84,48 @@ describe('a cluster of RabbitMQ', { timeout: 120_000 }, () => {
       ...SUBJECTS.map((subject) => replica.change(`${subject}/first`)),
     ]);
     await arrived(sibling, SUBJECTS.length);
+    await cluster.nodes[1]!.start();
+  });
+
+  it('takes the first dead letter of a consumer although the node of the dead letters has just ended', async () => {
+    exchange = anExchange();
+    const dead = exchange.replace('events', 'dead');
+    /** With a connection of its own, which the broker may end: the queue is away for a moment. */
+    const asOperator = async <T>(node: number, does: (operator: Operator) => Promise<T>): Promise<T> => {
+      const operator = await Operator.at(cluster.nodes[node]!.url);
+      try {
+        return await does(operator);
+      } finally {
+        await operator.close().catch(() => undefined);
+      }
+    };
+    await asOperator(1, ({ channel }) =>
+      channel.assertQueue(dead, { durable: true, arguments: { 'x-queue-type': 'quorum' } }),
+    );
+    const killed = Promise.withResolvers<undefined>();
+    const sibling = await startSibling({
+      amqpUrl: urls(2),
+      exchange,
+      onEvent: async () => {
+        await killed.promise;
+        throw new RejectedEventError('makes no sense');
+      },
+    });
+    started.push(sibling);
+    await vi.waitFor(() => {
+      expect(sibling.consumer.state).toBe('consuming');
+    }, 30_000);
+    await asOperator(2, (operator) => {
+      operator.publish(exchange, { id: 'first', subject: 'ca/1', version: 1 });
+      return operator.messagesIn(dead); // answered after the event was taken
+    });
+    await arrived(sibling, 1);
+    await cluster.nodes[1]!.kill();
+    killed.resolve(undefined);
+    await vi.waitFor(async () => {
+      expect(await asOperator(2, (operator) => operator.messagesIn(dead))).toBe(1);
+    }, 30_000);
+    expect(sibling.calls).toHaveLength(1);
     await cluster.nodes[1]!.start();
   });
 

@@ -1,8 +1,9 @@
 import type { OutboxMessage, PublishResult } from '../delivery/event-publisher';
 
-/** Refusals of one message before this one: after the third, some seconds have passed. */
+/** Refusals of one message before this one: the third comes about a second after the first (`retryDelay`). */
 const REFUSED_BEFORE = 2;
-const FIRST_PATIENCE = 2_000;
+/** Milliseconds; doubled before every wait, so the first one is of two seconds. */
+const FIRST_PATIENCE = 1_000;
 const LONGEST_PATIENCE = 10 * 60_000;
 
 /**
@@ -24,8 +25,7 @@ export class RepeatedRefusals {
     if (repeated.some(({ outcome }) => outcome === 'published')) this.#patience = FIRST_PATIENCE;
     if (!repeated.some(({ outcome }) => outcome === 'failed')) return false;
     if (this.now() - this.#distrustedAt < this.#patience) return false;
-    if (this.#distrustedAt !== Number.NEGATIVE_INFINITY)
-      this.#patience = Math.min(this.#patience * 2, LONGEST_PATIENCE);
+    this.#patience = Math.min(this.#patience * 2, LONGEST_PATIENCE);
     this.#distrustedAt = this.now();
     return true;
   }

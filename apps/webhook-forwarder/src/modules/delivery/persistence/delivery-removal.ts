@@ -6,7 +6,7 @@ const BATCH_SIZE = 5_000;
 /**
  * What is done, and what waits for a subscription that is not configured any more. By the place of each row: after a
  * removal the planner takes the table for empty until it is analysed again, and would read it for each of the batch.
- * One that moves meanwhile stays until the next run.
+ * One that moves meanwhile stays until the next batch.
  */
 const REMOVE = `
   WITH old AS (
@@ -16,9 +16,9 @@ const REMOVE = `
     ORDER BY created_at LIMIT $3
     FOR UPDATE SKIP LOCKED
   ), gone AS (
-    DELETE FROM delivery WHERE ctid = ANY (ARRAY(SELECT place FROM old)) RETURNING true
+    DELETE FROM delivery WHERE ctid = ANY (ARRAY(SELECT place FROM old))
   )
-  SELECT count(*)::integer AS count FROM gone`;
+  SELECT count(*)::integer AS count FROM old`;
 
 /**
  * What the removed one was in the way of: a subscription may have been away, and come back. One walk along what is
