@@ -3,8 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { type ChannelModel, connect } from 'amqplib';
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createDatabase, query } from '../../support/database';
+import { eventuallyHolds } from '../../support/eventually';
 import { createCa, createProfile } from '../../support/issuing';
 import { type ApiClient, ServiceProcess } from '../../support/service-process';
 
@@ -78,31 +79,25 @@ describe('a sibling service beside the certificate authority', () => {
     query<Effect>(databaseUrl, 'SELECT event_id, type, subject FROM effect ORDER BY place');
   /** The log, once everything that happened has its place in it. */
   const told = async () => {
-    const rows = await vi.waitFor(
-      async () => {
-        const all = await query<Effect & { isNumbered: boolean }>(
-          serviceDatabase,
-          `SELECT event_id::text, type, subject, sequence IS NOT NULL AS "isNumbered" FROM outbox
+    const rows = await eventuallyHolds(async () => {
+      const all = await query<Effect & { isNumbered: boolean }>(
+        serviceDatabase,
+        `SELECT event_id::text, type, subject, sequence IS NOT NULL AS "isNumbered" FROM outbox
            WHERE type LIKE 'profile.%' ORDER BY sequence`,
-        );
-        expect(all.filter(({ isNumbered }) => !isNumbered)).toEqual([]);
-        return all;
-      },
-      { timeout: 20_000, interval: 20 },
-    );
+      );
+      expect(all.filter(({ isNumbered }) => !isNumbered)).toEqual([]);
+      return all;
+    });
     return rows.map(({ event_id, type, subject }): Effect => ({ event_id, type, subject }));
   };
   /** Every event has had its effect once, and those of a subject in their order. */
   const expectEverythingOnce = async () => {
     const events = await told();
-    await vi.waitFor(
-      async () => {
-        expect((await effects()).map(({ event_id }) => event_id).sort()).toEqual(
-          events.map(({ event_id }) => event_id).sort(),
-        );
-      },
-      { timeout: 20_000, interval: 100 },
-    );
+    await eventuallyHolds(async () => {
+      expect((await effects()).map(({ event_id }) => event_id).sort()).toEqual(
+        events.map(({ event_id }) => event_id).sort(),
+      );
+    });
     const bySubject = (all: readonly Effect[]) => Map.groupBy(all, ({ subject }) => subject);
     expect(bySubject(await effects())).toEqual(bySubject(events));
   };
@@ -128,12 +123,9 @@ describe('a sibling service beside the certificate authority', () => {
       })();
       for (let kill = 0; kill < 3; kill++) {
         const sibling = await start(100);
-        await vi.waitFor(
-          () => {
-            expect(sibling.begun.length).toBeGreaterThan(4);
-          },
-          { timeout: 20_000, interval: 10 },
-        );
+        await eventuallyHolds(() => {
+          expect(sibling.begun.length).toBeGreaterThan(4);
+        });
         await end(sibling.process, 'SIGKILL');
       }
       await writing;

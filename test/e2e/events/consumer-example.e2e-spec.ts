@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { Operator, startSibling } from '../../integration/event-consumer/sibling';
 import { createDatabase } from '../../support/database';
+import { eventuallyHolds } from '../../support/eventually';
 import { createProfile } from '../../support/issuing';
 import { ServiceProcess } from '../../support/service-process';
 
@@ -41,9 +42,9 @@ describe('the consumer that docs/events.md shows', () => {
   });
 
   const printed = (pattern: RegExp) =>
-    vi.waitFor(() => {
+    eventuallyHolds(() => {
       expect(output).toMatch(pattern);
-    }, 10_000);
+    });
 
   it('is told of what the service does', async () => {
     const client = await service.client();
@@ -58,23 +59,23 @@ describe('the consumer that docs/events.md shows', () => {
     operator.channel.publish(EXCHANGE, 'profile.issuance.update', Buffer.from('no JSON'));
     await printed(/not valid JSON/);
     expect(output.match(/^profile\.issuance\.update profile\/1$/gm)).toHaveLength(1);
-    const letter = await vi.waitFor(async () => {
+    const letter = await eventuallyHolds(async () => {
       const message = await operator.take(DEAD_LETTERS);
       expect(message).toBeDefined();
       return message!;
-    }, 10_000);
+    });
     expect(letter.content.toString()).toBe('no JSON');
     expect(letter.fields).toMatchObject({ exchange: DEAD_LETTERS, routingKey: 'lamassu-dlq' });
-    await vi.waitFor(async () => {
+    await eventuallyHolds(async () => {
       expect(await operator.messagesIn(QUEUE)).toBe(0);
-    }, 10_000);
+    });
   });
 
   it('leaves its queue to libs/event-consumer, which declares the same', async () => {
     const sibling = await startSibling({ amqpUrl: inject('amqpUrl'), exchange: EXCHANGE });
-    await vi.waitFor(() => {
+    await eventuallyHolds(() => {
       expect(sibling.consumer.state).toBe('consuming');
-    }, 10_000);
+    });
     await sibling.stop();
   });
 });

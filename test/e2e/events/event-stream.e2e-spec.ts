@@ -66,7 +66,7 @@ describe('GET /events/stream', () => {
       const { serial_number: serialNumber } = await sign(admin, ca.id);
       const signed = performance.now();
       const [profile, created, certificate] = await all.untilEvents(3);
-      expect(performance.now() - signed).toBeLessThan(1_000);
+      expect(performance.now() - signed).toBeLessThan(5_000);
 
       expect(created).toMatchObject({ event: 'ca.create', id: String(Number(profile?.id) + 1) });
       expect(JSON.parse(created?.data ?? '')).toMatchObject({
@@ -87,7 +87,7 @@ describe('GET /events/stream', () => {
         await createProfile(await service.client());
         const begin = performance.now();
         await stream.untilEvents(index + 1);
-        expect(performance.now() - begin).toBeLessThan(1_000);
+        expect(performance.now() - begin).toBeLessThan(5_000);
       }
       stream.close();
       await other.remove();
@@ -179,7 +179,7 @@ describe('GET /events/stream', () => {
       const issuer = await DevelopmentIssuer.open(join(service.dataDirectory, 'development-issuer'));
       const stream = await open({}, await issuer.issueToken({ permission: 'reader', lifetimeSeconds: 2 }));
       expect(stream.response.statusCode).toBe(200);
-      await stream.untilOver(4_000);
+      await stream.untilOver(10_000);
       expect(stream.text).toMatch(/\n\n: the token has expired\n\n$/);
       await untilStreams(0);
     });
@@ -200,7 +200,7 @@ describe('GET /events/stream', () => {
       await untilStreams(2);
       const begin = performance.now();
       expect(await service.kill('SIGTERM')).toEqual({ code: 0, stderr: '' });
-      expect(performance.now() - begin).toBeLessThan(5_000);
+      expect(performance.now() - begin).toBeLessThan(10_000);
       await stream.untilOver();
       expect(stream.text).toMatch(/\n\n: the service stops\n\n$/);
       service = await service.restart();

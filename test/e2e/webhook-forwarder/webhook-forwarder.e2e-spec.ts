@@ -3,8 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connect } from 'amqplib';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { createDatabase, query } from '../../support/database';
+import { eventuallyHolds } from '../../support/eventually';
 import { createProfile, type ListBody } from '../../support/issuing';
 import { type ApiClient, ServiceProcess } from '../../support/service-process';
 import { type DeliveryBody, ForwarderProcess } from './forwarder-process';
@@ -86,7 +87,7 @@ describe('the webhook forwarder', () => {
       const { body } = await forwarder.client().get<{ info: { events: { state: string } } }>('/health/ready');
       expect(body.info.events.state).toBe('consuming');
     };
-    await vi.waitFor(isReady, { timeout: 10_000, interval: 50 });
+    await eventuallyHolds(isReady);
     return forwarder;
   };
   /** A profile and changes of it: `count` events of one subject, which is returned. */
@@ -106,23 +107,17 @@ describe('the webhook forwarder', () => {
         .get<ListBody<DeliveryBody>>(`/deliveries${parameters}`)
     ).body;
   const accepted = (count: number) =>
-    vi.waitFor(
-      () => {
-        expect(receiver.accepted.length).toBeGreaterThanOrEqual(count);
-      },
-      { timeout: 20_000, interval: 20 },
-    );
+    eventuallyHolds(() => {
+      expect(receiver.accepted.length).toBeGreaterThanOrEqual(count);
+    });
   const done = (count: number) =>
-    vi.waitFor(
-      async () => {
-        const rows = await query(
-          databaseUrl,
-          `SELECT FROM webhook_forwarder.delivery WHERE state = 'delivered'`,
-        );
-        expect(rows).toHaveLength(count);
-      },
-      { timeout: 20_000, interval: 50 },
-    );
+    eventuallyHolds(async () => {
+      const rows = await query(
+        databaseUrl,
+        `SELECT FROM webhook_forwarder.delivery WHERE state = 'delivered'`,
+      );
+      expect(rows).toHaveLength(count);
+    });
   /** The events of a subject, in the order of their first acceptance. */
   const firstOf = (subject: string, arrivals: readonly Arrival[] = receiver.accepted) => {
     const ofSubject = arrivals.filter((each) => each.subject === subject);
@@ -180,9 +175,9 @@ describe('the webhook forwarder', () => {
     const first = await tell(3);
     const second = await tell(3);
     await accepted(6 + 3);
-    await vi.waitFor(() => {
+    await eventuallyHolds(() => {
       expect(failures).toBeGreaterThanOrEqual(2);
-    }, 5_000);
+    });
     const at = (path: string) => receiver.accepted.filter((arrival) => arrival.path === path);
     expect(firstOf(first, at('/'))).toEqual(await toldOf(first));
     expect(firstOf(second, at('/broken'))).toEqual(await toldOf(second));
@@ -216,11 +211,11 @@ describe('the webhook forwarder', () => {
     for (let kill = 0; kill < 3; kill++) {
       const before = receiver.arrivals.length;
       const forwarder = await start(options);
-      await vi.waitFor(
+      await eventuallyHolds(
         () => {
           expect(receiver.arrivals.length).toBeGreaterThan(before + 4);
         },
-        { timeout: 40_000, interval: 5 },
+        { interval: 5 },
       );
       await forwarder.kill('SIGKILL');
       // As if the time of the claims were over, which takes 20 seconds more than an attempt.
@@ -230,12 +225,9 @@ describe('the webhook forwarder', () => {
     await start(options);
     for (const subject of subjects) {
       const told = await toldOf(subject);
-      await vi.waitFor(
-        () => {
-          expect(firstOf(subject)).toEqual(told);
-        },
-        { timeout: 20_000, interval: 50 },
-      );
+      await eventuallyHolds(() => {
+        expect(firstOf(subject)).toEqual(told);
+      });
     }
   });
 
@@ -259,14 +251,11 @@ describe('the webhook forwarder', () => {
     receiver.answer = () => 500;
     const forwarder = await start({ WEBHOOK_ATTEMPTS: '2' });
     await tell(1);
-    const failed = await vi.waitFor(
-      async () => {
-        const { list: deliveries } = await list(forwarder, '?state=failed');
-        expect(deliveries).toHaveLength(1);
-        return deliveries[0]!;
-      },
-      { timeout: 10_000, interval: 50 },
-    );
+    const failed = await eventuallyHolds(async () => {
+      const { list: deliveries } = await list(forwarder, '?state=failed');
+      expect(deliveries).toHaveLength(1);
+      return deliveries[0]!;
+    });
     expect(failed.attempts.map(({ status }) => status)).toEqual([500, 500]);
     const admin = forwarder.client(await service.token('admin'));
     const retry = `/deliveries/${failed.id}/retry`;
@@ -329,21 +318,21 @@ describe('the webhook forwarder', () => {
     await query(databaseUrl, `UPDATE webhook_forwarder.delivery SET created_at = now() - interval '2 days'`);
     receiver.answer = () => 500;
     const subject = await tell(3);
-    await vi.waitFor(async () => {
+    await eventuallyHolds(async () => {
       expect((await list(forwarder, '?state=pending')).list).toHaveLength(3);
-    }, 5_000);
+    });
     await forwarder.kill('SIGTERM');
     const oldest = `SELECT min(id) FROM webhook_forwarder.delivery WHERE state = 'pending'`;
     await query(databaseUrl, `DELETE FROM webhook_forwarder.delivery WHERE id = (${oldest})`);
     receiver.answer = () => 204;
     const again = await start({ WEBHOOK_RETENTION: '24h' });
-    await vi.waitFor(async () => {
+    await eventuallyHolds(async () => {
       const { list: deliveries } = await list(again);
       expect(deliveries.map((each) => [each.subject, each.state])).toEqual([
         [subject, 'delivered'],
         [subject, 'delivered'],
       ]);
-    }, 10_000);
+    });
     expect(firstOf(old)).toEqual([]);
   });
 
@@ -351,16 +340,13 @@ describe('the webhook forwarder', () => {
     subscribe({}, { id: 'by-name', url: receiver.url().replace('127.0.0.1', 'localhost') });
     const forwarder = await start({ WEBHOOK_ALLOWED_NETWORKS: '' });
     await tell(1);
-    await vi.waitFor(
-      async () => {
-        const { list: deliveries } = await list(forwarder);
-        expect(deliveries.map(({ attempts }) => attempts[0]?.error).sort()).toEqual([
-          '127.0.0.1 has an address that is not public',
-          'localhost has an address that is not public',
-        ]);
-      },
-      { timeout: 10_000, interval: 50 },
-    );
+    await eventuallyHolds(async () => {
+      const { list: deliveries } = await list(forwarder);
+      expect(deliveries.map(({ attempts }) => attempts[0]?.error).sort()).toEqual([
+        '127.0.0.1 has an address that is not public',
+        'localhost has an address that is not public',
+      ]);
+    });
     expect(receiver.arrivals).toEqual([]);
   });
 
@@ -369,13 +355,10 @@ describe('the webhook forwarder', () => {
     receiver.answer = () => undefined;
     const forwarder = await start({ WEBHOOK_TIMEOUT: '150ms', WEBHOOK_ATTEMPTS: '1' });
     await tell(1);
-    await vi.waitFor(
-      async () => {
-        const [delivery] = (await list(forwarder, '?state=failed')).list;
-        expect(delivery?.attempts[0]).toMatchObject({ status: null, error: 'no answer within 150 ms' });
-      },
-      { timeout: 10_000, interval: 50 },
-    );
+    await eventuallyHolds(async () => {
+      const [delivery] = (await list(forwarder, '?state=failed')).list;
+      expect(delivery?.attempts[0]).toMatchObject({ status: null, error: 'no answer within 150 ms' });
+    });
   });
 
   it('is understood by the receiver that its documentation shows', async () => {
@@ -387,10 +370,10 @@ describe('the webhook forwarder', () => {
     let output = '';
     example.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
     const printed = (pattern: RegExp) =>
-      vi.waitFor(() => {
+      eventuallyHolds(() => {
         expect(output).toMatch(pattern);
         return pattern.exec(output)![1]!;
-      }, 10_000);
+      });
     try {
       const url = `http://127.0.0.1:${await printed(/listening (\d+)\n/)}/`;
       subscribe({ url, secret: `whsec_${randomBytes(32).toString('base64')}`, previous_secret: SECRET });

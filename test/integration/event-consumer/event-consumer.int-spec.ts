@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RejectedEventError } from '@libs/event-consumer';
-import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { createDatabase, query } from '../../support/database';
+import { eventuallyHolds } from '../../support/eventually';
 import { ServerProxy } from '../../support/server-proxy';
 import { anExchange, Operator, type Sibling, type SiblingSettings, startSibling } from './sibling';
 
@@ -25,12 +26,9 @@ describe('the event consumer', () => {
   const start = async (settings: Partial<SiblingSettings> = {}) => {
     const sibling = await startSibling({ amqpUrl: inject('amqpUrl'), exchange, ...settings });
     siblings.push(sibling);
-    await vi.waitFor(
-      () => {
-        expect(sibling.consumer.state).toBe('consuming');
-      },
-      { timeout: 10_000, interval: 20 },
-    );
+    await eventuallyHolds(() => {
+      expect(sibling.consumer.state).toBe('consuming');
+    });
     return sibling;
   };
   const publish = (subject: string, version: number, id: string = randomUUID()) => {
@@ -38,21 +36,15 @@ describe('the event consumer', () => {
     return id;
   };
   const deadLetter = () =>
-    vi.waitFor(
-      async () => {
-        const message = await operator.take(deadLetters());
-        expect(message).toBeDefined();
-        return message!;
-      },
-      { timeout: 10_000, interval: 50 },
-    );
+    eventuallyHolds(async () => {
+      const message = await operator.take(deadLetters());
+      expect(message).toBeDefined();
+      return message!;
+    });
   const emptied = () =>
-    vi.waitFor(
-      async () => {
-        expect(await operator.messagesIn(queue())).toBe(0);
-      },
-      { timeout: 10_000, interval: 50 },
-    );
+    eventuallyHolds(async () => {
+      expect(await operator.messagesIn(queue())).toBe(0);
+    });
 
   it('calls a handler again until it succeeds, and holds back later events of the subject only', async () => {
     const done: string[] = [];
@@ -65,9 +57,9 @@ describe('the event consumer', () => {
     publish('ca/slow', 1);
     publish('ca/slow', 2);
     publish('ca/other', 1);
-    await vi.waitFor(() => {
+    await eventuallyHolds(() => {
       expect(done).toEqual(['ca/other 1', 'ca/slow 1', 'ca/slow 2']);
-    }, 5_000);
+    });
     expect(sibling.calls).toHaveLength(5);
   });
 
@@ -94,12 +86,12 @@ describe('the event consumer', () => {
       subscriber_poisoned: queue(),
       attempts: '3',
     });
-    await vi.waitFor(() => {
+    await eventuallyHolds(() => {
       expect(done).toEqual([2]);
     });
     publish('ca/1', 1, id);
     publish('ca/2', 3);
-    await vi.waitFor(() => {
+    await eventuallyHolds(() => {
       expect(done).toEqual([2, 3]);
     });
     expect(sibling.calls.filter((call) => call.id === id)).toHaveLength(3);
@@ -139,7 +131,7 @@ describe('the event consumer', () => {
     expect(letter.content.toString()).toBe(body);
     expect(letter.properties.headers).toMatchObject({ reason_poisoned: reason, attempts: '0' });
     publish('ca/1', 1);
-    await vi.waitFor(() => {
+    await eventuallyHolds(() => {
       expect(sibling.calls).toHaveLength(1);
     });
   });
@@ -150,7 +142,7 @@ describe('the event consumer', () => {
     publish('ca/1', 1, id);
     publish('ca/1', 2);
     publish('ca/1', 1, id);
-    await vi.waitFor(() => {
+    await eventuallyHolds(() => {
       expect(sibling.calls.map(({ version }) => version)).toEqual([1, 2]);
     });
     await emptied();
@@ -172,17 +164,14 @@ describe('the event consumer', () => {
     await start(settings);
     for (let version = 1; version <= 30; version++)
       for (let ca = 0; ca < 10; ca++) publish(`ca/${ca}`, version);
-    await vi.waitFor(() => {
+    await eventuallyHolds(() => {
       expect(done.length).toBeGreaterThan(100);
-    }, 10_000);
+    });
     await proxy.cut();
-    await vi.waitFor(
-      async () => {
-        const [row] = await query<{ count: string }>(databaseUrl, 'SELECT count(*) FROM handled_event');
-        expect(row?.count).toBe('300');
-      },
-      { timeout: 20_000, interval: 50 },
-    );
+    await eventuallyHolds(async () => {
+      const [row] = await query<{ count: string }>(databaseUrl, 'SELECT count(*) FROM handled_event');
+      expect(row?.count).toBe('300');
+    });
     for (let ca = 0; ca < 10; ca++) {
       const versions = done
         .filter((each) => each.startsWith(`ca/${ca} `))
@@ -196,18 +185,18 @@ describe('the event consumer', () => {
     const nowhere = 'amqp://127.0.0.1:1';
     const sibling = await start({ amqpUrl: `${nowhere}, ${proxy.url}` });
     publish('ca/1', 1);
-    await vi.waitFor(() => {
+    await eventuallyHolds(() => {
       expect(sibling.calls).toHaveLength(1);
     });
     await proxy.cut();
-    await vi.waitFor(() => {
+    await eventuallyHolds(() => {
       expect(sibling.consumer.state).toBe('away');
     });
     publish('ca/1', 2);
     await proxy.restore();
-    await vi.waitFor(() => {
+    await eventuallyHolds(() => {
       expect(sibling.calls.map(({ version }) => version)).toEqual([1, 2]);
-    }, 15_000);
+    });
     await sibling.stop();
     siblings.splice(0);
     await proxy.cut();
@@ -216,35 +205,39 @@ describe('the event consumer', () => {
   it('declares its queue anew when it was deleted', async () => {
     const sibling = await start();
     await operator.channel.deleteQueue(queue());
-    await vi.waitFor(() => {
+    await eventuallyHolds(() => {
       expect(sibling.consumer.state).not.toBe('consuming');
     });
-    await vi.waitFor(() => {
+    await eventuallyHolds(() => {
       expect(sibling.consumer.state).toBe('consuming');
-    }, 10_000);
+    });
     publish('ca/1', 1);
-    await vi.waitFor(() => {
+    await eventuallyHolds(() => {
       expect(sibling.calls).toHaveLength(1);
     });
   });
 
   it('stops when the handlers have ended, and leaves the rest in the queue', async () => {
     const done: number[] = [];
+    const mayEnd = Promise.withResolvers<undefined>();
     const sibling = await start({
       prefetch: 2,
       onEvent: async ({ version }) => {
-        await sleep(300);
+        await mayEnd.promise;
         done.push(version);
       },
     });
     for (let version = 1; version <= 4; version++) publish('ca/1', version);
-    await vi.waitFor(() => {
+    await eventuallyHolds(() => {
       expect(sibling.calls).toHaveLength(1);
     });
-    await sibling.stop();
+    const stopped = sibling.stop();
     siblings.splice(0);
+    await sleep(50); // the handler has not ended, and so the consumer has not
+    mayEnd.resolve(undefined);
+    await stopped;
     expect(done).toEqual([1]);
-    await vi.waitFor(async () => {
+    await eventuallyHolds(async () => {
       expect(await operator.messagesIn(queue())).toBe(3);
     });
   });

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { HandledEvents } from '@libs/event-consumer';
-import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createDatabase, query } from '../../support/database';
+import { eventuallyHolds } from '../../support/eventually';
 import { anExchange, Operator, type Sibling, startSibling } from './sibling';
 
 const nothing = () => Promise.resolve();
@@ -23,13 +24,15 @@ describe.each(['PostgreSQL', 'memory'])('what was handled, remembered in %s', (w
 
   it('is done once, also when it is asked for twice at a time', async () => {
     const order: string[] = [];
+    const begun = Promise.withResolvers<undefined>();
     const work = (name: string) => async () => {
       order.push(`${name} begins`);
-      await sleep(50);
+      begun.resolve(undefined);
+      await sleep(50); // for the second to come to where it waits
       order.push(`${name} ends`);
     };
     const first = store.once({ id: 'twice', sequence: 1 }, work('first'));
-    await sleep(20);
+    await begun.promise;
     expect(await store.once({ id: 'twice', sequence: 1 }, work('second'))).toBe(false);
     expect(await first).toBe(true);
     expect(order).toEqual(['first begins', 'first ends']);
@@ -98,9 +101,9 @@ describe('what was handled, when much of it is old', () => {
     await sibling.handledEvents.advance(100_000);
     await handled();
     const next = await startSibling({ amqpUrl: inject('amqpUrl'), exchange, databaseUrl });
-    await vi.waitFor(async () => {
+    await eventuallyHolds(async () => {
       expect(await query(databaseUrl, 'SELECT 1 FROM handled_event LIMIT 1')).toEqual([]);
-    }, 20_000);
+    });
     await next.stop();
   });
 

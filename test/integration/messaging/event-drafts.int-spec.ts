@@ -3,6 +3,7 @@ import { runInCallerContext } from '@libs/kernel';
 import type { CloudEvent, DraftWriter } from '@libs/messaging';
 import { Logger } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
+import { eventuallyHolds } from '../../support/eventually';
 import { createDatabase, type Replica, startReplica } from './replica';
 import { changeAll, changeThings, createThings, DRAFTED, writeVersions } from './set-based-change';
 
@@ -38,12 +39,9 @@ describe('event drafts', () => {
     writer.dataSource.query<Row[]>(`SELECT * FROM outbox WHERE ${where} ORDER BY coalesce(sequence, id)`);
   const originsLeft = () => writer.dataSource.query<object[]>('SELECT FROM outbox_origin');
   const everythingIsPublished = () =>
-    vi.waitFor(
-      async () => {
-        expect(await rows('published_at IS NULL')).toEqual([]);
-      },
-      { timeout: 30_000, interval: 50 },
-    );
+    eventuallyHolds(async () => {
+      expect(await rows('published_at IS NULL')).toEqual([]);
+    });
   const eventOf = ({ event }: Row) => JSON.parse(event!) as CloudEvent & { data: { version: number } };
 
   /** Every event once, numbered from 1 without a gap, and the versions of each subject in their order. */
@@ -149,9 +147,9 @@ describe('event drafts', () => {
       if (broken && drafts.some(({ subject }) => subject === 'device/599')) throw new Error('broken');
       return writeVersions(drafts);
     });
-    await vi.waitFor(async () => {
+    await eventuallyHolds(async () => {
       expect(await rows('sequence IS NOT NULL')).toHaveLength(599);
-    }, 10_000);
+    });
     expect(await originsLeft()).toHaveLength(1);
     broken = false;
     await everythingIsPublished();
@@ -194,13 +192,13 @@ describe('event drafts', () => {
     const [stuck] = await rows(`subject = 'device/321'`);
     const behind = await rows(`id >= (SELECT id FROM outbox WHERE subject = 'device/321')`);
     await writer.change('device/after');
-    await vi.waitFor(async () => {
+    await eventuallyHolds(async () => {
       expect(await rows('published_at IS NOT NULL')).toHaveLength(452 - behind.length);
-    }, 10_000);
+    });
     const triesSoFar = tries;
-    await vi.waitFor(() => {
+    await eventuallyHolds(() => {
       expect(tries).toBeGreaterThan(triesSoFar + 1);
-    }, 10_000);
+    });
     expect(tries).toBeLessThan(20);
     expect(await rows('sequence IS NULL')).toHaveLength(behind.length + 1);
     expect(errors.mock.calls.map(([message]) => String(message))).toEqual([
@@ -217,7 +215,7 @@ describe('event drafts', () => {
     await startRelay();
     await createThings(writer, 'device/', 5);
     await changeAll(writer, 'device/');
-    await vi.waitFor(() => {
+    await eventuallyHolds(() => {
       expect(errors).toHaveBeenCalledWith(
         expect.stringContaining(`nobody has registered`),
         expect.anything(),

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runInCallerContext } from '@libs/kernel';
-import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { eventuallyHolds } from '../../support/eventually';
 import { anEvent, changeThing, createDatabase, type Replica, startReplica } from './replica';
 
 interface Row {
@@ -97,9 +98,9 @@ describe('the outbox', () => {
       }
     };
     await Promise.all(Array.from({ length: 20 }, (_, worker) => writeAndSometimesRollBack(worker)));
-    await vi.waitFor(async () => {
+    await eventuallyHolds(async () => {
       expect(await rows('published_at IS NULL')).toEqual([]);
-    }, 20_000);
+    });
     await Promise.all(relays.map((relay) => relay.stop()));
 
     const all = await rows();

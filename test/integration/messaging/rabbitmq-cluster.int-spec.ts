@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RejectedEventError } from '@libs/event-consumer';
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import { eventuallyHolds } from '../../support/eventually';
 import { type RabbitMqCluster, startOwnCluster } from '../../support/rabbitmq';
 import { anExchange, Operator, type Sibling, startSibling } from '../event-consumer/sibling';
 import { createDatabase, type Replica, startReplica } from './replica';
@@ -28,17 +29,20 @@ describe('a cluster of RabbitMQ', { timeout: 120_000 }, () => {
     exchange = anExchange();
     const sibling = await startSibling({ amqpUrl: ofConsumer, exchange });
     started.push(sibling);
-    await vi.waitFor(() => {
+    await eventuallyHolds(() => {
       expect(sibling.consumer.state).toBe('consuming');
-    }, 30_000);
+    });
     const replica = await startReplica({ databaseUrl, exchange, amqpUrl: ofPublisher, relay: true });
     started.push(replica);
     return [replica, sibling];
   };
   const arrived = async (sibling: Sibling, count: number): Promise<void> => {
-    await vi.waitFor(() => {
-      expect(sibling.calls).toHaveLength(count);
-    }, 60_000);
+    await eventuallyHolds(
+      () => {
+        expect(sibling.calls).toHaveLength(count);
+      },
+      { milliseconds: 60_000 },
+    );
   };
 
   it('is one broker: what is published at one node comes to a consumer at another', async () => {
@@ -62,9 +66,12 @@ describe('a cluster of RabbitMQ', { timeout: 120_000 }, () => {
       await sleep(500);
       await cluster.nodes[node]!.kill();
       const before = sibling.calls.length;
-      await vi.waitFor(() => {
-        expect(sibling.calls.length).toBeGreaterThan(before + 100); // while the node is away
-      }, 60_000);
+      await eventuallyHolds(
+        () => {
+          expect(sibling.calls.length).toBeGreaterThan(before + 100); // while the node is away
+        },
+        { milliseconds: 60_000 },
+      );
       await cluster.nodes[node]!.start();
     }
     goesOn = false;
@@ -112,9 +119,9 @@ describe('a cluster of RabbitMQ', { timeout: 120_000 }, () => {
       },
     });
     started.push(sibling);
-    await vi.waitFor(() => {
+    await eventuallyHolds(() => {
       expect(sibling.consumer.state).toBe('consuming');
-    }, 30_000);
+    });
     await asOperator(2, (operator) => {
       operator.publish(exchange, { id: 'first', subject: 'ca/1', version: 1 });
       return operator.messagesIn(dead); // answered after the event was taken
@@ -122,9 +129,9 @@ describe('a cluster of RabbitMQ', { timeout: 120_000 }, () => {
     await arrived(sibling, 1);
     await cluster.nodes[1]!.kill();
     killed.resolve(undefined);
-    await vi.waitFor(async () => {
+    await eventuallyHolds(async () => {
       expect(await asOperator(2, (operator) => operator.messagesIn(dead))).toBe(1);
-    }, 30_000);
+    });
     expect(sibling.calls).toHaveLength(1);
     await cluster.nodes[1]!.start();
   });

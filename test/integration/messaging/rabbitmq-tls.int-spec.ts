@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { RabbitMqTlsFiles } from '@libs/messaging';
 import { Logger } from '@nestjs/common';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { eventuallyHolds } from '../../support/eventually';
 import { type ForeignCa, foreignCa } from '../../support/foreign-ca';
 import { type OwnRabbitMq, PASSWORD_USER, startOwnRabbitMq } from '../../support/rabbitmq';
 import { Consumer } from './consumer';
@@ -59,23 +60,17 @@ describe('RabbitMQ with TLS', { timeout: 120_000 }, () => {
     return replica;
   };
   const arrived = (subject: string) =>
-    vi.waitFor(
-      () => {
-        expect(consumer.received.map(({ event }) => event.subject)).toContain(subject);
-      },
-      { timeout: 20_000, interval: 50 },
-    );
+    eventuallyHolds(() => {
+      expect(consumer.received.map(({ event }) => event.subject)).toContain(subject);
+    });
   const sayings = () => {
     const warn = vi.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
     return () => warn.mock.calls.map(([line]) => String(line)).find((line) => line.includes('is away'));
   };
   const isRefused = async (said: () => string | undefined, reason: RegExp): Promise<void> => {
-    await vi.waitFor(
-      () => {
-        expect(said()).toMatch(reason);
-      },
-      { timeout: 20_000, interval: 50 },
-    );
+    await eventuallyHolds(() => {
+      expect(said()).toMatch(reason);
+    });
   };
 
   it('is published to by a client whose certificate says who it is', async () => {

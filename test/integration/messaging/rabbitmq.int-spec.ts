@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runInCallerContext } from '@libs/kernel';
-import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+import { eventuallyHolds } from '../../support/eventually';
 import { ServerProxy } from '../../support/server-proxy';
 import { Consumer } from './consumer';
 import { createDatabase, type Replica, startReplica } from './replica';
@@ -48,13 +49,10 @@ describe('delivery through RabbitMQ', () => {
     return row!.count;
   };
   const everythingArrived = async (replica: Replica, count: number) => {
-    await vi.waitFor(
-      async () => {
-        expect(consumer.ids).toHaveLength(count);
-        expect(await unpublished(replica)).toBe(0);
-      },
-      { timeout: 30_000, interval: 50 },
-    );
+    await eventuallyHolds(async () => {
+      expect(consumer.ids).toHaveLength(count);
+      expect(await unpublished(replica)).toBe(0);
+    });
     for (const versions of consumer.versions.values())
       expect(versions).toEqual(versions.map((_, index) => index + 1));
   };
@@ -124,9 +122,9 @@ describe('delivery through RabbitMQ', () => {
       await proxy.cut();
       await sleep(150);
       await proxy.restore();
-      await vi.waitFor(() => {
+      await eventuallyHolds(() => {
         expect(proxy.connections).toBeGreaterThan(connections);
-      }, 10_000);
+      });
     }
     await writing;
     await everythingArrived(replica, written);
@@ -183,14 +181,14 @@ describe('delivery through RabbitMQ', () => {
     });
     const replica = await start({ retryFirstMilliseconds: 100, retryMaximumMilliseconds: 200 });
     await change(replica, 20);
-    await vi.waitFor(async () => {
+    await eventuallyHolds(async () => {
       expect(await replica.dataSource.query('SELECT FROM outbox WHERE attempts > 0')).not.toEqual([]);
     });
     await full.consume();
-    await vi.waitFor(async () => {
+    await eventuallyHolds(async () => {
       expect(await unpublished(replica)).toBe(0);
       expect(full.ids).toHaveLength(20);
-    }, 10_000);
+    });
     const last = new Map(full.received.map(({ event }) => [event.subject, event.data.version]));
     expect(last.get('ca/0')).toBe(3);
     await full.close();

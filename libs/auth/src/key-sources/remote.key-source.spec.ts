@@ -67,7 +67,7 @@ describe('RemoteKeySource', () => {
     provider.keys = [two];
     vi.advanceTimersByTime(REMOTE_KEY_TIMES.refreshAfter);
     await expect(source.keyFor(HEADER)).resolves.toBeDefined();
-    await vi.waitFor(() => expect(source.keyFor(HEADER)).rejects.toThrow('a key that is not known'));
+    await vi.waitFor(() => expect(source.keyFor(HEADER)).rejects.toThrow('a key that is not known'), 5_000);
     expect(provider.requests).toHaveLength(2);
   });
 
