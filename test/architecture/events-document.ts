@@ -66,9 +66,12 @@ repeats what failed and catches up after an absence. Elsewhere:
 - **Dead letters** go to the exchange \`lamassu-dlq\` and wait in its queue. With \`at-least-once\` a letter stays in your queue
   until it has arrived there.
 - **A cluster**: \`AMQP_URL\` names the nodes, separated by commas. When one ends, the service goes on at the next: within a
-  second, or some seconds where the broker refuses messages meanwhile. What the broker had not confirmed is published
-  again, with the same \`id\`. While there is no broker, or it is short of memory or disk, events wait in the outbox, and
-  calls of the API are answered as ever.
+  second, or some seconds where the broker refuses messages meanwhile. One that hangs is given up after two missed
+  heartbeats (20 seconds; \`?heartbeat=\` in the URL says how many seconds one is). The other nodes give it up after
+  RabbitMQ's \`net_ticktime\`, a minute unless you set it, and let nobody declare a queue before. Set
+  \`cluster_partition_handling\` to \`pause_minority\`: a node that is cut off then takes nothing that could be lost.
+- **Nothing is lost meanwhile**: what the broker had not confirmed is published again, with the same \`id\`. While there is
+  no broker, or it is short of memory or disk, events wait in the outbox, and calls of the API are answered as ever.
 
 \`\`\`js
 import { connect } from 'amqplib';

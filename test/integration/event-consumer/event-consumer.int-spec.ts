@@ -217,6 +217,21 @@ describe('the event consumer', () => {
     });
   });
 
+  it('stops within its time while the broker hangs', async () => {
+    const proxy = await ServerProxy.to(inject('amqpUrl'));
+    const sibling = await start({ amqpUrl: proxy.url, stopTimeoutMilliseconds: 200 });
+    publish('ca/1', 1);
+    await eventuallyHolds(() => {
+      expect(sibling.calls).toHaveLength(1);
+    });
+    proxy.stall();
+    const begin = performance.now();
+    siblings.splice(0);
+    await sibling.stop();
+    expect(performance.now() - begin).toBeLessThan(8_000);
+    await proxy.cut();
+  });
+
   it('stops when the handlers have ended, and leaves the rest in the queue', async () => {
     const done: number[] = [];
     const mayEnd = Promise.withResolvers<undefined>();

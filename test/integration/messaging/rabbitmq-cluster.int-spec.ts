@@ -23,7 +23,8 @@ describe('a cluster of RabbitMQ', { timeout: 120_000 }, () => {
   afterAll(() => cluster.remove());
 
   /** Those of the nodes in this order, as AMQP_URL names them. */
-  const urls = (...order: number[]): string => order.map((n) => cluster.nodes[n]!.url).join(',');
+  const urls = (...order: number[]): string =>
+    order.map((n) => `${cluster.nodes[n]!.url}?heartbeat=2`).join(',');
 
   const start = async (ofPublisher: string, ofConsumer: string): Promise<[Replica, Sibling]> => {
     exchange = anExchange();
@@ -134,6 +135,21 @@ describe('a cluster of RabbitMQ', { timeout: 120_000 }, () => {
     });
     expect(sibling.calls).toHaveLength(1);
     await cluster.nodes[1]!.start();
+  });
+
+  it('is used at another node when the one of publisher, consumer and queue hangs', async () => {
+    const [replica, sibling] = await start(urls(0, 1, 2), urls(0, 2, 1));
+    await replica.change('ca/before');
+    await arrived(sibling, 1);
+    cluster.nodes[0]!.freeze();
+    try {
+      for (const subject of SUBJECTS) await replica.change(subject);
+      await arrived(sibling, 1 + SUBJECTS.length);
+    } finally {
+      cluster.nodes[0]!.thaw();
+    }
+    await replica.change('ca/after');
+    await arrived(sibling, 2 + SUBJECTS.length);
   });
 
   it('is reached when the first nodes that are named are away', async () => {

@@ -17,6 +17,9 @@ export interface OwnRabbitMq extends RabbitMq {
   /** Ends it at once, as a crash would. Queues and exchanges declared a moment before may be lost (Mnesia is lazy). */
   kill(): Promise<void>;
   start(): Promise<void>;
+  /** Lets it do nothing, as a machine or a network that hangs: its connections stay, and nothing is answered. */
+  freeze(): void;
+  thaw(): void;
 }
 
 /** What a node has to know of a cluster: the secret, and those that were there before it. */
@@ -70,7 +73,7 @@ export class Broker implements OwnRabbitMq {
       RABBITMQ_LOG_BASE: join(directory, 'log'),
       RABBITMQ_LOGS: '-',
       RABBITMQ_PID_FILE: join(directory, 'pid'),
-      RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: '-kernel inet_dist_use_interface {127,0,0,1}',
+      RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: erlangArguments(cluster),
     };
   }
 
@@ -113,6 +116,14 @@ export class Broker implements OwnRabbitMq {
     this.#process = undefined;
   }
 
+  freeze(): void {
+    signal(this.#brokerPid()!, 'SIGSTOP');
+  }
+
+  thaw(): void {
+    signal(this.#brokerPid()!, 'SIGCONT');
+  }
+
   async remove(): Promise<void> {
     await this.kill();
     rmSync(this.#directory, { recursive: true, force: true, maxRetries: 5 });
@@ -150,9 +161,14 @@ function configuration(port: number, more: readonly string[]): string {
   );
 }
 
+/** Nodes that hang are given up by the others after some eight seconds, not after the usual minute (https://www.rabbitmq.com/docs/nettick). */
+const erlangArguments = (cluster: ClusterToJoin | undefined): string =>
+  `-kernel inet_dist_use_interface {127,0,0,1}${cluster ? ' net_ticktime 8' : ''}`;
+
 /** https://www.rabbitmq.com/docs/cluster-formation; a node that names only itself begins a cluster. */
 const clusterConfiguration = (nodes: readonly string[]): string[] => [
   'cluster_formation.peer_discovery_backend = classic_config',
+  'cluster_partition_handling = pause_minority', // https://www.rabbitmq.com/docs/partitions
   ...nodes.map((node, index) => `cluster_formation.classic_config.nodes.${index + 1} = ${node}`),
 ];
 

@@ -1,8 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { RabbitMqConnection } from '@libs/messaging';
 import type { ResolvedEventConsumerOptions } from '../event-consumer.options';
 import { type DeadLetter, DeadLettersPublisher } from './dead-letters.publisher';
 import { Delivery } from './delivery';
 import { declareEventQueue } from './event-queue.topology';
+
+/** For an answer of the broker while this service stops: whoever ends it waits for a few seconds only. */
+const LAST_ANSWERS = 2_000;
 
 /** The queue of this service, for as long as it takes: declared anew on every connection. */
 export class EventQueue {
@@ -63,11 +67,10 @@ export class EventQueue {
     }
   }
 
-  /** No more deliveries; what was delivered can still be acknowledged. */
+  /** No more deliveries; what was delivered can still be acknowledged, unless the broker does not answer. */
   async stopConsuming(): Promise<void> {
     const channel = this.#connection?.channel();
-    if (channel && this.#consumerTag !== undefined)
-      await channel.cancel(this.#consumerTag).catch(() => undefined); // the connection is gone: nothing comes
+    if (channel && this.#consumerTag !== undefined) await this.#answered(channel.cancel(this.#consumerTag));
   }
 
   reset(reason: string): void {
@@ -76,11 +79,16 @@ export class EventQueue {
 
   async close(): Promise<void> {
     // Its answer comes after the acknowledgements: amqplib ends a connection without looking what is still to be sent.
-    await this.#connection
-      ?.channel()
-      ?.checkQueue(this.options.queue)
-      .catch(() => undefined);
+    const channel = this.#connection?.channel();
+    if (channel) await this.#answered(channel.checkQueue(this.options.queue));
     await this.#connection?.close();
+  }
+
+  /** A broker that hangs would be noticed by its missing heartbeats only: too late for whoever stops. */
+  async #answered(request: Promise<unknown>): Promise<void> {
+    const patience = sleep(LAST_ANSWERS, 'late', { ref: false });
+    const answer = request.catch(() => undefined); // the connection is gone, and the deliveries with it
+    if ((await Promise.race([answer, patience])) === 'late') this.reset('it does not answer');
   }
 
   #channel() {
