@@ -130,6 +130,7 @@ curl -N -H "Authorization: Bearer $TOKEN" "$CA/v1/events/stream?type=certificate
 - A page has up to \`limit\` events (100, at most 1,000) and 8 MiB, and looks at 20,000 events at most. Go on with
   \`after=<next>\` for as long as \`more\` is true, also when \`list\` is empty.
 - \`missed\` says how many events between \`after\` and the list are no longer kept.
+- 409 says that the log has not come to \`after\`: see "When the service goes back to an older state".
 - \`/events/stream\` sends what comes as server-sent events: \`id\` is the sequence, \`event\` the type, \`data\` the CloudEvent.
   It begins with what comes from now on, or after \`Last-Event-ID\`, or else after \`after\` (0 is the beginning). An event
   \`missed\` tells of events that are no longer kept. A block without data every 15 seconds at most keeps the connection
@@ -139,7 +140,20 @@ curl -N -H "Authorization: Bearer $TOKEN" "$CA/v1/events/stream?type=certificate
   answers 503 to more.
 
 \`GET /metrics\` says how far delivery is behind: \`outbox_depth\`, \`outbox_oldest_age_seconds\`,
-\`outbox_publish_latency_seconds\`, \`outbox_publish_retries_total\`, \`event_streams\`.`;
+\`outbox_publish_latency_seconds\`, \`outbox_publish_retries_total\`, \`event_streams\`.
+
+### When the service goes back to an older state
+
+A database that is restored from a backup, or whose standby takes over without the last commits, has lost changes that
+were told. Commit synchronously to a standby (\`synchronous_standby_names\`) if that must not be. The log then ends earlier
+than before, and goes on with numbers that others had; the ids of events are never given twice.
+
+- A reader that is ahead of the log gets 409, and a stream is cut off: an answer with nothing would hide all that happens
+  until the log has come to that place again. \`libs/event-consumer\` (and so the webhook forwarder) then says so in its
+  log, and reads from the beginning what the log has; what it has handled it drops.
+- A reader that comes back when the log has outgrown its place cannot notice: let the consumers connect before the
+  service takes calls again, or set their position to 0 (\`UPDATE event_position SET sequence = 0\`).
+- What was told and is no more stays told. Compare with the lists of the API what siblings have kept since the backup.`;
 
 const AUDIT = `With \`AUDIT_EVENTS=lamassu\` or \`prefixed\`, every call that changes something is told once more: with what was asked
 for, what came of it, and in the envelope by whom. Of a change the audit event follows its event, in the same

@@ -41,6 +41,7 @@ export class EventConsumer implements OnApplicationBootstrap, BeforeApplicationS
   readonly #timers: NodeJS.Timeout[] = [];
   readonly #queue: EventQueue;
   #state: EventConsumerState = 'away';
+  #saved: number | undefined;
 
   constructor(
     private readonly options: ResolvedEventConsumerOptions,
@@ -155,10 +156,13 @@ export class EventConsumer implements OnApplicationBootstrap, BeforeApplicationS
 
   async #savePosition(): Promise<void> {
     const { position } = this.#progress;
-    if (position === undefined) return;
-    await this.handledEvents.advance(position).catch((error: unknown) => {
+    if (position === undefined || position === this.#saved) return;
+    try {
+      await this.handledEvents.advance(position);
+      this.#saved = position;
+    } catch (error) {
       this.#logger.warn(`The position cannot be written: ${String(error)}`);
-    });
+    }
   }
 
   async #forget(): Promise<void> {

@@ -54,8 +54,9 @@ describe('a sibling service beside the certificate authority', () => {
     await once(sibling, 'exit');
   };
   /** With what it has begun, in order. */
-  const start = async (pace = 0) => {
+  const start = async (pace = 0, more: object = {}) => {
     const options = {
+      ...more,
       databaseUrl,
       pace,
       amqpUrl: inject('amqpUrl'),
@@ -158,5 +159,43 @@ describe('a sibling service beside the certificate authority', () => {
     await told();
     await start();
     await expectEverythingOnce();
+  });
+
+  it('reads the log from its beginning when the service has gone back to an older state', async () => {
+    const closeBehind = { overlap: 2 };
+    await start(0, closeBehind);
+    await tellThree();
+    const older = (await told()).length;
+    for (let count = 0; count < 3; count++) await tellThree();
+    await expectEverythingOnce();
+    await eventuallyHolds(async () => {
+      expect(await query(databaseUrl, 'SELECT sequence FROM event_position')).toEqual(
+        await query(serviceDatabase, 'SELECT last AS sequence FROM outbox_sequence'),
+      );
+    });
+    for (const sibling of siblings.splice(0)) await end(sibling, 'SIGKILL');
+
+    // What a backup from before would have, and a queue that did not survive either.
+    await query(
+      serviceDatabase,
+      `DELETE FROM outbox WHERE sequence > (
+         SELECT sequence FROM outbox WHERE type LIKE 'profile.%' ORDER BY sequence OFFSET $1 LIMIT 1)`,
+      [older - 1],
+    );
+    await query(serviceDatabase, 'UPDATE outbox_sequence SET last = (SELECT max(sequence) FROM outbox)');
+    await (await broker.createChannel()).deleteQueue(queue);
+    const before = await effects();
+    await tellThree();
+    const since = (await told()).slice(older);
+    expect(since).toHaveLength(3);
+
+    await start(0, closeBehind);
+    await eventuallyHolds(async () => {
+      expect(await effects()).toEqual([...before, ...since]);
+    });
+    await tellThree();
+    await eventuallyHolds(async () => {
+      expect(await effects()).toEqual([...before, ...(await told()).slice(older)]);
+    });
   });
 });

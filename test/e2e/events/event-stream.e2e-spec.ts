@@ -152,6 +152,20 @@ describe('GET /events/stream', () => {
       ]);
     });
 
+    it('refuses a place that the log has not come to, and is cut off when the log is set back', async () => {
+      await log.add({ type: 'ca.create', count: 10 });
+      for (const options of [{ lastEventId: '11' }, { parameters: 'after=11' }])
+        expect((await open(options)).response.statusCode).toBe(409);
+      await untilStreams(0);
+      const stream = await open({ lastEventId: '10' });
+      await log.clear();
+      await log.add({ type: 'ca.create', count: 4 });
+      await notify();
+      await eventually(() => (stream.response.destroyed ? true : undefined));
+      expect(stream.events).toEqual([]);
+      await untilStreams(0);
+    });
+
     it('is not silent for long, though nothing happens that its reader wants', async () => {
       const stream = await open({ parameters: 'type=ca.*' });
       await eventually(() => (stream.lastEventId === '0' ? true : undefined));

@@ -89,6 +89,17 @@ describe('GET /events', () => {
       expect(await page('after=3')).toEqual({ next: 3, more: false, missed: 0, sequences: [] });
     });
 
+    it('refuses a place that the log has not come to: it was restored from an older state', async () => {
+      await log.add({ type: 'ca.create', count: 3 });
+      expect(await reader.get('/events?after=4')).toMatchObject({
+        status: 409,
+        body: {
+          err: 'the log of events ends at 3, before 4: it was restored from an older state, or is another one; read it from its beginning',
+        },
+      });
+      expect((await reader.get(`/events?after=${'9'.repeat(15)}`)).status).toBe(409);
+    });
+
     it('ends a page that would have more than 8 MiB, but never before its first event', async () => {
       await log.add({ type: 'ca.create', count: 5, bytes: 3_000_000 });
       await log.add({ type: 'ca.create', count: 1, bytes: 9_000_000 });

@@ -52,6 +52,13 @@ describe.each(['PostgreSQL', 'memory'])('what was handled, remembered in %s', (w
     expect(await store.position()).toBe(7);
   });
 
+  it('has a position that goes back when the log is another one, and goes on from there', async () => {
+    await store.startOver();
+    expect(await store.position()).toBe(0);
+    await store.advance(5);
+    expect(await store.position()).toBe(5);
+  });
+
   it('is forgotten when it is old and far behind the position', async () => {
     for (const sequence of [10, 20, 4_000]) await store.once({ id: `old-${sequence}`, sequence }, nothing);
     await store.advance(5_000);

@@ -3,7 +3,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { ResolvedEventConsumerOptions } from '../event-consumer.options';
 import { checkedEvent, MalformedEventError, type ReceivedEvent } from '../events/received-event';
 import { HandledEvents } from '../handled-events/handled-events';
-import { EventLog, type EventLogPage } from './event-log';
+import { EventLog, type EventLogPage, RewoundLogError } from './event-log';
 
 /** Handles an event of the log; resolves with whether it is done. */
 export type LogHandler = (event: ReceivedEvent) => Promise<boolean>;
@@ -37,6 +37,9 @@ export class CatchUp {
         return await this.#readAll(handle, stopping);
       } catch (error) {
         if (isAborted(stopping)) break;
+        if (error instanceof RewoundLogError) {
+          await this.#startOver(error).catch(() => undefined); // else it is met again
+        }
         if (wait === FIRST_WAIT) this.#logger.warn(`The log of events cannot be read yet: ${String(error)}`);
         await sleep(wait, undefined, { signal: stopping }).catch(() => undefined);
         wait = Math.min(wait * 2, LONGEST_WAIT);
@@ -48,19 +51,38 @@ export class CatchUp {
   async #readAll(handle: LogHandler, stopping: AbortSignal): Promise<boolean> {
     const position = await this.handledEvents.position();
     if (!this.#log || (position === undefined && this.options.start === 'now')) return true;
-    let after = Math.max((position ?? 0) - this.options.overlap, 0);
+    // Asks for the sake of the refusal: a log that was rewound may still reach to where the overlap begins.
+    if (position !== undefined) await this.#log.after(position, stopping, 1);
+    return this.#readAfter(this.#log, position ?? 0, handle, stopping);
+  }
+
+  async #readAfter(
+    log: EventLog,
+    position: number,
+    handle: LogHandler,
+    stopping: AbortSignal,
+  ): Promise<boolean> {
+    let after = Math.max(position - this.options.overlap, 0);
     let handled = 0;
     for (;;) {
-      const page = await this.#log.after(after, stopping);
+      const page = await log.after(after, stopping);
       this.#reportMissed(page, after, position);
       if (!(await this.#handlePage(page, handle))) return false;
       after = page.next;
       handled += page.list.length;
-      if (page.next > (position ?? 0)) await this.handledEvents.advance(page.next);
+      if (page.next > position) await this.handledEvents.advance(page.next);
       if (!page.more) break;
     }
     this.#logger.log(`Caught up with the log at ${after} (${handled} events read)`);
     return true;
+  }
+
+  /** What has happened since the older state has numbers that were given before: only ids tell it apart. */
+  async #startOver({ message }: RewoundLogError): Promise<void> {
+    this.#logger.error(
+      `Events that this consumer has handled are gone from the log, which is read again from its beginning: ${message}`,
+    );
+    await this.handledEvents.startOver();
   }
 
   /** As many at a time as are taken from the queue; the handler keeps the order within a subject. */
@@ -89,7 +111,7 @@ export class CatchUp {
   }
 
   /** Only what lies behind the position counts: what the overlap would have repeated is nobody's loss. */
-  #reportMissed({ missed }: EventLogPage, after: number, position = 0): void {
+  #reportMissed({ missed }: EventLogPage, after: number, position: number): void {
     const first = after + missed + 1;
     if (missed > 0 && first > position + 1 && position > 0)
       this.#logger.error(

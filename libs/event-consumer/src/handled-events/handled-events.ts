@@ -16,8 +16,11 @@ export abstract class HandledEvents {
   /** Everything in the log up to this sequence was handled or is of no interest; `undefined` for a new consumer. */
   abstract position(): Promise<number | undefined>;
 
-  /** Moves the position forward, never back. */
+  /** Moves the position forward, never back: that is for `startOver`. */
   abstract advance(sequence: number): Promise<void>;
+
+  /** Back to the beginning of the log, which is no longer the one that the position was of. */
+  abstract startOver(): Promise<void>;
 
   /**
    * Forgets events that were handled before `before` and lie so far behind the position that the catch-up will not

@@ -29,6 +29,11 @@ export class InMemoryHandledEvents extends HandledEvents {
     return Promise.resolve();
   }
 
+  startOver(): Promise<void> {
+    this.#position = 0;
+    return Promise.resolve();
+  }
+
   forget(before: Date, farBehind: number): Promise<number> {
     const old = [...this.#handled].filter(
       ([, { sequence, at }]) => at < before.getTime() && sequence < (this.#position ?? 0) - farBehind,

@@ -18,6 +18,8 @@ const ADVANCE = `
   ON CONFLICT (consumer) DO UPDATE SET sequence = excluded.sequence
   WHERE event_position.sequence < excluded.sequence`;
 
+const START_OVER = `UPDATE event_position SET sequence = 0 WHERE consumer = $1`;
+
 const BATCH_SIZE = 5_000;
 
 /**
@@ -71,6 +73,10 @@ export class PostgresHandledEvents extends HandledEvents {
 
   async advance(sequence: number): Promise<void> {
     await this.dataSource.query(ADVANCE, [this.options.serviceId, sequence]);
+  }
+
+  async startOver(): Promise<void> {
+    await this.dataSource.query(START_OVER, [this.options.serviceId]);
   }
 
   async forget(before: Date, farBehind: number): Promise<number> {

@@ -6,6 +6,7 @@ import { Controller, Get, Headers, Logger, Query, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import {
   ApiBadRequestResponse,
+  ApiConflictResponse,
   ApiHeader,
   ApiOkResponse,
   ApiOperation,
@@ -62,6 +63,7 @@ export class EventStreamController {
     content: { 'text/event-stream': { schema: { type: 'string' } } },
   })
   @ApiBadRequestResponse({ type: ErrorBody })
+  @ApiConflictResponse({ type: ErrorBody, description: 'The log ends before that place.' })
   @ApiServiceUnavailableResponse({ type: ErrorBody })
   async stream(
     @Query({ schema: streamEventsRequest }) query: z.infer<typeof streamEventsRequest>,

@@ -2,7 +2,13 @@ import { RequirePermission } from '@libs/auth';
 import { ErrorBody } from '@libs/http';
 import { Controller, Get, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { ApiBadRequestResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBadRequestResponse,
+  ApiConflictResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
 import { z } from 'zod';
 import { ListEventsQuery } from '../queries/list-events/list-events.query';
 import { eventFilterRequest, toEventFilter, wholeNumber } from './event-filter.request';
@@ -29,6 +35,7 @@ export class EventController {
   @ApiOperation({ summary: 'Read the events after a sequence number, as CloudEvents' })
   @ApiOkResponse({ standardSchema: eventPageResponse })
   @ApiBadRequestResponse({ type: ErrorBody })
+  @ApiConflictResponse({ type: ErrorBody, description: 'The log ends before that place.' })
   async list(
     @Query({ schema: listEventsRequest }) query: z.infer<typeof listEventsRequest>,
   ): Promise<EventPageResponse> {

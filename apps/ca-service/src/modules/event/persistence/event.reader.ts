@@ -1,6 +1,7 @@
 import { topicPatternToRegularExpression } from '@libs/messaging';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { PlaceBeyondLogError } from '../domain/event.errors';
 import type { EventFilter } from '../domain/event-filter';
 import type { EventPage } from '../domain/event-page';
 
@@ -58,6 +59,7 @@ export interface PageLimits {
 export class EventReader {
   constructor(private readonly dataSource: DataSource) {}
 
+  /** @throws PlaceBeyondLogError when the log has not come to `after`. */
   async read(after: number, { types, subject }: EventFilter, limits: PageLimits): Promise<EventPage> {
     const rows = await this.dataSource.query<Row[]>(READ, [
       after,
@@ -79,8 +81,9 @@ export class EventReader {
 function toPage(after: number, rows: readonly Row[], limits: PageLimits): EventPage {
   const [first] = rows;
   if (!first) throw new Error('outbox: the ends of the log have no row');
+  const last = Number(first.last);
+  if (after > last) throw new PlaceBeyondLogError(after, last);
   const start = Math.max(after, Number(first.removed));
-  const last = Math.max(start, Number(first.last));
   const list = rows.flatMap(({ sequence, type, event }) =>
     sequence === null ? [] : [{ sequence: Number(sequence), type, json: event }],
   );

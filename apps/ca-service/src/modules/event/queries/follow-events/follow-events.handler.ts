@@ -2,6 +2,7 @@ import { setTimeout as after } from 'node:timers/promises';
 import { Clock } from '@libs/kernel';
 import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import { EventArrivals } from '../../domain/event-arrivals';
+import { PlaceBeyondLogError } from '../../domain/event.errors';
 import type { EventFilter } from '../../domain/event-filter';
 import type { EventPage } from '../../domain/event-page';
 import type { LogStep } from '../../domain/log-step';
@@ -28,8 +29,11 @@ export class FollowEventsHandler implements IQueryHandler<FollowEventsQuery> {
     private readonly clock: Clock,
   ) {}
 
-  async execute({ after: start, filter, end }: FollowEventsQuery): Promise<AsyncIterable<LogStep>> {
-    return this.#follow(start ?? (await this.events.last()), filter, end);
+  /** @throws PlaceBeyondLogError when the log has not come to the place to begin at. */
+  async execute({ after, filter, end }: FollowEventsQuery): Promise<AsyncIterable<LogStep>> {
+    const last = await this.events.last();
+    if (after !== undefined && after > last) throw new PlaceBeyondLogError(after, last);
+    return this.#follow(after ?? last, filter, end);
   }
 
   async *#follow(start: number, filter: EventFilter, end: AbortSignal): AsyncGenerator<LogStep> {
