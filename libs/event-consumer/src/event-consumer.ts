@@ -41,6 +41,7 @@ export class EventConsumer implements OnApplicationBootstrap, BeforeApplicationS
   readonly #timers: NodeJS.Timeout[] = [];
   readonly #queue: EventQueue;
   #state: EventConsumerState = 'away';
+  /** The position that was written last: written again, it would undo that another replica has started over. */
   #saved: number | undefined;
 
   constructor(
@@ -88,6 +89,7 @@ export class EventConsumer implements OnApplicationBootstrap, BeforeApplicationS
     });
     this.#state = 'catching-up';
     this.#progress.reset();
+    this.#saved = undefined;
     try {
       if (!(await this.catchUp.run((event) => this.#handleMissed(event, over), over))) return;
       if (over.aborted) return;

@@ -190,6 +190,11 @@ describe('a sibling service beside the certificate authority', () => {
     const since = (await told()).slice(older);
     expect(since).toHaveLength(3);
 
+    const killed = await start(200, closeBehind);
+    await eventuallyHolds(() => {
+      expect(killed.begun.length).toBeGreaterThan(0);
+    });
+    await end(killed.process, 'SIGKILL');
     await start(0, closeBehind);
     await eventuallyHolds(async () => {
       expect(await effects()).toEqual([...before, ...since]);

@@ -217,6 +217,22 @@ describe('the event consumer', () => {
     });
   });
 
+  it('writes its position when it has moved, and not over that of a replica that has started over', async () => {
+    const databaseUrl = await createDatabase(inject('postgresUrl'));
+    const { handledEvents } = await start({ databaseUrl });
+    const comeTo = async (sequence: number) => {
+      operator.publish(exchange, { id: randomUUID(), subject: 'ca/1', version: sequence }, sequence);
+      await eventuallyHolds(async () => {
+        expect(await handledEvents.position()).toBe(sequence);
+      });
+    };
+    await comeTo(7);
+    await handledEvents.startOver();
+    await sleep(2_500); // positions are written every second
+    expect(await handledEvents.position()).toBe(0);
+    await comeTo(8);
+  });
+
   it('stops within its time while the broker hangs', async () => {
     const proxy = await ServerProxy.to(inject('amqpUrl'));
     const sibling = await start({ amqpUrl: proxy.url, stopTimeoutMilliseconds: 200 });

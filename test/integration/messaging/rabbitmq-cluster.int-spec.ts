@@ -144,6 +144,10 @@ describe('a cluster of RabbitMQ', { timeout: 120_000 }, () => {
     cluster.nodes[0]!.freeze();
     try {
       for (const subject of SUBJECTS) await replica.change(subject);
+      await eventuallyHolds(() => {
+        expect(sibling.consumer.state).toBe('away');
+      });
+      expect(sibling.calls).toHaveLength(1);
       await arrived(sibling, 1 + SUBJECTS.length);
     } finally {
       cluster.nodes[0]!.thaw();

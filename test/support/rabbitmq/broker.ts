@@ -117,11 +117,11 @@ export class Broker implements OwnRabbitMq {
   }
 
   freeze(): void {
-    signal(this.#brokerPid()!, 'SIGSTOP');
+    process.kill(this.#brokerPid()!, 'SIGSTOP');
   }
 
   thaw(): void {
-    signal(this.#brokerPid()!, 'SIGCONT');
+    process.kill(this.#brokerPid()!, 'SIGCONT');
   }
 
   async remove(): Promise<void> {
@@ -161,7 +161,7 @@ function configuration(port: number, more: readonly string[]): string {
   );
 }
 
-/** Nodes that hang are given up by the others after some eight seconds, not after the usual minute (https://www.rabbitmq.com/docs/nettick). */
+/** Nodes that hang are given up by the others after eight seconds, not after a minute (https://www.rabbitmq.com/docs/nettick). */
 const erlangArguments = (cluster: ClusterToJoin | undefined): string =>
   `-kernel inet_dist_use_interface {127,0,0,1}${cluster ? ' net_ticktime 8' : ''}`;
 

@@ -3,7 +3,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { ResolvedEventConsumerOptions } from '../event-consumer.options';
 import { checkedEvent, MalformedEventError, type ReceivedEvent } from '../events/received-event';
 import { HandledEvents } from '../handled-events/handled-events';
-import { EventLog, type EventLogPage, RewoundLogError } from './event-log';
+import { EventLog, type EventLogPage } from './event-log';
 
 /** Handles an event of the log; resolves with whether it is done. */
 export type LogHandler = (event: ReceivedEvent) => Promise<boolean>;
@@ -37,9 +37,6 @@ export class CatchUp {
         return await this.#readAll(handle, stopping);
       } catch (error) {
         if (isAborted(stopping)) break;
-        if (error instanceof RewoundLogError) {
-          await this.#startOver(error).catch(() => undefined); // else it is met again
-        }
         if (wait === FIRST_WAIT) this.#logger.warn(`The log of events cannot be read yet: ${String(error)}`);
         await sleep(wait, undefined, { signal: stopping }).catch(() => undefined);
         wait = Math.min(wait * 2, LONGEST_WAIT);
@@ -51,9 +48,9 @@ export class CatchUp {
   async #readAll(handle: LogHandler, stopping: AbortSignal): Promise<boolean> {
     const position = await this.handledEvents.position();
     if (!this.#log || (position === undefined && this.options.start === 'now')) return true;
-    // Asks for the sake of the refusal: a log that was rewound may still reach to where the overlap begins.
-    if (position !== undefined) await this.#log.after(position, stopping, 1);
-    return this.#readAfter(this.#log, position ?? 0, handle, stopping);
+    const isRewound = position !== undefined && !(await this.#log.reaches(position, stopping));
+    if (isRewound) await this.#startOver(position);
+    return this.#readAfter(this.#log, isRewound ? 0 : (position ?? 0), handle, stopping);
   }
 
   async #readAfter(
@@ -78,9 +75,9 @@ export class CatchUp {
   }
 
   /** What has happened since the older state has numbers that were given before: only ids tell it apart. */
-  async #startOver({ message }: RewoundLogError): Promise<void> {
+  async #startOver(position: number): Promise<void> {
     this.#logger.error(
-      `Events that this consumer has handled are gone from the log, which is read again from its beginning: ${message}`,
+      `The log of events ends before ${position}, where this consumer has come to: it was restored from an older state, and is read again from its beginning`,
     );
     await this.handledEvents.startOver();
   }

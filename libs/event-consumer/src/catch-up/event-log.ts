@@ -16,29 +16,42 @@ const PAGE_SIZE = 500;
 const TIMEOUT = 30_000;
 const CONFLICT = 409;
 
-/** The log ends before what this consumer has seen of it: it was restored from an older state. */
-export class RewoundLogError extends Error {}
-
 /** The log of events that the CA service keeps, over HTTP. */
 export class EventLog {
   constructor(private readonly options: EventLogOptions) {}
 
+  /** The events after a sequence. @throws Error when the service cannot be reached, or answers something else. */
+  async after(sequence: number, stopping: AbortSignal): Promise<EventLogPage> {
+    const { ok, status, text } = await this.#get(sequence, PAGE_SIZE, stopping);
+    if (!ok) throw answerError(status, text);
+    return PAGE.parse(JSON.parse(text));
+  }
+
   /**
-   * The events after a sequence.
-   * @throws RewoundLogError when the log ends before it.
-   * @throws Error when the service cannot be reached, or answers something else.
+   * Whether the log has come to a sequence. One that was restored from an older state may not have, and may still have
+   * come to where a catch-up would begin. @throws Error as `after` does.
    */
-  async after(sequence: number, stopping: AbortSignal, limit = PAGE_SIZE): Promise<EventLogPage> {
+  async reaches(sequence: number, stopping: AbortSignal): Promise<boolean> {
+    const { ok, status, text } = await this.#get(sequence, 1, stopping);
+    if (!ok && status !== CONFLICT) throw answerError(status, text);
+    return ok;
+  }
+
+  async #get(
+    after: number,
+    limit: number,
+    stopping: AbortSignal,
+  ): Promise<{ readonly ok: boolean; readonly status: number; readonly text: string }> {
     const url = new URL(`${this.options.url.replace(/\/$/, '')}/events`);
-    url.searchParams.set('after', String(sequence));
+    url.searchParams.set('after', String(after));
     url.searchParams.set('limit', String(limit));
     const response = await fetch(url, {
       headers: { authorization: `Bearer ${await this.options.token()}` },
       signal: AbortSignal.any([stopping, AbortSignal.timeout(TIMEOUT)]),
     });
-    const text = await response.text();
-    if (response.status === CONFLICT) throw new RewoundLogError(text.slice(0, 200));
-    if (!response.ok) throw new Error(`${url.href} answers ${response.status}: ${text.slice(0, 200)}`);
-    return PAGE.parse(JSON.parse(text));
+    return { ok: response.ok, status: response.status, text: await response.text() };
   }
 }
+
+const answerError = (status: number, text: string): Error =>
+  new Error(`GET /events answers ${status}: ${text.slice(0, 200)}`);

@@ -1,7 +1,7 @@
 import { topicPatternToRegularExpression } from '@libs/messaging';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { PlaceBeyondLogError } from '../domain/event.errors';
+import { checkPlace } from '../domain/check-place';
 import type { EventFilter } from '../domain/event-filter';
 import type { EventPage } from '../domain/event-page';
 
@@ -82,7 +82,7 @@ function toPage(after: number, rows: readonly Row[], limits: PageLimits): EventP
   const [first] = rows;
   if (!first) throw new Error('outbox: the ends of the log have no row');
   const last = Number(first.last);
-  if (after > last) throw new PlaceBeyondLogError(after, last);
+  checkPlace(after, last);
   const start = Math.max(after, Number(first.removed));
   const list = rows.flatMap(({ sequence, type, event }) =>
     sequence === null ? [] : [{ sequence: Number(sequence), type, json: event }],

@@ -1,8 +1,8 @@
 import { setTimeout as after } from 'node:timers/promises';
 import { Clock } from '@libs/kernel';
 import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
+import { checkPlace } from '../../domain/check-place';
 import { EventArrivals } from '../../domain/event-arrivals';
-import { PlaceBeyondLogError } from '../../domain/event.errors';
 import type { EventFilter } from '../../domain/event-filter';
 import type { EventPage } from '../../domain/event-page';
 import type { LogStep } from '../../domain/log-step';
@@ -30,10 +30,11 @@ export class FollowEventsHandler implements IQueryHandler<FollowEventsQuery> {
   ) {}
 
   /** @throws PlaceBeyondLogError when the log has not come to the place to begin at. */
-  async execute({ after, filter, end }: FollowEventsQuery): Promise<AsyncIterable<LogStep>> {
+  async execute({ after: place, filter, end }: FollowEventsQuery): Promise<AsyncIterable<LogStep>> {
     const last = await this.events.last();
-    if (after !== undefined && after > last) throw new PlaceBeyondLogError(after, last);
-    return this.#follow(after ?? last, filter, end);
+    const start = place ?? last;
+    checkPlace(start, last);
+    return this.#follow(start, filter, end);
   }
 
   async *#follow(start: number, filter: EventFilter, end: AbortSignal): AsyncGenerator<LogStep> {
