@@ -30,7 +30,8 @@ export class ErrorFilter implements ExceptionFilter {
       reply.status(404).header('content-type', 'text/plain').send('404 page not found');
       return;
     }
-    const { status, text } = this.#describe(error);
+    const { status, text, retryAfterSeconds } = this.#describe(error);
+    if (retryAfterSeconds !== undefined) reply.header('Retry-After', String(retryAfterSeconds));
     reply.status(status).send({ err: text });
   }
 
@@ -46,6 +47,7 @@ export class ErrorFilter implements ExceptionFilter {
 interface ErrorAnswer {
   readonly status: number;
   readonly text: string;
+  readonly retryAfterSeconds?: number | undefined;
 }
 
 /** What a client is told of an error. */
@@ -55,7 +57,10 @@ export function textOfError(error: unknown): string {
 
 /** `undefined` for what nobody expected. */
 function answerTo(error: unknown): ErrorAnswer | undefined {
-  if (error instanceof DomainError) return { status: STATUS_OF_ERROR[error.kind], text: error.message };
+  if (error instanceof DomainError) {
+    const { kind, message: text, retryAfterSeconds } = error;
+    return { status: STATUS_OF_ERROR[kind], text, retryAfterSeconds };
+  }
   if (error instanceof HttpException) return { status: error.getStatus(), text: error.message };
   return clientFaultOfFramework(error);
 }

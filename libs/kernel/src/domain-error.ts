@@ -3,7 +3,14 @@
  * (status-of-error.ts); nothing else may.
  */
 export type DomainErrorKind =
-  'invalid' | 'unauthenticated' | 'forbidden' | 'not-found' | 'conflict' | 'too-large' | 'unavailable';
+  | 'invalid'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'not-found'
+  | 'conflict'
+  | 'too-large'
+  | 'too-many-requests'
+  | 'unavailable';
 
 /**
  * The base of every error a client may be told about. `message` is the sentence that goes over the wire,
@@ -12,6 +19,8 @@ export type DomainErrorKind =
 export abstract class DomainError extends Error {
   abstract readonly code: string;
   abstract readonly kind: DomainErrorKind;
+  /** Seconds after which a retry can succeed; the answer carries them as `Retry-After` (RFC 9110 10.2.3). */
+  readonly retryAfterSeconds?: number;
 
   constructor(
     message: string,

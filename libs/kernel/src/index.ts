@@ -2,6 +2,7 @@ export * from './aggregate-root';
 export * from './audited-call';
 export * from './caller-context';
 export * from './clock';
+export * from './concurrency-limit';
 export * from './domain-error';
 export * from './domain-event';
 export * from './page';
