@@ -42,6 +42,7 @@ export class ConfigurationModule {
       value(IssuanceSettings, { vaServerDomains: environment.VA_SERVER_DOMAINS }),
       value(CaSettings, {
         allowCascadeDelete: environment.ALLOW_CASCADE_DELETE,
+        messageSigning: environment.MESSAGE_SIGNING,
         monitorFrequency: environment.MONITOR_FREQUENCY,
       }),
       value(EventSettings, {

@@ -4,6 +4,7 @@ import { InvalidScheduleError, parseSchedule } from '@libs/jobs';
 import { InvalidValueError, StartUpError, TimeDuration } from '@libs/kernel';
 import { AUDIT_NAMINGS } from '@libs/messaging';
 import { z } from 'zod';
+import { MESSAGE_SIGNING_MODES } from '../modules/ca';
 
 const ROLES = ['api', 'relay', 'jobs'] as const;
 export type Role = (typeof ROLES)[number];
@@ -109,6 +110,9 @@ export const ENVIRONMENT_SCHEMA = z.object({
     )
     .default([]),
   ALLOW_CASCADE_DELETE: flag.default(false),
+  MESSAGE_SIGNING: z
+    .enum(MESSAGE_SIGNING_MODES, { error: 'must be raw, raw-and-digest or off' })
+    .default('raw'),
   EVENT_RETENTION: retention.prefault('30d'),
   EVENT_STREAMS_MAXIMUM: wholeNumber(0, 10_000).default(100),
   MONITOR_FREQUENCY: schedule.prefault('1m'),

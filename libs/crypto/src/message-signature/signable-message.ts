@@ -1,9 +1,12 @@
 import { hash } from 'node:crypto';
 import { type SignatureAlgorithm, type SignatureDigest } from '../x509/signature-algorithm';
 
-/** What a signature is asked for, or given with: a message, or the digest that somebody else made of one. */
+/** Contract 2.1 (SignMessageType): the message itself, or a digest of it. */
+export const SIGNABLE_MESSAGE_TYPES = ['raw', 'hash'] as const;
+
+/** What a signature is made of or verified with: a message, or the digest that the caller made of one. */
 export interface SignableMessage {
-  readonly type: 'raw' | 'hash';
+  readonly type: (typeof SIGNABLE_MESSAGE_TYPES)[number];
   /** The message; for a hash, the bytes of the digest. */
   readonly bytes: Buffer;
 }

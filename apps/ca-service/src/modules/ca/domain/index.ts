@@ -20,6 +20,7 @@ export * from './import/ca-hierarchy';
 export * from './import/ca-importer';
 export * from './import/ca-must-be-importable.rule';
 export * from './message-signature-algorithm';
+export * from './message-signing';
 export * from './must-not-be-a-certificate.rule';
 export * from './signature-log';
 export * from './signature.errors';

@@ -31,3 +31,25 @@ export class CertificateAsMessageError extends DomainError {
     );
   }
 }
+
+/** The installation signs no messages at all. */
+export class MessageSigningOffError extends DomainError {
+  readonly code = 'signature.off';
+  readonly kind = 'forbidden';
+
+  constructor() {
+    super('this service signs no messages (MESSAGE_SIGNING is off); verifying them is possible');
+  }
+}
+
+/** The installation signs whole messages only. */
+export class DigestSigningOffError extends DomainError {
+  readonly code = 'signature.digests-off';
+  readonly kind = 'forbidden';
+
+  constructor() {
+    super(
+      'message_type: this service signs whole messages only (MESSAGE_SIGNING is raw): send the message itself with message_type raw',
+    );
+  }
+}

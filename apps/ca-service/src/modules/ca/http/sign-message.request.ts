@@ -1,4 +1,5 @@
 import { wireObject, wireText } from '@libs/http';
+import { SIGNABLE_MESSAGE_TYPES } from '@libs/crypto';
 import { z } from 'zod';
 
 /** What the reference answers for a missing field. */
@@ -10,7 +11,12 @@ export const messageFields = {
   message_type: z
     .string({ error: REQUIRED })
     .min(1, { error: REQUIRED })
-    .describe('raw: the service hashes the message; anything else, such as hash: the message is the digest'),
+    .pipe(
+      z.enum(SIGNABLE_MESSAGE_TYPES, {
+        error: ({ input }) => `must be raw or hash, got ${JSON.stringify(String(input).slice(0, 32))}`,
+      }),
+    )
+    .describe('raw: the service hashes the message; hash: the message is the digest'),
   signature_algorithm: z
     .string({ error: REQUIRED })
     .min(1, { error: REQUIRED })

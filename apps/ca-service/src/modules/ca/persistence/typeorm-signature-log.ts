@@ -1,8 +1,10 @@
 import { Outbox } from '@libs/messaging';
 import { TransactionContext } from '@libs/persistence';
 import { Injectable } from '@nestjs/common';
-import { CaNotFoundError } from '../../certificate';
+import { Clock } from '@libs/kernel';
+import { CaNotActiveError, CaNotFoundError } from '../../certificate';
 import { SignatureLog, type SignedMessage } from '../domain';
+import { SHARE_ACTIVE_CA } from './active-ca.statement';
 import { SHARE_CA } from './share-ca.statement';
 
 /**
@@ -14,13 +16,20 @@ export class TypeOrmSignatureLog extends SignatureLog {
   constructor(
     private readonly transactions: TransactionContext,
     private readonly outbox: Outbox,
+    private readonly clock: Clock,
   ) {
     super();
   }
 
-  async add(signed: SignedMessage): Promise<void> {
-    const cas = await this.transactions.manager().query<unknown[]>(SHARE_CA, [signed.caId]);
-    if (cas.length === 0) throw new CaNotFoundError(signed.caId);
+  async add(signed: SignedMessage, { caMustBeActive }: { readonly caMustBeActive: boolean }): Promise<void> {
+    const { caId } = signed;
+    const manager = this.transactions.manager();
+    const cas = await manager.query<unknown[]>(SHARE_CA, [caId]);
+    if (cas.length === 0) throw new CaNotFoundError(caId);
+    if (caMustBeActive) {
+      const active = await manager.query<unknown[]>(SHARE_ACTIVE_CA, [caId, this.clock.now()]);
+      if (active.length === 0) throw new CaNotActiveError(caId);
+    }
     await this.outbox.add(signed.pullEvents());
   }
 }

@@ -1,9 +1,12 @@
 import { MessageSigner, SIGNATURE_ALGORITHMS } from '@libs/crypto';
 import { UnitOfWork } from '@libs/kernel';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { IssuingCas } from '../../../certificate';
+import { caMustBeActive, IssuingCas } from '../../../certificate';
+import { CaSettings } from '../../ca-settings';
 import {
+  mustBeSignableIn,
   mustNotBeACertificate,
+  requiresActiveCa,
   SignatureLog,
   SignedMessage,
   signingAlgorithm,
@@ -18,22 +21,27 @@ export class SignMessageHandler implements ICommandHandler<SignMessageCommand> {
     private readonly signer: MessageSigner,
     private readonly signatures: SignatureLog,
     private readonly unitOfWork: UnitOfWork,
+    private readonly settings: CaSettings,
   ) {}
 
   /**
-   * The event is committed before the signature leaves: no signature exists outside that nobody heard of. Status
-   * and expiry of the CA do not matter (contract section 7): a validation authority must be able to sign the last
-   * CRL of a CA that is revoked or has expired.
+   * The event is committed before the signature leaves: every signature outside the process is on record. Only an
+   * ACTIVE CA signs, except with MESSAGE_SIGNING=raw-and-digest (contract section 7): a validation authority outside
+   * this service signs the last CRL of a CA that is revoked or has expired.
    */
   async execute({ caId, message, algorithmName }: SignMessageCommand): Promise<Buffer> {
+    const { messageSigning } = this.settings;
+    mustBeSignableIn(messageSigning, message);
     const ca = await this.issuingCas.get(caId);
+    const activeOnly = requiresActiveCa(messageSigning);
+    if (activeOnly) caMustBeActive({ ca });
     const key = signingKeyOf(ca);
     const algorithm = signingAlgorithm(algorithmName, ca.publicKey);
     mustNotBeACertificate(message);
 
     const signature = await this.signer.sign(message, SIGNATURE_ALGORITHMS[algorithm], key);
     const signed = SignedMessage.of({ caId, message, algorithm, signature });
-    await this.unitOfWork.run(() => this.signatures.add(signed));
+    await this.unitOfWork.run(() => this.signatures.add(signed, { caMustBeActive: activeOnly }));
     return signature;
   }
 }
