@@ -48,6 +48,13 @@ describe('the guard lets in', () => {
     expect((await bearer(token)).body).toEqual({ subject: 'alice', permission: 'admin', caller: 'alice' });
   });
 
+  it.each<string | undefined>(['JWT', 'jwt', 'at+jwt', 'AT+JWT', 'application/at+jwt', undefined])(
+    'a token of the type %j (header typ, RFC 9068 section 2.1)',
+    async (typ) => {
+      expect((await bearer(provider.token({}, { typ }))).status).toBe(200);
+    },
+  );
+
   it('a token for several audiences, one of them this service', async () => {
     expect((await bearer(provider.token({ aud: ['other', AUDIENCE] }))).status).toBe(200);
   });
@@ -143,6 +150,25 @@ describe('the guard answers 401 to', () => {
   it('a token with critical extensions', async () => {
     const token = await provider.token({}, { crit: ['b64'], b64: true });
     expect((await bearer(token)).body['err']).toContain('an extension that is not supported');
+  });
+
+  it.each<unknown>([
+    'JOSE',
+    'dpop+jwt',
+    'logout+jwt',
+    'secevent+jwt',
+    'application/jwt',
+    'at+jwt ',
+    '',
+    null,
+    1,
+    ['JWT'],
+  ])('a token of the type %j (header typ)', async (typ) => {
+    const { status, body } = await bearer(provider.token({}, { typ }));
+    expect(status).toBe(401);
+    expect(body['err']).toBe(
+      'the token is not valid: its header typ must be JWT, at+jwt or application/at+jwt',
+    );
   });
 
   it('a signed payload that is no set of claims', async () => {

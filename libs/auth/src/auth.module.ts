@@ -47,7 +47,7 @@ export class AuthModule {
 const PROVIDERS: Provider[] = [
   {
     provide: KeySource,
-    useFactory: (options: AuthOptions) => openKeySource(options.keys),
+    useFactory: (options: AuthOptions) => openKeySource(options.keys, options.allowHttp),
     inject: [AuthOptions],
   },
   { provide: VerifiedTokens, useFactory: () => new VerifiedTokens() },

@@ -60,6 +60,37 @@ describe('checkAuthSettings', () => {
     );
   });
 
+  const httpSettings = (address: string): Partial<AuthSettings>[] => [
+    { keys: { kind: 'oidc-discovery', issuer: address }, issuer: address },
+    { keys: { kind: 'jwks-uri', uri: address } },
+    { keys: { kind: 'jwks-file', file: 'keys.json' }, issuer: address },
+  ];
+
+  it.each([
+    'http://id.example',
+    'HTTP://id.example',
+    'http://127.0.0.1.id.example',
+    'http://localhost@id.example',
+  ])('rejects %s as issuer and as JWKS address when HTTP is not allowed', (address) => {
+    for (const override of httpSettings(address)) {
+      expect(() => checkAuthSettings(settings({ ...override, allowHttp: false }))).toThrow(
+        /^AUTH_(ISSUER|JWKS_URI): .*https:.*AUTH_ALLOW_HTTP=true/,
+      );
+      expect(() => checkAuthSettings(settings({ ...override, allowHttp: true }))).not.toThrow();
+    }
+  });
+
+  it.each([
+    'http://127.0.0.1:8080',
+    'http://127.8.9.10',
+    'http://[::1]/realm',
+    'http://localhost:9',
+    'https://id.example',
+  ])('accepts %s when HTTP is not allowed', (address) => {
+    for (const override of httpSettings(address))
+      expect(() => checkAuthSettings(settings({ ...override, allowHttp: false }))).not.toThrow();
+  });
+
   it('takes nothing but the development issuer when that is chosen', () => {
     const options = checkAuthSettings(
       settings({

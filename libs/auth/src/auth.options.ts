@@ -1,4 +1,4 @@
-import { StartUpError } from '@libs/kernel';
+import { isLoopbackHost, StartUpError } from '@libs/kernel';
 import { DEVELOPMENT_AUDIENCE, DEVELOPMENT_ISSUER } from './development-issuer';
 import { type Permission, PERMISSIONS } from './permissions';
 
@@ -32,6 +32,8 @@ export abstract class AuthOptions {
   abstract readonly roles: Readonly<Record<Permission, readonly string[]>>;
   /** How far the clock of the identity provider may be off, for `exp` and `nbf`. */
   abstract readonly clockToleranceSeconds: number;
+  /** Whether issuer and keys may have `http:` addresses that are not loopback. */
+  abstract readonly allowHttp: boolean;
 }
 
 /** What the application hands in; everything left out has a default. */
@@ -43,6 +45,8 @@ export interface AuthSettings {
   readonly rolesClaim?: string | undefined;
   readonly roles?: Partial<Record<Permission, readonly string[]>> | undefined;
   readonly clockToleranceSeconds?: number | undefined;
+  /** Default: false. */
+  readonly allowHttp?: boolean | undefined;
 }
 
 /** The members of `AuthOptions`, as a plain object. */
@@ -66,7 +70,10 @@ export function checkAuthSettings(settings: AuthSettings): CheckedAuthSettings {
   if (settings.keys.kind === 'development') return developmentOptions(settings.keys);
   const issuer = requiredText(settings.issuer, 'AUTH_ISSUER', 'the issuer of the tokens (claim iss)');
   checkKeySource(settings.keys, issuer);
+  const allowHttp = settings.allowHttp ?? false;
+  if (!allowHttp) refuseHttp(settings.keys, issuer);
   return {
+    allowHttp,
     keys: settings.keys,
     issuer,
     audience: requiredText(
@@ -90,6 +97,7 @@ export function checkAuthSettings(settings: AuthSettings): CheckedAuthSettings {
 function developmentOptions(keys: KeySourceOptions): CheckedAuthSettings {
   return {
     keys,
+    allowHttp: false,
     issuer: DEVELOPMENT_ISSUER,
     audience: DEVELOPMENT_AUDIENCE,
     algorithms: ['ES256'],
@@ -131,6 +139,27 @@ function checkWebAddress(address: string, variable: string): void {
   if (protocol !== 'https:' && protocol !== 'http:') {
     throw new StartUpError(`${variable} is not an address that starts with https:// or http://`);
   }
+}
+
+/** Keys read over HTTP can be replaced on the way, and with them every permission. */
+function refuseHttp(keys: KeySourceOptions, issuer: string): void {
+  const uri = keys.kind === 'jwks-uri' ? keys.uri : undefined;
+  for (const [variable, address] of [
+    ['AUTH_ISSUER', issuer],
+    ['AUTH_JWKS_URI', uri],
+  ] as const) {
+    if (address === undefined || !isUnprotected(address)) continue;
+    throw new StartUpError(
+      `${variable}: ${address} must begin with https://, or AUTH_ALLOW_HTTP=true must allow http://`,
+    );
+  }
+}
+
+/** Whether `address` is an `http:` address whose traffic leaves this machine. */
+export function isUnprotected(address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const { protocol, hostname } = new URL(address);
+  return protocol === 'http:' && !isLoopbackHost(hostname);
 }
 
 function checkedAlgorithms(names: readonly string[]): readonly SignatureAlgorithm[] {

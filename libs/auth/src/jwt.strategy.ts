@@ -12,6 +12,12 @@ import type { Claims, Principal } from './principal';
 import { permissionOf, rolesIn } from './role-claim';
 import { VerifiedTokens } from './verified-tokens';
 
+/**
+ * RFC 8725 section 3.11: a token of another kind, such as a logout token, must not pass for an access token. `JWT` is
+ * what providers that predate RFC 9068 write.
+ */
+const TOKEN_TYPES = ['jwt', 'at+jwt', 'application/at+jwt'];
+
 let strategies = 0;
 
 /**
@@ -106,7 +112,15 @@ async function acceptableHeader(token: string, algorithms: readonly string[]): P
   }
   // RFC 7515 section 4.1.11: extensions that are not understood; jsonwebtoken does not look.
   if ('crit' in header) throw new InvalidTokenError('it needs an extension that is not supported');
+  if (!isAccessTokenType(header.typ)) {
+    throw new InvalidTokenError('its header typ must be JWT, at+jwt or application/at+jwt');
+  }
   return { alg: header.alg, kid: header.kid } as JWSHeaderParameters;
+}
+
+/** RFC 7515 section 4.1.9: optional, and a media type, so its case does not matter. */
+function isAccessTokenType(typ: unknown): boolean {
+  return typ === undefined || (typeof typ === 'string' && TOKEN_TYPES.includes(typ.toLowerCase()));
 }
 
 function decodedHeader(token: string): JWSHeaderParameters {

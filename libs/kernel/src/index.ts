@@ -5,6 +5,8 @@ export * from './clock';
 export * from './concurrency-limit';
 export * from './domain-error';
 export * from './domain-event';
+export * from './listen-error';
+export * from './loopback-host';
 export * from './page';
 export * from './randomness';
 export * from './run-process';

@@ -6,12 +6,14 @@ import { discoverJwksUri } from './oidc-discovery';
 import { RemoteKeySource } from './remote.key-source';
 
 /** @throws StartUpError when keys that must be there at start are not. */
-export async function openKeySource(options: KeySourceOptions): Promise<KeySource> {
+export async function openKeySource(options: KeySourceOptions, allowHttp = false): Promise<KeySource> {
   switch (options.kind) {
     case 'jwks-uri':
       return new RemoteKeySource(options.uri, () => Promise.resolve(options.uri));
     case 'oidc-discovery':
-      return new RemoteKeySource(options.issuer, (signal) => discoverJwksUri(options.issuer, signal));
+      return new RemoteKeySource(options.issuer, (signal) =>
+        discoverJwksUri(options.issuer, { signal, allowHttp }),
+      );
     case 'jwks-file':
       return FileKeySource.open(options.file);
     case 'development':

@@ -3,6 +3,7 @@ import { Logger } from '@nestjs/common';
 import { exportJWK } from 'jose';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { aKey, AUDIENCE, call, IdentityProvider, securedApp, type SigningKey } from '../testing';
+import { discoverJwksUri } from './oidc-discovery';
 import { openKeySource } from './open-key-source';
 import { REMOTE_KEY_TIMES, type RemoteKeyTimes, RemoteKeySource } from './remote.key-source';
 
@@ -145,6 +146,24 @@ describe('OIDC discovery', () => {
     provider.discovery = discovery();
     await expect((await discovered()).keyFor(HEADER)).rejects.toThrow(UNAVAILABLE);
     expect(provider.requests).toEqual(['/.well-known/openid-configuration']);
+  });
+
+  it('refuses keys at an http address that is not loopback, unless HTTP is allowed', async () => {
+    const uri = `http://keys.example:1/jwks`;
+    provider.discovery = { issuer: provider.issuer, jwks_uri: uri };
+    const signal = AbortSignal.timeout(5_000);
+    const discover = (allowHttp: boolean) => discoverJwksUri(provider.issuer, { signal, allowHttp });
+    await expect(discover(false)).rejects.toThrow('names no usable jwks_uri');
+    await expect(discover(true)).resolves.toBe(uri);
+  });
+
+  it('follows no redirect to another document', async () => {
+    provider.answer = (response) => {
+      provider.answer = undefined;
+      response.writeHead(302, { location: '/.well-known/openid-configuration' }).end();
+    };
+    await expect((await discovered()).keyFor(HEADER)).rejects.toThrow(UNAVAILABLE);
+    expect(provider.requests).toHaveLength(1);
   });
 
   it('removes a terminating slash before it looks for the document', async () => {
