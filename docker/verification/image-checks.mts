@@ -15,7 +15,7 @@ export interface ImageCheck {
 
 export const IMAGE_CHECKS: readonly ImageCheck[] = [
   { name: 'has the Node.js that the tests run on', prove: hasTheNodeOfTheTests },
-  { name: 'declares a numeric user that is not root, production mode and its port', prove: declares },
+  { name: 'declares a numeric user that is not root, production mode and its ports', prove: declares },
   { name: 'holds the build, its dependencies and package.json', prove: holdsWhatItNeeds },
   { name: 'holds no development dependency, no embedded PostgreSQL and no test', prove: holdsNothingElse },
   { name: 'serves in production and ends in order on SIGTERM', prove: servesInProduction },
@@ -38,7 +38,7 @@ function declares({ stage }: Image): void {
   assert.match(stage.user, /^[1-9]\d*(:[1-9]\d*)?$/);
   assert.equal(stage.environment.NODE_ENV, 'production');
   assert.equal(stage.environment.HTTP_HOST, '0.0.0.0');
-  assert.deepEqual(stage.ports, ['8085']);
+  assert.deepEqual(stage.ports, ['8085', '9464']);
   assert.deepEqual(stage.command, ['node', 'dist/apps/ca-service/src/main.js']);
   assert.equal(stage.healthCheck[0], 'node');
 }
@@ -79,6 +79,7 @@ async function servesInProduction(image: Image, databaseUrl: string): Promise<vo
     ...(await image.identityProviderVariables()),
     DATABASE_URL: databaseUrl,
     HTTP_PORT,
+    METRICS_PORT: '0',
   };
   const checkHealth = () => image.run(variables, image.stage.healthCheck).exited();
   await whileRunning(image.run(variables), async (service) => {
@@ -102,7 +103,13 @@ async function refusesWithoutIssuer(image: Image, databaseUrl: string): Promise<
 async function handsOutTokensInATryOut(image: Image, databaseUrl: string): Promise<void> {
   const HTTP_PORT = String(await freePort());
   const DATA_DIR = await image.volume();
-  const variables = { NODE_ENV: 'development', DATA_DIR, DATABASE_URL: databaseUrl, HTTP_PORT };
+  const variables = {
+    NODE_ENV: 'development',
+    DATA_DIR,
+    DATABASE_URL: databaseUrl,
+    HTTP_PORT,
+    METRICS_PORT: '0',
+  };
   const service = image.run({ ...image.requiredVariables, ...variables });
   await whileRunning(service, async () => {
     await service.answers(`http://127.0.0.1:${HTTP_PORT}/health`);

@@ -42,6 +42,7 @@ export async function startService(
     env: {
       PATH: process.env['PATH'],
       HTTP_PORT: '0',
+      METRICS_PORT: '0',
       LOG_LEVEL: 'warn',
       DATA_DIR: directory,
       DATABASE_URL: databaseUrl,

@@ -26,7 +26,12 @@ describe('a start that cannot succeed ends with one sentence and exit code 1', (
   afterAll(() => rm(directory, { recursive: true, force: true }));
 
   it.each([
+    ['NODE_ENV', 'Production'],
+    ['NODE_ENV', 'prod'],
+    ['NODE_ENV', 'production '],
     ['HTTP_PORT', 'eighty'],
+    ['METRICS_PORT', '70000'],
+    ['AUTH_ALLOW_HTTP', 'yes'],
     ['HTTP_PORT', '70000'],
     ['DATABASE_URL', 'mysql://x'],
     ['ROLES', 'api,cook'],
@@ -79,6 +84,17 @@ describe('a start that cannot succeed ends with one sentence and exit code 1', (
     server.close();
   });
 
+  it('names a metrics port that is in use', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await new Promise((done) => server.once('listening', done));
+    const { port } = server.address() as { port: number };
+    const DATABASE_URL = await createDatabase(inject('postgresUrl'));
+    expect(await refusal({ METRICS_PORT: String(port), DATABASE_URL })).toMatch(
+      new RegExp(`^METRICS_PORT: port ${port} .* in use .* 0 `),
+    );
+    server.close();
+  });
+
   it('names a data directory that is not one', async () => {
     const file = join(directory, 'file');
     await writeFile(file, '');
@@ -91,6 +107,22 @@ describe('a start that cannot succeed ends with one sentence and exit code 1', (
     expect(await refusal(authenticated)).toMatch(/^DATABASE_URL /);
     expect(await refusal({ ...authenticated, DATABASE_URL: 'postgresql://x' })).toMatch(
       /^KEY_ENCRYPTION_KEY /,
+    );
+  });
+
+  it.each([
+    ['AUTH_ISSUER', { AUTH_ISSUER: 'http://id.example' }],
+    ['AUTH_JWKS_URI', { AUTH_ISSUER: 'https://id.example', AUTH_JWKS_URI: 'http://id.example/jwks' }],
+    ['AUTH_ISSUER', { AUTH_ISSUER: 'http://id.example', AUTH_JWKS_URI: 'https://id.example/jwks' }],
+  ])('rejects an http address of %s in production', async (variable, addresses) => {
+    const production = {
+      NODE_ENV: 'production',
+      AUTH_AUDIENCE: 'ca',
+      DATABASE_URL: await createDatabase(inject('postgresUrl')),
+      KEY_ENCRYPTION_KEY: 'a'.repeat(64),
+    };
+    expect(await refusal({ ...production, ...addresses })).toMatch(
+      new RegExp(`^${variable}: http://id.example.* AUTH_ALLOW_HTTP`),
     );
   });
 

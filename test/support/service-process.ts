@@ -34,6 +34,7 @@ export class ServiceProcess {
       env: {
         PATH: process.env.PATH,
         HTTP_PORT: '0',
+        METRICS_PORT: '0',
         LOG_LEVEL: 'warn',
         DATA_DIR: dataDirectory,
         ...variables,
@@ -66,6 +67,23 @@ export class ServiceProcess {
   get url(): string {
     if (this.#url === undefined) throw new Error('the service is not up');
     return this.#url;
+  }
+
+  /** Where it serves metrics, given a METRICS_PORT (`withMetrics`). */
+  get metricsUrl(): string {
+    const address = /Metrics\s+(http:\/\/\S+)/.exec(this.#output)?.[1];
+    if (address === undefined) throw new Error('the service is not up, or METRICS_PORT is 0');
+    return address;
+  }
+
+  /** Whether the start has come to its end: also of a process that serves no API. */
+  get isUp(): boolean {
+    return this.#output.includes('is up');
+  }
+
+  /** What it has logged, and announced at start. */
+  get output(): string {
+    return this.#output;
   }
 
   /** Of the process, for /proc. */

@@ -12,7 +12,6 @@ import { EVENT_TYPES } from './config/event-types';
 import { loggingOptions } from './config/logging';
 import { HealthModule } from './health/health.module';
 import type { Installation } from './installation';
-import { PrometheusModule } from './prometheus/prometheus.module';
 import { AuditModule } from './modules/audit';
 import { CaModule } from './modules/ca';
 import { CertificateModule } from './modules/certificate';
@@ -51,7 +50,6 @@ export class AppModule {
         JobsModule.forRoot({ schedules: environment.ROLES.includes('jobs') }),
         AuthModule.forRoot(authSettings(environment)),
         HealthModule,
-        PrometheusModule,
         // the features
         ProfileModule,
         KeyModule,

@@ -28,7 +28,7 @@ export async function createApplication(installation: Installation): Promise<Nes
     },
   );
   app.useLogger(app.get(Logger));
-  app.setGlobalPrefix('v1', { exclude: ['health', 'health/ready', 'metrics'] });
+  app.setGlobalPrefix('v1', { exclude: ['health', 'health/ready'] });
   // Contract 1.3: browsers of any origin; the answer to a preflight is kept for 12 hours.
   app.enableCors({
     origin: '*',

@@ -5,7 +5,7 @@ import { type Environment, readEnvironment } from './config/environment';
 import { type RunningService, startService } from './start-service';
 
 /** What a person wants to know once the service is up; JSON logs are for production. */
-function announce(environment: Environment, { url }: RunningService, milliseconds: number): void {
+function announce(environment: Environment, { url, metricsUrl }: RunningService, milliseconds: number): void {
   if (environment.NODE_ENV === 'production') return;
   const token = environment.AUTH_ISSUER === undefined ? 'npm run -s token' : `ask ${environment.AUTH_ISSUER}`;
   process.stdout.write(`
@@ -13,6 +13,7 @@ function announce(environment: Environment, { url }: RunningService, millisecond
 
     API       ${url ? `${url}/api/ca/v1` : 'not served: ROLES has no api'}
     Docs      ${url ? `${url}/docs` : '-'}
+    Metrics   ${metricsUrl ?? 'not served: METRICS_PORT is 0'}
     Token     ${token}
     Database  ${environment.DATABASE_URL === undefined ? `embedded PostgreSQL under ${environment.DATA_DIR}` : 'DATABASE_URL'}
     Events    ${environment.AMQP_URL === undefined ? 'in this process (AMQP_URL is not set)' : `RabbitMQ, exchange ${environment.AMQP_EXCHANGE}`}

@@ -1,13 +1,19 @@
-import { StartUpError } from '@libs/kernel';
+import { explainListenError } from '@libs/kernel';
+import { unencryptedBroker } from '@libs/messaging';
+import { Metrics, serveMetrics } from '@libs/metrics';
+import { unencryptedDatabase } from '@libs/persistence';
+import { Logger } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Environment } from './config/environment';
 import { createApplication } from './create-application';
-import { openInstallation } from './installation';
+import { type OpenInstallation, openInstallation } from './installation';
 
 /** A service that is up. */
 export interface RunningService {
   /** `http://host:port`; `undefined` when the process does not have the role `api`. */
   readonly url: string | undefined;
+  /** `http://host:port/metrics`; `undefined` when METRICS_PORT is 0. */
+  readonly metricsUrl: string | undefined;
   /** Finishes what is in flight, closes the connections, stops the embedded database. */
   stop(): Promise<void>;
 }
@@ -25,8 +31,8 @@ export async function startService(
   try {
     const app = await createApplication(installation);
     try {
-      const url = await open(app, environment);
-      return { url, stop: () => app.close().finally(() => installation.close()) };
+      warnOfUnencryptedConnections(environment);
+      return await open(app, installation);
     } catch (error) {
       await app.close();
       throw error;
@@ -37,30 +43,38 @@ export async function startService(
   }
 }
 
-async function open(
+async function open(app: NestFastifyApplication, installation: OpenInstallation): Promise<RunningService> {
+  const { HTTP_HOST: host, METRICS_PORT: port } = installation.environment;
+  const url = await openApi(app, installation.environment);
+  const metrics = await serveMetrics(app.get(Metrics), { host, port });
+  const stop = async (): Promise<void> => {
+    await metrics.stop();
+    await app.close().finally(() => installation.close());
+  };
+  return { url, metricsUrl: metrics.url, stop };
+}
+
+async function openApi(
   app: NestFastifyApplication,
-  { ROLES, HTTP_HOST, HTTP_PORT }: Environment,
+  { ROLES, HTTP_HOST: host, HTTP_PORT: port }: Environment,
 ): Promise<string | undefined> {
   if (!ROLES.includes('api')) {
     await app.init();
     return undefined;
   }
   try {
-    await app.listen(HTTP_PORT, HTTP_HOST);
+    await app.listen(port, host);
   } catch (error) {
-    throw explainListenError(error, HTTP_HOST, HTTP_PORT);
+    throw explainListenError(error, { host, port, variables: { host: 'HTTP_HOST', port: 'HTTP_PORT' } });
   }
-  const { port } = app.getHttpServer().address() as { port: number };
-  return `http://${HTTP_HOST.includes(':') ? `[${HTTP_HOST}]` : HTTP_HOST}:${port}`;
+  const { port: actual } = app.getHttpServer().address() as { port: number };
+  return `http://${host.includes(':') ? `[${host}]` : host}:${actual}`;
 }
 
-function explainListenError(error: unknown, host: string, port: number): unknown {
-  const sentences: Record<string, string> = {
-    EADDRINUSE: `HTTP_PORT: port ${port} on ${host} is in use by another process`,
-    EACCES: `HTTP_PORT: this user may not listen on port ${port}`,
-    EADDRNOTAVAIL: `HTTP_HOST: ${host} is not an address of this machine`,
-    ENOTFOUND: `HTTP_HOST: ${host} is not an address of this machine`,
-  };
-  const sentence = sentences[(error as NodeJS.ErrnoException).code ?? ''];
-  return sentence === undefined ? error : new StartUpError(sentence, { cause: error });
+/** In production only, where the network is not a developer's machine. */
+function warnOfUnencryptedConnections({ NODE_ENV, DATABASE_URL, AMQP_URL }: Environment): void {
+  if (NODE_ENV !== 'production') return;
+  const database = DATABASE_URL === undefined ? undefined : unencryptedDatabase(DATABASE_URL);
+  const broker = AMQP_URL === undefined ? undefined : unencryptedBroker(AMQP_URL);
+  for (const sentence of [database, broker]) if (sentence !== undefined) new Logger('Start').warn(sentence);
 }

@@ -9,7 +9,6 @@ import { ConfigurationModule } from './config/configuration.module';
 import type { Environment } from './config/environment';
 import { HealthController } from './health/health.controller';
 import { DeliveryModule, type Subscription, WebhookDatabaseModule } from './modules/delivery';
-import { PrometheusController } from './prometheus/prometheus.controller';
 import { TerminusModule } from '@nestjs/terminus';
 
 @Module({})
@@ -40,7 +39,7 @@ export class AppModule {
         TerminusModule.forRoot({ logger: false }),
         DeliveryModule,
       ],
-      controllers: [HealthController, PrometheusController],
+      controllers: [HealthController],
     };
   }
 }

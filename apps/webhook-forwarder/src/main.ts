@@ -10,7 +10,8 @@ async function start() {
   const service = await startService(environment);
   if (environment.NODE_ENV !== 'production')
     process.stdout.write(
-      `\n  The webhook forwarder is up: ${service.subscriptions} subscriptions, history at ${service.url}/deliveries\n\n`,
+      `\n  The webhook forwarder is up: ${service.subscriptions} subscriptions, history at ${service.url}/deliveries, ` +
+        `metrics at ${service.metricsUrl ?? 'no port: METRICS_PORT is 0'}\n\n`,
     );
   return service;
 }

@@ -1,5 +1,9 @@
 import { createFastifyAdapter, ErrorFilter, validationPipe } from '@libs/http';
-import { StartUpError } from '@libs/kernel';
+import { explainListenError } from '@libs/kernel';
+import { unencryptedBroker } from '@libs/messaging';
+import { Metrics, serveMetrics } from '@libs/metrics';
+import { unencryptedDatabase } from '@libs/persistence';
+import { Logger as NestLogger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Logger } from 'nestjs-pino';
@@ -11,6 +15,8 @@ import { prepareWebhookSchema } from './modules/delivery';
 /** A service that is up. */
 export interface RunningService {
   readonly url: string;
+  /** `http://host:port/metrics`; `undefined` when METRICS_PORT is 0. */
+  readonly metricsUrl: string | undefined;
   readonly subscriptions: number;
   /** Finishes what is in flight, and closes the connections. */
   stop(): Promise<void>;
@@ -28,21 +34,38 @@ export async function startService(environment: Environment): Promise<RunningSer
   app.useLogger(app.get(Logger));
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(new ErrorFilter());
-  const { HTTP_HOST: host, HTTP_PORT: port } = environment;
+  try {
+    warnOfUnencryptedConnections(environment);
+    const url = await openApi(app, environment);
+    const { HTTP_HOST: host, METRICS_PORT: port } = environment;
+    const metrics = await serveMetrics(app.get(Metrics), { host, port });
+    const stop = async (): Promise<void> => {
+      await metrics.stop();
+      await app.close();
+    };
+    return { url, metricsUrl: metrics.url, subscriptions: subscriptions.length, stop };
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+}
+
+async function openApi(
+  app: NestFastifyApplication,
+  { HTTP_HOST: host, HTTP_PORT: port }: Environment,
+): Promise<string> {
   try {
     await app.listen(port, host);
   } catch (error) {
-    await app.close();
-    const { code } = error as NodeJS.ErrnoException;
-    if (!['EADDRINUSE', 'EACCES', 'EADDRNOTAVAIL', 'ENOTFOUND'].includes(code ?? '')) throw error;
-    throw new StartUpError(`HTTP_PORT: ${host}:${port} cannot be listened on (${code ?? ''})`, {
-      cause: error,
-    });
+    throw explainListenError(error, { host, port, variables: { host: 'HTTP_HOST', port: 'HTTP_PORT' } });
   }
   const { port: actual } = app.getHttpServer().address() as { port: number };
-  return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${actual}`,
-    subscriptions: subscriptions.length,
-    stop: () => app.close(),
-  };
+  return `http://${host.includes(':') ? `[${host}]` : host}:${actual}`;
+}
+
+/** In production only, where the network is not a developer's machine. */
+function warnOfUnencryptedConnections({ NODE_ENV, DATABASE_URL, AMQP_URL }: Environment): void {
+  if (NODE_ENV !== 'production') return;
+  for (const sentence of [unencryptedDatabase(DATABASE_URL), unencryptedBroker(AMQP_URL)])
+    if (sentence !== undefined) new NestLogger('Start').warn(sentence);
 }

@@ -6,9 +6,15 @@ import { parseJsonBody, refuseMissingBody } from './json-body';
 /** 4 MiB: well above the largest CSR chain or metadata document, far below what would hurt. */
 export const BODY_LIMIT = 4 * 1024 * 1024;
 
-/** A gateway may or may not strip `/api/ca` (contract 1.1): both forms reach the same routes. */
+/** The API and health; the router ignores duplicate slashes. */
+const BELOW_GATEWAY_PREFIX = /^\/api\/ca(?=\/+(v1|health)([/?]|$))/;
+
+/**
+ * A gateway may or may not strip `/api/ca` (contract 1.1): both forms reach the same routes. Of other routes, such as
+ * `/docs`, only the form without the prefix exists: a gateway that forwards `/api/ca` exposes the API and health alone.
+ */
 function withoutGatewayPrefix({ url = '/' }: { url?: string | undefined }): string {
-  return url.startsWith('/api/ca/') ? url.slice('/api/ca'.length) : url;
+  return url.replace(BELOW_GATEWAY_PREFIX, '');
 }
 
 /** Fastify as this API needs it: any Content-Type is JSON, trailing slashes are tolerated, ids are kept. */

@@ -14,6 +14,7 @@ export * from './outbox/outbox';
 export * from './outbox/outbox-relay';
 export * from './outbox/outbox-wake-up';
 export * from './outbox/retry-policy';
+export * from './rabbitmq/broker-encryption';
 export * from './rabbitmq/rabbitmq.connection';
 export * from './rabbitmq/rabbitmq.topology';
 export type { RabbitMqTlsFiles } from './rabbitmq/rabbitmq-tls';

@@ -18,7 +18,7 @@ export interface MetricDeclaration {
   readonly labels?: readonly string[];
 }
 
-/** Metrics that are read together, at the moment they are asked for. */
+/** Metrics that are read together, every 15 s while they are asked for. */
 export interface MetricSource {
   readonly metrics: readonly MetricDeclaration[];
   /** What each metric is now, by its name; a metric without readings is not shown. */
@@ -28,6 +28,15 @@ export interface MetricSource {
 /** Prometheus gives up after 10 s, and then has nothing at all. */
 const LONGEST_READ = 3_000;
 
+/** Sources are read no more often than this, however many clients ask. */
+const REFRESH_INTERVAL = 15_000;
+
+/** After this time without a request the sources are left alone; Prometheus' usual intervals are shorter. */
+const IDLE_AFTER = 5 * 60_000;
+
+/** The metrics of Node.js are read from /proc for every text; requests within this time get the same one. */
+const TEXT_AGE = 1_000;
+
 interface Shown {
   readonly source: MetricSource;
   readonly metrics: ReadonlyMap<string, Gauge | Counter>;
@@ -36,14 +45,18 @@ interface Shown {
 
 /**
  * The metrics of this process in Prometheus' text format: those of Node.js, and what features and libraries add at
- * start (`onModuleInit`). A source that fails or takes too long is left out of the answer, and told in the log once;
- * the others are shown.
+ * start (`onModuleInit`). Sources are read in the background, so that a request costs no query. A source that fails or
+ * takes too long is left out, and logged once; the others are shown.
  */
 @Injectable()
 export class Metrics {
   readonly #logger = new Logger(Metrics.name);
   readonly #registry = new Registry();
   readonly #shown: Shown[] = [];
+  /** The first read of the sources since they were last left alone; later ones go on in the background. */
+  #firstRead: Promise<void> | undefined;
+  #askedAt = 0;
+  #text: { readonly made: number; readonly content: Promise<string> } | undefined;
 
   constructor() {
     collectDefaultMetrics({ register: this.#registry });
@@ -62,6 +75,21 @@ export class Metrics {
       read: async () => {
         const readings = await read();
         return { [gauge.name]: typeof readings === 'number' ? [{ value: readings }] : readings };
+      },
+    });
+  }
+
+  /**
+   * A gauge of which this process holds the value in memory: `value` is read for every text, and must cost nothing.
+   * @throws Error when there is a metric of the same name already.
+   */
+  addMemoryGauge({ name, help }: Omit<MetricDeclaration, 'kind' | 'labels'>, value: () => number): void {
+    const gauge: Gauge = new Gauge({
+      name,
+      help,
+      registers: [this.#registry],
+      collect: () => {
+        gauge.set(value());
       },
     });
   }
@@ -96,10 +124,27 @@ export class Metrics {
     };
   }
 
-  /** Reads every source and writes all metrics, in text format 0.0.4. Never rejects because of a source. */
+  /**
+   * All metrics in text format 0.0.4. Figures of sources are at most 15 s old; only the first request in five minutes
+   * waits until they are read. Never rejects because of a source.
+   */
   async text(): Promise<string> {
+    this.#askedAt = Date.now();
+    await (this.#firstRead ??= this.#keepFresh());
+    if (this.#text === undefined || Date.now() - this.#text.made >= TEXT_AGE) {
+      this.#text = { made: Date.now(), content: this.#registry.metrics() };
+    }
+    return this.#text.content;
+  }
+
+  /** Reads the sources, and again every 15 s while somebody asks; a next read begins after the one before it. */
+  async #keepFresh(): Promise<void> {
     await Promise.all(this.#shown.map((shown) => this.#refresh(shown)));
-    return this.#registry.metrics();
+    this.#text = undefined;
+    setTimeout(() => {
+      if (Date.now() - this.#askedAt < IDLE_AFTER) void this.#keepFresh();
+      else this.#firstRead = undefined;
+    }, REFRESH_INTERVAL).unref();
   }
 
   #declare({ name, help, kind, labels = [] }: MetricDeclaration): Gauge | Counter {

@@ -1,4 +1,5 @@
 export { createDataSource } from './data-source';
+export * from './database-encryption';
 export * from './embedded-postgres';
 export * from './migrate';
 export * from './persistence.module';

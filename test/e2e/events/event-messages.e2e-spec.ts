@@ -8,7 +8,7 @@ import { parse } from 'yaml';
 import { Consumer, type Received } from '../../integration/messaging/consumer';
 import { createDatabase } from '../../support/database';
 import { eventually } from '../../support/eventually';
-import { readMetrics } from '../../support/metrics';
+import { readMetrics, withMetrics } from '../../support/metrics';
 import { ServiceProcess } from '../../support/service-process';
 import { everyCall, everyFailure } from './every-call';
 
@@ -65,12 +65,13 @@ describe.each(AUDIT_NAMINGS)(
         AMQP_EXCHANGE: exchange,
         ALLOW_CASCADE_DELETE: 'true',
         AUDIT_EVENTS: naming,
+        ...(await withMetrics()),
       });
       const client = await service.client();
       await everyCall(client);
       await everyFailure(client, databaseUrl);
       await eventually(async () =>
-        (await readMetrics(service.url)).get('outbox_depth') === 0 ? true : undefined,
+        (await readMetrics(service)).get('outbox_depth') === 0 ? true : undefined,
       );
       const come = () => new Set(consumer.received.map(({ event }) => event.type));
       await eventually(() => (types.every((type) => come().has(type)) ? true : undefined)).catch(

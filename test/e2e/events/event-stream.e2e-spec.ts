@@ -8,7 +8,7 @@ import { PlantedLog } from '../../support/event-log';
 import { EventStream, type StreamOptions } from '../../support/event-stream';
 import { eventually } from '../../support/eventually';
 import { createCa, createProfile, sign } from '../../support/issuing';
-import { readMetrics } from '../../support/metrics';
+import { readMetrics, withMetrics } from '../../support/metrics';
 import { ServiceProcess } from '../../support/service-process';
 
 const MAXIMUM = 4;
@@ -28,7 +28,7 @@ describe('GET /events/stream', () => {
       KEY_ENCRYPTION_KEY: randomBytes(32).toString('base64'),
       EVENT_STREAMS_MAXIMUM: String(MAXIMUM),
     };
-    service = await ServiceProcess.start(variables);
+    service = await ServiceProcess.start({ ...variables, ...(await withMetrics()) });
     token = await service.token('reader');
     log = new PlantedLog(url);
   });
@@ -45,9 +45,7 @@ describe('GET /events/stream', () => {
     return stream;
   };
   const untilStreams = (count: number) =>
-    eventually(async () =>
-      (await readMetrics(service.url)).get('event_streams') === count ? true : undefined,
-    );
+    eventually(async () => ((await readMetrics(service)).get('event_streams') === count ? true : undefined));
   /** A notification, as whoever gives numbers sends it. */
   const notify = () => query(url, 'NOTIFY outbox_numbered');
 
@@ -175,7 +173,7 @@ describe('GET /events/stream', () => {
     });
 
     it('is read from the log at the pace of its reader', async () => {
-      const memory = async () => (await readMetrics(service.url)).get('process_resident_memory_bytes') ?? NaN;
+      const memory = async () => (await readMetrics(service)).get('process_resident_memory_bytes') ?? NaN;
       await log.add({ type: 'ca.create', count: 100, bytes: 1_000_000 });
       const before = await memory();
       const stream = await open({ parameters: 'after=0' });

@@ -22,7 +22,7 @@ export class ForwarderProcess {
 
   private constructor(variables: Record<string, string>) {
     this.#child = spawn(process.execPath, [MAIN], {
-      env: { PATH: process.env.PATH, HTTP_PORT: '0', LOG_LEVEL: 'fatal', ...variables },
+      env: { PATH: process.env.PATH, HTTP_PORT: '0', METRICS_PORT: '0', LOG_LEVEL: 'fatal', ...variables },
       // Away from the repository, so that nobody's .env is read.
       cwd: tmpdir(),
     });
@@ -48,6 +48,11 @@ export class ForwarderProcess {
 
   get url(): string {
     return this.#address ?? '';
+  }
+
+  /** Where it serves metrics, given a METRICS_PORT (`withMetrics`). */
+  get metricsUrl(): string {
+    return /metrics at (http:\S+)/.exec(this.#output)?.[1] ?? '';
   }
 
   client(token?: string): ApiClient {

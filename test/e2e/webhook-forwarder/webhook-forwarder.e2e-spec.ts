@@ -6,6 +6,7 @@ import { connect } from 'amqplib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { createDatabase, query } from '../../support/database';
 import { eventuallyHolds } from '../../support/eventually';
+import { readMetrics, withMetrics } from '../../support/metrics';
 import { createProfile, type ListBody } from '../../support/issuing';
 import { type ApiClient, ServiceProcess } from '../../support/service-process';
 import { type DeliveryBody, ForwarderProcess } from './forwarder-process';
@@ -135,7 +136,7 @@ describe('the webhook forwarder', () => {
 
   it('posts signed CloudEvents of the types that were asked for', async () => {
     subscribe({ types: ['profile.issuance.update'] });
-    const forwarder = await start();
+    const forwarder = await start(await withMetrics());
     const subject = await tell(2);
     await accepted(1);
     await done(1);
@@ -154,7 +155,8 @@ describe('the webhook forwarder', () => {
         attempts: [{ status: 204, error: null }],
       },
     ]);
-    expect(await (await fetch(`${forwarder.url}/metrics`)).text()).toContain('process_resident_memory_bytes');
+    expect((await readMetrics(forwarder)).get('process_resident_memory_bytes')).toBeGreaterThan(1e6);
+    expect((await fetch(`${forwarder.url}/metrics`)).status).toBe(404);
     expect(await (await fetch(`${forwarder.url}/health`)).json()).toEqual({ health: true });
   });
 

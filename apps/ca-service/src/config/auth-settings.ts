@@ -13,6 +13,7 @@ export function authSettings(environment: Environment): AuthSettings {
     keys: keySource(environment),
     issuer: environment.AUTH_ISSUER,
     audience: environment.AUTH_AUDIENCE,
+    allowHttp: environment.NODE_ENV !== 'production' || environment.AUTH_ALLOW_HTTP,
     algorithms: environment.AUTH_ALGORITHMS,
     rolesClaim: environment.AUTH_ROLES_CLAIM,
     roles: {

@@ -6,6 +6,8 @@ import { AUDIT_NAMINGS } from '@libs/messaging';
 import { z } from 'zod';
 import { MESSAGE_SIGNING_MODES } from '../modules/ca';
 
+const NODE_ENVIRONMENTS = ['development', 'production', 'test'] as const;
+
 const ROLES = ['api', 'relay', 'jobs'] as const;
 export type Role = (typeof ROLES)[number];
 
@@ -56,9 +58,12 @@ const VA_SERVER_DOMAIN = /^[A-Za-z0-9.-]+(:\d{1,5})?(\/[\w.~/-]*)?$/;
 
 /** Every variable the service reads. `.env.example` says the same in words; a test keeps the two alike. */
 export const ENVIRONMENT_SCHEMA = z.object({
-  NODE_ENV: z.string().default('development'),
+  NODE_ENV: z
+    .enum(NODE_ENVIRONMENTS, { error: `must be one of ${NODE_ENVIRONMENTS.join(', ')}` })
+    .default('development'),
   HTTP_HOST: z.string().min(1).default('127.0.0.1'),
   HTTP_PORT: wholeNumber(0, 65_535).default(8085),
+  METRICS_PORT: wholeNumber(0, 65_535).default(9464),
   DATA_DIR: z
     .string()
     .min(1)
@@ -90,6 +95,7 @@ export const ENVIRONMENT_SCHEMA = z.object({
   AUTH_AUDIENCE: z.string().min(1).optional(),
   AUTH_JWKS_URI: url('http:', 'https:').optional(),
   AUTH_JWKS_FILE: z.string().min(1).optional(),
+  AUTH_ALLOW_HTTP: flag.default(false),
   AUTH_ALGORITHMS: list
     .pipe(z.array(z.enum(ALGORITHMS, { error: `must be one or more of ${ALGORITHMS.join(', ')}` })).min(1))
     .default([...ALGORITHMS]),

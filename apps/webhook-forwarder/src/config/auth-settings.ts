@@ -14,6 +14,7 @@ export function authSettings(environment: Environment): AuthSettings {
     keys: keySource(issuer, uri, environment),
     issuer,
     audience,
+    allowHttp: environment.NODE_ENV !== 'production' || environment.AUTH_ALLOW_HTTP,
     rolesClaim: environment.AUTH_ROLES_CLAIM,
   };
 }

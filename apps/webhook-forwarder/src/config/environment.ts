@@ -33,14 +33,18 @@ const duration = (least: number, most: number) =>
     context.addIssue({ code: 'custom', message: `must be a duration such as 10s, from ${range}` });
     return z.NEVER;
   });
+const NODE_ENVIRONMENTS = ['development', 'production', 'test'] as const;
 const SECOND = 1_000;
 const DAY = 24 * 60 * 60 * SECOND;
 
 /** Every variable the service reads. `docs/webhooks.md` says the same in words; a test keeps the two alike. */
 export const ENVIRONMENT_SCHEMA = z.object({
-  NODE_ENV: z.string().default('development'),
+  NODE_ENV: z
+    .enum(NODE_ENVIRONMENTS, { error: `must be one of ${NODE_ENVIRONMENTS.join(', ')}` })
+    .default('development'),
   HTTP_HOST: z.string().min(1).default('127.0.0.1'),
   HTTP_PORT: wholeNumber(0, 65_535).default(8086),
+  METRICS_PORT: wholeNumber(0, 65_535).default(9465),
   DATABASE_URL: url('postgres:', 'postgresql:'),
   DATABASE_POOL_SIZE: wholeNumber(2, 500).default(10),
   AMQP_URL: z.string().min(1),
@@ -71,6 +75,10 @@ export const ENVIRONMENT_SCHEMA = z.object({
   AUTH_ISSUER: z.string().min(1).optional(),
   AUTH_AUDIENCE: z.string().min(1).optional(),
   AUTH_JWKS_URI: url('http:', 'https:').optional(),
+  AUTH_ALLOW_HTTP: z
+    .enum(['true', 'false'])
+    .transform((value) => value === 'true')
+    .default(false),
   AUTH_ROLES_CLAIM: z.string().min(1).default('realm_access.roles'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });

@@ -24,9 +24,7 @@ export class CounterCheckJob extends Job implements OnModuleInit {
   onModuleInit(): void {
     this.jobs.register(this, { schedule: SCHEDULE });
     const help = 'Counters of certificates that the last check of this process found wrong, and corrected.';
-    this.metrics.addGauge({ name: 'statistics_counter_differences', help }, () =>
-      Promise.resolve(this.#differences),
-    );
+    this.metrics.addMemoryGauge({ name: 'statistics_counter_differences', help }, () => this.#differences);
   }
 
   async run(): Promise<number> {

@@ -20,9 +20,9 @@ export class EventStreams implements OnModuleInit, OnModuleDestroy {
   ) {}
 
   onModuleInit(): void {
-    this.metrics.addGauge(
+    this.metrics.addMemoryGauge(
       { name: 'event_streams', help: 'Event streams that are open in this process.' },
-      () => Promise.resolve(this.#open.size),
+      () => this.#open.size,
     );
   }
 
