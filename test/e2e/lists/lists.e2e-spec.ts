@@ -282,6 +282,16 @@ describe('lists of certificates', () => {
       expect(await expiring(12, 25)).toEqual(['sensor-4', 'sensor-3']);
     });
 
+    it('may be bounded by the first and the last time that there are', async () => {
+      for (const [bound, count] of [
+        ['expires_after=0001-01-01T00:00:00Z', BULK + 7],
+        ['expires_before=9999-12-31T23:59:59Z', BULK + 7],
+        ['expires_before=0001-01-01T00:00:00Z', 0],
+        ['expires_after=9999-12-31T23:59:59Z', 0],
+      ] as const)
+        expect(await namesIn(`/expiration?${bound}&page_size=100`), bound).toHaveLength(count);
+    });
+
     it('need neither bound', async () => {
       expect(await expiring(undefined, 60)).toEqual(['Sensor-2', 'sensor-4', 'sensor-3', 'sensor-1']);
       const later = await expiring(25);
@@ -298,6 +308,12 @@ describe('lists of certificates', () => {
           '',
           '2026-02-30T00:00:00Z',
           '2026-01-01T24:00:00Z',
+          '0000-01-01T00:00:00Z',
+          '0001-01-01T00:00:00%2B14:00',
+          '9999-12-31T23:59:59-14:00',
+          '10000-01-01T00:00:00Z',
+          '294277-01-01T00:00:00Z',
+          '-0044-03-15T00:00:00Z',
         ]) {
           const { status, body } = await list(`/expiration?${bound}=${text}`);
           expect({ status, err: body.err }, text).toEqual({

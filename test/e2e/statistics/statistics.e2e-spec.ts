@@ -125,8 +125,14 @@ describe('statistics', () => {
     ]);
     expect(await refusal('/expirations?until=soon')).toEqual([
       400,
-      'until: must be a date or a time in RFC 3339',
+      'until: must be a date or a time in RFC 3339, from the year 1900 to 9999',
     ]);
+    for (const day of ['0000-01-01', '0001-01-01', '1899-12-31', '9999-12-31T23:59:59-01:00', '10000-01-01'])
+      for (const path of ['/issuance?from=', '/issuance?until=', '/expirations?until='])
+        expect(await refusal(path + day), path + day).toEqual([
+          400,
+          expect.stringMatching(/^(from|until): must be a date or a time in RFC 3339/) as string,
+        ]);
     expect(await refusal('/expirations?until=2020-01-01')).toEqual([
       400,
       'until: must not be before the first day',

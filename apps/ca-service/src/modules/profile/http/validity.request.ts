@@ -7,8 +7,14 @@ const RFC_3339 = /^(\d{4}-\d{2}-\d{2})T(?:[01]\d|2[0-3]):\d{2}:\d{2}(?:\.\d+)?(?
 /** Date.parse makes 2 March of 30 February, which is no day (RFC 3339 section 5.7). */
 function isTime(text: string): boolean {
   const [, day] = RFC_3339.exec(text) ?? [];
-  if (day === undefined || Number.isNaN(Date.parse(text))) return false;
+  if (day === undefined || !hasFourDigitYear(Date.parse(text))) return false;
   return new Date(Date.parse(`${day}T00:00:00Z`)).toISOString().startsWith(day);
+}
+
+/** In UTC, where offsets lead out of the years 1 to 9999: PostgreSQL and RFC 3339 write no others alike. */
+function hasFourDigitYear(milliseconds: number): boolean {
+  const year = new Date(milliseconds).getUTCFullYear();
+  return year >= 1 && year <= 9999;
 }
 
 /** A length of time such as `1y2w` (contract 2.3), checked as it is read. */

@@ -20,9 +20,17 @@ export type StatisticsRequest = z.infer<typeof statisticsRequest>;
 export const caStatisticsRequest = statisticsRequest.pick({ cert_filter: true });
 export type CaStatisticsRequest = z.infer<typeof caStatisticsRequest>;
 
+/** No certificate is older, and `Date.UTC` reads the years 0 to 99 as 1900 to 1999. */
+const FIRST_YEAR = 1900;
+const NOT_A_DAY = { error: `must be a date or a time in RFC 3339, from the year ${FIRST_YEAR} to 9999` };
+
+const dayText = z
+  .union([z.iso.date(), rfc3339Text], NOT_A_DAY)
+  .refine((text) => new Date(text).getUTCFullYear() >= FIRST_YEAR, NOT_A_DAY);
+
 const day = (which: string) =>
   lastOccurrence
-    .pipe(z.union([z.iso.date(), rfc3339Text], { error: 'must be a date or a time in RFC 3339' }).optional())
+    .pipe(dayText.optional())
     .transform((text) => (text === undefined ? undefined : new Date(text)))
     .describe(`The ${which} day, in UTC.`);
 
