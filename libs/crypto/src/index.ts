@@ -49,6 +49,7 @@ export { type CertificateLint, type LintFinding, type LintLevel } from './x509/l
 export * from './x509/lint/certificate-lint.error';
 export { CERTIFICATE_LINTS } from './x509/lint/lint-certificate';
 export { isDottedOid } from './x509/object-identifier';
+export { comparableRdns, namesMatch } from './x509/name-matching';
 export * from './x509/pem';
 export * from './x509/public-key';
 export { type RequestedAltName, subjectAltNameOf } from './x509/requested-alt-name';
