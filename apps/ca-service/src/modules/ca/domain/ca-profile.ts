@@ -2,15 +2,17 @@ import { EMPTY_SUBJECT } from '@libs/crypto';
 import { InvalidValueError } from '@libs/kernel';
 import { CA_KEY_USAGE } from '../../certificate/domain';
 import {
+  type InlineProfile,
   NO_CRYPTO_ENFORCEMENT,
   type ProfileDefinition,
   type ProfileRepository,
+  resolveInlineProfile,
   type Validity,
 } from '../../profile/domain';
 
 /** How a CA's own certificate is built: as a profile in the request says, a stored one, or by default. */
 export type CaProfileChoice =
-  { readonly inline: ProfileDefinition } | { readonly id: string } | 'default for CAs';
+  { readonly inline: InlineProfile } | { readonly id: string } | 'default for CAs';
 
 /** Which profile its certificate is issued by: `''` for one that is not stored. */
 export const profileIdOf = (choice: CaProfileChoice): string =>
@@ -27,7 +29,10 @@ export async function resolveCaProfile(
   profiles: ProfileRepository,
 ): Promise<ProfileDefinition> {
   if (choice === 'default for CAs') return defaultCaProfile(validity);
-  const profile = 'inline' in choice ? choice.inline : (await profiles.get(choice.id)).definition;
+  const profile =
+    'inline' in choice
+      ? (await resolveInlineProfile(choice.inline, profiles)).definition
+      : (await profiles.get(choice.id)).definition;
   if (!profile.signAsCa) throw new InvalidValueError('struct validation error', { field: 'sign_as_ca' });
   return profile.validity.type === '' ? { ...profile, validity } : profile;
 }

@@ -1,6 +1,6 @@
 import { wireObject, wireText } from '@libs/http';
 import { z } from 'zod';
-import { createProfileRequest, subjectRequest, validityRequest } from '../../profile';
+import { inlineProfileRequest, subjectRequest, validityRequest } from '../../profile';
 import { caId } from './ca-id';
 import { keyMetadataRequest } from './key-metadata.request';
 
@@ -18,7 +18,7 @@ export const createCaRequest = wireObject({
   engine_id: z.string().max(256).default(''),
   metadata: z.record(z.string(), z.unknown()).default({}),
   ca_issuance_profile_id: z.string().max(256).default(''),
-  ca_issuance_profile: createProfileRequest.optional(),
+  ca_issuance_profile: inlineProfileRequest.optional(),
 });
 
 export type CreateCaRequest = z.infer<typeof createCaRequest>;

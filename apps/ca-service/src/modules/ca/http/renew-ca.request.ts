@@ -1,8 +1,9 @@
 import { wireObject } from '@libs/http';
 import { z } from 'zod';
-import { createProfileRequest, toProfileDefinition } from '../../profile';
+import { inlineProfileRequest } from '../../profile';
 import type { Rekeying } from '../commands/rekey-ca/rekey-ca.command';
 import type { CaProfileChoice, CrossCertificateKind, NextKey } from '../domain';
+import { inlineCaProfile } from './inline-ca-profile';
 import { keyMetadataRequest, toWantedKey } from './key-metadata.request';
 
 const CROSS_SIGNATURES = ['old_with_new', 'new_with_old'] as const;
@@ -14,7 +15,7 @@ const KINDS: Readonly<Record<(typeof CROSS_SIGNATURES)[number], CrossCertificate
 };
 
 const profile = {
-  profile: createProfileRequest.optional().describe('An inline profile; wins over profile_id'),
+  profile: inlineProfileRequest.optional().describe('An inline profile; wins over profile_id'),
   profile_id: z.string().max(256).default(''),
 };
 
@@ -41,7 +42,7 @@ export type RekeyCaRequest = z.infer<typeof rekeyCaRequest>;
 
 /** An inline profile wins over an id (contract 5.7). */
 export function toCaProfileChoice({ profile: inline, profile_id: id }: ReissueCaRequest): CaProfileChoice {
-  if (inline) return { inline: toProfileDefinition(inline) };
+  if (inline) return { inline: inlineCaProfile(inline) };
   return id === '' ? 'default for CAs' : { id };
 }
 

@@ -8,9 +8,15 @@ import {
 } from '../domain';
 
 const UNSUPPORTED_REASON = wireText('unsupported revocation code');
-const REASON_BY_LOWER_CASE = new Map(REVOCATION_REASONS.map((reason) => [reason.toLowerCase(), reason]));
+/** RFC 5280 section 5.3.1: removeFromCRL stands in delta CRLs, for what is no longer revoked; it revokes nothing. */
+const REASON_BY_LOWER_CASE = new Map(
+  REVOCATION_REASONS.filter((reason) => reason !== 'RemoveFromCRL').map((reason) => [
+    reason.toLowerCase(),
+    reason,
+  ]),
+);
 
-/** Contract 2.1: words without regard to case; absent is `Unspecified`, `null` is refused. */
+/** Contract 2.1, without RemoveFromCRL: words without regard to case; absent is `Unspecified`, `null` is refused. */
 const revocationReason = z
   .string({ error: UNSUPPORTED_REASON })
   .transform((value, context): RevocationReason => {

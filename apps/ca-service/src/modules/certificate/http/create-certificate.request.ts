@@ -4,7 +4,7 @@ import { wireObject, wireText } from '@libs/http';
 import { InvalidValueError } from '@libs/kernel';
 import { z } from 'zod';
 import { keyReferenceOrAlias, type WantedKey } from '../../key';
-import { createProfileRequest, subjectRequest, toSubject } from '../../profile';
+import { inlineProfileRequest, subjectRequest, toSubject } from '../../profile';
 import type { NewCertificate } from '../commands/create-certificate/create-certificate.command';
 import { profileChoice } from './profile-choice';
 
@@ -28,9 +28,11 @@ export const createCertificateRequest = wireObject({
   ca_id: z.string({ error: REQUIRED }).min(1, { error: REQUIRED }).max(256),
   key_spec: keySpecRequest,
   subject: subjectRequest,
-  issuance_profile: createProfileRequest
+  issuance_profile: inlineProfileRequest
     .optional()
-    .describe('An inline profile; wins over issuance_profile_id; needs the permission admin'),
+    .describe(
+      'An inline profile; wins over issuance_profile_id; needs the permission admin unless it is a copy of the stored one with its id',
+    ),
   issuance_profile_id: z.string().max(256).default(''),
   metadata: z.record(z.string(), z.unknown()).default({}),
 });
@@ -44,11 +46,7 @@ export function toNewCertificate(body: CreateCertificateRequest, principal: Prin
     caId: body.ca_id,
     key: toWantedKey(body.key_spec),
     subject: toSubject(body.subject),
-    // There is no CSR to honour: contract 5.9.
-    profile: profileChoice(
-      { inline: inline && { ...inline, honor_key_usage: false, honor_extended_key_usages: false }, id },
-      principal,
-    ),
+    profile: profileChoice({ inline, id }, principal),
     metadata: body.metadata,
   };
 }

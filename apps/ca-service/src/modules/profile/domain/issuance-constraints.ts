@@ -1,5 +1,6 @@
 import {
   type CertificatePolicy,
+  type ExtendedKeyUsage,
   type NameConstraints,
   type NameSubtrees,
   NO_SUBTREES,
@@ -22,6 +23,8 @@ export interface IssuanceConstraints {
   readonly allowedSubjectAltNames?: readonly string[];
   /** SubjectAltNamePattern texts: no name of a request may match any. */
   readonly deniedSubjectAltNames?: readonly string[];
+  /** Purposes that may be taken from a request; absent: DEFAULT_ALLOWED_EXTENDED_KEY_USAGES. */
+  readonly allowedExtendedKeyUsages?: readonly ExtendedKeyUsage[];
   readonly maxValidity?: TimeDuration;
   /** Absent: `permit`. */
   readonly notAfterPolicy?: NotAfterPolicy;
@@ -32,7 +35,7 @@ export interface IssuanceConstraints {
   readonly leafBasicConstraints?: boolean;
 }
 
-interface NameConstraintsView {
+export interface NameConstraintsView {
   readonly permitted?: Partial<NameSubtrees> | undefined;
   readonly excluded?: Partial<NameSubtrees> | undefined;
 }
@@ -44,6 +47,7 @@ export interface IssuanceConstraintsView {
   readonly certificate_policies?: readonly CertificatePolicyView[] | undefined;
   readonly allowed_subject_alt_names?: readonly string[] | undefined;
   readonly denied_subject_alt_names?: readonly string[] | undefined;
+  readonly allowed_extended_key_usages?: readonly ExtendedKeyUsage[] | undefined;
   readonly max_validity?: string | undefined;
   readonly not_after_policy?: NotAfterPolicy | undefined;
   readonly backdate?: string | undefined;
@@ -70,6 +74,7 @@ export function toIssuanceConstraints(view: IssuanceConstraintsView): IssuanceCo
     ),
     allowedSubjectAltNames: view.allowed_subject_alt_names,
     deniedSubjectAltNames: view.denied_subject_alt_names,
+    allowedExtendedKeyUsages: view.allowed_extended_key_usages,
     maxValidity: durationOf(view.max_validity),
     notAfterPolicy: view.not_after_policy,
     backdate: durationOf(view.backdate),
@@ -87,6 +92,7 @@ export function toIssuanceConstraintsView(constraints: IssuanceConstraints): Iss
     ),
     allowed_subject_alt_names: constraints.allowedSubjectAltNames,
     denied_subject_alt_names: constraints.deniedSubjectAltNames,
+    allowed_extended_key_usages: constraints.allowedExtendedKeyUsages,
     max_validity: constraints.maxValidity?.toString(),
     not_after_policy: constraints.notAfterPolicy,
     backdate: constraints.backdate?.toString(),

@@ -30,6 +30,8 @@ export interface ProfileDefinition extends IssuanceConstraints {
   readonly subject: Subject;
   readonly honorExtensions: boolean;
   readonly cryptoEnforcement: CryptoEnforcement;
+  /** Of an inline profile that a stored one binds: that one's allowedSubjectAltNames, which hold as well. */
+  readonly alsoAllowedSubjectAltNames?: readonly string[];
 }
 
 /** Contract 2.9. */

@@ -12,6 +12,7 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
+import { toProfileDefinition } from '../domain';
 import { CreateProfileCommand } from '../commands/create-profile/create-profile.command';
 import { DeleteProfileCommand } from '../commands/delete-profile/delete-profile.command';
 import { UpdateProfileCommand } from '../commands/update-profile/update-profile.command';
@@ -24,7 +25,6 @@ import {
   issuanceProfileResponse,
   profilePageResponse,
 } from './profile.response';
-import { toProfileDefinition } from './to-profile-definition';
 
 @ApiTags('Issuance profiles')
 @Controller('profiles')
@@ -61,7 +61,7 @@ export class ProfileController {
     @Body({ schema: createProfileRequest }) body: CreateProfileRequest,
   ): Promise<IssuanceProfileResponse> {
     beginAuditedCall(createProfileCall(body));
-    return this.commands.execute(new CreateProfileCommand(body, toProfileDefinition(body)));
+    return this.commands.execute(new CreateProfileCommand(namingOf(body), toProfileDefinition(body)));
   }
 
   @Put(':id')
@@ -75,7 +75,7 @@ export class ProfileController {
     @Body({ schema: createProfileRequest }) body: CreateProfileRequest,
   ): Promise<IssuanceProfileResponse> {
     beginAuditedCall(updateProfileCall(id, body));
-    return this.commands.execute(new UpdateProfileCommand(id, body, toProfileDefinition(body)));
+    return this.commands.execute(new UpdateProfileCommand(id, namingOf(body), toProfileDefinition(body)));
   }
 
   @Delete(':id')
@@ -89,3 +89,5 @@ export class ProfileController {
     await this.commands.execute(new DeleteProfileCommand(id));
   }
 }
+
+const namingOf = ({ name = '', description = '' }: CreateProfileRequest) => ({ name, description });

@@ -47,6 +47,7 @@ export const issuanceProfileResponse = z.object({
     .optional(),
   allowed_subject_alt_names: z.array(z.string()).readonly().optional(),
   denied_subject_alt_names: z.array(z.string()).readonly().optional(),
+  allowed_extended_key_usages: z.array(z.string()).readonly().optional(),
   max_validity: z.string().optional(),
   not_after_policy: z.string().optional(),
   backdate: z.string().optional(),

@@ -34,15 +34,21 @@ export const rfc3339Text = z.string().max(64).refine(isTime, {
   error: 'must be a time in RFC 3339, such as 2027-01-31T00:00:00Z',
 });
 
+const type = z.string().max(32);
+const moments = {
+  // Contract 2.3: null is as wrong as an empty text.
+  duration: z.preprocess((value) => value ?? (value === null ? '' : undefined), durationText.optional()),
+  time: rfc3339Text.optional(),
+};
+const OPTIONS = { nullIsAValue: ['duration'] };
+
 /** Contract 2.4. A type other than `Duration` means a moment in time; existing clients also send `Date`. */
-export const validityRequest = wireObject(
-  {
-    type: z.string().max(32).default(''),
-    // Contract 2.3: null is as wrong as an empty text.
-    duration: z.preprocess((value) => value ?? (value === null ? '' : undefined), durationText.optional()),
-    time: rfc3339Text.optional(),
-  },
-  { nullIsAValue: ['duration'] },
+export const validityRequest = wireObject({ type: type.default(''), ...moments }, OPTIONS);
+
+/** The validity of a profile: what is left out stays left out, so that an inline profile can be compared. */
+export const profileValidityRequest = wireObject(
+  { type: type.optional().meta({ default: '' }), ...moments },
+  OPTIONS,
 );
 
 export type ValidityRequest = z.infer<typeof validityRequest>;

@@ -3,8 +3,14 @@ import { Outbox } from '@libs/messaging';
 import { type Statement, Statements, TransactionContext } from '@libs/persistence';
 import { IssuanceProfileEntity } from '@libs/persistence/entities';
 import { Injectable } from '@nestjs/common';
-import { IssuanceProfile, type ProfileDefinition, ProfileNotFoundError, ProfileRepository } from '../domain';
-import { type DefinitionDocument, toDefinition, toRow } from './profile.mapper';
+import {
+  IssuanceProfile,
+  type ProfileDefinition,
+  ProfileNotFoundError,
+  ProfileRepository,
+  toProfileDefinition,
+} from '../domain';
+import { type DefinitionDocument, toRow } from './profile.mapper';
 
 /** Read for every certificate that is issued: as text, so that an unchanged profile need not be parsed again. */
 const COLUMNS =
@@ -71,7 +77,7 @@ export class TypeOrmProfileRepository extends ProfileRepository {
   #definitionOf({ id, definition: text }: ProfileRow): ProfileDefinition {
     const known = this.#parsed.get(id);
     if (known?.text === text) return known.definition;
-    const definition = toDefinition(JSON.parse(text) as DefinitionDocument);
+    const definition = toProfileDefinition(JSON.parse(text) as DefinitionDocument);
     if (this.#parsed.size >= CACHE_SIZE) this.#parsed.clear();
     this.#parsed.set(id, { text, definition });
     return definition;

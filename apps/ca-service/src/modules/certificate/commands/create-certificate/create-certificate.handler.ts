@@ -53,7 +53,8 @@ export class CreateCertificateHandler implements ICommandHandler<CreateCertifica
     caMustHoldItsKey({ ca });
     await this.keys.refuseImpossible(key);
     if (!mayCertifyKeysOfCas) await this.keysOfCas.refuse(key);
-    return resolveProfile(profile, ca, this.profiles);
+    const resolved = await resolveProfile(profile, ca, this.profiles);
+    return profile !== 'default of the CA' && 'inline' in profile ? honouringNoUsages(resolved) : resolved;
   }
 
   async #create(
@@ -73,6 +74,12 @@ export class CreateCertificateHandler implements ICommandHandler<CreateCertifica
     });
     return { view: toCertificateView(certificate.state, now), warnings };
   }
+}
+
+/** Contract 5.9: there is no CSR, so that the usages of an inline profile are those that it states. */
+function honouringNoUsages(profile: ResolvedProfile): ResolvedProfile {
+  const definition = { ...profile.definition, honorKeyUsage: false, honorExtendedKeyUsages: false };
+  return { ...profile, definition };
 }
 
 /** What a CSR with this subject and no extensions would ask for (contract 5.9). */

@@ -4,6 +4,9 @@ import { caMustHoldItsKey } from './ca-must-hold-its-key.rule';
 import type { IssuanceRequest, IssuanceRule } from './issuance-request';
 import { keyMustMatchProfile } from './key-must-match-profile.rule';
 import { keyMustNotBeWeak } from './key-must-not-be-weak.rule';
+import { leafMustNotBearIssuersName } from './leaf-must-not-bear-issuers-name.rule';
+import { leafMustNotSignAsCa } from './leaf-must-not-sign-as-ca.rule';
+import { purposesMustBeAllowed } from './purposes-must-be-allowed.rule';
 
 /** The policy of issuance, in the order in which it is applied. */
 export const ISSUANCE_RULES: readonly IssuanceRule[] = [
@@ -11,6 +14,9 @@ export const ISSUANCE_RULES: readonly IssuanceRule[] = [
   caMustHoldItsKey,
   keyMustMatchProfile,
   keyMustNotBeWeak,
+  leafMustNotSignAsCa,
+  leafMustNotBearIssuersName,
+  purposesMustBeAllowed,
   alternativeNamesMustMatchProfile,
 ];
 

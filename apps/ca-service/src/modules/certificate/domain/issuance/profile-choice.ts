@@ -1,26 +1,34 @@
-import type { ProfileDefinition, ProfileRepository } from '../../../profile/domain';
+import {
+  type InlineProfile,
+  type ProfileDefinition,
+  type ProfileRepository,
+  resolveInlineProfile,
+} from '../../../profile/domain';
 import type { IssuingCa } from './issuing-ca';
 
 /** Which profile to issue with: one in the request itself, a stored one, or the CA's default. */
 export type ProfileChoice =
-  { readonly inline: ProfileDefinition } | { readonly id: string } | 'default of the CA';
+  { readonly inline: InlineProfile } | { readonly id: string } | 'default of the CA';
 
 /** Where a profile came from, and what it says. */
 export interface ResolvedProfile {
   readonly source: 'inline' | 'id' | 'default of the CA';
-  /** `undefined` for an inline profile. */
+  /** `undefined` for an inline profile that is not a copy of a stored one. */
   readonly id: string | undefined;
   readonly definition: ProfileDefinition;
 }
 
-/** Inline, then by id, then the CA's default (contract 3.2). @throws ProfileNotFoundError */
+/**
+ * Inline, then by id, then the CA's default (contract 3.2).
+ * @throws ProfileNotFoundError, InlineProfileNeedsAdminError
+ */
 export async function resolveProfile(
   choice: ProfileChoice,
   ca: IssuingCa,
   profiles: ProfileRepository,
 ): Promise<ResolvedProfile> {
   if (choice !== 'default of the CA' && 'inline' in choice) {
-    return { source: 'inline', id: undefined, definition: choice.inline };
+    return resolveInlineProfile(choice.inline, profiles);
   }
   const [source, id] =
     choice === 'default of the CA' ? ([choice, ca.defaultProfileId] as const) : (['id', choice.id] as const);

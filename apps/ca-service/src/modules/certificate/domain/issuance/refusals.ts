@@ -8,13 +8,13 @@ export class Refusals {
     return this.#reasons;
   }
 
-  /** What `step` gives; `undefined` when it refused, and its reason is noted. Other failures stay failures. */
+  /** What `step` gives; `undefined` when it refused, and its reason is noted once. Other failures stay failures. */
   collect<T>(step: () => T): T | undefined {
     try {
       return step();
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
-      this.#reasons.push(error);
+      if (!this.#reasons.some(({ message }) => message === error.message)) this.#reasons.push(error);
       return undefined;
     }
   }
