@@ -1,3 +1,4 @@
+export * from './alternative-names';
 export * from './allowed-extended-key-usages';
 export * from './crypto-enforcement';
 export * from './impossible-profile';
@@ -7,6 +8,5 @@ export * from './issuance-profile';
 export * from './profile.errors';
 export * from './profile-fields';
 export * from './profile.repository';
-export * from './subject-alt-name-pattern';
 export * from './subject.view';
 export * from './validity';

@@ -7,7 +7,7 @@ import {
 import { wireObject } from '@libs/http';
 import { InvalidValueError, TimeDuration } from '@libs/kernel';
 import { z } from 'zod';
-import { NOT_AFTER_POLICIES, SubjectAltNamePattern } from '../domain';
+import { NOT_AFTER_POLICIES, parseSubjectAltNamePattern } from '../domain';
 import { durationText } from './validity.request';
 
 /** What nothing throws at is fine; the sentence of what is thrown becomes the reason. */
@@ -73,9 +73,7 @@ const certificatePolicies = z
     error: 'must not name a policy twice (RFC 5280 section 4.2.1.4)',
   });
 
-const patterns = z
-  .array(z.string().superRefine(accepted((text) => SubjectAltNamePattern.parse(text))))
-  .max(256);
+const patterns = z.array(z.string().superRefine(accepted(parseSubjectAltNamePattern))).max(256);
 
 const between = (minimum: bigint, maximum: TimeDuration | undefined, error: string) =>
   durationText.refine((text) => isBetween(text, minimum, maximum), { error });

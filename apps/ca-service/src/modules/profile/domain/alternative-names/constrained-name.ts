@@ -1,0 +1,68 @@
+import { type GeneralName, ipOctets } from '@libs/crypto';
+import { domainToASCII } from 'node:url';
+import { endsInNumber, normalDnsName } from './dns-name';
+import { type Mailbox, parseMailbox } from './mailbox';
+import { parseUri, type UriParts } from './uri-parts';
+
+/** A name that patterns can speak of, taken apart. */
+export type ConstrainedName =
+  /** As normalDnsName gives it. */
+  | { readonly kind: 'dns'; readonly text: string }
+  | ({ readonly kind: 'email' } & Mailbox)
+  | ({ readonly kind: 'uri' } & UriParts)
+  /** 4 or 16 octets. */
+  | { readonly kind: 'ip'; readonly octets: Buffer }
+  /** `oid` dotted: the type of the name. */
+  | { readonly kind: 'othername'; readonly oid: string };
+
+/** `undefined` for a kind that patterns do not know, and for a name that cannot be taken apart for certain. */
+export function constrainedNameOf(name: GeneralName): ConstrainedName | undefined {
+  switch (name.kind) {
+    case 'dNSName':
+      return dnsName(normalDnsName(name.text));
+    case 'rfc822Name':
+      return mailbox(parseMailbox(name.text));
+    case 'uniformResourceIdentifier': {
+      const parts = parseUri(name.text);
+      return parts && { kind: 'uri', ...parts };
+    }
+    case 'iPAddress':
+      return [4, 16].includes(name.octets.length) ? { kind: 'ip', octets: name.octets } : undefined;
+    case 'otherName':
+      return { kind: 'othername', oid: name.type };
+    case 'directoryName':
+    case 'registeredID':
+      return undefined;
+  }
+}
+
+/**
+ * What a common name says when it is an IP address, an e-mail address, a wildcard or a DNS name of two labels or
+ * more: clients that look at common names would take it for one. `'plain'` for other texts; `undefined` for one
+ * that is meant as an e-mail address and cannot be taken apart for certain.
+ */
+export function nameInCommonName(commonName: string): ConstrainedName | 'plain' | undefined {
+  const text = commonName
+    .normalize('NFKC')
+    .replace(/[\p{Cf}\p{Cc}]/gu, '')
+    .replaceAll('\u3002', '.')
+    .trim();
+  const octets = ipOctets(text.replace(/^\[(.*)\]$/, '$1').replace(/%.*$/, ''));
+  if (octets) return { kind: 'ip', octets };
+  if (/^(?:\S+|".*")@[^\s@]+$/s.test(text)) return mailbox(parseMailbox(text));
+  const name = normalDnsName(text);
+  if (name === undefined || !/[.*]/.test(name)) return 'plain';
+  return endsInNumber(name) ? shortAddress(name) : { kind: 'dns', text: name };
+}
+
+/** inet_aton reads `127.1` and `0x7f.0.0.1` as addresses, and so do programs that use it. */
+function shortAddress(name: string): ConstrainedName {
+  const octets = ipOctets(domainToASCII(name));
+  return octets ? { kind: 'ip', octets } : { kind: 'dns', text: name };
+}
+
+const dnsName = (text: string | undefined): ConstrainedName | undefined =>
+  text === undefined ? undefined : { kind: 'dns', text };
+
+const mailbox = (parts: Mailbox | undefined): ConstrainedName | undefined =>
+  parts && { kind: 'email', ...parts };
