@@ -48,6 +48,7 @@ export * from './x509/key-type';
 export { type CertificateLint, type LintFinding, type LintLevel } from './x509/lint/certificate-lint';
 export * from './x509/lint/certificate-lint.error';
 export { CERTIFICATE_LINTS } from './x509/lint/lint-certificate';
+export { constraintViolations } from './x509/lint/path.lints';
 export { isDottedOid } from './x509/object-identifier';
 export { comparableRdns, namesMatch } from './x509/name-matching';
 export * from './x509/pem';

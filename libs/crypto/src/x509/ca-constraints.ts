@@ -2,7 +2,7 @@ import { InvalidValueError } from '@libs/kernel';
 import { type ParsedCertificate } from './certificate-parser';
 import { type CertificateTemplate } from './certificate-template';
 import { decodeCertificatePolicies } from './extensions/certificate-policies';
-import { decodeNameConstraints, type NameConstraints } from './extensions/name-constraints';
+import { decodeNameConstraints, type NameConstraints, type NameSubtrees } from './extensions/name-constraints';
 import { OID } from './object-identifiers';
 import { extensionsOfCertificate } from './tbs-certificate';
 
@@ -38,5 +38,7 @@ function readNameConstraints(value: Buffer): NameConstraints {
       'the CA has name constraints of a kind that the service cannot write: say in a profile which ones to have',
     );
   }
-  return { permitted, excluded };
+  return { permitted: writable(permitted), excluded: writable(excluded) };
 }
+
+const writable = ({ dns, email, ip, uri }: NameSubtrees): NameSubtrees => ({ dns, email, ip, uri });

@@ -117,8 +117,10 @@ export function examineCertificate(
   if (tbsCertificate.length > MAX_TBS_BYTES) throw new InvalidValueError('certificate would be too long');
   const tbs = readTbsCertificate(tbsCertificate, template.publicKey);
   const contents = describeCertificate(tbsCertificate, tbs);
-  const { subjectIsEstablished = false } = template;
-  const findings = lintCertificate({ der: tbsCertificate, tbs, contents, issuer, subjectIsEstablished });
+  const { subjectIsEstablished = false, isCrossCertificate = false } = template;
+  const findings = lintCertificate({
+    ...{ der: tbsCertificate, tbs, contents, issuer, subjectIsEstablished, isCrossCertificate },
+  });
   return { tbsCertificate, signatureAlgorithm, contents, findings, tbs };
 }
 

@@ -41,6 +41,8 @@ export interface CertificateTemplate {
    * new subjects are written differently today (RFC 5280 section 4.1.2.6).
    */
   readonly subjectIsEstablished?: boolean;
+  /** One key of a CA certifies another one of the same CA: then, and only then, subject and issuer are the same. */
+  readonly isCrossCertificate?: boolean;
 }
 
 /** Who signs. For a root: its own name and key. */
@@ -52,4 +54,9 @@ export interface CertificateIssuer {
   readonly publicKey: PublicKey;
   /** The issuer's own certificate; `undefined` while a root certifies itself. */
   readonly certificate?: ParsedCertificate;
+  /**
+   * The certificates above `certificate`, nearest first, as far as they are known: what their constraints say holds
+   * for everything below them (RFC 5280 section 6.1.4).
+   */
+  readonly ancestors?: readonly ParsedCertificate[];
 }

@@ -1,4 +1,4 @@
-import { type ParsedCertificate } from '../../x509/certificate-parser';
+import { type ParsedCertificate, parseCertificate } from '../../x509/certificate-parser';
 import { type CertificateIssuer } from '../../x509/certificate-template';
 import { bitString, explicitTag, implicitTag, sequence, setOfOne } from '../../x509/der';
 import { encodeAuthorityInformationAccess } from '../../x509/extensions/authority-information-access';
@@ -15,9 +15,10 @@ import { ipOctets } from '../../x509/ip-address';
 import { type ObjectIdentifier } from '../../x509/object-identifier';
 import { OID } from '../../x509/object-identifiers';
 import { PublicKey } from '../../x509/public-key';
+import { SIGNATURE_ALGORITHMS } from '../../x509/signature-algorithm';
 import { encodeTime } from '../../x509/time';
 import { aName, aPublicKey } from '../a-certificate';
-import { anExtension, type TbsParts } from '../a-tbs-certificate';
+import { anExtension, aTbsCertificate, type TbsParts } from '../a-tbs-certificate';
 import { generateKeyPairSync } from 'node:crypto';
 
 export const ISSUER_KEY = aPublicKey();
@@ -120,3 +121,15 @@ export const by = (changes: Partial<ParsedCertificate>, parts: Partial<TbsParts>
   of(parts, issuer(changes));
 export const below = (value: Buffer, ...names: Buffer[]): Case =>
   by({ nameConstraints: value }, leaf(san(names)));
+/** The certificate of a CA as it is stored; nothing verifies its signature. */
+export const storedCa = (commonName: string, ...extensions: Buffer[]): ParsedCertificate => {
+  const subject = aName({ commonName }).der;
+  const issuer = aName({ commonName: `above ${commonName}` }).der;
+  const tbs = aTbsCertificate({ ...ca(...extensions), subject, issuer });
+  return parseCertificate(sequence(tbs, SIGNATURE_ALGORITHMS.ECDSA_SHA_256.identifier, bitString(hex('00'))));
+};
+/** What is signed by the first of these CAs, the others above it. */
+export const belowPath = (
+  [certificate, ...ancestors]: readonly ParsedCertificate[],
+  parts: Partial<TbsParts> = leaf(),
+): Case => of(parts, { ...issuer(), ...(certificate && { certificate }), ancestors });

@@ -1,6 +1,7 @@
-import { sequence } from '../../x509/der';
+import { explicitTag, sequence, utf8String } from '../../x509/der';
 import { ObjectIdentifier } from '../../x509/object-identifier';
 import { SIGNATURE_ALGORITHMS } from '../../x509/signature-algorithm';
+import { type Subject } from '../../x509/subject';
 import { aName } from '../a-certificate';
 import { anExtension } from '../a-tbs-certificate';
 import {
@@ -19,8 +20,20 @@ import {
   of,
   by,
   below,
+  belowPath,
+  storedCa,
   type LintCases,
 } from './lint-case';
+
+/** A base of directory names on either side; the subject of the certificates below is `C=ES, O=Acme, CN=device`. */
+const directoryConstraint = (permitted: Partial<Subject>, excluded?: Partial<Subject>): Buffer => {
+  const side = (n: number, base: Partial<Subject>): Buffer =>
+    explicitTag(n, sequence(explicitTag(4, aName({ country: 'ES', ...base }).der)));
+  return sequence(side(0, permitted), ...(excluded ? [side(1, excluded)] : []));
+};
+const directory = (subject: Partial<Subject>): Buffer => explicitTag(4, aName(subject).der);
+const OTHER_NAME = explicitTag(0, new ObjectIdentifier('1.2.3').der, explicitTag(0, utf8String('a@a.test')));
+const OTHER_NAME_CONSTRAINT = sequence(explicitTag(1, sequence(OTHER_NAME)));
 
 /** Per rule a certificate that keeps it, as close to the edge as can be, and one that breaks it. */
 export const NAME_CASES: LintCases = {
@@ -105,9 +118,21 @@ export const NAME_CASES: LintCases = {
     below(constraints({ uri: ['a.test'] }), uri('https://joe@a.test:8443/x')),
     below(constraints({ uri: ['a.test'] }), uri('urn:x:y')),
   ],
+  'directory-names-are-within-the-issuers-constraints': [
+    below(directoryConstraint({ organization: 'ACME' }, { commonName: 'x' }), dns('a.test')),
+    below(directoryConstraint({ organization: 'Acme' }), directory({ organization: 'Other' })),
+  ],
   'issuers-constraints-can-be-checked': [
-    below(constraints({ dns: ['a.test'] }), dns('a.test')),
-    below(hex('3008a0063004a4023000'), dns('a.test')),
+    below(OTHER_NAME_CONSTRAINT, dns('a.test')),
+    below(OTHER_NAME_CONSTRAINT, OTHER_NAME),
+  ],
+  'ca-has-another-name-than-its-issuer': [
+    of(ca()),
+    of({ ...ca(), subject: aName({ commonName: 'lint  ROOT' }).der }),
+  ],
+  'issuer-is-within-the-constraints-above-it': [
+    belowPath([storedCa('B', san([dns('a.test')])), storedCa('A', nc(constraints({ dns: ['a.test'] })))]),
+    belowPath([storedCa('B', san([dns('b.test')])), storedCa('A', nc(constraints({ dns: ['a.test'] })))]),
   ],
   'issuer-is-the-subject-of-its-certificate': [of(leaf()), by({ subject: aName({ commonName: 'Other' }) })],
   'signature-algorithm-is-accepted': [

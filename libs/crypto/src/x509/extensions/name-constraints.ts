@@ -1,6 +1,7 @@
 import { explicitTag, implicitTag, sequence } from '../der';
 import { DerReader } from '../der-reader';
 import { contextConstructed, contextPrimitive, TAG } from '../der-tag';
+import { DistinguishedName } from '../distinguished-name';
 import { decodeIpNetwork, encodeIpNetwork } from '../ip-address';
 
 /** The subtrees of one side, per kind of name (RFC 5280 section 4.2.1.10). */
@@ -32,9 +33,21 @@ export function encodeNameConstraints({ permitted, excluded }: NameConstraints):
   );
 }
 
-/** What a value says, in the shape profiles use, with how many subtrees of other kinds there are. */
-export interface DecodedNameConstraints extends NameConstraints {
-  /** Subtrees of directory names and other kinds, which this service cannot check. */
+/** The subtrees of one side of a decoded value. */
+export interface DecodedSubtrees extends NameSubtrees {
+  /** Every name that begins with these RDNs (RFC 5280 section 7.1). */
+  readonly directory: readonly DistinguishedName[];
+  /** The kinds of name that have a subtree this service cannot compare with names. */
+  readonly others: readonly UncomparableKind[];
+}
+
+export type UncomparableKind = 'otherName' | 'x400Address' | 'ediPartyName' | 'registeredID' | 'unknown kind';
+
+/** What a value says. */
+export interface DecodedNameConstraints {
+  readonly permitted: DecodedSubtrees;
+  readonly excluded: DecodedSubtrees;
+  /** Subtrees of kinds that profiles do not have, and that cannot be written. */
   readonly unknownSubtrees: number;
   readonly isEmpty: boolean;
 }
@@ -48,12 +61,8 @@ export function decodeNameConstraints(value: Buffer): DecodedNameConstraints {
   const permitted = readSide(sides, 0);
   const excluded = readSide(sides, 1);
   sides.finish();
-  return {
-    permitted: permitted.subtrees,
-    excluded: excluded.subtrees,
-    unknownSubtrees: permitted.unknown + excluded.unknown,
-    isEmpty,
-  };
+  const unknown = [permitted, excluded].flatMap(({ directory, others }) => [...directory, ...others]);
+  return { permitted, excluded, unknownSubtrees: unknown.length, isEmpty };
 }
 
 const subtree = (tag: number, content: Buffer): Buffer => sequence(implicitTag(tag, content));
@@ -68,43 +77,49 @@ function subtreesOf({ dns, email, ip, uri }: NameSubtrees): Buffer[] {
   ];
 }
 
-interface Side {
-  readonly subtrees: NameSubtrees;
-  readonly unknown: number;
-}
+type Found = { -readonly [Kind in keyof DecodedSubtrees]: DecodedSubtrees[Kind][number][] };
 
-function readSide(sides: DerReader, n: number): Side {
-  const found: Record<keyof NameSubtrees, string[]> = { dns: [], email: [], ip: [], uri: [] };
-  if (!sides.isNext(contextConstructed(n))) return { subtrees: found, unknown: 0 };
+function readSide(sides: DerReader, n: number): DecodedSubtrees {
+  const found: Found = { dns: [], email: [], ip: [], uri: [], directory: [], others: [] };
+  if (!sides.isNext(contextConstructed(n))) return found;
   const list = sides.enter(contextConstructed(n));
-  let unknown = 0;
   do {
     const entry = list.enter(TAG.sequence);
     const tag = entry.peekTag();
-    const content = entry.element(tag);
+    const base = entry.element(tag);
     // RFC 5280 section 4.2.1.10: minimum is 0, its default, and maximum is absent.
     entry.finish();
-    if (!keep(found, tag, content)) unknown += 1;
+    keep(found, tag, base);
   } while (!list.isAtEnd);
-  return { subtrees: found, unknown };
+  return found;
 }
 
-function keep(found: Record<keyof NameSubtrees, string[]>, tag: number, element: Buffer): boolean {
-  const content = DerReader.over(element).content(tag);
+const OTHER_KINDS: ReadonlyMap<number, UncomparableKind> = new Map([
+  [contextConstructed(0), 'otherName'],
+  [contextConstructed(3), 'x400Address'],
+  [contextConstructed(5), 'ediPartyName'],
+  [contextPrimitive(8), 'registeredID'],
+]);
+
+function keep(found: Found, tag: number, base: Buffer): void {
+  const content = DerReader.over(base).content(tag);
   switch (tag) {
     case contextPrimitive(1):
       found.email.push(content.toString('latin1'));
-      return true;
+      break;
     case contextPrimitive(2):
       found.dns.push(content.toString('latin1'));
-      return true;
+      break;
+    case contextConstructed(4):
+      found.directory.push(DistinguishedName.fromDer(content));
+      break;
     case contextPrimitive(6):
       found.uri.push(content.toString('latin1'));
-      return true;
+      break;
     case contextPrimitive(7):
       found.ip.push(decodeIpNetwork(content));
-      return true;
+      break;
     default:
-      return false;
+      found.others.push(OTHER_KINDS.get(tag) ?? 'unknown kind');
   }
 }

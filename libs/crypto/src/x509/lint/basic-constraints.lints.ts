@@ -1,7 +1,47 @@
 import { OID } from '../object-identifiers';
-import { type CertificateLint, errorLint, warningLint } from './certificate-lint';
+import { encodedOnce } from '../extensions/encoded-once';
+import {
+  type CertificateLint,
+  errorLint,
+  type IssuerPath,
+  type PathLint,
+  pathLint,
+  warningLint,
+} from './certificate-lint';
+import { type CaAbove, pathAbove } from './path-above';
 
 const SECTION = 'RFC 5280 4.2.1.9';
+
+/** How many CAs may follow on a path, and the CA that allows no more. */
+interface PathLimit {
+  readonly length: number;
+  readonly ca: CaAbove;
+}
+
+/** The least that the CAs above allow (RFC 5280 section 6.1.4 (l) and (m)). */
+const limitAbove = encodedOnce((issuer: IssuerPath): { readonly limit: PathLimit | undefined } => {
+  let limit: PathLimit | undefined;
+  let between = 0;
+  for (const ca of pathAbove(issuer)) {
+    const { pathLenConstraint, selfIssued } = ca.certificate;
+    const length = (pathLenConstraint ?? Infinity) - between;
+    if (length < (limit?.length ?? Infinity)) limit = { length, ca };
+    between += Number(!selfIssued);
+  }
+  return { limit };
+});
+
+/** Of the issuer and of every CA above it. */
+export const PATH_LENGTH_LINT: PathLint = pathLint(
+  'issuer-allows-another-ca',
+  SECTION,
+  ({ contents, issuer }) => {
+    const { limit } = limitAbove(issuer);
+    return contents.isCa && !contents.selfIssued && limit !== undefined && limit.length <= 0
+      ? `of a CA is below ${limit.ca.label}, whose path length allows no other CA`
+      : undefined;
+  },
+);
 
 export const BASIC_CONSTRAINTS_LINTS: readonly CertificateLint[] = [
   errorLint('ca-says-so-critically', SECTION, ({ contents, extensions }) =>
@@ -14,17 +54,13 @@ export const BASIC_CONSTRAINTS_LINTS: readonly CertificateLint[] = [
       ? 'has a path length but is not of a CA'
       : undefined,
   ),
-  errorLint('issuer-allows-another-ca', SECTION, ({ contents, issuer }) =>
-    contents.isCa && !contents.selfIssued && issuer.certificate?.pathLenConstraint === 0
-      ? 'of a CA is below a CA whose path length allows no other CA'
-      : undefined,
-  ),
+  PATH_LENGTH_LINT,
   // A self-issued certificate is no step of the path (section 6.1.4 (l)): its length may be that of its issuer.
   warningLint('path-length-is-below-the-issuers', SECTION, ({ contents, issuer }) => {
     const own = contents.pathLenConstraint;
-    const limit = issuer.certificate?.pathLenConstraint;
-    return own !== undefined && limit !== undefined && own >= limit + Number(contents.selfIssued)
-      ? `has path length ${own}, although that of its issuer is ${limit}`
+    const { limit } = limitAbove(issuer);
+    return own !== undefined && limit !== undefined && own >= limit.length + Number(contents.selfIssued)
+      ? `has path length ${own}, although that of ${limit.ca.label} leaves ${Math.max(0, limit.length)}`
       : undefined;
   }),
 ];

@@ -12,7 +12,20 @@ export interface LintedCertificate {
   readonly issuer: CertificateIssuer;
   /** CertificateTemplate.subjectIsEstablished. */
   readonly subjectIsEstablished?: boolean;
+  /** CertificateTemplate.isCrossCertificate. */
+  readonly isCrossCertificate?: boolean;
   readonly extensions: DecodedExtensions;
+}
+
+/** The CAs above a certificate, as far as rules about their constraints look at them. */
+export type IssuerPath = Pick<CertificateIssuer, 'certificate' | 'ancestors'>;
+
+/** What rules about the constraints of the CAs above look at: known of certificates that are signed already, too. */
+export interface ConstrainedCertificate extends Pick<
+  LintedCertificate,
+  'contents' | 'extensions' | 'isCrossCertificate'
+> {
+  readonly issuer: IssuerPath;
 }
 
 /** An error keeps a certificate from being signed; a warning is told to whoever asked for it. */
@@ -47,4 +60,15 @@ export const errorLint = (name: string, section: string, finding: Finding): Cert
 export const warningLint = (name: string, section: string, finding: Finding): CertificateLint => ({
   ...{ name, section, finding },
   level: 'warning',
+});
+
+/** A rule about the constraints of the CAs above, which also holds for certificates that are signed already. */
+export interface PathLint extends CertificateLint {
+  readonly finding: (certificate: ConstrainedCertificate) => string | undefined;
+}
+
+/** As errorLint. */
+export const pathLint = (name: string, section: string, finding: PathLint['finding']): PathLint => ({
+  ...{ name, section, finding },
+  level: 'error',
 });

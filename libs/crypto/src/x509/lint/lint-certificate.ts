@@ -10,6 +10,7 @@ import { KEY_IDENTIFIER_LINTS } from './key-identifier.lints';
 import { KEY_USAGE_LINTS } from './key-usage.lints';
 import { NAME_CONSTRAINTS_LINTS } from './name-constraints.lints';
 import { NAME_LINTS } from './name.lints';
+import { PATH_LINTS } from './path.lints';
 import { PUBLIC_KEY_LINTS } from './public-key.lints';
 import { REVOCATION_INFORMATION_LINTS } from './revocation-information.lints';
 import { SUBJECT_ALT_NAME_LINTS } from './subject-alternative-name.lints';
@@ -27,6 +28,7 @@ export const CERTIFICATE_LINTS: readonly CertificateLint[] = [
   ...SUBJECT_ALT_NAME_LINTS,
   ...CERTIFICATE_POLICIES_LINTS,
   ...NAME_CONSTRAINTS_LINTS,
+  ...PATH_LINTS,
   ...ISSUER_LINTS,
   ...ENCODING_LINTS,
 ];

@@ -1,69 +1,148 @@
-import { type GeneralName } from '../extensions/general-name';
-import { type NameSubtrees } from '../extensions/name-constraints';
-import { ipNetworkContains, ipText } from '../ip-address';
+import { BlockList, isIPv4 } from 'node:net';
+import { type DistinguishedName } from '../distinguished-name';
+import { type DecodedSubtrees } from '../extensions/name-constraints';
+import { ipText } from '../ip-address';
+import { comparableRdns } from '../name-matching';
+import { type ConstrainedName, type NameKind } from './constrained-names';
 
-/** A name as text, and as octets if it is an address. */
-export interface NameText {
+/**
+ * How a name relates to a subtree (RFC 5280 section 4.2.1.10). `undecided`: partly inside, as a wildcard can be, or of
+ * a form that cannot be compared; verifiers reject those below any constraint of the kind.
+ */
+export type Relation = 'inside' | 'outside' | 'undecided';
+
+/** One subtree, ready to be compared with names of its kind. */
+export interface NameSubtree {
   readonly text: string;
-  readonly octets?: Buffer;
+  relationTo(name: ConstrainedName): Relation;
 }
 
-const KIND_OF: Readonly<Record<string, keyof NameSubtrees>> = {
-  dNSName: 'dns',
-  rfc822Name: 'email',
-  uniformResourceIdentifier: 'uri',
-  iPAddress: 'ip',
-};
-
-/** The names that constraints of one kind are about. */
-export function namesOfKind(names: readonly GeneralName[], kind: keyof NameSubtrees): NameText[] {
-  return names.filter((name) => KIND_OF[name.kind] === kind).map(textOf);
+/** The subtrees of one side of the constraints, by the kind of name that they apply to. */
+export function subtreesByKind(side: DecodedSubtrees): ReadonlyMap<NameKind, readonly NameSubtree[]> {
+  const { dns, email, uri, ip, directory, others } = side;
+  const all: [NameKind, readonly NameSubtree[]][] = [
+    ['dns', dns.map(dnsSubtree)],
+    ['email', email.map(mailboxSubtree)],
+    ['uri', uri.map(uriSubtree)],
+    ['ip', ip.map(networkSubtree)],
+    ['directory', directory.map(directorySubtree)],
+    ['otherName', others.filter((kind) => kind === 'otherName').map(uncomparable)],
+    ['registeredID', others.filter((kind) => kind === 'registeredID').map(uncomparable)],
+  ];
+  return new Map(all.filter(([, subtrees]) => subtrees.length > 0));
 }
 
-function textOf(name: GeneralName): NameText {
-  if ('text' in name) return { text: name.text };
-  if (name.kind !== 'iPAddress') return { text: name.kind };
-  const isAddress = name.octets.length === 4 || name.octets.length === 16;
-  return { text: isAddress ? ipText(name.octets) : name.octets.toString('hex'), octets: name.octets };
-}
+const uncomparable = (kind: string): NameSubtree => ({
+  text: `${kind}, which cannot be checked`,
+  relationTo: () => 'undecided',
+});
 
-/** RFC 5280 section 4.2.1.10, per kind. */
-export function subtreeContains(kind: keyof NameSubtrees, subtree: string, name: NameText): boolean {
-  switch (kind) {
-    case 'dns':
-      return isAtOrBelow(name.text, subtree);
-    case 'email':
-      return mailboxMatches(name.text, subtree);
-    case 'ip':
-      return name.octets !== undefined && ipNetworkContains(subtree, name.octets);
-    case 'uri':
-      return hostMatches(hostOf(name.text), subtree);
-  }
-}
+/** RFC 1123 section 2.1; underscores are in use. A trailing dot is the same name in another form. */
+const HOST = /^[a-z0-9_-]+(\.[a-z0-9_-]+)*$/;
 
 /** A DNS name made by adding labels to the left of the constraint, or none. */
-function isAtOrBelow(name: string, subtree: string): boolean {
-  const [host, domain] = [name.toLowerCase(), subtree.toLowerCase()];
-  return domain === '' || host === domain || host.endsWith(domain.startsWith('.') ? domain : `.${domain}`);
+function dnsSubtree(text: string): NameSubtree {
+  const domain = text.toLowerCase();
+  const base = domain.replace(/^\./, '');
+  const isWellFormed = HOST.test(base);
+  const labels = base.split('.').length;
+  const relationOf = (host: string): Relation => {
+    if (domain === '') return 'inside';
+    if (!isWellFormed || !HOST.test(host.replace(/^\*(?=\.)/, 'a'))) return 'undecided';
+    if (host.endsWith(`.${base}`)) return 'inside';
+    if (host === base) return domain === base ? 'inside' : 'outside';
+    // RFC 9525 section 6.3: the wildcard stands for one whole label.
+    const canBeBase = host.startsWith('*.') && base.endsWith(host.slice(1)) && domain === base;
+    return canBeBase && labels === host.split('.').length ? 'undecided' : 'outside';
+  };
+  return { text, relationTo: (name) => relationOf(name.text.toLowerCase()) };
 }
 
 /** A whole mailbox, whose local part has case; a host; or, with a leading dot, every host below a domain. */
-function mailboxMatches(mailbox: string, subtree: string): boolean {
-  const at = mailbox.lastIndexOf('@');
-  const subtreeAt = subtree.lastIndexOf('@');
-  const host = mailbox.slice(at + 1);
-  if (subtreeAt === -1) return hostMatches(host, subtree);
-  const isSameLocalPart = mailbox.slice(0, Math.max(0, at)) === subtree.slice(0, subtreeAt);
-  return isSameLocalPart && hostMatches(host, subtree.slice(subtreeAt + 1));
+function mailboxSubtree(text: string): NameSubtree {
+  const at = text.lastIndexOf('@');
+  const constrained = at === -1 ? undefined : text.slice(0, at);
+  const relationOf = hostRelation(text.slice(at + 1));
+  const isMalformed = constrained === '' || (text[at + 1] === '.' && at !== -1);
+  return {
+    text,
+    relationTo: (name) => {
+      const [local = '', host, ...more] = name.text.split('@');
+      if (host === undefined || more.length > 0 || isMalformed) return 'undecided';
+      const relation = relationOf(host);
+      if (relation !== 'inside' || constrained === undefined || local === constrained) return relation;
+      // A quoted local part is another form of the same one, and mail servers are known to ignore its case.
+      const isAlike = local.startsWith('"') || local.toLowerCase() === constrained.toLowerCase();
+      return isAlike ? 'undecided' : 'outside';
+    },
+  };
 }
 
-function hostMatches(name: string, subtree: string): boolean {
-  const [host, domain] = [name.toLowerCase(), subtree.toLowerCase()];
-  return domain.startsWith('.') ? host.endsWith(domain) && host !== domain : host === domain;
+function hostRelation(subtree: string): (name: string) => Relation {
+  const domain = subtree.toLowerCase();
+  const base = domain.replace(/^\./, '');
+  const isWellFormed = HOST.test(base);
+  return (name) => {
+    const host = name.toLowerCase();
+    if (!isWellFormed || !HOST.test(host) || isAddress(host)) return 'undecided';
+    return (domain === base ? host === base : host.endsWith(domain)) ? 'inside' : 'outside';
+  };
 }
 
-/** `''` for a URI without a host, which matches no subtree (RFC 5280 section 4.2.1.10). */
-function hostOf(uri: string): string {
-  const authority = /^[^:/?#]+:\/\/([^/?#]*)/.exec(uri)?.[1] ?? '';
-  return authority.slice(authority.lastIndexOf('@') + 1).replace(/:\d*$/, '');
+/** Also the short forms that inet_aton reads: no top-level domain is a number. */
+const isAddress = (host: string): boolean => isIPv4(host) || /(^|\.)(\d+|0x[0-9a-f]*)$/.test(host);
+
+/** RFC 5280 section 4.2.1.10: a URI must name its host, which is no address; parsers must agree which host it is. */
+function uriSubtree(text: string): NameSubtree {
+  const relationOf = hostRelation(text);
+  return {
+    text,
+    relationTo: ({ text: uri }) => {
+      const authority = /^[^:/?#]+:\/\/([^/?#]*)/.exec(uri)?.[1];
+      const [host = '', ...more] = (authority ?? '').split('@').reverse();
+      if (more.length > 1 || uri.includes('\\')) return 'undecided';
+      return relationOf(host.replace(/:\d*$/, ''));
+    },
+  };
+}
+
+const MAPPED_PREFIX = Buffer.from('00000000000000000000ffff', 'hex');
+
+/** An IPv4 address that is written as IPv6 (RFC 4291 section 2.5.5.2) reaches the same host. */
+function otherForm(octets: Buffer): Buffer | undefined {
+  if (octets.length === 4) return Buffer.concat([MAPPED_PREFIX, octets]);
+  return octets.subarray(0, 12).equals(MAPPED_PREFIX) ? octets.subarray(12) : undefined;
+}
+
+function networkSubtree(cidr: string): NameSubtree {
+  const [network = '', bits = ''] = cidr.split('/');
+  const family = network.includes(':') ? 'ipv6' : 'ipv4';
+  const length = family === 'ipv6' ? 16 : 4;
+  const list = new BlockList();
+  list.addSubnet(network, Number(bits), family);
+  const contains = (octets: Buffer | undefined): boolean =>
+    octets?.length === length && list.check(ipText(octets), family);
+  // ::/0 and the like are about IPv6: as a mapped address no IPv4 address is meant by them.
+  const isAboutOtherForm = family === 'ipv4' || Number(bits) >= 96;
+  return {
+    text: cidr,
+    relationTo: (name) => {
+      if (name.kind !== 'ip' || (name.octets.length !== 4 && name.octets.length !== 16)) return 'undecided';
+      if (contains(name.octets)) return 'inside';
+      return isAboutOtherForm && contains(otherForm(name.octets)) ? 'undecided' : 'outside';
+    },
+  };
+}
+
+/** RFC 5280 section 7.1: every name that begins with the RDNs of the subtree. */
+function directorySubtree(base: DistinguishedName): NameSubtree {
+  const rdns = comparableRdns(base);
+  const text = base.values.map(({ attribute, value }) => `${attribute.label}=${value}`).join(',');
+  return {
+    text: text === '' ? 'with attributes of other kinds' : text,
+    relationTo: (name) => {
+      if (name.kind !== 'directory') return 'undecided';
+      return rdns.every((rdn, at) => rdn === name.rdns[at]) ? 'inside' : 'outside';
+    },
+  };
 }

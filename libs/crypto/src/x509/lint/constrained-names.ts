@@ -1,0 +1,100 @@
+import { InvalidValueError } from '@libs/kernel';
+import { DerReader } from '../der-reader';
+import { TAG } from '../der-tag';
+import { decodeDirectoryString } from '../directory-string';
+import { type DistinguishedName } from '../distinguished-name';
+import { encodedOnce } from '../extensions/encoded-once';
+import { type GeneralName } from '../extensions/general-name';
+import { ipText } from '../ip-address';
+import { comparableRdns } from '../name-matching';
+import { ObjectIdentifier } from '../object-identifier';
+import { type ConstrainedCertificate } from './certificate-lint';
+
+/** PKCS#9 (RFC 2985 section 5.2.1). */
+const EMAIL_ADDRESS = new ObjectIdentifier('1.2.840.113549.1.9.1');
+/** RFC 9598 section 3: an otherName that is a mailbox, and is constrained like one (section 6). */
+const SMTP_UTF8_MAILBOX = '1.3.6.1.5.5.7.8.9';
+
+/** A name of a certificate, in the form that subtrees of its kind are compared with. */
+export type ConstrainedName = { readonly text: string } & (
+  | { readonly kind: 'dns' | 'email' | 'uri' }
+  | { readonly kind: 'ip'; readonly octets: Buffer }
+  | { readonly kind: 'directory'; readonly rdns: readonly string[] }
+  /** `unreadable`: may be of any kind. */
+  | { readonly kind: 'otherName' | 'registeredID' | 'unreadable' }
+);
+
+export type NameKind = ConstrainedName['kind'];
+
+/**
+ * The names that constraints of the CAs above apply to (RFC 5280 section 4.2.1.10): the subject, e-mail addresses in
+ * it, and the alternative names.
+ */
+export const constrainedNames = encodedOnce(
+  ({ contents, extensions }: ConstrainedCertificate): readonly ConstrainedName[] => {
+    try {
+      const { subject } = contents;
+      const names = (extensions.subjectAltNames ?? []).flatMap(constrainedName);
+      return [...(subject.isEmpty ? [] : [directoryName(subject)]), ...mailboxesIn(subject), ...names];
+    } catch (error) {
+      if (!(error instanceof InvalidValueError)) throw error;
+      return [{ kind: 'unreadable', text: error.message }];
+    }
+  },
+);
+
+function constrainedName(name: GeneralName): ConstrainedName[] {
+  switch (name.kind) {
+    case 'dNSName':
+      return [{ kind: 'dns', text: name.text }];
+    case 'rfc822Name':
+      return [{ kind: 'email', text: name.text }];
+    case 'uniformResourceIdentifier':
+      return [{ kind: 'uri', text: name.text }];
+    case 'iPAddress':
+      return [{ kind: 'ip', text: addressText(name.octets), octets: name.octets }];
+    case 'directoryName':
+      return [directoryName(name.name)];
+    case 'registeredID':
+      return [{ kind: 'registeredID', text: name.oid }];
+    case 'otherName':
+      return [
+        { kind: 'otherName', text: name.type },
+        ...(name.type === SMTP_UTF8_MAILBOX
+          ? [{ kind: 'email' as const, text: `of type ${name.type}` }]
+          : []),
+      ];
+  }
+}
+
+function addressText(octets: Buffer): string {
+  return octets.length === 4 || octets.length === 16 ? ipText(octets) : octets.toString('hex');
+}
+
+function directoryName(name: DistinguishedName): ConstrainedName {
+  const text = name.values.map(({ attribute, value }) => `${attribute.label}=${value}`).join(',');
+  return {
+    kind: 'directory',
+    text: text === '' ? 'with attributes of other kinds' : text,
+    rdns: comparableRdns(name),
+  };
+}
+
+/** RFC 5280 section 4.2.1.10: e-mail addresses in a subject count as such. */
+function mailboxesIn(subject: DistinguishedName): ConstrainedName[] {
+  if (!subject.der.includes(EMAIL_ADDRESS.der)) return [];
+  const mailboxes: ConstrainedName[] = [];
+  const rdns = DerReader.over(subject.der).enter(TAG.sequence);
+  while (!rdns.isAtEnd) {
+    const rdn = rdns.enter(TAG.set);
+    while (!rdn.isAtEnd) {
+      const attribute = rdn.enter(TAG.sequence);
+      const isMailbox = attribute.oid() === EMAIL_ADDRESS.key;
+      const tag = attribute.peekTag();
+      if (isMailbox)
+        mailboxes.push({ kind: 'email', text: decodeDirectoryString(tag, attribute.content(tag)) });
+      else attribute.element(tag);
+    }
+  }
+  return mailboxes;
+}

@@ -1,0 +1,128 @@
+import { InvalidValueError } from '@libs/kernel';
+import { decodeNameConstraints } from '../extensions/name-constraints';
+import { encodedOnce } from '../extensions/encoded-once';
+import { type ConstrainedCertificate, type IssuerPath } from './certificate-lint';
+import { type ConstrainedName, constrainedNames, type NameKind } from './constrained-names';
+import { type NameSubtree, subtreesByKind } from './name-subtrees';
+import { type CaAbove, pathAbove } from './path-above';
+
+/** Comparisons of names with subtrees per certificate: OpenSSL has such a limit, too. A hundredth of a second. */
+const MOST_COMPARISONS = 65_536;
+
+type Subtrees = ReadonlyMap<NameKind, readonly NameSubtree[]>;
+
+/** What one CA above a certificate says about names. */
+interface ConstrainingCa {
+  readonly ca: CaAbove;
+  readonly permitted: Subtrees;
+  readonly excluded: Subtrees;
+}
+
+/** The CAs above that have name constraints; `unreadable`: the first of which they cannot be read. */
+interface ConstraintsAbove {
+  readonly cas: readonly ConstrainingCa[];
+  readonly unreadable: CaAbove | undefined;
+}
+
+/** Decoded once for as long as the issuer is in memory. */
+const constraintsAbove = encodedOnce((issuer: IssuerPath): ConstraintsAbove => {
+  const cas: ConstrainingCa[] = [];
+  for (const ca of pathAbove(issuer)) {
+    const { nameConstraints } = ca.certificate;
+    if (nameConstraints === undefined) continue;
+    try {
+      const { permitted, excluded } = decodeNameConstraints(nameConstraints);
+      cas.push({ ca, permitted: subtreesByKind(permitted), excluded: subtreesByKind(excluded) });
+    } catch (error) {
+      if (!(error instanceof InvalidValueError)) throw error;
+      return { cas, unreadable: ca };
+    }
+  }
+  return { cas, unreadable: undefined };
+});
+
+interface Comparable {
+  readonly cas: readonly ConstrainingCa[];
+  /** Why names and constraints cannot be compared at all. */
+  readonly problem: string | undefined;
+}
+
+const NOTHING_TO_COMPARE: Comparable = { cas: [], problem: undefined };
+
+function comparable(certificate: ConstrainedCertificate): Comparable {
+  const { cas, unreadable } = constraintsAbove(certificate.issuer);
+  if (unreadable !== undefined) {
+    return { cas: [], problem: `is below ${unreadable.label}, whose name constraints cannot be read` };
+  }
+  return cas.length === 0 ? NOTHING_TO_COMPARE : comparableWith(certificate);
+}
+
+const comparableWith = encodedOnce((certificate: ConstrainedCertificate): Comparable => {
+  const { contents, issuer } = certificate;
+  // A self-issued certificate of a CA is no step of the path (RFC 5280 section 6.1.3 (b) and (c)).
+  if (contents.isCa && contents.selfIssued) return NOTHING_TO_COMPARE;
+  const { cas } = constraintsAbove(issuer);
+  const names = constrainedNames(certificate);
+  const unreadable = names.find(({ kind }) => kind === 'unreadable')?.text;
+  if (unreadable !== undefined) {
+    return { cas: [], problem: `has names that cannot be compared with name constraints: ${unreadable}` };
+  }
+  return comparisons(names, cas) <= MOST_COMPARISONS
+    ? { cas, problem: undefined }
+    : {
+        cas: [],
+        problem: `needs more than ${MOST_COMPARISONS} comparisons of names with the name constraints above`,
+      };
+});
+
+function comparisons(names: readonly ConstrainedName[], cas: readonly ConstrainingCa[]): number {
+  let sum = 0;
+  for (const { permitted, excluded } of cas) {
+    for (const { kind } of names) {
+      sum += (permitted.get(kind)?.length ?? 0) + (excluded.get(kind)?.length ?? 0);
+    }
+  }
+  return sum;
+}
+
+/** Why the names of a certificate cannot be compared with the constraints above it; `undefined` when they can. */
+export const whyNotComparable = (certificate: ConstrainedCertificate): string | undefined =>
+  comparable(certificate).problem;
+
+/**
+ * The first name of one of these kinds that a CA above does not allow, and the CA: outside the permitted subtrees of
+ * its kind, if there are any, or not outside an excluded one (RFC 5280 section 6.1.3 (b) and (c)).
+ */
+export function nameNotAllowed(
+  certificate: ConstrainedCertificate,
+  kinds: readonly NameKind[],
+  label: string,
+): string | undefined {
+  for (const { ca, permitted, excluded } of comparable(certificate).cas) {
+    for (const name of constrainedNames(certificate)) {
+      if (!kinds.includes(name.kind)) continue;
+      const reason = notPermitted(name, permitted) ?? excludedBy(name, excluded);
+      if (reason === undefined) continue;
+      return `has the ${label} ${brief(name.text)}, which the name constraints of ${ca.label} do not allow (${reason})`;
+    }
+  }
+  return undefined;
+}
+
+function notPermitted(name: ConstrainedName, permitted: Subtrees): string | undefined {
+  const subtrees = permitted.get(name.kind);
+  if (subtrees === undefined || subtrees.some((subtree) => subtree.relationTo(name) === 'inside')) {
+    return undefined;
+  }
+  return `permitted: ${brief(subtrees.map(({ text }) => text).join(', '))}`;
+}
+
+function excludedBy(name: ConstrainedName, excluded: Subtrees): string | undefined {
+  const subtree = excluded.get(name.kind)?.find((each) => each.relationTo(name) !== 'outside');
+  return subtree && `excluded: ${brief(subtree.text)}`;
+}
+
+const LONGEST_TEXT = 200;
+
+const brief = (text: string): string =>
+  text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text;
