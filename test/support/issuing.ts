@@ -52,9 +52,15 @@ export async function createProfile(client: ApiClient, changes: object = {}): Pr
   return body.id;
 }
 
+let subordinates = 0;
+
+/** A subordinate CA has a name of its own: that of its issuer is rejected. */
+const defaultCaName = (changes: object): string =>
+  'parent_id' in changes ? `Test CA ${(subordinates += 1)}` : 'Test Root';
+
 export async function createCa(client: ApiClient, changes: object = {}): Promise<CaBody> {
   const { status, body } = await client.post<CaBody>('/cas', {
-    subject: { common_name: 'Test Root', organization: 'Test' },
+    subject: { common_name: defaultCaName(changes), organization: 'Test' },
     key_metadata: { type: 'ECDSA', bits: 256 },
     ca_expiration: { type: 'Duration', duration: '10y' },
     ...('profile_id' in changes ? {} : { profile_id: await createProfile(client) }),

@@ -100,13 +100,8 @@ import { VerifySignatureHandler } from './queries/verify-signature/verify-signat
     ExpiryJob,
     {
       provide: CaImporter,
-      inject: [CaHierarchy, IssuerSearch, CertificateRepository, CaRepository],
-      useFactory: (
-        hierarchy: CaHierarchy,
-        issuers: IssuerSearch,
-        certificates: CertificateRepository,
-        cas: CaRepository,
-      ) => new CaImporter(hierarchy, issuers, certificates, cas),
+      inject: [CaHierarchy, IssuerSearch, CertificateRepository, CaRepository, IssuingCas],
+      useFactory: (...parts: ConstructorParameters<typeof CaImporter>) => new CaImporter(...parts),
     },
     {
       provide: CaCertifier,

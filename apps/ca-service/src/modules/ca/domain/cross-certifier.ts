@@ -14,6 +14,8 @@ import { CA_KEY_USAGE } from '../../certificate/domain';
 /** A key of a CA, and the CA's own certificate for it. */
 export interface CertifiedKey extends EngineKey {
   readonly certificate: ParsedCertificate;
+  /** The certificates above that one, nearest first. */
+  readonly ancestors: readonly ParsedCertificate[];
 }
 
 /** A former and a new key of one CA. */
@@ -46,9 +48,10 @@ export class CrossCertifier {
   async certify(kind: CrossCertificateKind, change: KeyChange): Promise<CrossCertificate> {
     const [subject, issuer] = kind === 'oldWithNew' ? [change.old, change.new] : [change.new, change.old];
     const template = this.#template(subject, change.old.certificate.notAfter);
-    const { certificate: issuing, publicKey } = issuer;
+    const { certificate: issuing, publicKey, ancestors } = issuer;
+    const { subject: name, subjectKeyId } = issuing;
     const prepared = prepareCertificate(template, {
-      ...{ subject: issuing.subject, subjectKeyId: issuing.subjectKeyId, publicKey, certificate: issuing },
+      ...{ subject: name, subjectKeyId, publicKey, certificate: issuing, ancestors },
     });
     const certificate = await this.signer.sign(prepared, issuer);
     return { certificate, subject, issuer, warnings: prepared.warnings };
@@ -62,7 +65,7 @@ export class CrossCertifier {
     const { subject, subjectKeyId, notBefore, notAfter } = certificate;
     return {
       serialNumber: SerialNumber.random(this.randomness),
-      ...{ subject, subjectIsEstablished: true, publicKey, subjectKeyId },
+      ...{ subject, subjectIsEstablished: true, isCrossCertificate: true, publicKey, subjectKeyId },
       ...{ notBefore, notAfter: notAfter < end ? notAfter : end },
       ...{ keyUsage: CA_KEY_USAGE, extendedKeyUsage: [], isCa: true },
       ...caConstraintsOf(certificate),

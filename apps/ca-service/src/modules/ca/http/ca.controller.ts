@@ -86,14 +86,19 @@ export class CaController {
   @ApiOperation({
     summary: 'Import a CA, with its private key or without',
     description:
-      'The CA finds its place below the CA that issued it, and above those that it issued, in whatever order they are imported.',
+      'The CA finds its place below the CA that issued it, and above those that it issued, in whatever order they are imported. The constraints of the CAs above it must hold for a CA with its key; without its key, those that do not hold are warnings, and no CA below it signs.',
   })
-  @ApiCreatedResponse({ standardSchema: caResponse })
+  @ApiCreatedResponse({ standardSchema: caResponse, headers: LINT_WARNINGS_HEADERS })
   @ApiBadRequestResponse({ type: ErrorBody })
   @ApiNotFoundResponse({ type: ErrorBody })
   @ApiConflictResponse({ type: ErrorBody })
-  import(@Body({ schema: importCaRequest }) body: ImportCaRequest): Promise<CaView> {
+  async import(
+    @Body({ schema: importCaRequest }) body: ImportCaRequest,
+    @Res({ passthrough: true }) reply: { header(name: string, value: string): unknown },
+  ): Promise<CaView> {
     beginAuditedCall(importCaCall(body));
-    return this.commands.execute(new ImportCaCommand(toImportedCa(body)));
+    const { view, warnings } = await this.commands.execute(new ImportCaCommand(toImportedCa(body)));
+    tellLintWarnings(reply, view.serial_number, warnings, 'a CA was imported that violates constraints');
+    return view;
   }
 }

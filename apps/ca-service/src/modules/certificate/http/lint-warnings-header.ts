@@ -7,7 +7,7 @@ export const LINT_WARNINGS_HEADER = 'Certificate-Lint-Warnings';
 /** Documents the header in OpenAPI. */
 export const LINT_WARNINGS_HEADERS = {
   [LINT_WARNINGS_HEADER]: {
-    description: 'Lint rules of level warning that the certificate breaks, comma-separated',
+    description: 'Lint rules that the certificate breaks and that do not refuse it, comma-separated',
     schema: { type: 'string' as const },
   },
 };
@@ -19,9 +19,10 @@ export function tellLintWarnings(
   reply: { header(name: string, value: string): unknown },
   serialNumber: string,
   warnings: readonly LintFinding[],
+  message = 'a certificate was issued with lint warnings',
 ): void {
   if (warnings.length === 0) return;
   const names = [...new Set(warnings.map(({ lint }) => lint.name))];
   reply.header(LINT_WARNINGS_HEADER, names.join(', '));
-  logger.warn({ serialNumber, lints: names }, 'a certificate was issued with lint warnings');
+  logger.warn({ serialNumber, lints: names }, message);
 }

@@ -1,16 +1,9 @@
 import { type CertificateIssuer, type ParsedCertificate, parseCertificate } from '@libs/crypto';
 import { Clock } from '@libs/kernel';
-import { type Statement, Statements } from '@libs/persistence';
+import { Statements } from '@libs/persistence';
 import { Injectable } from '@nestjs/common';
 import { CaNotFoundError, type CertificateStatus, type IssuingCa, IssuingCas, statusAt } from '../domain';
-
-const FIND_ISSUING_CA: Statement = {
-  name: 'find-issuing-ca',
-  text: `
-    SELECT ca.level, ca.profile_id, serial_number, own.der, status.status, own.valid_to, own.engine_id
-    FROM ca JOIN certificate own USING (serial_number) JOIN certificate_status status USING (serial_number)
-    WHERE ca.id = $1`,
-};
+import { FIND_ISSUING_PATH } from './issuing-path.statement';
 
 interface IssuingCaRow {
   readonly level: number;
@@ -22,17 +15,19 @@ interface IssuingCaRow {
   readonly engine_id: string;
 }
 
-interface ParsedIssuer {
+/** A CA's certificate, and what certificates below it take over from it. */
+interface Issuer {
   readonly certificate: ParsedCertificate;
   readonly issuer: CertificateIssuer;
 }
 
-/** Parsed CA certificates that stay in memory; they never change, so they are never stale. */
+/** Certificates of CAs that stay in memory, and CAs: what was made of them holds while the bytes are the same. */
 const CACHE_SIZE = 1_000;
 
 @Injectable()
 export class TypeOrmIssuingCas extends IssuingCas {
-  readonly #parsed = new Map<string, ParsedIssuer>();
+  readonly #parsed = new Map<string, ParsedCertificate>();
+  readonly #issuers = new Map<string, Issuer>();
 
   constructor(
     private readonly statements: Statements,
@@ -42,30 +37,48 @@ export class TypeOrmIssuingCas extends IssuingCas {
   }
 
   async get(id: string): Promise<IssuingCa> {
-    const [row] = await this.statements.run<IssuingCaRow>(FIND_ISSUING_CA, [id]);
+    const now = this.clock.now();
+    const [row, ...above] = await this.statements.run<IssuingCaRow>(FIND_ISSUING_PATH, [id, now]);
     if (!row) throw new CaNotFoundError(id);
-    const { certificate, issuer } = this.#parse(id, row);
+    const ancestors = above.map((each) => this.#parse(each));
+    const { certificate, issuer } = this.#issuer(id, this.#parse(row), ancestors);
     return {
       id,
       level: row.level,
       certificate,
       publicKey: issuer.publicKey,
       issuer,
-      status: statusAt({ status: row.status, validTo: row.valid_to }, this.clock.now()),
+      status: statusAt({ status: row.status, validTo: row.valid_to }, now),
       engineId: row.engine_id,
       defaultProfileId: row.profile_id,
     };
   }
 
-  #parse(id: string, { serial_number, der }: IssuingCaRow): ParsedIssuer {
+  #parse({ serial_number, der }: IssuingCaRow): ParsedCertificate {
     const known = this.#parsed.get(serial_number);
-    if (known?.certificate.der.equals(der)) return known;
+    if (known?.der.equals(der)) return known;
     const certificate = parseCertificate(der);
+    remember(this.#parsed, serial_number, certificate);
+    return certificate;
+  }
+
+  /** The same object while the CA and everything above it have the same certificates: much is derived from it once. */
+  #issuer(id: string, certificate: ParsedCertificate, ancestors: readonly ParsedCertificate[]): Issuer {
+    const known = this.#issuers.get(id);
+    if (known?.certificate === certificate && isSame(known.issuer.ancestors ?? [], ancestors)) return known;
     const { publicKey, subject, subjectKeyId } = certificate;
     if (!publicKey) throw new Error(`the key of CA ${id} is of an unknown type`);
-    const parsed = { certificate, issuer: { subject, subjectKeyId, publicKey, certificate } };
-    if (this.#parsed.size >= CACHE_SIZE) this.#parsed.clear();
-    this.#parsed.set(serial_number, parsed);
-    return parsed;
+    const found = { certificate, issuer: { subject, subjectKeyId, publicKey, certificate, ancestors } };
+    remember(this.#issuers, id, found);
+    return found;
   }
+}
+
+function isSame(path: readonly ParsedCertificate[], other: readonly ParsedCertificate[]): boolean {
+  return path.length === other.length && path.every((certificate, at) => certificate === other[at]);
+}
+
+function remember<Value>(cache: Map<string, Value>, key: string, value: Value): void {
+  if (cache.size >= CACHE_SIZE) cache.clear();
+  cache.set(key, value);
 }

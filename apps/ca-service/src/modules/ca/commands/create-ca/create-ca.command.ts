@@ -21,7 +21,7 @@ export interface NewCa {
 
 export interface CertifiedCaView {
   readonly view: CaView;
-  /** Rules of level warning that the CA's certificate breaks. */
+  /** Rules that the CA's certificate breaks: of level warning, for one that the service signed. */
   readonly warnings: readonly LintFinding[];
 }
 

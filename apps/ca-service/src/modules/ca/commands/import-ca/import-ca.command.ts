@@ -1,6 +1,6 @@
 import type { ImportedPrivateKey, ParsedCertificate } from '@libs/crypto';
 import { Command } from '@nestjs/cqrs';
-import type { CaView } from '../../domain';
+import type { CertifiedCaView } from '../create-ca/create-ca.command';
 
 export interface ImportedCa {
   /** `undefined`: the service makes one up. */
@@ -17,7 +17,7 @@ export interface ImportedCa {
   readonly metadata: Readonly<Record<string, unknown>>;
 }
 
-export class ImportCaCommand extends Command<CaView> {
+export class ImportCaCommand extends Command<CertifiedCaView> {
   constructor(readonly ca: ImportedCa) {
     super();
   }

@@ -11,8 +11,8 @@ import {
   caMustBeImportable,
   CaRepository,
   type CaToImport,
-  type CaView,
 } from '../../domain';
+import type { CertifiedCaView } from '../create-ca/create-ca.command';
 import { ImportCaCommand, type ImportedCa } from './import-ca.command';
 
 @CommandHandler(ImportCaCommand)
@@ -30,7 +30,7 @@ export class ImportCaHandler implements ICommandHandler<ImportCaCommand> {
   ) {}
 
   /** The steps, and what a crash between them leaves behind: docs/issuance.md */
-  async execute({ ca }: ImportCaCommand): Promise<CaView> {
+  async execute({ ca }: ImportCaCommand): Promise<CertifiedCaView> {
     try {
       return await this.#import(ca);
     } finally {
@@ -38,7 +38,7 @@ export class ImportCaHandler implements ICommandHandler<ImportCaCommand> {
     }
   }
 
-  async #import(wanted: ImportedCa): Promise<CaView> {
+  async #import(wanted: ImportedCa): Promise<CertifiedCaView> {
     const { certificate, chain, privateKey, engineId, profileId, metadata } = wanted;
     const publicKey = caMustBeImportable(certificate, 'ca', privateKey);
     const ancestors = ancestorsOf(certificate, chain);
@@ -61,15 +61,15 @@ export class ImportCaHandler implements ICommandHandler<ImportCaCommand> {
   }
 
   /** All of the chain, or nothing. From the top, so that each finds the one above it. */
-  #store(imported: CaToImport, ancestors: readonly ParsedCertificate[]): Promise<CaView> {
+  #store(imported: CaToImport, ancestors: readonly ParsedCertificate[]): Promise<CertifiedCaView> {
     return this.unitOfWork.run(async () => {
       await this.hierarchy.lock();
       await this.cas.claim(imported.id);
       const now = this.clock.now();
       for (const ancestor of ancestors) await this.importer.importIfMissing(this.#ancestor(ancestor), now);
       if (imported.key) await this.heldKeys.use(imported.key);
-      const ca = await this.importer.import(imported, now);
-      return ca.view(now);
+      const { ca, violations } = await this.importer.import(imported, now);
+      return { view: ca.view(now), warnings: violations };
     });
   }
 

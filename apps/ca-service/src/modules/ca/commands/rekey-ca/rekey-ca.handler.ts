@@ -43,12 +43,20 @@ export class RekeyCaHandler implements ICommandHandler<RekeyCaCommand> {
 
   #crossCertify(
     kinds: readonly CrossCertificateKind[],
-    { own }: CaRenewal,
+    { own, parent }: CaRenewal,
     next: EngineKey & Pick<CertifiedCa, 'certificate'>,
   ): Promise<CrossCertificate[]> {
-    const { engineId, publicKey, certificate } = own;
-    const old = { engineId, keyId: publicKey.keyId, publicKey, certificate };
-    return Promise.all(kinds.map((kind) => this.crossCertifier.certify(kind, { old, new: next })));
+    const { engineId, publicKey, certificate, issuer } = own;
+    const old = {
+      engineId,
+      keyId: publicKey.keyId,
+      publicKey,
+      certificate,
+      ancestors: issuer.ancestors ?? [],
+    };
+    const ancestors = parent ? [parent.certificate, ...(parent.issuer.ancestors ?? [])] : [];
+    const change = { old, new: { ...next, ancestors } };
+    return Promise.all(kinds.map((kind) => this.crossCertifier.certify(kind, change)));
   }
 
   #store(renewal: CaRenewal, { key, certified, cross }: RekeyedParts): Promise<RekeyedCa> {

@@ -1,4 +1,10 @@
-import type { EngineKey, ParsedCertificate } from '@libs/crypto';
+import {
+  CertificateLintError,
+  constraintViolations,
+  type EngineKey,
+  type LintFinding,
+  type ParsedCertificate,
+} from '@libs/crypto';
 import {
   Certificate,
   CertificateAlreadyExistsError,
@@ -7,6 +13,7 @@ import {
   type IssuerReference,
   type IssuerSearch,
   isIssuedBy,
+  type IssuingCas,
   unknownIssuer,
 } from '../../../certificate/domain';
 import { Ca } from '../ca';
@@ -23,6 +30,12 @@ export interface CaToImport extends Omit<CaState, 'level' | 'createdAt'> {
   readonly key: (EngineKey & { readonly cameAlong: boolean }) | undefined;
 }
 
+/** A CA that has been imported, and the constraints above them that it and the CAs it took in violate. */
+export interface ImportedCa {
+  readonly ca: Ca;
+  readonly violations: readonly LintFinding[];
+}
+
 /**
  * Gives CAs from elsewhere their places (contract 5.6): below the CA that issued them, above those that they
  * issued, whichever came first. Works in one unit of work with the hierarchy locked.
@@ -33,13 +46,27 @@ export class CaImporter {
     private readonly issuers: IssuerSearch,
     private readonly certificates: CertificateRepository,
     private readonly cas: CaRepository,
+    private readonly issuingCas: IssuingCas,
   ) {}
 
-  /** @throws CaAlreadyExistsError, CertificateAlreadyExistsError */
-  async import(imported: CaToImport, now: Date): Promise<Ca> {
+  /**
+   * A CA that is to sign must keep the constraints of all CAs above it, as far as they are known. Without its key it is
+   * a record, and the violation a warning: nothing below it is signed while it stands.
+   * @throws CaAlreadyExistsError, CertificateAlreadyExistsError, CertificateLintError
+   */
+  async import(imported: CaToImport, now: Date): Promise<ImportedCa> {
     const owner = await this.hierarchy.ownerOf(imported.certificate);
     if (owner !== undefined) throw new CaAlreadyExistsError(owner);
-    return this.#add(imported, now);
+    const { ca, takenIn } = await this.#add(imported, now);
+    const violations = await this.#violationsOf(ca.state.id);
+    if (imported.key && violations[0]) throw new CertificateLintError(violations[0]);
+    for (const below of takenIn) violations.push(...(await this.#violationsOf(below)));
+    return { ca, violations };
+  }
+
+  async #violationsOf(caId: string): Promise<LintFinding[]> {
+    const { certificate, issuer } = await this.issuingCas.get(caId);
+    return constraintViolations(certificate, issuer.ancestors ?? []);
   }
 
   /** As `import`, and leaves a CA alone that is there already. @throws CertificateAlreadyExistsError */
@@ -48,7 +75,7 @@ export class CaImporter {
     if (owner === undefined) await this.#add(imported, now);
   }
 
-  async #add(imported: CaToImport, now: Date): Promise<Ca> {
+  async #add(imported: CaToImport, now: Date): Promise<{ ca: Ca; takenIn: string[] }> {
     const { id, profileId, metadata, certificate: parsed } = imported;
     const issuer = isIssuedBy(parsed, parsed) ? undefined : await this.issuers.issuerOf(parsed);
     const { certificate, isNew } = await this.#certificateOf(imported, now);
@@ -59,8 +86,8 @@ export class CaImporter {
     if (!isNew) await this.certificates.save(certificate);
     await this.cas.addImported(ca, { certificateIsNew: isNew });
     const { serialNumber, subjectKeyId } = certificate.state;
-    await this.#takeIn(parsed, { caId: id, serialNumber, level, subjectKeyId }, now);
-    return ca;
+    const takenIn = await this.#takeIn(parsed, { caId: id, serialNumber, level, subjectKeyId }, now);
+    return { ca, takenIn };
   }
 
   /** What this service issued for a CA elsewhere becomes that CA's own certificate, with the status that it has. */
@@ -92,14 +119,17 @@ export class CaImporter {
     if (isRoot || !(await this.cas.exists(kept.state.issuedBy.caId))) kept.state.issuedBy = issuedBy;
   }
 
-  /** CAs that waited for this one move below it, each with everything that is below it. */
-  async #takeIn(parsed: ParsedCertificate, issuer: FoundIssuer, now: Date): Promise<void> {
+  /** CAs that waited for this one move below it, each with everything that is below it. Answers their ids. */
+  async #takeIn(parsed: ParsedCertificate, issuer: FoundIssuer, now: Date): Promise<string[]> {
+    const takenIn: string[] = [];
     for (const child of await this.hierarchy.issuedBy(parsed)) {
       const subtree = await this.hierarchy.lockSubtree(child);
       // Two CAs that certified each other: the one that was there stays above.
       if (subtree.includes(issuer.caId)) continue;
       await this.#move(subtree, issuer, now);
+      takenIn.push(child);
     }
+    return takenIn;
   }
 
   async #move(subtree: readonly string[], issuer: FoundIssuer, now: Date): Promise<void> {

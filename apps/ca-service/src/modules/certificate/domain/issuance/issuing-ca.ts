@@ -7,7 +7,10 @@ export interface IssuingCa {
   readonly level: number;
   readonly certificate: ParsedCertificate;
   readonly publicKey: PublicKey;
-  /** What certificates take over from the CA: the same object while its certificate stays the same. */
+  /**
+   * What certificates take over from the CA, with the certificates above it: the same object while all of them stay
+   * the same.
+   */
   readonly issuer: CertificateIssuer;
   /** The status now, EXPIRED included. */
   readonly status: CertificateStatus;

@@ -1,0 +1,53 @@
+import type { Statement } from '@libs/persistence';
+
+/** As many certificates as a verifier follows; ends what goes round in a circle. */
+const MOST_ABOVE = 31;
+
+/**
+ * Which certificate of the CA above verifies the certificate `own`: the current one of the CA when it is for the key that
+ * signed, else the former one for that key that `GET /cas/{id}/chain` shows, never a cross certificate (docs/adr/0032).
+ * The certificate of a CA that was deleted stays, and so do its constraints.
+ */
+const SERIAL_NUMBER_ABOVE = `
+  CASE
+    WHEN issuing.key_id = signer.key_id THEN ca.serial_number
+    WHEN signer.serial_number IS NULL THEN ca.serial_number
+    ELSE coalesce((
+      SELECT former.serial_number
+      FROM ca_certificate JOIN certificate former USING (serial_number) JOIN certificate_status USING (serial_number)
+      LEFT JOIN certificate by ON by.serial_number = former.issuer_serial_number
+      WHERE ca_certificate.ca_id = ca.id AND former.key_id = signer.key_id
+        AND (certificate_status.issuer_ca_id <> ca.id OR by.key_id = former.key_id)
+      ORDER BY status NOT IN ('EXPIRED', 'REVOKED') AND former.valid_to + interval '1 second' > $2 DESC,
+        former.created_at DESC
+      LIMIT 1
+    ), signer.serial_number)
+  END`;
+
+/**
+ * CA $1 with its current certificate, then the certificates above it, up to the root or as far as they are known. One
+ * statement for what one signature needs. $2 is now.
+ */
+export const FIND_ISSUING_PATH: Statement = {
+  name: 'find-issuing-path',
+  text: `
+    WITH RECURSIVE path (depth, ca_id, serial_number) AS (
+      SELECT 0, id, serial_number FROM ca WHERE id = $1
+      UNION ALL
+      SELECT path.depth + 1, below.issuer_ca_id COLLATE "C", above.serial_number
+      FROM path
+      JOIN certificate own USING (serial_number)
+      JOIN certificate_status below USING (serial_number)
+      LEFT JOIN certificate signer ON signer.serial_number = own.issuer_serial_number
+      LEFT JOIN ca ON ca.id = below.issuer_ca_id
+      LEFT JOIN certificate issuing ON issuing.serial_number = ca.serial_number
+      CROSS JOIN LATERAL (SELECT ${SERIAL_NUMBER_ABOVE} AS serial_number) above
+      WHERE below.issuer_ca_id <> path.ca_id AND below.issuer_ca_id <> '-' AND path.depth < ${MOST_ABOVE}
+    )
+    SELECT ca.level, ca.profile_id, own.serial_number, own.der, status.status, own.valid_to, own.engine_id
+    FROM path
+    JOIN certificate own USING (serial_number)
+    JOIN certificate_status status USING (serial_number)
+    LEFT JOIN ca ON ca.id = path.ca_id
+    ORDER BY path.depth`,
+};
