@@ -12,9 +12,12 @@ export * from './engines/software/software.key-engine';
 export * from './engines/software/wrapped-key.store';
 export * from './message-signature/digest.errors';
 export * from './message-signature/message-signer';
+export * from './message-signature/message-verifier';
 export * from './message-signature/must-have-room-for';
 export * from './message-signature/signable-message';
-export * from './message-signature/verify-message-signature';
+export { type MessageSignature } from './message-signature/verify-message-signature';
+export * from './workers/crypto-worker.errors';
+export * from './workers/crypto-workers';
 export * from './x509/base64';
 export * from './x509/ca-constraints';
 export {

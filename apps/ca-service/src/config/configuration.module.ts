@@ -48,6 +48,7 @@ export class ConfigurationModule {
       value(EventSettings, {
         retention: environment.EVENT_RETENTION,
         maximumStreams: environment.EVENT_STREAMS_MAXIMUM,
+        maximumStreamsPerCaller: environment.EVENT_STREAMS_PER_CALLER,
       }),
       value(BuildInformation, { version: `v${readVersion()}`, build: '-', build_time: 'devTS' }),
     ];

@@ -121,6 +121,7 @@ export const ENVIRONMENT_SCHEMA = z.object({
     .default('raw'),
   EVENT_RETENTION: retention.prefault('30d'),
   EVENT_STREAMS_MAXIMUM: wholeNumber(0, 10_000).default(100),
+  EVENT_STREAMS_PER_CALLER: wholeNumber(1, 10_000).default(10),
   MONITOR_FREQUENCY: schedule.prefault('1m'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });

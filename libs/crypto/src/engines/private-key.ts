@@ -5,7 +5,7 @@ import { decodeBase64 } from '../x509/base64';
 import { pemToDer } from '../x509/pem';
 import { PublicKey } from '../x509/public-key';
 import { certificateSignatureAlgorithm } from '../x509/signature-algorithm';
-import { verifySignature } from '../x509/signature';
+import { verifySignatureAsync } from '../x509/signature';
 import { isEncryptedPrivateKey, refuseCostlyDecryption } from './encrypted-private-key';
 import { signWithKeyObject } from './sign-with-key-object';
 
@@ -73,7 +73,7 @@ export async function mustSignVerifiably(privateKey: KeyObject, publicKey: Publi
   const message = Buffer.from('is this one key pair?');
   const algorithm = certificateSignatureAlgorithm(publicKey);
   const signature = await signWithKeyObject(privateKey, message, algorithm).catch(() => undefined);
-  if (signature === undefined || !verifySignature(message, signature, publicKey, algorithm)) {
+  if (signature === undefined || !(await verifySignatureAsync(message, signature, publicKey, algorithm))) {
     throw new InvalidValueError('private key does not fit the public key it carries');
   }
 }

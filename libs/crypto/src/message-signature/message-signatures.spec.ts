@@ -2,6 +2,7 @@ import { generateKeyPairSync, hash, type KeyObject, verify } from 'node:crypto';
 import { afterAll, describe, expect, it } from 'vitest';
 import { signDigestWithKeyObject } from '../engines/sign-digest-with-key-object';
 import { signWithKeyObject } from '../engines/sign-with-key-object';
+import { TEST_WORKERS } from '../testing/a-certificate';
 import { anRsaKey } from '../testing/an-rsa-key';
 import { OpenSsl } from '../testing/openssl';
 import { derToPem } from '../x509/pem';
@@ -59,8 +60,16 @@ const sign = async (each: Case): Promise<Buffer> => {
   const { type, bytes } = messageOf(each);
   return type === 'raw'
     ? signWithKeyObject(each.privateKey, bytes, each.algorithm)
-    : signDigestWithKeyObject(each.privateKey, bytes, each.algorithm);
+    : signDigestWithKeyObject(each.privateKey, bytes, each.algorithm, TEST_WORKERS.signing);
 };
+
+const isSignatureOf = (
+  message: SignableMessage,
+  signature: Buffer,
+  { publicKey: key, algorithm }: Verifying,
+) => verifyMessageSignature(message, { signature, key, algorithm }, TEST_WORKERS.verification);
+
+type Verifying = Pick<Case, 'publicKey' | 'algorithm'>;
 
 describe('message signatures, beside openssl', () => {
   const openssl = new OpenSsl();
@@ -106,32 +115,28 @@ describe('message signatures, beside openssl', () => {
 
   it.each(CASES.filter(({ algorithm }) => algorithm.digest))(
     'made by it are valid: $name of a $type message with $key',
-    (each) => {
+    async (each) => {
       openssl.write('key.pem', each.privateKey.export({ format: 'pem', type: 'pkcs8' }));
       openssl.write('message', MESSAGE);
       openssl.run(...options(each.algorithm), '-sign', 'key.pem', '-out', 'signature', 'message');
       const signature = openssl.read('signature');
-      const { publicKey, algorithm } = each;
-      expect(verifyMessageSignature(messageOf(each), signature, publicKey, algorithm)).toBe(true);
-      const other = messageOf(each, OTHER_MESSAGE);
-      expect(verifyMessageSignature(other, signature, publicKey, algorithm)).toBe(false);
+      expect(await isSignatureOf(messageOf(each), signature, each)).toBe(true);
+      expect(await isSignatureOf(messageOf(each, OTHER_MESSAGE), signature, each)).toBe(false);
     },
   );
 });
 
 describe('verifyMessageSignature', () => {
   it.each(CASES)('knows right from wrong: $name of a $type message with $key', async (each) => {
-    const { publicKey, algorithm } = each;
     const message = messageOf(each);
     const signature = await sign(each);
-    const accepts = (candidate: Buffer, about = message) =>
-      verifyMessageSignature(about, candidate, publicKey, algorithm);
-    expect(accepts(signature)).toBe(true);
-    expect(accepts(signature, messageOf(each, OTHER_MESSAGE))).toBe(false);
+    const accepts = (candidate: Buffer, about = message) => isSignatureOf(about, candidate, each);
+    expect(await accepts(signature)).toBe(true);
+    expect(await accepts(signature, messageOf(each, OTHER_MESSAGE))).toBe(false);
     for (const at of [0, signature.length >> 1, signature.length - 1]) {
       const changed = Buffer.from(signature);
       changed[at]! ^= 1;
-      expect(accepts(changed)).toBe(false);
+      expect(await accepts(changed)).toBe(false);
     }
     const strangers = [
       Buffer.alloc(0),
@@ -141,7 +146,7 @@ describe('verifyMessageSignature', () => {
       signature.subarray(1),
       Buffer.concat([signature, Buffer.of(0)]),
     ];
-    for (const stranger of strangers) expect(accepts(stranger)).toBe(false);
+    for (const stranger of strangers) expect(await accepts(stranger)).toBe(false);
   });
 
   it.each(CASES)('takes $name of a $type message with $key for that algorithm only', async (each) => {
@@ -151,23 +156,18 @@ describe('verifyMessageSignature', () => {
         type === 'raw' && name !== each.name && algorithm.digest === each.algorithm.digest,
     );
     for (const { algorithm } of others) {
-      const valid = verifyMessageSignature(messageOf(each), signature, each.publicKey, algorithm);
-      expect(valid).toBe(false);
+      expect(await isSignatureOf(messageOf(each), signature, { ...each, algorithm })).toBe(false);
     }
   });
 
-  it('refuses a digest of the wrong length', () => {
+  it('refuses a digest of the wrong length', async () => {
     const publicKey = PublicKey.fromKeyObject(KEYS['P-256']);
+    const verifying = { publicKey, algorithm: SIGNATURE_ALGORITHMS.ECDSA_SHA_256 };
     const check = (bytes: Buffer) =>
-      verifyMessageSignature(
-        { type: 'hash', bytes },
-        Buffer.from('garbage'),
-        publicKey,
-        SIGNATURE_ALGORITHMS.ECDSA_SHA_256,
-      );
-    expect(() => check(Buffer.alloc(31))).toThrow(DigestSizeError);
-    expect(() => check(Buffer.alloc(31))).toThrow('invalid digest size');
-    expect(() => check(Buffer.alloc(0))).toThrow('digest cannot be empty');
+      isSignatureOf({ type: 'hash', bytes }, Buffer.from('garbage'), verifying);
+    await expect(check(Buffer.alloc(31))).rejects.toThrow(DigestSizeError);
+    await expect(check(Buffer.alloc(31))).rejects.toThrow('invalid digest size');
+    await expect(check(Buffer.alloc(0))).rejects.toThrow('digest cannot be empty');
   });
 
   it.each([
@@ -179,14 +179,16 @@ describe('verifyMessageSignature', () => {
       SIGNATURE_ALGORITHMS.ECDSA_SHA_256,
       'ECDSA keys on this curve sign messages, not digests',
     ],
-  ])('refuses digests for %s, and so does signing', (_name, key, algorithm, sentence) => {
+  ])('refuses digests for %s, and so does signing', async (_name, key, algorithm, sentence) => {
     const digest = { type: 'hash', bytes: Buffer.alloc(32) } as const;
     const publicKey = PublicKey.fromKeyObject(key);
-    const verifying = () => verifyMessageSignature(digest, Buffer.alloc(64), publicKey, algorithm);
-    const signing = () => signDigestWithKeyObject(key, digest.bytes, algorithm);
-    for (const refused of [verifying, signing]) {
-      expect(refused).toThrow(DigestNotSignableError);
-      expect(refused).toThrow(sentence);
+    const verifying = isSignatureOf(digest, Buffer.alloc(64), { publicKey, algorithm });
+    const signing = signDigestWithKeyObject(key, digest.bytes, algorithm, TEST_WORKERS.signing);
+    const results = await Promise.allSettled([verifying, signing]);
+    for (const result of results) {
+      const reason: unknown = result.status === 'rejected' ? result.reason : undefined;
+      expect(reason).toBeInstanceOf(DigestNotSignableError);
+      expect(String(reason)).toContain(sentence);
     }
   });
 });

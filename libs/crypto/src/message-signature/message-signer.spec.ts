@@ -9,19 +9,25 @@ import {
 import { KeyEngineRegistry } from '../engines/key-engine.registry';
 import { KeyEncryptionKey } from '../engines/software/key-encryption-key';
 import { SoftwareKeyEngine } from '../engines/software/software.key-engine';
-import { anEngine } from '../testing/a-certificate';
+import { anEngine, TEST_WORKERS } from '../testing/a-certificate';
 import { InMemoryWrappedKeyStore } from '../testing/in-memory-wrapped-key.store';
 import { SignatureMismatchError } from '../x509/certificate-signer';
+import { type PublicKey } from '../x509/public-key';
 import { SIGNATURE_ALGORITHMS } from '../x509/signature-algorithm';
 import { MessageSigner } from './message-signer';
 import { RsaKeyTooShortError } from './must-have-room-for';
+import { type SignableMessage } from './signable-message';
 import { verifyMessageSignature } from './verify-message-signature';
 
 const ALGORITHM = SIGNATURE_ALGORITHMS.ECDSA_SHA_256;
 const RAW = { type: 'raw', bytes: Buffer.from('a message') } as const;
 const HASH = { type: 'hash', bytes: hash('sha256', RAW.bytes, 'buffer') } as const;
 
-const signerWith = (engine: KeyEngine) => new MessageSigner(new KeyEngineRegistry([engine], engine.id));
+const signerWith = (engine: KeyEngine) =>
+  new MessageSigner(new KeyEngineRegistry([engine], engine.id), TEST_WORKERS.signing);
+
+const isSignatureOf = (message: SignableMessage, signature: Buffer, key: PublicKey) =>
+  verifyMessageSignature(message, { signature, key, algorithm: ALGORITHM }, TEST_WORKERS.verification);
 
 async function setUp(): Promise<{ engine: SoftwareKeyEngine; key: EngineKey; signer: MessageSigner }> {
   const engine = anEngine();
@@ -32,8 +38,7 @@ describe('MessageSigner', () => {
   it.each([RAW, HASH])('signs a $type message so that it verifies as either', async (message) => {
     const { key, signer } = await setUp();
     const signature = await signer.sign(message, ALGORITHM, key);
-    for (const about of [RAW, HASH])
-      expect(verifyMessageSignature(about, signature, key.publicKey, ALGORITHM)).toBe(true);
+    for (const about of [RAW, HASH]) expect(await isSignatureOf(about, signature, key.publicKey)).toBe(true);
   });
 
   it.each([RAW, HASH])('gives no signature of a $type message that does not verify', async (message) => {
@@ -71,6 +76,7 @@ describe('MessageSigner', () => {
         id: 'x',
         store: new InMemoryWrappedKeyStore(),
         keyEncryptionKey: KeyEncryptionKey.fromBytes(Buffer.alloc(32, 7)),
+        workers: TEST_WORKERS,
         minimumImportedRsaBits: 1024,
       });
       const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 1024 });

@@ -1,8 +1,9 @@
-import { DomainError } from '@libs/kernel';
+import { ConcurrencyLimit, DomainError } from '@libs/kernel';
 import { canSignDigests } from '../engines/digest-signer';
 import { type EngineKey, type KeyEngine } from '../engines/key-engine';
 import { KeyEngineUnavailableError } from '../engines/key-engine.errors';
 import { type KeyEngineRegistry } from '../engines/key-engine.registry';
+import { type WorkerLane } from '../workers/worker-lane';
 import { SignatureMismatchError } from '../x509/certificate-signer';
 import { type SignatureAlgorithm } from '../x509/signature-algorithm';
 import { DigestNotSignableError } from './digest.errors';
@@ -10,9 +11,18 @@ import { mustHaveRoomFor } from './must-have-room-for';
 import { type SignableMessage } from './signable-message';
 import { verifyMessageSignature } from './verify-message-signature';
 
+/** A validation authority signs OCSP responses in parallel; on P-521, 32 take less than a second. */
+const BOUNDS = { total: 128, perCaller: 32 };
+
 /** Signs messages and digests with keys in engines. */
 export class MessageSigner {
-  constructor(private readonly engines: KeyEngineRegistry) {}
+  readonly #limit = new ConcurrencyLimit('message signatures', BOUNDS);
+
+  /** Signatures are verified on threads of `lane`. */
+  constructor(
+    private readonly engines: KeyEngineRegistry,
+    private readonly lane: WorkerLane,
+  ) {}
 
   /**
    * Signs once, and verifies before anything leaves: a signature spoilt by a fault can give an RSA or ECDSA key
@@ -20,15 +30,20 @@ export class MessageSigner {
    * @throws DigestNotSignableError, DigestSizeError for a digest that the key, its engine or the algorithm refuses
    * @throws RsaKeyTooShortError, KeyTypeMismatchError for an algorithm that the key cannot do
    * @throws KeyEngineNotFoundError, KeyNotFoundError, KeyEngineUnavailableError, SignatureMismatchError
+   * @throws CallerLimitReachedError, ServiceLimitReachedError
    */
-  async sign(message: SignableMessage, algorithm: SignatureAlgorithm, key: EngineKey): Promise<Buffer> {
+  sign(message: SignableMessage, algorithm: SignatureAlgorithm, key: EngineKey): Promise<Buffer> {
+    return this.#limit.run(() => this.#sign(message, algorithm, key));
+  }
+
+  async #sign(message: SignableMessage, algorithm: SignatureAlgorithm, key: EngineKey): Promise<Buffer> {
     const { engineId, keyId, publicKey } = key;
     mustHaveRoomFor(algorithm, publicKey);
     const engine = this.engines.get(engineId);
     const signature = await signIn(engine, keyId, message, algorithm).catch((error: unknown) => {
       throw error instanceof DomainError ? error : new KeyEngineUnavailableError(engine.id, error);
     });
-    if (!verifyMessageSignature(message, signature, publicKey, algorithm)) {
+    if (!(await verifyMessageSignature(message, { signature, key: publicKey, algorithm }, this.lane))) {
       throw new SignatureMismatchError({ engineId, keyId });
     }
     return signature;

@@ -1,5 +1,6 @@
 import { constants, createPublicKey, generateKeyPairSync, hash, privateEncrypt } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { TEST_WORKERS } from '../testing/a-certificate';
 import { anRsaKey } from '../testing/an-rsa-key';
 import { encodeEmsaPkcs1 } from './emsa-pkcs1-v1-5';
 import { encodeEmsaPss, verifyEmsaPss } from './emsa-pss';
@@ -7,6 +8,7 @@ import { verifyDigestWithRsa } from './rsa-digest-signature';
 import { type MessageDigest } from './signable-message';
 
 const DIGEST: MessageDigest = { algorithm: 'sha256', bytes: hash('sha256', 'a message', 'buffer') };
+const LANE = TEST_WORKERS.verification;
 const SALT = Buffer.alloc(32, 7);
 
 describe('EMSA-PSS', () => {
@@ -46,42 +48,44 @@ describe('verifyDigestWithRsa', () => {
   const PKCS1 = { scheme: 'RSASSA-PKCS1-v1_5' } as const;
 
   /** What the owner of the key would have to sign for the forgery to be tried. */
-  const acceptsEncoding = (forged: Buffer): boolean => {
+  const acceptsEncoding = (forged: Buffer): Promise<boolean> => {
     const signature = privateEncrypt({ key: privateKey, padding: constants.RSA_NO_PADDING }, forged);
-    return verifyDigestWithRsa(publicKey, DIGEST, signature, PKCS1);
+    return verifyDigestWithRsa(publicKey, { digest: DIGEST, signature }, PKCS1, LANE);
   };
 
-  it('accepts the one encoding', () => {
-    expect(acceptsEncoding(encoded)).toBe(true);
+  it('accepts the one encoding', async () => {
+    expect(await acceptsEncoding(encoded)).toBe(true);
   });
 
-  it('refuses short padding with garbage behind the digest, which anybody can forge with exponent 3', () => {
+  it('refuses short padding with garbage behind the digest, which anybody can forge with exponent 3', async () => {
     const padding = Buffer.concat([Buffer.of(0, 1), Buffer.alloc(8, 0xff), Buffer.of(0)]);
     const garbage = Buffer.alloc(256 - padding.length - digestInfo.length, 0x5a);
-    expect(acceptsEncoding(Buffer.concat([padding, digestInfo, garbage]))).toBe(false);
+    expect(await acceptsEncoding(Buffer.concat([padding, digestInfo, garbage]))).toBe(false);
   });
 
-  it('refuses an encoding that says nothing of parameters, or pads with anything but FF', () => {
+  it('refuses an encoding that says nothing of parameters, or pads with anything but FF', async () => {
     const bare = Buffer.from('302f300b06096086480165030402010420', 'hex');
     const withoutNull = Buffer.concat([bare, DIGEST.bytes]);
     const padding = Buffer.alloc(256 - 3 - withoutNull.length, 0xff);
-    expect(acceptsEncoding(Buffer.concat([Buffer.of(0, 1), padding, Buffer.of(0), withoutNull]))).toBe(false);
+    expect(await acceptsEncoding(Buffer.concat([Buffer.of(0, 1), padding, Buffer.of(0), withoutNull]))).toBe(
+      false,
+    );
     const padded = Buffer.from(encoded);
     padded[100] = 0xfe;
-    expect(acceptsEncoding(padded)).toBe(false);
+    expect(await acceptsEncoding(padded)).toBe(false);
   });
 
-  it('refuses PSS in which the byte before the encoded message is not zero', () => {
+  it('refuses PSS in which the byte before the encoded message is not zero', async () => {
     const odd = anRsaKey(2049);
-    const accepts = (first: number, salt: Buffer): boolean => {
+    const accepts = (first: number, salt: Buffer): Promise<boolean> => {
       const message = Buffer.concat([Buffer.of(first), encodeEmsaPss(DIGEST, salt, 2048)]);
       const signature = privateEncrypt({ key: odd, padding: constants.RSA_NO_PADDING }, message);
       const scheme = { scheme: 'RSASSA-PSS', saltLength: 32 } as const;
-      return verifyDigestWithRsa(createPublicKey(odd), DIGEST, signature, scheme);
+      return verifyDigestWithRsa(createPublicKey(odd), { digest: DIGEST, signature }, scheme, LANE);
     };
     const salt = saltOfSmallEncoding();
-    expect(accepts(0, salt)).toBe(true);
-    expect(accepts(1, salt)).toBe(false);
+    expect(await accepts(0, salt)).toBe(true);
+    expect(await accepts(1, salt)).toBe(false);
   });
 });
 

@@ -5,6 +5,7 @@ import { KeyEngineRegistry } from '../engines/key-engine.registry';
 import { type KeySpec } from '../engines/key-spec';
 import { KeyEncryptionKey } from '../engines/software/key-encryption-key';
 import { SoftwareKeyEngine } from '../engines/software/software.key-engine';
+import { CryptoWorkers } from '../workers/crypto-workers';
 import { prepareCertificate } from '../x509/certificate-builder';
 import { type ParsedCertificate } from '../x509/certificate-parser';
 import { CertificateSigner } from '../x509/certificate-signer';
@@ -38,10 +39,14 @@ export function aTemplate(changes: Partial<CertificateTemplate> = {}): Certifica
   };
 }
 
+/** Shared by all engines of a test file. */
+export const TEST_WORKERS = new CryptoWorkers();
+
 /** A software engine that forgets everything with the process. */
 export function anEngine(id = 'filesystem-1'): SoftwareKeyEngine {
   const keyEncryptionKey = KeyEncryptionKey.fromBytes(Buffer.alloc(32, 7));
-  return new SoftwareKeyEngine({ id, store: new InMemoryWrappedKeyStore(), keyEncryptionKey });
+  const store = new InMemoryWrappedKeyStore();
+  return new SoftwareKeyEngine({ id, store, keyEncryptionKey, workers: TEST_WORKERS });
 }
 
 export interface TestCa {

@@ -3,7 +3,7 @@ import { KeyEngineUnavailableError } from '../engines/key-engine.errors';
 import { type KeyEngineRegistry } from '../engines/key-engine.registry';
 import { type PreparedCertificate } from './certificate-builder';
 import { type ParsedCertificate } from './certificate-parser';
-import { verifySignature } from './signature';
+import { verifySignatureAsync } from './signature';
 
 /** Where the issuer's private key is. */
 export interface SigningKey {
@@ -40,7 +40,7 @@ export class CertificateSigner {
       .catch((error: unknown) => {
         throw error instanceof DomainError ? error : new KeyEngineUnavailableError(engine.id, error);
       });
-    if (!verifySignature(tbsCertificate, signature, issuerPublicKey, signatureAlgorithm)) {
+    if (!(await verifySignatureAsync(tbsCertificate, signature, issuerPublicKey, signatureAlgorithm))) {
       throw new SignatureMismatchError(key);
     }
     return prepared.withSignature(signature);

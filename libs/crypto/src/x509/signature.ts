@@ -1,6 +1,9 @@
 import { constants, type KeyObject, type SignKeyObjectInput, verify } from 'node:crypto';
+import { promisify } from 'node:util';
 import { type PublicKey } from './public-key';
 import { fitsKey, type SignatureAlgorithm } from './signature-algorithm';
+
+const verifyOnThreadPool = promisify(verify);
 
 /**
  * Whether `signature` is one of `message` by `key`. A key of another type than the algorithm's, or a
@@ -12,12 +15,36 @@ export function verifySignature(
   key: PublicKey,
   algorithm: SignatureAlgorithm,
 ): boolean {
-  if (!fitsKey(algorithm, key) || !fitsModulus(signature, key)) return false;
+  if (!mayBeSignature(signature, key, algorithm)) return false;
   try {
     return verify(algorithm.digest, message, signatureInput(key.keyObject, algorithm), signature);
   } catch {
     return false; // OpenSSL throws instead when the parameters do not fit the key, such as a salt too long
   }
+}
+
+/**
+ * As `verifySignature`, and keeps expensive verifications off the event loop. (Measured on Node 24, ms: P-256 0.1,
+ * RSA-4096 0.1, ML-DSA 0.2 to 0.4, P-384 1, P-521 2.5, RSA-8192 0.4 to 1.7 by its exponent; the thread pool adds 0.06.)
+ */
+export async function verifySignatureAsync(
+  message: Buffer,
+  signature: Buffer,
+  key: PublicKey,
+  algorithm: SignatureAlgorithm,
+): Promise<boolean> {
+  if (isQuicklyVerified(key)) return verifySignature(message, signature, key, algorithm);
+  if (!mayBeSignature(signature, key, algorithm)) return false;
+  const input = signatureInput(key.keyObject, algorithm);
+  return verifyOnThreadPool(algorithm.digest, message, input, signature).catch(() => false);
+}
+
+const isQuicklyVerified = ({ type, bits }: PublicKey): boolean =>
+  type === 'RSA' ? bits <= 4096 : type !== 'ECDSA' || bits === 256;
+
+/** Whether the signature has the form that key and algorithm require. */
+export function mayBeSignature(signature: Buffer, key: PublicKey, algorithm: SignatureAlgorithm): boolean {
+  return fitsKey(algorithm, key) && fitsModulus(signature, key);
 }
 
 /**

@@ -1,7 +1,15 @@
-import { CertificateSigner, KeyEngineRegistry, MessageSigner, SoftwareKeyEngine } from '@libs/crypto';
+import {
+  CertificateSigner,
+  CryptoWorkers,
+  KeyEngineRegistry,
+  MessageSigner,
+  MessageVerifier,
+  SoftwareKeyEngine,
+} from '@libs/crypto';
 import { KeyEntity } from '@libs/persistence/entities';
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { CancelKeyGenerations } from './cancel-key-generations';
 import { HeldKeys, KeyProvision, KeyRemovals } from './domain';
 import { EngineController } from './http/engine.controller';
 import { KeyEncryptionCheck } from './key-encryption-check';
@@ -20,19 +28,23 @@ import { ListEnginesHandler } from './queries/list-engines/list-engines.handler'
     ListEnginesHandler,
     KeyEncryptionCheck,
     KeyRemovalJob,
+    CancelKeyGenerations,
+    CryptoWorkers,
     TypeOrmWrappedKeyStore,
     { provide: HeldKeys, useClass: TypeOrmHeldKeys },
     { provide: KeyRemovals, useClass: TypeOrmKeyRemovals },
     {
       provide: KeyEngineRegistry,
-      inject: [KeyEngineSettings, TypeOrmWrappedKeyStore],
+      inject: [KeyEngineSettings, TypeOrmWrappedKeyStore, CryptoWorkers],
       useFactory: (
         { engines, defaultId, keyEncryptionKey, minimumImportedRsaBits }: KeyEngineSettings,
         store: TypeOrmWrappedKeyStore,
+        workers: CryptoWorkers,
       ) =>
         new KeyEngineRegistry(
           engines.map(
-            ({ id }) => new SoftwareKeyEngine({ id, store, keyEncryptionKey, minimumImportedRsaBits }),
+            ({ id }) =>
+              new SoftwareKeyEngine({ id, store, keyEncryptionKey, workers, minimumImportedRsaBits }),
           ),
           defaultId,
         ),
@@ -49,10 +61,24 @@ import { ListEnginesHandler } from './queries/list-engines/list-engines.handler'
     },
     {
       provide: MessageSigner,
-      inject: [KeyEngineRegistry],
-      useFactory: (engines: KeyEngineRegistry) => new MessageSigner(engines),
+      inject: [KeyEngineRegistry, CryptoWorkers],
+      useFactory: (engines: KeyEngineRegistry, { signing }: CryptoWorkers) =>
+        new MessageSigner(engines, signing),
+    },
+    {
+      provide: MessageVerifier,
+      inject: [CryptoWorkers],
+      useFactory: ({ verification }: CryptoWorkers) => new MessageVerifier(verification),
     },
   ],
-  exports: [KeyEngineRegistry, CertificateSigner, MessageSigner, HeldKeys, KeyProvision, KeyRemovals],
+  exports: [
+    KeyEngineRegistry,
+    CertificateSigner,
+    MessageSigner,
+    MessageVerifier,
+    HeldKeys,
+    KeyProvision,
+    KeyRemovals,
+  ],
 })
 export class KeyModule {}

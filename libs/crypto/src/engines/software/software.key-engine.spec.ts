@@ -2,7 +2,7 @@ import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { inspect } from 'node:util';
 import { InvalidValueError } from '@libs/kernel';
 import { describe, expect, it } from 'vitest';
-import { describeKeyEngine, InMemoryWrappedKeyStore } from '../../testing';
+import { describeKeyEngine, InMemoryWrappedKeyStore, TEST_WORKERS } from '../../testing';
 import { SIGNATURE_ALGORITHMS } from '../../x509/signature-algorithm';
 import { UnreadableKeyError } from '../key-engine.errors';
 import { keyAssociatedData } from './key-associated-data';
@@ -15,7 +15,7 @@ const ALGORITHM = SIGNATURE_ALGORITHMS.ECDSA_SHA_256;
 const MESSAGE = Buffer.from('message');
 
 const engineOn = (store: InMemoryWrappedKeyStore, keyEncryptionKey = KEY, cacheSize = 10) =>
-  new SoftwareKeyEngine({ id: 'filesystem-1', store, keyEncryptionKey, cacheSize });
+  new SoftwareKeyEngine({ id: 'filesystem-1', store, keyEncryptionKey, workers: TEST_WORKERS, cacheSize });
 
 describeKeyEngine('SoftwareKeyEngine', () => engineOn(new InMemoryWrappedKeyStore()));
 
@@ -137,7 +137,13 @@ describe('SoftwareKeyEngine', () => {
     const pkcs8 = privateKey.export({ format: 'der', type: 'pkcs8' });
     const keyEncryptionKey = KeyEncryptionKey.fromBytes(Buffer.alloc(32, 7));
     const engineWith = (options: object) =>
-      new SoftwareKeyEngine({ id: 'x', store: new InMemoryWrappedKeyStore(), keyEncryptionKey, ...options });
+      new SoftwareKeyEngine({
+        id: 'x',
+        store: new InMemoryWrappedKeyStore(),
+        keyEncryptionKey,
+        workers: TEST_WORKERS,
+        ...options,
+      });
     await expect(engineWith({}).import(pkcs8)).rejects.toThrow('RSA modulus has 1024 bits');
     const imported = await engineWith({ minimumImportedRsaBits: 1024 }).import(pkcs8);
     expect(imported.publicKey).toMatchObject({ type: 'RSA', bits: 1024 });

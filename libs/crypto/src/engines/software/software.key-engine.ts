@@ -1,4 +1,5 @@
 import { type KeyObject } from 'node:crypto';
+import { type CryptoWorkers } from '../../workers/crypto-workers';
 import { PublicKey } from '../../x509/public-key';
 import { type SignatureAlgorithm } from '../../x509/signature-algorithm';
 import { refuseWeakKey } from '../../x509/weak-key/refuse-weak-key';
@@ -11,7 +12,6 @@ import { type KeySpec, type SupportedKeyType } from '../key-spec';
 import { mustSignVerifiably, privateKeyFromPkcs8, publicKeyOf } from '../private-key';
 import { signDigestWithKeyObject } from '../sign-digest-with-key-object';
 import { signWithKeyObject } from '../sign-with-key-object';
-import { generatePrivateKey } from './generate-private-key';
 import { keyAssociatedData } from './key-associated-data';
 import { type KeyEncryptionKey } from './key-encryption-key';
 import { PrivateKeyCache } from './private-key-cache';
@@ -21,6 +21,8 @@ export interface SoftwareKeyEngineOptions {
   readonly id: string;
   readonly store: WrappedKeyStore;
   readonly keyEncryptionKey: KeyEncryptionKey;
+  /** Threads that generate keys and sign digests; shared by all engines of the process. */
+  readonly workers: CryptoWorkers;
   /** How many decrypted keys stay in memory. */
   readonly cacheSize?: number;
   /** The shortest RSA key that may be imported; 2048 by default, which is what creation starts at. */
@@ -47,6 +49,7 @@ export class SoftwareKeyEngine extends KeyEngine implements KeyDeleter, DigestSi
   readonly type = 'GOLANG';
   readonly #store: WrappedKeyStore;
   readonly #keyEncryptionKey: KeyEncryptionKey;
+  readonly #workers: CryptoWorkers;
   readonly #cache: PrivateKeyCache;
   readonly #minimumImportedRsaBits: number;
 
@@ -55,6 +58,7 @@ export class SoftwareKeyEngine extends KeyEngine implements KeyDeleter, DigestSi
     this.id = options.id;
     this.#store = options.store;
     this.#keyEncryptionKey = options.keyEncryptionKey;
+    this.#workers = options.workers;
     this.#minimumImportedRsaBits = options.minimumImportedRsaBits ?? MINIMUM_RSA_BITS;
     this.#cache = new PrivateKeyCache(options.cacheSize ?? DEFAULT_CACHE_SIZE);
   }
@@ -74,7 +78,7 @@ export class SoftwareKeyEngine extends KeyEngine implements KeyDeleter, DigestSi
   async create(spec: KeySpec): Promise<EngineKey> {
     const unsupported = UnsupportedKeySpecError.for(spec, this.describe());
     if (unsupported !== undefined) throw unsupported;
-    const key = await generatePrivateKey(spec);
+    const key = await this.#workers.keyGenerator.generate(spec);
     return this.#keep(key, publicKeyOf(key));
   }
 
@@ -95,7 +99,7 @@ export class SoftwareKeyEngine extends KeyEngine implements KeyDeleter, DigestSi
   }
 
   async signDigest(keyId: string, digest: Buffer, algorithm: SignatureAlgorithm): Promise<Buffer> {
-    return signDigestWithKeyObject(await this.#key(keyId), digest, algorithm);
+    return signDigestWithKeyObject(await this.#key(keyId), digest, algorithm, this.#workers.signing);
   }
 
   /** Other replicas may sign with the key until it leaves their cache; its certificate is gone by then. */

@@ -1,23 +1,30 @@
-import { Clock } from '@libs/kernel';
+import { Clock, ConcurrencyLimit } from '@libs/kernel';
 import { Metrics } from '@libs/metrics';
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import { EventStreamsEndError, TooManyEventStreamsError } from '../domain/event.errors';
+import { EventStreamsEndError } from '../domain/event.errors';
 import { EventSettings } from '../event-settings';
 
 /** The longest time that a timer of Node.js can wait. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
-/** The event streams that are open in this process: how many there may be, and when each must end. */
+/** Seconds after which a client that was rejected tries again; streams end seldom. */
+const RETRY_AFTER = 30;
+
+/** The event streams that are open in this process: bounds, in total and per caller, and when each must end. */
 @Injectable()
 export class EventStreams implements OnModuleInit, OnModuleDestroy {
   readonly #open = new Set<AbortController>();
+  readonly #limit: ConcurrencyLimit;
   #isEnding = false;
 
   constructor(
-    private readonly settings: EventSettings,
+    { maximumStreams, maximumStreamsPerCaller }: EventSettings,
     private readonly clock: Clock,
     private readonly metrics: Metrics,
-  ) {}
+  ) {
+    const bounds = { total: maximumStreams, perCaller: maximumStreamsPerCaller };
+    this.#limit = new ConcurrencyLimit('event streams', bounds, RETRY_AFTER);
+  }
 
   onModuleInit(): void {
     this.metrics.addMemoryGauge(
@@ -29,17 +36,17 @@ export class EventStreams implements OnModuleInit, OnModuleDestroy {
   /**
    * A place for one more stream; it is to end when its `signal` is aborted, for the reason given there, and `end` is
    * to be called when it has ended otherwise.
-   * @throws TooManyEventStreamsError, EventStreamsEndError
+   * @throws CallerLimitReachedError, ServiceLimitReachedError, EventStreamsEndError
    */
   open(tokenExpiresAt: Date): { readonly signal: AbortSignal; readonly end: (reason: string) => void } {
     if (this.#isEnding) throw new EventStreamsEndError();
-    const { maximumStreams } = this.settings;
-    if (this.#open.size >= maximumStreams) throw new TooManyEventStreamsError(maximumStreams);
+    const release = this.#limit.acquire();
     const stream = new AbortController();
     this.#open.add(stream);
     const end = (reason: string): void => {
       clearTimeout(expiry);
       this.#open.delete(stream);
+      release();
       stream.abort(reason);
     };
     const milliseconds = tokenExpiresAt.getTime() - this.clock.now().getTime();

@@ -1,4 +1,4 @@
-import { SIGNATURE_ALGORITHMS, verifyMessageSignature } from '@libs/crypto';
+import { MessageVerifier, SIGNATURE_ALGORITHMS } from '@libs/crypto';
 import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import { IssuingCas } from '../../../certificate';
 import { verificationAlgorithm } from '../../domain';
@@ -6,12 +6,15 @@ import { VerifySignatureQuery } from './verify-signature.query';
 
 @QueryHandler(VerifySignatureQuery)
 export class VerifySignatureHandler implements IQueryHandler<VerifySignatureQuery> {
-  constructor(private readonly issuingCas: IssuingCas) {}
+  constructor(
+    private readonly issuingCas: IssuingCas,
+    private readonly verifier: MessageVerifier,
+  ) {}
 
   /** With the public key of the CA's current certificate: who holds the private key does not matter. */
   async execute({ caId, message, signature, algorithmName }: VerifySignatureQuery): Promise<boolean> {
     const { publicKey } = await this.issuingCas.get(caId);
     const algorithm = SIGNATURE_ALGORITHMS[verificationAlgorithm(algorithmName, publicKey)];
-    return verifyMessageSignature(message, signature, publicKey, algorithm);
+    return this.verifier.verify(message, { signature, key: publicKey, algorithm });
   }
 }

@@ -1,0 +1,55 @@
+import type { KeyObject, SignKeyObjectInput } from 'node:crypto';
+
+/** Curves that ECDSA operations on digests support. */
+export type DigestCurve = 'prime256v1' | 'secp384r1' | 'secp521r1';
+
+/**
+ * An operation that takes too long for the event loop, as it is posted to a worker thread (structured clone).
+ * Private keys travel as `KeyObject`: both threads share the native key, and its bytes are never copied.
+ */
+export type CryptoOperation =
+  | { readonly kind: 'generate-rsa'; readonly bits: number }
+  | { readonly kind: 'generate-ec'; readonly curve: string }
+  | { readonly kind: 'generate'; readonly algorithm: 'ed25519' | 'ml-dsa-44' | 'ml-dsa-65' | 'ml-dsa-87' }
+  | EcdsaSigning
+  | EcdsaVerification
+  | { readonly kind: 'rsa-private' | 'rsa-public'; readonly key: KeyObject; readonly block: Uint8Array }
+  | MessageVerification;
+
+/** Signs a digest with ECDSA. The worker exports the private scalar for the operation and wipes it. */
+export interface EcdsaSigning {
+  readonly kind: 'ecdsa-sign';
+  readonly curve: DigestCurve;
+  readonly digest: Uint8Array;
+  readonly key: KeyObject;
+}
+
+/** Verifies an ECDSA signature of a digest; `point` is the encoded public key. */
+export interface EcdsaVerification {
+  readonly kind: 'ecdsa-verify';
+  readonly curve: DigestCurve;
+  readonly digest: Uint8Array;
+  readonly signature: Uint8Array;
+  readonly point: Uint8Array;
+}
+
+/** Verifies the signature of a whole message, as `verify` of node:crypto does. */
+export interface MessageVerification {
+  readonly kind: 'verify';
+  readonly digest: string | undefined;
+  readonly message: Uint8Array;
+  readonly key: KeyObject | SignKeyObjectInput;
+  readonly signature: Uint8Array;
+}
+
+/** Result of each kind of operation; `rsa-public` gives `undefined` for a block that is not below the modulus. */
+export type ResultOf<O extends CryptoOperation> = O extends { kind: `generate${string}` }
+  ? KeyObject
+  : O extends { kind: 'ecdsa-verify' | 'verify' }
+    ? boolean
+    : O extends { kind: 'rsa-public' }
+      ? Uint8Array | undefined
+      : Uint8Array;
+
+/** Answer of a worker to one operation. `message` of a failure holds no key material. */
+export type CryptoAnswer = { readonly result: unknown } | { readonly failure: string };
