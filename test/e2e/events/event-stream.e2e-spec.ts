@@ -12,6 +12,7 @@ import { readMetrics, withMetrics } from '../../support/metrics';
 import { ServiceProcess } from '../../support/service-process';
 
 const MAXIMUM = 4;
+const PER_CALLER = 3;
 
 describe('GET /events/stream', () => {
   let url: string;
@@ -27,6 +28,7 @@ describe('GET /events/stream', () => {
       DATABASE_URL: url,
       KEY_ENCRYPTION_KEY: randomBytes(32).toString('base64'),
       EVENT_STREAMS_MAXIMUM: String(MAXIMUM),
+      EVENT_STREAMS_PER_CALLER: String(PER_CALLER),
     };
     service = await ServiceProcess.start({ ...variables, ...(await withMetrics()) });
     token = await service.token('reader');
@@ -227,18 +229,45 @@ describe('GET /events/stream', () => {
     await untilStreams(0);
   });
 
-  it('is refused when there are too many, until one of them ends', async () => {
-    for (let index = 0; index < MAXIMUM; index++) await open();
-    const client = await service.client('reader');
-    expect(await client.get('/events/stream')).toMatchObject({
-      status: 503,
+  const tokenOf = async (subject: string): Promise<string> => {
+    const issuer = await DevelopmentIssuer.open(join(service.dataDirectory, 'development-issuer'));
+    return issuer.issueToken({ permission: 'reader', subject });
+  };
+  const refusal = async (by: string) => {
+    const stream = await open({}, by);
+    await stream.untilOver();
+    const { statusCode, headers } = stream.response;
+    return { statusCode, retryAfter: headers['retry-after'], body: JSON.parse(stream.text) as unknown };
+  };
+
+  it('is refused with 429 to a caller that has as many as one caller may, and open to another', async () => {
+    const [mallory, alice] = [await tokenOf('mallory'), await tokenOf('alice')];
+    for (let index = 0; index < PER_CALLER; index++) await open({}, mallory);
+    expect(await refusal(mallory)).toEqual({
+      statusCode: 429,
+      retryAfter: '30',
       body: {
-        err: 'this process serves 4 event streams, as many as it may: read GET /events, or try again later',
+        err: 'this caller has 3 event streams in progress, which is the limit: retry when one has ended',
       },
+    });
+    expect((await open({}, alice)).response.statusCode).toBe(200);
+    streams[0]?.close();
+    await untilStreams(MAXIMUM - 1);
+    expect((await open({}, mallory)).response.statusCode).toBe(200);
+  });
+
+  it('is refused with 503 to every caller when there are too many, until one of them ends', async () => {
+    const [mallory, alice] = [await tokenOf('mallory'), await tokenOf('alice')];
+    for (let index = 0; index < PER_CALLER; index++) await open({}, mallory);
+    await open({}, alice);
+    expect(await refusal(alice)).toEqual({
+      statusCode: 503,
+      retryAfter: '30',
+      body: { err: 'the service has 4 event streams in progress, which is the limit: retry later' },
     });
     streams[0]?.close();
     await untilStreams(MAXIMUM - 1);
-    expect((await open()).response.statusCode).toBe(200);
+    expect((await open({}, alice)).response.statusCode).toBe(200);
   });
 
   it.each([

@@ -11,7 +11,7 @@ import {
   randomBytes,
   verify,
 } from 'node:crypto';
-import { setPriority } from 'node:os';
+import { getPriority, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { ECDSA } from '@noble/curves/abstract/weierstrass.js';
 import type {
@@ -43,9 +43,12 @@ parentPort?.on('message', (operation: CryptoOperation) => {
   void answerTo(operation).then((answer) => parentPort?.postMessage(answer));
 });
 
-/** On Linux, process id 0 means the calling thread; on other systems it would change the whole process. */
+/**
+ * On Linux, process id 0 means the calling thread; on other systems it would change the whole process. A process that
+ * runs at a lower priority already keeps it.
+ */
 function lowerPriority(niceness: number): void {
-  if (process.platform === 'linux' && niceness > 0) setPriority(0, niceness);
+  if (process.platform === 'linux' && getPriority(0) < niceness) setPriority(0, niceness);
 }
 
 async function answerTo(operation: CryptoOperation): Promise<CryptoAnswer> {
