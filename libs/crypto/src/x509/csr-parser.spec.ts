@@ -4,9 +4,11 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OpenSsl } from '../testing/openssl';
 import { parseCertificationRequest } from './csr-parser';
-import { bitString, explicitTag, sequence, setOfOne, tlv } from './der';
+import { aName } from '../testing/a-certificate';
+import { bitString, explicitTag, nullValue, sequence, setOfOne, tlv, unsignedInteger } from './der';
 import { DerReader } from './der-reader';
 import { OID } from './object-identifiers';
+import { SIGNATURE_ALGORITHMS } from './signature-algorithm';
 import { readSignedObject } from './signed-object';
 
 const NOT_A_REQUEST = 'csr is not a PKCS#10 certification request: ';
@@ -167,6 +169,17 @@ describe('parseCertificationRequest', () => {
       }),
       { numRuns: 4000 },
     );
+  });
+
+  it('refuses an RSA key that is too large before it verifies the signature', () => {
+    const modulus = Buffer.alloc(2048, 0xff);
+    const numbers = sequence(unsignedInteger(modulus), unsignedInteger(Buffer.of(1, 0, 1)));
+    const spki = sequence(sequence(OID.rsaEncryption.der, nullValue()), bitString(numbers));
+    const info = sequence(tlv(0x02, Buffer.of(0)), aName({ commonName: 'large' }).der, spki, explicitTag(0));
+    const { identifier } = SIGNATURE_ALGORITHMS.RSASSA_PKCS1_V1_5_SHA_256;
+    expect(() =>
+      parseCertificationRequest(sequence(info, identifier, bitString(Buffer.alloc(2048)))),
+    ).toThrow('public key is weak: RSA modulus has 16384 bits, at most 8192 are accepted');
   });
 
   it('answers any bytes with InvalidValueError', () => {

@@ -12,6 +12,7 @@ import { readAltName, type RequestedAltName } from './requested-alt-name';
 import { verifySignature } from './signature';
 import { nameSignatureAlgorithm, readSignatureAlgorithm } from './signature-algorithm-reader';
 import { readSignedObject, type SignedObject } from './signed-object';
+import { refuseOversizedKey } from './weak-key/refuse-weak-key';
 
 /** A PKCS#10 request whose signature proved that the requester holds the private key. */
 export interface CertificationRequest {
@@ -29,12 +30,14 @@ const NO_EXTENSIONS: Extensions = new Map();
 /**
  * Parses a CertificationRequest (RFC 2986 section 4) once, and verifies its signature over the bytes as
  * they came (section 4.2). @throws InvalidValueError whatever the bytes are
+ * @throws WeakKeyError for an RSA key that is too large to be certified
  */
 export function parseCertificationRequest(der: Buffer): CertificationRequest {
   const { request, object } = orMalformed(NOT_A_REQUEST, () => {
     const object = readSignedObject(der);
     return { request: { der, ...readRequestInfo(object.signed) }, object };
   });
+  refuseOversizedKey(request.publicKey); // first: verifying with 16384 bits takes up to 7 ms
   verifySelfSignature(object, request.publicKey);
   return request;
 }

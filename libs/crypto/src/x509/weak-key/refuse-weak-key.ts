@@ -4,7 +4,7 @@ import { closePrimes } from './close-primes';
 import { rocaFingerprint } from './roca';
 import { smallExponent } from './rsa-exponent';
 import { rsaPublicKeyOf } from './rsa-public-key';
-import { MINIMUM_RSA_BITS, unacceptableSize } from './rsa-size';
+import { MINIMUM_RSA_BITS, oversize, unacceptableSize } from './rsa-size';
 import { smallFactor } from './small-factor';
 
 /** A key that others may be able to compute the private half of, or that is no longer trusted. */
@@ -37,5 +37,11 @@ export function weaknessesOf(key: PublicKey, requirements: KeyRequirements = {})
 /** @throws WeakKeyError with the first thing that is wrong */
 export function refuseWeakKey(key: PublicKey, requirements: KeyRequirements = {}): void {
   const [weakness] = weaknessesOf(key, requirements);
+  if (weakness !== undefined) throw new WeakKeyError(weakness);
+}
+
+/** The check of `refuseWeakKey` that must precede any use of a key. @throws WeakKeyError */
+export function refuseOversizedKey(key: PublicKey): void {
+  const weakness = key.type === 'RSA' ? oversize(key.bits) : undefined;
   if (weakness !== undefined) throw new WeakKeyError(weakness);
 }

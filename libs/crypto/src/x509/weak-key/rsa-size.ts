@@ -7,6 +7,10 @@ export function unacceptableSize(bits: number, minimum: number): string | undefi
   if (bits < minimum) {
     return `RSA modulus has ${bits} bits, at least ${minimum} are needed (SP 800-131A section 3)`;
   }
+  return oversize(bits);
+}
+
+export function oversize(bits: number): string | undefined {
   return bits > MAXIMUM_RSA_BITS
     ? `RSA modulus has ${bits} bits, at most ${MAXIMUM_RSA_BITS} are accepted`
     : undefined;
