@@ -7,6 +7,7 @@ export * from './domain-error';
 export * from './domain-event';
 export * from './listen-error';
 export * from './loopback-host';
+export * from './fair-queue';
 export * from './page';
 export * from './randomness';
 export * from './run-process';
