@@ -148,7 +148,7 @@ async function sample(client: Client, count: number): Promise<Sample[]> {
 /** Bookmarks of pages that nobody can walk to in a benchmark. */
 async function bookmarks(client: Client, keyEncryptionKey: string): Promise<{ far: string; last: string }> {
   const bookmarkSecret = KeyEncryptionKey.parse(keyEncryptionKey).deriveSecret('bookmarks');
-  const signer = new BookmarkSigner({ databaseUrl: '', poolSize: 1, bookmarkSecret });
+  const signer = new BookmarkSigner({ databaseUrl: '', poolSize: 1, readPoolSize: 1, bookmarkSecret });
   const after = async (direction: 'ASC' | 'DESC', offset: number): Promise<string> => {
     const { rows } = await client.query<{ value: string; key: string }>(
       `SELECT created_at::text AS value, serial_number AS key FROM certificate

@@ -1,3 +1,4 @@
+export { DatabaseBusyError } from './bounded-pool';
 export { createDataSource } from './data-source';
 export * from './database-encryption';
 export * from './embedded-postgres';
@@ -16,7 +17,7 @@ export * from './query-language/list.options';
 export { readRows } from './query-language/page-rows';
 export { readListQuery } from './query-language/read-list-query';
 export * from './query-language/query-language.errors';
-export { PLANNER_SETTINGS } from './query-language/time-limited-reads';
+export { PLANNER_SETTINGS, type ReadStatement, TimeLimitedReads } from './query-language/time-limited-reads';
 export * from './statements';
 export * from './transaction-context';
 export * from './typeorm-unit-of-work';

@@ -4,9 +4,11 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { dataSourceOptions } from './data-source';
 import { PersistenceOptions } from './persistence.options';
 import { BookmarkSigner } from './query-language/bookmark-signer';
+import { FilteredReads } from './query-language/filtered-reads';
 import { GroupedCounts } from './query-language/grouped-counts';
 import { KeysetPages } from './query-language/keyset-pages';
 import { TimeLimitedReads } from './query-language/time-limited-reads';
+import { ReadPool } from './read-pool';
 import { Statements } from './statements';
 import { TransactionContext } from './transaction-context';
 import { TypeOrmUnitOfWork } from './typeorm-unit-of-work';
@@ -26,6 +28,8 @@ import { TypeOrmUnitOfWork } from './typeorm-unit-of-work';
     BookmarkSigner,
     KeysetPages,
     GroupedCounts,
+    FilteredReads,
+    ReadPool,
     TimeLimitedReads,
     { provide: UnitOfWork, useClass: TypeOrmUnitOfWork },
   ],
@@ -36,6 +40,7 @@ import { TypeOrmUnitOfWork } from './typeorm-unit-of-work';
     BookmarkSigner,
     KeysetPages,
     GroupedCounts,
+    TimeLimitedReads,
     UnitOfWork,
   ],
 })

@@ -62,11 +62,20 @@ export async function startReplica(
       { provide: Randomness, useClass: SystemRandomness },
       {
         provide: PersistenceOptions,
-        useValue: { databaseUrl, migrateOnStart: false, poolSize: 25, bookmarkSecret: Buffer.alloc(32) },
+        useValue: {
+          databaseUrl,
+          migrateOnStart: false,
+          poolSize: 25,
+          readPoolSize: 2,
+          bookmarkSecret: Buffer.alloc(32),
+        },
       },
       {
         provide: ListOptions,
-        useValue: { maximumPageSize: 1000, isStrict: false, timeLimit: 5000 } satisfies ListOptions,
+        useValue: {
+          ...{ maximumPageSize: 1000, isStrict: false, timeLimit: 5000 },
+          ...{ readsPerCaller: 32, reads: 256 },
+        } satisfies ListOptions,
       },
     ],
     exports: [Clock, Randomness, PersistenceOptions, ListOptions],

@@ -24,12 +24,15 @@ export class ConfigurationModule {
       value(PersistenceOptions, {
         databaseUrl,
         poolSize: environment.DATABASE_POOL_SIZE,
+        readPoolSize: environment.DATABASE_READ_POOL_SIZE,
         bookmarkSecret: keyEncryptionKey.deriveSecret('bookmarks'),
       }),
       value(ListOptions, {
         maximumPageSize: environment.LIST_MAXIMUM_PAGE_SIZE,
         timeLimit: environment.LIST_TIME_LIMIT_SECONDS * 1000,
         isStrict: environment.LIST_STRICT,
+        readsPerCaller: environment.LIST_REQUESTS_PER_CALLER,
+        reads: environment.LIST_REQUESTS_MAXIMUM,
       }),
       value(KeyEngineSettings, {
         defaultId: keyEngines.default,

@@ -71,9 +71,12 @@ export const ENVIRONMENT_SCHEMA = z.object({
     .transform((directory) => resolve(directory)),
   DATABASE_URL: url('postgres:', 'postgresql:').optional(),
   DATABASE_POOL_SIZE: wholeNumber(2, 500).default(10),
+  DATABASE_READ_POOL_SIZE: wholeNumber(1, 500).default(4),
   MIGRATE_ON_START: flag.default(true),
   LIST_MAXIMUM_PAGE_SIZE: wholeNumber(1, 10_000).default(1000),
   LIST_TIME_LIMIT_SECONDS: wholeNumber(1, 30).default(5),
+  LIST_REQUESTS_PER_CALLER: wholeNumber(1, 10_000).default(32),
+  LIST_REQUESTS_MAXIMUM: wholeNumber(1, 10_000).default(256),
   LIST_STRICT: flag.default(false),
   AMQP_URL: z
     .string()

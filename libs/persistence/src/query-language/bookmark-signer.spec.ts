@@ -6,7 +6,7 @@ import type { ListQuery } from './list-query';
 import { readPageSize } from './list-parameters';
 
 const signer = (secret = randomBytes(32)) =>
-  new BookmarkSigner({ databaseUrl: '', poolSize: 1, bookmarkSecret: secret });
+  new BookmarkSigner({ databaseUrl: '', poolSize: 1, readPoolSize: 1, bookmarkSecret: secret });
 const query: ListQuery = {
   pageSize: 3,
   filters: [{ field: 'status', test: 'equals', isNegated: false, ignoresCase: false, values: ['ACTIVE'] }],

@@ -2,10 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { parseFilters } from './filter-parser';
 import { sqlOf } from './list-field';
 import { alternativesOf } from './filter-to-sql';
-import { explainListError } from './list-error';
+import { FilteredReads } from './filtered-reads';
 import { ListOptions } from './list.options';
 import type { ListSource } from './page-statement';
-import { TimeLimitedReads } from './time-limited-reads';
 
 /** What rows are counted by: two expressions of SQL. */
 export interface Grouping {
@@ -27,7 +26,7 @@ export const EACH_BY_ITSELF = 'GROUPING SETS ((1), (2))';
 @Injectable()
 export class GroupedCounts {
   constructor(
-    private readonly reads: TimeLimitedReads,
+    private readonly reads: FilteredReads,
     private readonly options: ListOptions,
   ) {}
 
@@ -53,11 +52,6 @@ export class GroupedCounts {
     const sql = `
       SELECT ${key} AS key, ${status} AS status, count(*)::float8 AS count
       FROM ${source.from} ${source.joins ?? ''} WHERE ${where} GROUP BY ${EACH_BY_ITSELF}`;
-    const { timeLimit } = this.options;
-    return this.reads
-      .run(timeLimit, (read) => read<GroupCount>(sql, values), 'for counts')
-      .catch((error: unknown) => {
-        throw explainListError(error, { filters, pageSize: 0 }, timeLimit);
-      });
+    return this.reads.run({ filters }, 'for counts', (read) => read<GroupCount>(sql, values));
   }
 }

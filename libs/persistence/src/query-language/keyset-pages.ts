@@ -5,13 +5,12 @@ import { BookmarkSigner } from './bookmark-signer';
 import type { ListParameters } from './list-parameters';
 import { ListOptions } from './list.options';
 import type { ListQuery } from './list-query';
-import { explainListError } from './list-error';
+import { FilteredReads } from './filtered-reads';
 import { following, type RawRow, readRows } from './page-rows';
 import { type ListSource } from './page-statement';
 import { InvalidBookmarkError } from './query-language.errors';
 import { readListQuery } from './read-list-query';
 import { selectColumns, toEntity } from './row-columns';
-import { TimeLimitedReads } from './time-limited-reads';
 
 /** A list: what its rows are made of, and how they are ordered when nobody says. */
 export interface KeysetList<Row extends Record<keyof Row, object>> extends ListSource {
@@ -31,7 +30,7 @@ export interface KeysetList<Row extends Record<keyof Row, object>> extends ListS
 export class KeysetPages {
   constructor(
     private readonly dataSource: DataSource,
-    private readonly reads: TimeLimitedReads,
+    private readonly reads: FilteredReads,
     private readonly bookmarks: BookmarkSigner,
     private readonly options: ListOptions,
   ) {}
@@ -50,15 +49,10 @@ export class KeysetPages {
       ([alias, target]) =>
         [alias, this.dataSource.getMetadata(target as EntityTarget<ObjectLiteral>)] as const,
     );
-    const { timeLimit } = this.options;
     // One row more than the page tells whether there is another page.
-    const found = await this.reads
-      .run(timeLimit, (read) =>
-        readRows({ ...list, columns: columnsOf(metadata) }, query, query.pageSize + 1, read),
-      )
-      .catch((error: unknown) => {
-        throw explainListError(error, query, timeLimit);
-      });
+    const found = await this.reads.run(query, 'for pages', (read) =>
+      readRows({ ...list, columns: columnsOf(metadata) }, query, query.pageSize + 1, read),
+    );
     const rows = found.slice(0, query.pageSize);
     const isMore = found.length > query.pageSize;
     return {

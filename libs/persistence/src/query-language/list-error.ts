@@ -1,8 +1,7 @@
 import type { ListQuery } from './list-query';
-import { InvalidListParameterError, ListTookTooLongError } from './query-language.errors';
+import { hasPattern } from './pattern-limits';
+import { InvalidListParameterError, ListTookTooLongError, QUERY_CANCELED } from './query-language.errors';
 
-/** SQLSTATE query_canceled: the time limit. */
-const CANCELED = '57014';
 /**
  * What PostgreSQL has to say about a JSONPath: SQLSTATE feature_not_supported (times of which one has an offset, the
  * flag `x`), syntax_error, undefined_object (variables), and the classes data_exception and program_limit_exceeded.
@@ -10,9 +9,15 @@ const CANCELED = '57014';
 const IS_OF_PATH = /^(?:0A000|42601|42704|22...|54...)$/;
 
 /** What a client is told when PostgreSQL refuses its list; the error itself where that is not the client's doing. */
-export function explainListError(error: unknown, query: ListQuery, timeLimit: number): unknown {
+export function explainListError(
+  error: unknown,
+  query: Pick<ListQuery, 'filters' | 'sort'>,
+  timeLimit: number,
+): unknown {
   const { code = '', message = '' } = error as { code?: string; message?: string };
-  if (code === CANCELED) return new ListTookTooLongError(timeLimit);
+  if (code === QUERY_CANCELED) {
+    return new ListTookTooLongError(timeLimit, hasPattern(query) ? 'with like_regex' : undefined);
+  }
   if (!IS_OF_PATH.test(code)) return error;
   const filter = query.filters.find(({ test }) => test === 'jsonpath');
   if (filter) return new InvalidListParameterError(`filter ${filter.field}: ${message}`);

@@ -36,14 +36,34 @@ export class InvalidListParameterError extends DomainError {
   readonly kind = 'invalid';
 }
 
+/** SQLSTATE query_canceled: the time limit of a statement. */
+export const QUERY_CANCELED = '57014';
+
+/** Seconds after which the same read may succeed: another one may have been in its way. */
+const RETRY_AFTER = 5;
+
 /** The database gave up: the filters or the order are not served by an index, or it has too much to do. */
 export class ListTookTooLongError extends DomainError {
   readonly code = 'list.took-too-long';
   readonly kind = 'unavailable';
+  override readonly retryAfterSeconds = RETRY_AFTER;
+
+  /** `limitOf` names what the limit is that of, where it is not the limit of every list. */
+  constructor(milliseconds: number, limitOf?: string) {
+    const limit = limitOf === undefined ? '' : `, the limit ${limitOf}`;
+    super(
+      `the list took longer than ${milliseconds / 1000} s${limit}: filter by an indexed field, or leave out the order (docs/query-language.md)`,
+    );
+  }
+}
+
+/** The database gave up a read that has neither filters nor an order of the client's. */
+export class ReadTookTooLongError extends DomainError {
+  readonly code = 'read.took-too-long';
+  readonly kind = 'unavailable';
+  override readonly retryAfterSeconds = RETRY_AFTER;
 
   constructor(milliseconds: number) {
-    super(
-      `the list took longer than ${milliseconds / 1000} s: filter by an indexed field, or leave out the order (docs/query-language.md)`,
-    );
+    super(`the database took longer than ${milliseconds / 1000} s: retry later, or ask for less`);
   }
 }

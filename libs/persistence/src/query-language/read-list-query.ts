@@ -12,7 +12,7 @@ import { parseSort } from './sort-parser';
 export function readListQuery(
   parameters: ListParameters,
   fields: ListFields,
-  options: ListOptions,
+  options: Pick<ListOptions, 'maximumPageSize' | 'isStrict'>,
 ): ListQuery {
   const isStrict = parameters.strict ?? options.isStrict;
   const sort = parseSort(parameters, fields, isStrict);

@@ -1,9 +1,19 @@
+import { FairQueue } from '@libs/kernel';
 import { Injectable } from '@nestjs/common';
-import type { Pool, PoolClient } from 'pg';
-import { DataSource } from 'typeorm';
+import type { PoolClient } from 'pg';
+import { PersistenceOptions } from '../persistence.options';
+import { ReadPool } from '../read-pool';
+import { ListOptions } from './list.options';
+import { QUERY_CANCELED, ReadTookTooLongError } from './query-language.errors';
 
 /** One reading statement after another, on one connection and one state of the database. */
 export type Read = <Row extends object>(text: string, values: readonly unknown[]) => Promise<Row[]>;
+
+/** A read that is one statement of the service's own; with a name it is parsed once per connection. */
+export interface ReadStatement {
+  readonly name?: string;
+  readonly text: string;
+}
 
 /**
  * Compiling a plan (JIT) takes longer than any page that is served by an index; and a list that is not served by one
@@ -17,33 +27,84 @@ export const PLANNER_SETTINGS: readonly string[] = [
   'enable_mergejoin = off',
 ];
 
-/** Runs statements whose cost a client decides: they change nothing, and PostgreSQL stops them after a while. */
+/** Milliseconds; the share of the time limit after which what is left of it is set anew. */
+const NEGLIGIBLE_SHARE = 0.1;
+
+/**
+ * Runs reads whose cost a client decides: they change nothing, have connections of their own, wait for their turn, of
+ * which one caller has half at most, and PostgreSQL stops them after a while.
+ */
 @Injectable()
 export class TimeLimitedReads {
-  constructor(private readonly dataSource: DataSource) {}
+  readonly #queue: FairQueue;
 
-  /** @throws the error 57014 of PostgreSQL (query_canceled) when a statement takes longer than `milliseconds` */
-  async run<T>(
+  constructor(
+    private readonly pool: ReadPool,
+    private readonly options: ListOptions,
+    { readPoolSize }: PersistenceOptions,
+  ) {
+    this.#queue = new FairQueue('lists, statistics and event pages', {
+      total: options.reads,
+      perCaller: options.readsPerCaller,
+      running: readPoolSize,
+      runningPerCaller: Math.max(1, Math.floor(readPoolSize / 2)),
+      longestWait: 2 * options.timeLimit,
+    });
+  }
+
+  /**
+   * @throws the error 57014 of PostgreSQL (query_canceled) when the statements take longer than `milliseconds`
+   * together; CallerLimitReachedError, ServiceLimitReachedError, DatabaseBusyError
+   */
+  run<T>(
     milliseconds: number,
     work: (read: Read) => Promise<T>,
     purpose: 'for pages' | 'for counts' = 'for pages',
   ): Promise<T> {
-    const pool = (this.dataSource.driver as unknown as { master: Pool }).master;
-    const connection = await pool.connect();
+    return this.#queue.run(() => this.#transaction(milliseconds, work, purpose));
+  }
+
+  /** @throws ReadTookTooLongError, CallerLimitReachedError, ServiceLimitReachedError, DatabaseBusyError */
+  query<Row extends object>(statement: ReadStatement, values: readonly unknown[]): Promise<Row[]> {
+    return this.#queue.run(() => this.#query<Row>(statement, values));
+  }
+
+  /**
+   * As `query`, for many callers at once who have a limit of their own: never rejected, and one after the other with
+   * what else has this name.
+   */
+  queryAs<Row extends object>(
+    name: string,
+    statement: ReadStatement,
+    values: readonly unknown[],
+  ): Promise<Row[]> {
+    return this.#queue.runAs(name, () => this.#query<Row>(statement, values));
+  }
+
+  async #query<Row extends object>(statement: ReadStatement, values: readonly unknown[]): Promise<Row[]> {
+    const { timeLimit } = this.options;
     try {
-      await connection.query(
-        [
-          'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY',
-          ...[
-            `statement_timeout = ${Math.trunc(milliseconds)}`,
-            ...(purpose === 'for pages' ? PLANNER_SETTINGS : LEAN),
-          ].map((setting) => `SET LOCAL ${setting}`),
-        ].join('; '),
+      return await this.#transaction(
+        timeLimit,
+        (_read, connection) => rowsOf<Row>(connection, statement, values),
+        'for counts',
       );
-      const result = await work(
-        async <Row extends object>(text: string, values: readonly unknown[]) =>
-          (await connection.query<Row>(text, [...values])).rows,
-      );
+    } catch (error) {
+      throw (error as { code?: string }).code === QUERY_CANCELED
+        ? new ReadTookTooLongError(timeLimit)
+        : error;
+    }
+  }
+
+  async #transaction<T>(
+    milliseconds: number,
+    work: (read: Read, connection: PoolClient) => Promise<T>,
+    purpose: 'for pages' | 'for counts',
+  ): Promise<T> {
+    const connection = await this.pool.connect();
+    try {
+      await begin(connection, milliseconds, purpose);
+      const result = await work(readerOf(connection, milliseconds), connection);
       await connection.query('COMMIT');
       connection.release();
       return result;
@@ -52,6 +113,42 @@ export class TimeLimitedReads {
       throw error;
     }
   }
+}
+
+async function begin(
+  connection: PoolClient,
+  milliseconds: number,
+  purpose: 'for pages' | 'for counts',
+): Promise<void> {
+  const settings = [timeLimitOf(milliseconds), ...(purpose === 'for pages' ? PLANNER_SETTINGS : LEAN)];
+  const begins = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY';
+  await connection.query([begins, ...settings.map((setting) => `SET LOCAL ${setting}`)].join('; '));
+}
+
+/** PostgreSQL limits each statement: what earlier ones took is taken from the limit of the next. */
+function readerOf(connection: PoolClient, milliseconds: number): Read {
+  const began = performance.now();
+  let left = milliseconds;
+  return async <Row extends object>(text: string, values: readonly unknown[]) => {
+    const now = milliseconds - (performance.now() - began);
+    if (left - now > milliseconds * NEGLIGIBLE_SHARE) {
+      left = now;
+      await connection.query(`SET LOCAL ${timeLimitOf(left)}`);
+    }
+    return rowsOf<Row>(connection, { text }, values);
+  };
+}
+
+/** A limit of 0 is none. */
+const timeLimitOf = (milliseconds: number): string =>
+  `statement_timeout = ${Math.max(1, Math.trunc(milliseconds))}`;
+
+async function rowsOf<Row extends object>(
+  connection: PoolClient,
+  statement: ReadStatement,
+  values: readonly unknown[],
+): Promise<Row[]> {
+  return (await connection.query<Row>({ ...statement, values: [...values] })).rows;
 }
 
 /** A connection on which even that fails is not used again. */

@@ -1,3 +1,4 @@
+import { TimeLimitedReads } from '@libs/persistence';
 import { topicPatternToRegularExpression } from '@libs/messaging';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
@@ -57,17 +58,24 @@ export interface PageLimits {
 /** Reads the log of events in the order of the gapless sequence; a row gets its number right after its commit. */
 @Injectable()
 export class EventReader {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly reads: TimeLimitedReads,
+  ) {}
 
-  /** @throws PlaceBeyondLogError when the log has not come to `after`. */
-  async read(after: number, { types, subject }: EventFilter, limits: PageLimits): Promise<EventPage> {
-    const rows = await this.dataSource.query<Row[]>(READ, [
-      after,
-      types.length === 0 ? null : types.map(topicPatternToRegularExpression).join('|'),
-      subject ?? null,
-      limits.events,
-      limits.bytes,
-    ]);
+  /** One page for the current caller. @throws PlaceBeyondLogError when the log has not come to `after`. */
+  async read(after: number, filter: EventFilter, limits: PageLimits): Promise<EventPage> {
+    const rows = await this.reads.query<Row>({ text: READ }, valuesOf(after, filter, limits));
+    return toPage(after, rows, limits);
+  }
+
+  /** As `read`, for event streams, of which there is a limit of its own. */
+  async readForStreams(after: number, filter: EventFilter, limits: PageLimits): Promise<EventPage> {
+    const rows = await this.reads.queryAs<Row>(
+      'event streams',
+      { text: READ },
+      valuesOf(after, filter, limits),
+    );
     return toPage(after, rows, limits);
   }
 
@@ -77,6 +85,14 @@ export class EventReader {
     return Number(row?.last ?? 0);
   }
 }
+
+const valuesOf = (after: number, { types, subject }: EventFilter, limits: PageLimits): unknown[] => [
+  after,
+  types.length === 0 ? null : types.map(topicPatternToRegularExpression).join('|'),
+  subject ?? null,
+  limits.events,
+  limits.bytes,
+];
 
 function toPage(after: number, rows: readonly Row[], limits: PageLimits): EventPage {
   const [first] = rows;

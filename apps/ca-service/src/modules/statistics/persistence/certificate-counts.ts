@@ -1,5 +1,5 @@
 import { Clock } from '@libs/kernel';
-import { EACH_BY_ITSELF, type Statement, Statements } from '@libs/persistence';
+import { EACH_BY_ITSELF, type ReadStatement, TimeLimitedReads } from '@libs/persistence';
 import { Injectable } from '@nestjs/common';
 import { hasExpiredAt } from '../../certificate';
 import type { Group } from '../domain/statistics.view';
@@ -21,22 +21,22 @@ const counted = (where: string): string => `
     ) AS expired, LATERAL (VALUES ('ACTIVE', -expired.count), ('EXPIRED', expired.count)) AS becomes (status, count)
   ) AS known GROUP BY ${EACH_BY_ITSELF} HAVING sum(count) <> 0`;
 
-const OF_ALL: Statement = { name: 'count-certificates', text: counted('') };
-const OF_CA: Statement = { name: 'count-certificates-of-ca', text: counted('WHERE issuer_ca_id = $2') };
+const OF_ALL: ReadStatement = { name: 'count-certificates', text: counted('') };
+const OF_CA: ReadStatement = { name: 'count-certificates-of-ca', text: counted('WHERE issuer_ca_id = $2') };
 
 /** How many certificates there are, by issuing CA and by the status that they have now: no certificate is read. */
 @Injectable()
 export class CertificateCounts {
   constructor(
-    private readonly statements: Statements,
+    private readonly reads: TimeLimitedReads,
     private readonly clock: Clock,
   ) {}
 
   all(): Promise<Group[]> {
-    return this.statements.run<Group>(OF_ALL, [this.clock.now()]);
+    return this.reads.query<Group>(OF_ALL, [this.clock.now()]);
   }
 
   ofCa(caId: string): Promise<Group[]> {
-    return this.statements.run<Group>(OF_CA, [this.clock.now(), caId]);
+    return this.reads.query<Group>(OF_CA, [this.clock.now(), caId]);
   }
 }

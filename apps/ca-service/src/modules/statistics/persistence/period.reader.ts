@@ -1,6 +1,6 @@
 import { Clock } from '@libs/kernel';
+import { TimeLimitedReads } from '@libs/persistence';
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 import { hasExpiredAt } from '../../certificate';
 import type { Interval, Periods } from '../domain/interval';
 import type { PeriodCount } from '../domain/period-statistics.view';
@@ -43,13 +43,13 @@ const COUNTS = `
 @Injectable()
 export class PeriodReader {
   constructor(
-    private readonly dataSource: DataSource,
+    private readonly reads: TimeLimitedReads,
     private readonly clock: Clock,
   ) {}
 
   read(interval: Interval, periods: Periods, { caId, profileId }: PeriodScope): Promise<PeriodCount[]> {
     const [first, last] = [periods[0], periods.at(-1)];
     const values = [interval, first, last, caId ?? null, profileId ?? null, this.clock.now()];
-    return this.dataSource.query<PeriodCount[]>(COUNTS, values);
+    return this.reads.query<PeriodCount>({ text: COUNTS }, values);
   }
 }

@@ -1,5 +1,5 @@
 import { Clock } from '@libs/kernel';
-import { EACH_BY_ITSELF, GroupedCounts, type Statement, Statements } from '@libs/persistence';
+import { EACH_BY_ITSELF, GroupedCounts, type ReadStatement, TimeLimitedReads } from '@libs/persistence';
 import { Injectable } from '@nestjs/common';
 import { caList } from '../../ca';
 import { certificateList, JOIN_STATUS, statusNow } from '../../certificate';
@@ -10,7 +10,7 @@ const BY_ISSUER = 'certificate_status.issuer_ca_id';
 const BY_ENGINE = 'certificate.engine_id';
 
 /** CAs are few, and counted one by one, in the small indexes that their certificates have. $1 is now. */
-const CAS: Statement = {
+const CAS: ReadStatement = {
   name: 'count-cas',
   text: `
   SELECT ${BY_ENGINE} AS key, ${statusNow('$1::timestamptz')} AS status, count(*)::float8 AS count
@@ -22,7 +22,7 @@ const CAS: Statement = {
 @Injectable()
 export class StatisticsReader {
   constructor(
-    private readonly statements: Statements,
+    private readonly reads: TimeLimitedReads,
     private readonly counts: CertificateCounts,
     private readonly groups: GroupedCounts,
     private readonly clock: Clock,
@@ -45,6 +45,6 @@ export class StatisticsReader {
     const list = caList(now);
     const status = list.fields.get('status')?.value ?? '';
     const found = await this.groups.count(list, filters, { key: BY_ENGINE, status });
-    return found ? (found as Group[]) : this.statements.run<Group>(CAS, [now]);
+    return found ? (found as Group[]) : this.reads.query<Group>(CAS, [now]);
   }
 }

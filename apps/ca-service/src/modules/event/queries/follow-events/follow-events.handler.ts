@@ -67,7 +67,7 @@ export class FollowEventsHandler implements IQueryHandler<FollowEventsQuery> {
     const key = JSON.stringify([place, filter.types, filter.subject]);
     let read = this.#reads.get(key);
     if (!read) {
-      read = this.events.read(place, filter, PAGE).finally(() => this.#reads.delete(key));
+      read = this.events.readForStreams(place, filter, PAGE).finally(() => this.#reads.delete(key));
       this.#reads.set(key, read);
     }
     return read;

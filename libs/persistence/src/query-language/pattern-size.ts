@@ -1,0 +1,138 @@
+/** A counted repetition of PostgreSQL's regular expressions: `{2}`, `{2,}`, `{2,5}`. */
+const COUNT = /\{(\d{1,9})(?:(,)(\d{0,9}))?\}/y;
+
+/** PostgreSQL may compile what a group holds twice when the group is repeated. */
+const REPEATED_GROUP = 2;
+
+/** What a pattern costs. */
+export interface PatternSize {
+  /** Characters once counted repetitions are written out: `(ab{3}){2}` has 10, two of them for the group itself. */
+  readonly size: number;
+  /** The first part of it that is not supported: a back-reference, lookaround, an embedded option or a director. */
+  readonly unsupported?: string;
+}
+
+/**
+ * Measures a pattern in the syntax of advanced regular expressions (PostgreSQL 9.7.3). The size decides how long
+ * PostgreSQL compiles it and how much memory that takes: `(x{1,200}){1,200}` takes seconds and a gigabyte. What is not
+ * supported can take more than linear time to match, or changes the syntax.
+ */
+export function patternSize(pattern: string): PatternSize {
+  return new PatternReader(pattern).read();
+}
+
+class PatternReader {
+  readonly #groups: number[] = [];
+  #place = 0;
+  #size = 0;
+  /** Size of what a repetition would repeat. */
+  #last = 0;
+  #unsupported: string | undefined;
+
+  constructor(private readonly pattern: string) {}
+
+  read(): PatternSize {
+    if (this.pattern.startsWith('***')) this.#refuse('***');
+    while (this.#place < this.pattern.length && this.#unsupported === undefined) this.#readNext();
+    const size = this.#groups.reduce((sum, outer) => sum + outer, this.#size);
+    return this.#unsupported === undefined ? { size } : { size, unsupported: this.#unsupported };
+  }
+
+  #readNext(): void {
+    switch (this.#at(0)) {
+      case '\\':
+        this.#take(this.#escapeLength(this.#place));
+        return;
+      case '[':
+        this.#take(this.#bracketLength());
+        return;
+      case '(':
+        this.#open();
+        return;
+      case ')':
+        this.#close();
+        return;
+      case '{':
+        this.#repeatOrTake();
+        return;
+      case '*':
+      case '+':
+      case '?':
+        this.#repeat(1, this.#last > 1 ? REPEATED_GROUP : 1);
+        return;
+      default:
+        this.#take(1);
+    }
+  }
+
+  #at(offset: number): string {
+    return this.pattern[this.#place + offset] ?? '';
+  }
+
+  #take(length: number): void {
+    this.#place += length;
+    this.#last = 1;
+    this.#size += 1;
+  }
+
+  #repeat(length: number, times: number): void {
+    this.#place += length;
+    this.#size += this.#last * (times - 1);
+    this.#last *= times;
+  }
+
+  #open(): void {
+    if (this.#at(1) === '?' && this.#at(2) !== ':') {
+      this.#refuse(this.pattern.slice(this.#place, this.#place + 3));
+    }
+    this.#place += this.#at(1) === '?' ? 3 : 1;
+    this.#groups.push(this.#size);
+    this.#size = 0;
+  }
+
+  #close(): void {
+    this.#place += 1;
+    this.#last = this.#size + 1;
+    this.#size = (this.#groups.pop() ?? 0) + this.#last;
+  }
+
+  #repeatOrTake(): void {
+    COUNT.lastIndex = this.#place;
+    const [text, least = '', comma, most = ''] = COUNT.exec(this.pattern) ?? [];
+    if (text === undefined) {
+      this.#take(1);
+      return;
+    }
+    const times = comma !== undefined && most === '' ? Number(least) + 1 : Number(most || least);
+    this.#repeat(text.length, Math.max(times, 1));
+  }
+
+  /** `\cX` is the control character of any X. */
+  #escapeLength(place: number): number {
+    const escaped = this.pattern[place + 1] ?? '';
+    if (/[1-9]/.test(escaped)) this.#refuse(`\\${escaped}`);
+    return escaped === 'c' ? 3 : 2;
+  }
+
+  /** In a bracket expression a `]` at the beginning is a character, and so is one within `[:…:]`, `[.….]` and `[=…=]`. */
+  #bracketLength(): number {
+    const { pattern } = this;
+    let place = this.#place + (this.#at(1) === '^' ? 2 : 1);
+    if (pattern[place] === ']') place += 1;
+    while (place < pattern.length && pattern[place] !== ']') place += this.#elementLength(place);
+    return place + 1 - this.#place;
+  }
+
+  #elementLength(place: number): number {
+    const { pattern } = this;
+    if (pattern[place] === '\\') return this.#escapeLength(place);
+    const [, kind] = /^\[([:.=])/.exec(pattern.slice(place, place + 2)) ?? [];
+    if (kind === undefined) return 1;
+    const end = pattern.indexOf(`${kind}]`, place + 2);
+    return (end === -1 ? pattern.length : end + 2) - place;
+  }
+
+  #refuse(part: string): void {
+    this.#unsupported ??= part;
+  }
+}
