@@ -19,6 +19,7 @@ export { readListQuery } from './query-language/read-list-query';
 export * from './query-language/query-language.errors';
 export { PLANNER_SETTINGS, type ReadStatement, TimeLimitedReads } from './query-language/time-limited-reads';
 export * from './statements';
+export * from './timestamp-from-json';
 export * from './transaction-context';
 export * from './typeorm-unit-of-work';
 export * from './unique-violation';

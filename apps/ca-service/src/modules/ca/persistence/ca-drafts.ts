@@ -1,4 +1,5 @@
 import { EventDrafts } from '@libs/messaging';
+import { timestampFromJson } from '@libs/persistence';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { type CertificateStatusDraft, CertificateDrafts } from '../../certificate';
 import { type CaState, toCaView } from '../domain';
@@ -42,5 +43,5 @@ export class CaDrafts implements OnModuleInit {
 function toCaState(row: CaStatusDraft['ca'] | undefined): CaState {
   if (!row) throw new Error('there are more changes than drafts');
   const { id, level, profile_id: profileId, metadata, created_at } = row;
-  return { id, level, profileId, metadata, createdAt: new Date(created_at) };
+  return { id, level, profileId, metadata, createdAt: timestampFromJson(created_at) };
 }

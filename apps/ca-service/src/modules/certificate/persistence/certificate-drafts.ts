@@ -1,5 +1,5 @@
 import { EventDrafts } from '@libs/messaging';
-import { TransactionContext } from '@libs/persistence';
+import { timestampFromJson, TransactionContext } from '@libs/persistence';
 import { CertificateEntity, CertificateStatusEntity } from '@libs/persistence/entities';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { EntityMetadata } from 'typeorm';
@@ -74,7 +74,7 @@ export class CertificateDrafts implements OnModuleInit {
         throw new Error(`certificate ${draft.serial_number} is gone, and its event was not written out`);
       const former = { ...row, ...draft.previous };
       const previous = fromJson(former);
-      const at = new Date(draft.at);
+      const at = timestampFromJson(draft.at);
       const before = previous.validTo < at ? previous.validTo : at;
       return { previous, updated: fromJson({ ...former, ...draft.updated }), at, before };
     });
@@ -89,9 +89,9 @@ const columnsFromJson = (row: JsonRow, { columns }: EntityMetadata): object =>
     ]),
   );
 
-/** JSON has neither times nor octets: PostgreSQL writes them as RFC 3339 and as `\x` with hexadecimal digits. */
+/** JSON has neither times nor octets: PostgreSQL writes them almost as RFC 3339 and as `\x` with hexadecimal digits. */
 function fromJsonValue(value: unknown, type: unknown): unknown {
   if (typeof value !== 'string') return value ?? null;
-  if (type === 'timestamptz') return new Date(value);
+  if (type === 'timestamptz') return timestampFromJson(value);
   return type === 'bytea' ? Buffer.from(value.slice(2), 'hex') : value;
 }
