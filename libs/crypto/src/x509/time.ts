@@ -6,7 +6,8 @@ import { MalformedDerError } from './malformed-der.error';
 
 /**
  * RFC 5280 section 4.1.2.5: UTCTime through 2049, GeneralizedTime from 2050 on (and before 1950, which
- * UTCTime cannot say). Whole seconds, `Z`; a fraction of a second is cut off.
+ * UTCTime cannot say). Whole seconds, `Z`; a fraction of a second is cut off. The year 0000 is not written:
+ * PostgreSQL counts it as 1 BC.
  */
 export function encodeTime(time: Date): Buffer {
   return ENCODED.get(time.getTime(), () => encode(time));
@@ -14,8 +15,8 @@ export function encodeTime(time: Date): Buffer {
 
 function encode(time: Date): Buffer {
   const year = time.getUTCFullYear();
-  if (!(year >= 0 && year <= 9999)) {
-    throw new InvalidValueError('time is outside the years 0000 to 9999, which certificates can hold');
+  if (!(year >= 1 && year <= 9999)) {
+    throw new InvalidValueError('time is outside the years 0001 to 9999, which certificates can hold');
   }
   const compact = time
     .toISOString()

@@ -27,6 +27,7 @@ export * from './keys-of-cas';
 export * from './metadata';
 export * from './issuer-search';
 export * from './must-be-searchable.rule';
+export * from './must-have-representable-dates.rule';
 export * from './must-have-supported-key.rule';
 export * from './revocation-reason';
 export * from './status-of-cas';

@@ -1,6 +1,10 @@
 import type { ParsedCertificate, PublicKey } from '@libs/crypto';
 import { InvalidValueError } from '@libs/kernel';
-import { mustBeSearchable, mustHaveSupportedKey } from '../../../certificate/domain';
+import {
+  mustBeSearchable,
+  mustHaveRepresentableDates,
+  mustHaveSupportedKey,
+} from '../../../certificate/domain';
 import { CaKeyMismatchError } from '../ca.errors';
 
 /**
@@ -20,6 +24,7 @@ export function caMustBeImportable(
   }
   const publicKey = mustHaveSupportedKey(certificate, what);
   mustBeSearchable(certificate, what);
+  mustHaveRepresentableDates(certificate, what);
   if (privateKey && privateKey.publicKey.keyId !== publicKey.keyId) throw new CaKeyMismatchError();
   return publicKey;
 }

@@ -6,6 +6,7 @@ import {
   type CertificateView,
   IssuerSearch,
   mustBeSearchable,
+  mustHaveRepresentableDates,
   mustHaveSupportedKey,
   toCertificateView,
 } from '../../domain';
@@ -23,6 +24,7 @@ export class ImportCertificateHandler implements ICommandHandler<ImportCertifica
   execute({ certificate: parsed, metadata }: ImportCertificateCommand): Promise<CertificateView> {
     const publicKey = mustHaveSupportedKey(parsed, 'cert');
     mustBeSearchable(parsed, 'cert');
+    mustHaveRepresentableDates(parsed, 'cert');
     return this.unitOfWork.run(async () => {
       const issuer = await this.issuers.shareIssuerOf(parsed);
       const now = this.clock.now();

@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { mustHaveRepresentableDates } from './must-have-representable-dates.rule';
+
+const between = (notBefore: string, notAfter: string) => () => {
+  mustHaveRepresentableDates({ notBefore: new Date(notBefore), notAfter: new Date(notAfter) }, 'cert');
+};
+
+describe('the dates of an imported certificate', () => {
+  it.each([
+    ['0001-01-01T00:00:00Z', '9999-12-31T23:59:59Z'],
+    ['1850-01-01T00:00:00Z', '1949-12-31T23:59:59Z'],
+    ['2026-01-01T00:00:00Z', '2027-01-01T00:00:00Z'],
+  ])('may be %s and %s', (notBefore, notAfter) => {
+    expect(between(notBefore, notAfter)).not.toThrow();
+  });
+
+  it.each([
+    ['0000-01-01T00:00:00Z', '2027-01-01T00:00:00Z', 'notBefore', '0000-01-01T00:00:00Z'],
+    ['0000-12-31T23:59:59Z', '2027-01-01T00:00:00Z', 'notBefore', '0000-12-31T23:59:59Z'],
+    ['2026-01-01T00:00:00Z', '0000-06-01T00:00:00Z', 'notAfter', '0000-06-01T00:00:00Z'],
+    ['2026-01-01T00:00:00Z', '+010000-01-01T00:00:00Z', 'notAfter', '+010000-01-01T00:00:00Z'],
+  ])('may not be %s and %s', (notBefore, notAfter, field, shown) => {
+    expect(between(notBefore, notAfter)).toThrow(
+      `cert: ${field} must be in the years 0001 to 9999, got ${shown}`,
+    );
+  });
+});
