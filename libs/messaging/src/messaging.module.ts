@@ -15,6 +15,7 @@ import { EventPublisher } from './delivery/event-publisher';
 import { EventSubscribers } from './delivery/event-subscribers';
 import { InProcessPublisher } from './delivery/in-process.publisher';
 import { type MessagingOptions, ResolvedMessagingOptions } from './messaging.options';
+import { BlockedEvents } from './outbox/blocked-events';
 import { DeliveryMetrics } from './outbox/delivery-metrics';
 import { EventDrafts } from './outbox/event-drafts';
 import { OutboxBatches } from './outbox/outbox-batch';
@@ -26,6 +27,7 @@ import { OutboxRelay } from './outbox/outbox-relay';
 import { OutboxRows } from './outbox/outbox-rows';
 import { OutboxSequencer } from './outbox/outbox-sequencer';
 import { OutboxWakeUp } from './outbox/outbox-wake-up';
+import { SetAsideEvents } from './outbox/set-aside-events';
 import { TypeOrmOutbox } from './outbox/typeorm-outbox';
 import type { RabbitMqConnection } from './rabbitmq/rabbitmq.connection';
 import { RabbitMqPublisher } from './rabbitmq/rabbitmq.publisher';
@@ -54,6 +56,8 @@ const PROVIDERS: Provider[] = [
   AuditEvents,
   OutboxRows,
   OutboxWakeUp,
+  BlockedEvents,
+  SetAsideEvents,
   OutboxDrafts,
   OutboxSequencer,
   OutboxBatches,
@@ -118,6 +122,7 @@ export class MessagingModule implements OnApplicationBootstrap, BeforeApplicatio
         EventSubscribers,
         EventPublisher,
         OutboxRelay,
+        SetAsideEvents,
       ],
     };
   }

@@ -6,6 +6,7 @@ import {
   type MessagingOptions,
   MessagingModule,
   Outbox,
+  SetAsideEvents,
 } from '@libs/messaging';
 import {
   migrate,
@@ -27,6 +28,7 @@ export interface Replica {
   readonly outbox: Outbox;
   readonly subscribers: EventSubscribers;
   readonly drafts: EventDrafts;
+  readonly setAside: SetAsideEvents;
   readonly statements: Statements;
   /** The change of a subject and its event, in one transaction, as repositories do it. */
   change(subject: string, type?: string): Promise<number>;
@@ -105,6 +107,7 @@ export async function startReplica(
     outbox,
     subscribers: app.get(EventSubscribers),
     drafts: app.get(EventDrafts),
+    setAside: app.get(SetAsideEvents),
     statements: app.get(Statements),
     transaction,
     change: (subject, type = 'ca.status.update') =>

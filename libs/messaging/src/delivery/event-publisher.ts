@@ -17,12 +17,14 @@ export interface OutboxMessage {
 /**
  * - `published`: the other side has confirmed it.
  * - `failed`: this message was refused; it is tried again after a back-off, and counts as an attempt.
+ * - `unpublishable`: this message cannot be published as it is, now or later; it is set aside.
  * - `interrupted`: nothing is wrong with the message (the connection went away, or a predecessor of the same
  *   subject failed); it is tried again as soon as possible.
  */
 export type PublishResult =
   | { readonly outcome: 'published' }
   | { readonly outcome: 'failed'; readonly error: string }
+  | { readonly outcome: 'unpublishable'; readonly error: string }
   | { readonly outcome: 'interrupted' };
 
 /** Where the relay delivers to. */

@@ -23,6 +23,16 @@ export const ALONG_THE_INDEXES: TransactionSettings = {
 };
 
 /**
+ * Waits for both locks of the relay, which then works on nothing until the transaction ends. A relay holds one of
+ * them at a time, so none waits in a circle.
+ */
+export async function lockRelay(manager: EntityManager): Promise<void> {
+  for (const key of [SEQUENCER, PUBLISHER]) {
+    await manager.query('SELECT pg_advisory_xact_lock($1, $2)', [OUTBOX, key]);
+  }
+}
+
+/**
  * Takes an advisory lock that ends with the transaction (and so with the process or its connection, whatever
  * kills it), and makes settings for the transaction in the same round trip; false when another session holds
  * the lock. What the lock protects must be read by a later statement: READ COMMITTED takes its snapshot per

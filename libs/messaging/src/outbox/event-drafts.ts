@@ -14,14 +14,15 @@ export interface EventDraft {
  * maybe long after and more than once. So it only reads; what a later change may alter, or delete, the draft
  * itself must hold. The planner keeps to indexes in this transaction: read rows by their keys, in one query.
  *
- * A draft that cannot be written out holds up all later events: throw only when the database or the draft is
- * broken.
+ * A writer that throws has its draft set aside, unless the failure is one of the database that may pass
+ * (`isTransientFailure`): then all are tried again. Throw only when the database or the draft is broken.
  */
 export type DraftWriter = (drafts: readonly EventDraft[]) => Promise<readonly object[]>;
 
 /**
  * Who writes out the drafts of an event type. They are written out by whichever process gives the numbers: every
- * replica that runs the relay must register the same writers, at start (`onModuleInit`).
+ * replica that runs the relay registers the same writers, at start (`onModuleInit`). Drafts of other types wait for a
+ * replica that knows them.
  */
 @Injectable()
 export class EventDrafts {
@@ -37,6 +38,15 @@ export class EventDrafts {
     this.types.require(type);
     if (this.#writers.has(type)) throw new Error(`drafts of ${type} have a writer already`);
     this.#writers.set(type, write);
+  }
+
+  knows(type: string): boolean {
+    return this.#writers.has(type);
+  }
+
+  /** All types that have a writer. */
+  knownTypes(): string[] {
+    return [...this.#writers.keys()];
   }
 
   /** @throws Error when nobody has registered for the type. */

@@ -1,9 +1,11 @@
 import { SystemRandomness } from '@libs/kernel';
 import { Metrics } from '@libs/metrics';
+import { Logger } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EventPublisher, OutboxMessage } from '../delivery/event-publisher';
 import { ResolvedMessagingOptions } from '../messaging.options';
+import { BlockedEvents } from './blocked-events';
 import { DeliveryMetrics } from './delivery-metrics';
 import { OutboxBatches } from './outbox-batch';
 import { OutboxMarks } from './outbox-marks';
@@ -23,6 +25,7 @@ describe('OutboxBatches', () => {
   const query = vi.fn((sql: string, parameters: unknown[]) => {
     if (sql.includes('advisory')) return Promise.resolve([{ locked }]);
     if (sql.includes('SKIP LOCKED')) return Promise.resolve(BATCH);
+    if (sql.includes("blocked_by = 'predecessor'")) return Promise.resolve([[], 0]);
     marked.push(parameters);
     const ids = parameters[0] as string[];
     return Promise.resolve(sql.includes('RETURNING') ? [ids.map(() => ({ seconds: 0.3 })), ids.length] : []);
@@ -30,11 +33,13 @@ describe('OutboxBatches', () => {
   const transaction = vi.fn((work: (manager: unknown) => Promise<unknown>) => work({ query }));
   const options = new ResolvedMessagingOptions({ relay: true, retryFirstMilliseconds: 100 });
   const metrics = new Metrics();
+  const blocked = new BlockedEvents();
   const batches = new OutboxBatches(
     { transaction } as unknown as DataSource,
     { publish, isReady },
     options,
-    new OutboxMarks(new SystemRandomness(), options, new DeliveryMetrics(metrics)),
+    new OutboxMarks(new SystemRandomness(), options, new DeliveryMetrics(metrics), blocked),
+    blocked,
   );
 
   beforeEach(() => {
@@ -63,6 +68,23 @@ describe('OutboxBatches', () => {
     const [delay] = marked[1]?.[1] as [number]; // the third failure waits between 200 and 400 ms
     expect(delay).toBeGreaterThanOrEqual(200);
     expect(delay).toBeLessThanOrEqual(400);
+  });
+
+  it('sets aside what cannot be published, and does not mark what follows in its subject', async () => {
+    const errors = vi.spyOn(Logger.prototype, 'error').mockReturnValue();
+    publish.mockResolvedValue([
+      { outcome: 'unpublishable', error: 'too large' },
+      { outcome: 'published' },
+      { outcome: 'published' },
+      { outcome: 'published' },
+    ]);
+    expect(await batches.publishNext()).toEqual({ state: 'done', claimed: 4, published: 2, failed: 1 });
+    expect(marked).toEqual([
+      [['b2', 'c3']],
+      [['a0'], ['failure'], [expect.stringContaining('cannot be published: too large')]],
+    ]);
+    expect(errors).toHaveBeenCalledOnce();
+    errors.mockRestore();
   });
 
   it('takes nothing while another process publishes', async () => {

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { EventPublisher, holdBackSuccessors, type OutboxMessage } from '../delivery/event-publisher';
 import { ResolvedMessagingOptions } from '../messaging.options';
 import { ALONG_THE_INDEXES, PUBLISHER, type TransactionSettings, tryLock } from './advisory-locks';
-import { type MarkCounts, OutboxMarks } from './outbox-marks';
+import { BlockedEvents, isBehindBlocked } from './blocked-events';
+import { OutboxMarks } from './outbox-marks';
+import { SetAsideLog } from './set-aside-log';
 
 /**
  * What one go at the outbox came to. `away`: the publisher is not ready, and nothing was claimed. `busy`:
@@ -12,9 +14,19 @@ import { type MarkCounts, OutboxMarks } from './outbox-marks';
 export type BatchOutcome =
   { readonly state: 'away' } | { readonly state: 'busy' } | ({ readonly state: 'done' } & BatchCounts);
 
-export interface BatchCounts extends MarkCounts {
+export interface BatchCounts {
   readonly claimed: number;
+  readonly published: number;
+  /** To be tried again, or set aside. */
+  readonly failed: number;
 }
+
+/** Octets of the events of a batch, beyond its first one: a process holds them in memory several times. */
+const BATCH_OCTETS = 8 * 1024 * 1024;
+
+/** Milliseconds between two looks at what waits behind an event that is set aside, and how many it takes. */
+const BLOCKED_INTERVAL = 1_000;
+const HOLD_BACK_LIMIT = 5_000;
 
 /** Beyond what delivery may take: the session of a process that hangs longer is ended, and another takes over. */
 const IDLE_ALLOWANCE = 30_000;
@@ -22,19 +34,29 @@ const IDLE_ALLOWANCE = 30_000;
 /**
  * The oldest messages that are due. A message that failed holds back later ones of its own subject until its
  * next try, and no others: one refused event must not stop the revocations of other certificates, and a consumer
- * only relies on the order within a subject. `FOR UPDATE SKIP LOCKED` keeps the claim from waiting for, and
- * from taking, rows that somebody else works on.
+ * only relies on the order within a subject. A message that is set aside holds back its subject until it is
+ * replayed. `FOR UPDATE SKIP LOCKED` keeps the claim from waiting for, and from taking, rows that are worked on
+ * elsewhere. $1 is how many at most, $2 how many octets together; the first one may have more.
  */
 const CLAIM = `
-  SELECT id, sequence, event_id AS "eventId", type, subject, event, attempts
-  FROM outbox
-  WHERE published_at IS NULL AND sequence IS NOT NULL AND next_attempt_at <= now()
-    AND subject NOT IN (
-      SELECT subject FROM outbox WHERE published_at IS NULL AND attempts > 0 AND next_attempt_at > now()
-    )
-  ORDER BY sequence
-  LIMIT $1
-  FOR UPDATE SKIP LOCKED`;
+  SELECT outbox.id, outbox.sequence, event_id AS "eventId", type, subject, event, attempts
+  FROM (
+    SELECT id, sequence, sum(octets) OVER (ORDER BY sequence) - octets AS octets_before
+    FROM (
+      SELECT id, sequence, octet_length(event) AS octets
+      FROM outbox
+      WHERE published_at IS NULL AND blocked_by IS NULL AND sequence IS NOT NULL AND next_attempt_at <= now()
+        AND subject NOT IN (
+          SELECT subject FROM outbox WHERE published_at IS NULL AND attempts > 0 AND next_attempt_at > now()
+        )
+        AND NOT ${isBehindBlocked('outbox', 'numbered')}
+      ORDER BY sequence LIMIT $1
+    ) AS due
+  ) AS claimed
+  JOIN outbox ON outbox.id = claimed.id
+  WHERE claimed.octets_before < $2
+  ORDER BY claimed.sequence
+  FOR UPDATE OF outbox SKIP LOCKED`;
 
 /**
  * Claims a batch, publishes it and marks it, in one transaction: when the process dies in between, its
@@ -46,22 +68,37 @@ const CLAIM = `
  */
 @Injectable()
 export class OutboxBatches {
+  readonly #log = new SetAsideLog();
+  #lookedAtBlocked = Number.NEGATIVE_INFINITY;
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly publisher: EventPublisher,
     private readonly options: ResolvedMessagingOptions,
     private readonly marks: OutboxMarks,
+    private readonly blocked: BlockedEvents,
   ) {}
 
   async publishNext(): Promise<BatchOutcome> {
     if (!this.publisher.isReady()) return { state: 'away' };
-    return this.dataSource.transaction(async (manager) => {
-      if (!(await tryLock(manager, PUBLISHER, this.#settings()))) return { state: 'busy' };
-      const batch = await manager.query<OutboxMessage[]>(CLAIM, [this.options.batchSize]);
-      if (batch.length === 0) return { state: 'done', claimed: 0, published: 0, failed: 0 };
+    const marked = await this.dataSource.transaction(async (manager) => {
+      if (!(await tryLock(manager, PUBLISHER, this.#settings()))) return undefined;
+      await this.#holdBack(manager);
+      const batch = await manager.query<OutboxMessage[]>(CLAIM, [this.options.batchSize, BATCH_OCTETS]);
+      if (batch.length === 0) return { claimed: 0, published: 0, failed: 0, setAside: [] };
       const results = holdBackSuccessors(batch, await this.publisher.publish(batch));
-      return { state: 'done', claimed: batch.length, ...(await this.marks.mark(manager, batch, results)) };
+      return { claimed: batch.length, ...(await this.marks.mark(manager, batch, results)) };
     });
+    if (!marked) return { state: 'busy' };
+    const { setAside, ...counts } = marked;
+    this.#log.add(setAside);
+    return { state: 'done', ...counts };
+  }
+
+  async #holdBack(manager: EntityManager): Promise<void> {
+    if (performance.now() - this.#lookedAtBlocked < BLOCKED_INTERVAL) return;
+    this.#lookedAtBlocked = performance.now();
+    await this.blocked.holdBack(manager, 'numbered', HOLD_BACK_LIMIT);
   }
 
   #settings(): TransactionSettings {

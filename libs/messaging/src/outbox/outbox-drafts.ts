@@ -1,88 +1,135 @@
 import { setImmediate as otherWork } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
+import { isTransientFailure } from '@libs/persistence';
 import type { EntityManager } from 'typeorm';
-import type { EventOrigin } from '../cloud-events/event-origin';
+import { BlockedEvents } from './blocked-events';
+import { DraftSlice } from './draft-slice';
 import { EventDrafts } from './event-drafts';
-import { EVENTS_NUMBERED } from './numbered-channel';
-import { type DraftRow, writeOut } from './write-out';
+import {
+  DELETE_ORIGINS_WITHOUT_DRAFT,
+  NEXT_ROWS,
+  type NextRow,
+  ORIGINS,
+  WRITE_AND_NUMBER,
+} from './outbox-drafts.statements';
+import { Savepoint } from './savepoint';
+import type { SetAsideEvent } from './set-aside-log';
+import { writeOut } from './write-out';
 
 /** Some ten milliseconds of work: between slices this process does what else it has to. */
 const SLICE = 100;
 
-const NEXT_ROWS = `
-  SELECT id, event_id AS "eventId", type, subject, draft, origin_id AS "originId"
-  FROM outbox WHERE sequence IS NULL ORDER BY id LIMIT $1`;
+/** Octets of drafts in a slice, beyond its first row. A draft holds metadata, and its events hold them several times. */
+const SLICE_OCTETS = 4 * 1024 * 1024;
 
-const ORIGINS = `SELECT id, origin FROM outbox_origin WHERE id = ANY ($1::bigint[])`;
+/** Result of one transaction. */
+export interface WrittenDrafts {
+  readonly numbered: number;
+  /** Rows that were looked at: numbered, or blocked. */
+  readonly taken: number;
+  readonly setAside: readonly SetAsideEvent[];
+}
 
-/** One update per row: what is written out has its number at once. A row that is no draft keeps its event. */
-const WRITE_AND_NUMBER = `
-  WITH next AS (
-    SELECT id, event, place FROM unnest($1::bigint[], $2::text[]) WITH ORDINALITY AS row (id, event, place)
-  ), advanced AS (
-    UPDATE outbox_sequence SET last = last + cardinality($1::bigint[])
-    RETURNING last - cardinality($1::bigint[]) AS base
-  ), numbered AS (
-    UPDATE outbox
-    SET sequence = advanced.base + next.place, event = coalesce(next.event, outbox.event),
-        draft = NULL, origin_id = NULL
-    FROM next, advanced
-    WHERE outbox.id = next.id AND outbox.sequence IS NULL
-    RETURNING 1
-  )
-  SELECT count(*)::integer AS numbered, pg_notify('${EVENTS_NUMBERED}', '') FROM numbered`;
+/** The table contradicts itself, which is not the fault of any event. */
+export class OutboxInconsistentError extends Error {
+  override readonly name = 'OutboxInconsistentError';
+}
 
-/**
- * An origin and its drafts are committed together, so one without a draft is done with, or never had one (its
- * statement found no row to change). The greatest id goes last: looking for that one, the index leads past none
- * of the rows that are written out already.
- */
-const DELETE_ORIGINS_WITHOUT_DRAFT = `
-  DELETE FROM outbox_origin
-  WHERE (SELECT max(draft.id) FROM outbox AS draft WHERE draft.origin_id = outbox_origin.id) IS NULL`;
+/** Some rows that are written out in one transaction, to the end of a savepoint each. */
+interface Attempts {
+  readonly manager: EntityManager;
+  readonly savepoint: Savepoint;
+  readonly slice: DraftSlice;
+  readonly origins: ReadonlyMap<string, string>;
+}
 
-type NextRow = DraftRow | (Omit<DraftRow, 'draft' | 'originId'> & { readonly draft: null });
-
-/** Writes out the drafts among the next rows of the outbox, in the transaction of whoever numbers them. */
+/** Writes out the drafts among the next rows of the outbox, in the transaction of the sequencer. */
 @Injectable()
 export class OutboxDrafts {
-  constructor(private readonly drafts: EventDrafts) {}
+  /** Rows of the first attempts of a slice: one, while most drafts fail and finding them by halves is of no use. */
+  #firstAttempt = SLICE;
+
+  constructor(
+    private readonly drafts: EventDrafts,
+    private readonly blocked: BlockedEvents,
+  ) {}
 
   /**
-   * Writes out and numbers the next rows, up to `limit`, and answers how many those were.
-   * @throws DraftNotWrittenError: the transaction must be rolled back.
+   * Writes out and numbers the next rows, up to `limit`. Drafts whose writer fails are set aside, and drafts of types
+   * that this process does not know are left to others; later rows of their subjects wait. A slice with failures is
+   * the last of its transaction, as it takes long.
+   * @throws what `isTransientFailure` recognises: the transaction must be rolled back and tried again.
    */
-  async writeAndNumber(manager: EntityManager, limit: number): Promise<number> {
-    let done = 0;
-    while (done < limit) {
-      const rows = await manager.query<NextRow[]>(NEXT_ROWS, [Math.min(SLICE, limit - done)]);
+  async writeAndNumber(manager: EntityManager, limit: number): Promise<WrittenDrafts> {
+    let [numbered, taken] = [0, 0];
+    let setAside: readonly SetAsideEvent[] = [];
+    while (taken < limit && setAside.length === 0) {
+      const rows = await manager.query<NextRow[]>(NEXT_ROWS, [Math.min(SLICE, limit - taken), SLICE_OCTETS]);
       if (rows.length === 0) break;
-      await this.#slice(manager, rows);
-      done += rows.length;
+      const slice = await this.#slice(manager, rows);
+      setAside = slice.setAside;
+      numbered += slice.numbered;
+      taken += rows.length;
       await otherWork();
     }
     await manager.query(DELETE_ORIGINS_WITHOUT_DRAFT);
-    return done;
+    return { numbered, taken, setAside };
   }
 
-  async #slice(manager: EntityManager, rows: readonly NextRow[]): Promise<void> {
+  async #slice(manager: EntityManager, rows: readonly NextRow[]): Promise<DraftSlice> {
+    const slice = new DraftSlice(rows, this.drafts);
+    const origins = await originsOf(manager, rows);
+    const savepoint = await Savepoint.open(manager);
+    const attempts = { manager, savepoint, slice, origins };
+    for (let first = 0; first < rows.length; first += this.#firstAttempt) {
+      await this.#attempt(attempts, rows.slice(first, first + this.#firstAttempt));
+    }
+    await savepoint.close();
+    await this.blocked.block(manager, slice.blocks);
+    this.#firstAttempt = slice.setAside.length * 2 > rows.length ? 1 : SLICE;
+    return slice;
+  }
+
+  /** Halves what fails, in the order of the rows, until it is known which rows fail. */
+  async #attempt(attempts: Attempts, rows: readonly NextRow[]): Promise<void> {
+    const { savepoint, slice } = attempts;
+    const open = slice.withoutBlocked(rows);
+    const [row] = open;
+    if (!row) return;
+    try {
+      await savepoint.attempt(() => this.#write(attempts, open));
+      slice.numbered += open.length;
+    } catch (error) {
+      if (isTransientFailure(error) || error instanceof OutboxInconsistentError) throw error;
+      await savepoint.undo();
+      if (open.length === 1) {
+        slice.fail(row, error);
+        return;
+      }
+      const middle = Math.ceil(open.length / 2);
+      await this.#attempt(attempts, open.slice(0, middle));
+      await this.#attempt(attempts, open.slice(middle));
+    }
+  }
+
+  async #write({ manager, origins }: Attempts, rows: readonly NextRow[]): Promise<void> {
     const drafts = rows.filter((row) => row.draft !== null);
-    const events = await writeOut(drafts, await originsOf(manager, drafts), this.drafts);
+    const events = await writeOut(drafts, origins, this.drafts);
     const [result] = await manager.query<{ numbered: number }[]>(WRITE_AND_NUMBER, [
       rows.map(({ id }) => id),
       rows.map(({ id }) => events.get(id) ?? null),
     ]);
     if (result?.numbered !== rows.length) {
-      throw new Error('outbox: rows vanished while they were written out, or outbox_sequence has no row');
+      throw new OutboxInconsistentError(
+        'outbox: rows vanished while they were written out, or outbox_sequence has no row',
+      );
     }
   }
 }
 
-async function originsOf(
-  manager: EntityManager,
-  drafts: readonly DraftRow[],
-): Promise<Map<string, EventOrigin>> {
-  const ids = new Set(drafts.map(({ originId }) => originId));
-  const rows = await manager.query<{ id: string; origin: string }[]>(ORIGINS, [[...ids]]);
-  return new Map(rows.map(({ id, origin }) => [id, JSON.parse(origin) as EventOrigin]));
+/** JSON of the origins by their ids. */
+async function originsOf(manager: EntityManager, rows: readonly NextRow[]): Promise<Map<string, string>> {
+  const ids = new Set(rows.flatMap((row) => (row.draft === null ? [] : [row.originId])));
+  const found = await manager.query<{ id: string; origin: string }[]>(ORIGINS, [[...ids]]);
+  return new Map(found.map(({ id, origin }) => [id, origin]));
 }

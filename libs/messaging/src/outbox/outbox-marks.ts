@@ -3,10 +3,11 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { OutboxMessage, PublishResult } from '../delivery/event-publisher';
 import { ResolvedMessagingOptions } from '../messaging.options';
+import { BlockedEvents } from './blocked-events';
 import { DeliveryMetrics } from './delivery-metrics';
 import { retryDelay } from './retry-policy';
-
-const MAX_ERROR = 1000;
+import type { SetAsideEvent } from './set-aside-log';
+import { storableError } from './storable-error';
 
 /** `seconds`: from the beginning of the transaction that wrote the event; one clock has taken both times. */
 const MARK_PUBLISHED = `
@@ -23,7 +24,9 @@ const MARK_FAILED = `
 
 export interface MarkCounts {
   readonly published: number;
+  /** To be tried again, or set aside. */
   readonly failed: number;
+  readonly setAside: readonly SetAsideEvent[];
 }
 
 /** Marks messages as published, or to be tried again later. */
@@ -33,6 +36,7 @@ export class OutboxMarks {
     private readonly randomness: Randomness,
     private readonly options: ResolvedMessagingOptions,
     private readonly metrics: DeliveryMetrics,
+    private readonly blocked: BlockedEvents,
   ) {}
 
   /** Writes down, in the transaction of the claim, what became of each message of the batch. */
@@ -61,7 +65,12 @@ export class OutboxMarks {
         failed.map(({ error }) => storableError(error)),
       ]);
     }
-    return { published: published.length, failed: failed.length };
+    const setAside = unpublishableOf(batch, results);
+    await this.blocked.block(
+      manager,
+      setAside.map(({ id, error }) => ({ id, reason: 'failure', error })),
+    );
+    return { published: published.length, failed: failed.length + setAside.length, setAside };
   }
 
   #delay(failures: number): number {
@@ -75,7 +84,16 @@ export class OutboxMarks {
   }
 }
 
-/** PostgreSQL stores no NUL in a text. */
-function storableError(error: string): string {
-  return error.replaceAll('\0', '').slice(0, MAX_ERROR);
+/** Later ones of its subject were not published: `holdBackSuccessors`. */
+function unpublishableOf(
+  batch: readonly OutboxMessage[],
+  results: readonly PublishResult[],
+): (SetAsideEvent & { readonly id: string })[] {
+  return batch.flatMap(({ id, eventId, type, subject }, index) => {
+    const result = results[index];
+    if (result?.outcome !== 'unpublishable') return [];
+    return [
+      { id, eventId, error: `event ${eventId} (${type} of ${subject}) cannot be published: ${result.error}` },
+    ];
+  });
 }

@@ -1,17 +1,24 @@
 import { type MetricDeclaration, Metrics, type Reading } from '@libs/metrics';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { SetAsideEvents } from './set-aside-events';
 
 const METRICS = [
   {
     name: 'outbox_depth',
-    help: 'Events that are not delivered yet, of all processes together.',
+    help: 'Events that are not delivered yet, of all processes together, without those of outbox_set_aside.',
     kind: 'gauge',
   },
   {
     name: 'outbox_oldest_age_seconds',
-    help: 'Age of the oldest event that is not delivered yet; 0 when there is none.',
+    help: 'Age of the oldest event that is not delivered yet, without those of outbox_set_aside; 0 when there is none.',
     kind: 'gauge',
+  },
+  {
+    name: 'outbox_set_aside',
+    help: 'Events that are not delivered until an operator or a newer replica acts: set aside (failure), of an unknown type (unknown-type), or behind such an event of their subject (predecessor).',
+    kind: 'gauge',
+    labels: ['reason'],
   },
 ] as const satisfies readonly MetricDeclaration[];
 
@@ -20,10 +27,10 @@ const METRICS = [
  * of both indexes. Sub-selects with ORDER BY and LIMIT, as min() would read every waiting row.
  */
 const READ = `
-  SELECT (SELECT count(*) FROM outbox WHERE published_at IS NULL)::integer AS depth,
+  SELECT (SELECT count(*) FROM outbox WHERE published_at IS NULL AND blocked_by IS NULL)::integer AS depth,
     coalesce(extract(epoch FROM clock_timestamp() - least(
-      (SELECT created_at FROM outbox WHERE published_at IS NULL ORDER BY sequence LIMIT 1),
-      (SELECT created_at FROM outbox WHERE sequence IS NULL ORDER BY id LIMIT 1)
+      (SELECT created_at FROM outbox WHERE published_at IS NULL AND blocked_by IS NULL ORDER BY sequence LIMIT 1),
+      (SELECT created_at FROM outbox WHERE sequence IS NULL AND blocked_by IS NULL ORDER BY id LIMIT 1)
     )), 0)::double precision AS age`;
 
 /** Shows how far delivery is behind: every process shows the same. */
@@ -32,6 +39,7 @@ export class OutboxMetrics implements OnModuleInit {
   constructor(
     private readonly metrics: Metrics,
     private readonly dataSource: DataSource,
+    private readonly setAside: SetAsideEvents,
   ) {}
 
   onModuleInit(): void {
@@ -39,12 +47,14 @@ export class OutboxMetrics implements OnModuleInit {
   }
 
   async #read(): Promise<Record<(typeof METRICS)[number]['name'], Reading[]>> {
+    const counts = await this.setAside.counts();
     const [row] = await this.dataSource.query<{ depth: number; age: number }[]>(READ);
     if (!row) throw new Error('outbox: nothing was read');
     return {
       outbox_depth: [{ value: row.depth }],
       // An event of a moment ago may be younger than the clock thinks.
       outbox_oldest_age_seconds: [{ value: Math.max(row.age, 0) }],
+      outbox_set_aside: Object.entries(counts).map(([reason, value]) => ({ labels: { reason }, value })),
     };
   }
 }

@@ -10,7 +10,7 @@ import { OutboxWakeUp } from './outbox-wake-up';
 const IDLE: BatchOutcome = { state: 'done', claimed: 0, published: 0, failed: 0 };
 const FULL: BatchOutcome = { state: 'done', claimed: 10, published: 10, failed: 0 };
 
-const NOTHING: Numbering = { numbered: 0, more: false, stuck: false };
+const NOTHING: Numbering = { numbered: 0, more: false };
 
 const number = vi.fn<OutboxSequencer['number']>();
 const publishNext = vi.fn<OutboxBatches['publishNext']>();
@@ -61,21 +61,11 @@ describe('OutboxRelay', () => {
   });
 
   it('goes on at once while there is more to number, though nothing to publish', async () => {
-    number.mockResolvedValueOnce({ numbered: 500, more: true, stuck: false });
+    number.mockResolvedValueOnce({ numbered: 500, more: true });
     startRelay();
     await vi.waitFor(() => {
       expect(number).toHaveBeenCalledTimes(2);
     }, 5_000);
-  });
-
-  it('publishes what is numbered while a draft cannot be written out, and then takes its time', async () => {
-    number.mockResolvedValue({ ...NOTHING, stuck: true });
-    publishNext.mockResolvedValueOnce(FULL).mockResolvedValueOnce(FULL);
-    startRelay({ pollIntervalMilliseconds: 10 });
-    await rounds(3);
-    wakeUp.wake();
-    await sleep(100);
-    expect(number).toHaveBeenCalledTimes(3);
   });
 
   it('sleeps until it is woken', async () => {

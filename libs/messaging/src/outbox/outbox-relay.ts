@@ -20,8 +20,7 @@ const AFTER_ERROR: Rest = { milliseconds: ERROR_WAIT, wakeable: false };
 /**
  * Moves committed events out of the outbox, in rounds: number what was committed, then publish one batch. It
  * goes on at once while there is more, and else sleeps until it is woken or the poll interval is over. While the
- * publisher is not ready nothing is claimed: events wait in the table, numbered, for as long as it takes. When
- * the numbering is stuck at a draft, what is numbered is published, and then the draft is tried again every second.
+ * publisher is not ready nothing is claimed: events wait in the table, numbered, for as long as it takes.
  */
 @Injectable()
 export class OutboxRelay {
@@ -79,11 +78,10 @@ export class OutboxRelay {
 
   async #round(): Promise<Rest> {
     try {
-      const { more, stuck } = await this.sequencer.number();
+      const { more } = await this.sequencer.number();
       const rest = await this.#publish();
       this.#recovered();
-      if (more || rest === NONE) return NONE;
-      return stuck ? AFTER_ERROR : rest;
+      return more ? NONE : rest;
     } catch (error) {
       this.#failed(error);
       return AFTER_ERROR;

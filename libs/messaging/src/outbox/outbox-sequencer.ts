@@ -1,17 +1,23 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '@libs/kernel';
 import { TransactionContext } from '@libs/persistence';
 import type { EntityManager } from 'typeorm';
 import { ALONG_THE_INDEXES, SEQUENCER, tryLock } from './advisory-locks';
+import { BlockedEvents, isBehindBlocked } from './blocked-events';
+import { EventDrafts } from './event-drafts';
 import { EVENTS_NUMBERED } from './numbered-channel';
 import { OutboxDrafts } from './outbox-drafts';
-import { DraftNotWrittenError } from './write-out';
+import { SetAsideLog, type SetAsideEvent } from './set-aside-log';
 
 /** Enough that a backlog is numbered in few steps, few enough that a step stays well under a second. */
 const SEQUENCE_LIMIT = 5000;
 
-/** Rows of one transaction that writes drafts out: some tenths of a second, and what a failure takes back. */
+/** Rows of one transaction that writes drafts out: some tenths of a second, and what a lost connection takes back. */
 const DRAFT_LIMIT = 500;
+
+/** Milliseconds between two looks at what is blocked, and how many events one of them releases. */
+const BLOCKED_INTERVAL = 1_000;
+const RELEASE_LIMIT = 500;
 
 /** The sequencer talks to nobody but the database: a session that idles for 10 s belongs to a stuck process. */
 const SETTINGS = { ...ALONG_THE_INDEXES, idle_in_transaction_session_timeout: '10s' };
@@ -20,7 +26,11 @@ const SETTINGS = { ...ALONG_THE_INDEXES, idle_in_transaction_session_timeout: '1
 const NUMBER_COMMITTED_ROWS = `
   WITH first_ones AS (
     SELECT id, row_number() OVER by_id AS place, count(draft) OVER by_id AS drafts
-    FROM (SELECT id, draft FROM outbox WHERE sequence IS NULL ORDER BY id LIMIT $1) AS unnumbered
+    FROM (
+      SELECT id, draft FROM outbox
+      WHERE sequence IS NULL AND blocked_by IS NULL AND NOT ${isBehindBlocked('outbox', 'unnumbered')}
+      ORDER BY id LIMIT $1
+    ) AS unnumbered
     WINDOW by_id AS (ORDER BY id)
   ), ready AS (
     SELECT id, place FROM first_ones WHERE drafts = 0
@@ -39,14 +49,14 @@ const NUMBER_COMMITTED_ROWS = `
          (SELECT count(*) FROM numbered)::integer AS numbered,
          CASE WHEN EXISTS (SELECT FROM ready) THEN pg_notify('${EVENTS_NUMBERED}', '') END`;
 
-/** What one go at numbering came to. */
+/** Result of one transaction of the sequencer. */
 export interface Numbering {
   readonly numbered: number;
   /** Whether to go on at once. */
   readonly more: boolean;
-  /** Whether a draft could not be written out; it is to be tried again after a while. */
-  readonly stuck: boolean;
 }
+
+const NOTHING_SET_ASIDE: readonly SetAsideEvent[] = [];
 
 /**
  * Gives committed events their place in the event log.
@@ -62,66 +72,55 @@ export interface Numbering {
  *   no number ever appears below one that was visible before.
  * - Drafts: a row that holds a draft is written out in the transaction that numbers it. So nothing downstream meets
  *   a draft, and a process that dies in between has done neither.
- * - A draft that cannot be written out stops the numbering there: later events of its subject must not be told
- *   before it, and a writer that fails rarely fails for one subject alone. Rows are then taken one by one, so that
- *   all that precede it are numbered and the log names it, once. It is tried until it works, by every replica that
- *   relays: one that was just deployed with what was missing goes on, whatever the others lack. Events that have
- *   their numbers are published all the while.
+ * - A draft whose writer fails is set aside, and later events of its subject wait: it has no number until it is
+ *   replayed. Drafts of types that this process does not know wait the same way for a process that does. Events of
+ *   other subjects go on. See docs/adr/0035.
  *
  * The commit is durable before anything is published: a number that a consumer has seen is never given twice.
  */
 @Injectable()
 export class OutboxSequencer {
-  readonly #logger = new Logger(OutboxSequencer.name);
-  #draftLimit = DRAFT_LIMIT;
-  #stuckAt: string | undefined;
+  readonly #log = new SetAsideLog();
+  #lookedAtBlocked = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly transactions: TransactionContext,
     private readonly drafts: OutboxDrafts,
+    private readonly types: EventDrafts,
+    private readonly blocked: BlockedEvents,
   ) {}
 
-  /** Numbers nothing when there is nothing, or while another process is at it. */
+  /**
+   * Numbers nothing when there is nothing, or while another process is at it.
+   * @throws what the database fails with: nothing was numbered and nothing set aside
+   */
   async number(limit = SEQUENCE_LIMIT): Promise<Numbering> {
-    try {
-      return await this.unitOfWork.run(() => this.#numberNext(limit));
-    } catch (error) {
-      if (!(error instanceof DraftNotWrittenError)) throw error;
-      if (this.#draftLimit === 1) return this.#stuck(error);
-      this.#draftLimit = 1;
-      return this.number(limit);
-    }
+    const { setAside, ...numbering } = await this.unitOfWork.run(() => this.#numberNext(limit));
+    this.#log.add(setAside);
+    return numbering;
   }
 
-  /** Either rows before a draft or rows from one on, so that a draft that fails takes back no number but its own. */
-  async #numberNext(limit: number): Promise<Numbering> {
+  async #numberNext(limit: number): Promise<Numbering & { readonly setAside: readonly SetAsideEvent[] }> {
     const manager = this.transactions.manager();
-    if (!(await tryLock(manager, SEQUENCER, SETTINGS))) return { numbered: 0, more: false, stuck: false };
+    if (!(await tryLock(manager, SEQUENCER, SETTINGS))) {
+      return { numbered: 0, more: false, setAside: NOTHING_SET_ASIDE };
+    }
+    await this.#lookAtBlocked(manager, limit);
     const { waiting, numbered } = await numberUpToDraft(manager, limit);
     if (numbered > 0 || waiting === 0) {
-      return { numbered, more: numbered < waiting || waiting === limit, stuck: false };
+      return { numbered, more: numbered < waiting || waiting === limit, setAside: NOTHING_SET_ASIDE };
     }
-    const written = await this.drafts.writeAndNumber(manager, this.#draftLimit);
-    this.#goesOn();
-    return { numbered: written, more: true, stuck: false };
+    const { taken, ...written } = await this.drafts.writeAndNumber(manager, DRAFT_LIMIT);
+    return { numbered: written.numbered, more: taken > 0, setAside: written.setAside };
   }
 
-  #stuck(error: DraftNotWrittenError): Numbering {
-    if (this.#stuckAt !== error.eventId) {
-      this.#logger.error(
-        `Events wait for one before them, which is tried again: ${error.message}`,
-        error.stack,
-      );
-    }
-    this.#stuckAt = error.eventId;
-    return { numbered: 0, more: false, stuck: true };
-  }
-
-  #goesOn(): void {
-    if (this.#stuckAt) this.#logger.log(`Event ${this.#stuckAt} is written out, those behind it follow`);
-    this.#stuckAt = undefined;
-    this.#draftLimit = Math.min(2 * this.#draftLimit, DRAFT_LIMIT);
+  /** Rarely, as it is for speed and for rolling upgrades: what numbers events passes over blocked subjects itself. */
+  async #lookAtBlocked(manager: EntityManager, limit: number): Promise<void> {
+    if (performance.now() - this.#lookedAtBlocked < BLOCKED_INTERVAL) return;
+    this.#lookedAtBlocked = performance.now();
+    await this.blocked.releaseKnown(manager, this.types.knownTypes(), RELEASE_LIMIT);
+    await this.blocked.holdBack(manager, 'unnumbered', limit);
   }
 }
 

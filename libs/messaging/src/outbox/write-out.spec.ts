@@ -4,8 +4,14 @@ import { DraftNotWrittenError, type DraftRow, writeOut } from './write-out';
 
 const TIME = '2026-06-09T08:31:12.004Z';
 const ORIGINS = new Map([
-  ['1', { source: 'source://lamassu.io/ctx/source/cli', time: TIME, authtype: 'jwt', authid: 'alice' }],
-  ['2', { source: 'source://lamassu.io/ctx/source/service/ca', time: TIME }],
+  [
+    '1',
+    JSON.stringify({
+      ...{ source: 'source://lamassu.io/ctx/source/cli', time: TIME },
+      ...{ authtype: 'jwt', authid: 'alice' },
+    }),
+  ],
+  ['2', JSON.stringify({ source: 'source://lamassu.io/ctx/source/service/ca', time: TIME })],
 ]);
 
 function row(id: string, change: Partial<DraftRow> = {}): DraftRow {

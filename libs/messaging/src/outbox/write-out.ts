@@ -18,7 +18,7 @@ export class DraftNotWrittenError extends Error {
   override readonly name = 'DraftNotWrittenError';
   readonly eventId: string;
 
-  constructor({ eventId, type, subject }: DraftRow, cause: unknown) {
+  constructor({ eventId, type, subject }: Pick<DraftRow, 'eventId' | 'type' | 'subject'>, cause: unknown) {
     super(`event ${eventId} (${type} of ${subject}) cannot be written out: ${String(cause)}`, { cause });
     this.eventId = eventId;
   }
@@ -26,20 +26,21 @@ export class DraftNotWrittenError extends Error {
 
 /**
  * The event of each draft in structured JSON, by the draft's row id: just what `Outbox.add` would have written in
- * the call of its origin. Asks the writer of a type once for all its drafts.
+ * the call of its origin. `origins` are JSON by their ids. Asks the writer of a type once for all its drafts.
  * @throws DraftNotWrittenError whatever went wrong.
  */
 export async function writeOut(
   rows: readonly DraftRow[],
-  origins: ReadonlyMap<string, EventOrigin>,
+  origins: ReadonlyMap<string, string>,
   drafts: EventDrafts,
 ): Promise<Map<string, string>> {
   const events = new Map<string, string>();
+  const originOf = parsedOnce(origins);
   for (const group of byType(rows)) {
     const [first] = group;
     try {
       const data = await dataOf(group, drafts.writerOf(first.type));
-      group.forEach((row, index) => events.set(row.id, eventOf(row, data[index], origins)));
+      group.forEach((row, index) => events.set(row.id, eventOf(row, data[index], originOf(row))));
     } catch (error) {
       throw new DraftNotWrittenError(first, error);
     }
@@ -66,12 +67,23 @@ async function dataOf(rows: readonly DraftRow[], write: DraftWriter): Promise<re
 }
 
 function eventOf(
-  { eventId, type, subject, originId }: DraftRow,
+  { eventId, type, subject }: DraftRow,
   data: object | undefined,
-  origins: ReadonlyMap<string, EventOrigin>,
+  origin: EventOrigin,
 ): string {
-  const origin = origins.get(originId);
-  if (!origin) throw new Error(`outbox_origin has no row ${originId}`);
   if (!data) throw new Error('there is no data');
   return toStructuredJson(toCloudEvent({ id: eventId, type, subject, data }, origin));
+}
+
+function parsedOnce(origins: ReadonlyMap<string, string>): (row: DraftRow) => EventOrigin {
+  const parsed = new Map<string, EventOrigin>();
+  return ({ originId }) => {
+    const known = parsed.get(originId);
+    if (known) return known;
+    const text = origins.get(originId);
+    if (text === undefined) throw new Error(`outbox_origin has no row ${originId}`);
+    const origin = JSON.parse(text) as EventOrigin;
+    parsed.set(originId, origin);
+    return origin;
+  };
 }

@@ -42,6 +42,7 @@ export class RabbitMqConnection {
   #blocked = false;
   #running: Promise<void> | undefined;
   #reported = false;
+  #failure: Error | undefined;
   #ended = new AbortController();
   readonly #interruptions = new Set<() => void>();
 
@@ -63,6 +64,11 @@ export class RabbitMqConnection {
   /** The channel to publish on; `undefined` while there is none, or while the broker takes nothing. */
   channel(): ConfirmChannel | undefined {
     return this.#blocked ? undefined : this.#channel;
+  }
+
+  /** Why the last connection ended, from the moment it ends until the next one is open. */
+  failure(): Error | undefined {
+    return this.#failure;
   }
 
   /** One more channel, for whoever closes it. @throws Error while there is no connection. */
@@ -115,7 +121,12 @@ export class RabbitMqConnection {
     const tls = await tlsOptions(this.settings.tls ?? {}, url);
     const model = await connect(url.href, { timeout: CONNECT_TIMEOUT, noDelay: true, ...tls });
     this.#model = model;
-    const { promise: reason, resolve: end } = Promise.withResolvers<Error>();
+    const { promise: reason, resolve } = Promise.withResolvers<Error>();
+    this.#failure = undefined;
+    const end = (error: Error): void => {
+      this.#failure ??= error;
+      resolve(error);
+    };
     this.#endConnection = end;
     if (this.#closing.signal.aborted) end(new Error('closed'));
     model.on('error', end);

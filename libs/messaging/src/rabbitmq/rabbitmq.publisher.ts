@@ -3,6 +3,7 @@ import { type ConfirmChannel, IllegalOperationError, type Options } from 'amqpli
 import { traceparentOf } from '../cloud-events/cloud-event';
 import { EventPublisher, type OutboxMessage, type PublishResult } from '../delivery/event-publisher';
 import { ResolvedMessagingOptions } from '../messaging.options';
+import { BatchSize, refusalOf } from './batch-size';
 import { RabbitMqConnection } from './rabbitmq.connection';
 import { RepeatedRefusals } from './repeated-refusals';
 
@@ -18,6 +19,7 @@ const INTERRUPTED: PublishResult = { outcome: 'interrupted' };
 @Injectable()
 export class RabbitMqPublisher extends EventPublisher {
   readonly #refusals = new RepeatedRefusals();
+  readonly #size = new BatchSize();
 
   constructor(
     private readonly connection: RabbitMqConnection,
@@ -31,15 +33,30 @@ export class RabbitMqPublisher extends EventPublisher {
   }
 
   async publish(batch: readonly OutboxMessage[]): Promise<PublishResult[]> {
-    const results = await this.#publish(batch);
+    const channel = this.connection.channel();
+    if (!channel) return batch.map(() => INTERRUPTED);
+    const sent = batch.slice(0, this.#size.value);
+    const settled = this.#withRefusal(sent, await this.#send(channel, sent));
+    const results = batch.map((_, index) => settled[index] ?? INTERRUPTED);
     if (this.#refusals.isStuck(batch, results)) this.connection.reset('it refuses the same again and again');
     return results;
   }
 
-  async #publish(batch: readonly OutboxMessage[]): Promise<PublishResult[]> {
-    const channel = this.connection.channel();
-    if (!channel) return batch.map(() => INTERRUPTED);
+  /** What the broker closed the channel for, once it is known of which message: when that was alone. */
+  #withRefusal(sent: readonly OutboxMessage[], results: readonly PublishResult[]): readonly PublishResult[] {
+    if (!results.some(({ outcome }) => outcome === 'interrupted')) {
+      this.#size.double(this.options.batchSize);
+      return results;
+    }
+    const failure = this.connection.failure();
+    const refusal = refusalOf(failure);
+    if (!failure || !refusal) return results;
+    this.#size.halve(sent.length);
+    if (sent.length > 1) return results;
+    return [{ outcome: refusal === 'message' ? 'unpublishable' : 'failed', error: failure.message }];
+  }
 
+  async #send(channel: ConfirmChannel, batch: readonly OutboxMessage[]): Promise<PublishResult[]> {
     const results: (PublishResult | undefined)[] = batch.map(() => undefined);
     await new Promise<void>((resolve) => {
       let open = batch.length;
@@ -54,7 +71,7 @@ export class RabbitMqPublisher extends EventPublisher {
       }, this.options.confirmTimeoutMilliseconds);
       const stopListening = this.connection.onInterruption(end);
       batch.forEach((message, index) => {
-        this.#send(channel, message, (result) => {
+        this.#sendOne(channel, message, (result) => {
           results[index] = result;
           open -= 1;
           if (open === 0) end();
@@ -64,7 +81,7 @@ export class RabbitMqPublisher extends EventPublisher {
     return results.map((result) => result ?? INTERRUPTED);
   }
 
-  #send(channel: ConfirmChannel, message: OutboxMessage, settle: (result: PublishResult) => void): void {
+  #sendOne(channel: ConfirmChannel, message: OutboxMessage, settle: (result: PublishResult) => void): void {
     try {
       channel.publish(
         this.options.exchange,
@@ -78,7 +95,9 @@ export class RabbitMqPublisher extends EventPublisher {
     } catch (error) {
       // A closed channel is not the message's fault; what amqplib cannot encode is.
       settle(
-        error instanceof IllegalOperationError ? INTERRUPTED : { outcome: 'failed', error: String(error) },
+        error instanceof IllegalOperationError
+          ? INTERRUPTED
+          : { outcome: 'unpublishable', error: String(error) },
       );
     }
   }

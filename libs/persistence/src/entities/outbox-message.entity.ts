@@ -7,15 +7,26 @@ import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 @Entity('outbox')
 @Unique('outbox_event_id', ['eventId'])
 @Unique('outbox_sequence_number', ['sequence'])
-@Index('outbox_unsequenced', ['id'], { where: 'sequence IS NULL' })
+@Index('outbox_unsequenced', ['id'], { where: 'sequence IS NULL AND blocked_by IS NULL' })
 // Of a subject with a failed event the later ones wait: without this every claim would scan the backlog.
 @Index('outbox_failed', ['subject'], { where: 'published_at IS NULL AND attempts > 0' })
-@Index('outbox_unpublished', ['sequence'], { where: 'published_at IS NULL' })
+@Index('outbox_unpublished', ['sequence'], { where: 'published_at IS NULL AND blocked_by IS NULL' })
+// Of a subject with an event that is set aside the later ones wait: empty as long as none is.
+@Index('outbox_blocked_unnumbered', ['subject', 'id'], {
+  where: 'sequence IS NULL AND blocked_by IS NOT NULL',
+})
+@Index('outbox_blocked_numbered', ['subject', 'id'], {
+  where: 'sequence IS NOT NULL AND blocked_by IS NOT NULL',
+})
+@Index('outbox_unknown_type', ['type', 'id'], { where: "blocked_by = 'unknown-type'" })
 // Tells whether an origin is still needed; events that never were drafts are not in it.
 @Index('outbox_drafts', ['originId', 'id'], { where: 'origin_id IS NOT NULL' })
 @Check('outbox_event_or_draft', '(event IS NULL) <> (draft IS NULL)')
 @Check('outbox_draft_has_origin', '(draft IS NULL) = (origin_id IS NULL)')
 @Check('outbox_number_has_event', 'sequence IS NULL OR event IS NOT NULL')
+@Check('outbox_blocked_by', "blocked_by IN ('failure', 'unknown-type', 'predecessor')")
+@Check('outbox_blocked_has_time', '(blocked_by IS NULL) = (blocked_at IS NULL)')
+@Check('outbox_blocked_is_not_published', 'blocked_by IS NULL OR published_at IS NULL')
 export class OutboxMessageEntity {
   @PrimaryColumn({
     type: 'bigint',
@@ -68,6 +79,16 @@ export class OutboxMessageEntity {
 
   @Column({ name: 'last_error', type: 'text', nullable: true })
   lastError!: string | null;
+
+  /**
+   * Why the relay passes over the event: it failed for good (`failure`: set aside), no replica so far knew its type
+   * (`unknown-type`), or an earlier one of its subject is blocked (`predecessor`). NULL: it does not.
+   */
+  @Column({ name: 'blocked_by', type: 'text', nullable: true })
+  blockedBy!: string | null;
+
+  @Column({ name: 'blocked_at', type: 'timestamptz', nullable: true })
+  blockedAt!: Date | null;
 }
 
 /** What all drafts of one change share: claims of 4 kB are stored once. Gone when the last of them is written out. */

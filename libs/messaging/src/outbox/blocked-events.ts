@@ -1,0 +1,99 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { storableError } from './storable-error';
+
+/**
+ * Why the relay passes over an event: it failed for good and is set aside (`failure`), this process does not know
+ * its type (`unknown-type`), or an earlier event of its subject is blocked (`predecessor`).
+ */
+export type BlockedBy = 'failure' | 'unknown-type' | 'predecessor';
+
+/** An event to block; `error` is shown to operators. */
+export interface Block {
+  readonly id: string;
+  readonly reason: BlockedBy;
+  readonly error?: string | undefined;
+}
+
+/** The two places where an event can be blocked: before it has its number, or when it is to be published. */
+export type Stage = 'unnumbered' | 'numbered';
+
+/** SQL. */
+export const IN_STAGE: Readonly<Record<Stage, string>> = {
+  unnumbered: 'sequence IS NULL',
+  numbered: 'sequence IS NOT NULL',
+};
+
+/**
+ * SQL: whether an earlier event of the same subject is blocked. The first part is evaluated once per statement, so
+ * that rows cost nothing while nothing is blocked. `row` is the alias of the row, `stage` where to look.
+ */
+export function isBehindBlocked(row: string, stage: Stage): string {
+  return `(
+    (SELECT EXISTS (SELECT FROM outbox WHERE ${IN_STAGE[stage]} AND blocked_by IS NOT NULL))
+    AND EXISTS (
+      SELECT FROM outbox AS blocked
+      WHERE blocked.${IN_STAGE[stage]} AND blocked.blocked_by IS NOT NULL
+        AND blocked.subject = ${row}.subject AND blocked.id < ${row}.id
+    ))`;
+}
+
+const BLOCK = `
+  UPDATE outbox
+  SET blocked_by = blocked.reason, blocked_at = now(), last_error = coalesce(blocked.error, last_error)
+  FROM unnest($1::bigint[], $2::text[], $3::text[]) AS blocked (id, reason, error)
+  WHERE outbox.id = blocked.id`;
+
+/** $1 is how many of the next events are looked at. */
+const holdBack = (stage: Stage, waiting: string): string => `
+  UPDATE outbox SET blocked_by = 'predecessor', blocked_at = now()
+  WHERE id = ANY (ARRAY(
+    SELECT id FROM (${waiting} LIMIT $1) AS next WHERE ${isBehindBlocked('next', stage)}))`;
+
+const HOLD_BACK: Readonly<Record<Stage, string>> = {
+  unnumbered: holdBack(
+    'unnumbered',
+    'SELECT id, subject FROM outbox WHERE sequence IS NULL AND blocked_by IS NULL ORDER BY id',
+  ),
+  numbered: holdBack(
+    'numbered',
+    `SELECT id, subject FROM outbox
+     WHERE published_at IS NULL AND blocked_by IS NULL AND sequence IS NOT NULL ORDER BY sequence`,
+  ),
+};
+
+/** $1 are the types that this process knows, $2 how many events are released at most, besides those behind them. */
+const RELEASE_KNOWN = `
+  WITH known AS MATERIALIZED (
+    SELECT subject, id FROM outbox WHERE blocked_by = 'unknown-type' AND type = ANY ($1::text[]) LIMIT $2
+  )
+  UPDATE outbox SET blocked_by = NULL, blocked_at = NULL
+  FROM (SELECT subject, min(id) AS first FROM known GROUP BY subject) AS released
+  WHERE outbox.sequence IS NULL AND outbox.blocked_by IS NOT NULL AND outbox.blocked_by IN ('unknown-type', 'predecessor')
+    AND outbox.subject = released.subject AND outbox.id >= released.first`;
+
+/** Blocks events in the transaction of the relay, which holds the advisory lock of the stage. */
+@Injectable()
+export class BlockedEvents {
+  async block(manager: EntityManager, blocks: readonly Block[]): Promise<void> {
+    if (blocks.length === 0) return;
+    await manager.query(BLOCK, [
+      blocks.map(({ id }) => id),
+      blocks.map(({ reason }) => reason),
+      blocks.map(({ error }) => (error === undefined ? null : storableError(error))),
+    ]);
+  }
+
+  /**
+   * Takes events that wait behind a blocked one out of the way of the relay. The relay passes over them anyway; this
+   * spares it from reading them in every round.
+   */
+  async holdBack(manager: EntityManager, stage: Stage, limit: number): Promise<void> {
+    await manager.query(HOLD_BACK[stage], [limit]);
+  }
+
+  /** Releases events that another process blocked because it did not know their types, with those behind them. */
+  async releaseKnown(manager: EntityManager, types: readonly string[], limit: number): Promise<void> {
+    await manager.query(RELEASE_KNOWN, [types, limit]);
+  }
+}

@@ -1,0 +1,49 @@
+import { isBehindBlocked } from './blocked-events';
+import { EVENTS_NUMBERED } from './numbered-channel';
+import type { DraftRow } from './write-out';
+
+/** A row of the outbox without a number: a draft, or an event that was written at once. */
+export type NextRow = DraftRow | (Omit<DraftRow, 'draft' | 'originId'> & { readonly draft: null });
+
+/** $1 is how many at most, $2 how many octets their drafts may have together; the first one may have more. */
+export const NEXT_ROWS = `
+  SELECT id, event_id AS "eventId", type, subject, draft, origin_id AS "originId"
+  FROM (
+    SELECT *, sum(octets) OVER (ORDER BY id) - octets AS octets_before
+    FROM (
+      SELECT id, event_id, type, subject, draft, origin_id, coalesce(octet_length(draft), 0) AS octets
+      FROM outbox
+      WHERE sequence IS NULL AND blocked_by IS NULL AND NOT ${isBehindBlocked('outbox', 'unnumbered')}
+      ORDER BY id LIMIT $1
+    ) AS first_ones
+  ) AS sized
+  WHERE octets_before < $2
+  ORDER BY id`;
+
+export const ORIGINS = `SELECT id, origin FROM outbox_origin WHERE id = ANY ($1::bigint[])`;
+
+/** One update per row: what is written out has its number at once. A row that is no draft keeps its event. */
+export const WRITE_AND_NUMBER = `
+  WITH next AS (
+    SELECT id, event, place FROM unnest($1::bigint[], $2::text[]) WITH ORDINALITY AS row (id, event, place)
+  ), advanced AS (
+    UPDATE outbox_sequence SET last = last + cardinality($1::bigint[])
+    RETURNING last - cardinality($1::bigint[]) AS base
+  ), numbered AS (
+    UPDATE outbox
+    SET sequence = advanced.base + next.place, event = coalesce(next.event, outbox.event),
+        draft = NULL, origin_id = NULL, last_error = NULL
+    FROM next, advanced
+    WHERE outbox.id = next.id AND outbox.sequence IS NULL
+    RETURNING 1
+  )
+  SELECT count(*)::integer AS numbered, pg_notify('${EVENTS_NUMBERED}', '') FROM numbered`;
+
+/**
+ * An origin and its drafts are committed together, so one without a draft is done with, or never had one (its
+ * statement found no row to change). The greatest id goes last: looking for that one, the index leads past none
+ * of the rows that are written out already.
+ */
+export const DELETE_ORIGINS_WITHOUT_DRAFT = `
+  DELETE FROM outbox_origin
+  WHERE (SELECT max(draft.id) FROM outbox AS draft WHERE draft.origin_id = outbox_origin.id) IS NULL`;

@@ -1,0 +1,159 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { lockRelay } from './advisory-locks';
+import { type BlockedBy, IN_STAGE } from './blocked-events';
+import { OutboxWakeUp } from './outbox-wake-up';
+
+/** An event that keeps others waiting. */
+export interface ListedSetAsideEvent {
+  readonly eventId: string;
+  readonly type: string;
+  readonly subject: string;
+  readonly reason: BlockedBy;
+  readonly error: string | null;
+  readonly since: Date;
+  /** Its number in the log; `null` when it was not written out, and so is not in the log. */
+  readonly sequence: string | null;
+  /** Later events of its subject that wait behind it. */
+  readonly waiting: number;
+}
+
+export interface Replay {
+  /** Events that the relay takes up again: those given, and those behind them. */
+  readonly events: number;
+  /** Ids that are not set aside. */
+  readonly unknown: readonly string[];
+}
+
+/** `predecessor`: the event only waits behind another one, which is to be replayed or discarded in its place. */
+export type Discarding = 'discarded' | 'predecessor' | 'unknown';
+
+/** Each stage has a partial index of what is blocked there, empty while nothing is: a statement names its stage. */
+const STAGES = [IN_STAGE.unnumbered, IN_STAGE.numbered];
+
+const COUNT = `
+  SELECT reason, sum(count)::integer AS count
+  FROM (${STAGES.map(
+    (stage) =>
+      `SELECT blocked_by AS reason, count(*) FROM outbox WHERE ${stage} AND blocked_by IS NOT NULL GROUP BY 1`,
+  ).join(' UNION ALL ')}) AS counts
+  GROUP BY reason`;
+
+const listOf = (stage: string): string => `
+  SELECT id, event_id AS "eventId", type, subject, blocked_by AS reason, last_error AS error, blocked_at AS since,
+    sequence,
+    (SELECT count(*)::integer FROM outbox AS behind
+     WHERE behind.${stage} AND behind.blocked_by IS NOT NULL
+       AND behind.subject = blocked.subject AND behind.id > blocked.id) AS waiting
+  FROM (
+    SELECT * FROM outbox
+    WHERE ${stage} AND blocked_by IS NOT NULL AND blocked_by <> 'predecessor' ORDER BY id LIMIT $1
+  ) AS blocked`;
+
+const LIST = `SELECT * FROM (${STAGES.map(listOf).join(' UNION ALL ')}) AS blocked ORDER BY id LIMIT $1`;
+
+/** Whole subjects, so that none is taken up in part. $1 are subjects; NULL: all. */
+const releaseIn = (stage: string): string => `
+  WITH released AS (
+    UPDATE outbox
+    SET blocked_by = NULL, blocked_at = NULL, last_error = NULL, attempts = 0, next_attempt_at = now()
+    WHERE ${stage} AND blocked_by IS NOT NULL AND ($1::text[] IS NULL OR subject = ANY ($1::text[]))
+    RETURNING 1
+  )
+  SELECT count(*)::integer AS events FROM released`;
+
+const FIND = `
+  SELECT id, event_id AS "eventId", subject, sequence, blocked_by AS reason FROM outbox
+  WHERE event_id = ANY ($1::uuid[]) AND blocked_by IS NOT NULL`;
+
+/** What has its number stays in the log, and counts as delivered; what has none was never an event. */
+const DISCARD_NUMBERED = `
+  UPDATE outbox SET blocked_by = NULL, blocked_at = NULL, published_at = clock_timestamp() WHERE id = $1`;
+const DISCARD_UNNUMBERED = 'DELETE FROM outbox WHERE id = $1';
+
+/** 100,000 events take seconds. Until the commit the relay works on nothing. */
+const ALLOW_TIME = `SET LOCAL statement_timeout = '30min'`;
+
+interface Found {
+  readonly id: string;
+  readonly eventId: string;
+  readonly subject: string;
+  readonly sequence: string | null;
+  readonly reason: BlockedBy;
+}
+
+/** For operators: events that are not delivered until somebody acts. */
+@Injectable()
+export class SetAsideEvents {
+  readonly #logger = new Logger(SetAsideEvents.name);
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly wakeUp: OutboxWakeUp,
+  ) {}
+
+  /** How many events are blocked, by reason. */
+  async counts(): Promise<Record<BlockedBy, number>> {
+    const rows = await this.dataSource.query<{ reason: BlockedBy; count: number }[]>(COUNT);
+    const counts = { failure: 0, 'unknown-type': 0, predecessor: 0 };
+    for (const { reason, count } of rows) counts[reason] = count;
+    return counts;
+  }
+
+  /** The events that others wait for, oldest first. */
+  async list(limit: number): Promise<ListedSetAsideEvent[]> {
+    return this.dataSource.query<ListedSetAsideEvent[]>(LIST, [limit]);
+  }
+
+  /** Has the relay try these again, and what waits behind them. An event that is not set aside stays as it is. */
+  async replay(eventIds: readonly string[]): Promise<Replay> {
+    return this.#change(async (manager) => {
+      const found = await manager.query<Found[]>(FIND, [eventIds]);
+      const subjects = found.map(({ subject }) => subject);
+      const events = await release(manager, subjects);
+      const known = new Set(found.map(({ eventId }) => eventId));
+      return { events, unknown: eventIds.filter((id) => !known.has(id)) };
+    });
+  }
+
+  /** Has the relay try everything again, in the order in which the events were written; answers how many they are. */
+  async replayAll(): Promise<number> {
+    return this.#change((manager) => release(manager, null));
+  }
+
+  /**
+   * Gives an event up, and has the relay go on with those behind it. One that has its number stays in the log, and is
+   * never published; one that has none is deleted.
+   */
+  async discard(eventId: string): Promise<Discarding> {
+    return this.#change(async (manager) => {
+      const [found] = await manager.query<Found[]>(FIND, [[eventId]]);
+      if (!found) return 'unknown';
+      if (found.reason === 'predecessor') return 'predecessor';
+      await manager.query(found.sequence === null ? DISCARD_UNNUMBERED : DISCARD_NUMBERED, [found.id]);
+      await release(manager, [found.subject]);
+      this.#logger.warn(`Event ${eventId} of ${found.subject} is discarded by an operator`);
+      return 'discarded';
+    });
+  }
+
+  /** While the relay stands still: it could be about to block what is released here. */
+  async #change<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    const result = await this.dataSource.transaction(async (manager) => {
+      await manager.query(ALLOW_TIME);
+      await lockRelay(manager);
+      return work(manager);
+    });
+    this.wakeUp.wake();
+    return result;
+  }
+}
+
+async function release(manager: EntityManager, subjects: readonly string[] | null): Promise<number> {
+  let released = 0;
+  for (const stage of STAGES) {
+    const [row] = await manager.query<{ events: number }[]>(releaseIn(stage), [subjects]);
+    released += row?.events ?? 0;
+  }
+  return released;
+}

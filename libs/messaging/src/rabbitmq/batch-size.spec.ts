@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { BatchSize, refusalOf } from './batch-size';
+
+const closedWith = (code?: number | string) => Object.assign(new Error('Channel closed by server'), { code });
+
+describe('why a channel was closed', () => {
+  it.each([311, 406, 501, 502])('%i: the broker never takes the message', (code) => {
+    expect(refusalOf(closedWith(code))).toBe('message');
+  });
+
+  it.each([403, 404, 530])('%i: the broker refused a request', (code) => {
+    expect(refusalOf(closedWith(code))).toBe('request');
+  });
+
+  it.each([320, 506, 541, 'ECONNRESET', undefined])('%s: nothing is wrong with the messages', (code) => {
+    expect(refusalOf(closedWith(code))).toBeUndefined();
+  });
+});
+
+describe('the size of batches', () => {
+  it('is halved until a refused message is alone, and doubled afterwards', () => {
+    const size = new BatchSize();
+    const sizes = [];
+    for (let published = 500; published > 1; published = size.value) {
+      size.halve(published);
+      sizes.push(size.value);
+    }
+    expect(sizes).toEqual([250, 125, 62, 31, 15, 7, 3, 1]);
+    size.double(500);
+    expect(size.value).toBe(2);
+    for (let batch = 0; batch < 8; batch += 1) size.double(500);
+    expect(size.value).toBe(Infinity);
+  });
+});

@@ -1,0 +1,45 @@
+/** AMQP reply codes (AMQP 0-9-1, section 1.2) that say that the message itself cannot be taken, now or later. */
+const OF_THE_MESSAGE: ReadonlySet<number> = new Set([
+  311, // content too large
+  406, // precondition failed: larger than `max_message_size`, or with a property that is refused
+  501, // frame error
+  502, // syntax error
+]);
+
+/** Reply codes that say nothing about what was published: an operator closes the connection, a node fails. */
+const OF_THE_BROKER: ReadonlySet<number> = new Set([320, 506, 541]);
+
+/** Why a channel was closed while messages were published on it. */
+export type Refusal = 'message' | 'request';
+
+/**
+ * `message`: the broker will never take one of the messages. `request`: it refused one of them, for example for lack
+ * of permission. `undefined`: the failure says nothing about the messages.
+ */
+export function refusalOf(failure: Error | undefined): Refusal | undefined {
+  const code = failure && 'code' in failure ? failure.code : undefined;
+  if (typeof code !== 'number' || OF_THE_BROKER.has(code)) return undefined;
+  return OF_THE_MESSAGE.has(code) ? 'message' : 'request';
+}
+
+/**
+ * How many messages are published at once. A message that the broker refuses by closing the channel takes with it what
+ * was published beside it, and is not named: the batch is halved until it is alone, and then doubled again.
+ */
+export class BatchSize {
+  #size = Infinity;
+
+  get value(): number {
+    return this.#size;
+  }
+
+  /** The channel was closed with so many messages on it. */
+  halve(published: number): void {
+    this.#size = Math.max(1, Math.floor(published / 2));
+  }
+
+  /** A batch went through, whatever became of single messages. */
+  double(batch: number): void {
+    this.#size = this.#size * 2 >= batch ? Infinity : this.#size * 2;
+  }
+}

@@ -1,0 +1,67 @@
+import { QueryFailedError } from 'typeorm';
+import { describe, expect, it } from 'vitest';
+import { isTransientFailure } from './failure-kind';
+
+const coded = (code: string, message = 'failed') => Object.assign(new Error(message), { code });
+const ofPostgres = (code: string) => new QueryFailedError('SELECT 1', [], coded(code));
+
+describe('a transient failure', () => {
+  it.each([
+    ['08006', 'connection failure'],
+    ['25P03', 'idle transaction timeout'],
+    ['25006', 'a standby takes no writes'],
+    ['40001', 'serialization failure'],
+    ['40P01', 'deadlock'],
+    ['53100', 'disk full'],
+    ['53300', 'too many connections'],
+    ['55P03', 'lock not available'],
+    ['57014', 'statement timeout'],
+    ['57P01', 'the server shuts down'],
+    ['58030', 'input or output error'],
+  ])('is SQLSTATE %s (%s)', (code) => {
+    expect(isTransientFailure(ofPostgres(code))).toBe(true);
+  });
+
+  it.each(['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN'])(
+    'is %s of the network',
+    (code) => {
+      expect(isTransientFailure(coded(code))).toBe(true);
+    },
+  );
+
+  it.each([
+    'Connection terminated unexpectedly',
+    'Connection terminated due to connection timeout',
+    'Client has encountered a connection error and is not queryable',
+    'Client was closed and is not queryable',
+    'timeout exceeded when trying to connect',
+    'Query read timeout',
+    'Cannot use a pool after calling end on the pool',
+  ])('is "%s" of the driver', (message) => {
+    expect(isTransientFailure(new Error(message))).toBe(true);
+  });
+
+  it('is recognised as the cause of another error, and within an AggregateError', () => {
+    expect(isTransientFailure(new Error('event x', { cause: ofPostgres('57P01') }))).toBe(true);
+    expect(isTransientFailure(new AggregateError([new Error('other'), coded('ECONNREFUSED')]))).toBe(true);
+  });
+
+  it.each([
+    ['RangeError', new RangeError('Invalid time value')],
+    ['SyntaxError', new SyntaxError('Unexpected end of JSON input')],
+    ['22P02', ofPostgres('22P02')],
+    ['42P01', ofPostgres('42P01')],
+    ['25P02', ofPostgres('25P02')],
+    ['XX000', ofPostgres('XX000')],
+    ['a code that only looks like a class', coded('4000')],
+    ['no error', 'Connection terminated'],
+  ])('is not %s', (_what, error) => {
+    expect(isTransientFailure(error)).toBe(false);
+  });
+
+  it('ends with a chain of causes that leads back to itself', () => {
+    const error = new Error('circle');
+    error.cause = error;
+    expect(isTransientFailure(error)).toBe(false);
+  });
+});
