@@ -156,7 +156,7 @@ describe('delivery through RabbitMQ', () => {
       if (kills++ > 0) return;
       await replica.dataSource.query(
         `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-         WHERE datname = current_database() AND state = 'idle in transaction' AND query LIKE '%SKIP LOCKED%'`,
+         WHERE datname = current_database() AND state = 'idle in transaction' AND query LIKE '%event, attempts%'`,
       );
     });
     await change(replica, 3);

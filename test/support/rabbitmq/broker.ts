@@ -44,7 +44,16 @@ export class Broker implements OwnRabbitMq {
   constructor(
     private readonly program: string,
     [port, epmdPort, distributionPort, tlsPort]: readonly number[],
-    { tls, cluster }: { readonly tls?: BrokerTls | undefined; readonly cluster?: ClusterToJoin } = {},
+    {
+      tls,
+      cluster,
+      lines: own = [],
+    }: {
+      readonly tls?: BrokerTls | undefined;
+      readonly cluster?: ClusterToJoin;
+      /** Of rabbitmq.conf. */
+      readonly lines?: readonly string[];
+    } = {},
   ) {
     this.tlsPort = tlsPort;
     this.name = `tests-${port!}@localhost`;
@@ -52,7 +61,7 @@ export class Broker implements OwnRabbitMq {
     const directory = this.#directory;
     if (this.#identity) chownSync(directory, this.#identity.uid, this.#identity.gid);
     const tlsLines = tls && tlsPort ? tlsConfiguration(directory, tlsPort, tls) : [];
-    const lines = cluster ? clusterConfiguration([...cluster.nodes, this.name]) : tlsLines;
+    const lines = [...own, ...(cluster ? clusterConfiguration([...cluster.nodes, this.name]) : tlsLines)];
     if (cluster) this.#cookie(cluster.cookie);
     writeFileSync(join(directory, 'rabbitmq.conf'), configuration(port!, lines));
     writeFileSync(join(directory, 'enabled_plugins'), tls ? '[rabbitmq_auth_mechanism_ssl].\n' : '[].\n');

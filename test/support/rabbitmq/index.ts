@@ -45,9 +45,12 @@ export async function rabbitMqForTests(ways = WAYS_TO_RABBITMQ): Promise<RabbitM
   throw new Error(WHAT_TO_DO + reasons);
 }
 
-/** A second broker, for a test that stops and starts it: whatever the run uses, this one is nobody else's. */
-export async function startOwnRabbitMq(tls?: BrokerTls): Promise<OwnRabbitMq> {
-  return startRabbitMq(await ownProgram(), tls);
+/**
+ * A second broker, for a test that stops, starts or configures it: whatever the run uses, this one is nobody else's.
+ * `lines` are added to rabbitmq.conf.
+ */
+export async function startOwnRabbitMq(tls?: BrokerTls, lines: readonly string[] = []): Promise<OwnRabbitMq> {
+  return startRabbitMq(await ownProgram(), tls, lines);
 }
 
 /** A cluster of so many nodes, for a test that stops and starts them. */

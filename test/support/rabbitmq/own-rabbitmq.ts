@@ -8,9 +8,13 @@ const ATTEMPTS = 3;
  * Starts a broker in a directory of its own, on ports of its own; it shares nothing with any other on the machine.
  * With `tls` it also listens for TLS, and takes only clients with a certificate there.
  */
-export async function startRabbitMq(program: string, tls?: BrokerTls): Promise<OwnRabbitMq> {
+export async function startRabbitMq(
+  program: string,
+  tls?: BrokerTls,
+  lines: readonly string[] = [],
+): Promise<OwnRabbitMq> {
   for (let attempt = 1; ; attempt++) {
-    const broker = new Broker(program, await freePorts(tls ? 4 : 3), { tls });
+    const broker = new Broker(program, await freePorts(tls ? 4 : 3), { tls, lines });
     try {
       await broker.start();
       return broker;
