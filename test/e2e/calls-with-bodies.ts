@@ -52,6 +52,7 @@ export function callsWithBodies(
         engine_id: '',
         metadata: {},
         ca_issuance_profile_id: '',
+        allowed_profile_ids: [profile_id],
       },
     },
     {
@@ -68,6 +69,11 @@ export function callsWithBodies(
     },
     { method: 'POST', path: '/cas/root/status', body: status },
     { method: 'POST', path: '/cas/root/profile', body: { profile_id } },
+    {
+      method: 'PUT',
+      path: '/cas/root/allowed-profiles',
+      body: { allowed_profile_ids: [profile_id] },
+    },
     { method: 'PUT', path: '/cas/root/metadata', body: metadata },
     { method: 'POST', path: '/cas/root/reissue', body: { profile_id: '' } },
     {

@@ -47,6 +47,7 @@ async function lifeOfCa(client: ApiClient): Promise<void> {
   const { id } = await createCa(client, { id: 'root', metadata: { owner: 'acme' } });
   await succeeded(client.put(`/cas/${id}/metadata`, METADATA));
   await succeeded(client.post(`/cas/${id}/profile`, { profile_id: await createProfile(client) }));
+  await succeeded(client.put(`/cas/${id}/allowed-profiles`, { allowed_profile_ids: null }));
   await succeeded(client.post(`/cas/${id}/reissue`, {}));
   await succeeded(client.post(`/cas/${id}/rekey`, {}));
   await succeeded(client.post(`/cas/${id}/signature/sign`, MESSAGE));
@@ -102,6 +103,7 @@ export async function everyFailure(client: ApiClient, databaseUrl: string): Prom
   await failed(client.post('/cas/import', { ca: 'AAAA' }));
   await failed(client.post('/cas/nowhere/status', nowhere));
   await failed(client.post('/cas/nowhere/profile', { profile_id: 'nowhere' }));
+  await failed(client.put('/cas/nowhere/allowed-profiles', { allowed_profile_ids: [] }));
   await failed(client.put('/cas/nowhere/metadata', METADATA));
   await failed(client.post('/cas/nowhere/reissue', {}));
   await failed(client.post('/cas/nowhere/rekey', {}));

@@ -29,6 +29,10 @@ export class CaEntity {
   @Column({ name: 'profile_id', type: 'text' })
   profileId!: string;
 
+  /** The stored profiles that issuers may use with the CA. NULL: every one that makes no CA certificates. */
+  @Column({ name: 'allowed_profile_ids', type: 'text', array: true, nullable: true })
+  allowedProfileIds!: string[] | null;
+
   @Column({ type: 'jsonb' })
   metadata!: object;
 

@@ -10,6 +10,7 @@ import { AddStatistics1764410000000 } from './1764410000000-add-statistics';
 import { AddExpirationDeltas1764420000000 } from './1764420000000-add-expiration-deltas';
 import { IndexWhatStatisticsRead1764430000000 } from './1764430000000-index-what-statistics-read';
 import { KeepDraftsOfAuditEvents1764440000000 } from './1764440000000-keep-drafts-of-audit-events';
+import { AddAllowedProfiles1764450000000 } from './1764450000000-add-allowed-profiles';
 import { SetEventsAside1764450000040 } from './1764450000040-set-events-aside';
 
 /** In the order they are run. */
@@ -26,5 +27,6 @@ export const MIGRATIONS = [
   AddExpirationDeltas1764420000000,
   IndexWhatStatisticsRead1764430000000,
   KeepDraftsOfAuditEvents1764440000000,
+  AddAllowedProfiles1764450000000,
   SetEventsAside1764450000040,
 ];

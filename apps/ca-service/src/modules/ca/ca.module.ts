@@ -16,6 +16,7 @@ import {
 import { KeyModule } from '../key';
 import { ProfileModule, ProfileRepository } from '../profile';
 import { CaExpirationDeltas } from './ca-expiration-deltas';
+import { AllowProfilesHandler } from './commands/allow-profiles/allow-profiles.handler';
 import { AssignProfileHandler } from './commands/assign-profile/assign-profile.handler';
 import { ChangeCaStatusCommand } from './commands/change-ca-status/change-ca-status.command';
 import { ChangeCaStatusHandler } from './commands/change-ca-status/change-ca-status.handler';
@@ -42,6 +43,7 @@ import { caDeletionAudit, caStatusAudit } from './events/audit-of-cas';
 import { ExpirationDeltasJob } from './expiration-deltas.job';
 import { ExpiryJob } from './expiry.job';
 import { CaController } from './http/ca.controller';
+import { CaProfilesController } from './http/ca-profiles.controller';
 import { SignatureController } from './http/signature.controller';
 import { CaReader } from './persistence/ca.reader';
 import { CaDrafts } from './persistence/ca-drafts';
@@ -69,6 +71,7 @@ import { VerifySignatureHandler } from './queries/verify-signature/verify-signat
     CaChainController,
     CaLifecycleController,
     CaMetadataController,
+    CaProfilesController,
     CaRenewalController,
     SignatureController,
   ],
@@ -83,6 +86,7 @@ import { VerifySignatureHandler } from './queries/verify-signature/verify-signat
     CaDrafts,
     CaExpirationDeltas,
     CaSubtree,
+    AllowProfilesHandler,
     AssignProfileHandler,
     ChangeCaStatusHandler,
     DeleteCaHandler,

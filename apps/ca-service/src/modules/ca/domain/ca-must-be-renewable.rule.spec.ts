@@ -26,7 +26,14 @@ function aCa(
     },
     ...{ status, heldBy: undefined, revocation: { timestamp: undefined, reason }, metadata: {} },
   });
-  const state = { id: 'root', createdAt: new Date(0), level: 0, profileId: '', metadata: {} };
+  const state = {
+    id: 'root',
+    createdAt: new Date(0),
+    level: 0,
+    profileId: '',
+    allowedProfileIds: undefined,
+    metadata: {},
+  };
   return Ca.restore(state, certificate);
 }
 

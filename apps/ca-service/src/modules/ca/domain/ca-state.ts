@@ -1,3 +1,5 @@
+import type { AllowedProfileIds } from './allowed-profiles';
+
 /** Everything that is kept of a CA beside its certificate. */
 export interface CaState {
   readonly id: string;
@@ -6,5 +8,6 @@ export interface CaState {
   level: number;
   /** The default issuance profile; `''` only for imported CAs. */
   profileId: string;
+  allowedProfileIds: AllowedProfileIds;
   metadata: Readonly<Record<string, unknown>>;
 }

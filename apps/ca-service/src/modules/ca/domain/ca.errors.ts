@@ -9,6 +9,16 @@ export class CaAlreadyExistsError extends DomainError {
   }
 }
 
+/** A CA cannot allow a profile that is not stored. */
+export class AllowedProfileNotFoundError extends DomainError {
+  readonly code = 'ca.allowed-profile-not-found';
+  readonly kind = 'not-found';
+
+  constructor(id: string) {
+    super(`allowed_profile_ids: issuance profile "${id}" not found`, { id });
+  }
+}
+
 /** Only a CA that is revoked or expired, or whose key was never here, can be deleted. */
 export class CaNotDeletableError extends DomainError {
   readonly code = 'ca.not-deletable';

@@ -17,6 +17,7 @@ import { caProfileAssigned } from '../events/ca-profile-assigned.event';
 import { caReissued } from '../events/ca-reissued.event';
 import { caRekeyed } from '../events/ca-rekeyed.event';
 import { caStatusChanged } from '../events/ca-status-changed.event';
+import type { AllowedProfileIds } from './allowed-profiles';
 import { reissuedAs, reissuedFrom, rekeyedAs, rekeyedFrom } from './ca-metadata';
 import { CaNotDeletableError } from './ca.errors';
 import type { CaState } from './ca-state';
@@ -80,6 +81,13 @@ export class Ca extends AggregateRoot {
   assignProfile(profileId: string, now: Date): void {
     const previous = this.view(now);
     this.state.profileId = profileId;
+    this.record(caProfileAssigned({ previous, updated: this.view(now) }));
+  }
+
+  /** @param profileIds `undefined` removes the list */
+  allowProfiles(profileIds: AllowedProfileIds, now: Date): void {
+    const previous = this.view(now);
+    this.state.allowedProfileIds = profileIds;
     this.record(caProfileAssigned({ previous, updated: this.view(now) }));
   }
 

@@ -10,6 +10,8 @@ export interface CaView {
   readonly creation_ts: string;
   readonly level: number;
   readonly profile_id: string;
+  /** The profiles that issuers may use with the CA; absent where it has no such list. */
+  readonly allowed_profile_ids?: readonly string[];
 }
 
 export function toCaView(ca: CaState, certificate: CertificateState, now: Date): CaView {
@@ -21,5 +23,6 @@ export function toCaView(ca: CaState, certificate: CertificateState, now: Date):
     creation_ts: ca.createdAt.toISOString(),
     level: ca.level,
     profile_id: ca.profileId,
+    ...(ca.allowedProfileIds ? { allowed_profile_ids: ca.allowedProfileIds } : {}),
   };
 }

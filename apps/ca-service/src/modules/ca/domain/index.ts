@@ -1,3 +1,4 @@
+export * from './allowed-profiles';
 export * from './ca';
 export * from './ca-chain';
 export * from './ca-certifier';

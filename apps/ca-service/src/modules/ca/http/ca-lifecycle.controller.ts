@@ -1,7 +1,7 @@
 import { RequirePermission } from '@libs/auth';
 import { ErrorBody } from '@libs/http';
 import { beginAuditedCall } from '@libs/kernel';
-import { Body, Controller, Delete, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Param, Post, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import {
   ApiBadRequestResponse,
@@ -13,12 +13,10 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { changeStatusRequest, type ChangeStatusRequest, toStatusChange } from '../../certificate';
-import { AssignProfileCommand } from '../commands/assign-profile/assign-profile.command';
 import { ChangeCaStatusCommand } from '../commands/change-ca-status/change-ca-status.command';
 import { DeleteCaCommand } from '../commands/delete-ca/delete-ca.command';
 import type { CaView } from '../domain';
-import { assignProfileRequest, type AssignProfileRequest } from './assign-profile.request';
-import { assignProfileCall, changeCaStatusCall, deleteCaCall } from './ca.calls';
+import { changeCaStatusCall, deleteCaCall } from './ca.calls';
 import { caResponse } from './ca.response';
 import { deleteCaRequest, type DeleteCaRequest } from './delete-ca.request';
 
@@ -44,21 +42,6 @@ export class CaLifecycleController {
   ): Promise<CaView> {
     beginAuditedCall(changeCaStatusCall(id, body));
     return this.commands.execute(new ChangeCaStatusCommand(id, toStatusChange(body)));
-  }
-
-  @Post('profile')
-  @HttpCode(200)
-  @RequirePermission('admin')
-  @ApiOperation({ summary: 'Give a CA another default issuance profile' })
-  @ApiOkResponse({ standardSchema: caResponse })
-  @ApiBadRequestResponse({ type: ErrorBody })
-  @ApiNotFoundResponse({ type: ErrorBody })
-  assignProfile(
-    @Param('id') id: string,
-    @Body({ schema: assignProfileRequest }) body: AssignProfileRequest,
-  ): Promise<CaView> {
-    beginAuditedCall(assignProfileCall(id, body));
-    return this.commands.execute(new AssignProfileCommand(id, body.profile_id));
   }
 
   @Delete()

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AuditedCall } from '@libs/kernel';
 import type { ChangeStatusRequest, UpdateMetadataRequest } from '../../certificate';
+import type { AllowProfilesRequest } from './allowed-profiles.request';
 import type { AssignProfileRequest } from './assign-profile.request';
 import type { CreateCaRequest } from './create-ca.request';
 import type { DeleteCaRequest } from './delete-ca.request';
@@ -14,6 +15,10 @@ import type { SignMessageRequest } from './sign-message.request';
  */
 
 const subjectOf = (id: string): string => (id === '' ? 'ca' : `ca/${id}`);
+
+/** Beyond the input structures of the reference: absent where it is not set. */
+const allowedProfiles = ({ allowed_profile_ids: ids }: { allowed_profile_ids?: string[] | undefined }) =>
+  ids === undefined ? {} : { AllowedProfileIDs: ids };
 
 export const createCaCall = (body: CreateCaRequest): AuditedCall => ({
   type: 'ca.create',
@@ -29,6 +34,7 @@ export const createCaCall = (body: CreateCaRequest): AuditedCall => ({
     CAIssuanceProfileID: body.ca_issuance_profile_id,
     EngineID: body.engine_id,
     Metadata: body.metadata,
+    ...allowedProfiles(body),
   }),
 });
 
@@ -43,6 +49,7 @@ export const importCaCall = (body: ImportCaRequest): AuditedCall => ({
     ProfileID: body.profile_id,
     EngineID: body.engine_id,
     Metadata: body.metadata,
+    ...allowedProfiles(body),
   }),
 });
 
@@ -56,6 +63,15 @@ export const assignProfileCall = (id: string, { profile_id }: AssignProfileReque
   type: 'ca.profile.update',
   subject: subjectOf(id),
   input: () => ({ CAID: id, ProfileID: profile_id }),
+});
+
+export const allowProfilesCall = (
+  id: string,
+  { allowed_profile_ids }: AllowProfilesRequest,
+): AuditedCall => ({
+  type: 'ca.profile.update',
+  subject: subjectOf(id),
+  input: () => ({ CAID: id, AllowedProfileIDs: allowed_profile_ids }),
 });
 
 export const updateCaMetadataCall = (id: string, { patches }: UpdateMetadataRequest): AuditedCall => ({

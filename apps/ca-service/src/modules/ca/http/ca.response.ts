@@ -11,6 +11,7 @@ export const caResponse = z.object({
   creation_ts: timeResponse,
   level: z.int(),
   profile_id: z.string(),
+  allowed_profile_ids: z.array(z.string()).optional(),
 });
 
 export const caPageResponse = z.object({ next: z.string(), list: z.array(caResponse) });

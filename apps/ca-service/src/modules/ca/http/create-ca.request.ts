@@ -1,6 +1,7 @@
 import { wireObject, wireText } from '@libs/http';
 import { z } from 'zod';
 import { inlineProfileRequest, subjectRequest, validityRequest } from '../../profile';
+import { allowedProfileIds } from './allowed-profiles.request';
 import { caId } from './ca-id';
 import { keyMetadataRequest } from './key-metadata.request';
 
@@ -19,6 +20,7 @@ export const createCaRequest = wireObject({
   metadata: z.record(z.string(), z.unknown()).default({}),
   ca_issuance_profile_id: z.string().max(256).default(''),
   ca_issuance_profile: inlineProfileRequest.optional(),
+  allowed_profile_ids: allowedProfileIds.optional(),
 });
 
 export type CreateCaRequest = z.infer<typeof createCaRequest>;

@@ -1,5 +1,6 @@
 import { wireObject, wireText } from '@libs/http';
 import { z } from 'zod';
+import { allowedProfileIds } from './allowed-profiles.request';
 import { caId } from './ca-id';
 
 /** What the reference answers for a missing field. */
@@ -32,6 +33,7 @@ export const importCaRequest = wireObject({
       'CAs above this one, each base64 of PEM, in any order; those that are missing are imported too',
     ),
   profile_id: z.string().max(256).default(''),
+  allowed_profile_ids: allowedProfileIds.optional(),
   metadata: z.record(z.string(), z.unknown()).default({}),
 });
 

@@ -10,6 +10,7 @@ export function toImportedCa(body: ImportCaRequest): ImportedCa {
     chain: body.ca_chain.map((pem) => parseCertificate(pemToDer(pem, 'cert'))),
     engineId: body.engine_id,
     profileId: body.profile_id,
+    allowedProfileIds: body.allowed_profile_ids,
     metadata: body.metadata,
     // Last, so that nothing refuses the request once the key is in memory.
     privateKey: body.private_key === '' ? undefined : privateKeyFromPem(body.private_key, body.passphrase),

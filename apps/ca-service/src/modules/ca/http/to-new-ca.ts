@@ -16,6 +16,7 @@ export function toNewCa(body: CreateCaRequest): NewCa {
     key: toWantedKey(body.key_metadata, body.engine_id),
     expiration,
     profileId: body.profile_id,
+    allowedProfileIds: body.allowed_profile_ids,
     caProfile: caProfileOf(body),
     metadata: body.metadata,
   };

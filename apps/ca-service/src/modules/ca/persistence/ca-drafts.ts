@@ -11,6 +11,8 @@ interface CaStatusDraft {
     readonly id: string;
     readonly level: number;
     readonly profile_id: string;
+    /** Absent in drafts of a version before it. */
+    readonly allowed_profile_ids?: readonly string[] | null;
     readonly metadata: Record<string, unknown>;
     readonly created_at: string;
   };
@@ -43,5 +45,6 @@ export class CaDrafts implements OnModuleInit {
 function toCaState(row: CaStatusDraft['ca'] | undefined): CaState {
   if (!row) throw new Error('there are more changes than drafts');
   const { id, level, profile_id: profileId, metadata, created_at } = row;
-  return { id, level, profileId, metadata, createdAt: timestampFromJson(created_at) };
+  const allowedProfileIds = row.allowed_profile_ids ?? undefined;
+  return { id, level, profileId, allowedProfileIds, metadata, createdAt: timestampFromJson(created_at) };
 }

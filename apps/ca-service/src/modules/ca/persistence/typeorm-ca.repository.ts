@@ -11,7 +11,7 @@ import {
   nextExpirationDeltaAt,
   toCertificate,
 } from '../../certificate';
-import { Ca, CaAlreadyExistsError, CaRepository } from '../domain';
+import { type AllowedProfileIds, Ca, CaAlreadyExistsError, CaRepository } from '../domain';
 import { toCaState } from './ca.mapper';
 import { WITH_DUE_EXPIRATION_DELTA } from './due-expiration-deltas.statement';
 import { SHARE_CA } from './share-ca.statement';
@@ -85,6 +85,7 @@ export class TypeOrmCaRepository extends CaRepository {
       .manager()
       .insert(CaEntity, {
         ...{ ...state, serialNumber: certificate.state.serialNumber, metadata: state.metadata },
+        allowedProfileIds: toColumn(state.allowedProfileIds),
         nextExpirationDeltaAt: nextExpirationDeltaAt(state.metadata, certificate.state.validTo),
       })
       .catch((error: unknown) => {
@@ -123,13 +124,14 @@ export class TypeOrmCaRepository extends CaRepository {
   }
 
   async #saveState({ state, certificate }: Ca): Promise<void> {
-    const { id, level, profileId, metadata } = state;
+    const { id, level, profileId, allowedProfileIds, metadata } = state;
     const { serialNumber, validTo } = certificate.state;
     await this.transactions.manager().update(
       CaEntity,
       { id },
       {
         ...{ level, profileId, metadata, serialNumber },
+        allowedProfileIds: toColumn(allowedProfileIds),
         nextExpirationDeltaAt: nextExpirationDeltaAt(metadata, validTo),
       },
     );
@@ -139,3 +141,5 @@ export class TypeOrmCaRepository extends CaRepository {
     return this.transactions.isRunning() ? this.transactions.manager() : this.dataSource.manager;
   }
 }
+
+const toColumn = (ids: AllowedProfileIds): string[] | null => (ids === undefined ? null : [...ids]);

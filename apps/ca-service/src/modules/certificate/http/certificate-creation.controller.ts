@@ -1,4 +1,4 @@
-import { CurrentPrincipal, holds, type Principal, RequirePermission } from '@libs/auth';
+import { CurrentPrincipal, type Principal, RequirePermission } from '@libs/auth';
 import { ErrorBody } from '@libs/http';
 import { beginAuditedCall } from '@libs/kernel';
 import { Body, Controller, Post, Res } from '@nestjs/common';
@@ -21,6 +21,7 @@ import {
   toNewCertificate,
 } from './create-certificate.request';
 import { LINT_WARNINGS_HEADERS, tellLintWarnings } from './lint-warnings-header';
+import { requesterOf } from './requester-of';
 
 /** Contract 3.0, route 18. */
 @ApiTags('Certificates')
@@ -47,7 +48,7 @@ export class CertificateCreationController {
     beginAuditedCall(createCertificateCall(body));
     const certificate = toNewCertificate(body, principal);
     const { view, warnings } = await this.commands.execute(
-      new CreateCertificateCommand(certificate, holds(principal.permission, 'admin')),
+      new CreateCertificateCommand(certificate, requesterOf(principal)),
     );
     tellLintWarnings(reply, view.serial_number, warnings);
     return view;

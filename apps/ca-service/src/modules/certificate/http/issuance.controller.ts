@@ -7,6 +7,7 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import {
   ApiBadRequestResponse,
   ApiCreatedResponse,
+  ApiForbiddenResponse,
   ApiNotFoundResponse,
   ApiOkResponse,
   ApiOperation,
@@ -21,6 +22,7 @@ import { dryRunRequest, type DryRunRequest, isDryRun } from './dry-run.request';
 import { issuancePreviewResponse } from './issuance-preview.response';
 import { LINT_WARNINGS_HEADERS, tellLintWarnings } from './lint-warnings-header';
 import { profileChoice } from './profile-choice';
+import { requesterOf } from './requester-of';
 import { signCertificateRequest, type SignCertificateRequest } from './sign-certificate.request';
 
 /** What a CA is asked to issue. */
@@ -38,6 +40,7 @@ export class IssuanceController {
   @ApiCreatedResponse({ standardSchema: certificateResponse, headers: LINT_WARNINGS_HEADERS })
   @ApiOkResponse({ standardSchema: issuancePreviewResponse, description: 'The answer of a dry run' })
   @ApiBadRequestResponse({ type: ErrorBody })
+  @ApiForbiddenResponse({ type: ErrorBody })
   @ApiNotFoundResponse({ type: ErrorBody })
   async sign(
     @Param('id') id: string,
@@ -49,11 +52,14 @@ export class IssuanceController {
     if (!isDryRun(query)) beginAuditedCall(signCertificateCall(id, body));
     const csr = parseCertificationRequest(pemToDer(body.csr, 'csr'));
     const profile = profileChoice({ inline: body.profile, id: body.profile_id }, principal);
+    const requester = requesterOf(principal);
     if (isDryRun(query)) {
       reply.status(200);
-      return this.queries.execute(new PreviewIssuanceQuery(id, csr, profile));
+      return this.queries.execute(new PreviewIssuanceQuery(id, csr, profile, requester));
     }
-    const { view, warnings } = await this.commands.execute(new IssueCertificateCommand(id, csr, profile));
+    const { view, warnings } = await this.commands.execute(
+      new IssueCertificateCommand(id, csr, profile, requester),
+    );
     tellLintWarnings(reply, view.serial_number, warnings);
     return view;
   }

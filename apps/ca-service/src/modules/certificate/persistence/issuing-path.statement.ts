@@ -44,7 +44,7 @@ export const FIND_ISSUING_PATH: Statement = {
       CROSS JOIN LATERAL (SELECT ${SERIAL_NUMBER_ABOVE} AS serial_number) above
       WHERE below.issuer_ca_id <> path.ca_id AND below.issuer_ca_id <> '-' AND path.depth < ${MOST_ABOVE}
     )
-    SELECT ca.level, ca.profile_id, own.serial_number, own.der, status.status, own.valid_to, own.engine_id
+    SELECT ca.level, ca.profile_id, ca.allowed_profile_ids, own.serial_number, own.der, status.status, own.valid_to, own.engine_id
     FROM path
     JOIN certificate own USING (serial_number)
     JOIN certificate_status status USING (serial_number)

@@ -8,6 +8,7 @@ import { FIND_ISSUING_PATH } from './issuing-path.statement';
 interface IssuingCaRow {
   readonly level: number;
   readonly profile_id: string;
+  readonly allowed_profile_ids: readonly string[] | null;
   readonly serial_number: string;
   readonly der: Buffer;
   readonly status: CertificateStatus;
@@ -51,6 +52,7 @@ export class TypeOrmIssuingCas extends IssuingCas {
       status: statusAt({ status: row.status, validTo: row.valid_to }, now),
       engineId: row.engine_id,
       defaultProfileId: row.profile_id,
+      allowedProfileIds: row.allowed_profile_ids ?? undefined,
     };
   }
 

@@ -6,6 +6,8 @@ export abstract class ProfileRepository {
   abstract add(profile: IssuanceProfile): Promise<void>;
   /** @throws ProfileNotFoundError */
   abstract get(id: string): Promise<IssuanceProfile>;
+  /** Those of the ids that no profile has, in their order. */
+  abstract missing(ids: readonly string[]): Promise<string[]>;
   /** Loads and locks the profile until the end of the unit of work. @throws ProfileNotFoundError */
   abstract getForUpdate(id: string): Promise<IssuanceProfile>;
   /** Writes what has changed, and the events; needs a unit of work. */

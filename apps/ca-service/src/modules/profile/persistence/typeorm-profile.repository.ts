@@ -16,6 +16,12 @@ import { type DefinitionDocument, toRow } from './profile.mapper';
 const COLUMNS =
   'SELECT id, name, description, definition::text AS definition FROM issuance_profile WHERE id = $1';
 const FIND_PROFILE: Statement = { name: 'find-profile', text: COLUMNS };
+const MISSING_PROFILES: Statement = {
+  name: 'missing-profiles',
+  text: `
+    SELECT wanted.id FROM unnest($1::text[]) WITH ORDINALITY AS wanted (id, place)
+    WHERE NOT EXISTS (SELECT FROM issuance_profile WHERE issuance_profile.id = wanted.id) ORDER BY wanted.place`,
+};
 const LOCK_PROFILE: Statement = { name: 'lock-profile', text: `${COLUMNS} FOR UPDATE` };
 
 interface ProfileRow {
@@ -48,6 +54,11 @@ export class TypeOrmProfileRepository extends ProfileRepository {
 
   get(id: string): Promise<IssuanceProfile> {
     return this.#find(FIND_PROFILE, id);
+  }
+
+  async missing(ids: readonly string[]): Promise<string[]> {
+    if (ids.length === 0) return [];
+    return (await this.statements.run<{ id: string }>(MISSING_PROFILES, [ids])).map(({ id }) => id);
   }
 
   getForUpdate(id: string): Promise<IssuanceProfile> {

@@ -2,7 +2,7 @@ import type { LintFinding, Subject } from '@libs/crypto';
 import { Command } from '@nestjs/cqrs';
 import type { Validity } from '../../../profile';
 import type { WantedKey } from '../../../key';
-import type { CaProfileChoice, CaView } from '../../domain';
+import type { AllowedProfileIds, CaProfileChoice, CaView } from '../../domain';
 
 export interface NewCa {
   /** `undefined`: the service makes one up. */
@@ -14,6 +14,7 @@ export interface NewCa {
   readonly expiration: Validity;
   /** The default profile of what the CA issues. */
   readonly profileId: string;
+  readonly allowedProfileIds: AllowedProfileIds;
   /** How the CA's own certificate is built. */
   readonly caProfile: CaProfileChoice;
   readonly metadata: Readonly<Record<string, unknown>>;

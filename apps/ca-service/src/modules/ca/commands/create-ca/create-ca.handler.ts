@@ -11,6 +11,7 @@ import {
   CaRepository,
   type CertifiedCa,
   profileIdOf,
+  refuseUnknownProfiles,
   resolveCaProfile,
 } from '../../domain';
 import { type CertifiedCaView, CreateCaCommand, type NewCa } from './create-ca.command';
@@ -31,6 +32,7 @@ export class CreateCaHandler implements ICommandHandler<CreateCaCommand> {
   /** The steps, and what a crash between them leaves behind: docs/issuance.md */
   async execute({ ca: wanted }: CreateCaCommand): Promise<CertifiedCaView> {
     await this.profiles.get(wanted.profileId);
+    await refuseUnknownProfiles(wanted.allowedProfileIds, this.profiles);
     const profile = await resolveCaProfile(wanted.caProfile, wanted.expiration, this.profiles);
     const caId = wanted.id ?? this.randomness.uuid();
     if (await this.cas.exists(caId)) throw new CaAlreadyExistsError(caId);
@@ -63,13 +65,13 @@ function requestOf({ subject }: NewCa, { publicKey }: EngineKey) {
 
 function createdCa(
   id: string,
-  { parentId, profileId, caProfile, metadata }: NewCa,
+  { parentId, profileId, allowedProfileIds, caProfile, metadata }: NewCa,
   { publicKey, engineId }: EngineKey,
   { certificate, issuedBy, now }: CertifiedCa,
 ): Ca {
   const level = parentId === undefined ? 0 : issuedBy.level + 1;
   return Ca.create(
-    { id, level, profileId, metadata, createdAt: now },
+    { id, level, profileId, allowedProfileIds, metadata, createdAt: now },
     Certificate.ofCa({
       ...{ certificate, publicKey, issuedBy, engineId, profileId: profileIdOf(caProfile), now },
     }),

@@ -1,5 +1,6 @@
 import type { ImportedPrivateKey, ParsedCertificate } from '@libs/crypto';
 import { Command } from '@nestjs/cqrs';
+import type { AllowedProfileIds } from '../../domain';
 import type { CertifiedCaView } from '../create-ca/create-ca.command';
 
 export interface ImportedCa {
@@ -14,6 +15,7 @@ export interface ImportedCa {
   readonly chain: readonly ParsedCertificate[];
   /** The default profile of what the CA issues; `''`: none. */
   readonly profileId: string;
+  readonly allowedProfileIds: AllowedProfileIds;
   readonly metadata: Readonly<Record<string, unknown>>;
 }
 

@@ -11,6 +11,7 @@ import {
   caMustBeImportable,
   CaRepository,
   type CaToImport,
+  refuseUnknownProfiles,
 } from '../../domain';
 import type { CertifiedCaView } from '../create-ca/create-ca.command';
 import { ImportCaCommand, type ImportedCa } from './import-ca.command';
@@ -39,14 +40,15 @@ export class ImportCaHandler implements ICommandHandler<ImportCaCommand> {
   }
 
   async #import(wanted: ImportedCa): Promise<CertifiedCaView> {
-    const { certificate, chain, privateKey, engineId, profileId, metadata } = wanted;
+    const { certificate, chain, privateKey, engineId, profileId, allowedProfileIds, metadata } = wanted;
     const publicKey = caMustBeImportable(certificate, 'ca', privateKey);
     const ancestors = ancestorsOf(certificate, chain);
     if (profileId !== '') await this.profiles.get(profileId);
+    await refuseUnknownProfiles(allowedProfileIds, this.profiles);
     const id = wanted.id ?? this.randomness.uuid();
     if (await this.cas.exists(id)) throw new CaAlreadyExistsError(id);
 
-    const imported = { id, profileId, metadata, certificate };
+    const imported = { id, profileId, allowedProfileIds, metadata, certificate };
     if (privateKey) {
       return this.keys.withImported(privateKey, engineId, (key) =>
         this.#store({ ...imported, key: { ...key, cameAlong: true } }, ancestors),
@@ -74,6 +76,7 @@ export class ImportCaHandler implements ICommandHandler<ImportCaCommand> {
   }
 
   #ancestor(certificate: ParsedCertificate): CaToImport {
-    return { id: this.randomness.uuid(), profileId: '', metadata: {}, certificate, key: undefined };
+    const named = { id: this.randomness.uuid(), profileId: '', allowedProfileIds: undefined, metadata: {} };
+    return { ...named, certificate, key: undefined };
   }
 }

@@ -76,13 +76,13 @@ export class CaImporter {
   }
 
   async #add(imported: CaToImport, now: Date): Promise<{ ca: Ca; takenIn: string[] }> {
-    const { id, profileId, metadata, certificate: parsed } = imported;
+    const { id, profileId, allowedProfileIds, metadata, certificate: parsed } = imported;
     const issuer = isIssuedBy(parsed, parsed) ? undefined : await this.issuers.issuerOf(parsed);
     const { certificate, isNew } = await this.#certificateOf(imported, now);
     if (issuer) certificate.linkToIssuer(issuer);
     else if (!isNew) await this.#forgetFormerIssuer(id, certificate, parsed);
     const level = certificate.state.issuedBy.caId === id ? 0 : certificate.state.issuedBy.level + 1;
-    const ca = Ca.import({ id, level, profileId, metadata, createdAt: now }, certificate);
+    const ca = Ca.import({ id, level, profileId, allowedProfileIds, metadata, createdAt: now }, certificate);
     if (!isNew) await this.certificates.save(certificate);
     await this.cas.addImported(ca, { certificateIsNew: isNew });
     const { serialNumber, subjectKeyId } = certificate.state;

@@ -1,7 +1,7 @@
 import type { Subject } from '@libs/crypto';
 import { Command } from '@nestjs/cqrs';
 import type { WantedKey } from '../../../key';
-import type { ProfileChoice } from '../../domain';
+import type { ProfileChoice, Requester } from '../../domain';
 import type { IssuedCertificate } from '../issue-certificate/issue-certificate.command';
 
 export interface NewCertificate {
@@ -16,8 +16,7 @@ export interface NewCertificate {
 export class CreateCertificateCommand extends Command<IssuedCertificate> {
   constructor(
     readonly certificate: NewCertificate,
-    /** Whether the caller may have the keys of CAs certified (docs/adr/0021). */
-    readonly mayCertifyKeysOfCas: boolean,
+    readonly requester: Requester,
   ) {
     super();
   }

@@ -46,14 +46,14 @@ export class CreateCertificateHandler implements ICommandHandler<CreateCertifica
   /** Everything that can be refused before there is a key, in the order of contract 3.3. */
   async #refuseOrResolve({
     certificate: { caId, key, profile },
-    mayCertifyKeysOfCas,
+    requester,
   }: CreateCertificateCommand): Promise<ResolvedProfile> {
     const ca = await this.issuingCas.get(caId);
     caMustBeActive({ ca });
     caMustHoldItsKey({ ca });
     await this.keys.refuseImpossible(key);
-    if (!mayCertifyKeysOfCas) await this.keysOfCas.refuse(key);
-    const resolved = await resolveProfile(profile, ca, this.profiles);
+    if (requester !== 'admin') await this.keysOfCas.refuse(key);
+    const resolved = await resolveProfile(profile, ca, this.profiles, requester);
     return profile !== 'default of the CA' && 'inline' in profile ? honouringNoUsages(resolved) : resolved;
   }
 

@@ -1,6 +1,6 @@
 import type { CertificationRequest, LintFinding } from '@libs/crypto';
 import { Command } from '@nestjs/cqrs';
-import type { CertificateView, ProfileChoice } from '../../domain';
+import type { CertificateView, ProfileChoice, Requester } from '../../domain';
 
 export interface IssuedCertificate {
   readonly view: CertificateView;
@@ -13,6 +13,7 @@ export class IssueCertificateCommand extends Command<IssuedCertificate> {
     readonly caId: string,
     readonly request: CertificationRequest,
     readonly profile: ProfileChoice,
+    readonly requester: Requester,
   ) {
     super();
   }

@@ -27,9 +27,11 @@ export class IssueCertificateHandler implements ICommandHandler<IssueCertificate
     return whereverTheCaIs(() => this.#issue(command));
   }
 
-  async #issue({ caId, request, profile: choice }: IssueCertificateCommand): Promise<IssuedCertificate> {
+  async #issue(command: IssueCertificateCommand): Promise<IssuedCertificate> {
+    const { caId, request, profile: choice, requester } = command;
     const ca = await this.issuingCas.get(caId);
-    const { id: profileId = '', definition: profile } = await resolveProfile(choice, ca, this.profiles);
+    const resolved = await resolveProfile(choice, ca, this.profiles, requester);
+    const { id: profileId = '', definition: profile } = resolved;
     const { publicKey } = request;
     const {
       certificate: signed,

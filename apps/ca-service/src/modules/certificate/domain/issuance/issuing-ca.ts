@@ -16,6 +16,8 @@ export interface IssuingCa {
   readonly status: CertificateStatus;
   readonly engineId: string;
   readonly defaultProfileId: string;
+  /** The stored profiles that issuers may use with the CA; `undefined`: every one that makes no CA certificates. */
+  readonly allowedProfileIds: readonly string[] | undefined;
 }
 
 /** Finds CAs that certificates are to be issued by. */

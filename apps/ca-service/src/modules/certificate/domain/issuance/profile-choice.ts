@@ -4,7 +4,9 @@ import {
   type ProfileRepository,
   resolveInlineProfile,
 } from '../../../profile/domain';
+import type { Requester } from '../requester';
 import type { IssuingCa } from './issuing-ca';
+import { requesterMayUseProfile } from './requester-may-use-profile.rule';
 
 /** Which profile to issue with: one in the request itself, a stored one, or the CA's default. */
 export type ProfileChoice =
@@ -19,10 +21,22 @@ export interface ResolvedProfile {
 }
 
 /**
- * Inline, then by id, then the CA's default (contract 3.2).
- * @throws ProfileNotFoundError, InlineProfileNeedsAdminError
+ * The profile of an issuance, which `requester` may use: inline, then by id, then the CA's default (contract 3.2).
+ * Every certificate that a CA issues for somebody gets its profile here.
+ * @throws ProfileNotFoundError, and the errors of requesterMayUseProfile
  */
 export async function resolveProfile(
+  choice: ProfileChoice,
+  ca: IssuingCa,
+  profiles: ProfileRepository,
+  requester: Requester,
+): Promise<ResolvedProfile> {
+  const profile = await findProfile(choice, ca, profiles);
+  requesterMayUseProfile(requester, profile, ca);
+  return profile;
+}
+
+async function findProfile(
   choice: ProfileChoice,
   ca: IssuingCa,
   profiles: ProfileRepository,

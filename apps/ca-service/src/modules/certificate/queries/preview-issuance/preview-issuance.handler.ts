@@ -22,9 +22,10 @@ export class PreviewIssuanceHandler implements IQueryHandler<PreviewIssuanceQuer
     private readonly settings: IssuanceSettings,
   ) {}
 
-  async execute({ caId, request, profile: choice }: PreviewIssuanceQuery): Promise<IssuancePreviewView> {
+  async execute(query: PreviewIssuanceQuery): Promise<IssuancePreviewView> {
+    const { caId, request, profile: choice, requester } = query;
     const ca = await this.issuingCas.get(caId);
-    const profile = await resolveProfile(choice, ca, this.profiles);
+    const profile = await resolveProfile(choice, ca, this.profiles, requester);
     const { vaServerDomains } = this.settings;
     const serialNumber = SerialNumber.random(this.randomness);
     const now = this.clock.now();

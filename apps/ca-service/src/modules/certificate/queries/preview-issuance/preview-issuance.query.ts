@@ -1,6 +1,6 @@
 import type { CertificationRequest } from '@libs/crypto';
 import { Query } from '@nestjs/cqrs';
-import type { IssuancePreviewView, ProfileChoice } from '../../domain';
+import type { IssuancePreviewView, ProfileChoice, Requester } from '../../domain';
 
 /** Asks what IssueCertificateCommand would do; changes nothing. */
 export class PreviewIssuanceQuery extends Query<IssuancePreviewView> {
@@ -8,6 +8,7 @@ export class PreviewIssuanceQuery extends Query<IssuancePreviewView> {
     readonly caId: string,
     readonly request: CertificationRequest,
     readonly profile: ProfileChoice,
+    readonly requester: Requester,
   ) {
     super();
   }

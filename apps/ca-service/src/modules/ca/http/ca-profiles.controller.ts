@@ -1,0 +1,56 @@
+import { RequirePermission } from '@libs/auth';
+import { ErrorBody } from '@libs/http';
+import { beginAuditedCall } from '@libs/kernel';
+import { Body, Controller, HttpCode, Param, Post, Put } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import {
+  ApiBadRequestResponse,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
+import { AllowProfilesCommand } from '../commands/allow-profiles/allow-profiles.command';
+import { AssignProfileCommand } from '../commands/assign-profile/assign-profile.command';
+import type { CaView } from '../domain';
+import { allowProfilesRequest, type AllowProfilesRequest } from './allowed-profiles.request';
+import { assignProfileRequest, type AssignProfileRequest } from './assign-profile.request';
+import { allowProfilesCall, assignProfileCall } from './ca.calls';
+import { caResponse } from './ca.response';
+
+/** The profiles that a CA issues with. */
+@ApiTags('Certificate authorities')
+@Controller('cas/:id')
+@RequirePermission('admin')
+@ApiBadRequestResponse({ type: ErrorBody })
+@ApiNotFoundResponse({ type: ErrorBody })
+export class CaProfilesController {
+  constructor(private readonly commands: CommandBus) {}
+
+  @Post('profile')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Give a CA another default issuance profile' })
+  @ApiOkResponse({ standardSchema: caResponse })
+  assign(
+    @Param('id') id: string,
+    @Body({ schema: assignProfileRequest }) body: AssignProfileRequest,
+  ): Promise<CaView> {
+    beginAuditedCall(assignProfileCall(id, body));
+    return this.commands.execute(new AssignProfileCommand(id, body.profile_id));
+  }
+
+  @Put('allowed-profiles')
+  @ApiOperation({
+    summary: 'Set the stored profiles that issuers may use with a CA',
+    description:
+      'The list binds issuers, also for the default profile of the CA. An empty list leaves them none; null removes the list. CA certificates need the permission admin in any case.',
+  })
+  @ApiOkResponse({ standardSchema: caResponse })
+  allow(
+    @Param('id') id: string,
+    @Body({ schema: allowProfilesRequest }) body: AllowProfilesRequest,
+  ): Promise<CaView> {
+    beginAuditedCall(allowProfilesCall(id, body));
+    return this.commands.execute(new AllowProfilesCommand(id, body.allowed_profile_ids ?? undefined));
+  }
+}

@@ -1,0 +1,27 @@
+import type { Requester } from '../requester';
+import {
+  CaProfileNeedsAdminError,
+  InlineProfileNeedsAdminError,
+  ProfileNotAllowedError,
+} from './issuance-permission.errors';
+import type { IssuingCa } from './issuing-ca';
+import type { ResolvedProfile } from './profile-choice';
+
+/**
+ * Decides whether the caller may have a CA issue with a profile, for every route that issues:
+ * - An admin may use every profile.
+ * - An issuer gets no CA certificate, whatever `allowed_profile_ids` says.
+ * - An issuer uses stored profiles only: those in `allowed_profile_ids` of the CA, or every one without that list.
+ *
+ * @throws CaProfileNeedsAdminError, InlineProfileNeedsAdminError, ProfileNotAllowedError
+ */
+export function requesterMayUseProfile(
+  requester: Requester,
+  { id, definition }: Pick<ResolvedProfile, 'id' | 'definition'>,
+  { id: caId, allowedProfileIds }: Pick<IssuingCa, 'id' | 'allowedProfileIds'>,
+): void {
+  if (requester === 'admin') return;
+  if (definition.signAsCa) throw new CaProfileNeedsAdminError(id);
+  if (id === undefined) throw new InlineProfileNeedsAdminError();
+  if (allowedProfileIds && !allowedProfileIds.includes(id)) throw new ProfileNotAllowedError(id, caId);
+}

@@ -1,0 +1,189 @@
+import { Client } from 'pg';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { createDatabase, query } from '../support/database';
+import { eventually } from '../support/eventually';
+import { foreignCa } from '../support/foreign-ca';
+import { type CaBody, type CertificateBody, createCa, createProfile, sign } from '../support/issuing';
+import { type Answer, type ApiClient, ServiceProcess } from '../support/service-process';
+
+const HOLD = { status: 'REVOKED', revocation_reason: 'CertificateHold' };
+const STATUSES_WITHOUT_HOLD = ['ACTIVE', 'INACTIVE', 'EXPIRED'];
+const REFUSED = [400, 'CA Status inconsistent'];
+
+describe('while a CA is on hold, its certificates', () => {
+  let url: string;
+  let service: ServiceProcess;
+  let admin: ApiClient;
+  let issuer: ApiClient;
+  let profile_id: string;
+
+  beforeAll(async () => {
+    url = await createDatabase(inject('postgresUrl'));
+    service = await ServiceProcess.start({ DATABASE_URL: url });
+    admin = await service.client();
+    issuer = await service.client('issuer');
+    profile_id = await createProfile(admin);
+  });
+
+  afterAll(() => service.remove());
+
+  type Changed = Answer<CertificateBody & { err: string }>;
+  const put = (client: ApiClient, of: { serial_number: string }, body: object): Promise<Changed> =>
+    client.put(`/certificates/${of.serial_number}/status`, body);
+  const refusal = async (answer: Promise<Answer<{ err: string }>>): Promise<unknown> => {
+    const { status, body } = await answer;
+    return [status, body.err];
+  };
+  const change = (ca: CaBody, body: object): Promise<Answer<CaBody & { err: string }>> =>
+    admin.post(`/cas/${ca.id}/status`, body);
+  const stateOf = async ({ serial_number }: { serial_number: string }): Promise<string> => {
+    const { body } = await admin.get<CertificateBody>(`/certificates/${serial_number}`);
+    return body.status === 'REVOKED' ? `${body.status} ${body.revocation_reason}` : body.status;
+  };
+  const root = (changes: object = {}): Promise<CaBody> => createCa(admin, { profile_id, ...changes });
+  const below = (parent: CaBody): Promise<CaBody> =>
+    root({ parent_id: parent.id, subject: { common_name: `below ${parent.id}` } });
+
+  async function neverLeavesHold(certificate: { serial_number: string }): Promise<void> {
+    for (const client of [issuer, admin]) {
+      for (const status of STATUSES_WITHOUT_HOLD) {
+        if (client === issuer && status === 'EXPIRED') continue;
+        expect(await refusal(put(client, certificate, { status }))).toEqual(REFUSED);
+      }
+    }
+    expect(await stateOf(certificate)).toBe('REVOKED CertificateHold');
+  }
+
+  it('do not leave the hold one by one, for issuer and admin, however deep they are', async () => {
+    const top = await root();
+    const middle = await below(top);
+    const leaves = [await sign(admin, top.id), await sign(admin, middle.id)];
+    await change(top, HOLD);
+    for (const leaf of leaves) await neverLeavesHold(leaf);
+    await change(top, { status: 'ACTIVE' });
+    for (const leaf of leaves) expect(await stateOf(leaf)).toBe('ACTIVE');
+  });
+
+  it('do not leave a hold of their own from before, and can when the CA is released', async () => {
+    const top = await root();
+    const leaf = await sign(admin, top.id);
+    await put(issuer, leaf, HOLD);
+    await change(top, HOLD);
+    await neverLeavesHold(leaf);
+    await change(top, { status: 'ACTIVE' });
+    expect(await stateOf(leaf)).toBe('REVOKED CertificateHold');
+    expect((await put(issuer, leaf, { status: 'ACTIVE' })).status).toBe(200);
+  });
+
+  it('can be revoked for good, and then stay so', async () => {
+    const top = await root();
+    const leaf = await sign(admin, top.id);
+    await change(top, HOLD);
+    expect((await put(issuer, leaf, { status: 'REVOKED', revocation_reason: 'KeyCompromise' })).status).toBe(
+      200,
+    );
+    await change(top, { status: 'ACTIVE' });
+    expect(await stateOf(leaf)).toBe('REVOKED KeyCompromise');
+  });
+
+  it('that are certificates of CAs do not leave the hold, by either route', async () => {
+    const top = await root();
+    const [held, heldBefore] = [await below(top), await below(top)];
+    await change(heldBefore, HOLD);
+    await change(top, HOLD);
+    for (const middle of [held, heldBefore]) {
+      for (const status of STATUSES_WITHOUT_HOLD) {
+        expect(await refusal(change(middle, { status }))).toEqual(REFUSED);
+        expect(await refusal(put(admin, middle, { status }))).toEqual(REFUSED);
+      }
+    }
+    await change(top, { status: 'ACTIVE' });
+    expect([await stateOf(held), await stateOf(heldBefore)]).toEqual(['ACTIVE', 'REVOKED CertificateHold']);
+    expect((await change(heldBefore, { status: 'ACTIVE' })).status).toBe(201);
+  });
+
+  it('that are former and cross certificates of the CA do not leave the hold', async () => {
+    const top = await root();
+    const middle = await below(top);
+    await admin.post(`/cas/${middle.id}/reissue`, {});
+    const rekeyed = await admin.post<CaBody & { cross_certificates: CertificateBody[] }>(
+      `/cas/${top.id}/rekey`,
+      { cross_sign: ['new-with-old'] },
+    );
+    await change(middle, HOLD);
+    expect(await refusal(put(admin, middle, { status: 'ACTIVE' }))).toEqual(REFUSED);
+    await change(top, HOLD);
+    const own = await query<{ serial_number: string }>(
+      url,
+      'SELECT serial_number FROM ca_certificate WHERE ca_id = ANY ($1)',
+      [[top.id, middle.id]],
+    );
+    expect(own.length).toBeGreaterThanOrEqual(4);
+    expect(rekeyed.status).toBe(200);
+    for (const certificate of own) {
+      if (certificate.serial_number === rekeyed.body.serial_number) continue;
+      expect(await refusal(put(admin, certificate, { status: 'ACTIVE' }))).toEqual(REFUSED);
+    }
+  });
+
+  it('stay on hold below a CA that was imported ACTIVE under the CA on hold', async () => {
+    const rootCa = foreignCa({ subject: '/CN=hold root' });
+    const middle = foreignCa({ subject: '/CN=hold middle', issuer: rootCa });
+    const importCa = async ({ certificate, key }: typeof middle): Promise<CaBody> =>
+      (
+        await admin.post<CaBody>('/cas/import', {
+          ca: certificate.toString('base64'),
+          private_key: key.toString('base64'),
+          profile_id,
+        })
+      ).body;
+    const top = await importCa(rootCa);
+    await change(top, HOLD);
+    const imported = await importCa(middle);
+    const leaf = await sign(admin, imported.id);
+    await put(issuer, leaf, HOLD);
+    await neverLeavesHold(leaf);
+  });
+
+  it('leave the hold freely when their issuer is not known', async () => {
+    const { certificate } = foreignCa({
+      subject: '/CN=client of nobody',
+      extensions: ['basicConstraints = CA:FALSE'],
+    });
+    const { body } = await issuer.post<CertificateBody>('/certificates/import', {
+      certificate: certificate.toString('base64'),
+    });
+    expect((await put(issuer, body, HOLD)).status).toBe(200);
+    expect((await put(issuer, body, { status: 'ACTIVE' })).status).toBe(200);
+  });
+
+  it('are reached by a hold that comes while one of them is being released', async () => {
+    const top = await root();
+    const leaf = await sign(admin, top.id);
+    await put(issuer, leaf, HOLD);
+    const other = new Client({ connectionString: url });
+    await other.connect();
+    await other.query('BEGIN');
+    await other.query('SELECT 1 FROM certificate_status WHERE serial_number = $1 FOR UPDATE', [
+      leaf.serial_number,
+    ]);
+    const waiting = async (): Promise<number> =>
+      (
+        await query(
+          url,
+          `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+        )
+      ).length;
+
+    const release = put(issuer, leaf, { status: 'ACTIVE' });
+    await eventually(async () => ((await waiting()) === 1 ? true : undefined));
+    let isHeld = false;
+    const hold = change(top, HOLD).finally(() => (isHeld = true));
+    await eventually(async () => (isHeld || (await waiting()) === 2 ? true : undefined));
+    await other.query('COMMIT');
+    await other.end();
+
+    expect([(await release).status, (await hold).status]).toEqual([200, 201]);
+    expect(await stateOf(leaf)).toBe('REVOKED CertificateHold');
+  });
+});
