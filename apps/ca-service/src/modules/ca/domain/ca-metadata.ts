@@ -1,3 +1,5 @@
+import { SERVICE_KEYS } from '../../certificate/domain';
+
 /** What the service itself notes in metadata when a CA gets another certificate (contract 2.10, 5.7). */
 
 /** RFC 3339, whole seconds. */
@@ -7,23 +9,23 @@ type Notes = Readonly<Record<string, string>>;
 
 /** On the certificate that was replaced. */
 export function reissuedAs(serialNumber: string, now: Date): Notes {
-  return { 'lamassu.io/ca/reissued-as': serialNumber, 'lamassu.io/ca/reissued-at': timeOf(now) };
+  return { [SERVICE_KEYS.reissuedAs]: serialNumber, [SERVICE_KEYS.reissuedAt]: timeOf(now) };
 }
 
 /** On the CA and its new certificate. */
 export function reissuedFrom(serialNumber: string): Notes {
   return {
-    'lamassu.io/ca/reissued-from': serialNumber,
-    'lamassu.io/ca/reissue-reason': 'certificate-reissuance',
+    [SERVICE_KEYS.reissuedFrom]: serialNumber,
+    [SERVICE_KEYS.reissueReason]: 'certificate-reissuance',
   };
 }
 
 /** On the certificate whose key was replaced. */
 export function rekeyedAs(serialNumber: string, now: Date): Notes {
-  return { 'lamassu.io/ca/rekeyed-as': serialNumber, 'lamassu.io/ca/rekeyed-at': timeOf(now) };
+  return { [SERVICE_KEYS.rekeyedAs]: serialNumber, [SERVICE_KEYS.rekeyedAt]: timeOf(now) };
 }
 
 /** On the CA and its new certificate. */
 export function rekeyedFrom(serialNumber: string): Notes {
-  return { 'lamassu.io/ca/rekeyed-from': serialNumber };
+  return { [SERVICE_KEYS.rekeyedFrom]: serialNumber };
 }

@@ -1,7 +1,14 @@
 import { DistinguishedName, type EngineKey } from '@libs/crypto';
 import { Randomness, UnitOfWork } from '@libs/kernel';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { CA_KEY_USAGE, Certificate, type IssuingCa, IssuingCas, whereverTheCaIs } from '../../../certificate';
+import {
+  CA_KEY_USAGE,
+  Certificate,
+  type IssuingCa,
+  IssuingCas,
+  refuseServiceKeys,
+  whereverTheCaIs,
+} from '../../../certificate';
 import { HeldKeys, KeyProvision } from '../../../key';
 import { ProfileRepository } from '../../../profile';
 import {
@@ -33,6 +40,7 @@ export class CreateCaHandler implements ICommandHandler<CreateCaCommand> {
   async execute({ ca: wanted }: CreateCaCommand): Promise<CertifiedCaView> {
     await this.profiles.get(wanted.profileId);
     await refuseUnknownProfiles(wanted.allowedProfileIds, this.profiles);
+    refuseServiceKeys(wanted.metadata);
     const profile = await resolveCaProfile(wanted.caProfile, wanted.expiration, this.profiles);
     const caId = wanted.id ?? this.randomness.uuid();
     if (await this.cas.exists(caId)) throw new CaAlreadyExistsError(caId);

@@ -12,6 +12,7 @@ import {
   type CertifiedRequest,
   IssuingCas,
   KeysOfCas,
+  refuseServiceKeys,
   type ResolvedProfile,
   resolveProfile,
   toCertificateView,
@@ -45,7 +46,7 @@ export class CreateCertificateHandler implements ICommandHandler<CreateCertifica
 
   /** Everything that can be refused before there is a key, in the order of contract 3.3. */
   async #refuseOrResolve({
-    certificate: { caId, key, profile },
+    certificate: { caId, key, profile, metadata },
     requester,
   }: CreateCertificateCommand): Promise<ResolvedProfile> {
     const ca = await this.issuingCas.get(caId);
@@ -53,6 +54,7 @@ export class CreateCertificateHandler implements ICommandHandler<CreateCertifica
     caMustHoldItsKey({ ca });
     await this.keys.refuseImpossible(key);
     if (requester !== 'admin') await this.keysOfCas.refuse(key);
+    refuseServiceKeys(metadata);
     const resolved = await resolveProfile(profile, ca, this.profiles, requester);
     return profile !== 'default of the CA' && 'inline' in profile ? honouringNoUsages(resolved) : resolved;
   }

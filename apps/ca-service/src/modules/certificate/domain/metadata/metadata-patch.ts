@@ -4,6 +4,7 @@ import { JsonDocument } from './json-document';
 import { isContainer, type JsonObject, type JsonValue } from './json-value';
 import { PatchedMetadataNotAnObjectError, PatchTooLargeError } from './metadata.errors';
 import { decodeOperation, type PatchEntry, type PatchOperation } from './patch-operation';
+import { KeptServiceKeys } from './service-keys';
 import { MAXIMUM_OPERATIONS, MAXIMUM_SIZE } from './patch-limits';
 
 /** Free-form data that clients keep with a certificate or a CA. */
@@ -25,19 +26,28 @@ export class MetadataPatch {
    * The metadata after all operations, in order: all of them or, when one fails, none (RFC 6902 section 5).
    * What is given stays as it is. Without metadata, which is how certificates may be imported, the operations
    * find an empty object.
-   * @throws InapplicableOperationError, PatchTooLargeError, PatchedMetadataNotAnObjectError
+   * Keys that the service alone writes stay, also when the whole document is replaced.
+   * @throws InapplicableOperationError, PatchTooLargeError, PatchedMetadataNotAnObjectError, ServiceKeyError
    */
   applyTo<Before extends Metadata | null>(metadata: Before): Before | Metadata {
     if (this.operations.length === 0) return metadata;
     const before = JSON.stringify(metadata ?? {});
-    const document = new JsonDocument(JSON.parse(before) as JsonValue);
-    const growth = new GrowthAllowance();
-    for (const operation of this.operations) applyOperation(document, operation, growth);
-
-    const { root } = document;
+    const { root } = this.#applyTo(JSON.parse(before) as JsonObject);
     if (!isObject(root)) throw new PatchedMetadataNotAnObjectError();
     refuseGrowth(before, root);
     return root;
+  }
+
+  #applyTo(before: JsonObject): JsonDocument {
+    const serviceKeys = new KeptServiceKeys(before);
+    const document = new JsonDocument(before);
+    const growth = new GrowthAllowance();
+    for (const operation of this.operations) {
+      serviceKeys.refuse(operation);
+      applyOperation(document, operation, growth);
+      if (operation.op !== 'test' && operation.path.isWholeDocument) serviceKeys.restore(document);
+    }
+    return document;
   }
 }
 

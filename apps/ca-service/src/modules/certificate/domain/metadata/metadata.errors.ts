@@ -20,6 +20,16 @@ export class InapplicableOperationError extends DomainError {
   }
 }
 
+/** The key links certificates of a CA: no client may add, change or remove it. */
+export class ServiceKeyError extends DomainError {
+  readonly code = 'metadata.service-key';
+  readonly kind = 'invalid';
+
+  constructor(key: string) {
+    super(`metadata: "${key}" is written by the service alone and cannot be patched`, { key });
+  }
+}
+
 /** A patch, or the document it makes, is larger than this service keeps. */
 export class PatchTooLargeError extends DomainError {
   readonly code = 'metadata.patch-too-large';
