@@ -57,7 +57,7 @@ describe('a certificate that is or was that of a CA', () => {
     const ca = await createCa(admin, { profile_id });
     await admin.post(`/cas/${ca.id}/reissue`, {});
     const rekeyed = await admin.post<{ err: string }>(`/cas/${ca.id}/rekey`, {
-      cross_sign: ['new-with-old', 'old-with-new'],
+      cross_sign: ['new_with_old', 'old_with_new'],
     });
     expect(rekeyed.status).toBe(200);
     const own = await query<{ serial_number: string }>(

@@ -188,9 +188,10 @@ describe('the status of a CA', () => {
 
     await change(middle, 'REVOKED', 'CertificateHold');
     await change(top, 'REVOKED', 'CertificateHold');
-    await change(middle, 'ACTIVE');
-    expect(await stateOf(leaf)).toBe('REVOKED CertificateHold');
+    await expect(change(middle, 'ACTIVE')).rejects.toThrow(/400.*CA Status inconsistent/);
     await change(top, 'ACTIVE');
+    expect(await stateOf(leaf)).toBe('REVOKED CertificateHold');
+    await change(middle, 'ACTIVE');
     expect(await stateOf(leaf)).toBe('ACTIVE');
   });
 
@@ -215,13 +216,16 @@ describe('the status of a CA', () => {
     await sign(client, top.id);
   });
 
-  it('does not touch what has expired', async () => {
+  it('does not touch what has expired by the clock; EXPIRED by hand shields nothing', async () => {
     const top = await root();
     const [byHand, byClock] = [await sign(client, top.id), await sign(client, top.id)];
     await client.put(`/certificates/${byHand.serial_number}/status`, { status: 'EXPIRED' });
     await endValidity(url, byClock);
     await change(top, 'REVOKED');
-    expect([await stateOf(byHand), await stateOf(byClock)]).toEqual(['EXPIRED', 'EXPIRED']);
+    expect([await stateOf(byHand), await stateOf(byClock)]).toEqual([
+      'REVOKED CessationOfOperation',
+      'EXPIRED',
+    ]);
   });
 
   it('is that of its certificate: the certificate route does the same', async () => {
@@ -246,7 +250,7 @@ describe('the status of a CA', () => {
     expect((await issuer.post(`/cas/${top.id}/status`, body)).status).toBe(403);
     expect(await issuer.put(`/certificates/${top.serial_number}/status`, body)).toMatchObject({
       status: 403,
-      body: { err: 'this is the certificate of a CA: changing its status needs the permission admin' },
+      body: { err: 'this is the certificate of a CA: changing it needs the permission admin' },
     });
     expect(await stateOf(top)).toBe('ACTIVE');
   });

@@ -108,7 +108,7 @@ describe('while a CA is on hold, its certificates', () => {
     await admin.post(`/cas/${middle.id}/reissue`, {});
     const rekeyed = await admin.post<CaBody & { cross_certificates: CertificateBody[] }>(
       `/cas/${top.id}/rekey`,
-      { cross_sign: ['new-with-old'] },
+      { cross_sign: ['new_with_old'] },
     );
     await change(middle, HOLD);
     expect(await refusal(put(admin, middle, { status: 'ACTIVE' }))).toEqual(REFUSED);

@@ -14,6 +14,7 @@ import { ImportCertificateHandler } from './commands/import-certificate/import-c
 import { IssueCertificateHandler } from './commands/issue-certificate/issue-certificate.handler';
 import { UpdateCertificateMetadataHandler } from './commands/update-certificate-metadata/update-certificate-metadata.handler';
 import {
+  CaHolds,
   CertificateDeletion,
   CertificateRepository,
   Certifier,
@@ -39,6 +40,7 @@ import { IssuanceController } from './http/issuance.controller';
 import { IssuanceSettings } from './issuance-settings';
 import { CertificateReader } from './persistence/certificate.reader';
 import { CertificateDrafts } from './persistence/certificate-drafts';
+import { TypeOrmCaHolds } from './persistence/typeorm-ca-holds';
 import { TypeOrmCertificateDeletion } from './persistence/typeorm-certificate-deletion';
 import { TypeOrmCertificateRepository } from './persistence/typeorm-certificate.repository';
 import { TypeOrmDueExpirationDeltas } from './persistence/typeorm-due-expiration-deltas';
@@ -75,6 +77,7 @@ import { PreviewIssuanceHandler } from './queries/preview-issuance/preview-issua
     CertificateDrafts,
     CertificateExpirationDeltas,
     StatusOfCas,
+    { provide: CaHolds, useClass: TypeOrmCaHolds },
     { provide: CertificateRepository, useClass: TypeOrmCertificateRepository },
     { provide: CertificateDeletion, useClass: TypeOrmCertificateDeletion },
     { provide: DueExpirationDeltas, useClass: TypeOrmDueExpirationDeltas },
@@ -93,6 +96,7 @@ import { PreviewIssuanceHandler } from './queries/preview-issuance/preview-issua
     },
   ],
   exports: [
+    CaHolds,
     CertificateRepository,
     CertificateDrafts,
     CertificateExpirationDeltas,

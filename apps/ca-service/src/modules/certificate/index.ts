@@ -12,6 +12,7 @@ export {
 } from './http/update-metadata.request';
 export { IssuanceSettings } from './issuance-settings';
 export { closeGates, passGate } from './persistence/ca-gate';
+export { SHARE_CA } from './persistence/share-ca.statement';
 export { certificateStatusDraft } from './persistence/certificate-status-draft.statement';
 export { type CertificateStatusDraft, CertificateDrafts } from './persistence/certificate-drafts';
 export {

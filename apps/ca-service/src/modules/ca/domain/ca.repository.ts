@@ -4,6 +4,8 @@ import type { Certificate } from '../../certificate/domain';
 /** Where CAs are kept. Writes take the events along, and need a unit of work. */
 export abstract class CaRepository {
   abstract exists(id: string): Promise<boolean>;
+  /** Whether there is such a CA and its private key is elsewhere. */
+  abstract isWithoutKey(id: string): Promise<boolean>;
   /**
    * The id is about to be that of a new CA: whoever relies on no CA having it is waited for, and waits until the end
    * of the unit of work. Taken before all other locks but that of the hierarchy.

@@ -16,7 +16,7 @@ export interface RevocationOfOwn {
  * certificate and CA that changes, and ends with the certificates of all these CAs locked: what was issued until
  * then has been reached, and nothing more is issued.
  *
- * Expired and revoked certificates stay what they are. The CA's current certificate is left to the caller,
+ * Certificates that are over or revoked stay what they are; EXPIRED by hand shields none whose `valid_to` is ahead. The CA's current certificate is left to the caller,
  * unless it is named by `RevocationOfOwn`.
  */
 export abstract class StatusCascade {

@@ -44,11 +44,9 @@ const CAS_ON_HOLD = `
     AND ca.id <> $1
   ORDER BY ca.id`;
 
-/** A CA on hold on the same branch as another one. */
-export interface OtherHold {
+/** A CA below another one that was put on hold itself. */
+export interface HoldBelow {
   readonly caId: string;
-  /** Whether the other one is below it; else it is below the other one. */
-  readonly isAbove: boolean;
   /** The CA on hold and all CAs below it. */
   readonly subtree: readonly string[];
 }
@@ -84,16 +82,17 @@ export class CaSubtree {
     return ids.length === known.length ? ids : this.stopIssuing(caId, ids);
   }
 
-  /** Holds that also reach what the hold of this CA reaches: of CAs above it, then of CAs below it. */
-  async otherHolds(caId: string): Promise<OtherHold[]> {
+  /**
+   * Holds of CAs below this one, which reach a part of what its own hold reaches. There is none above it when it is
+   * released: a CA does not leave its hold while one above is on hold.
+   */
+  async holdsBelow(caId: string): Promise<HoldBelow[]> {
     const below = new Set(await this.#ids(caId));
-    const holds: OtherHold[] = [];
+    const holds: HoldBelow[] = [];
     for (const { id } of await this.#query<{ id: string }>(CAS_ON_HOLD, [caId])) {
-      const subtree = await this.#ids(id);
-      const isAbove = subtree.includes(caId);
-      if (isAbove || below.has(id)) holds.push({ caId: id, isAbove, subtree });
+      if (below.has(id)) holds.push({ caId: id, subtree: await this.#ids(id) });
     }
-    return holds.sort((a, b) => Number(b.isAbove) - Number(a.isAbove));
+    return holds;
   }
 
   async #ids(caId: string): Promise<string[]> {

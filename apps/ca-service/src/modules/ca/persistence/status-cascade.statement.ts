@@ -11,10 +11,10 @@ export interface Outcome {
 
 /**
  * RFC 5280 section 4.1.2.5: valid through `valid_to`, inclusive; afterwards ACTIVE reads as EXPIRED (statusAt).
- * $1 is the moment of the change.
+ * EXPIRED before that was set by hand, and is reached like ACTIVE. $1 is the moment of the change.
  */
-const IS_LIVE = `before.status IN ('ACTIVE', 'INACTIVE')
-  AND NOT (before.status = 'ACTIVE' AND before.valid_to + interval '1 second' <= $1::timestamptz)`;
+const IS_LIVE = `before.status IN ('ACTIVE', 'INACTIVE', 'EXPIRED')
+  AND NOT (before.status IN ('ACTIVE', 'EXPIRED') AND before.valid_to + interval '1 second' <= $1::timestamptz)`;
 
 const IS_ON_HOLD = `before.status = 'REVOKED' AND before.revocation_reason = 'CertificateHold'`;
 

@@ -9,12 +9,12 @@ import {
   CertificateRepository,
   closeGates,
   nextExpirationDeltaAt,
+  SHARE_CA,
   toCertificate,
 } from '../../certificate';
 import { type AllowedProfileIds, Ca, CaAlreadyExistsError, CaRepository } from '../domain';
 import { toCaState } from './ca.mapper';
 import { WITH_DUE_EXPIRATION_DELTA } from './due-expiration-deltas.statement';
-import { SHARE_CA } from './share-ca.statement';
 
 @Injectable()
 export class TypeOrmCaRepository extends CaRepository {
@@ -29,6 +29,10 @@ export class TypeOrmCaRepository extends CaRepository {
 
   exists(id: string): Promise<boolean> {
     return this.#manager().existsBy(CaEntity, { id });
+  }
+
+  isWithoutKey(id: string): Promise<boolean> {
+    return this.#manager().existsBy(CaEntity, { id, certificate: { engineId: '' } });
   }
 
   async claim(id: string): Promise<void> {

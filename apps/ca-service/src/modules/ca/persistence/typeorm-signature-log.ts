@@ -2,10 +2,9 @@ import { Outbox } from '@libs/messaging';
 import { TransactionContext } from '@libs/persistence';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '@libs/kernel';
-import { CaNotActiveError, CaNotFoundError } from '../../certificate';
+import { CaNotActiveError, CaNotFoundError, SHARE_CA } from '../../certificate';
 import { SignatureLog, type SignedMessage } from '../domain';
 import { SHARE_ACTIVE_CA } from './active-ca.statement';
-import { SHARE_CA } from './share-ca.statement';
 
 /**
  * Events of one subject keep their order because their writers hold a lock (see Outbox.add): signatures of a CA

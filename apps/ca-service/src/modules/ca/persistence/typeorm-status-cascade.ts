@@ -2,7 +2,7 @@ import { Outbox } from '@libs/messaging';
 import { TransactionContext } from '@libs/persistence';
 import { Injectable } from '@nestjs/common';
 import { type RevocationOfOwn, StatusCascade } from '../domain';
-import { CaSubtree, type OtherHold } from './ca-subtree';
+import { CaSubtree, type HoldBelow } from './ca-subtree';
 import { ALLOW_TIME } from './long-change';
 import {
   cascadeStatement,
@@ -28,8 +28,8 @@ const NOT_CURRENT = `
 
 const SELF_ISSUED = `before.issuer_ca_id = ANY ($4::text[])`;
 
-const HAND_OVER_ALL = 'UPDATE certificate_status SET held_by = $2 WHERE held_by = $1';
-const HAND_OVER_SUBTREE = `${HAND_OVER_ALL} AND issuer_ca_id = ANY ($3::text[])`;
+const HAND_OVER =
+  'UPDATE certificate_status SET held_by = $2 WHERE held_by = $1 AND issuer_ca_id = ANY ($3::text[])';
 
 /** What a statement of the cascade is run with. */
 interface Run {
@@ -75,7 +75,7 @@ export class TypeOrmStatusCascade extends StatusCascade {
   /** Nothing is issued by a CA on hold, so there is nothing to wait for. */
   release(caId: string, now: Date): Promise<void> {
     return this.#cascade(async (origin) => {
-      await this.#handOverTo(await this.subtree.otherHolds(caId), caId);
+      await this.#handOverTo(await this.subtree.holdsBelow(caId), caId);
       await this.#repeat('true', { outcome: RELEASED, now, origin, says: caId }, []);
     });
   }
@@ -86,11 +86,10 @@ export class TypeOrmStatusCascade extends StatusCascade {
     await this.outbox.addDrafts(change);
   }
 
-  /** What another CA on hold has a claim to stays on hold, and is its from now on. Nothing changes that shows. */
-  async #handOverTo(holds: readonly OtherHold[], caId: string): Promise<void> {
-    for (const { caId: holder, isAbove, subtree } of holds) {
-      const parameters = isAbove ? [caId, holder] : [caId, holder, subtree];
-      await this.transactions.manager().query(isAbove ? HAND_OVER_ALL : HAND_OVER_SUBTREE, parameters);
+  /** What a CA below holds as well stays on hold, and is held by that CA alone. No answer or event changes. */
+  async #handOverTo(holds: readonly HoldBelow[], caId: string): Promise<void> {
+    for (const { caId: holder, subtree } of holds) {
+      await this.transactions.manager().query(HAND_OVER, [caId, holder, subtree]);
     }
   }
 

@@ -46,6 +46,11 @@ export interface CertificateState {
   metadata: Readonly<Record<string, unknown>> | null;
 }
 
+/** RFC 5280 section 4.1.2.5: valid through notAfter, inclusive. */
+export function isOver({ validTo }: Pick<CertificateState, 'validTo'>, now: Date): boolean {
+  return validTo.getTime() + 1000 <= now.getTime();
+}
+
 /**
  * EXPIRED is a fact about the clock: RFC 5280 section 4.1.2.5, valid through notAfter, inclusive. It holds
  * from the next second on, whether or not a job has written it down.
@@ -54,5 +59,5 @@ export function statusAt(
   { status, validTo }: { status: CertificateStatus; validTo: Date },
   now: Date,
 ): CertificateStatus {
-  return status === 'ACTIVE' && validTo.getTime() + 1000 <= now.getTime() ? 'EXPIRED' : status;
+  return status === 'ACTIVE' && isOver({ validTo }, now) ? 'EXPIRED' : status;
 }

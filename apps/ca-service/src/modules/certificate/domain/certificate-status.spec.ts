@@ -1,16 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { statusAt } from './certificate-state';
-import { CERTIFICATE_STATUSES, type CertificateStatus, mayBecome } from './certificate-status';
+import {
+  CERTIFICATE_STATUSES,
+  type CertificateStatus,
+  mayBecome,
+  type StatusFacts,
+} from './certificate-status';
 
 describe('a status may be followed by', () => {
-  it.each<[CertificateStatus, boolean, number]>([
-    ['ACTIVE', false, 4],
-    ['INACTIVE', false, 4],
-    ['EXPIRED', false, 0],
-    ['REVOKED', false, 0],
-    ['REVOKED', true, 4],
-  ])('%s, on hold %s: %i others', (from, onHold, count) => {
-    expect(CERTIFICATE_STATUSES.filter((to) => mayBecome(from, to, onHold))).toHaveLength(count);
+  const facts = { isOnHold: false, isOver: false };
+  it.each<[string, StatusFacts, readonly CertificateStatus[]]>([
+    ['ACTIVE', { ...facts, status: 'ACTIVE' }, CERTIFICATE_STATUSES],
+    ['INACTIVE', { ...facts, status: 'INACTIVE' }, CERTIFICATE_STATUSES],
+    ['EXPIRED by the clock', { ...facts, status: 'EXPIRED', isOver: true }, []],
+    ['EXPIRED by hand', { ...facts, status: 'EXPIRED' }, ['REVOKED']],
+    ['REVOKED for good', { ...facts, status: 'REVOKED' }, []],
+    ['on hold', { ...facts, status: 'REVOKED', isOnHold: true }, CERTIFICATE_STATUSES],
+  ])('%s: %o', (_from, from, allowed) => {
+    expect(CERTIFICATE_STATUSES.filter((to) => mayBecome(from, to))).toEqual(allowed);
   });
 });
 

@@ -48,13 +48,47 @@ export class CertificateOfCaError extends DomainError {
   }
 }
 
-/** The status of a CA's certificate is the status of the CA. */
-export class CaStatusNeedsAdminError extends DomainError {
-  readonly code = 'ca.status-needs-admin';
+/** A certificate that is or was that of a CA: others rely on it. */
+export class CertificateOfCaNeedsAdminError extends DomainError {
+  readonly code = 'certificate.of-ca-needs-admin';
   readonly kind = 'forbidden';
 
-  constructor(caId: string) {
-    super('this is the certificate of a CA: changing its status needs the permission admin', { caId });
+  constructor(serialNumber: string) {
+    super('this is the certificate of a CA: changing it needs the permission admin', { serialNumber });
+  }
+}
+
+/** EXPIRED by hand takes a certificate out of use that is still valid, and nothing but a revocation follows it. */
+export class ExpiredByHandNeedsAdminError extends DomainError {
+  readonly code = 'certificate.expired-needs-admin';
+  readonly kind = 'forbidden';
+
+  constructor(serialNumber: string) {
+    super('status: setting EXPIRED by hand needs the permission admin; ACTIVE, INACTIVE and REVOKED do not', {
+      serialNumber,
+    });
+  }
+}
+
+/** The release of such a hold would undo what an admin decided. */
+export class HoldOfExpiredNeedsAdminError extends DomainError {
+  readonly code = 'certificate.hold-of-expired-needs-admin';
+  readonly kind = 'forbidden';
+
+  constructor(serialNumber: string) {
+    super('status: a hold of a certificate that was set to EXPIRED needs the permission admin', {
+      serialNumber,
+    });
+  }
+}
+
+/** The text is wire contract. A certificate leaves the hold of a CA with the release of that CA alone. */
+export class HeldByCaError extends DomainError {
+  readonly code = 'certificate.held-by-ca';
+  readonly kind = 'invalid';
+
+  constructor(serialNumber: string, caId: string) {
+    super('CA Status inconsistent', { serialNumber, caId });
   }
 }
 

@@ -11,6 +11,8 @@ export abstract class CertificateRepository {
   abstract addIssued(certificate: Certificate): Promise<void>;
   /** Writes a certificate that no CA of this service has just signed for somebody: its own, or an imported one. @throws CertificateAlreadyExistsError when its serial number is taken */
   abstract add(certificate: Certificate): Promise<void>;
+  /** Loads a certificate without a lock. @throws CertificateNotFoundError */
+  abstract get(serialNumber: string): Promise<Certificate>;
   /** Loads and locks a certificate until the end of the unit of work. @throws CertificateNotFoundError */
   abstract getForUpdate(serialNumber: string): Promise<Certificate>;
   /** As `getForUpdate`, and `undefined` when there is none. */

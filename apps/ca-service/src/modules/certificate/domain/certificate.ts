@@ -10,6 +10,7 @@ import { StatusTransitionError } from './certificate.errors';
 import {
   type CertificateState,
   type CertificateType,
+  isOver,
   type IssuerReference,
   statusAt,
   unknownIssuer,
@@ -42,6 +43,8 @@ export interface ImportedCertificate {
   readonly metadata: Readonly<Record<string, unknown>> | null;
   readonly now: Date;
 }
+
+const NOT_REVOKED: CertificateState['revocation'] = { timestamp: undefined, reason: 'Unspecified' };
 
 /** A certificate and what has become of it since it was issued. */
 export class Certificate extends AggregateRoot {
@@ -120,7 +123,7 @@ export class Certificate extends AggregateRoot {
       profileId: profileId ?? null,
       status: statusAt({ status: 'ACTIVE', validTo }, now),
       heldBy: undefined,
-      revocation: { timestamp: undefined, reason: 'Unspecified' },
+      revocation: NOT_REVOKED,
       metadata: {},
     });
   }
@@ -135,8 +138,9 @@ export class Certificate extends AggregateRoot {
 
   /** @throws StatusTransitionError */
   refuseImpossibleStatus(to: CertificateStatus, now: Date): void {
-    const from = statusAt(this.state, now);
-    if (!mayBecome(from, to, this.isOnHold)) throw new StatusTransitionError(from, to);
+    const status = statusAt(this.state, now);
+    const facts = { status, isOnHold: this.isOnHold, isOver: isOver(this.state, now) };
+    if (!mayBecome(facts, to)) throw new StatusTransitionError(status, to);
   }
 
   /** @throws StatusTransitionError */
@@ -173,6 +177,25 @@ export class Certificate extends AggregateRoot {
     const metadata = triggerExpirationDeltas(state.metadata, state.validTo, now);
     if (metadata) this.#changeMetadata(metadata, now);
     return metadata !== undefined;
+  }
+
+  /**
+   * Makes the certificate what an import would make of it now, and records what that changes. A hold of a CA above
+   * stays, which its release ends.
+   */
+  startAnew(now: Date): void {
+    const { state } = this;
+    const previous = toCertificateView(state, now);
+    if (state.heldBy === undefined) {
+      state.status = statusAt({ status: 'ACTIVE', validTo: state.validTo }, now);
+      state.revocation = NOT_REVOKED;
+    }
+    const updated = toCertificateView(state, now);
+    if (previous.status !== updated.status || previous.revocation_reason !== updated.revocation_reason) {
+      this.record(certificateStatusChanged({ previous, updated }));
+    }
+    if (Object.keys(state.metadata ?? {}).length > 0) this.#changeMetadata({}, now);
+    state.metadata = {};
   }
 
   delete(): void {

@@ -1,3 +1,4 @@
+export * from './ca-holds';
 export * from './certificate';
 export * from './certificate-deletion';
 export * from './certificate-must-be-deletable.rule';
@@ -31,6 +32,8 @@ export * from './issuer-search';
 export * from './must-be-searchable.rule';
 export * from './must-have-representable-dates.rule';
 export * from './must-have-supported-key.rule';
+export * from './must-not-leave-hold-of-ca.rule';
 export * from './requester';
+export * from './requester-may-change-certificate.rule';
 export * from './revocation-reason';
 export * from './status-of-cas';

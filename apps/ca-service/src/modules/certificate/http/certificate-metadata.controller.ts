@@ -1,10 +1,11 @@
-import { RequirePermission } from '@libs/auth';
+import { CurrentPrincipal, type Principal, RequirePermission } from '@libs/auth';
 import { ErrorBody } from '@libs/http';
 import { beginAuditedCall } from '@libs/kernel';
 import { Body, Controller, Param, Patch, Put } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import {
   ApiBadRequestResponse,
+  ApiForbiddenResponse,
   ApiNotFoundResponse,
   ApiOkResponse,
   ApiOperation,
@@ -14,6 +15,7 @@ import { UpdateCertificateMetadataCommand } from '../commands/update-certificate
 import type { CertificateView } from '../domain';
 import { updateCertificateMetadataCall } from './certificate.calls';
 import { certificateResponse } from './certificate.response';
+import { requesterOf } from './requester-of';
 import { serialNumberRequest } from './serial-number.request';
 import {
   toMetadataPatch,
@@ -26,19 +28,26 @@ import {
 @Controller('certificates/:serialNumber/metadata')
 @RequirePermission('issuer')
 @ApiBadRequestResponse({ type: ErrorBody })
+@ApiForbiddenResponse({ type: ErrorBody })
 @ApiNotFoundResponse({ type: ErrorBody })
 export class CertificateMetadataController {
   constructor(private readonly commands: CommandBus) {}
 
   @Put()
-  @ApiOperation({ summary: 'Change the metadata of a certificate with a JSON Patch (RFC 6902)' })
+  @ApiOperation({
+    summary: 'Change the metadata of a certificate with a JSON Patch (RFC 6902)',
+    description: 'Those of a CA certificate need the permission admin.',
+  })
   @ApiOkResponse({ standardSchema: certificateResponse })
   update(
     @Param('serialNumber', { schema: serialNumberRequest }) serialNumber: string,
     @Body({ schema: updateMetadataRequest }) body: UpdateMetadataRequest,
+    @CurrentPrincipal() principal: Principal,
   ): Promise<CertificateView> {
     beginAuditedCall(updateCertificateMetadataCall(serialNumber, body));
-    return this.commands.execute(new UpdateCertificateMetadataCommand(serialNumber, toMetadataPatch(body)));
+    return this.commands.execute(
+      new UpdateCertificateMetadataCommand(serialNumber, toMetadataPatch(body), requesterOf(principal)),
+    );
   }
 
   @Patch()
@@ -47,7 +56,8 @@ export class CertificateMetadataController {
   patch(
     @Param('serialNumber', { schema: serialNumberRequest }) serialNumber: string,
     @Body({ schema: updateMetadataRequest }) body: UpdateMetadataRequest,
+    @CurrentPrincipal() principal: Principal,
   ): Promise<CertificateView> {
-    return this.update(serialNumber, body);
+    return this.update(serialNumber, body, principal);
   }
 }

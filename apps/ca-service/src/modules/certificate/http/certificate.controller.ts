@@ -1,10 +1,11 @@
-import { CurrentPrincipal, holds, type Principal, RequirePermission } from '@libs/auth';
+import { CurrentPrincipal, type Principal, RequirePermission } from '@libs/auth';
 import { ErrorBody, PreferredMediaType } from '@libs/http';
 import { beginAuditedCall } from '@libs/kernel';
 import { Body, Controller, Get, Param, Put, Res } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import {
   ApiBadRequestResponse,
+  ApiForbiddenResponse,
   ApiNotAcceptableResponse,
   ApiNotFoundResponse,
   ApiOkResponse,
@@ -18,6 +19,7 @@ import { CERTIFICATE_TYPES, type CertificateType, inForm } from './certificate-f
 import { changeCertificateStatusCall } from './certificate.calls';
 import { certificateResponse } from './certificate.response';
 import { changeStatusRequest, type ChangeStatusRequest, toStatusChange } from './change-status.request';
+import { requesterOf } from './requester-of';
 import { serialNumberRequest } from './serial-number.request';
 
 @ApiTags('Certificates')
@@ -47,18 +49,23 @@ export class CertificateController {
 
   @Put(':serialNumber/status')
   @RequirePermission('issuer')
-  @ApiOperation({ summary: 'Revoke a certificate, put it on hold, release it' })
+  @ApiOperation({
+    summary: 'Revoke a certificate, put it on hold, release it',
+    description:
+      'EXPIRED, and every change of a CA certificate, need the permission admin. While a CA above the certificate is on hold, it stays on hold or is revoked for good.',
+  })
   @ApiOkResponse({ standardSchema: certificateResponse })
   @ApiBadRequestResponse({ type: ErrorBody })
+  @ApiForbiddenResponse({ type: ErrorBody })
   @ApiNotFoundResponse({ type: ErrorBody })
   changeStatus(
     @Param('serialNumber', { schema: serialNumberRequest }) serialNumber: string,
     @Body({ schema: changeStatusRequest }) body: ChangeStatusRequest,
-    @CurrentPrincipal() { permission }: Principal,
+    @CurrentPrincipal() principal: Principal,
   ): Promise<CertificateView> {
     beginAuditedCall(changeCertificateStatusCall(serialNumber, body));
     return this.commands.execute(
-      new ChangeCertificateStatusCommand(serialNumber, toStatusChange(body), holds(permission, 'admin')),
+      new ChangeCertificateStatusCommand(serialNumber, toStatusChange(body), requesterOf(principal)),
     );
   }
 }

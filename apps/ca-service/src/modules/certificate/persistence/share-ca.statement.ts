@@ -1,4 +1,4 @@
-import { passGate } from '../../certificate';
+import { passGate } from './ca-gate';
 
 /**
  * Shares the row of CA $1 until the end of the transaction: whoever does so waits for nobody else who does, but for

@@ -48,6 +48,12 @@ export class TypeOrmCertificateRepository extends CertificateRepository {
     await this.outbox.add(certificate.pullEvents());
   }
 
+  async get(serialNumber: string): Promise<Certificate> {
+    const certificate = await this.#find(serialNumber);
+    if (!certificate) throw new CertificateNotFoundError(serialNumber);
+    return certificate;
+  }
+
   async getForUpdate(serialNumber: string): Promise<Certificate> {
     const certificate = await this.findForUpdate(serialNumber);
     if (!certificate) throw new CertificateNotFoundError(serialNumber);
@@ -64,7 +70,11 @@ export class TypeOrmCertificateRepository extends CertificateRepository {
       where: { serialNumber },
       lock: { mode: 'pessimistic_write' },
     });
-    const row = await manager.findOne(CertificateEntity, {
+    return this.#find(serialNumber);
+  }
+
+  async #find(serialNumber: string): Promise<Certificate | undefined> {
+    const row = await this.transactions.manager().findOne(CertificateEntity, {
       where: { serialNumber },
       relations: { status: true },
     });

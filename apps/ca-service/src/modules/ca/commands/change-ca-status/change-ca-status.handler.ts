@@ -1,6 +1,6 @@
 import { Clock, UnitOfWork } from '@libs/kernel';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { StatusChange } from '../../../certificate';
+import { CaHolds, mustNotLeaveHoldOfCa, type StatusChange } from '../../../certificate';
 import { type Ca, CaHierarchy, CaRepository, caStatusReach, type CaView, StatusCascade } from '../../domain';
 import { ChangeCaStatusCommand } from './change-ca-status.command';
 
@@ -9,6 +9,7 @@ export class ChangeCaStatusHandler implements ICommandHandler<ChangeCaStatusComm
   constructor(
     private readonly hierarchy: CaHierarchy,
     private readonly cas: CaRepository,
+    private readonly holds: CaHolds,
     private readonly cascade: StatusCascade,
     private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,
@@ -21,6 +22,8 @@ export class ChangeCaStatusHandler implements ICommandHandler<ChangeCaStatusComm
       await this.hierarchy.lockAsItIs();
       const before = await this.cas.getForUpdate(caId);
       before.certificate.refuseImpossibleStatus(change.status, now);
+      // A hold of a CA above waits for the lock of this CA, and then reaches it.
+      mustNotLeaveHoldOfCa(before.certificate, change, await this.holds.above(caId));
       await this.#reach(before, change, now);
 
       // Loaded again, and locked: until now the CA went on issuing.

@@ -90,7 +90,10 @@ export class CaImporter {
     return { ca, takenIn };
   }
 
-  /** What this service issued for a CA elsewhere becomes that CA's own certificate, with the status that it has. */
+  /**
+   * What this service issued for a CA elsewhere becomes that CA's own certificate, with the status that it has. A record
+   * of a certificate from elsewhere is replaced: its status was never decided by the CA that issued it.
+   */
   async #certificateOf(
     { id, certificate, key }: CaToImport,
     now: Date,
@@ -99,6 +102,7 @@ export class CaImporter {
     const known = await this.certificates.findForUpdate(hex);
     if (known && !known.state.der.equals(certificate.der)) throw new CertificateAlreadyExistsError(hex);
     if (known) {
+      if (await this.#isFromElsewhere(known)) known.startAnew(now);
       if (key?.cameAlong) known.keepKeyIn(key.engineId, 'IMPORTED_WITH_KEY');
       return { certificate: known, isNew: false };
     }
@@ -107,6 +111,16 @@ export class CaImporter {
     const issuedBy = selfOrUnknown(id, certificate);
     const added = { certificate, publicKey, issuedBy, engineId: key?.engineId, ...type, now };
     return { certificate: Certificate.ofCa(added), isNew: true };
+  }
+
+  /**
+   * It was imported as a certificate, and its issuer was no CA of this service, one whose private key is here. What a
+   * deleted CA left behind names the id of its issuer, or itself, and keeps its revocation.
+   */
+  async #isFromElsewhere({ state: { issuedBy } }: Certificate): Promise<boolean> {
+    const { caId, serialNumber } = unknownIssuer('-');
+    if (issuedBy.caId === caId) return issuedBy.serialNumber === serialNumber;
+    return this.cas.isWithoutKey(issuedBy.caId);
   }
 
   /**

@@ -1,12 +1,11 @@
 import { Command } from '@nestjs/cqrs';
-import type { CertificateView, StatusChange } from '../../domain';
+import type { CertificateView, Requester, StatusChange } from '../../domain';
 
 export class ChangeCertificateStatusCommand extends Command<CertificateView> {
   constructor(
     readonly serialNumber: string,
     readonly change: StatusChange,
-    /** Whether the caller may change CAs as well. */
-    readonly mayChangeCas: boolean,
+    readonly requester: Requester,
   ) {
     super();
   }

@@ -1,10 +1,14 @@
 import { Clock, UnitOfWork } from '@libs/kernel';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import {
-  CaStatusNeedsAdminError,
+  CaHolds,
+  type Certificate,
   CertificateOfCaError,
   CertificateRepository,
   type CertificateView,
+  mustNotLeaveHoldOfCa,
+  requesterMayChangeCertificate,
+  requesterMaySetStatus,
   StatusOfCas,
   toCertificateView,
 } from '../../domain';
@@ -15,29 +19,35 @@ export class ChangeCertificateStatusHandler implements ICommandHandler<ChangeCer
   constructor(
     private readonly certificates: CertificateRepository,
     private readonly statusOfCas: StatusOfCas,
+    private readonly holds: CaHolds,
     private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,
   ) {}
 
   execute(command: ChangeCertificateStatusCommand): Promise<CertificateView> {
-    const { serialNumber, change, mayChangeCas } = command;
+    const { serialNumber, change, requester } = command;
     return this.unitOfWork.run(async () => {
+      const before = await this.certificates.get(serialNumber);
+      requesterMayChangeCertificate(requester, before);
       // Before the certificate is locked: a CA is locked first, then its certificate.
       const caId = await this.certificates.caWithCurrent(serialNumber);
-      if (caId === undefined) return this.#changeCertificate(command);
-      if (!mayChangeCas) throw new CaStatusNeedsAdminError(caId);
+      if (caId === undefined) return this.#changeCertificate(before, command);
       await this.statusOfCas.change(caId, change);
       const { state } = await this.certificates.getForUpdate(serialNumber);
       return toCertificateView(state, this.clock.now());
     });
   }
 
-  async #changeCertificate({
-    serialNumber,
-    change,
-  }: ChangeCertificateStatusCommand): Promise<CertificateView> {
+  async #changeCertificate(
+    before: Certificate,
+    { serialNumber, change, requester }: ChangeCertificateStatusCommand,
+  ): Promise<CertificateView> {
+    // Only REVOKED is possible whatever CAs are on hold.
+    const caOnHold = change.status === 'REVOKED' ? undefined : await this.holds.over(before);
     const certificate = await this.certificates.getForUpdate(serialNumber);
     if (await this.certificates.caWithCurrent(serialNumber)) throw new CertificateOfCaError(serialNumber);
+    requesterMaySetStatus(requester, certificate, change);
+    mustNotLeaveHoldOfCa(certificate, change, caOnHold);
     const now = this.clock.now();
     certificate.changeStatus(change.status, change.reason, now);
     await this.certificates.save(certificate);

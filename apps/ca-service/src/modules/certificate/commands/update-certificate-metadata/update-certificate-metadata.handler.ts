@@ -1,6 +1,11 @@
 import { Clock, UnitOfWork } from '@libs/kernel';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { CertificateRepository, type CertificateView, toCertificateView } from '../../domain';
+import {
+  CertificateRepository,
+  type CertificateView,
+  requesterMayChangeCertificate,
+  toCertificateView,
+} from '../../domain';
 import { UpdateCertificateMetadataCommand } from './update-certificate-metadata.command';
 
 @CommandHandler(UpdateCertificateMetadataCommand)
@@ -11,8 +16,10 @@ export class UpdateCertificateMetadataHandler implements ICommandHandler<UpdateC
     private readonly clock: Clock,
   ) {}
 
-  execute({ serialNumber, patch }: UpdateCertificateMetadataCommand): Promise<CertificateView> {
+  execute({ serialNumber, patch, requester }: UpdateCertificateMetadataCommand): Promise<CertificateView> {
     return this.unitOfWork.run(async () => {
+      // Before the lock, which would stop the CA from issuing.
+      requesterMayChangeCertificate(requester, await this.certificates.get(serialNumber));
       // The lock makes patches of two clients apply one after the other: neither undoes the other's.
       const certificate = await this.certificates.getForUpdate(serialNumber);
       const now = this.clock.now();

@@ -1,3 +1,4 @@
+import type { ProfileDefinition } from '../../../profile/domain';
 import type { Requester } from '../requester';
 import {
   CaProfileNeedsAdminError,
@@ -5,7 +6,12 @@ import {
   ProfileNotAllowedError,
 } from './issuance-permission.errors';
 import type { IssuingCa } from './issuing-ca';
-import type { ResolvedProfile } from './profile-choice';
+
+/** A resolved profile; `id` is `undefined` for one in the request. */
+interface UsedProfile {
+  readonly id: string | undefined;
+  readonly definition: ProfileDefinition;
+}
 
 /**
  * Decides whether the caller may have a CA issue with a profile, for every route that issues:
@@ -17,7 +23,7 @@ import type { ResolvedProfile } from './profile-choice';
  */
 export function requesterMayUseProfile(
   requester: Requester,
-  { id, definition }: Pick<ResolvedProfile, 'id' | 'definition'>,
+  { id, definition }: UsedProfile,
   { id: caId, allowedProfileIds }: Pick<IssuingCa, 'id' | 'allowedProfileIds'>,
 ): void {
   if (requester === 'admin') return;
