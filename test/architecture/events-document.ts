@@ -157,9 +157,14 @@ than before, and goes on with numbers that others had; the ids of events are nev
 
 const AUDIT = `With \`AUDIT_EVENTS=lamassu\` or \`prefixed\`, every call that changes something is told once more: with what was asked
 for, what came of it, and in the envelope by whom. Of a change the audit event follows its event, in the same
-transaction and with the same subject; that a call failed is written down before the call is answered. Not told are calls
-that are refused at the door (not authenticated, without the permission that the route asks for, with a body that is not
-as the API describes it), and what the service does of itself, such as writing down what has expired.
+transaction and with the same subject; that a call failed is written down before the call is answered. What the service does of itself has no audit event, such as the expiry of
+certificates.
+
+Requests that are refused before a call begins (401, 403, and 400 for a body or a parameter that is not as the API
+describes it) have no event each, as clients without a token could fill the log with them. \`audit.request.refused\` is
+published instead, under this name in both namings and at most once a minute for all processes together: how many
+requests one process refused since its last such event, and the 20 identities (of verified tokens only) and addresses
+with most of them. An address is that of the connection, so behind a proxy it is the proxy's; of IPv6 it is the /64.
 
 \`data\` is \`{ "input": …, "has_error": …, "output": … }\`. \`input\` has the names of the reference's input structures
 (\`CAID\`, \`Patches\`; of \`certificate.create\` those of the body), never a private key, and in place of a message that was

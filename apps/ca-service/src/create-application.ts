@@ -2,6 +2,7 @@ import {
   createFastifyAdapter,
   createOpenApiDocument,
   ErrorFilter,
+  observeRefusedRequests,
   serveOpenApi,
   validationPipe,
 } from '@libs/http';
@@ -12,6 +13,7 @@ import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module';
 import { BuildInformation } from './health/build-information';
 import type { Installation } from './installation';
+import { RefusedRequests } from './modules/audit';
 
 // Until the logger is there, a failure is told by main.ts, in one sentence.
 const QUIET_START = { abortOnError: false, logger: false } as const;
@@ -38,6 +40,7 @@ export async function createApplication(installation: Installation): Promise<Nes
   });
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(new ErrorFilter());
+  observeRefusedRequests(app.getHttpServer(), app.get(RefusedRequests).record);
   serveOpenApi(app, createOpenApiDocument(app, app.get(BuildInformation).version));
   return app;
 }

@@ -1,5 +1,6 @@
 import { AuthModule } from '@libs/auth';
 import { EventConsumerModule, type EventConsumerOptions, PostgresHandledEvents } from '@libs/event-consumer';
+import { LOG_SERIALIZERS } from '@libs/http';
 import { MetricsModule } from '@libs/metrics';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
@@ -22,6 +23,7 @@ export class AppModule {
           pinoHttp: {
             level: environment.LOG_LEVEL,
             redact: ['req.headers.authorization', 'req.headers.cookie'],
+            serializers: LOG_SERIALIZERS,
             autoLogging: false,
           },
         }),

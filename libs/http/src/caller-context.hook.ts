@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { InvalidValueError, runInCallerContext } from '@libs/kernel';
-import type { FastifyInstance } from 'fastify';
+import type { IncomingMessage } from 'node:http';
+import { type Caller, type CallerContext, InvalidValueError, runInCallerContext } from '@libs/kernel';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 /** W3C Trace Context, section 3.2.2: version, trace id, parent id, flags. */
 const TRACEPARENT = /^[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}$/;
@@ -26,13 +27,26 @@ export function addCallerContext(fastify: FastifyInstance): void {
     const source = request.headers['x-lms-source'];
     const trace = TRACEPARENT.exec(String(request.headers.traceparent ?? ''));
     void reply.header('x-request-id', request.id);
-    runInCallerContext(
-      {
-        requestId: request.id,
-        source: typeof source === 'string' && SOURCE.test(source) ? source : 'service/ca',
-        ...(trace?.[1] && trace[2] ? { traceId: trace[1], spanId: trace[2] } : {}),
-      },
-      done,
-    );
+    const context: CallerContext = {
+      requestId: request.id,
+      source: typeof source === 'string' && SOURCE.test(source) ? source : 'service/ca',
+      ...(trace?.[1] && trace[2] ? { traceId: trace[1], spanId: trace[2] } : {}),
+    };
+    CALLS.set(request.raw, { context, request });
+    runInCallerContext(context, done);
   });
+}
+
+/** For what looks at a request after its answer, where the asynchronous context is that of the socket. */
+const CALLS = new WeakMap<IncomingMessage, { context: CallerContext; request: FastifyRequest }>();
+
+/** The context of a request, and the subject of its verified token: also when that lacked the permission. */
+export function callerContextOf(request: IncomingMessage): {
+  readonly context: CallerContext | undefined;
+  readonly caller: string | undefined;
+} {
+  const call = CALLS.get(request);
+  // Passport's member: the context names the caller only when the token holds the permission of the route.
+  const { user } = (call?.request ?? {}) as { user?: { caller?: Caller } };
+  return { context: call?.context, caller: (call?.context.caller ?? user?.caller)?.authId };
 }

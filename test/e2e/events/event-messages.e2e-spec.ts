@@ -22,6 +22,8 @@ const CHANGES = ADDRESSES.filter((type) => !type.startsWith('audit.') && !type.e
 const AUDITED = CHANGES.filter((type) => ADDRESSES.includes(`audit.${type}.error`));
 const auditsOf = (naming: AuditNaming): string[] =>
   AUDITED.map((type) => auditEventTypes(type, naming)).flatMap(({ success, failure }) => [success, failure]);
+/** Of requests that were refused before a call began, whatever the naming. */
+const REFUSALS = 'audit.request.refused';
 const SCHEMAS = new Ajv({ strict: false, allErrors: true });
 (addFormats.default as (ajv: Ajv) => Ajv)(SCHEMAS);
 SCHEMAS.addSchema({ ...DOCUMENT, $id: 'asyncapi' });
@@ -43,14 +45,14 @@ function faults(type: string, text: string): unknown[] {
 
 it('docs/asyncapi.yaml has the audit events of both namings', () => {
   expect(AUDITED.length).toBeGreaterThan(15);
-  const all = [...CHANGES, ...AUDIT_NAMINGS.flatMap(auditsOf)];
+  const all = [...CHANGES, REFUSALS, ...AUDIT_NAMINGS.flatMap(auditsOf)];
   expect([...new Set(all)].sort()).toEqual(ADDRESSES);
 });
 
 describe.each(AUDIT_NAMINGS)(
   'messages on RabbitMQ, as docs/asyncapi.yaml describes them, audit %s',
   (naming) => {
-    const types = [...CHANGES, ...auditsOf(naming)].sort();
+    const types = [...CHANGES, REFUSALS, ...auditsOf(naming)].sort();
     let service: ServiceProcess;
     let consumer: Consumer;
     let received: readonly Received[];

@@ -97,6 +97,8 @@ async function lifeOfCertificate(client: ApiClient): Promise<void> {
 export async function everyFailure(client: ApiClient, databaseUrl: string): Promise<void> {
   const nowhere = { status: 'REVOKED' };
   await failedOfDatabase(client, databaseUrl);
+  // Refused before the call begins.
+  await failed(client.post('/cas', { subject: 'not an object' }));
   await failed(client.put('/profiles/nowhere', { name: 'nobody' }));
   await failed(client.delete('/profiles/nowhere'));
   await failed(client.post('/cas', { ...NEW_CA, profile_id: 'nowhere' }));

@@ -37,6 +37,7 @@ export const EVENT_TYPES: readonly string[] = [
   'audit.profile.issuance.delete.error',
   'audit.profile.issuance.update',
   'audit.profile.issuance.update.error',
+  'audit.request.refused',
   'ca.certificate.import.error',
   'ca.create',
   'ca.create.error',

@@ -1,3 +1,4 @@
+import { LOG_SERIALIZERS } from '@libs/http';
 import { currentCallerContext } from '@libs/kernel';
 import type { Params } from 'nestjs-pino';
 import type { Environment } from './environment';
@@ -26,19 +27,21 @@ export function loggingOptions({ NODE_ENV, LOG_LEVEL }: Environment): Params {
     pinoHttp: {
       level: LOG_LEVEL,
       redact: ['req.headers.authorization', 'req.headers.cookie'],
-      serializers: {
-        req: ({ id, method, url }: { id: string; method: string; url: string }) => ({ id, method, url }),
-        res: ({ statusCode }: { statusCode: number }) => ({ statusCode }),
-      },
+      serializers: LOG_SERIALIZERS,
       hooks: {
         logMethod(inputs, method) {
           const [first] = inputs as [{ context?: string } | undefined];
           if (!SET_UP_CONTEXTS.has(first?.context ?? '')) method.apply(this, inputs);
         },
       },
-      // A line per request costs more than the request is worth at `info`; refusals and failures are kept.
+      // A line per request costs more than the request is worth at `info`; failures are kept. Refusals are logged, at
+      // a bounded rate, by RefusedRequestLog: it also sees those that are answered before this.
       customLogLevel: (_request, reply, error) =>
-        error !== undefined || reply.statusCode >= 500 ? 'error' : reply.statusCode >= 400 ? 'info' : 'debug',
+        error !== undefined || reply.statusCode >= 500
+          ? 'error'
+          : reply.statusCode >= 400
+            ? 'silent'
+            : 'debug',
       customProps: () => ({ authId: currentCallerContext()?.caller?.authId }),
       ...(NODE_ENV === 'production' || !isInstalled('pino-pretty')
         ? {}

@@ -176,6 +176,24 @@ export interface NameConstraintsView {
       };
 }
 
+export interface RefusedOfView {
+  readonly name: string;
+  readonly count: number;
+}
+
+export interface RefusedRequestsView {
+  readonly from: string;
+  readonly until: string;
+  readonly bad_request: number;
+  readonly unauthorized: number;
+  readonly forbidden: number;
+  readonly identities: readonly RefusedOfView[];
+  readonly other_identities: number;
+  readonly unidentified: number;
+  readonly addresses: readonly RefusedOfView[];
+  readonly other_addresses: number;
+}
+
 export interface SubjectView {
   readonly common_name: string;
   readonly organization: string;
@@ -198,6 +216,8 @@ export interface Bytes {
 
 /** What the events of the CA service carry, by their type. */
 export interface CaEventData extends AuditEventData {
+  /** Requests were refused before a call began: at most one event a minute, only where calls are audited. */
+  'audit.request.refused': RefusedRequestsView;
   /** A CA was created; the data is the CA with its certificate. */
   'ca.create': CaView;
   /** A CA was deleted, with everything below it or alone (contract 8.2). */

@@ -51,6 +51,11 @@ export class AuditEvents {
     });
   }
 
+  /** Whether the installation wants audit events. */
+  get isEnabled(): boolean {
+    return this.options.auditEvents !== undefined;
+  }
+
   /** The events, each followed by its audit event, if it has one. */
   withAudit(events: readonly DomainEvent[]): readonly DomainEvent[] {
     const audited = this.#current();

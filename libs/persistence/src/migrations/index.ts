@@ -12,6 +12,7 @@ import { IndexWhatStatisticsRead1764430000000 } from './1764430000000-index-what
 import { KeepDraftsOfAuditEvents1764440000000 } from './1764440000000-keep-drafts-of-audit-events';
 import { AddAllowedProfiles1764450000000 } from './1764450000000-add-allowed-profiles';
 import { SetEventsAside1764450000040 } from './1764450000040-set-events-aside';
+import { AddRefusalReport1764450000050 } from './1764450000050-add-refusal-report';
 
 /** In the order they are run. */
 export const MIGRATIONS = [
@@ -29,4 +30,5 @@ export const MIGRATIONS = [
   KeepDraftsOfAuditEvents1764440000000,
   AddAllowedProfiles1764450000000,
   SetEventsAside1764450000040,
+  AddRefusalReport1764450000050,
 ];

@@ -1,0 +1,39 @@
+import { UnitOfWork } from '@libs/kernel';
+import { AuditEvents, Outbox } from '@libs/messaging';
+import { TransactionContext } from '@libs/persistence';
+import { Injectable } from '@nestjs/common';
+import { RefusalReports } from '../domain/refusal-reports';
+import type { RefusedRequestsView } from '../domain/refused-requests.view';
+import { requestsRefused } from '../events/requests-refused.event';
+
+/** Of two processes at once, the second one waits for the row, and then finds that it does not match any more. */
+const CLAIM_THE_MINUTE = `
+  UPDATE refusal_report SET published_at = now()
+  WHERE published_at <= now() - interval '1 minute' RETURNING published_at`;
+
+const SERVICE = { name: 'ca' };
+
+@Injectable()
+export class OutboxRefusalReports extends RefusalReports {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly transactions: TransactionContext,
+    private readonly outbox: Outbox,
+    private readonly audit: AuditEvents,
+  ) {
+    super();
+  }
+
+  get areWanted(): boolean {
+    return this.audit.isEnabled;
+  }
+
+  publish(report: RefusedRequestsView): Promise<boolean> {
+    return this.unitOfWork.run(async () => {
+      const [, claimed] = await this.transactions.manager().query<[object[], number]>(CLAIM_THE_MINUTE);
+      if (claimed === 0) return false;
+      await this.outbox.add([requestsRefused(report, SERVICE)]);
+      return true;
+    });
+  }
+}
