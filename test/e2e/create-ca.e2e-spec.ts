@@ -58,7 +58,10 @@ describe('creating a CA', () => {
 
   it('below another one makes its certificate that one', async () => {
     const parent = (await create({})).body;
-    const { body } = await create({ parent_id: parent.id, key_metadata: { type: 'RSA', bits: 2048 } });
+    const { body } = await create({
+      ...{ parent_id: parent.id, subject: { common_name: 'Below' } },
+      key_metadata: { type: 'RSA', bits: 2048 },
+    });
     expect(body).toMatchObject({
       level: 1,
       certificate: {
