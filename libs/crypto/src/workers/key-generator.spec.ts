@@ -13,7 +13,7 @@ import { KeyGenerator } from './key-generator';
 
 const RSA_8192 = { type: 'RSA', bits: 8192 } as const;
 const POOL_THREADS = 4;
-const LOW_PRIORITY = 10;
+const LOW_PRIORITY = 5;
 
 /** Answers every operation but the generation of RSA-8192, which goes on for ever. */
 const WORKER = `

@@ -6,25 +6,25 @@ import { type CryptoOperation } from './crypto-operation';
 import { KeyGenerationCancelledError } from './crypto-worker.errors';
 import { WorkerLane } from './worker-lane';
 
-/** A thread of `nice` 10 gets a tenth of the CPU time of one of normal priority, when both compete for a CPU. */
-const LOW_PRIORITY = 10;
-
 /** Per RSA size: a quarter of the CPUs, because generations of all sizes may run at once. */
 const RSA_THREADS = Math.max(1, Math.floor(availableParallelism() / 4));
 
-interface LaneBounds extends ConcurrencyBounds {
+interface LaneOptions extends ConcurrencyBounds {
   readonly retryAfterSeconds: number;
+  readonly threads: number;
+  /** A thread of `nice` 10 gets a tenth of the CPU time of one at 0 when both compete for a CPU; at 19, a seventieth. */
+  readonly niceness: number;
 }
 
 /** Keys on elliptic curves and of ML-DSA. (Measured on Node 24: 0.04 ms for P-256, 3 ms for P-521.) */
-const QUICK: LaneBounds = { total: 256, perCaller: 64, retryAfterSeconds: 1 };
+const QUICK: LaneOptions = { total: 256, perCaller: 64, retryAfterSeconds: 1, threads: 1, niceness: 0 };
 
 /** (Measured on Node 24, median: 2048 bits 0.06 s, 3072 0.2 s, 4096 0.5 s; 8192 bits 5 s to a minute.) */
-const RSA: readonly (LaneBounds & { readonly maximumBits: number })[] = [
-  { maximumBits: 3072, total: 64, perCaller: 16, retryAfterSeconds: 1 },
-  { maximumBits: 4096, total: 32, perCaller: 8, retryAfterSeconds: 5 },
+const RSA: readonly (Omit<LaneOptions, 'threads'> & { readonly maximumBits: number })[] = [
+  { maximumBits: 3072, total: 64, perCaller: 16, retryAfterSeconds: 1, niceness: 5 },
+  { maximumBits: 4096, total: 32, perCaller: 8, retryAfterSeconds: 5, niceness: 10 },
+  { maximumBits: Infinity, total: 16, perCaller: 5, retryAfterSeconds: 30, niceness: 19 },
 ];
-const LARGEST_RSA: LaneBounds = { total: 16, perCaller: 5, retryAfterSeconds: 30 };
 
 /** Generations of one RSA size, or of all quick keys: generations in another lane do not delay them. */
 interface KeyLane {
@@ -69,17 +69,18 @@ export class KeyGenerator {
   }
 
   #newLane(name: string, rsaBits: number | undefined): KeyLane {
-    const bounds = rsaBits === undefined ? QUICK : rsaBounds(rsaBits);
-    const threads =
-      rsaBits === undefined ? { threads: 1, niceness: 0 } : { threads: RSA_THREADS, niceness: LOW_PRIORITY };
-    const worker = new WorkerLane({ ...threads, workerFile: this.workerFile });
+    const options = rsaBits === undefined ? QUICK : rsaOptions(rsaBits);
+    const worker = new WorkerLane({ ...options, workerFile: this.workerFile });
     if (this.#isStopping) worker.cancel(new KeyGenerationCancelledError());
-    return { limit: new ConcurrencyLimit(name, bounds, bounds.retryAfterSeconds), worker };
+    return { limit: new ConcurrencyLimit(name, options, options.retryAfterSeconds), worker };
   }
 }
 
-const rsaBounds = (bits: number): LaneBounds =>
-  RSA.find(({ maximumBits }) => bits <= maximumBits) ?? LARGEST_RSA;
+function rsaOptions(bits: number): LaneOptions {
+  const options = RSA.find(({ maximumBits }) => bits <= maximumBits);
+  if (options === undefined) throw new RangeError(`${bits} is not a size of an RSA key`);
+  return { ...options, threads: RSA_THREADS };
+}
 
 function operationFor({ type, bits }: KeySpec): CryptoOperation & { kind: `generate${string}` } {
   switch (type) {
