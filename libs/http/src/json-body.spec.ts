@@ -11,6 +11,8 @@ describe('a body', () => {
     ['null', null],
     ['{"a":"}"} and more', { a: '}' }],
     ['{"a":"\\""}{"b":2}', { a: '"' }],
+    ['null {"a":1}', null],
+    ['\t{"a":1}', { a: 1 }],
   ])('%s is read', (text, value) => {
     expect(parse(text)).toEqual(value);
   });
@@ -27,10 +29,23 @@ describe('a body', () => {
     ['["\\ud800"]', 'the body has a text that is not valid Unicode'],
     ['{"a":[1e999]}', 'the body has a number that is too large'],
     ['-1e999', 'the body has a number that is too large'],
+    ['nullx', 'the body is not valid JSON'],
     ['['.repeat(70) + ']'.repeat(70), 'the body nests deeper than 64 levels'],
   ])('%s is refused', (text, message) => {
     expect(() => parse(text)).toThrow(message);
   });
+});
+
+it('a body of escaped quotes takes time that grows with its length, not with the square of it', () => {
+  const timeOf = (quotes: number): number => {
+    const bytes = Buffer.from(`{"${'\\"'.repeat(quotes)}`);
+    const start = process.cpuUsage();
+    expect(() => parseJsonBody(bytes)).toThrow('the body is not valid JSON');
+    return process.cpuUsage(start).user;
+  };
+  timeOf(1_000);
+  // Linear: 32 times. Quadratic: 1,024 times.
+  expect(timeOf(64_000)).toBeLessThan(300 * Math.max(timeOf(2_000), 500));
 });
 
 describe('an object on the wire', () => {

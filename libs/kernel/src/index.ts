@@ -8,6 +8,7 @@ export * from './domain-event';
 export * from './listen-error';
 export * from './loopback-host';
 export * from './fair-queue';
+export * from './metadata-limit';
 export * from './page';
 export * from './randomness';
 export * from './run-process';
