@@ -8,8 +8,9 @@ import {
   UndeclaredPermissionError,
 } from './auth.errors';
 import { JwtStrategy } from './jwt.strategy';
+import type { Permission } from './permissions';
 import { type Principal, requirePermissionOf } from './principal';
-import { declarationOf } from './require-permission.decorator';
+import { type Declaration, declarationOf } from './require-permission.decorator';
 import { refusalOf } from './token-refusal';
 
 /** Fastify's reply, as far as the challenge needs it. */
@@ -18,29 +19,45 @@ interface ReplyWithHeaders {
 }
 
 /**
- * The global guard: lets a call through only when its route is public, or its token is valid and holds the
- * permission that the route declares. A route that declares nothing is refused.
+ * Lets a call through only when its route is public, or its token is valid and holds the permission that the route
+ * declares. A route that declares nothing is refused. `AuthorizationHook` asks before the body is read; as the global
+ * guard of Nest it asks again, which is free for a call that the hook has let through and stops any other.
  *
  * @throws UnauthenticatedError, PermissionDeniedError, UndeclaredPermissionError, KeysUnavailableError
  */
 @Injectable()
 export class PermissionGuard extends AuthGuard() {
+  /** The permission that each request was found to hold. */
+  private readonly authorized = new WeakMap<object, Permission>();
+
   constructor(strategy: JwtStrategy) {
     super({ defaultStrategy: strategy.name });
   }
 
   override async canActivate(context: ExecutionContext): Promise<boolean> {
-    const declared = declarationOf(context.getHandler(), context.getClass());
+    const declared = required(declarationOf(context.getHandler(), context.getClass()));
     if (declared === 'public') return true;
-    if (declared === undefined) throw new UndeclaredPermissionError();
+    const http = context.switchToHttp();
+    await this.authorize(http.getRequest(), http.getResponse(), declared);
+    return true;
+  }
+
+  /** Authenticates the caller of `request` and checks the permission that its route declares. */
+  async authorize(
+    request: object,
+    reply: ReplyWithHeaders,
+    declaration: Declaration | undefined,
+  ): Promise<void> {
+    const declared = required(declaration);
+    if (declared === 'public' || this.authorized.get(request) === declared) return;
     try {
-      await super.canActivate(context);
-      const { user } = context.switchToHttp().getRequest<{ user: Principal }>();
+      await super.canActivate(contextOf(request, reply));
+      const { user } = request as { user: Principal };
       requirePermissionOf(user, declared);
       identifyCaller(user);
-      return true;
+      this.authorized.set(request, declared);
     } catch (error) {
-      challenge(context, error);
+      challenge(reply, error);
       throw error;
     }
   }
@@ -57,9 +74,20 @@ function identifyCaller({ caller }: Principal): void {
   if (context) context.caller = caller;
 }
 
+/** @throws UndeclaredPermissionError */
+function required(declared: Declaration | undefined): Declaration {
+  if (declared === undefined) throw new UndeclaredPermissionError();
+  return declared;
+}
+
+/** What Passport's guard looks at of a call; in the hook there is no handler yet. */
+function contextOf(request: object, reply: object): ExecutionContext {
+  const http = { getRequest: () => request, getResponse: () => reply };
+  return { switchToHttp: () => http } as unknown as ExecutionContext;
+}
+
 /** RFC 9110 section 11.6.1: a 401 names the scheme; RFC 6750 section 3.1: and what was wrong, if anything. */
-function challenge(context: ExecutionContext, error: unknown): void {
-  const reply = context.switchToHttp().getResponse<ReplyWithHeaders>();
+function challenge(reply: ReplyWithHeaders, error: unknown): void {
   const say = (parameters: string) => reply.header('WWW-Authenticate', `Bearer${parameters}`);
   if (error instanceof MissingTokenError) say('');
   else if (error instanceof UnauthenticatedError) say(' error="invalid_token"');

@@ -8,6 +8,7 @@ import {
 import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import { PermissionGuard } from './auth.guard';
 import { AuthOptions, type AuthSettings, checkAuthSettings } from './auth.options';
+import { AuthorizationHook } from './authorization.hook';
 import { DeclaredPermissions } from './declared-permission';
 import { JwtStrategy } from './jwt.strategy';
 import { KeySource } from './key-sources/key-source';
@@ -39,7 +40,7 @@ export class AuthModule {
       global: true,
       imports: [DiscoveryModule, ...(factory.imports ?? [])],
       providers: [optionsFrom(factory), ...PROVIDERS],
-      exports: [AuthOptions, DeclaredPermissions],
+      exports: [AuthOptions, AuthorizationHook, DeclaredPermissions],
     };
   }
 }
@@ -54,6 +55,7 @@ const PROVIDERS: Provider[] = [
   JwtStrategy,
   PermissionGuard,
   { provide: APP_GUARD, useExisting: PermissionGuard },
+  AuthorizationHook,
   DeclaredPermissions,
 ];
 

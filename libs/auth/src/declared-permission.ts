@@ -2,7 +2,8 @@ import { Injectable, type OnApplicationBootstrap, RequestMethod } from '@nestjs/
 import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { StartUpError } from '@libs/kernel';
-import { type Declaration, declarationOf } from './require-permission.decorator';
+import { AuthorizationHook } from './authorization.hook';
+import { attachToRoute, type Declaration, declarationOf } from './require-permission.decorator';
 
 /** A route and who may call it. */
 export interface RouteDeclaration {
@@ -10,6 +11,7 @@ export interface RouteDeclaration {
   readonly controller: string;
   /** Name of its method. */
   readonly method: string;
+  readonly handler: object;
   /** `GET`, `POST` … */
   readonly verb: string;
   /** Paths of controller and method, without global prefix and version. */
@@ -30,25 +32,32 @@ export function routeDeclarations(discovery: DiscoveryService, scanner: Metadata
   });
 }
 
-/** Stops the start when a route says nothing about who may call it: the guard would refuse everyone. */
+/** Stops the start when a route does not declare who may call it: every call of it would be refused. */
 @Injectable()
 export class DeclaredPermissions implements OnApplicationBootstrap {
   constructor(
     private readonly discovery: DiscoveryService,
     private readonly scanner: MetadataScanner,
-  ) {}
+    private readonly routes: AuthorizationHook,
+  ) {
+    // The controllers are known, their routes are not registered yet.
+    for (const { handler, declared } of this.list()) {
+      if (declared !== undefined) attachToRoute(handler, declared);
+    }
+  }
 
   list(): RouteDeclaration[] {
     return routeDeclarations(this.discovery, this.scanner);
   }
 
-  /** @throws StartUpError naming every such controller and method. */
+  /** @throws StartUpError naming every such controller and method, or every such route of no controller. */
   onApplicationBootstrap(): void {
     const undeclared = this.list().filter(({ declared }) => declared === undefined);
-    if (undeclared.length === 0) return;
-    const names = undeclared.map(({ controller, method }) => `${controller}.${method}`).join(', ');
+    const names = undeclared.map(({ controller, method }) => `${controller}.${method}`);
+    if (names.length === 0) names.push(...this.routes.undeclared);
+    if (names.length === 0) return;
     throw new StartUpError(
-      `No permission is declared by ${names}: add @RequirePermission('reader' | 'issuer' | 'admin') or @Public()`,
+      `No permission is declared by ${names.join(', ')}: add @RequirePermission('reader' | 'issuer' | 'admin') or @Public()`,
     );
   }
 }
@@ -59,6 +68,7 @@ function describe(controller: Function, method: string, handler: object): RouteD
   return {
     controller: controller.name,
     method,
+    handler,
     verb: RequestMethod[Reflect.getMetadata(METHOD_METADATA, handler) as RequestMethod],
     paths: bases.flatMap((base) => pathsOf(handler).map((path) => joined(base, path))),
     declared: declarationOf(handler, controller),

@@ -1,4 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { FASTIFY_ROUTE_CONFIG_METADATA } from '@nestjs/platform-fastify/constants';
+import { StartUpError } from '@libs/kernel';
 import { MissingTokenError } from './auth.errors';
 import type { Permission } from './permissions';
 import type { Principal } from './principal';
@@ -23,6 +25,31 @@ export function declarationOf(handler: object, controller: object): Declaration 
   return (Reflect.getMetadata(DECLARATION, handler) ?? Reflect.getMetadata(DECLARATION, controller)) as
     Declaration | undefined;
 }
+
+/** Member of a Fastify route's `config`: who may call it. */
+interface RouteConfigWithDeclaration {
+  readonly declared?: Declaration;
+}
+
+/**
+ * Makes the declaration of a controller's method part of the configuration of its Fastify route, where it can be read
+ * before Nest is asked.
+ *
+ * @throws StartUpError when two controllers inherit the method and declare different permissions
+ */
+export function attachToRoute(handler: object, declared: Declaration): void {
+  const config = (Reflect.getMetadata(FASTIFY_ROUTE_CONFIG_METADATA, handler) ??
+    {}) as RouteConfigWithDeclaration;
+  if (config.declared !== undefined && config.declared !== declared) {
+    const { name } = handler as { name?: string };
+    throw new StartUpError(`${String(name)} is inherited by controllers that declare different permissions`);
+  }
+  Reflect.defineMetadata(FASTIFY_ROUTE_CONFIG_METADATA, { ...config, declared }, handler);
+}
+
+/** What a Fastify route declares in its `config`. */
+export const declarationIn = (config: unknown): Declaration | undefined =>
+  (config as RouteConfigWithDeclaration | undefined)?.declared;
 
 /** Hands the verified caller to a controller's method; throws on a public route, where there is none. */
 export const CurrentPrincipal = createParamDecorator(

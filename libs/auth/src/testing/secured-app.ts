@@ -71,10 +71,11 @@ class TestModule {}
 
 const QUIET: Pick<NestApplicationOptions, 'logger' | 'abortOnError'> = { logger: false, abortOnError: false };
 
-/** Boots a real Nest application on Fastify with the guard and a few routes. */
+/** Boots a real Nest application on Fastify with the guard and a few routes; `prepare` runs before it is initialised. */
 export async function securedApp(
   settings: AuthSettings,
   controllers: Type[] = [CasController],
+  prepare: (app: NestFastifyApplication) => void = () => undefined,
 ): Promise<NestFastifyApplication> {
   const app = await NestFactory.create<NestFastifyApplication>(
     { module: TestModule, imports: [AuthModule.forRoot(settings)], controllers },
@@ -88,6 +89,7 @@ export async function securedApp(
     .addHook('onRequest', (_request, _reply, done) => {
       runInCallerContext({ requestId: 'r-1', source: 'service/ca' }, done);
     });
+  prepare(app);
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
   return app;
