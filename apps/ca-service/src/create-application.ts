@@ -1,3 +1,4 @@
+import { AuthorizationHook } from '@libs/auth';
 import {
   createFastifyAdapter,
   createOpenApiDocument,
@@ -22,7 +23,7 @@ const QUIET_START = { abortOnError: false, logger: false } as const;
 export async function createApplication(installation: Installation): Promise<NestFastifyApplication> {
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.for(installation),
-    createFastifyAdapter(),
+    createFastifyAdapter({ maximumConnections: installation.environment.HTTP_MAX_CONNECTIONS }),
     {
       ...QUIET_START,
       // createFastifyAdapter reads bodies of any Content-Type itself.
@@ -41,6 +42,7 @@ export async function createApplication(installation: Installation): Promise<Nes
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(new ErrorFilter());
   observeRefusedRequests(app.getHttpServer(), app.get(RefusedRequests).record);
+  app.get(AuthorizationHook).openPath('/docs');
   serveOpenApi(app, createOpenApiDocument(app, app.get(BuildInformation).version));
   return app;
 }

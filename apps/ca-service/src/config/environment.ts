@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { HTTP_SERVER_LIMITS } from '@libs/http';
 import { InvalidScheduleError, parseSchedule } from '@libs/jobs';
 import { InvalidValueError, StartUpError, TimeDuration } from '@libs/kernel';
 import { AUDIT_NAMINGS } from '@libs/messaging';
@@ -64,6 +65,7 @@ export const ENVIRONMENT_SCHEMA = z.object({
   HTTP_HOST: z.string().min(1).default('127.0.0.1'),
   HTTP_PORT: wholeNumber(0, 65_535).default(8085),
   METRICS_PORT: wholeNumber(0, 65_535).default(9464),
+  HTTP_MAX_CONNECTIONS: wholeNumber(1, 100_000).default(HTTP_SERVER_LIMITS.maximumConnections),
   DATA_DIR: z
     .string()
     .min(1)

@@ -1,5 +1,5 @@
 import { RequirePermission } from '@libs/auth';
-import { ErrorBody } from '@libs/http';
+import { BodyLimit, ErrorBody, METADATA_BODY_LIMIT } from '@libs/http';
 import { beginAuditedCall } from '@libs/kernel';
 import { Body, Controller, Param, Patch, Put } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
@@ -26,6 +26,7 @@ export class CaMetadataController {
   constructor(private readonly commands: CommandBus) {}
 
   @Put()
+  @BodyLimit(METADATA_BODY_LIMIT)
   @ApiOperation({
     summary: 'Change the metadata of a CA with a JSON Patch (RFC 6902)',
     description: 'The metadata of its certificate are others: they stay as they are.',
@@ -40,6 +41,7 @@ export class CaMetadataController {
   }
 
   @Patch()
+  @BodyLimit(METADATA_BODY_LIMIT)
   @ApiOperation({ summary: 'Change the metadata of a CA, the same as PUT' })
   @ApiOkResponse({ standardSchema: caResponse })
   patch(

@@ -1,5 +1,13 @@
 import { RequirePermission } from '@libs/auth';
-import { ErrorBody, listQueryRequest, type ListQueryRequest, toListParameters } from '@libs/http';
+import {
+  BodyLimit,
+  CA_IMPORT_BODY_LIMIT,
+  ErrorBody,
+  listQueryRequest,
+  METADATA_BODY_LIMIT,
+  toListParameters,
+  type ListQueryRequest,
+} from '@libs/http';
 import { beginAuditedCall, type Page } from '@libs/kernel';
 import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
@@ -64,6 +72,7 @@ export class CaController {
   }
 
   @Post()
+  @BodyLimit(METADATA_BODY_LIMIT)
   @RequirePermission('admin')
   @ApiOperation({ summary: 'Create a root or subordinate CA, with a new key or one that the service holds' })
   @ApiCreatedResponse({ standardSchema: caResponse, headers: LINT_WARNINGS_HEADERS })
@@ -82,6 +91,7 @@ export class CaController {
   }
 
   @Post('import')
+  @BodyLimit(CA_IMPORT_BODY_LIMIT)
   @RequirePermission('admin')
   @ApiOperation({
     summary: 'Import a CA, with its private key or without',

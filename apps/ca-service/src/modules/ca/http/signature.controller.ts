@@ -1,6 +1,6 @@
 import { RequirePermission } from '@libs/auth';
 import { decodeBase64 } from '@libs/crypto';
-import { ErrorBody } from '@libs/http';
+import { BodyLimit, ErrorBody, MESSAGE_BODY_LIMIT } from '@libs/http';
 import { beginAuditedCall } from '@libs/kernel';
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
@@ -30,6 +30,7 @@ export class SignatureController {
   ) {}
 
   @Post('sign')
+  @BodyLimit(MESSAGE_BODY_LIMIT)
   @HttpCode(200)
   @RequirePermission('admin')
   @ApiOperation({ summary: 'Sign a message or a digest with the key of a CA' })
@@ -47,6 +48,7 @@ export class SignatureController {
   }
 
   @Post('verify')
+  @BodyLimit(MESSAGE_BODY_LIMIT)
   @HttpCode(200)
   @RequirePermission('reader')
   @ApiOperation({ summary: 'Verify a signature with the certificate of a CA' })

@@ -1,5 +1,5 @@
 import { CurrentPrincipal, type Principal, RequirePermission } from '@libs/auth';
-import { ErrorBody } from '@libs/http';
+import { BodyLimit, ErrorBody, METADATA_BODY_LIMIT } from '@libs/http';
 import { beginAuditedCall } from '@libs/kernel';
 import { Body, Controller, Post, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
@@ -30,6 +30,7 @@ export class CertificateCreationController {
   constructor(private readonly commands: CommandBus) {}
 
   @Post()
+  @BodyLimit(METADATA_BODY_LIMIT)
   @RequirePermission('issuer')
   @ApiOperation({
     summary: 'Create a certificate with a new key, or one that the service holds',

@@ -1,5 +1,5 @@
 import { RequirePermission } from '@libs/auth';
-import { ErrorBody } from '@libs/http';
+import { BodyLimit, ErrorBody, METADATA_BODY_LIMIT } from '@libs/http';
 import { beginAuditedCall } from '@libs/kernel';
 import { Body, Controller, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
@@ -26,6 +26,7 @@ export class CertificateImportController {
   constructor(private readonly commands: CommandBus) {}
 
   @Post()
+  @BodyLimit(METADATA_BODY_LIMIT)
   @RequirePermission('issuer')
   @ApiOperation({
     summary: 'Import a certificate that was issued elsewhere, without its private key',

@@ -1,5 +1,5 @@
 import { CurrentPrincipal, type Principal, RequirePermission } from '@libs/auth';
-import { ErrorBody } from '@libs/http';
+import { BodyLimit, ErrorBody, METADATA_BODY_LIMIT } from '@libs/http';
 import { beginAuditedCall } from '@libs/kernel';
 import { Body, Controller, Param, Patch, Put } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
@@ -34,6 +34,7 @@ export class CertificateMetadataController {
   constructor(private readonly commands: CommandBus) {}
 
   @Put()
+  @BodyLimit(METADATA_BODY_LIMIT)
   @ApiOperation({
     summary: 'Change the metadata of a certificate with a JSON Patch (RFC 6902)',
     description: 'Those of a CA certificate need the permission admin.',
@@ -51,6 +52,7 @@ export class CertificateMetadataController {
   }
 
   @Patch()
+  @BodyLimit(METADATA_BODY_LIMIT)
   @ApiOperation({ summary: 'Change the metadata of a certificate, the same as PUT' })
   @ApiOkResponse({ standardSchema: certificateResponse })
   patch(

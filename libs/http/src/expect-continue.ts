@@ -1,0 +1,23 @@
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
+
+const waiting = new WeakMap<IncomingMessage, ServerResponse>();
+
+/**
+ * Hands requests with `Expect: 100-continue` to `listener` without the interim answer that Node would send at once
+ * (RFC 9110 section 10.1.1): the client is invited to send its body when the body is about to be read.
+ */
+export function deferContinue(server: Server, listener: RequestListener): void {
+  server.on('checkContinue', (request: IncomingMessage, response) => {
+    waiting.set(request, response);
+    listener(request, response);
+  });
+}
+
+/** Whether the client waits to be invited before it sends its body. */
+export const waitsForContinue = (request: IncomingMessage): boolean => waiting.has(request);
+
+/** Invites the client to send its body, if it waits for that. */
+export function sendContinue(request: IncomingMessage): void {
+  waiting.get(request)?.writeContinue();
+  waiting.delete(request);
+}

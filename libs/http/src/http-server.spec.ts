@@ -1,0 +1,166 @@
+import { Body, Controller, Get, Module, Post } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { once } from 'node:events';
+import { type AddressInfo, connect } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BodyLimit } from './body-limit';
+import { ErrorFilter } from './error.filter';
+import { createFastifyAdapter } from './fastify-adapter';
+
+@Controller()
+class EchoController {
+  @Get('slow')
+  async slow(): Promise<string> {
+    await wait(600);
+    return 'slow';
+  }
+
+  @Post('default')
+  byDefault(@Body() body: unknown): unknown {
+    return body;
+  }
+
+  @Post('larger')
+  @BodyLimit(100_000)
+  larger(@Body() body: string): object {
+    return { length: body.length };
+  }
+}
+
+@Module({ controllers: [EchoController] })
+class EchoModule {}
+
+let app: NestFastifyApplication;
+let port: number;
+
+beforeAll(async () => {
+  const adapter = createFastifyAdapter({
+    headersTimeout: 200,
+    bodyIdleTimeout: 200,
+    requestTimeout: 1_500,
+    keepAliveTimeout: 200,
+    checkInterval: 50,
+    maximumConnections: 50,
+  });
+  const quiet = { logger: false, abortOnError: false, bodyParser: false } as const;
+  app = await NestFactory.create<NestFastifyApplication>(EchoModule, adapter, quiet);
+  app.useGlobalFilters(new ErrorFilter());
+  await app.listen(0, '127.0.0.1');
+  port = (app.getHttpServer().address() as AddressInfo).port;
+});
+afterAll(() => app.close());
+
+/** Sends `texts` one after the other and gives everything that arrives until the server ends the connection. */
+async function answersTo(...texts: string[]): Promise<string> {
+  const socket = connect(port, '127.0.0.1').setEncoding('latin1');
+  let received = '';
+  socket.on('data', (text: string) => (received += text)).on('error', () => undefined);
+  const closed = new Promise((resolve) => socket.on('close', resolve));
+  for (const text of texts) {
+    if (socket.destroyed) break;
+    socket.write(text);
+    await wait(20);
+  }
+  await closed;
+  return received;
+}
+
+const post = (path: string, ...headers: string[]) =>
+  `${[`POST /${path} HTTP/1.1`, 'Host: x', ...headers].join('\r\n')}\r\n\r\n`;
+
+describe('the HTTP server ends', () => {
+  it('a connection that sends nothing', async () => {
+    expect(await answersTo()).toMatch(/^(HTTP\/1.1 408 |$)/);
+  });
+
+  it('a connection with half a header: 408', async () => {
+    const answer = await answersTo('POST /default HTTP/1.1\r\nHost: x\r\nX-Ha');
+    expect(answer).toMatch(/^HTTP\/1.1 408 Request Timeout\r\n/);
+    expect(answer).toMatch(/\r\n\r\n{"err":"the request did not arrive in time"}$/);
+  });
+
+  it('a connection whose client pauses within a body: 408', async () => {
+    const answer = await answersTo(post('default', 'Content-Length: 10'), '{"a"');
+    expect(answer).toMatch(/^HTTP\/1.1 408 Request Timeout\r\n/);
+    expect(answer).toContain('{"err":"nothing of the body arrived for 0.2 s"}');
+  });
+
+  it('a connection whose client sends a body drop by drop', async () => {
+    const drops = Array.from({ length: 200 }, () => ' ');
+    expect(await answersTo(post('default', 'Content-Length: 1000'), ...drops)).toMatch(
+      /^(HTTP\/1.1 40[08] |$)/,
+    );
+  });
+
+  it('a connection that is idle after an answer', async () => {
+    expect(await answersTo(post('default', 'Content-Length: 2') + '{}')).toMatch(/^HTTP\/1.1 201 /);
+  });
+
+  it('a connection that pipelines more requests than it may', async () => {
+    const request = 'GET /slow HTTP/1.1\r\nHost: x\r\n\r\n';
+    expect(await answersTo(request.repeat(17))).toBe('');
+    const answers = await answersTo(request.repeat(16));
+    expect(answers.match(/HTTP\/1.1 200/g)).toHaveLength(16);
+  });
+
+  it('what is not HTTP: 400 in the form of every error', async () => {
+    expect(await answersTo('hello\r\n\r\n')).toMatch(
+      /^HTTP\/1.1 400 [^]*{"err":"the request is not valid HTTP"}$/,
+    );
+  });
+
+  it('requests without the Host header: 400, once', async () => {
+    const answer = await answersTo('GET /slow HTTP/1.1\r\n\r\n'.repeat(100));
+    expect(answer).toMatch(/^HTTP\/1.1 400 [^]*{"err":"the request is not valid HTTP"}$/);
+    expect(answer.split('HTTP/1.1 ')).toHaveLength(2);
+  });
+
+  it('headers that are too large: 431', async () => {
+    const answer = await answersTo(post('default', `X-Large: ${'x'.repeat(17_000)}`));
+    expect(answer).toMatch(/^HTTP\/1.1 431 [^]*{"err":"the headers are too large"}$/);
+  });
+});
+
+describe('the HTTP server', () => {
+  it('does not end an answer that takes longer than the timeouts of its request', async () => {
+    expect(await answersTo('GET /slow HTTP/1.1\r\nHost: x\r\n\r\n')).toMatch(/^HTTP\/1.1 200 [^]*slow$/);
+  });
+
+  it('invites a client that waits for 100 Continue only when the body is read', async () => {
+    const expecting = ['Expect: 100-continue', 'Content-Length: 2'] as const;
+    expect(await answersTo(post('default', ...expecting), '{}')).toMatch(
+      /^HTTP\/1.1 100 Continue\r\n\r\nHTTP\/1.1 201 /,
+    );
+    expect(await answersTo(post('nothing', ...expecting))).toMatch(/^HTTP\/1.1 404 /);
+  });
+
+  it('refuses connections beyond its maximum', async () => {
+    const held = Array.from({ length: 50 }, () => connect(port, '127.0.0.1').on('error', () => undefined));
+    await Promise.all(held.map((socket) => once(socket, 'connect')));
+    const refused = await answersTo(post('default', 'Content-Length: 2') + '{}');
+    for (const socket of held) socket.destroy();
+    expect(refused).toBe('');
+  });
+});
+
+describe('a body', () => {
+  const text = (length: number) => JSON.stringify('x'.repeat(length - 2));
+  const send = async (path: string, length: number) => {
+    const { statusCode, payload } = await app.inject({ method: 'POST', url: path, payload: text(length) });
+    return [statusCode, payload.length > 200 ? '' : payload];
+  };
+
+  it('may have 64 KiB when its route says nothing else', async () => {
+    expect(await send('/default', 65_536)).toEqual([201, '']);
+    const err = 'the body is too large: this call takes at most 65536 bytes';
+    expect(await send('/default', 65_537)).toEqual([413, JSON.stringify({ err })]);
+  });
+
+  it('may have as many bytes as @BodyLimit says', async () => {
+    expect(await send('/larger', 100_000)).toEqual([201, '{"length":99998}']);
+    const err = 'the body is too large: this call takes at most 100000 bytes';
+    expect(await send('/larger', 100_001)).toEqual([413, JSON.stringify({ err })]);
+  });
+});

@@ -1,0 +1,107 @@
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerOptions,
+} from 'node:http';
+import type { Socket } from 'node:net';
+import { answerClientError } from './client-error';
+import { deferContinue } from './expect-continue';
+
+/** Bounds of the HTTP server. Times are in milliseconds. */
+export interface HttpServerLimits {
+  /** Open connections; further ones are refused. */
+  readonly maximumConnections: number;
+  /** From the start of a connection or request to the end of its headers. */
+  readonly headersTimeout: number;
+  /** From the start of a request to the end of its body. */
+  readonly requestTimeout: number;
+  /** Between two pieces of a body. */
+  readonly bodyIdleTimeout: number;
+  /** Between an answer and the next request of the connection. */
+  readonly keepAliveTimeout: number;
+  /** How often Node looks for connections past the first two timeouts. */
+  readonly checkInterval: number;
+}
+
+export const HTTP_SERVER_LIMITS: HttpServerLimits = {
+  maximumConnections: 2_000,
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  bodyIdleTimeout: 10_000,
+  // Longer than the 60 s of common gateways, so that the gateway ends its idle connections first.
+  keepAliveTimeout: 72_000,
+  checkInterval: 1_000,
+};
+
+/** Requests of one connection that may be unanswered at once: pipelining is tolerated, floods are not. */
+const MAXIMUM_PIPELINED = 16;
+
+/** After connections were refused, idle ones are closed at most this often, in milliseconds. */
+const IDLE_CLOSING_INTERVAL_MS = 1_000;
+
+/** A server of HTTP/1.1 with everything bounded that a client can do before its request is looked at. */
+export function createHttpServer(
+  handler: RequestListener,
+  options: ServerOptions,
+  limits: HttpServerLimits,
+): Server {
+  const listener = boundPipelining(requireHost(handler));
+  const { headersTimeout, requestTimeout, keepAliveTimeout } = limits;
+  const server = createServer(
+    {
+      ...options,
+      ...{ headersTimeout, requestTimeout, keepAliveTimeout },
+      connectionsCheckingInterval: limits.checkInterval,
+      // `requireHost` does it: Node would answer each of thousands of pipelined requests.
+      requireHostHeader: false,
+    },
+    listener,
+  );
+  server.maxConnections = limits.maximumConnections;
+  deferContinue(server, listener);
+  closeIdleWhenFull(server);
+  return server;
+}
+
+/** One read from a socket can hold thousands of requests, which Node would start all at once. */
+function boundPipelining(handler: RequestListener): RequestListener {
+  const unanswered = new WeakMap<Socket, number>();
+  const add = (socket: Socket, difference: number) => {
+    const count = (unanswered.get(socket) ?? 0) + difference;
+    unanswered.set(socket, count);
+    return count;
+  };
+  return (request: IncomingMessage, response) => {
+    const { socket } = request;
+    if (!socket.writable) return;
+    if (add(socket, 1) > MAXIMUM_PIPELINED) {
+      socket.destroy();
+      return;
+    }
+    response.once('close', () => {
+      add(socket, -1);
+    });
+    handler(request, response);
+  };
+}
+
+/** RFC 9112 section 3.2: a request of HTTP/1.1 without the header is answered 400. */
+function requireHost(handler: RequestListener): RequestListener {
+  return (request, response) => {
+    const required = request.httpVersion === '1.1';
+    if (!required || request.headers.host !== undefined) handler(request, response);
+    else answerClientError(new Error('the Host header is missing'), request.socket);
+  };
+}
+
+/** Connections that wait for a next request give way to new ones. */
+function closeIdleWhenFull(server: Server): void {
+  let closedAt = 0;
+  server.on('drop', () => {
+    if (Date.now() - closedAt < IDLE_CLOSING_INTERVAL_MS) return;
+    closedAt = Date.now();
+    server.closeIdleConnections();
+  });
+}
