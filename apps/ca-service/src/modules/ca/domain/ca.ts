@@ -2,6 +2,7 @@ import { AggregateRoot } from '@libs/kernel';
 import {
   type Certificate,
   type CertificateStatus,
+  metadataMustFit,
   type MetadataPatch,
   type FoundIssuer,
   type RevocationReason,
@@ -36,13 +37,17 @@ export class Ca extends AggregateRoot {
     this.#certificate = certificate;
   }
 
+  /** @throws MetadataTooLargeError */
   static create(state: CaState, certificate: Certificate): Ca {
+    metadataMustFit(state.metadata);
     const ca = new Ca(state, certificate);
     ca.record(caCreated(ca.view(state.createdAt)));
     return ca;
   }
 
+  /** @throws MetadataTooLargeError */
   static import(state: CaState, certificate: Certificate): Ca {
+    metadataMustFit(state.metadata);
     const ca = new Ca(state, certificate);
     ca.record(caImported(ca.view(state.createdAt)));
     return ca;

@@ -19,7 +19,7 @@ import { triggerExpirationDeltas } from './expiration/expiration-deltas';
 import type { FoundIssuer, SharedIssuer } from './issuer-search';
 import { type CertificateStatus, mayBecome } from './certificate-status';
 import { toCertificateView } from './certificate.view';
-import type { Metadata, MetadataPatch } from './metadata';
+import { type Metadata, metadataMustFit, type MetadataPatch } from './metadata';
 import type { RevocationReason } from './revocation-reason';
 
 /** What is known about a certificate the moment it is signed, beside what stands in it. */
@@ -59,8 +59,12 @@ export class Certificate extends AggregateRoot {
     return certificate;
   }
 
-  /** As `issued`, for a key that the service holds: recorded with its metadata, and as `certificate.create`. */
+  /**
+   * As `issued`, for a key that the service holds: recorded with its metadata, and as `certificate.create`.
+   * @throws MetadataTooLargeError
+   */
   static created(issuance: Issuance, metadata: Readonly<Record<string, unknown>>): Certificate {
+    metadataMustFit(metadata);
     const certificate = Certificate.issued(issuance);
     const { state } = certificate;
     const previous = toCertificateView(state, issuance.now);
@@ -74,12 +78,13 @@ export class Certificate extends AggregateRoot {
 
   /**
    * A certificate that was issued elsewhere (contract 5.8). Below a CA that is revoked or on hold it is what the CA's
-   * revocation or hold would have made of it (docs/adr/0021).
+   * revocation or hold would have made of it (docs/adr/0021). @throws MetadataTooLargeError
    */
   static imported(
     { certificate: parsed, publicKey, metadata, now }: ImportedCertificate,
     issuer: SharedIssuer | undefined,
   ): Certificate {
+    metadataMustFit(metadata);
     const issuedBy = unknownIssuer('-');
     const certificate = Certificate.ofCa({
       certificate: parsed,

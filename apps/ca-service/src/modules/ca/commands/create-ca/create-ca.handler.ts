@@ -6,6 +6,7 @@ import {
   Certificate,
   type IssuingCa,
   IssuingCas,
+  metadataMustFit,
   refuseServiceKeys,
   whereverTheCaIs,
 } from '../../../certificate';
@@ -38,6 +39,7 @@ export class CreateCaHandler implements ICommandHandler<CreateCaCommand> {
 
   /** The steps, and what a crash between them leaves behind: docs/issuance.md */
   async execute({ ca: wanted }: CreateCaCommand): Promise<CertifiedCaView> {
+    metadataMustFit(wanted.metadata);
     await this.profiles.get(wanted.profileId);
     await refuseUnknownProfiles(wanted.allowedProfileIds, this.profiles);
     refuseServiceKeys(wanted.metadata);

@@ -1,6 +1,7 @@
 import type { ParsedCertificate } from '@libs/crypto';
 import { Clock, Randomness, UnitOfWork } from '@libs/kernel';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { metadataMustFit } from '../../../certificate';
 import { HeldKeys, KeyProvision } from '../../../key';
 import { ProfileRepository } from '../../../profile';
 import {
@@ -41,6 +42,7 @@ export class ImportCaHandler implements ICommandHandler<ImportCaCommand> {
 
   async #import(wanted: ImportedCa): Promise<CertifiedCaView> {
     const { certificate, chain, privateKey, engineId, profileId, allowedProfileIds, metadata } = wanted;
+    metadataMustFit(metadata);
     const publicKey = caMustBeImportable(certificate, 'ca', privateKey);
     const ancestors = ancestorsOf(certificate, chain);
     if (profileId !== '') await this.profiles.get(profileId);

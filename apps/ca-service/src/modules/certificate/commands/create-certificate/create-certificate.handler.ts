@@ -12,6 +12,7 @@ import {
   type CertifiedRequest,
   IssuingCas,
   KeysOfCas,
+  metadataMustFit,
   refuseServiceKeys,
   type ResolvedProfile,
   resolveProfile,
@@ -49,6 +50,7 @@ export class CreateCertificateHandler implements ICommandHandler<CreateCertifica
     certificate: { caId, key, profile, metadata },
     requester,
   }: CreateCertificateCommand): Promise<ResolvedProfile> {
+    metadataMustFit(metadata);
     const ca = await this.issuingCas.get(caId);
     caMustBeActive({ ca });
     caMustHoldItsKey({ ca });

@@ -3,6 +3,7 @@ import { GrowthAllowance } from './growth-allowance';
 import { JsonDocument } from './json-document';
 import { isContainer, type JsonObject, type JsonValue } from './json-value';
 import { PatchedMetadataNotAnObjectError, PatchTooLargeError } from './metadata.errors';
+import { metadataSize } from './metadata-must-fit.rule';
 import { decodeOperation, type PatchEntry, type PatchOperation } from './patch-operation';
 import { KeptServiceKeys } from './service-keys';
 import { MAXIMUM_OPERATIONS, MAXIMUM_SIZE } from './patch-limits';
@@ -57,8 +58,8 @@ function isObject(value: JsonValue): value is JsonObject {
 
 /** Metadata that is too large may still shrink: else it could never be repaired. */
 function refuseGrowth(before: string, after: JsonObject): void {
-  const size = Buffer.byteLength(JSON.stringify(after));
-  if (size > MAXIMUM_SIZE && size > Buffer.byteLength(before)) {
+  const size = metadataSize(JSON.stringify(after));
+  if (size > MAXIMUM_SIZE && size > metadataSize(before)) {
     throw new PatchTooLargeError(`the metadata would be larger than ${MAXIMUM_SIZE} bytes`);
   }
 }

@@ -40,6 +40,16 @@ export class PatchTooLargeError extends DomainError {
   }
 }
 
+/** Metadata that arrives with a certificate or a CA is larger than this service keeps. */
+export class MetadataTooLargeError extends DomainError {
+  readonly code = 'metadata.too-large';
+  readonly kind = 'invalid';
+
+  constructor(size: number, maximum: number) {
+    super(`metadata: must be at most ${maximum} bytes as JSON, got ${size}`);
+  }
+}
+
 /** Contract 3.6: metadata is an object, and a patch made something else of it. */
 export class PatchedMetadataNotAnObjectError extends DomainError {
   readonly code = 'metadata.not-an-object';

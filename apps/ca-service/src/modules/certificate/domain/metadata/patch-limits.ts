@@ -13,8 +13,8 @@ export const MAXIMUM_POINTER_LENGTH = 4_096;
 export const MAXIMUM_PADDING = 1_000;
 
 /**
- * Bytes of JSON. An event carries metadata twice (before and after), a list page up to 1,000 times; what is
- * bigger than this belongs into a store of its own. Metadata that is above it already may only shrink.
+ * Bytes of JSON, on every way in (metadata-must-fit.rule.ts). An event carries metadata twice (before and after), and
+ * larger documents make pages of lists short. Metadata that is above it already may only shrink.
  */
 export const MAXIMUM_SIZE = 256 * 1024;
 

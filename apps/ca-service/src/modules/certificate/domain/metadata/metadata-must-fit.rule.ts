@@ -1,0 +1,20 @@
+import { MetadataTooLargeError } from './metadata.errors';
+import { MAXIMUM_SIZE } from './patch-limits';
+
+/** A number that JSON.stringify writes with an exponent. */
+const EXPONENT = /\de([+-]\d{1,3})(?=[,\]}])/g;
+
+/** The limit of metadata on every way in. @throws MetadataTooLargeError */
+export function metadataMustFit(metadata: object | null): void {
+  const size = metadataSize(JSON.stringify(metadata));
+  if (size > MAXIMUM_SIZE) throw new MetadataTooLargeError(size, MAXIMUM_SIZE);
+}
+
+/** Octets of metadata as it is stored: PostgreSQL writes numbers in full, so that `1e300` takes 301 of them. */
+export function metadataSize(json: string): number {
+  const digits = [...json.matchAll(EXPONENT)].reduce(
+    (sum, [, exponent]) => sum + Math.abs(Number(exponent)),
+    0,
+  );
+  return Buffer.byteLength(json) + digits;
+}
