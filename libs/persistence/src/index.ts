@@ -15,6 +15,7 @@ export * from './query-language/keyset-pages';
 export * from './query-language/list-field';
 export * from './query-language/list-parameters';
 export * from './query-language/list.options';
+export { PageRoom } from './query-language/bounded-rows';
 export { readRows } from './query-language/page-rows';
 export { readListQuery } from './query-language/read-list-query';
 export * from './query-language/query-language.errors';

@@ -2,6 +2,7 @@ import {
   createDataSource,
   type ListParameters,
   migrate,
+  PageRoom,
   PLANNER_SETTINGS,
   readListQuery,
   readRows,
@@ -17,6 +18,7 @@ import { seed } from '../../seed/seed.mts';
 import { createDatabase } from '../../support/database';
 
 const NOW = new Date();
+const wanted = (count: number) => ({ count, room: new PageRoom(Number.MAX_SAFE_INTEGER) });
 const OPTIONS = { maximumPageSize: 1000, isStrict: true, timeLimit: 5000 };
 
 interface Plan {
@@ -49,6 +51,7 @@ describe('the plans of lists, with a hundred thousand certificates', () => {
     const query = readListQuery(parameters, list.fields, OPTIONS);
     const plans: Plan[] = [];
     const explain = async (text: string, values: readonly unknown[]): Promise<never[]> => {
+      if (/^(FETCH|CLOSE)/.test(text)) return [];
       const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: Plan }] }>(
         `EXPLAIN (FORMAT JSON) ${text}`,
         [...values],
@@ -57,10 +60,15 @@ describe('the plans of lists, with a hundred thousand certificates', () => {
       return [];
     };
     const after = { value: '2026-01-01 00:00:00+00', key: '80' };
-    await readRows({ ...list, columns: 'certificate.*' }, query, query.pageSize + 1, explain);
+    await readRows({ ...list, columns: 'certificate.*' }, query, wanted(query.pageSize + 1), explain);
     // And from the middle of the list on, where its order is one of times.
     if (parameters.sortBy === undefined || parameters.sortBy.startsWith('valid')) {
-      await readRows({ ...list, columns: 'certificate.*' }, { ...query, after }, query.pageSize + 1, explain);
+      await readRows(
+        { ...list, columns: 'certificate.*' },
+        { ...query, after },
+        wanted(query.pageSize + 1),
+        explain,
+      );
     }
     return plans;
   };
@@ -151,9 +159,11 @@ describe('the plans of lists, with a hundred thousand certificates', () => {
     const rows = await readRows(
       { ...list, columns: 'certificate.is_ca' },
       query,
-      200,
+      wanted(200),
       async <Row extends object>(text: string, values: readonly unknown[]) => {
-        plans.push(JSON.stringify((await client.query(`EXPLAIN ${text}`, [...values])).rows));
+        if (!/^(FETCH|CLOSE)/.test(text)) {
+          plans.push(JSON.stringify((await client.query(`EXPLAIN ${text}`, [...values])).rows));
+        }
         return (await client.query<Row>(text, [...values])).rows;
       },
     );

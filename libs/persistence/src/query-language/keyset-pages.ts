@@ -1,6 +1,7 @@
 import type { Page } from '@libs/kernel';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityMetadata, type EntityTarget, type ObjectLiteral } from 'typeorm';
+import { PageRoom } from './bounded-rows';
 import { BookmarkSigner } from './bookmark-signer';
 import type { ListParameters } from './list-parameters';
 import { ListOptions } from './list.options';
@@ -11,6 +12,9 @@ import { type ListSource } from './page-statement';
 import { InvalidBookmarkError } from './query-language.errors';
 import { readListQuery } from './read-list-query';
 import { selectColumns, toEntity } from './row-columns';
+
+/** Bytes of a page's rows as PostgreSQL writes them. A page whose rows take more is short, and has a bookmark. */
+const MAXIMUM_PAGE_BYTES = 8 * 1024 * 1024;
 
 /** A list: what its rows are made of, and how they are ordered when nobody says. */
 export interface KeysetList<Row extends Record<keyof Row, object>> extends ListSource {
@@ -50,11 +54,12 @@ export class KeysetPages {
         [alias, this.dataSource.getMetadata(target as EntityTarget<ObjectLiteral>)] as const,
     );
     // One row more than the page tells whether there is another page.
+    const wanted = { count: query.pageSize + 1, room: new PageRoom(MAXIMUM_PAGE_BYTES) };
     const found = await this.reads.run(query, 'for pages', (read) =>
-      readRows({ ...list, columns: columnsOf(metadata) }, query, query.pageSize + 1, read),
+      readRows({ ...list, columns: columnsOf(metadata) }, query, wanted, read),
     );
     const rows = found.slice(0, query.pageSize);
-    const isMore = found.length > query.pageSize;
+    const isMore = found.length > query.pageSize || wanted.room.isFull;
     return {
       next: isMore ? this.bookmarks.seal(list.name, following(query, rows)) : '',
       list: rows.map((row) => entitiesOf(metadata, row) as Row),

@@ -1,3 +1,4 @@
+import { type MeasuredRow, type PageRoom, readWithin } from './bounded-rows';
 import type { Bind } from './list-field';
 import { orderOf, runsOf } from './list-order';
 import type { ListQuery, Sort } from './list-query';
@@ -15,10 +16,17 @@ import {
 import type { Read } from './time-limited-reads';
 
 /** A row as PostgreSQL answers it: the columns asked for, and its place in the order. */
-export type RawRow = Readonly<Record<string, unknown>> & {
-  readonly [KEYSET_KEY]: string;
-  readonly [KEYSET_VALUE]: string | null;
-};
+export type RawRow = Readonly<Record<string, unknown>> &
+  MeasuredRow & {
+    readonly [KEYSET_KEY]: string;
+    readonly [KEYSET_VALUE]: string | null;
+  };
+
+/** What is asked for: so many rows, as far as the page has room. */
+export interface WantedRows {
+  readonly count: number;
+  readonly room: PageRoom;
+}
 
 /**
  * Rows that are looked at before an index is searched. A page of what one row in a hundred has is among the first
@@ -39,7 +47,7 @@ export interface OrderedList extends ListSource {
 export async function readRows(
   list: OrderedList,
   query: ListQuery,
-  count: number,
+  { count, room }: WantedRows,
   read: Read,
 ): Promise<RawRow[]> {
   const sort: Sort = query.sort ?? { field: list.order, isDescending: false };
@@ -51,10 +59,11 @@ export async function readRows(
       const values: unknown[] = [];
       const bind = (value: unknown): string => `$${values.push(value)}`;
       const order = orderOf(sort, list, bind);
-      return read<RawRow>(statement({ columns: list.columns, order, run, limit }, bind), values);
+      const text = statement({ columns: list.columns, order, run, limit }, bind);
+      return readWithin<RawRow>({ text, values, limit }, room, read);
     };
-    rows.push(...(await readRun(list, query, { limit, split }, ask)));
-    if (rows.length === count) break;
+    rows.push(...(await readRun(list, query, { limit, split, room }, ask)));
+    if (rows.length === count || room.isFull) break;
   }
   return rows;
 }
@@ -70,7 +79,7 @@ async function splitOf(list: OrderedList, query: ListQuery, read: Read): Promise
 async function readRun(
   list: OrderedList,
   query: ListQuery,
-  { limit, split }: { readonly limit: number; readonly split: Split },
+  { limit, split, room }: { readonly limit: number; readonly split: Split; readonly room: PageRoom },
   ask: (statement: (part: PagePart, bind: Bind) => string) => Promise<RawRow[]>,
 ): Promise<RawRow[]> {
   if (!isSearch(list, query)) return ask((part, bind) => walk(list, query, { ...part, split }, bind));
@@ -81,9 +90,11 @@ async function readRun(
         walkWindow(list, following(query, found), { ...part, limit: limit - found.length, size }, bind),
       );
     const near = await walkOn([], WINDOW);
-    if (near.length === limit) return near;
+    if (near.length === limit || room.isFull) return near;
     const further = near.length > 0 ? await walkOn(near, LARGE_WINDOW) : [];
-    if (near.length + further.length === limit) return [...near, ...further];
+    const found = [...near, ...further];
+    if (found.length === limit || room.isFull) return found;
+    room.giveBack(found);
   }
   return ask((part, bind) => search(list, query, part, bind));
 }

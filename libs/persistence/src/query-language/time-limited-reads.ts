@@ -25,6 +25,8 @@ export const PLANNER_SETTINGS: readonly string[] = [
   ...LEAN,
   'enable_hashjoin = off',
   'enable_mergejoin = off',
+  // A page is read to its end, although by a cursor.
+  'cursor_tuple_fraction = 1',
 ];
 
 /** Milliseconds; the share of the time limit after which what is left of it is set anew. */

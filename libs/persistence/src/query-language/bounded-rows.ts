@@ -1,0 +1,73 @@
+import type { Read } from './time-limited-reads';
+
+/** What one page may still take. */
+export class PageRoom {
+  #used = 0;
+  #isFull = false;
+
+  /** `bytes` is the size of rows as PostgreSQL writes them; the first row always has room. */
+  constructor(private readonly bytes: number) {}
+
+  /** Whether there are rows that had no room. */
+  get isFull(): boolean {
+    return this.#isFull;
+  }
+
+  /** The rows that have room, in order. */
+  take<Row extends MeasuredRow>(rows: readonly Row[]): Row[] {
+    const taken: Row[] = [];
+    for (const row of rows) {
+      this.#isFull ||= this.#used >= this.bytes;
+      if (this.#isFull) break;
+      this.#used += row.keyset_bytes;
+      taken.push(row);
+    }
+    return taken;
+  }
+
+  /** Rows that were taken do not go into the page: a later statement finds them again. */
+  giveBack(rows: readonly MeasuredRow[]): void {
+    for (const { keyset_bytes: bytes } of rows) this.#used -= bytes;
+  }
+}
+
+/** A row with the size of its text. */
+export interface MeasuredRow {
+  readonly keyset_bytes: number;
+}
+
+/** A statement that finds at most `limit` rows. */
+export interface LimitedStatement {
+  readonly text: string;
+  readonly values: readonly unknown[];
+  readonly limit: number;
+}
+
+/** Rows of the first fetch. Metadata has 256 KiB at most, but rows that an earlier version stored may have megabytes. */
+const FIRST_FETCH = 8;
+const LARGEST_FETCH = 64;
+
+const CURSOR = 'page_rows';
+
+/**
+ * Reads the rows that have room. A cursor fetches a few at a time, so that neither this process nor PostgreSQL ever
+ * holds, decompresses or writes more of the others than one fetch.
+ */
+export async function readWithin<Row extends MeasuredRow>(
+  { text, values, limit }: LimitedStatement,
+  room: PageRoom,
+  read: Read,
+): Promise<Row[]> {
+  const measured = `SELECT page.*, octet_length(page::text) AS keyset_bytes FROM (${text}) AS page`;
+  await read(`DECLARE ${CURSOR} NO SCROLL CURSOR FOR ${measured}`, values);
+  const rows: Row[] = [];
+  let size = FIRST_FETCH;
+  for (;;) {
+    const fetched = await read<Row>(`FETCH ${size} FROM ${CURSOR}`, []);
+    rows.push(...room.take(fetched));
+    if (room.isFull || fetched.length < size || rows.length >= limit) break;
+    size = Math.min(2 * size, LARGEST_FETCH);
+  }
+  await read(`CLOSE ${CURSOR}`, []);
+  return rows;
+}
