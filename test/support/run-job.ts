@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 
-const RUN_JOB = resolve('dist/apps/ca-service/src/cli/run-job.js');
+const COMMANDS = resolve('dist/apps/ca-service/src/cli');
 
-/** What `npm run job -- <name>` came to. */
+/** Result of a command that has ended. */
 export interface JobExit {
   readonly code: number | null;
   readonly stdout: string;
@@ -13,11 +13,20 @@ export interface JobExit {
 }
 
 /** Runs the built command, as `npm run job` does. */
-export async function runJob(
+export function runJob(
   parameters: readonly string[],
   variables: Readonly<Record<string, string>>,
 ): Promise<JobExit> {
-  const child = spawn(process.execPath, [RUN_JOB, ...parameters], {
+  return runCommand('run-job', parameters, variables);
+}
+
+/** Runs one of the built commands in apps/ca-service/src/cli. */
+export async function runCommand(
+  name: string,
+  parameters: readonly string[],
+  variables: Readonly<Record<string, string>>,
+): Promise<JobExit> {
+  const child = spawn(process.execPath, [join(COMMANDS, `${name}.js`), ...parameters], {
     env: { PATH: process.env.PATH, ...variables },
     cwd: tmpdir(),
   });

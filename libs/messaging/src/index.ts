@@ -13,6 +13,7 @@ export * from './outbox/numbered-channel';
 export * from './outbox/outbox';
 export * from './outbox/outbox-relay';
 export * from './outbox/outbox-wake-up';
+export * from './outbox/set-aside-count';
 export * from './outbox/set-aside-events';
 export * from './outbox/retry-policy';
 export * from './rabbitmq/broker-encryption';

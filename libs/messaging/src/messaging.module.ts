@@ -27,6 +27,7 @@ import { OutboxRelay } from './outbox/outbox-relay';
 import { OutboxRows } from './outbox/outbox-rows';
 import { OutboxSequencer } from './outbox/outbox-sequencer';
 import { OutboxWakeUp } from './outbox/outbox-wake-up';
+import { SetAsideCount } from './outbox/set-aside-count';
 import { SetAsideEvents } from './outbox/set-aside-events';
 import { TypeOrmOutbox } from './outbox/typeorm-outbox';
 import type { RabbitMqConnection } from './rabbitmq/rabbitmq.connection';
@@ -58,6 +59,7 @@ const PROVIDERS: Provider[] = [
   OutboxWakeUp,
   BlockedEvents,
   SetAsideEvents,
+  SetAsideCount,
   OutboxDrafts,
   OutboxSequencer,
   OutboxBatches,
@@ -123,6 +125,7 @@ export class MessagingModule implements OnApplicationBootstrap, BeforeApplicatio
         EventPublisher,
         OutboxRelay,
         SetAsideEvents,
+        SetAsideCount,
       ],
     };
   }

@@ -1,4 +1,5 @@
 import { Public } from '@libs/auth';
+import { SetAsideCount } from '@libs/messaging';
 import { Controller, Get } from '@nestjs/common';
 import {
   ApiOkResponse,
@@ -11,6 +12,7 @@ import {
   HealthCheck,
   HealthCheckService,
   type HealthCheckResult,
+  type HealthIndicatorResult,
   TypeOrmHealthIndicator,
 } from '@nestjs/terminus';
 import { BuildInformation } from './build-information';
@@ -23,6 +25,7 @@ export class HealthController {
     private readonly build: BuildInformation,
     private readonly checks: HealthCheckService,
     private readonly database: TypeOrmHealthIndicator,
+    private readonly setAside: SetAsideCount,
   ) {}
 
   /** Contract 1.2: the process is alive. */
@@ -37,13 +40,27 @@ export class HealthController {
     return { health: true, version, build, build_time };
   }
 
-  /** For load balancers: the service can do its work now. */
+  /** For load balancers: the service can do its work now. Events that are set aside need an operator, not a restart. */
   @Get('ready')
   @Public()
   @HealthCheck()
-  @ApiOperation({ summary: 'Readiness: the database answers' })
+  @ApiOperation({ summary: 'Readiness: the database answers; how many events are set aside' })
   @ApiServiceUnavailableResponse({ description: 'The database does not answer' })
   ready(): Promise<HealthCheckResult> {
-    return this.checks.check([() => this.database.pingCheck('database', { timeout: 1_000 })]);
+    return this.checks.check([
+      () => this.database.pingCheck('database', { timeout: 1_000 }),
+      () => this.#events(),
+    ]);
+  }
+
+  async #events(): Promise<HealthIndicatorResult> {
+    try {
+      const { failure, predecessor, 'unknown-type': unknownType } = await this.setAside.read();
+      const degraded = failure > 0 ? { degraded: true } : {};
+      const counts = { set_aside: failure, unknown_type: unknownType, waiting: predecessor };
+      return { events: { status: 'up', ...degraded, ...counts } };
+    } catch {
+      return { events: { status: 'up' } }; // whether the database answers is the other check's matter
+    }
   }
 }

@@ -1,7 +1,7 @@
 import { type MetricDeclaration, Metrics, type Reading } from '@libs/metrics';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { SetAsideEvents } from './set-aside-events';
+import { SetAsideCount } from './set-aside-count';
 
 const METRICS = [
   {
@@ -39,7 +39,7 @@ export class OutboxMetrics implements OnModuleInit {
   constructor(
     private readonly metrics: Metrics,
     private readonly dataSource: DataSource,
-    private readonly setAside: SetAsideEvents,
+    private readonly setAside: SetAsideCount,
   ) {}
 
   onModuleInit(): void {
@@ -47,7 +47,7 @@ export class OutboxMetrics implements OnModuleInit {
   }
 
   async #read(): Promise<Record<(typeof METRICS)[number]['name'], Reading[]>> {
-    const counts = await this.setAside.counts();
+    const counts = await this.setAside.read();
     const [row] = await this.dataSource.query<{ depth: number; age: number }[]>(READ);
     if (!row) throw new Error('outbox: nothing was read');
     return {
