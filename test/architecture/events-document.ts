@@ -44,6 +44,11 @@ ${ON_RABBITMQ}
 
 ${LOG}
 
+## Events that cannot be delivered
+
+An event that cannot be written out or published is set aside: events of other subjects go on, later ones of its subject
+wait behind it, and it gets its place in the log when it is replayed. [What to do then](set-aside-events.md).
+
 ## What the data holds
 
 ${declarations.map(([name, text]) => `### ${name}\n\n\`\`\`ts\ninterface ${name} ${text}\n\`\`\``).join('\n\n')}
