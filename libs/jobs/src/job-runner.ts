@@ -1,3 +1,4 @@
+import { ItemsFailedError } from '@libs/kernel';
 import { Injectable, Logger } from '@nestjs/common';
 import type { Job } from './job';
 import type { JobOutcome } from './job-outcome';
@@ -48,6 +49,7 @@ async function attempt(job: Job, stopping: AbortSignal): Promise<Pick<JobOutcome
   try {
     return { items: await job.run(stopping) };
   } catch (error) {
-    return { items: 0, error: error instanceof Error ? error : new Error(String(error)) };
+    const items = error instanceof ItemsFailedError ? error.done : 0;
+    return { items, error: error instanceof Error ? error : new Error(String(error)) };
   }
 }

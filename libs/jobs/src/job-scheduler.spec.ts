@@ -1,5 +1,5 @@
 import { setTimeout as after } from 'node:timers/promises';
-import { Clock, SystemClock } from '@libs/kernel';
+import { Clock, ItemsFailedError, SystemClock } from '@libs/kernel';
 import { Logger } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Job } from './job';
@@ -165,6 +165,19 @@ describe('the scheduler', () => {
       [2, undefined],
       [0, 'run 3 failed'],
     ]);
+  });
+
+  it('counts what a run did although some of its items failed', async () => {
+    const job = new CountingJob('partly', () => {
+      throw new ItemsFailedError('partly', 7, [new Error('one')]);
+    });
+    jobs.register(job, { schedule: new Every(5) });
+    scheduler.start();
+    await until(() => runs.outcomes.length > 0);
+    expect(runs.outcomes[0]).toMatchObject({
+      items: 7,
+      error: { message: 'partly: 1 failed, the first one with Error: one' },
+    });
   });
 
   it('runs jobs although what they do cannot be written down', async () => {

@@ -8,7 +8,8 @@ export abstract class Job {
 
   /**
    * One run, to the end of what is to be done now. Resolves with how many things it has done; what it throws is logged
-   * and counted, and the next run comes when it is due.
+   * and counted, and the next run comes when it is due. An item that fails does not keep others from their turn: the
+   * run throws ItemsFailedError at its end.
    * @param stopping is aborted when the process is to end: a long run then ends after the batch in hand.
    */
   abstract run(stopping: AbortSignal): Promise<number>;

@@ -9,6 +9,7 @@ export * from './listen-error';
 export * from './loopback-host';
 export * from './fair-queue';
 export * from './metadata-limit';
+export * from './items-failed.error';
 export * from './page';
 export * from './randomness';
 export * from './run-process';

@@ -17,7 +17,7 @@ export class CaExpirationDeltas {
 
   /**
    * Answers of how many CAs there was something to tell. Ends after the CA in hand, once `stopping` is aborted.
-   * @throws AggregateError when CAs failed, after the others have had their turn
+   * @throws ItemsFailedError when CAs failed, after the others have had their turn
    */
   async run(stopping?: AbortSignal): Promise<number> {
     const now = this.clock.now();

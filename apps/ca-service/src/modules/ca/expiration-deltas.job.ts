@@ -1,4 +1,5 @@
 import { Job, JobRegistry } from '@libs/jobs';
+import { allParts } from '@libs/kernel';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { CertificateExpirationDeltas } from '../certificate';
 import { CaExpirationDeltas } from './ca-expiration-deltas';
@@ -23,8 +24,7 @@ export class ExpirationDeltasJob extends Job implements OnModuleInit {
   }
 
   /** CAs first: they are few, and theirs is the end that matters most. */
-  async run(stopping: AbortSignal): Promise<number> {
-    const cas = await this.cas.run(stopping);
-    return cas + (await this.certificates.run(stopping));
+  run(stopping: AbortSignal): Promise<number> {
+    return allParts(this.name, [() => this.cas.run(stopping), () => this.certificates.run(stopping)]);
   }
 }

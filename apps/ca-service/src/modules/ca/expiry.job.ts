@@ -1,5 +1,6 @@
 import { Job, JobRegistry } from '@libs/jobs';
-import { Clock } from '@libs/kernel';
+import { byHalves, Clock, ItemsFailedError } from '@libs/kernel';
+import { isTransientFailure } from '@libs/persistence';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { CaSettings } from './ca-settings';
 import { Expiry } from './domain';
@@ -26,17 +27,42 @@ export class ExpiryJob extends Job implements OnModuleInit {
   }
 
   async run(stopping: AbortSignal): Promise<number> {
-    const lanes = Array.from({ length: LANES }, () => this.#writeDown(stopping));
-    return (await Promise.all(lanes)).reduce((sum, expired) => sum + expired, 0);
+    // By serial number: what fails by itself is left out, and tried again by the next run.
+    const failed = new Map<string, unknown>();
+    const lanes = Array.from({ length: LANES }, () => this.#writeDown(failed, stopping));
+    const expired = (await Promise.all(lanes)).reduce((sum, written) => sum + written, 0);
+    if (failed.size > 0) throw new ItemsFailedError(this.name, expired, [...failed.values()]);
+    return expired;
   }
 
-  async #writeDown(stopping: AbortSignal): Promise<number> {
+  async #writeDown(failed: Map<string, unknown>, stopping: AbortSignal): Promise<number> {
     let expired = 0;
     while (!stopping.aborted) {
-      const { written, isMore } = await this.expiry.writeDown(this.clock.now());
+      const now = this.clock.now();
+      const { written, isMore } = await this.expiry
+        .writeDown(now, [...failed.keys()])
+        .catch((error: unknown) => this.#writeDownApart(now, failed, error));
       expired += written;
       if (!isMore) break;
     }
     return expired;
+  }
+
+  /** A batch failed: its certificates apart, as far as needed to know which of them fail. */
+  async #writeDownApart(
+    now: Date,
+    failed: Map<string, unknown>,
+    error: unknown,
+  ): Promise<{ written: number; isMore: boolean }> {
+    if (isTransientFailure(error)) throw error;
+    const some = await this.expiry.some(now, [...failed.keys()]);
+    if (some.length === 0) throw error;
+    let written = 0;
+    const work = async (serialNumbers: readonly string[]): Promise<void> => {
+      written += await this.expiry.writeDownOf(now, serialNumbers);
+    };
+    const failures = await byHalves(some, work, (failure) => !isTransientFailure(failure));
+    for (const [serialNumber, failure] of failures) failed.set(serialNumber, failure);
+    return { written, isMore: true };
   }
 }

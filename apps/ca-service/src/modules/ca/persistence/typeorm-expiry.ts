@@ -11,16 +11,28 @@ const BATCH = 5_000;
 
 /**
  * By the index on those that can expire, the first to end first. Other replicas take others; one that somebody holds
- * (a CA's that issues at this moment) is left to the next run. $3 is how many.
+ * (a CA's that issues at this moment) is left to the next run. `now` and `except` are parameters.
  */
-const OVER = `
-  before.serial_number = ANY (ARRAY(
+const over = (now: string, except: string): string => `
     SELECT serial_number FROM certificate_status
-    WHERE ${hasExpiredAt('$1::timestamptz')}
-    ORDER BY ${EXPIRES_AT} LIMIT $3::integer
-    FOR NO KEY UPDATE SKIP LOCKED))`;
+    WHERE ${hasExpiredAt(`${now}::timestamptz`)} AND serial_number <> ALL (${except}::text[])
+    ORDER BY ${EXPIRES_AT} LIMIT ${BATCH}`;
 
-const WRITE_DOWN = cascadeStatement(OVER, EXPIRED);
+const OVER = over('$1', '$2');
+
+/** $3 are serial numbers to leave out. */
+const WRITE_DOWN = cascadeStatement(
+  `before.serial_number = ANY (ARRAY(${over('$1', '$3')} FOR NO KEY UPDATE SKIP LOCKED))`,
+  EXPIRED,
+);
+
+/** $3 are serial numbers. */
+const WRITE_DOWN_OF = cascadeStatement(
+  `before.serial_number = ANY (ARRAY(
+    SELECT serial_number FROM certificate_status WHERE serial_number = ANY ($3::text[])
+    FOR NO KEY UPDATE SKIP LOCKED))`,
+  EXPIRED,
+);
 
 @Injectable()
 export class TypeOrmExpiry extends Expiry {
@@ -32,13 +44,28 @@ export class TypeOrmExpiry extends Expiry {
     super();
   }
 
-  writeDown(now: Date): Promise<{ written: number; isMore: boolean }> {
+  async writeDown(now: Date, except: readonly string[]): Promise<{ written: number; isMore: boolean }> {
+    const written = await this.#change(WRITE_DOWN, now, except);
+    return { written, isMore: written === BATCH };
+  }
+
+  async some(now: Date, except: readonly string[]): Promise<string[]> {
+    const found = await this.unitOfWork.run(() =>
+      this.transactions.manager().query<{ serial_number: string }[]>(OVER, [now, except]),
+    );
+    return found.map(({ serial_number }) => serial_number);
+  }
+
+  writeDownOf(now: Date, serialNumbers: readonly string[]): Promise<number> {
+    return this.#change(WRITE_DOWN_OF, now, serialNumbers);
+  }
+
+  #change(statement: string, now: Date, serialNumbers: readonly string[]): Promise<number> {
     return this.unitOfWork.run(async () => {
       const [row] = await this.outbox.addDrafts((origin) =>
-        this.transactions.manager().query<{ count: number }[]>(WRITE_DOWN, [now, origin, BATCH]),
+        this.transactions.manager().query<{ count: number }[]>(statement, [now, origin, serialNumbers]),
       );
-      const written = row?.count ?? 0;
-      return { written, isMore: written === BATCH };
+      return row?.count ?? 0;
     });
   }
 }

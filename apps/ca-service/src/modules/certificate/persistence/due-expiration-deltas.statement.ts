@@ -5,17 +5,18 @@ const BATCH = 100;
 const MOST_CAS = 10_000;
 
 /**
- * By the index on those that wait for a delta, the first ones first. $1 is now. The lock is that of whoever patches
+ * By the index on those that wait for a delta, the first ones first. $1 is now, $2 are serial numbers that are left out. The lock is that of whoever patches
  * metadata or changes a status; it waits for nobody, so nobody can wait in a circle.
  */
-export const LOCK_SOME_DUE = `
+export const SOME_DUE = `
   SELECT certificate.serial_number AS "serialNumber"
   FROM certificate JOIN certificate_status status ON status.serial_number = certificate.serial_number
-  WHERE certificate.next_expiration_delta_at < $1
+  WHERE certificate.next_expiration_delta_at < $1 AND certificate.serial_number <> ALL ($2::text[])
     AND NOT EXISTS (SELECT FROM ca WHERE ca.serial_number = certificate.serial_number)
   ORDER BY certificate.next_expiration_delta_at
-  LIMIT ${BATCH}
-  FOR UPDATE OF status SKIP LOCKED`;
+  LIMIT ${BATCH}`;
+
+export const LOCK_SOME_DUE = `${SOME_DUE} FOR UPDATE OF status SKIP LOCKED`;
 
 /** Current certificates of CAs. $1 is now. */
 export const DUE_OF_CAS = `

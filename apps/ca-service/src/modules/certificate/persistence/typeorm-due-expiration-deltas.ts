@@ -5,7 +5,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, In } from 'typeorm';
 import { type Certificate, DueExpirationDeltas, statusAt } from '../domain';
 import { toCertificate, toRow } from './certificate.mapper';
-import { DUE_OF_CAS, LOCK_SOME_DUE, SAVE_LOOKED_AT } from './due-expiration-deltas.statement';
+import { DUE_OF_CAS, LOCK_SOME_DUE, SAVE_LOOKED_AT, SOME_DUE } from './due-expiration-deltas.statement';
 
 interface Found {
   readonly serialNumber: string;
@@ -21,9 +21,14 @@ export class TypeOrmDueExpirationDeltas extends DueExpirationDeltas {
     super();
   }
 
-  async lockSome(now: Date): Promise<Certificate[]> {
+  async some(now: Date, except: readonly string[]): Promise<string[]> {
+    const found = await this.dataSource.query<Found[]>(SOME_DUE, [now, except]);
+    return found.map(({ serialNumber }) => serialNumber);
+  }
+
+  async lockSome(now: Date, except: readonly string[]): Promise<Certificate[]> {
     const manager = this.transactions.manager();
-    const locked = await manager.query<Found[]>(LOCK_SOME_DUE, [now]);
+    const locked = await manager.query<Found[]>(LOCK_SOME_DUE, [now, except]);
     // Read once they are locked: what was read along with the lock may be what a patch has changed since.
     const rows = await manager.find(CertificateEntity, {
       where: { serialNumber: In(locked.map(({ serialNumber }) => serialNumber)) },

@@ -14,6 +14,9 @@ export abstract class KeyRemovals {
   abstract afterCommit(keys: readonly HeldKey[]): Promise<void>;
   /** Removes one key at once, unless a certificate uses it. What fails is logged, and tried again later. */
   abstract remove(key: HeldKey): Promise<void>;
-  /** Removes every key whose time has come, and resolves with how many those were. */
+  /**
+   * Removes every key whose time has come, and resolves with how many those were. What fails is put off.
+   * @throws ItemsFailedError after the others have had their turn
+   */
   abstract removeDue(): Promise<number>;
 }

@@ -1,6 +1,6 @@
 import { canDeleteKeys, KeyEngineRegistry } from '@libs/crypto';
-import { UnitOfWork } from '@libs/kernel';
-import { TransactionContext } from '@libs/persistence';
+import { ItemsFailedError, UnitOfWork } from '@libs/kernel';
+import { isTransientFailure, TransactionContext } from '@libs/persistence';
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { type HeldKey, KeyRemovals } from '../domain';
@@ -34,6 +34,9 @@ const LOCK_NOTE = `
 const LOCK_KEY = 'SELECT 1 FROM key WHERE key_id = $1 AND engine_id = $2 FOR UPDATE';
 const IS_USED = `SELECT 1 FROM certificate WHERE key_id = $1 AND engine_id = $2 AND engine_id <> '' LIMIT 1`;
 const FORGET_KEY = 'DELETE FROM key WHERE key_id = $1 AND engine_id = $2';
+/** Behind those that are due now: a thousand that fail must not keep the others from their turn. */
+const POSTPONE = `
+  UPDATE key_removal SET due_at = now() + interval '10 minutes' WHERE key_id = $1 AND engine_id = $2`;
 const FORGET_REMOVAL = 'DELETE FROM key_removal WHERE key_id = $1 AND engine_id = $2';
 
 /**
@@ -64,25 +67,35 @@ export class TypeOrmKeyRemovals extends KeyRemovals {
   }
 
   async remove(key: HeldKey): Promise<void> {
-    await this.#tryToRemove(key);
+    try {
+      await this.#removeUnlessUsed(key);
+    } catch (error) {
+      this.#logger.error({ err: error, ...key }, 'a key that nothing uses could not be removed yet');
+    }
   }
 
   async removeDue(): Promise<number> {
     const due = await this.dataSource.query<HeldKey[]>(DUE);
     let removed = 0;
-    for (const key of due) if (await this.#tryToRemove(key)) removed += 1;
+    const failures: unknown[] = [];
+    for (const key of due) {
+      try {
+        if (await this.#removeUnlessUsed(key)) removed += 1;
+      } catch (error) {
+        if (isTransientFailure(error)) throw error;
+        failures.push(error);
+        await this.dataSource.query(POSTPONE, [key.keyId, key.engineId]);
+      }
+    }
+    if (failures.length > 0) throw new ItemsFailedError('key removal', removed, failures);
     return removed;
   }
 
-  async #tryToRemove(key: HeldKey): Promise<boolean> {
-    try {
-      if (!(await this.unitOfWork.run(() => this.#forgetUnlessUsed(key)))) return false;
-      await this.#removeFromEngine(key);
-      return true;
-    } catch (error) {
-      this.#logger.error({ err: error, ...key }, 'a key that nothing uses could not be removed yet');
-      return false;
-    }
+  /** Answers whether the key was removed: not while a certificate uses it. */
+  async #removeUnlessUsed(key: HeldKey): Promise<boolean> {
+    if (!(await this.unitOfWork.run(() => this.#forgetUnlessUsed(key)))) return false;
+    await this.#removeFromEngine(key);
+    return true;
   }
 
   /** False when a certificate uses the key: then it stays, and is not asked about again. */

@@ -4,9 +4,11 @@ import type { Certificate } from '../certificate';
 export abstract class DueExpirationDeltas {
   /**
    * Locks some until the end of the unit of work, those that have waited longest first, and loads them. Waits for
-   * nobody: what somebody else has locked is left out. None: none is left, or others have them.
+   * no lock: what is locked elsewhere is left out, and so are the serial numbers in `except`. None: none is left.
    */
-  abstract lockSome(now: Date): Promise<Certificate[]>;
+  abstract lockSome(now: Date, except: readonly string[]): Promise<Certificate[]>;
+  /** The serial numbers that `lockSome` would begin with, without any lock. */
+  abstract some(now: Date, except: readonly string[]): Promise<string[]>;
   /**
    * The serial numbers of those that are the current certificates of CAs, of which `lockSome` knows nothing: while a
    * CA issues its certificate is always locked by somebody, and has to be waited for.

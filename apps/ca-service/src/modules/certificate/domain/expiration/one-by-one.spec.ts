@@ -14,7 +14,8 @@ describe('telling one by one', () => {
       return id === 'a' ? Promise.reject(new Error('locked')) : Promise.resolve(true);
     });
     await expect(failing).rejects.toMatchObject({
-      message: 'expiration deltas: 1 of 3 failed',
+      done: 2,
+      message: 'expiration deltas: 1 failed, the first one with Error: locked',
       errors: [new Error('locked')],
     });
     expect(turns).toEqual(['a', 'b', 'c']);

@@ -1,7 +1,9 @@
+import { ItemsFailedError } from '@libs/kernel';
+
 /**
  * Tells of one after the other, each in a unit of work of its own, and counts those of which there was something to
  * tell. One that fails does not keep the others from their turn; once `stopping` is aborted, they wait for the next run.
- * @throws AggregateError at the end, with what went wrong
+ * @throws ItemsFailedError at the end, with what went wrong
  */
 export async function oneByOne(
   ids: readonly string[],
@@ -19,7 +21,7 @@ export async function oneByOne(
     }
   }
   if (failures.length > 0) {
-    throw new AggregateError(failures, `expiration deltas: ${failures.length} of ${ids.length} failed`);
+    throw new ItemsFailedError('expiration deltas', told, failures);
   }
   return told;
 }

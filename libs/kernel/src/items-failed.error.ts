@@ -1,0 +1,58 @@
+/** Some items of a job failed, after all the others had their turn. What failed is tried again by the next run. */
+export class ItemsFailedError extends AggregateError {
+  override readonly name = 'ItemsFailedError';
+
+  /** `done` is how many items were done. The message names the first failure, and stays the same from run to run. */
+  constructor(
+    what: string,
+    readonly done: number,
+    failures: readonly unknown[],
+  ) {
+    super(failures, `${what}: ${failures.length} failed, the first one with ${String(failures[0])}`);
+  }
+}
+
+/**
+ * Runs the parts of a job one after the other, each although items of another failed; answers how many items they did.
+ * @throws ItemsFailedError with the failures of all parts; at once what any part throws otherwise
+ */
+export async function allParts(what: string, parts: readonly (() => Promise<number>)[]): Promise<number> {
+  const failures: unknown[] = [];
+  let done = 0;
+  for (const part of parts) {
+    try {
+      done += await part();
+    } catch (error) {
+      if (!(error instanceof ItemsFailedError)) throw error;
+      done += error.done;
+      failures.push(...(error.errors as unknown[]));
+    }
+  }
+  if (failures.length > 0) throw new ItemsFailedError(what, done, failures);
+  return done;
+}
+
+/**
+ * Works on all items at once, or on smaller and smaller halves where that fails, so that one item keeps no other from
+ * its turn. Answers the items that fail by themselves, with their errors.
+ * @throws at once what `isOfOneItem` says is no fault of an item, such as a lost connection
+ */
+export async function byHalves<T>(
+  items: readonly T[],
+  work: (items: readonly T[]) => Promise<void>,
+  isOfOneItem: (error: unknown) => boolean,
+): Promise<Map<T, unknown>> {
+  if (items.length === 0) return new Map();
+  try {
+    await work(items);
+    return new Map();
+  } catch (error) {
+    if (!isOfOneItem(error)) throw error;
+    const [first] = items;
+    if (items.length === 1 && first !== undefined) return new Map([[first, error]]);
+  }
+  const middle = Math.ceil(items.length / 2);
+  const before = await byHalves(items.slice(0, middle), work, isOfOneItem);
+  const after = await byHalves(items.slice(middle), work, isOfOneItem);
+  return new Map([...before, ...after]);
+}
