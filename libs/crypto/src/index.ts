@@ -31,8 +31,10 @@ export { type ParsedCertificate, parseCertificate } from './x509/certificate-par
 export * from './x509/certificate-signature';
 export * from './x509/certificate-signer';
 export * from './x509/certificate-template';
+export { characterProblem } from './x509/character-problem';
 export * from './x509/csr-parser';
 export * from './x509/distinguished-name';
+export * from './x509/dns-name';
 export { type CertificatePolicy } from './x509/extensions/certificate-policies';
 export {
   EXTENDED_KEY_USAGE_OIDS,

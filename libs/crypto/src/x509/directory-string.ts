@@ -35,7 +35,9 @@ function utf32Of(content: Buffer): string {
   let text = '';
   for (let at = 0; at < content.length; at += 4) {
     const codePoint = at + 4 <= content.length ? content.readUInt32BE(at) : Infinity;
-    if (codePoint > 0x10ffff) throw new MalformedDerError('a name holds a character outside Unicode');
+    const isSurrogate = codePoint >= 0xd800 && codePoint <= 0xdfff;
+    if (codePoint > 0x10ffff || isSurrogate)
+      throw new MalformedDerError('a name holds a character outside Unicode');
     text += String.fromCodePoint(codePoint);
   }
   return text;

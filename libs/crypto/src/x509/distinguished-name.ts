@@ -54,6 +54,7 @@ export class DistinguishedName {
    * The name as it goes into a certificate when a CSR's subject is honoured: the known attributes (C, O,
    * OU, L, ST, street, postalCode, CN, serialNumber) in this order, all their values, encoded anew; others
    * are dropped (contract 5.1).
+   * @throws InvalidValueError for half a surrogate pair, which UTF-8 has no place for
    */
   canonical(): DistinguishedName {
     const values = NAME_ATTRIBUTES.flatMap((attribute) =>
@@ -61,6 +62,8 @@ export class DistinguishedName {
         .filter((value) => value.attribute === attribute && value.value !== '')
         .map(({ value }) => writtenAs(attribute, value)),
     );
+    const broken = values.find(({ value }) => !value.isWellFormed());
+    if (broken) throw new InvalidValueError(`subject ${broken.attribute.label} is not valid Unicode`);
     return DistinguishedName.#ofValues(values);
   }
 

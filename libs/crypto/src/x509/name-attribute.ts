@@ -1,3 +1,4 @@
+import { characterProblem } from './character-problem';
 import { type ObjectIdentifier } from './object-identifier';
 import { OID } from './object-identifiers';
 import { type Subject } from './subject';
@@ -52,10 +53,7 @@ export function attributeProblem(attribute: NameAttribute, value: string): strin
   if (attribute.printableOnly && !isPrintable(value)) {
     return 'has characters outside PrintableString (RFC 5280 appendix A.1)';
   }
-  // A NUL or a line break in a name has made one program read another name than the next.
-  if (/\p{Cc}/u.test(value)) return 'has control characters';
-  if (/\p{Cs}/u.test(value)) return 'is not valid Unicode';
-  return undefined;
+  return characterProblem(value);
 }
 
 /** X.680 section 41.4. */

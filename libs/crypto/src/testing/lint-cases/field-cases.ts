@@ -49,6 +49,10 @@ export const FIELD_CASES: LintCases = {
     of({ ...leaf(), subject: sequence(cn(utf8String('ü'.repeat(64)))) }),
     of({ ...leaf(), subject: sequence(cn(utf8String('ü'.repeat(65)))) }),
   ],
+  'subject-has-no-deceptive-characters': [
+    of({ ...leaf(), subject: sequence(cn(utf8String('\u05d0 a'))) }),
+    of({ ...leaf(), subject: sequence(cn(utf8String('a\u202eb'))) }),
+  ],
   'subject-strings-are-printable-or-utf8': [
     of({ ...leaf(), subject: sequence(cn(utf8String('ü'))) }),
     of({ ...leaf(), subject: sequence(cn(tlv(TAG.teletexString, hex('fc')))) }),

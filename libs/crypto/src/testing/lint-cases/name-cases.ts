@@ -34,6 +34,9 @@ const directoryConstraint = (permitted: Partial<Subject>, excluded?: Partial<Sub
 const directory = (subject: Partial<Subject>): Buffer => explicitTag(4, aName(subject).der);
 const OTHER_NAME = explicitTag(0, new ObjectIdentifier('1.2.3').der, explicitTag(0, utf8String('a@a.test')));
 const OTHER_NAME_CONSTRAINT = sequence(explicitTag(1, sequence(OTHER_NAME)));
+const otherName = (value: Buffer) =>
+  explicitTag(0, new ObjectIdentifier('1.3.6.1.4.1.311.20.2.3').der, explicitTag(0, value));
+const directoryName = (commonName: string) => explicitTag(4, aName({ commonName }).der);
 
 /** Per rule a certificate that keeps it, as close to the edge as can be, and one that breaks it. */
 export const NAME_CASES: LintCases = {
@@ -46,6 +49,14 @@ export const NAME_CASES: LintCases = {
     of(leaf(san([dns('a.*.test')]))),
   ],
   'web-addresses-have-a-host': [of(leaf(san([uri('https://a.test')]))), of(leaf(san([uri('https:///a')])))],
+  'dns-names-are-not-ip-addresses': [
+    of(leaf(san([dns('1.a1'), dns('0x7f.test')]))),
+    of(leaf(san([dns('a.test'), dns('127.0x1')]))),
+  ],
+  'alternative-names-have-no-deceptive-characters': [
+    of(leaf(san([otherName(utf8String('\u05d0 a')), directoryName('\u05d0 a')]))),
+    of(leaf(san([otherName(utf8String('a\u202eb'))]))),
+  ],
   'alternative-names-are-critical-without-a-subject-only': [
     of({ ...leaf(san([dns('a.test')], true)), subject: sequence() }),
     of(leaf(san([dns('a.test')], true))),

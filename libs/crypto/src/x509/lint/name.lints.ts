@@ -1,5 +1,6 @@
 import { TAG } from '../der-tag';
 import { type NameValue } from '../distinguished-name';
+import { holdsDeceptiveString } from '../character-problem';
 import { attributeProblem } from '../name-attribute';
 import { OID } from '../object-identifiers';
 import { type CertificateLint, errorLint, warningLint } from './certificate-lint';
@@ -37,6 +38,12 @@ export const NAME_LINTS: readonly CertificateLint[] = [
   // is the name of a CA that is certified again: in another form it would no longer be found by what it issued.
   errorLint('subject-attributes-are-in-bounds', 'RFC 5280 4.1.2.6', ({ tbs, subjectIsEstablished }) =>
     subjectIsEstablished ? undefined : firstProblem(tbs.subject.values),
+  ),
+  // Not even the name of a CA that is certified again: whoever reads it would take it for another one.
+  errorLint('subject-has-no-deceptive-characters', 'RFC 4518 2.2', ({ tbs }) =>
+    holdsDeceptiveString(tbs.subject.der)
+      ? 'subject has bidirectional control characters, or is not valid Unicode'
+      : undefined,
   ),
   errorLint('subject-strings-are-printable-or-utf8', 'RFC 5280 4.1.2.6', ({ tbs, subjectIsEstablished }) =>
     subjectIsEstablished

@@ -1,3 +1,5 @@
+import { stringProblem } from '../character-problem';
+import { endsInNumber } from '../dns-name';
 import { type GeneralName } from '../extensions/general-name';
 import { OID } from '../object-identifiers';
 import { type CertificateLint, errorLint, type LintedCertificate, warningLint } from './certificate-lint';
@@ -33,6 +35,14 @@ function isWellFormed(name: GeneralName): boolean {
 const dnsNames = ({ extensions }: LintedCertificate): readonly string[] =>
   (extensions.subjectAltNames ?? []).flatMap((name) => (name.kind === 'dNSName' ? [name.text] : []));
 
+/** What the texts in a name that is more than one text may not hold. */
+function textProblem(name: GeneralName): string | undefined {
+  const der =
+    name.kind === 'directoryName' ? name.name.der : name.kind === 'otherName' ? name.value : undefined;
+  const problem = der && stringProblem(der);
+  return problem && `subject alternative name has a ${name.kind} that ${problem}`;
+}
+
 /** What makes two names the same to whoever compares them. */
 function identityOf(name: GeneralName): string {
   if (name.kind === 'dNSName') return `dNSName ${name.text.toLowerCase()}`;
@@ -67,6 +77,14 @@ export const SUBJECT_ALT_NAME_LINTS: readonly CertificateLint[] = [
     extensions.subjectAltNames?.some(isWebAddressWithoutHost)
       ? 'subject alternative name has a web address without a host'
       : undefined,
+  ),
+  // As browsers and inet_aton read them: also 127.1, 0x7f.1 and 2130706433.
+  errorLint('dns-names-are-not-ip-addresses', SECTION, (certificate) => {
+    const literal = dnsNames(certificate).find(endsInNumber);
+    return literal && `subject alternative name has the IP address "${literal}" as a DNS name`;
+  }),
+  errorLint('alternative-names-have-no-deceptive-characters', 'RFC 4518 2.2', ({ extensions }) =>
+    extensions.subjectAltNames?.map(textProblem).find((problem) => problem !== undefined),
   ),
   warningLint('alternative-names-are-critical-without-a-subject-only', SECTION, ({ tbs, extensions }) =>
     extensions.isCritical(OID.subjectAltName) && !tbs.subject.isEmpty

@@ -1,15 +1,26 @@
+import { characterProblem } from '@libs/crypto';
 import { InvalidValueError } from '@libs/kernel';
 import type { ProfileDefinition } from './issuance-profile';
+import { toSubjectView } from './subject.view';
 
 /** Refuses to store a profile that no certificate can ever be issued with. @throws InvalidValueError */
 export function refuseImpossibleProfile(definition: ProfileDefinition, now: Date): void {
   refuseImpossibleValidity(definition, now);
+  refuseDeceptiveSubject(definition);
   if (definition.signAsCa) return;
   if (definition.pathLenConstraint !== undefined) {
     throw new InvalidValueError('path_len_constraint: is for CA certificates, which need sign_as_ca');
   }
   if (definition.nameConstraints !== undefined) {
     throw new InvalidValueError('name_constraints: are for CA certificates, which need sign_as_ca');
+  }
+}
+
+/** No certificate is signed for such a subject, whatever the length of its fields. */
+function refuseDeceptiveSubject({ subject }: ProfileDefinition): void {
+  for (const [field, text] of Object.entries(toSubjectView(subject)) as [string, string][]) {
+    const problem = characterProblem(text);
+    if (problem !== undefined) throw new InvalidValueError(`subject.${field} ${problem}`);
   }
 }
 
