@@ -1,6 +1,4 @@
-import { type GeneralName, ipOctets } from '@libs/crypto';
-import { domainToASCII } from 'node:url';
-import { endsInNumber, normalDnsName } from './dns-name';
+import { dottedIPv4, type GeneralName, ipOctets, normalDnsName } from '@libs/crypto';
 import { type Mailbox, parseMailbox } from './mailbox';
 import { parseUri, type UriParts } from './uri-parts';
 
@@ -52,13 +50,8 @@ export function nameInCommonName(commonName: string): ConstrainedName | 'plain' 
   if (/^(?:\S+|".*")@[^\s@]+$/s.test(text)) return mailbox(parseMailbox(text));
   const name = normalDnsName(text);
   if (name === undefined || !/[.*]/.test(name)) return 'plain';
-  return endsInNumber(name) ? shortAddress(name) : { kind: 'dns', text: name };
-}
-
-/** inet_aton reads `127.1` and `0x7f.0.0.1` as addresses, and so do programs that use it. */
-function shortAddress(name: string): ConstrainedName {
-  const octets = ipOctets(domainToASCII(name));
-  return octets ? { kind: 'ip', octets } : { kind: 'dns', text: name };
+  const address = ipOctets(dottedIPv4(name));
+  return address ? { kind: 'ip', octets: address } : { kind: 'dns', text: name };
 }
 
 const dnsName = (text: string | undefined): ConstrainedName | undefined =>

@@ -1,4 +1,4 @@
-import { normalDnsName } from './dns-name';
+import { normalDnsName } from '@libs/crypto';
 
 export interface Mailbox {
   /** Without quotes, in lower case: case means nothing to the mail systems in use. */

@@ -1,7 +1,7 @@
 import { isDottedOid } from '@libs/crypto';
 import { InvalidValueError } from '@libs/kernel';
 import type { ConstrainedName } from './constrained-name';
-import { normalDnsPattern, wildcardBase, wildcardReaches } from './dns-name';
+import { normalDnsPattern, wildcardBase, wildcardReaches } from './dns-pattern';
 import { globMatches } from './glob';
 import { everyForm, IpPattern, unmapped } from './ip-pattern';
 import type { Mailbox } from './mailbox';

@@ -1,6 +1,4 @@
-import { ipOctets, ipText } from '@libs/crypto';
-import { isIPv4 } from 'node:net';
-import { endsInNumber, normalDnsName } from './dns-name';
+import { endsInNumber, ipOctets, ipText, normalDnsName } from '@libs/crypto';
 import { unmapped } from './ip-pattern';
 
 /** The parts of a URI (RFC 3986 section 3) in the form in which they are compared (section 6.2.2). */
@@ -31,16 +29,22 @@ const DEFAULT_PORTS: Readonly<Record<string, string>> = { http: '80', https: '44
 /** `undefined` for a text that programs could take apart in different ways: then no pattern can speak of it. */
 export function parseUri(text: string): UriParts | undefined {
   const match = CHARACTERS.test(text) ? URI.exec(text) : null;
-  if (!match) return undefined;
-  const [, name = '', written, path = '', suffix = ''] = match;
-  const scheme = name.toLowerCase();
-  const authority = written === undefined ? undefined : parseAuthority(scheme, written);
-  const normal = normalPercent(path);
-  if ((written !== undefined && !authority) || hasDotSegments(normal)) return undefined;
-  return {
-    ...{ text, scheme, authority, suffix: normalPercent(suffix) },
-    path: authority && normal === '' ? '/' : normal,
-  };
+  if (match === null) return undefined;
+  const [, scheme = '', written, path = '', suffix = ''] = match;
+  return partsOf({ text, scheme: scheme.toLowerCase(), written, path: normalPercent(path), suffix });
+}
+
+interface WrittenParts extends Omit<UriParts, 'authority'> {
+  /** The authority. */
+  readonly written: string | undefined;
+}
+
+function partsOf({ written, ...parts }: WrittenParts): UriParts | undefined {
+  if (hasDotSegments(parts.path)) return undefined;
+  const rest = { ...parts, suffix: normalPercent(parts.suffix) };
+  if (written === undefined) return { ...rest, authority: undefined };
+  const authority = parseAuthority(parts.scheme, written);
+  return authority && { ...rest, authority, path: parts.path || '/' };
 }
 
 function parseAuthority(scheme: string, text: string): UriAuthority | undefined {
@@ -60,7 +64,7 @@ function normalHost(host: string): string | undefined {
   }
   const name = normalDnsName(host);
   if (name === undefined || name.includes('*')) return undefined;
-  return endsInNumber(name) && !isIPv4(name) ? undefined : name;
+  return endsInNumber(name) && ipOctets(name) === undefined ? undefined : name;
 }
 
 /** Percent-encoding of characters that need none is taken away, the rest in upper case. */

@@ -1,5 +1,5 @@
 import { ipOctets, ipText } from '@libs/crypto';
-import { normalDnsPattern } from './dns-name';
+import { normalDnsPattern } from './dns-pattern';
 import { globMatches } from './glob';
 import { unmapped } from './ip-pattern';
 import { normalPercent, type UriAuthority, type UriParts } from './uri-parts';
