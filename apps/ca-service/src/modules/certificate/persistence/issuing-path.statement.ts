@@ -24,9 +24,37 @@ const SERIAL_NUMBER_ABOVE = `
     ), signer.serial_number)
   END`;
 
+const COLUMNS =
+  'ca.level, ca.profile_id, ca.allowed_profile_ids, own.serial_number, own.der, status.status, own.valid_to, own.engine_id';
+
+/** What the path through a CA depends on: its current certificate, and who issued that. */
+const LINK = "encode(sha256(own.der), 'hex') || ' ' || status.issuer_ca_id";
+
 /**
- * CA $1 with its current certificate, then the certificates above it, up to the root or as far as they are known. One
- * statement for what one signature needs. $2 is now.
+ * CA $1 with its current certificate, and `links`: what the path above it depends on, when it goes through the CAs $2. A
+ * path that is known already holds while they stay the same, so that one short statement is all that a signature needs.
+ */
+export const FIND_ISSUING_CA: Statement = {
+  name: 'find-issuing-ca',
+  text: `
+    SELECT ${COLUMNS}, ${LINK} AS link,
+      ARRAY(
+        SELECT ${LINK}
+        FROM unnest($2::text[]) WITH ORDINALITY AS above (id, place)
+        JOIN ca ON ca.id = above.id
+        JOIN certificate own ON own.serial_number = ca.serial_number
+        JOIN certificate_status status ON status.serial_number = ca.serial_number
+        ORDER BY above.place
+      ) AS links
+    FROM ca
+    JOIN certificate own ON own.serial_number = ca.serial_number
+    JOIN certificate_status status ON status.serial_number = ca.serial_number
+    WHERE ca.id = $1`,
+};
+
+/**
+ * CA $1 with its current certificate, then the certificates above it, up to the root or as far as they are known, each
+ * with the link of its CA, which is null for a CA that was deleted. $2 is now.
  */
 export const FIND_ISSUING_PATH: Statement = {
   name: 'find-issuing-path',
@@ -44,7 +72,11 @@ export const FIND_ISSUING_PATH: Statement = {
       CROSS JOIN LATERAL (SELECT ${SERIAL_NUMBER_ABOVE} AS serial_number) above
       WHERE below.issuer_ca_id <> path.ca_id AND below.issuer_ca_id <> '-' AND path.depth < ${MOST_ABOVE}
     )
-    SELECT ca.level, ca.profile_id, ca.allowed_profile_ids, own.serial_number, own.der, status.status, own.valid_to, own.engine_id
+    SELECT ${COLUMNS}, path.ca_id, (
+      SELECT ${LINK}
+      FROM certificate own JOIN certificate_status status USING (serial_number)
+      WHERE own.serial_number = ca.serial_number
+    ) AS link
     FROM path
     JOIN certificate own USING (serial_number)
     JOIN certificate_status status USING (serial_number)

@@ -1,9 +1,14 @@
-import { type CertificateIssuer, type ParsedCertificate, parseCertificate } from '@libs/crypto';
+import {
+  type CertificateIssuer,
+  type ParsedCertificate,
+  parseCertificate,
+  type PublicKey,
+} from '@libs/crypto';
 import { Clock } from '@libs/kernel';
 import { Statements } from '@libs/persistence';
 import { Injectable } from '@nestjs/common';
 import { CaNotFoundError, type CertificateStatus, type IssuingCa, IssuingCas, statusAt } from '../domain';
-import { FIND_ISSUING_PATH } from './issuing-path.statement';
+import { FIND_ISSUING_CA, FIND_ISSUING_PATH } from './issuing-path.statement';
 
 interface IssuingCaRow {
   readonly level: number;
@@ -14,21 +19,29 @@ interface IssuingCaRow {
   readonly status: CertificateStatus;
   readonly valid_to: Date;
   readonly engine_id: string;
+  readonly link: string;
 }
 
-/** A CA's certificate, and what certificates below it take over from it. */
-interface Issuer {
-  readonly certificate: ParsedCertificate;
+type LinkedCaRow = IssuingCaRow & { readonly links: readonly string[] };
+type PathRow = Omit<IssuingCaRow, 'link'> & { readonly ca_id: string; readonly link: string | null };
+
+/** What certificates below a CA take over from it, and how the path above it was found. */
+interface KnownIssuer {
   readonly issuer: CertificateIssuer;
+  readonly publicKey: PublicKey;
+  readonly certificate: ParsedCertificate;
+  readonly link: string;
+  /** The CAs above it, nearest first, and the links of those that there are. */
+  readonly caIds: readonly string[];
+  readonly links: readonly string[];
 }
 
-/** Certificates of CAs that stay in memory, and CAs: what was made of them holds while the bytes are the same. */
+/** CAs that stay in memory: what was made of them holds while all links stay the same. */
 const CACHE_SIZE = 1_000;
 
 @Injectable()
 export class TypeOrmIssuingCas extends IssuingCas {
-  readonly #parsed = new Map<string, ParsedCertificate>();
-  readonly #issuers = new Map<string, Issuer>();
+  readonly #known = new Map<string, KnownIssuer>();
 
   constructor(
     private readonly statements: Statements,
@@ -38,49 +51,51 @@ export class TypeOrmIssuingCas extends IssuingCas {
   }
 
   async get(id: string): Promise<IssuingCa> {
-    const now = this.clock.now();
-    const [row, ...above] = await this.statements.run<IssuingCaRow>(FIND_ISSUING_PATH, [id, now]);
+    const known = this.#known.get(id);
+    const [row] = await this.statements.run<LinkedCaRow>(FIND_ISSUING_CA, [id, known?.caIds ?? []]);
     if (!row) throw new CaNotFoundError(id);
-    const ancestors = above.map((each) => this.#parse(each));
-    const { certificate, issuer } = this.#issuer(id, this.#parse(row), ancestors);
+    return known && holds(known, row) ? this.#toIssuingCa(id, row, known) : this.#find(id);
+  }
+
+  async #find(id: string): Promise<IssuingCa> {
+    const path = await this.statements.run<PathRow>(FIND_ISSUING_PATH, [id, this.clock.now()]);
+    const [row] = path;
+    if (!row) throw new CaNotFoundError(id);
+    const found = toKnownIssuer(id, path);
+    if (this.#known.size >= CACHE_SIZE) this.#known.clear();
+    this.#known.set(id, found);
+    return this.#toIssuingCa(id, row, found);
+  }
+
+  #toIssuingCa(id: string, row: Omit<IssuingCaRow, 'link'>, known: KnownIssuer): IssuingCa {
+    const { certificate, publicKey, issuer } = known;
     return {
-      id,
-      level: row.level,
-      certificate,
-      publicKey: issuer.publicKey,
-      issuer,
-      status: statusAt({ status: row.status, validTo: row.valid_to }, now),
+      ...{ id, level: row.level, certificate, publicKey, issuer },
+      status: statusAt({ status: row.status, validTo: row.valid_to }, this.clock.now()),
       engineId: row.engine_id,
       defaultProfileId: row.profile_id,
       allowedProfileIds: row.allowed_profile_ids ?? undefined,
     };
   }
-
-  #parse({ serial_number, der }: IssuingCaRow): ParsedCertificate {
-    const known = this.#parsed.get(serial_number);
-    if (known?.der.equals(der)) return known;
-    const certificate = parseCertificate(der);
-    remember(this.#parsed, serial_number, certificate);
-    return certificate;
-  }
-
-  /** The same object while the CA and everything above it have the same certificates: much is derived from it once. */
-  #issuer(id: string, certificate: ParsedCertificate, ancestors: readonly ParsedCertificate[]): Issuer {
-    const known = this.#issuers.get(id);
-    if (known?.certificate === certificate && isSame(known.issuer.ancestors ?? [], ancestors)) return known;
-    const { publicKey, subject, subjectKeyId } = certificate;
-    if (!publicKey) throw new Error(`the key of CA ${id} is of an unknown type`);
-    const found = { certificate, issuer: { subject, subjectKeyId, publicKey, certificate, ancestors } };
-    remember(this.#issuers, id, found);
-    return found;
-  }
 }
 
-function isSame(path: readonly ParsedCertificate[], other: readonly ParsedCertificate[]): boolean {
-  return path.length === other.length && path.every((certificate, at) => certificate === other[at]);
+function holds(known: KnownIssuer, { link, links }: LinkedCaRow): boolean {
+  return (
+    known.link === link &&
+    known.links.length === links.length &&
+    known.links.every((each, at) => each === links[at])
+  );
 }
 
-function remember<Value>(cache: Map<string, Value>, key: string, value: Value): void {
-  if (cache.size >= CACHE_SIZE) cache.clear();
-  cache.set(key, value);
+function toKnownIssuer(id: string, path: readonly PathRow[]): KnownIssuer {
+  const [certificate, ...ancestors] = path.map(({ der }) => parseCertificate(der));
+  const [{ link } = { link: '' }, ...above] = path;
+  if (!certificate?.publicKey) throw new Error(`the key of CA ${id} is of an unknown type`);
+  const { publicKey, subject, subjectKeyId } = certificate;
+  return {
+    ...{ certificate, publicKey, link: link ?? '' },
+    issuer: { subject, subjectKeyId, publicKey, certificate, ancestors },
+    caIds: above.map(({ ca_id }) => ca_id),
+    links: above.flatMap((each) => each.link ?? []),
+  };
 }
