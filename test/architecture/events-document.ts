@@ -142,7 +142,9 @@ curl -N -H "Authorization: Bearer $TOKEN" "$CA/v1/events/stream?type=certificate
   and moves the client's last id.
 - A stream ends with the token it was opened with and when the service stops; its last line, a comment, says which. The
   log is read at the pace of the reader, however slow. Each process serves \`EVENT_STREAMS_MAXIMUM\` streams (100) and
-  answers 503 to more.
+  answers 503 to more; one caller (claim \`sub\` of the token) has \`EVENT_STREAMS_PER_CALLER\` of them (10), and 429
+  answers more. Both answers carry \`Retry-After\`.
+- One caller may read 4 pages of \`GET /events\` at a time, all callers together 16: beyond, 429 and 503 answer.
 
 \`GET /metrics\` says how far delivery is behind: \`outbox_depth\`, \`outbox_oldest_age_seconds\`,
 \`outbox_publish_latency_seconds\`, \`outbox_publish_retries_total\`, \`event_streams\`.

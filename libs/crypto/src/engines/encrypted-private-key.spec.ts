@@ -1,14 +1,16 @@
 import { createPrivateKey, generateKeyPairSync, scryptSync } from 'node:crypto';
 import { inspect } from 'node:util';
-import { InvalidValueError } from '@libs/kernel';
+import { InvalidValueError, runInCallerContext } from '@libs/kernel';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { TEST_WORKERS } from '../testing/a-certificate';
 import { OpenSsl } from '../testing/openssl';
 import { octetString, sequence, unsignedInteger } from '../x509/der';
 import { OID } from '../x509/object-identifiers';
 import { derToBase64Pem } from '../x509/pem';
 import { isEncryptedPrivateKey, refuseCostlyDecryption } from './encrypted-private-key';
-import { privateKeyFromPem } from './private-key';
+import { PrivateKeyReader } from './private-key-reader';
 
+const reader = new PrivateKeyReader(TEST_WORKERS.decryption);
 const PASSPHRASE = 'correct horse battery staple';
 const SALT = octetString(Buffer.from('saltsalt'));
 
@@ -28,6 +30,9 @@ const pbkdf2 = (iterations: number, prf?: Buffer): Buffer =>
   sequence(OID.pbkdf2.der, sequence(SALT, integer(iterations), ...(prf ? [sequence(prf)] : [])));
 const scrypt = (n: number, r: number, p: number): Buffer =>
   sequence(OID.scrypt.der, sequence(SALT, integer(n), integer(r), integer(p)));
+
+const as = <T>(authId: string, work: () => T): T =>
+  runInCallerContext({ requestId: 'r', source: 's', caller: { authType: 'jwt', authId, claims: {} } }, work);
 
 describe('an encrypted private key that openssl made', () => {
   const openssl = new OpenSsl();
@@ -63,24 +68,40 @@ describe('an encrypted private key that openssl made', () => {
     ['aes-128-cbc, 600,000 iterations', 'ed25519.pem', ['-v2', 'aes-128-cbc', '-iter', '600000']],
     ['Triple DES, PBKDF2', 'ec.pem', ['-v2', 'des3']],
     ['aes-256-cbc, scrypt', 'ed25519.pem', ['-scrypt']],
-  ])('is read with its passphrase: %s', (_name, key, options) => {
-    const read = privateKeyFromPem(encrypt(key, ...options), PASSPHRASE);
+  ])('is read with its passphrase: %s', async (_name, key, options) => {
+    const read = await reader.read(encrypt(key, ...options), PASSPHRASE);
     expect(createPrivateKey(openssl.read(key)).equals(createPrivateKey({ key: read.pkcs8, format: 'der', type: 'pkcs8' }))).toBe(true); // prettier-ignore
   });
 
-  it('is refused without its passphrase, and with another one', () => {
+  it('is refused without its passphrase, and with another one', async () => {
     const text = encrypt('ec.pem');
-    expect(() => privateKeyFromPem(text)).toThrow('private key is encrypted: its passphrase is missing');
+    await expect(reader.read(text)).rejects.toThrow('private key is encrypted: its passphrase is missing');
     for (const wrong of ['', 'wrong', `${PASSPHRASE} `]) {
-      expect(() => privateKeyFromPem(text, wrong)).toThrow('cannot be decrypted: the passphrase is wrong');
+      await expect(reader.read(text, wrong)).rejects.toThrow('cannot be decrypted: the passphrase is wrong');
     }
-    expect(() => privateKeyFromPem(text, 'x'.repeat(1025))).toThrow('longer than 1024 bytes');
+    await expect(reader.read(text, 'x'.repeat(1025))).rejects.toThrow('longer than 1024 bytes');
   });
 
-  it('tells nobody the passphrase that was wrong', () => {
+  it('is decrypted while the event loop turns, twice at a time for one caller', async () => {
+    const text = encrypt('ec.pem', '-v2', 'aes-256-cbc', '-iter', '600000');
+    let turns = 0;
+    const turning = setInterval(() => turns++, 1);
+    const reads = await Promise.allSettled(
+      [1, 2, 3].map(() => as('mallory', () => reader.read(text, PASSPHRASE))),
+    );
+    clearInterval(turning);
+    expect(turns).toBeGreaterThan(5);
+    expect(reads.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected']);
+    expect(reads[2]).toMatchObject({ reason: { kind: 'too-many-requests' } });
+    expect(await as('alice', () => reader.read(text, PASSPHRASE))).toMatchObject({
+      publicKey: { type: 'ECDSA' },
+    });
+  });
+
+  it('tells nobody the passphrase that was wrong', async () => {
     let error: unknown;
     try {
-      privateKeyFromPem(encrypt('ec.pem'), 'my other secret');
+      await reader.read(encrypt('ec.pem'), 'my other secret');
     } catch (caught) {
       error = caught;
     }
@@ -88,28 +109,28 @@ describe('an encrypted private key that openssl made', () => {
     expect(inspect(error, { depth: 9, showHidden: true })).not.toContain('my other secret');
   });
 
-  it('is refused when it is encrypted in a way that is no longer trusted', () => {
-    expect(() => privateKeyFromPem(encrypt('ec.pem', '-v1', 'PBE-SHA1-3DES'), PASSPHRASE)).toThrow(
+  it('is refused when it is encrypted in a way that is no longer trusted', async () => {
+    await expect(reader.read(encrypt('ec.pem', '-v1', 'PBE-SHA1-3DES'), PASSPHRASE)).rejects.toThrow(
       'encrypted with 1.2.840.113549.1.12.1.3, which is not supported: it must be PBES2',
     );
     openssl.run('ec', '-in', 'ec.pem', '-aes256', '-out', 'old.pem', '-passout', `pass:${PASSPHRASE}`);
-    expect(() => privateKeyFromPem(openssl.read('old.pem').toString('base64'), PASSPHRASE)).toThrow(
+    await expect(reader.read(openssl.read('old.pem').toString('base64'), PASSPHRASE)).rejects.toThrow(
       'encrypted by its PEM file (RFC 1421)',
     );
   });
 
-  it('may come with a passphrase that it does not need', () => {
+  it('may come with a passphrase that it does not need', async () => {
     const plain = openssl.read('rsa.pem').toString('base64');
-    expect(privateKeyFromPem(plain, PASSPHRASE).publicKey).toMatchObject({ type: 'RSA', bits: 2048 });
+    expect((await reader.read(plain, PASSPHRASE)).publicKey).toMatchObject({ type: 'RSA', bits: 2048 });
   });
 });
 
 describe('an encrypted ML-DSA key', () => {
-  it.each(['ml-dsa-44', 'ml-dsa-65', 'ml-dsa-87'] as const)('is read: %s', (name) => {
+  it.each(['ml-dsa-44', 'ml-dsa-65', 'ml-dsa-87'] as const)('is read: %s', async (name) => {
     const { privateKey } = generateKeyPairSync(name as 'ml-dsa-44');
     const encryption = { cipher: 'aes-256-cbc', passphrase: PASSPHRASE };
     const der = privateKey.export({ format: 'der', type: 'pkcs8', ...encryption });
-    const read = privateKeyFromPem(derToBase64Pem(der, 'ENCRYPTED PRIVATE KEY'), PASSPHRASE);
+    const read = await reader.read(derToBase64Pem(der, 'ENCRYPTED PRIVATE KEY'), PASSPHRASE);
     expect(createPrivateKey({ key: read.pkcs8, format: 'der', type: 'pkcs8' }).equals(privateKey)).toBe(true);
   });
 });
@@ -143,8 +164,8 @@ describe('the work of a decryption', () => {
       sequence(sequence(OID.pbes2.der), octetString()),
       'not an EncryptedPrivateKeyInfo',
     ],
-  ])('is refused: %s', (_name, der, sentence) => {
-    expect(() => privateKeyFromPem(derToBase64Pem(der, 'ENCRYPTED PRIVATE KEY'), PASSPHRASE)).toThrow(
+  ])('is refused: %s', async (_name, der, sentence) => {
+    await expect(reader.read(derToBase64Pem(der, 'ENCRYPTED PRIVATE KEY'), PASSPHRASE)).rejects.toThrow(
       sentence,
     );
   });

@@ -6,8 +6,8 @@ import { dottedOf } from '../x509/object-identifier';
 import { OID } from '../x509/object-identifiers';
 
 /**
- * How often PBKDF2 may iterate, by its PRF (RFC 8018 section 5.2, appendix B.1). Decryption holds up the event
- * loop, so this bounds for how long. (Measured on Node 24, a million iterations for a key of 32 bytes, seconds:
+ * How often PBKDF2 may iterate, by its PRF (RFC 8018 section 5.2, appendix B.1). Decryption occupies a worker
+ * thread, so this bounds for how long. (Measured on Node 24, a million iterations for a key of 32 bytes, seconds:
  * SHA-256 0.3, SHA-1 0.8, SHA-224 0.7, SHA-384 1.0, SHA-512 1.4.) So 0.7 s at most, and openssl's 2048 iterations
  * as well as the several 100,000 that are recommended nowadays get in.
  */

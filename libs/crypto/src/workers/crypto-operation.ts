@@ -14,7 +14,8 @@ export type CryptoOperation =
   | EcdsaSigning
   | EcdsaVerification
   | { readonly kind: 'rsa-private' | 'rsa-public'; readonly key: KeyObject; readonly block: Uint8Array }
-  | MessageVerification;
+  | MessageVerification
+  | PrivateKeyDecryption;
 
 /** Signs a digest with ECDSA. The worker exports the private scalar for the operation and wipes it. */
 export interface EcdsaSigning {
@@ -42,14 +43,26 @@ export interface MessageVerification {
   readonly signature: Uint8Array;
 }
 
-/** Result of each kind of operation; `rsa-public` gives `undefined` for a block that is not below the modulus. */
+/** Decrypts an EncryptedPrivateKeyInfo (RFC 5958 section 3). The worker wipes its copies of both byte arrays. */
+export interface PrivateKeyDecryption {
+  readonly kind: 'decrypt';
+  readonly der: Uint8Array;
+  readonly passphrase: Uint8Array;
+}
+
+/**
+ * Result of each kind of operation. `undefined` from `rsa-public`: the block is not below the modulus; from `decrypt`:
+ * the passphrase is wrong.
+ */
 export type ResultOf<O extends CryptoOperation> = O extends { kind: `generate${string}` }
   ? KeyObject
   : O extends { kind: 'ecdsa-verify' | 'verify' }
     ? boolean
     : O extends { kind: 'rsa-public' }
       ? Uint8Array | undefined
-      : Uint8Array;
+      : O extends { kind: 'decrypt' }
+        ? KeyObject | undefined
+        : Uint8Array;
 
 /** Answer of a worker to one operation. `message` of a failure holds no key material. */
 export type CryptoAnswer = { readonly result: unknown } | { readonly failure: string };

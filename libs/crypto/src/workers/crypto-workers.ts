@@ -10,4 +10,6 @@ export class CryptoWorkers {
   readonly signing = new WorkerLane(SIGNATURE_LANE);
   /** Apart from `signing`: readers may verify, and must not delay what admins sign. */
   readonly verification = new WorkerLane(SIGNATURE_LANE);
+  /** Of private keys that are imported. */
+  readonly decryption = new WorkerLane({ threads: 1, niceness: 5 });
 }

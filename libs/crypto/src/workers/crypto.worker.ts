@@ -4,6 +4,7 @@
  */
 import {
   constants,
+  createPrivateKey,
   generateKeyPairSync,
   type KeyObject,
   privateEncrypt,
@@ -21,6 +22,7 @@ import type {
   EcdsaSigning,
   EcdsaVerification,
   MessageVerification,
+  PrivateKeyDecryption,
 } from './crypto-operation';
 
 /** FIPS 186-5 section 5.1 wants an exponent above 2^16; the smallest such prime is the customary one. */
@@ -77,6 +79,8 @@ function execute(operation: CryptoOperation): unknown {
       return rsaPublic(operation.key, operation.block);
     case 'verify':
       return verifyMessage(operation);
+    case 'decrypt':
+      return decrypt(operation);
   }
 }
 
@@ -138,5 +142,19 @@ function rsaPublic(key: KeyObject, block: Uint8Array): Uint8Array | undefined {
     return publicDecrypt({ key, padding: constants.RSA_NO_PADDING }, block);
   } catch {
     return undefined;
+  }
+}
+
+/** The error of OpenSSL is dropped: it may quote bytes. */
+function decrypt({ der, passphrase }: PrivateKeyDecryption): KeyObject | undefined {
+  try {
+    const key = Buffer.from(der.buffer, der.byteOffset, der.length);
+    const phrase = Buffer.from(passphrase.buffer, passphrase.byteOffset, passphrase.length);
+    return createPrivateKey({ key, format: 'der', type: 'pkcs8', passphrase: phrase });
+  } catch {
+    return undefined;
+  } finally {
+    der.fill(0);
+    passphrase.fill(0);
   }
 }

@@ -13,7 +13,7 @@ import { KeyGenerator } from './key-generator';
 
 const RSA_8192 = { type: 'RSA', bits: 8192 } as const;
 const POOL_THREADS = 4;
-const LOW_PRIORITY = 5;
+const LOW_PRIORITY = 10;
 
 /** Answers every operation but the generation of RSA-8192, which goes on for ever. */
 const WORKER = `
@@ -77,11 +77,13 @@ describe('KeyGenerator', () => {
     'lowers the priority of the threads for RSA, and not that of the process',
     async () => {
       const before = getPriority(process.pid);
-      await TEST_WORKERS.keyGenerator.generate({ type: 'RSA', bits: 2048 });
+      await TEST_WORKERS.keyGenerator.generate({ type: 'RSA', bits: 4096 });
       expect(getPriority(process.pid)).toBe(before);
       const priorities = readdirSync('/proc/self/task').map(priorityOfThread);
-      expect(new Set(priorities)).toEqual(new Set([before, LOW_PRIORITY]));
+      expect(priorities).toContain(before);
+      expect(priorities.filter((priority) => priority === LOW_PRIORITY)).toHaveLength(1);
     },
+    60_000,
   );
 
   it('rejects a caller beyond its limit, and admits another caller', async () => {

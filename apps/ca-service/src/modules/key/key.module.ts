@@ -4,6 +4,7 @@ import {
   KeyEngineRegistry,
   MessageSigner,
   MessageVerifier,
+  PrivateKeyReader,
   SoftwareKeyEngine,
 } from '@libs/crypto';
 import { KeyEntity } from '@libs/persistence/entities';
@@ -70,12 +71,18 @@ import { ListEnginesHandler } from './queries/list-engines/list-engines.handler'
       inject: [CryptoWorkers],
       useFactory: ({ verification }: CryptoWorkers) => new MessageVerifier(verification),
     },
+    {
+      provide: PrivateKeyReader,
+      inject: [CryptoWorkers],
+      useFactory: ({ decryption }: CryptoWorkers) => new PrivateKeyReader(decryption),
+    },
   ],
   exports: [
     KeyEngineRegistry,
     CertificateSigner,
     MessageSigner,
     MessageVerifier,
+    PrivateKeyReader,
     HeldKeys,
     KeyProvision,
     KeyRemovals,

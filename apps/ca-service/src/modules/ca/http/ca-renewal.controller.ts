@@ -9,7 +9,9 @@ import {
   ApiNotFoundResponse,
   ApiOkResponse,
   ApiOperation,
+  ApiServiceUnavailableResponse,
   ApiTags,
+  ApiTooManyRequestsResponse,
 } from '@nestjs/swagger';
 import { LINT_WARNINGS_HEADERS, tellLintWarnings } from '../../certificate';
 import { ReissueCaCommand } from '../commands/reissue-ca/reissue-ca.command';
@@ -65,6 +67,8 @@ export class CaRenewalController {
   @ApiBadRequestResponse({ type: ErrorBody })
   @ApiNotFoundResponse({ type: ErrorBody })
   @ApiConflictResponse({ type: ErrorBody })
+  @ApiTooManyRequestsResponse({ type: ErrorBody })
+  @ApiServiceUnavailableResponse({ type: ErrorBody })
   async rekey(
     @Param('id') id: string,
     @Body({ schema: rekeyCaRequest }) body: RekeyCaRequest,

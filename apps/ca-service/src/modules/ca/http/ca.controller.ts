@@ -1,4 +1,5 @@
 import { RequirePermission } from '@libs/auth';
+import { PrivateKeyReader } from '@libs/crypto';
 import {
   BodyLimit,
   CA_IMPORT_BODY_LIMIT,
@@ -18,7 +19,9 @@ import {
   ApiNotFoundResponse,
   ApiOkResponse,
   ApiOperation,
+  ApiServiceUnavailableResponse,
   ApiTags,
+  ApiTooManyRequestsResponse,
 } from '@nestjs/swagger';
 import { LINT_WARNINGS_HEADERS, tellLintWarnings } from '../../certificate';
 import { CreateCaCommand } from '../commands/create-ca/create-ca.command';
@@ -39,6 +42,7 @@ export class CaController {
   constructor(
     private readonly commands: CommandBus,
     private readonly queries: QueryBus,
+    private readonly privateKeys: PrivateKeyReader,
   ) {}
 
   @Get()
@@ -79,6 +83,8 @@ export class CaController {
   @ApiBadRequestResponse({ type: ErrorBody })
   @ApiNotFoundResponse({ type: ErrorBody })
   @ApiConflictResponse({ type: ErrorBody })
+  @ApiTooManyRequestsResponse({ type: ErrorBody })
+  @ApiServiceUnavailableResponse({ type: ErrorBody })
   async create(
     @Body({ schema: createCaRequest }) body: CreateCaRequest,
     @Res({ passthrough: true }) reply: { header(name: string, value: string): unknown },
@@ -102,12 +108,15 @@ export class CaController {
   @ApiBadRequestResponse({ type: ErrorBody })
   @ApiNotFoundResponse({ type: ErrorBody })
   @ApiConflictResponse({ type: ErrorBody })
+  @ApiTooManyRequestsResponse({ type: ErrorBody })
+  @ApiServiceUnavailableResponse({ type: ErrorBody })
   async import(
     @Body({ schema: importCaRequest }) body: ImportCaRequest,
     @Res({ passthrough: true }) reply: { header(name: string, value: string): unknown },
   ): Promise<CaView> {
     beginAuditedCall(importCaCall(body));
-    const { view, warnings } = await this.commands.execute(new ImportCaCommand(toImportedCa(body)));
+    const imported = await toImportedCa(body, this.privateKeys);
+    const { view, warnings } = await this.commands.execute(new ImportCaCommand(imported));
     tellLintWarnings(reply, view.serial_number, warnings, 'a CA was imported that violates constraints');
     return view;
   }

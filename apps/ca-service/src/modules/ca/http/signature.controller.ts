@@ -9,7 +9,9 @@ import {
   ApiNotFoundResponse,
   ApiOkResponse,
   ApiOperation,
+  ApiServiceUnavailableResponse,
   ApiTags,
+  ApiTooManyRequestsResponse,
 } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { SignMessageCommand } from '../commands/sign-message/sign-message.command';
@@ -37,6 +39,8 @@ export class SignatureController {
   @ApiOkResponse({ standardSchema: signMessageResponse })
   @ApiBadRequestResponse({ type: ErrorBody })
   @ApiNotFoundResponse({ type: ErrorBody })
+  @ApiTooManyRequestsResponse({ type: ErrorBody })
+  @ApiServiceUnavailableResponse({ type: ErrorBody })
   async sign(
     @Param('id') id: string,
     @Body({ schema: signMessageRequest }) body: SignMessageRequest,
@@ -55,6 +59,8 @@ export class SignatureController {
   @ApiOkResponse({ standardSchema: verifySignatureResponse })
   @ApiBadRequestResponse({ type: ErrorBody })
   @ApiNotFoundResponse({ type: ErrorBody })
+  @ApiTooManyRequestsResponse({ type: ErrorBody })
+  @ApiServiceUnavailableResponse({ type: ErrorBody })
   async verify(
     @Param('id') id: string,
     @Body({ schema: verifySignatureRequest }) body: VerifySignatureRequest,

@@ -1,9 +1,12 @@
-import { parseCertificate, pemToDer, privateKeyFromPem } from '@libs/crypto';
+import { parseCertificate, pemToDer, type PrivateKeyReader } from '@libs/crypto';
 import type { ImportedCa } from '../commands/import-ca/import-ca.command';
 import type { ImportCaRequest } from './import-ca.request';
 
 /** @throws InvalidValueError for what cannot be read (contract 2.2); its text holds nothing of the private key */
-export function toImportedCa(body: ImportCaRequest): ImportedCa {
+export async function toImportedCa(
+  body: ImportCaRequest,
+  privateKeys: PrivateKeyReader,
+): Promise<ImportedCa> {
   return {
     id: body.id || undefined,
     certificate: parseCertificate(pemToDer(body.ca, 'cert')),
@@ -13,6 +16,7 @@ export function toImportedCa(body: ImportCaRequest): ImportedCa {
     allowedProfileIds: body.allowed_profile_ids,
     metadata: body.metadata,
     // Last, so that nothing refuses the request once the key is in memory.
-    privateKey: body.private_key === '' ? undefined : privateKeyFromPem(body.private_key, body.passphrase),
+    privateKey:
+      body.private_key === '' ? undefined : await privateKeys.read(body.private_key, body.passphrase),
   };
 }

@@ -9,7 +9,9 @@ import {
   ApiForbiddenResponse,
   ApiNotFoundResponse,
   ApiOperation,
+  ApiServiceUnavailableResponse,
   ApiTags,
+  ApiTooManyRequestsResponse,
 } from '@nestjs/swagger';
 import { CreateCertificateCommand } from '../commands/create-certificate/create-certificate.command';
 import type { CertificateView } from '../domain';
@@ -41,6 +43,8 @@ export class CertificateCreationController {
   @ApiBadRequestResponse({ type: ErrorBody })
   @ApiForbiddenResponse({ type: ErrorBody })
   @ApiNotFoundResponse({ type: ErrorBody })
+  @ApiTooManyRequestsResponse({ type: ErrorBody })
+  @ApiServiceUnavailableResponse({ type: ErrorBody })
   async create(
     @Body({ schema: createCertificateRequest }) body: CreateCertificateRequest,
     @CurrentPrincipal() principal: Principal,

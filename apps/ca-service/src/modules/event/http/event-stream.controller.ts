@@ -12,6 +12,7 @@ import {
   ApiOperation,
   ApiServiceUnavailableResponse,
   ApiTags,
+  ApiTooManyRequestsResponse,
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
@@ -65,6 +66,7 @@ export class EventStreamController {
   @ApiBadRequestResponse({ type: ErrorBody })
   @ApiConflictResponse({ type: ErrorBody, description: 'The log ends before that place.' })
   @ApiServiceUnavailableResponse({ type: ErrorBody })
+  @ApiTooManyRequestsResponse({ type: ErrorBody })
   async stream(
     @Query({ schema: streamEventsRequest }) query: z.infer<typeof streamEventsRequest>,
     @Headers('last-event-id') lastEventId: string | undefined,

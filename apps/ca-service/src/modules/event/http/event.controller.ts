@@ -7,7 +7,9 @@ import {
   ApiConflictResponse,
   ApiOkResponse,
   ApiOperation,
+  ApiServiceUnavailableResponse,
   ApiTags,
+  ApiTooManyRequestsResponse,
 } from '@nestjs/swagger';
 import { z } from 'zod';
 import { ListEventsQuery } from '../queries/list-events/list-events.query';
@@ -36,6 +38,8 @@ export class EventController {
   @ApiOkResponse({ standardSchema: eventPageResponse })
   @ApiBadRequestResponse({ type: ErrorBody })
   @ApiConflictResponse({ type: ErrorBody, description: 'The log ends before that place.' })
+  @ApiTooManyRequestsResponse({ type: ErrorBody })
+  @ApiServiceUnavailableResponse({ type: ErrorBody })
   async list(
     @Query({ schema: listEventsRequest }) query: z.infer<typeof listEventsRequest>,
   ): Promise<EventPageResponse> {

@@ -1,0 +1,73 @@
+import { type KeyObject } from 'node:crypto';
+import { ConcurrencyLimit, InvalidValueError } from '@libs/kernel';
+import { type WorkerLane } from '../workers/worker-lane';
+import { decodeBase64 } from '../x509/base64';
+import { pemToDer } from '../x509/pem';
+import { isEncryptedPrivateKey, refuseCostlyDecryption } from './encrypted-private-key';
+import { ImportedPrivateKey, parsePrivateKey, publicKeyOf } from './private-key';
+
+/** OpenSSL takes no more. */
+const MAX_PASSPHRASE_BYTES = 1024;
+
+/** A decryption takes up to 0.7 s (`refuseCostlyDecryption`). */
+const BOUNDS = { total: 16, perCaller: 2 };
+
+/** Reads private keys that callers import; decrypts on worker threads of `lane`. */
+export class PrivateKeyReader {
+  readonly #limit = new ConcurrencyLimit('private key decryptions', BOUNDS);
+
+  constructor(private readonly lane: WorkerLane) {}
+
+  /**
+   * Reads base64 of PEM with PKCS#1, PKCS#8 or SEC1 inside, or PKCS#8 that `passphrase` decrypts; the label is not
+   * checked (contract 2.2). A passphrase for a key that is not encrypted is ignored.
+   * @throws InvalidValueError with a text that holds nothing of the key, nor of the passphrase
+   * @throws CallerLimitReachedError, ServiceLimitReachedError, CryptoWorkerEndedError
+   */
+  async read(base64OfPem: string, passphrase?: string): Promise<ImportedPrivateKey> {
+    const der = pemToDer(base64OfPem, 'private key');
+    try {
+      const key = isEncryptedPrivateKey(der)
+        ? await this.#decrypt(der, passphrase)
+        : readPrivateKey(der, base64OfPem);
+      return new ImportedPrivateKey(key.export({ format: 'der', type: 'pkcs8' }), publicKeyOf(key));
+    } finally {
+      der.fill(0);
+    }
+  }
+
+  async #decrypt(der: Buffer, passphrase: string | undefined): Promise<KeyObject> {
+    if (passphrase === undefined)
+      throw new InvalidValueError('private key is encrypted: its passphrase is missing');
+    refuseCostlyDecryption(der);
+    const bytes = Buffer.from(passphrase, 'utf8');
+    try {
+      if (bytes.length > MAX_PASSPHRASE_BYTES) {
+        throw new InvalidValueError(`passphrase is longer than ${MAX_PASSPHRASE_BYTES} bytes`);
+      }
+      const key = await this.#limit.run(() => this.lane.run({ kind: 'decrypt', der, passphrase: bytes }));
+      // A wrong passphrase shows in the padding most of the time, else in what it decrypts to.
+      if (key === undefined)
+        throw new InvalidValueError('private key cannot be decrypted: the passphrase is wrong');
+      return key;
+    } finally {
+      bytes.fill(0);
+    }
+  }
+}
+
+function readPrivateKey(der: Buffer, base64OfPem: string): KeyObject {
+  const key = parsePrivateKey(der, 'pkcs8') ?? parsePrivateKey(der, 'pkcs1') ?? parsePrivateKey(der, 'sec1');
+  if (key !== undefined) return key;
+  if (isEncryptedByPem(base64OfPem)) {
+    throw new InvalidValueError(
+      'private key is encrypted by its PEM file (RFC 1421): write it as PKCS#8, as openssl pkcs8 -topk8 does',
+    );
+  }
+  throw new InvalidValueError('private key is not PKCS#8, PKCS#1 or SEC1');
+}
+
+/** The derivation of the key is MD5, once, for which no passphrase is good enough: such files are not read. */
+function isEncryptedByPem(base64OfPem: string): boolean {
+  return decodeBase64(base64OfPem).toString('latin1').includes('Proc-Type: 4,ENCRYPTED');
+}
