@@ -44,6 +44,7 @@ const KINDS = [
     'filter',
     'pipe',
     'hook',
+    'worker',
   ],
 ];
 
