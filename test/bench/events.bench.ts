@@ -54,7 +54,7 @@ beforeAll(async () => {
   chmodSync(directory, 0o711);
   const settings = { track_commit_timestamp: 'on' };
   [postgres, broker] = await Promise.all([
-    EmbeddedPostgres.start({ dataDirectory: join(directory, 'postgres'), settings }),
+    EmbeddedPostgres.start({ dataDirectory: join(directory, 'postgres'), settings, isForTests: true }),
     startOwnRabbitMq(),
   ]);
   service = await ServiceProcess.start({ DATABASE_URL: postgres.url, AMQP_URL: broker.url });

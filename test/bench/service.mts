@@ -24,7 +24,11 @@ export async function startPostgres(
   settings: Record<string, string> = {},
 ): Promise<{ url: string; remove: () => Promise<void> }> {
   const directory = mkdtempSync(join(tmpdir(), 'bench-postgres-'));
-  const postgres = await EmbeddedPostgres.start({ dataDirectory: join(directory, 'postgres'), settings });
+  const postgres = await EmbeddedPostgres.start({
+    dataDirectory: join(directory, 'postgres'),
+    settings,
+    isForTests: true,
+  });
   const remove = async (): Promise<void> => {
     await postgres.stop();
     rmSync(directory, { recursive: true, force: true });

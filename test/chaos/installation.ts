@@ -96,7 +96,7 @@ async function restarted(replica: ServiceProcess): Promise<ServiceProcess> {
 }
 
 const startPostgres = (directory: string): Promise<EmbeddedPostgres> =>
-  EmbeddedPostgres.start({ dataDirectory: join(directory, 'postgres') });
+  EmbeddedPostgres.start({ dataDirectory: join(directory, 'postgres'), isForTests: true });
 
 const postmasterOf = (directory: string): number =>
   Number(readFileSync(join(directory, 'postgres', 'cluster', 'postmaster.pid'), 'utf8').split('\n')[0]);

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, chownSync, copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync } from 'node:fs';
-import { readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -81,8 +81,9 @@ describe('the embedded PostgreSQL', () => {
   });
 
   it('is durable, checksummed, local, and the same in every locale', async () => {
+    const dataDirectory = newDirectory();
     const { url } = await start({
-      dataDirectory: newDirectory(),
+      dataDirectory,
       settings: { work_mem: '8MB', fsync: 'on' },
     });
     const show = async (name: string) => Object.values((await query(url, `SHOW ${name}`))[0] ?? {})[0];
@@ -90,7 +91,8 @@ describe('the embedded PostgreSQL', () => {
     expect(await show('fsync')).toBe('on');
     expect(await show('synchronous_commit')).toBe('on');
     expect(await show('listen_addresses')).toBe('127.0.0.1');
-    expect(await show('unix_socket_directories')).toBe('');
+    // Only a superuser may see that setting; the fifth line is the directory of the sockets.
+    expect(readFileSync(join(dataDirectory, 'cluster/postmaster.pid'), 'utf8').split('\n')[4]).toBe('');
     expect(await show('server_encoding')).toBe('UTF8');
     expect(await show('timezone')).toBe('UTC');
     expect(await show('work_mem')).toBe('8MB');
@@ -101,9 +103,44 @@ describe('the embedded PostgreSQL', () => {
   it('lets nobody in without the password, which only its owner may read', async () => {
     const dataDirectory = newDirectory();
     const { url } = await start({ dataDirectory });
-    await expect(query(url.replace(/ca:[^@]+@/, 'ca:guess@'), 'SELECT 1')).rejects.toThrow('password');
-    expect(statSync(join(dataDirectory, 'password')).mode & 0o777).toBe(0o600);
+    await expect(query(url.replace(/:[^:@]+@/, ':guess@'), 'SELECT 1')).rejects.toThrow('password');
+    expect(statSync(join(dataDirectory, 'application-password')).mode & 0o777).toBe(0o600);
     expect(statSync(join(dataDirectory, 'cluster')).mode & 0o777).toBe(0o700);
+  });
+
+  it('is used as a role that owns its database and is no superuser, which cannot log in', async () => {
+    const dataDirectory = newDirectory();
+    const { url } = await start({ dataDirectory });
+    expect(await query(url, OWN_ROLE)).toEqual([NO_PRIVILEGES]);
+    await query(url, 'CREATE SCHEMA more; CREATE TABLE more.kept (id int)');
+    await expect(query(url, 'CREATE DATABASE other')).rejects.toThrow('permission denied');
+    await expect(query(url, 'CREATE ROLE other SUPERUSER')).rejects.toThrow('permission denied');
+    await expect(query(url, `COPY (SELECT 1) TO '/tmp/file'`)).rejects.toThrow('permission denied');
+    await expect(query(url, `COPY (SELECT 1) TO PROGRAM 'id'`)).rejects.toThrow('permission denied');
+    await expect(query(url, 'SET ROLE ca')).rejects.toThrow('permission denied');
+    for (const password of [new URL(url).password, '']) {
+      const asSuperuser = new URL(url);
+      asSuperuser.username = 'ca';
+      asSuperuser.password = password;
+      await expect(query(asSuperuser.href, 'SELECT 1')).rejects.toThrow(/password|SASL/);
+    }
+  });
+
+  it('of an earlier version, which connected as the superuser, is given to that role with all its data', async () => {
+    const dataDirectory = newDirectory();
+    const superuser = await asEarlierVersion(dataDirectory);
+    const { url } = await start({ dataDirectory });
+    expect(await query(url, OWN_ROLE)).toEqual([NO_PRIVILEGES]);
+    expect(await query(url, 'SELECT value, double(value) FROM more.kept')).toEqual([
+      { value: 7, double: 14 },
+    ]);
+    await query(url, `INSERT INTO kept VALUES (DEFAULT, 'sad')`);
+    await query(url, 'ALTER TABLE kept ADD more int; DROP VIEW shown; DROP FUNCTION double; DROP TABLE kept');
+    await query(url, 'DROP TYPE mood; DROP SEQUENCE numbers; DROP SCHEMA more CASCADE');
+    await expect(query(superuser(url), 'SELECT 1')).rejects.toThrow('password');
+    expect(existsSync(join(dataDirectory, 'password'))).toBe(false);
+    await running.at(-1)?.stop();
+    expect(await query((await start({ dataDirectory })).url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
   it('runs beside another one with another directory', async () => {
@@ -292,6 +329,50 @@ describe('an installation', () => {
     },
   );
 });
+
+const OWN_ROLE = `
+  SELECT rolname, rolsuper, rolcreatedb, rolcreaterole, rolreplication, rolbypassrls, datdba = r.oid AS owns
+  FROM pg_roles r, pg_database WHERE rolname = current_user AND datname = 'ca'`;
+const NO_PRIVILEGES = {
+  rolname: 'ca_service',
+  ...{
+    rolsuper: false,
+    rolcreatedb: false,
+    rolcreaterole: false,
+    rolreplication: false,
+    rolbypassrls: false,
+  },
+  owns: true,
+};
+
+const OF_EARLIER_VERSION = `
+  CREATE TYPE mood AS ENUM ('sad');
+  CREATE SEQUENCE numbers;
+  CREATE TABLE kept (id bigserial, mood mood);
+  CREATE VIEW shown AS SELECT * FROM kept;
+  CREATE FUNCTION double(value int) RETURNS int LANGUAGE sql AS 'SELECT value * 2';
+  CREATE SCHEMA more;
+  CREATE TABLE more.kept AS SELECT 7 AS value;
+  DROP OWNED BY ca_service;
+  ALTER DATABASE ca OWNER TO ca;
+  DROP ROLE ca_service;
+  ALTER ROLE ca PASSWORD 'of-the-superuser'`;
+
+/** A directory as earlier versions left it; the answer gives the address of its superuser. */
+async function asEarlierVersion(dataDirectory: string): Promise<(url: string) => string> {
+  const superuser = (url: string) => url.replace(/\/\/[^@]+@/, '//ca:of-the-superuser@');
+  await (await start({ dataDirectory })).stop();
+  const access = join(dataDirectory, 'cluster/pg_hba.conf');
+  const rules = readFileSync(access, 'utf8');
+  writeFileSync(access, `host all ca 127.0.0.1/32 trust\n${rules}`);
+  const postgres = await start({ dataDirectory });
+  await query(superuser(postgres.url), OF_EARLIER_VERSION);
+  await postgres.stop();
+  writeFileSync(access, rules);
+  rmSync(join(dataDirectory, 'application-password'));
+  writeFileSync(join(dataDirectory, 'password'), 'of-the-superuser\n');
+  return superuser;
+}
 
 async function start(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const postgres = await EmbeddedPostgres.start(options);

@@ -8,7 +8,7 @@ import { whenWeAreGone } from './rabbitmq/when-we-are-gone';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Of an empty database, as a superuser: a test file makes a database of its own beside it. */
+    /** Of an empty database, as its owner, who may create databases: a test file makes a database of its own beside it. */
     postgresUrl: string;
     amqpUrl: string;
   }
@@ -68,7 +68,11 @@ async function startPostgres() {
   };
   try {
     const settings = { fsync: 'off', max_connections: '200' };
-    const postgres = await EmbeddedPostgres.start({ dataDirectory: join(directory, 'postgres'), settings });
+    const postgres = await EmbeddedPostgres.start({
+      dataDirectory: join(directory, 'postgres'),
+      settings,
+      isForTests: true,
+    });
     const remove = async (): Promise<void> => {
       await postgres.stop();
       removeFiles();

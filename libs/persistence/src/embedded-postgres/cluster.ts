@@ -2,13 +2,14 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { chown, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StartUpError } from '@libs/kernel';
+import { ownershipStatements, roleStatements, SUPERUSER } from './application-role';
 import type { DataDirectory } from './data-directory';
 import { reasonIn } from './output';
 import type { PostgresPrograms, ProgramResult } from './postgres-programs';
 
 /** The same on every machine: nothing comes from the system's locale or time zone. */
 const INITDB = [
-  '--username=ca',
+  `--username=${SUPERUSER}`,
   '--auth=scram-sha-256',
   '--encoding=UTF8',
   '--locale=C',
@@ -18,27 +19,38 @@ const INITDB = [
 ];
 const UNFINISHED = 'cluster.unfinished-';
 
-/** Makes the database at the first start, checks that it is ours at a later one; returns its password. */
+export interface ClusterOptions {
+  readonly log: (line: string) => void;
+  readonly isForTests: boolean;
+}
+
+/** Makes the database at the first start, checks that it is ours at a later one; returns the password of its role. */
 export async function prepareCluster(
   programs: PostgresPrograms,
   directory: DataDirectory,
-  log: (line: string) => void,
+  options: ClusterOptions,
 ): Promise<string> {
   if (await exists(directory.cluster)) {
     await refuseOtherVersion(programs, directory);
+    if (!(await exists(directory.passwordFile))) await addApplicationRole(programs, directory, options);
     return (await readFile(directory.passwordFile, 'utf8')).trim();
   }
-  log('making a new database');
+  options.log('making a new database');
   await removeUnfinished(directory);
-  return createCluster(programs, directory);
+  return createCluster(programs, directory, options);
 }
 
 /**
- * 1. The password, in a file: a command line can be read by every user. 2. initdb and database `ca`, beside the
- * final place. 3. The rename. A crash before 3 leaves nothing that a later start takes for a database.
+ * 1. The password, in a file: a command line can be read by every user. 2. initdb, database `ca` and its role, beside the
+ * final place; initdb gives the password to the superuser, which then loses it. 3. The rename. A crash before 3 leaves
+ * nothing that a later start takes for a database.
  */
-async function createCluster(programs: PostgresPrograms, directory: DataDirectory): Promise<string> {
-  const password = randomBytes(32).toString('base64url');
+async function createCluster(
+  programs: PostgresPrograms,
+  directory: DataDirectory,
+  { isForTests }: ClusterOptions,
+): Promise<string> {
+  const password = newPassword();
   await writePassword(directory, password, programs);
 
   const unfinished = join(directory.path, `${UNFINISHED}${randomUUID()}`);
@@ -46,9 +58,8 @@ async function createCluster(programs: PostgresPrograms, directory: DataDirector
   if (programs.user) await chown(unfinished, programs.user.uid, programs.user.gid);
   try {
     demand(await programs.run('initdb', [...INITDB, `--pwfile=${directory.passwordFile}`, '-D', unfinished]));
-    demand(
-      await programs.run('postgres', ['--single', '-D', unfinished, 'postgres'], 'CREATE DATABASE ca;\n'),
-    );
+    const statements = `CREATE DATABASE ca;\n${roleStatements(password, isForTests)}`;
+    demand(await programs.run('postgres', ['--single', '-D', unfinished, 'postgres'], statements));
     await rename(unfinished, directory.cluster);
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true });
@@ -58,14 +69,38 @@ async function createCluster(programs: PostgresPrograms, directory: DataDirector
   return password;
 }
 
-/** Owned by the server's user, because initdb reads it. */
+/**
+ * Earlier versions connected as the superuser. The file of the new password is written last: after a crash before, the
+ * next start does all of it again.
+ */
+async function addApplicationRole(
+  programs: PostgresPrograms,
+  directory: DataDirectory,
+  { log, isForTests }: ClusterOptions,
+): Promise<void> {
+  log('giving the database to a role that is no superuser');
+  const password = newPassword();
+  const run = async (database: string, statements: string): Promise<void> => {
+    demand(await programs.run('postgres', ['--single', '-D', directory.cluster, database], statements));
+  };
+  await run('postgres', roleStatements(password, isForTests));
+  await run('ca', ownershipStatements());
+  await writePassword(directory, password, programs);
+  await rm(directory.superuserPasswordFile, { force: true });
+  await directory.sync();
+}
+
+const newPassword = (): string => randomBytes(32).toString('base64url');
+
+/** Owned by the server's user, because initdb reads it. The file appears with its content or not at all. */
 async function writePassword(
   directory: DataDirectory,
   password: string,
   { user }: PostgresPrograms,
 ): Promise<void> {
-  await rm(directory.passwordFile, { force: true });
-  const file = await open(directory.passwordFile, 'wx', 0o600);
+  const unfinished = `${directory.passwordFile}.unfinished`;
+  await rm(unfinished, { force: true });
+  const file = await open(unfinished, 'wx', 0o600);
   try {
     await file.writeFile(`${password}\n`);
     if (user) await file.chown(user.uid, user.gid);
@@ -73,6 +108,7 @@ async function writePassword(
   } finally {
     await file.close();
   }
+  await rename(unfinished, directory.passwordFile);
 }
 
 async function refuseOtherVersion(

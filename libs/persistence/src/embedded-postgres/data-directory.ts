@@ -23,7 +23,13 @@ export class DataDirectory {
     return join(this.path, 'cluster');
   }
 
+  /** Of the role that the service connects as. */
   get passwordFile(): string {
+    return join(this.path, 'application-password');
+  }
+
+  /** Of the superuser, where an earlier version connected as it. */
+  get superuserPasswordFile(): string {
     return join(this.path, 'password');
   }
 

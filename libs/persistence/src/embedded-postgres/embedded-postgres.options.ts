@@ -7,4 +7,6 @@ export interface EmbeddedPostgresOptions {
   readonly onExit?: ((reason: string) => void) | undefined;
   /** More server settings, by their names in postgresql.conf. Address, port and sockets cannot be changed. */
   readonly settings?: Readonly<Record<string, string>> | undefined;
+  /** The role of a new database may also create databases and write checkpoints. */
+  readonly isForTests?: boolean | undefined;
 }

@@ -1,3 +1,4 @@
+import { APPLICATION_ROLE } from './application-role';
 import { prepareCluster } from './cluster';
 import { DataDirectory } from './data-directory';
 import { DirectoryLock } from './directory-lock';
@@ -12,7 +13,7 @@ export class EmbeddedPostgres {
   #stopped: Promise<void> | undefined;
 
   private constructor(
-    /** Connection string of database `ca`, as its owner. */
+    /** Connection string of database `ca`, as its owner, who is no superuser. */
     readonly url: string,
     private readonly server: ServerProcess,
     private readonly lock: DirectoryLock,
@@ -28,7 +29,10 @@ export class EmbeddedPostgres {
       return await directory.explain(async () => {
         const programs = await PostgresPrograms.forDirectory(binaries, directory);
         await stopLeftoverServer(directory.cluster, log);
-        const password = await prepareCluster(programs, directory, log);
+        const password = await prepareCluster(programs, directory, {
+          log,
+          isForTests: options.isForTests ?? false,
+        });
         const server = await ServerProcess.start({
           programs,
           directory,
@@ -36,7 +40,7 @@ export class EmbeddedPostgres {
           settings: options.settings ?? {},
         });
 
-        const url = `postgresql://ca:${password}@127.0.0.1:${server.port}/ca`;
+        const url = `postgresql://${APPLICATION_ROLE}:${password}@127.0.0.1:${server.port}/ca`;
         const postgres = new EmbeddedPostgres(url, server, lock);
         postgres.#report(options.onExit);
         return postgres;
