@@ -31,10 +31,22 @@ export class DockerfileRun {
   readonly #context: string;
   readonly #directory: string;
   readonly #log: (line: string) => void;
+  /** Of ARG instructions before the first FROM: only FROM sees them. */
+  readonly #globalArguments: Record<string, string> = {};
+  readonly #given: Readonly<Record<string, string>>;
   #current: BuildStage | undefined;
 
-  /** `context` is what COPY without --from sees; the stages are made in `directory`. */
-  constructor(context: string, directory: string, log: (line: string) => void) {
+  /**
+   * `context` is what COPY without --from sees; the stages are made in `directory`. `given` are the build arguments of
+   * the command line; only FROM takes them here.
+   */
+  constructor(
+    context: string,
+    directory: string,
+    log: (line: string) => void,
+    given: Readonly<Record<string, string>> = {},
+  ) {
+    this.#given = given;
     this.#context = context;
     this.#directory = directory;
     this.#log = log;
@@ -61,15 +73,21 @@ export class DockerfileRun {
   async #execute(instruction: Instruction): Promise<void> {
     const keyword = instruction.getKeyword();
     if (['FROM', 'COPY', 'RUN'].includes(keyword)) this.#log(instruction.getTextContent());
-    if (instruction instanceof From) await this.#from(instruction);
+    if (keyword === 'ARG' && !this.#current) this.#declareGlobally(instruction);
+    else if (instruction instanceof From) await this.#from(instruction);
     else if (instruction instanceof Copy) await this.#copy(instruction);
     else if (keyword === 'RUN') await this.#run(instruction.getArgumentsContent() ?? '');
     else if (keyword === 'WORKDIR') await this.#workingDirectory(instruction);
     else this.#declare(keyword, instruction);
   }
 
+  #declareGlobally(instruction: Instruction): void {
+    for (const [name, value] of Object.entries(propertiesOf(instruction)))
+      this.#globalArguments[name] = this.#given[name] ?? value;
+  }
+
   async #from(instruction: From): Promise<void> {
-    const image = instruction.getImage() ?? '';
+    const image = expanded(instruction.getImage() ?? '', this.#globalArguments);
     const name = instruction.getBuildStage() ?? String(this.#stages.size);
     const parent = this.#stages.get(image);
     const root = join(this.#directory, `stage-${name}`);
@@ -139,6 +157,14 @@ export class DockerfileRun {
     else if (instruction instanceof Healthcheck) stage.healthCheck = healthCheckOf(instruction);
     else if (keyword !== 'LABEL') throw new Error(`${keyword} cannot be run without a container engine`);
   }
+}
+
+/** `${NAME}`, and `${NAME:+word}`: the word when NAME is not empty. */
+export function expanded(text: string, values: Readonly<Record<string, string>>): string {
+  return text.replace(/\$\{(\w+)(?::\+([^{}$]*))?\}/g, (_all, name: string, word: string | undefined) => {
+    const value = values[name] ?? '';
+    return word === undefined || value === '' ? value : word;
+  });
 }
 
 function valuesOf(instruction: Instruction): string[] {

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { lintDockerfile } from '../../docker/verification/dockerfile.mts';
+import { expanded, lintDockerfile } from '../../docker/verification/dockerfile.mts';
 import { IMAGE_CHECKS } from '../../docker/verification/image-checks.mts';
 import { Image } from '../../docker/verification/image.mts';
 import { createDatabase } from '../support/database';
@@ -25,6 +25,19 @@ describe('the container image', () => {
 
   it.each(IMAGE_CHECKS)('$name', async ({ prove }) => {
     await prove(image, await createDatabase(inject('postgresUrl')));
+  });
+});
+
+describe('the base image', () => {
+  it('is a tag, which the build argument BASE_IMAGE_DIGEST pins to a digest', async () => {
+    const dockerfile = await readFile('docker/Dockerfile', 'utf8');
+    const [, image = ''] = /^FROM (\S+) AS base$/m.exec(dockerfile) ?? [];
+    expect(dockerfile).toMatch(/^ARG BASE_IMAGE_DIGEST=$[^]*^FROM /m);
+    expect(expanded(image, { BASE_IMAGE_DIGEST: '' })).toMatch(/^node:[\d.]+-bookworm-slim$/);
+    expect(expanded(image, { BASE_IMAGE_DIGEST: 'sha256:0123' })).toMatch(
+      /^node:[\d.]+-bookworm-slim@sha256:0123$/,
+    );
+    expect(await readFile('docs/releasing.md', 'utf8')).toContain('--build-arg BASE_IMAGE_DIGEST=');
   });
 });
 

@@ -23,12 +23,14 @@ export interface RefusedRequest {
  */
 export function observeRefusedRequests(server: Server, observe: (refused: RefusedRequest) => void): void {
   server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
+    // A socket that is closed does not know any more whose it was.
+    const address = request.socket.remoteAddress ?? '';
     response.once('finish', () => {
       const { statusCode: status } = response;
-      if (status >= 400 && status < 500) observe({ status, ...described(request) });
+      if (status >= 400 && status < 500) observe({ status, address, ...described(request) });
     });
   });
-  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+  server.prependListener('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     if (error.code?.startsWith('HPE_') !== true || error.code === 'HPE_HEADER_OVERFLOW') return;
     observe({ status: 400, ...UNKNOWN, address: socket.remoteAddress ?? '' });
   });
@@ -36,14 +38,13 @@ export function observeRefusedRequests(server: Server, observe: (refused: Refuse
 
 const UNKNOWN = { method: '', url: '', requestId: undefined, caller: undefined, isAudited: false };
 
-function described(request: IncomingMessage): Omit<RefusedRequest, 'status'> {
+function described(request: IncomingMessage): Omit<RefusedRequest, 'status' | 'address'> {
   const { context, caller } = callerContextOf(request);
   return {
     method: request.method ?? '',
     url: request.url ?? '',
     requestId: context?.requestId,
     caller,
-    address: request.socket.remoteAddress ?? '',
     isAudited: context?.auditedCall !== undefined,
   };
 }
