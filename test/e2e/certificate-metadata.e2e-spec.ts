@@ -98,7 +98,7 @@ describe('the metadata of a certificate', () => {
     expect((await patch(path, { op: 'add', path: '/a/b', value: 1 })).body.metadata).toEqual({ a: { b: 1 } });
   });
 
-  it('of a revoked certificate, and of the certificate of a CA, can be changed', async () => {
+  it('of a revoked certificate can be changed, and by an admin that of the certificate of a CA', async () => {
     const { certificate, path } = await issue();
     await client.put(`${path}/status`, { status: 'REVOKED', revocation_reason: 'Superseded' });
     const revoked = await patch(path, { op: 'add', path: '/a', value: 1 });
@@ -106,7 +106,10 @@ describe('the metadata of a certificate', () => {
     expect(revoked.body.revocation_reason).toBe('Superseded');
     expect(revoked.body.serial_number).toBe(certificate.serial_number);
 
-    const ofCa = await patch(`/certificates/${ca.serial_number}`, { op: 'add', path: '/a', value: 1 });
+    const admin = await service.client();
+    const ofCa = await admin.put<WithMetadata>(`/certificates/${ca.serial_number}/metadata`, {
+      patches: [{ op: 'add', path: '/a', value: 1 }],
+    });
     expect(ofCa.body).toMatchObject({ is_ca: true, metadata: { a: 1 } });
     expect((await client.get<CaBody>(`/cas/${ca.id}`)).body.metadata).toEqual({});
   });

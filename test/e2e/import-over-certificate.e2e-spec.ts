@@ -17,7 +17,7 @@ describe('the import of a CA whose certificate is here as a certificate', () => 
 
   beforeAll(async () => {
     url = await createDatabase(inject('postgresUrl'));
-    service = await ServiceProcess.start({ DATABASE_URL: url });
+    service = await ServiceProcess.start({ DATABASE_URL: url, AUDIT_EVENTS: 'lamassu' });
     admin = await service.client();
     issuer = await service.client('issuer');
     profile_id = await createProfile(admin);
