@@ -59,20 +59,18 @@ export const changeCaStatusCall = (id: string, body: ChangeStatusRequest): Audit
   input: () => ({ CAID: id, Status: body.status, RevocationReason: body.revocation_reason }),
 });
 
-export const assignProfileCall = (id: string, { profile_id }: AssignProfileRequest): AuditedCall => ({
+/** The default profile and the allowed ones: one kind of change, of which the call says its part. */
+const changeProfilesCall = (id: string, profiles: object): AuditedCall => ({
   type: 'ca.profile.update',
   subject: subjectOf(id),
-  input: () => ({ CAID: id, ProfileID: profile_id }),
+  input: () => ({ CAID: id, ...profiles }),
 });
 
-export const allowProfilesCall = (
-  id: string,
-  { allowed_profile_ids }: AllowProfilesRequest,
-): AuditedCall => ({
-  type: 'ca.profile.update',
-  subject: subjectOf(id),
-  input: () => ({ CAID: id, AllowedProfileIDs: allowed_profile_ids }),
-});
+export const assignProfileCall = (id: string, { profile_id }: AssignProfileRequest): AuditedCall =>
+  changeProfilesCall(id, { ProfileID: profile_id });
+
+export const allowProfilesCall = (id: string, { allowed_profile_ids }: AllowProfilesRequest): AuditedCall =>
+  changeProfilesCall(id, { AllowedProfileIDs: allowed_profile_ids });
 
 export const updateCaMetadataCall = (id: string, { patches }: UpdateMetadataRequest): AuditedCall => ({
   type: 'ca.metadata.update',
