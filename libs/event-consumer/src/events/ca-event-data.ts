@@ -10,6 +10,7 @@ export interface CaView {
   readonly creation_ts: string;
   readonly level: number;
   readonly profile_id: string;
+  readonly allowed_profile_ids?: undefined | readonly string[];
 }
 
 export interface CertificatePolicyView {
@@ -230,7 +231,7 @@ export interface CaEventData extends AuditEventData {
   'ca.metadata.update': { readonly previous: CaView; readonly updated: CaView };
   /** The place of a CA in its hierarchy became known: its parent, or one above, was imported after it. */
   'ca.parent.update': { readonly previous: CaView; readonly updated: CaView };
-  /** A CA has another default issuance profile. */
+  /** A CA has another default issuance profile, or other profiles that issuers may use with it. */
   'ca.profile.update': { readonly previous: CaView; readonly updated: CaView };
   /** A CA has a new certificate for the key it had. */
   'ca.reissue': { readonly previous: CaView; readonly updated: CaView };
