@@ -5,17 +5,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { built } from './built.mts';
 
-const { EmbeddedPostgres } = built(
+const { EmbeddedPostgres, freePort } = built(
   'persistence/src/embedded-postgres/index.js',
 ) as typeof import('../../libs/persistence/src/embedded-postgres/index.ts');
 const { DevelopmentIssuer } = built('auth/src/index.js') as typeof import('../../libs/auth/src/index.ts');
+type Permission = import('../../libs/auth/src/index.ts').Permission;
 
 /** The built service as a process of its own. */
 export interface BenchedService {
   /** Of the API: `http://127.0.0.1:40000/api/ca/v1`. */
   readonly url: string;
+  /** Of `GET /metrics`. */
+  readonly metricsPort: number;
+  readonly pid: number;
   /** Header of an admin. */
   readonly authorization: string;
+  /** A token for `permission` of the identity `subject`. */
+  token: (permission: Permission, subject: string) => Promise<string>;
   stop: () => Promise<void>;
 }
 
@@ -42,14 +48,15 @@ export async function startService(
   variables: Record<string, string> = {},
 ): Promise<BenchedService> {
   const directory = mkdtempSync(join(tmpdir(), 'bench-service-'));
+  const metricsPort = await freePort();
   const child = spawn(process.execPath, ['dist/apps/ca-service/src/main.js'], {
     env: {
       PATH: process.env['PATH'],
       HTTP_PORT: '0',
-      METRICS_PORT: '0',
       LOG_LEVEL: 'warn',
       DATA_DIR: directory,
       DATABASE_URL: databaseUrl,
+      METRICS_PORT: String(metricsPort),
       ...variables,
     },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -61,8 +68,10 @@ export async function startService(
     if (child.exitCode === null) await once(child, 'exit');
     rmSync(directory, { recursive: true, force: true });
   };
-  const authorization = `Bearer ${await issuer.issueToken({ permission: 'admin' })}`;
-  return { url: `${address}/api/ca/v1`, authorization, stop };
+  const token = (permission: Permission, subject: string): Promise<string> =>
+    issuer.issueToken({ permission, subject });
+  const authorization = `Bearer ${await token('admin', 'bench')}`;
+  return { url: `${address}/api/ca/v1`, metricsPort, pid: child.pid ?? 0, authorization, token, stop };
 }
 
 function addressOf(child: ChildProcess): Promise<string> {

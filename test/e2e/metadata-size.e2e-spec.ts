@@ -133,7 +133,7 @@ describe('a page of large rows', () => {
       const found: string[] = [];
       let pages = 0;
       for (let next: string | undefined = ''; next !== undefined; pages += 1) {
-        const { status, body } = await client.get<ListBody<{ serial_number: string }>>(
+        const { status, body }: Answer<ListBody<{ serial_number: string }>> = await client.get(
           `/certificates?page_size=1000${next === '' ? parameters : `&bookmark=${encodeURIComponent(next)}`}`,
         );
         expect(status).toBe(200);

@@ -91,9 +91,13 @@ export class ServiceProcess {
     return this.#child.pid ?? 0;
   }
 
-  async token(permission: Permission = 'admin'): Promise<string> {
+  /** A token of the identity `subject`; by default each permission has an identity of its own. */
+  async token(
+    permission: Permission = 'admin',
+    subject: string = `development-${permission}`,
+  ): Promise<string> {
     const issuer = await DevelopmentIssuer.open(join(this.dataDirectory, 'development-issuer'));
-    return issuer.issueToken({ permission });
+    return issuer.issueToken({ permission, subject });
   }
 
   /** A client with the permission of its own. */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createDatabase, query } from '../../support/database';
 import { eventuallyHolds } from '../../support/eventually';
 import { type CaBody, createCa, createProfile, sign } from '../../support/issuing';
-import { readMetrics } from '../../support/metrics';
+import { readMetrics, withMetrics } from '../../support/metrics';
 import { runCommand } from '../../support/run-job';
 import { type ApiClient, ServiceProcess } from '../../support/service-process';
 
@@ -36,7 +36,10 @@ describe('an event that is set aside', () => {
 
   beforeAll(async () => {
     url = await createDatabase(inject('postgresUrl'));
-    service = await ServiceProcess.start({ DATABASE_URL: url, KEY_ENCRYPTION_KEY });
+    service = await ServiceProcess.start({
+      ...{ DATABASE_URL: url, KEY_ENCRYPTION_KEY },
+      ...(await withMetrics()),
+    });
     client = await service.client();
     ca = await createCa(client, { profile_id: await createProfile(client) });
     poisoned = (await sign(client, ca.id, '/CN=poisoned')).serial_number;
@@ -86,7 +89,7 @@ describe('an event that is set aside', () => {
   it('is shown by the gauge outbox_set_aside and by readiness, which stays 200', async () => {
     await eventuallyHolds(
       async () => {
-        const metrics = await readMetrics(service.url);
+        const metrics = await readMetrics(service);
         expect(metrics.get('outbox_set_aside{reason="failure"}')).toBe(1);
         expect(metrics.get('outbox_set_aside{reason="predecessor"}')).toBe(1);
         expect(metrics.get('outbox_depth')).toBe(0);

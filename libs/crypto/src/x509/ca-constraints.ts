@@ -2,7 +2,11 @@ import { InvalidValueError } from '@libs/kernel';
 import { type ParsedCertificate } from './certificate-parser';
 import { type CertificateTemplate } from './certificate-template';
 import { decodeCertificatePolicies } from './extensions/certificate-policies';
-import { decodeNameConstraints, type NameConstraints, type NameSubtrees } from './extensions/name-constraints';
+import {
+  decodeNameConstraints,
+  type NameConstraints,
+  type NameSubtrees,
+} from './extensions/name-constraints';
 import { OID } from './object-identifiers';
 import { extensionsOfCertificate } from './tbs-certificate';
 

@@ -1,2 +1,3 @@
 export * from './embedded-postgres';
 export * from './embedded-postgres.options';
+export { freePort } from './free-port';

@@ -1,15 +1,12 @@
 /**
- * `node test/load/slow-lists.mts [--seconds 10] [--lists 60]`: milliseconds of signing without and beside parallel lists
+ * `npm run -s build && node test/bench/slow-lists.mts [--seconds 10] [--lists 60]`: milliseconds of signing without and beside parallel lists
  * that PostgreSQL searches for as long as it may, and what the lists are answered. Starts the built service and a
  * PostgreSQL of its own. Kinds of lists: refused patterns, slow patterns, slow paths.
  */
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
-import { startPostgres, startService } from '../bench/service.mts';
+import { p256Csr } from '../support/p256-csr.mts';
+import { startPostgres, startService } from './service.mts';
 
 const { values } = parseArgs({
   options: { seconds: { type: 'string', default: '10' }, lists: { type: 'string', default: '60' } },
@@ -24,18 +21,6 @@ const EXPRESSIONS = {
   ),
   'slow paths': '$.y[*] ? (@ == $.y[*]) == -1',
 };
-
-function makeCsr(): string {
-  const directory = mkdtempSync(join(tmpdir(), 'slow-lists-'));
-  const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', 'k'];
-  execFileSync('openssl', ['req', '-new', ...key, '-out', 'c', '-subj', '/CN=load'], {
-    cwd: directory,
-    stdio: 'ignore',
-  });
-  const csr = readFileSync(join(directory, 'c')).toString('base64');
-  rmSync(directory, { recursive: true });
-  return csr;
-}
 
 const postgres = await startPostgres();
 const service = await startService(postgres.url);
@@ -55,7 +40,7 @@ await post('/cas', {
   ...{ id: 'load', subject: { common_name: 'Load Root' }, key_metadata, profile_id: profile.body.id },
   ca_expiration: { type: 'Duration', duration: '10y' },
 });
-const csr = makeCsr();
+const csr = p256Csr();
 for (let n = 0; n < 80; n += 1) await post('/cas/load/certificates/sign', { csr });
 const client = new pg.Client({ connectionString: postgres.url });
 await client.connect();
