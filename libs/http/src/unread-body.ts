@@ -45,7 +45,7 @@ function endingWithBody(payload: string, request: IncomingMessage): Readable {
   const discard = (chunk: Buffer) => {
     bytes += chunk.length;
     pieces++;
-    if (bytes > DISCARDED.bytes || pieces > DISCARDED.pieces) request.pause();
+    if (bytes > DISCARDED.bytes || pieces > DISCARDED.pieces) request.socket.pause();
   };
   const end = () => {
     clearTimeout(timer);
