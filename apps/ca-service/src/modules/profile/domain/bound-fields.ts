@@ -1,4 +1,3 @@
-import { type ExtendedKeyUsage } from '@libs/crypto';
 import { InvalidValueError, TimeDuration } from '@libs/kernel';
 import { DEFAULT_ALLOWED_EXTENDED_KEY_USAGES } from './allowed-extended-key-usages';
 import { NOT_AFTER_POLICIES } from './issuance-constraints';
@@ -99,8 +98,7 @@ function combined<Field extends AdditionalField>(
 
 /** A profile that names no allowed purposes allows those of the default: an inline profile allows no others. */
 function storedOrDefault(stored: IssuanceProfileView): IssuanceProfileView {
-  const allowed: readonly ExtendedKeyUsage[] = DEFAULT_ALLOWED_EXTENDED_KEY_USAGES;
-  return { allowed_extended_key_usages: allowed, ...stored };
+  return { allowed_extended_key_usages: DEFAULT_ALLOWED_EXTENDED_KEY_USAGES, ...stored };
 }
 
 /** The members of the contract are the inline profile's when it has any; the others hold in both. */

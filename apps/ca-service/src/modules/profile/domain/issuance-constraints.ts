@@ -1,6 +1,7 @@
 import {
   type CertificatePolicy,
   type ExtendedKeyUsage,
+  extendedKeyUsageOf,
   type NameConstraints,
   type NameSubtrees,
   NO_SUBTREES,
@@ -47,7 +48,7 @@ export interface IssuanceConstraintsView {
   readonly certificate_policies?: readonly CertificatePolicyView[] | undefined;
   readonly allowed_subject_alt_names?: readonly string[] | undefined;
   readonly denied_subject_alt_names?: readonly string[] | undefined;
-  readonly allowed_extended_key_usages?: readonly ExtendedKeyUsage[] | undefined;
+  readonly allowed_extended_key_usages?: readonly string[] | undefined;
   readonly max_validity?: string | undefined;
   readonly not_after_policy?: NotAfterPolicy | undefined;
   readonly backdate?: string | undefined;
@@ -74,7 +75,9 @@ export function toIssuanceConstraints(view: IssuanceConstraintsView): IssuanceCo
     ),
     allowedSubjectAltNames: view.allowed_subject_alt_names,
     deniedSubjectAltNames: view.denied_subject_alt_names,
-    allowedExtendedKeyUsages: view.allowed_extended_key_usages,
+    allowedExtendedKeyUsages: view.allowed_extended_key_usages?.flatMap(
+      (text) => extendedKeyUsageOf(text) ?? [],
+    ),
     maxValidity: durationOf(view.max_validity),
     notAfterPolicy: view.not_after_policy,
     backdate: durationOf(view.backdate),
