@@ -104,8 +104,13 @@ import { VerifySignatureHandler } from './queries/verify-signature/verify-signat
     ExpiryJob,
     {
       provide: CaImporter,
-      inject: [CaHierarchy, IssuerSearch, CertificateRepository, CaRepository, IssuingCas],
-      useFactory: (...parts: ConstructorParameters<typeof CaImporter>) => new CaImporter(...parts),
+      inject: [CaHierarchy, IssuerSearch, IssuingCas, CertificateRepository, CaRepository],
+      useFactory: (
+        hierarchy: CaHierarchy,
+        search: IssuerSearch,
+        issuingCas: IssuingCas,
+        ...stores: [CertificateRepository, CaRepository]
+      ) => new CaImporter(hierarchy, { search, issuingCas }, ...stores),
     },
     {
       provide: CaCertifier,

@@ -45,17 +45,20 @@ function dnsSubtree(text: string): NameSubtree {
   const domain = text.toLowerCase();
   const base = domain.replace(/^\./, '');
   const isWellFormed = HOST.test(base);
-  const labels = base.split('.').length;
   const relationOf = (host: string): Relation => {
     if (domain === '') return 'inside';
     if (!isWellFormed || !HOST.test(host.replace(/^\*(?=\.)/, 'a'))) return 'undecided';
     if (host.endsWith(`.${base}`)) return 'inside';
-    if (host === base) return domain === base ? 'inside' : 'outside';
-    // RFC 9525 section 6.3: the wildcard stands for one whole label.
-    const canBeBase = host.startsWith('*.') && base.endsWith(host.slice(1)) && domain === base;
-    return canBeBase && labels === host.split('.').length ? 'undecided' : 'outside';
+    return domain === base ? relationToHost(host, base) : 'outside';
   };
   return { text, relationTo: (name) => relationOf(name.text.toLowerCase()) };
+}
+
+/** RFC 9525 section 6.3: the wildcard stands for one whole label. */
+function relationToHost(host: string, base: string): Relation {
+  if (host === base) return 'inside';
+  const canBeBase = host.startsWith('*.') && base.endsWith(host.slice(1));
+  return canBeBase && base.split('.').length === host.split('.').length ? 'undecided' : 'outside';
 }
 
 /** A whole mailbox, whose local part has case; a host; or, with a leading dot, every host below a domain. */

@@ -36,6 +36,12 @@ export interface ImportedCa {
   readonly violations: readonly LintFinding[];
 }
 
+/** Who signed a certificate, and the CAs above a CA. */
+interface Issuers {
+  readonly search: IssuerSearch;
+  readonly issuingCas: IssuingCas;
+}
+
 /**
  * Gives CAs from elsewhere their places (contract 5.6): below the CA that issued them, above those that they
  * issued, whichever came first. Works in one unit of work with the hierarchy locked.
@@ -43,10 +49,9 @@ export interface ImportedCa {
 export class CaImporter {
   constructor(
     private readonly hierarchy: CaHierarchy,
-    private readonly issuers: IssuerSearch,
+    private readonly issuers: Issuers,
     private readonly certificates: CertificateRepository,
     private readonly cas: CaRepository,
-    private readonly issuingCas: IssuingCas,
   ) {}
 
   /**
@@ -65,7 +70,7 @@ export class CaImporter {
   }
 
   async #violationsOf(caId: string): Promise<LintFinding[]> {
-    const { certificate, issuer } = await this.issuingCas.get(caId);
+    const { certificate, issuer } = await this.issuers.issuingCas.get(caId);
     return constraintViolations(certificate, issuer.ancestors ?? []);
   }
 
@@ -77,7 +82,7 @@ export class CaImporter {
 
   async #add(imported: CaToImport, now: Date): Promise<{ ca: Ca; takenIn: string[] }> {
     const { id, profileId, allowedProfileIds, metadata, certificate: parsed } = imported;
-    const issuer = isIssuedBy(parsed, parsed) ? undefined : await this.issuers.issuerOf(parsed);
+    const issuer = isIssuedBy(parsed, parsed) ? undefined : await this.issuers.search.issuerOf(parsed);
     const { certificate, isNew } = await this.#certificateOf(imported, now);
     if (issuer) certificate.linkToIssuer(issuer);
     else if (!isNew) await this.#forgetFormerIssuer(id, certificate, parsed);
