@@ -76,27 +76,42 @@ async function splitOf(list: OrderedList, query: ListQuery, read: Read): Promise
   return isLong ? 'with a long backlog' : 'with a short backlog';
 }
 
-async function readRun(
-  list: OrderedList,
-  query: ListQuery,
-  { limit, split, room }: { readonly limit: number; readonly split: Split; readonly room: PageRoom },
-  ask: (statement: (part: PagePart, bind: Bind) => string) => Promise<RawRow[]>,
-): Promise<RawRow[]> {
+/** Reads the rows of a statement that has room for the rest of the page. */
+type Ask = (statement: (part: PagePart, bind: Bind) => string) => Promise<RawRow[]>;
+
+/** What a run of the list needs to know of the page. */
+interface RunOfPage {
+  readonly limit: number;
+  readonly split: Split;
+  readonly room: PageRoom;
+}
+
+async function readRun(list: OrderedList, query: ListQuery, page: RunOfPage, ask: Ask): Promise<RawRow[]> {
+  const { limit, split, room } = page;
   if (!isSearch(list, query)) return ask((part, bind) => walk(list, query, { ...part, split }, bind));
   const order = list.fields.get(query.sort?.field ?? list.order);
-  if (order?.isOrderIndexed) {
-    const walkOn = (found: readonly RawRow[], size: number): Promise<RawRow[]> =>
-      ask((part, bind) =>
-        walkWindow(list, following(query, found), { ...part, limit: limit - found.length, size }, bind),
-      );
-    const near = await walkOn([], WINDOW);
-    if (near.length === limit || room.isFull) return near;
-    const further = near.length > 0 ? await walkOn(near, LARGE_WINDOW) : [];
-    const found = [...near, ...further];
-    if (found.length === limit || room.isFull) return found;
-    room.giveBack(found);
-  }
+  const found = order?.isOrderIndexed ? await readNearby(list, query, page, ask) : [];
+  if (found.length === limit || room.isFull) return found;
+  room.giveBack(found);
   return ask((part, bind) => search(list, query, part, bind));
+}
+
+/** Those among the next rows of the list that meet the filters; where there are none, few rows are looked at. */
+async function readNearby(
+  list: OrderedList,
+  query: ListQuery,
+  { limit, room }: RunOfPage,
+  ask: Ask,
+): Promise<RawRow[]> {
+  const found: RawRow[] = [];
+  for (const size of [WINDOW, LARGE_WINDOW]) {
+    const rows = await ask((part, bind) =>
+      walkWindow(list, following(query, found), { ...part, limit: limit - found.length, size }, bind),
+    );
+    found.push(...rows);
+    if (rows.length === 0 || found.length === limit || room.isFull) break;
+  }
+  return found;
 }
 
 /** What the query asks for behind the rows that are found already. */
