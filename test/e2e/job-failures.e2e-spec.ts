@@ -17,7 +17,7 @@ const poison = (table: string, serialNumber: string): string => `
   WHEN (NEW.serial_number = '${serialNumber}') EXECUTE FUNCTION poison()`;
 const cure = (table: string): string => `DROP TRIGGER poison ON ${table}`;
 
-describe('a job with a row that fails', () => {
+describe('a job with a row that fails', { timeout: 180_000 }, () => {
   let url: string;
   let service: ServiceProcess;
   let client: ApiClient;

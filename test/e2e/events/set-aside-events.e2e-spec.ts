@@ -26,7 +26,7 @@ interface LogBody {
   readonly list: readonly { readonly sequence: number; readonly event: { type: string; subject: string } }[];
 }
 
-describe('an event that is set aside', () => {
+describe('an event that is set aside', { timeout: 180_000 }, () => {
   let url: string;
   let service: ServiceProcess;
   let client: ApiClient;

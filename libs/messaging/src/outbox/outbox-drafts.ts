@@ -11,7 +11,7 @@ import {
   type NextRow,
   ORIGINS,
   WRITE_AND_NUMBER,
-} from './outbox-drafts.statements';
+} from './outbox-drafts.statement';
 import { Savepoint } from './savepoint';
 import type { SetAsideEvent } from './set-aside-log';
 import { writeOut } from './write-out';
