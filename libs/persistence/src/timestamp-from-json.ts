@@ -1,6 +1,6 @@
 import { types } from 'pg';
 
-const parse: (text: string) => unknown = types.getTypeParser(types.builtins.TIMESTAMPTZ);
+const parse = types.getTypeParser(types.builtins.TIMESTAMPTZ) as (text: string) => unknown;
 
 /**
  * Reads a `timestamptz` from PostgreSQL's JSON, as the driver reads one from a row. JavaScript's own parser fails on

@@ -39,7 +39,6 @@ describe('OutboxBatches', () => {
     { publish, isReady },
     options,
     new OutboxMarks(new SystemRandomness(), options, new DeliveryMetrics(metrics), blocked),
-    blocked,
   );
 
   beforeEach(() => {

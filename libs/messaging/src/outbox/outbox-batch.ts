@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource } from 'typeorm';
 import { EventPublisher, holdBackSuccessors, type OutboxMessage } from '../delivery/event-publisher';
 import { ResolvedMessagingOptions } from '../messaging.options';
 import { ALONG_THE_INDEXES, PUBLISHER, type TransactionSettings, tryLock } from './advisory-locks';
-import { BlockedEvents, isBehindBlocked } from './blocked-events';
+import { isBehindBlocked } from './blocked-events';
 import { OutboxMarks } from './outbox-marks';
 import { SetAsideLog } from './set-aside-log';
 
@@ -23,10 +23,6 @@ export interface BatchCounts {
 
 /** Octets of the events of a batch, beyond its first one: a process holds them in memory several times. */
 const BATCH_OCTETS = 8 * 1024 * 1024;
-
-/** Milliseconds between two looks at what waits behind an event that is set aside, and how many it takes. */
-const BLOCKED_INTERVAL = 1_000;
-const HOLD_BACK_LIMIT = 5_000;
 
 /** Beyond what delivery may take: the session of a process that hangs longer is ended, and another takes over. */
 const IDLE_ALLOWANCE = 30_000;
@@ -69,21 +65,19 @@ const CLAIM = `
 @Injectable()
 export class OutboxBatches {
   readonly #log = new SetAsideLog();
-  #lookedAtBlocked = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly dataSource: DataSource,
     private readonly publisher: EventPublisher,
     private readonly options: ResolvedMessagingOptions,
     private readonly marks: OutboxMarks,
-    private readonly blocked: BlockedEvents,
   ) {}
 
   async publishNext(): Promise<BatchOutcome> {
     if (!this.publisher.isReady()) return { state: 'away' };
     const marked = await this.dataSource.transaction(async (manager) => {
       if (!(await tryLock(manager, PUBLISHER, this.#settings()))) return undefined;
-      await this.#holdBack(manager);
+      await this.marks.holdBack(manager);
       const batch = await manager.query<OutboxMessage[]>(CLAIM, [this.options.batchSize, BATCH_OCTETS]);
       if (batch.length === 0) return { claimed: 0, published: 0, failed: 0, setAside: [] };
       const results = holdBackSuccessors(batch, await this.publisher.publish(batch));
@@ -93,12 +87,6 @@ export class OutboxBatches {
     const { setAside, ...counts } = marked;
     this.#log.add(setAside);
     return { state: 'done', ...counts };
-  }
-
-  async #holdBack(manager: EntityManager): Promise<void> {
-    if (performance.now() - this.#lookedAtBlocked < BLOCKED_INTERVAL) return;
-    this.#lookedAtBlocked = performance.now();
-    await this.blocked.holdBack(manager, 'numbered', HOLD_BACK_LIMIT);
   }
 
   #settings(): TransactionSettings {

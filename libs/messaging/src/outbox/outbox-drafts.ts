@@ -22,6 +22,10 @@ const SLICE = 100;
 /** Octets of drafts in a slice, beyond its first row. A draft holds metadata, and its events hold them several times. */
 const SLICE_OCTETS = 4 * 1024 * 1024;
 
+/** Milliseconds between two looks at what is blocked, and how many events one of them releases. */
+const BLOCKED_INTERVAL = 1_000;
+const RELEASE_LIMIT = 500;
+
 /** Result of one transaction. */
 export interface WrittenDrafts {
   readonly numbered: number;
@@ -48,6 +52,7 @@ interface Attempts {
 export class OutboxDrafts {
   /** Rows of the first attempts of a slice: one, while most drafts fail and finding them by halves is of no use. */
   #firstAttempt = SLICE;
+  #lookedAtBlocked = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly drafts: EventDrafts,
@@ -74,6 +79,14 @@ export class OutboxDrafts {
     }
     await manager.query(DELETE_ORIGINS_WITHOUT_DRAFT);
     return { numbered, taken, setAside };
+  }
+
+  /** Rarely, as it is for speed and for rolling upgrades: what takes rows passes over blocked subjects itself. */
+  async lookAtBlocked(manager: EntityManager, limit: number): Promise<void> {
+    if (performance.now() - this.#lookedAtBlocked < BLOCKED_INTERVAL) return;
+    this.#lookedAtBlocked = performance.now();
+    await this.blocked.releaseKnown(manager, this.drafts.knownTypes(), RELEASE_LIMIT);
+    await this.blocked.holdBack(manager, 'unnumbered', limit);
   }
 
   async #slice(manager: EntityManager, rows: readonly NextRow[]): Promise<DraftSlice> {

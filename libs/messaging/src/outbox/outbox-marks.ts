@@ -9,6 +9,10 @@ import { retryDelay } from './retry-policy';
 import type { SetAsideEvent } from './set-aside-log';
 import { storableError } from './storable-error';
 
+/** Milliseconds between two looks at what waits behind an event that is set aside, and how many it takes. */
+const BLOCKED_INTERVAL = 1_000;
+const HOLD_BACK_LIMIT = 5_000;
+
 /** `seconds`: from the beginning of the transaction that wrote the event; one clock has taken both times. */
 const MARK_PUBLISHED = `
   UPDATE outbox SET published_at = clock_timestamp() WHERE id = ANY ($1::bigint[])
@@ -32,6 +36,8 @@ export interface MarkCounts {
 /** Marks messages as published, or to be tried again later. */
 @Injectable()
 export class OutboxMarks {
+  #heldBackAt = Number.NEGATIVE_INFINITY;
+
   constructor(
     private readonly randomness: Randomness,
     private readonly options: ResolvedMessagingOptions,
@@ -71,6 +77,13 @@ export class OutboxMarks {
       setAside.map(({ id, error }) => ({ id, reason: 'failure', error })),
     );
     return { published: published.length, failed: failed.length + setAside.length, setAside };
+  }
+
+  /** Rarely, as it is for speed: the claim passes over what waits behind an event that is set aside. */
+  async holdBack(manager: EntityManager): Promise<void> {
+    if (performance.now() - this.#heldBackAt < BLOCKED_INTERVAL) return;
+    this.#heldBackAt = performance.now();
+    await this.blocked.holdBack(manager, 'numbered', HOLD_BACK_LIMIT);
   }
 
   #delay(failures: number): number {

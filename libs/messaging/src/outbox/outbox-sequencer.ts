@@ -3,8 +3,7 @@ import { UnitOfWork } from '@libs/kernel';
 import { TransactionContext } from '@libs/persistence';
 import type { EntityManager } from 'typeorm';
 import { ALONG_THE_INDEXES, SEQUENCER, tryLock } from './advisory-locks';
-import { BlockedEvents, isBehindBlocked } from './blocked-events';
-import { EventDrafts } from './event-drafts';
+import { isBehindBlocked } from './blocked-events';
 import { EVENTS_NUMBERED } from './numbered-channel';
 import { OutboxDrafts } from './outbox-drafts';
 import { SetAsideLog, type SetAsideEvent } from './set-aside-log';
@@ -14,10 +13,6 @@ const SEQUENCE_LIMIT = 5000;
 
 /** Rows of one transaction that writes drafts out: some tenths of a second, and what a lost connection takes back. */
 const DRAFT_LIMIT = 500;
-
-/** Milliseconds between two looks at what is blocked, and how many events one of them releases. */
-const BLOCKED_INTERVAL = 1_000;
-const RELEASE_LIMIT = 500;
 
 /** The sequencer talks to nobody but the database: a session that idles for 10 s belongs to a stuck process. */
 const SETTINGS = { ...ALONG_THE_INDEXES, idle_in_transaction_session_timeout: '10s' };
@@ -81,14 +76,11 @@ const NOTHING_SET_ASIDE: readonly SetAsideEvent[] = [];
 @Injectable()
 export class OutboxSequencer {
   readonly #log = new SetAsideLog();
-  #lookedAtBlocked = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly transactions: TransactionContext,
     private readonly drafts: OutboxDrafts,
-    private readonly types: EventDrafts,
-    private readonly blocked: BlockedEvents,
   ) {}
 
   /**
@@ -106,21 +98,13 @@ export class OutboxSequencer {
     if (!(await tryLock(manager, SEQUENCER, SETTINGS))) {
       return { numbered: 0, more: false, setAside: NOTHING_SET_ASIDE };
     }
-    await this.#lookAtBlocked(manager, limit);
+    await this.drafts.lookAtBlocked(manager, limit);
     const { waiting, numbered } = await numberUpToDraft(manager, limit);
     if (numbered > 0 || waiting === 0) {
       return { numbered, more: numbered < waiting || waiting === limit, setAside: NOTHING_SET_ASIDE };
     }
     const { taken, ...written } = await this.drafts.writeAndNumber(manager, DRAFT_LIMIT);
     return { numbered: written.numbered, more: taken > 0, setAside: written.setAside };
-  }
-
-  /** Rarely, as it is for speed and for rolling upgrades: what numbers events passes over blocked subjects itself. */
-  async #lookAtBlocked(manager: EntityManager, limit: number): Promise<void> {
-    if (performance.now() - this.#lookedAtBlocked < BLOCKED_INTERVAL) return;
-    this.#lookedAtBlocked = performance.now();
-    await this.blocked.releaseKnown(manager, this.types.knownTypes(), RELEASE_LIMIT);
-    await this.blocked.holdBack(manager, 'unnumbered', limit);
   }
 }
 
