@@ -1,9 +1,8 @@
 import { wireObject } from '@libs/http';
 import { z } from 'zod';
-import { inlineProfileRequest } from '../../profile';
+import { inlineProfileRequest, toInlineProfile } from '../../profile';
 import type { Rekeying } from '../commands/rekey-ca/rekey-ca.command';
 import type { CaProfileChoice, CrossCertificateKind, NextKey } from '../domain';
-import { inlineCaProfile } from './inline-ca-profile';
 import { keyMetadataRequest, toWantedKey } from './key-metadata.request';
 
 const CROSS_SIGNATURES = ['old_with_new', 'new_with_old'] as const;
@@ -42,7 +41,7 @@ export type RekeyCaRequest = z.infer<typeof rekeyCaRequest>;
 
 /** An inline profile wins over an id (contract 5.7). */
 export function toCaProfileChoice({ profile: inline, profile_id: id }: ReissueCaRequest): CaProfileChoice {
-  if (inline) return { inline: inlineCaProfile(inline) };
+  if (inline) return { inline: toInlineProfile(inline) };
   return id === '' ? 'default for CAs' : { id };
 }
 

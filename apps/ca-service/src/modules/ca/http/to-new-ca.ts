@@ -1,8 +1,7 @@
 import { InvalidValueError } from '@libs/kernel';
-import { toSubject, toValidity } from '../../profile';
+import { toInlineProfile, toSubject, toValidity } from '../../profile';
 import type { NewCa } from '../commands/create-ca/create-ca.command';
 import type { CreateCaRequest } from './create-ca.request';
-import { inlineCaProfile } from './inline-ca-profile';
 import { toWantedKey } from './key-metadata.request';
 
 /** @throws InvalidValueError `struct validation error` when no expiration is said (contract 3.1, check 2) */
@@ -24,6 +23,6 @@ export function toNewCa(body: CreateCaRequest): NewCa {
 
 /** An inline profile wins over an id (contract 3.1). */
 function caProfileOf(body: CreateCaRequest): NewCa['caProfile'] {
-  if (body.ca_issuance_profile) return { inline: inlineCaProfile(body.ca_issuance_profile) };
+  if (body.ca_issuance_profile) return { inline: toInlineProfile(body.ca_issuance_profile) };
   return body.ca_issuance_profile_id ? { id: body.ca_issuance_profile_id } : 'default for CAs';
 }

@@ -51,7 +51,7 @@ export class CertificateCreationController {
     @Res({ passthrough: true }) reply: { header(name: string, value: string): unknown },
   ): Promise<CertificateView> {
     beginAuditedCall(createCertificateCall(body));
-    const certificate = toNewCertificate(body, principal);
+    const certificate = toNewCertificate(body);
     const { view, warnings } = await this.commands.execute(
       new CreateCertificateCommand(certificate, requesterOf(principal)),
     );

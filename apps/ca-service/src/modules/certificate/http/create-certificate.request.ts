@@ -1,4 +1,3 @@
-import { type Principal } from '@libs/auth';
 import { KEY_TYPES } from '@libs/crypto';
 import { wireObject, wireText } from '@libs/http';
 import { InvalidValueError } from '@libs/kernel';
@@ -39,14 +38,14 @@ export const createCertificateRequest = wireObject({
 
 export type CreateCertificateRequest = z.infer<typeof createCertificateRequest>;
 
-/** @throws InvalidValueError for a key specification that names no key, or two; PermissionDeniedError */
-export function toNewCertificate(body: CreateCertificateRequest, principal: Principal): NewCertificate {
+/** @throws InvalidValueError for a key specification that names no key, or two */
+export function toNewCertificate(body: CreateCertificateRequest): NewCertificate {
   const { issuance_profile: inline, issuance_profile_id: id } = body;
   return {
     caId: body.ca_id,
     key: toWantedKey(body.key_spec),
     subject: toSubject(body.subject),
-    profile: profileChoice({ inline, id }, principal),
+    profile: profileChoice({ inline, id }),
     metadata: body.metadata,
   };
 }

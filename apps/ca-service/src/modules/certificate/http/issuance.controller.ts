@@ -51,7 +51,7 @@ export class IssuanceController {
   ): Promise<CertificateView | IssuancePreviewView> {
     if (!isDryRun(query)) beginAuditedCall(signCertificateCall(id, body));
     const csr = parseCertificationRequest(pemToDer(body.csr, 'csr'));
-    const profile = profileChoice({ inline: body.profile, id: body.profile_id }, principal);
+    const profile = profileChoice({ inline: body.profile, id: body.profile_id });
     const requester = requesterOf(principal);
     if (isDryRun(query)) {
       reply.status(200);

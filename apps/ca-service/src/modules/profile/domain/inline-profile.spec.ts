@@ -3,7 +3,7 @@ import { createProfileRequest } from '../http/create-profile.request';
 import { ADDITIONAL_CRYPTO_FIELDS, ADDITIONAL_FIELDS, CONTRACT_FIELDS } from './bound-fields';
 import { resolveInlineProfile } from './inline-profile';
 import { IssuanceProfile } from './issuance-profile';
-import { InlineProfileNeedsAdminError, ProfileNotFoundError } from './profile.errors';
+import { ProfileNotFoundError } from './profile.errors';
 import { type ProfileFields, toProfileDefinition } from './profile-fields';
 import type { ProfileRepository } from './profile.repository';
 
@@ -44,14 +44,14 @@ const STORED: ProfileFields = {
   ...CONSTRAINTS,
 };
 
-function resolve(fields: ProfileFields, stored = STORED, callerIsAdmin = true, id = 'stored') {
+function resolve(fields: ProfileFields, stored = STORED, id = 'stored') {
   const profiles = {
     get: (wanted: string) =>
       wanted === 'stored'
         ? Promise.resolve(new IssuanceProfile('stored', 'name', 'text', toProfileDefinition(stored)))
         : Promise.reject(new ProfileNotFoundError(wanted)),
   } as ProfileRepository;
-  return resolveInlineProfile({ id, fields, callerIsAdmin }, profiles);
+  return resolveInlineProfile({ id, fields }, profiles);
 }
 
 /** What an inline profile that differs from the stored one, and says `fields`, comes to on the wire. */
@@ -109,27 +109,18 @@ describe('an inline profile with the id of a stored one', () => {
     ['honor_key_usage', { honor_key_usage: true }],
     ['allowed_subject_alt_names', { allowed_subject_alt_names: [] }],
     ['max_validity', { max_validity: '1y' }],
-  ])('is no copy when it differs in %s, and then needs admin', async (_what, fields) => {
+  ])('is no copy when it differs in %s', async (_what, fields) => {
     expect((await resolve(fields)).source).toBe('inline');
-    await expect(resolve(fields, STORED, false)).rejects.toThrow(InlineProfileNeedsAdminError);
-  });
-
-  it('needs admin when it makes CAs, also as a copy', async () => {
-    await expect(resolve({}, STORED, false)).rejects.toThrow(InlineProfileNeedsAdminError);
-    expect((await resolve({}, { ...STORED, sign_as_ca: false }, false)).source).toBe('id');
   });
 
   it.each(['', undefined])('is one of its own when the id is %j', async (id) => {
     const profiles = { get: () => Promise.reject(new Error('is not read')) } as unknown as ProfileRepository;
-    const inline = { id, fields: { sign_as_ca: true }, callerIsAdmin: true };
+    const inline = { id, fields: { sign_as_ca: true } };
     expect(await resolveInlineProfile(inline, profiles)).toMatchObject({ source: 'inline', id: undefined });
-    await expect(resolveInlineProfile({ ...inline, callerIsAdmin: false }, profiles)).rejects.toThrow(
-      InlineProfileNeedsAdminError,
-    );
   });
 
   it('is refused when the id is not stored', async () => {
-    await expect(resolve({}, STORED, false, 'nobody')).rejects.toThrow(ProfileNotFoundError);
+    await expect(resolve({}, STORED, 'nobody')).rejects.toThrow(ProfileNotFoundError);
   });
 });
 

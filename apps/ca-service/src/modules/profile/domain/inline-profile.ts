@@ -1,5 +1,4 @@
 import { boundFields } from './bound-fields';
-import { InlineProfileNeedsAdminError } from './profile.errors';
 import { IssuanceProfile, type IssuanceProfileView, type ProfileDefinition } from './issuance-profile';
 import { type ProfileFields, toProfileDefinition } from './profile-fields';
 import type { ProfileRepository } from './profile.repository';
@@ -9,8 +8,6 @@ export interface InlineProfile {
   /** The stored profile that it is a copy of; `''` or `undefined`: none. */
   readonly id?: string | undefined;
   readonly fields: ProfileFields;
-  /** Whether the caller holds the permission admin, and so may decide what a profile decides. */
-  readonly callerIsAdmin: boolean;
 }
 
 /** What an inline profile comes to: a profile of its own, or a reference to a stored one. */
@@ -21,19 +18,18 @@ export type ResolvedInlineProfile =
 /**
  * Sibling services read a stored profile, decode it into a model without the fields beyond the contract, and send it
  * back with its id (docs/adr/0031). Such a copy counts as a reference; one that was changed is bound by the stored
- * profile's additional fields, and needs the permission admin, as one without an id does.
+ * profile's additional fields. Who may use which is decided by requesterMayUseProfile.
  * @throws ProfileNotFoundError for an id that is not stored
- * @throws InlineProfileNeedsAdminError, InvalidValueError when both profiles cannot hold
+ * @throws InvalidValueError when both profiles cannot hold
  */
 export async function resolveInlineProfile(
-  { id, fields, callerIsAdmin }: InlineProfile,
+  { id, fields }: InlineProfile,
   profiles: ProfileRepository,
 ): Promise<ResolvedInlineProfile> {
   const stored = id ? await profiles.get(id) : undefined;
-  if (stored && isCopyOf(stored, fields) && (callerIsAdmin || !stored.definition.signAsCa)) {
+  if (stored && isCopyOf(stored, fields)) {
     return { source: 'id', id: stored.id, definition: stored.definition };
   }
-  if (!callerIsAdmin) throw new InlineProfileNeedsAdminError(id ?? '');
   return {
     source: 'inline',
     id: undefined,

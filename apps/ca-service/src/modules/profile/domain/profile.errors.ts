@@ -8,13 +8,3 @@ export class ProfileNotFoundError extends DomainError {
     super('issuance profile not found', { id });
   }
 }
-
-/** An inline profile decides what the operators of the CA decide otherwise. */
-export class InlineProfileNeedsAdminError extends DomainError {
-  readonly code = 'profile.inline-needs-admin';
-  readonly kind = 'forbidden';
-
-  constructor(id: string) {
-    super('profile: an inline profile that is not a copy of a stored one needs the permission admin', { id });
-  }
-}

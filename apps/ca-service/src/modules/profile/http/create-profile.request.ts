@@ -1,6 +1,7 @@
 import { type ExtendedKeyUsage, extendedKeyUsageOf, isDottedOid, KEY_USAGES } from '@libs/crypto';
 import { wireObject } from '@libs/http';
 import { z } from 'zod';
+import type { InlineProfile } from '../domain';
 import { issuanceConstraintsRequest } from './issuance-constraints.request';
 import { profileSubjectRequest } from './subject.request';
 import { profileValidityRequest } from './validity.request';
@@ -97,3 +98,8 @@ export const inlineProfileRequest = wireObject(
 );
 
 export type InlineProfileRequest = z.infer<typeof inlineProfileRequest>;
+
+/** A profile of a request as the domain takes it: the id apart from what it carries. */
+export function toInlineProfile({ id, ...fields }: InlineProfileRequest): InlineProfile {
+  return { id, fields };
+}

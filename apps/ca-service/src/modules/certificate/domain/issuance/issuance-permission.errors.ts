@@ -17,7 +17,7 @@ export class InlineProfileNeedsAdminError extends DomainError {
   readonly kind = 'forbidden';
 
   constructor() {
-    super('profile: issuing with a profile in the request needs the permission admin');
+    super('profile: a profile in the request that is not a copy of a stored one needs the permission admin');
   }
 }
 
