@@ -11,12 +11,16 @@ export function networkOf(address: string): string {
   if (v4 !== undefined) return v4;
   const [plain = ''] = address.split('%', 1);
   if (!isIPv6(plain)) return plain;
-  const [head = '', tail] = plain.split('::', 2);
+  const prefix = groupsOf(plain).slice(0, 4);
+  return `${prefix.map((group) => Number.parseInt(group, 16).toString(16)).join(':')}::/64`;
+}
+
+/** The groups of an IPv6 address, with those that `::` stands for; a dotted end, which is two groups, is left as one. */
+function groupsOf(address: string): string[] {
+  const [head = '', tail] = address.split('::', 2);
   const groups = head === '' ? [] : head.split(':');
-  const after = tail === undefined || tail === '' ? [] : tail.split(':');
-  // A dotted end stands for two groups, and never for one of the first four.
-  const missing = tail === undefined ? 0 : 8 - groups.length - after.length - (plain.includes('.') ? 1 : 0);
-  const all = [...groups, ...Array.from({ length: missing }, () => '0'), ...after];
-  const prefix = all.slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16));
-  return `${prefix.join(':')}::/64`;
+  if (tail === undefined) return groups;
+  const after = tail === '' ? [] : tail.split(':');
+  const missing = 8 - groups.length - after.length - (address.includes('.') ? 1 : 0);
+  return [...groups, ...Array.from({ length: missing }, () => '0'), ...after];
 }
