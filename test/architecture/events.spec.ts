@@ -92,7 +92,8 @@ describe('audited calls', () => {
       .flatMap((path) => descendants(parse(path), ts.isMethodDeclaration))
       .map((method) => method.getText())
       .filter((text) => text.includes('commands.execute('));
-    expect(methods.length).toBe(audited.length);
+    // Two methods may share a type: both ways to change the profiles of a CA are a ca.profile.update.
+    expect(methods.length).toBeGreaterThanOrEqual(audited.length);
     expect(methods.filter((text) => !/beginAuditedCall\(\w+Call\(/.test(text))).toEqual([]);
   });
 });
