@@ -44,10 +44,18 @@ describe('package.json', () => {
 });
 
 /** Packages of value imports: those of types alone are gone when the product runs. */
+/** Of import declarations and of `import()`; types alone need no package at run time. */
 function importedPackages(path: string): string[] {
-  return descendants(parse(path), ts.isImportDeclaration)
+  const source = parse(path);
+  const declared = descendants(source, ts.isImportDeclaration)
     .filter(({ importClause }) => importClause?.phaseModifier !== ts.SyntaxKind.TypeKeyword)
-    .map(({ moduleSpecifier }) => (moduleSpecifier as ts.StringLiteral).text)
+    .map(({ moduleSpecifier }) => moduleSpecifier);
+  const loaded = descendants(source, ts.isCallExpression)
+    .filter(({ expression }) => expression.kind === ts.SyntaxKind.ImportKeyword)
+    .flatMap((call) => call.arguments[0] ?? []);
+  return [...declared, ...loaded]
+    .filter((specifier) => ts.isStringLiteral(specifier))
+    .map(({ text }) => text)
     .filter((name) => !name.startsWith('.') && !name.startsWith('node:'))
     .map((name) => name.split('/', name.startsWith('@') ? 2 : 1).join('/'));
 }
