@@ -6,7 +6,7 @@ import { waitsForContinue } from './expect-continue';
 /** How long a connection stays open for the rest of a body that is not read, in milliseconds. */
 const LINGER_MS = 2_000;
 
-/** How much of such a rest is discarded, in bytes and in pieces; beyond it nothing more is taken from the client. */
+/** How much of such a rest is discarded, in bytes and in pieces; beyond it the connection is closed at once. */
 const DISCARDED = { bytes: 256 * 1024, pieces: 256 };
 
 /**
@@ -45,7 +45,7 @@ function endingWithBody(payload: string, request: IncomingMessage): Readable {
   const discard = (chunk: Buffer) => {
     bytes += chunk.length;
     pieces++;
-    if (bytes > DISCARDED.bytes || pieces > DISCARDED.pieces) request.socket.pause();
+    if (bytes > DISCARDED.bytes || pieces > DISCARDED.pieces) end();
   };
   const end = () => {
     clearTimeout(timer);
