@@ -47,13 +47,13 @@ export class Broker implements OwnRabbitMq {
     {
       tls,
       cluster,
-      lines: own = [],
+      lines,
     }: {
       readonly tls?: BrokerTls | undefined;
       readonly cluster?: ClusterToJoin;
       /** Of rabbitmq.conf. */
-      readonly lines?: readonly string[];
-    } = {},
+      readonly lines: readonly string[];
+    },
   ) {
     this.tlsPort = tlsPort;
     this.name = `tests-${port!}@localhost`;
@@ -61,9 +61,9 @@ export class Broker implements OwnRabbitMq {
     const directory = this.#directory;
     if (this.#identity) chownSync(directory, this.#identity.uid, this.#identity.gid);
     const tlsLines = tls && tlsPort ? tlsConfiguration(directory, tlsPort, tls) : [];
-    const lines = [...own, ...(cluster ? clusterConfiguration([...cluster.nodes, this.name]) : tlsLines)];
+    const ofCluster = cluster ? clusterConfiguration([...cluster.nodes, this.name]) : tlsLines;
     if (cluster) this.#cookie(cluster.cookie);
-    writeFileSync(join(directory, 'rabbitmq.conf'), configuration(port!, lines));
+    writeFileSync(join(directory, 'rabbitmq.conf'), configuration(port!, [...lines, ...ofCluster]));
     writeFileSync(join(directory, 'enabled_plugins'), tls ? '[rabbitmq_auth_mechanism_ssl].\n' : '[].\n');
     writeFileSync(join(directory, 'rabbitmq-env.conf'), '');
     this.#environment = {

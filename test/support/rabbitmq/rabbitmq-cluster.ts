@@ -23,7 +23,7 @@ export async function startRabbitMqCluster(program: string, size: number): Promi
   try {
     for (let n = 0; n < size; n += 1) {
       const cluster = { cookie, nodes: nodes.map(({ name }) => name) };
-      const node = new Broker(program, [ports[2 * n]!, epmdPort!, ports[2 * n + 1]!], { cluster });
+      const node = new Broker(program, [ports[2 * n]!, epmdPort!, ports[2 * n + 1]!], { cluster, lines: [] });
       nodes.push(node);
       await node.start();
     }

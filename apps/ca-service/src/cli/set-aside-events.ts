@@ -18,8 +18,10 @@ const USAGE = `Usage: npm run events:set-aside -- list [--limit <number>]
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
+const COMMANDS = ['list', 'replay', 'discard'] as const;
+
 interface Arguments {
-  readonly command: 'list' | 'replay' | 'discard';
+  readonly command: (typeof COMMANDS)[number];
   readonly ids: readonly string[];
   readonly all: boolean;
   readonly limit: number;
@@ -55,17 +57,19 @@ function readArguments(): Arguments | undefined {
       allowPositionals: true,
       options: { all: { type: 'boolean', default: false }, limit: { type: 'string', default: '100' } },
     });
-    const [command, ...ids] = positionals;
-    const { all } = values;
-    const limit = Number(values.limit);
-    if (!Number.isInteger(limit) || limit < 1 || !ids.every((id) => UUID.test(id))) return undefined;
-    if (command === 'list' && ids.length === 0 && !all) return { command, ids, all, limit };
-    if (command === 'replay' && all !== ids.length > 0) return { command, ids, all, limit };
-    if (command === 'discard' && ids.length === 1 && !all) return { command, ids, all, limit };
-    return undefined;
+    const [name, ...ids] = positionals;
+    const command = COMMANDS.find((known) => known === name);
+    const wanted = command && { command, ids, all: values.all, limit: Number(values.limit) };
+    return wanted && isInUsage(wanted) ? wanted : undefined;
   } catch {
     return undefined;
   }
+}
+
+function isInUsage({ command, ids, all, limit }: Arguments): boolean {
+  if (!Number.isInteger(limit) || limit < 1 || !ids.every((id) => UUID.test(id))) return false;
+  if (command === 'replay') return all !== ids.length > 0;
+  return !all && ids.length === (command === 'discard' ? 1 : 0);
 }
 
 async function run({ command, ids, all, limit }: Arguments, events: SetAsideEvents): Promise<number> {
