@@ -41,7 +41,7 @@ describe('what is refused', () => {
     expect((await issuer.post('/profiles', {})).status).toBe(403);
     expect(await issuer.post(signing, { csr, profile: { sign_as_ca: true } })).toMatchObject({
       status: 403,
-      body: { err: 'this call needs the permission admin' },
+      body: { err: 'sign_as_ca: issuing a CA certificate needs the permission admin' },
     });
   });
 
