@@ -1,3 +1,4 @@
+import { FairQueue } from '@libs/kernel';
 import { Injectable } from '@nestjs/common';
 import { explainListError } from './list-error';
 import { ListOptions } from './list.options';
@@ -8,10 +9,21 @@ import { type Read, TimeLimitedReads } from './time-limited-reads';
 /** Runs reads with filters of the client's, within their limits, and explains what PostgreSQL refuses of them. */
 @Injectable()
 export class FilteredReads {
+  /**
+   * JSONPath can keep a processor of PostgreSQL busy for the whole time limit, which issuing then lacks: one such read
+   * is in progress at a time, and waiting callers take turns.
+   */
+  readonly #byPath: FairQueue;
+
   constructor(
     private readonly reads: TimeLimitedReads,
     private readonly options: ListOptions,
-  ) {}
+  ) {
+    this.#byPath = new FairQueue('lists by JSONPath', {
+      ...{ total: options.reads, perCaller: options.readsPerCaller },
+      ...{ running: 1, runningPerCaller: 1, longestWait: 2 * options.timeLimit },
+    });
+  }
 
   /**
    * @throws InvalidListParameterError, ListTookTooLongError, CallerLimitReachedError,
@@ -25,7 +37,8 @@ export class FilteredReads {
     const timeLimit = patternTimeLimit(query, this.options.timeLimit);
     refuseUnsafePatterns(query);
     try {
-      return await this.reads.run(timeLimit, work, purpose);
+      const read = (): Promise<T> => this.reads.run(timeLimit, work, purpose);
+      return await (query.filters.some(({ test }) => test === 'jsonpath') ? this.#byPath.run(read) : read());
     } catch (error) {
       throw explainListError(error, query, timeLimit);
     }
