@@ -48,6 +48,14 @@ describe('events that cannot be written out', () => {
     const log = await rows('sequence IS NOT NULL');
     expect(log.map(({ sequence }) => Number(sequence))).toEqual(log.map((_, index) => index + 1));
   };
+  /** Entries of an index that were read since the database was made. */
+  const readsOf = async (index: string) => {
+    const [row] = await writer.dataSource.query<[{ reads: number }]>(
+      'SELECT idx_tup_read::integer AS reads FROM pg_stat_user_indexes WHERE indexrelname = $1',
+      [index],
+    );
+    return row.reads;
+  };
   /** Fails for the given subjects until it is repaired. */
   const poisoned = (...subjects: string[]) => {
     const poison = { repaired: false, tries: 0 };
@@ -159,6 +167,35 @@ describe('events that cannot be written out', () => {
     await expectGaplessNumbers();
     for (const subject of ['device/0', 'device/377', 'device/599'])
       expect(await versionsOf(subject)).toEqual([2, 3]);
+  });
+
+  it('cost the relay nothing once they are replayed, whatever the statistics of the table say', async () => {
+    await createThings(writer, 'device/', 3_000);
+    await changeAll(writer, 'device/');
+    await writer.dataSource.query(`UPDATE outbox SET blocked_by = 'failure', blocked_at = now()`);
+    await writer.dataSource.query('ANALYZE outbox');
+    expect(await writer.setAside.replayAll()).toBe(3_000);
+    await startRelay(writeVersions);
+    await published(3_000);
+    await relays.pop()!.stop(); // ends its sessions, whose counts are complete then
+    expect(await readsOf('outbox_sequence_number')).toBeLessThan(20_000);
+  });
+
+  it('do not slow down the relay with the origins of their drafts', async () => {
+    await writer.dataSource.query(
+      `INSERT INTO outbox_origin (origin) SELECT '{}' FROM generate_series(1, 1000)`,
+    );
+    await writer.dataSource.query(
+      `INSERT INTO outbox (event_id, type, subject, draft, origin_id, blocked_by, blocked_at)
+       SELECT gen_random_uuid(), '${DRAFTED}', 'broken/' || id, '{}', id, 'failure', now() FROM outbox_origin`,
+    );
+    await createThings(writer, 'device/', 3_000);
+    await changeAll(writer, 'device/');
+    await startRelay(writeVersions);
+    await published(3_000);
+    await relays.pop()!.stop();
+    expect(await readsOf('outbox_drafts')).toBeLessThan(6_000);
+    expect(await writer.dataSource.query('SELECT FROM outbox_origin')).toHaveLength(1_000);
   });
 
   it('that nobody can write any more are discarded, and those behind them follow', async () => {

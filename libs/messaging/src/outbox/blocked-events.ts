@@ -27,10 +27,13 @@ export const IN_STAGE: Readonly<Record<Stage, string>> = {
 /**
  * SQL: whether an earlier event of the same subject is blocked. The first part is evaluated once per statement, so
  * that rows cost nothing while nothing is blocked. `row` is the alias of the row, `stage` where to look.
+ *
+ * The order keeps the first part on the index of blocked events (`ALONG_THE_INDEXES` turns sorting off). With
+ * statistics from before a replay, EXISTS walks through every event of the stage to find that none is blocked.
  */
 export function isBehindBlocked(row: string, stage: Stage): string {
   return `(
-    (SELECT EXISTS (SELECT FROM outbox WHERE ${IN_STAGE[stage]} AND blocked_by IS NOT NULL))
+    (SELECT id FROM outbox WHERE ${IN_STAGE[stage]} AND blocked_by IS NOT NULL ORDER BY subject, id LIMIT 1) IS NOT NULL
     AND EXISTS (
       SELECT FROM outbox AS blocked
       WHERE blocked.${IN_STAGE[stage]} AND blocked.blocked_by IS NOT NULL

@@ -40,10 +40,14 @@ export const WRITE_AND_NUMBER = `
   SELECT count(*)::integer AS numbered, pg_notify('${EVENTS_NUMBERED}', '') FROM numbered`;
 
 /**
- * An origin and its drafts are committed together, so one without a draft is done with, or never had one (its
- * statement found no row to change). The greatest id goes last: looking for that one, the index leads past none
- * of the rows that are written out already.
+ * An origin and its drafts are committed together, so an origin without a draft is no longer needed. The greatest id
+ * of its drafts is looked up, as the index then passes none of the rows that are written out already.
  */
-export const DELETE_ORIGINS_WITHOUT_DRAFT = `
-  DELETE FROM outbox_origin
-  WHERE (SELECT max(draft.id) FROM outbox AS draft WHERE draft.origin_id = outbox_origin.id) IS NULL`;
+const HAS_NO_DRAFT =
+  '(SELECT max(draft.id) FROM outbox AS draft WHERE draft.origin_id = outbox_origin.id) IS NULL';
+
+/** $1 are ids of origins. */
+export const DELETE_DONE_ORIGINS = `DELETE FROM outbox_origin WHERE id = ANY ($1::bigint[]) AND ${HAS_NO_DRAFT}`;
+
+/** Origins that never had a draft, as their statement found no row to change, or whose last draft was discarded. */
+export const DELETE_UNUSED_ORIGINS = `DELETE FROM outbox_origin WHERE ${HAS_NO_DRAFT}`;

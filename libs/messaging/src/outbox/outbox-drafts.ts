@@ -6,7 +6,8 @@ import { BlockedEvents } from './blocked-events';
 import { DraftSlice } from './draft-slice';
 import { EventDrafts } from './event-drafts';
 import {
-  DELETE_ORIGINS_WITHOUT_DRAFT,
+  DELETE_DONE_ORIGINS,
+  DELETE_UNUSED_ORIGINS,
   NEXT_ROWS,
   type NextRow,
   ORIGINS,
@@ -25,6 +26,9 @@ const SLICE_OCTETS = 4 * 1024 * 1024;
 /** Milliseconds between two looks at what is blocked, and how many events one of them releases. */
 const BLOCKED_INTERVAL = 1_000;
 const RELEASE_LIMIT = 500;
+
+/** Milliseconds between two looks at all origins, each of which has drafts while those are set aside. */
+const UNUSED_ORIGINS_INTERVAL = 60_000;
 
 /** Result of one transaction. */
 export interface WrittenDrafts {
@@ -53,6 +57,7 @@ export class OutboxDrafts {
   /** Rows of the first attempts of a slice: one, while most drafts fail and finding them by halves is of no use. */
   #firstAttempt = SLICE;
   #lookedAtBlocked = Number.NEGATIVE_INFINITY;
+  #lookedAtOrigins = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly drafts: EventDrafts,
@@ -68,16 +73,18 @@ export class OutboxDrafts {
   async writeAndNumber(manager: EntityManager, limit: number): Promise<WrittenDrafts> {
     let [numbered, taken] = [0, 0];
     let setAside: readonly SetAsideEvent[] = [];
+    const origins = new Set<string>();
     while (taken < limit && setAside.length === 0) {
       const rows = await manager.query<NextRow[]>(NEXT_ROWS, [Math.min(SLICE, limit - taken), SLICE_OCTETS]);
       if (rows.length === 0) break;
       const slice = await this.#slice(manager, rows);
+      for (const id of originIdsOf(rows)) origins.add(id);
       setAside = slice.setAside;
       numbered += slice.numbered;
       taken += rows.length;
       await otherWork();
     }
-    await manager.query(DELETE_ORIGINS_WITHOUT_DRAFT);
+    await this.#deleteOrigins(manager, origins);
     return { numbered, taken, setAside };
   }
 
@@ -87,6 +94,13 @@ export class OutboxDrafts {
     this.#lookedAtBlocked = performance.now();
     await this.blocked.releaseKnown(manager, this.drafts.knownTypes(), RELEASE_LIMIT);
     await this.blocked.holdBack(manager, 'unnumbered', limit);
+  }
+
+  async #deleteOrigins(manager: EntityManager, written: ReadonlySet<string>): Promise<void> {
+    await manager.query(DELETE_DONE_ORIGINS, [[...written]]);
+    if (performance.now() - this.#lookedAtOrigins < UNUSED_ORIGINS_INTERVAL) return;
+    this.#lookedAtOrigins = performance.now();
+    await manager.query(DELETE_UNUSED_ORIGINS);
   }
 
   async #slice(manager: EntityManager, rows: readonly NextRow[]): Promise<DraftSlice> {
@@ -142,7 +156,10 @@ export class OutboxDrafts {
 
 /** JSON of the origins by their ids. */
 async function originsOf(manager: EntityManager, rows: readonly NextRow[]): Promise<Map<string, string>> {
-  const ids = new Set(rows.flatMap((row) => (row.draft === null ? [] : [row.originId])));
-  const found = await manager.query<{ id: string; origin: string }[]>(ORIGINS, [[...ids]]);
+  const found = await manager.query<{ id: string; origin: string }[]>(ORIGINS, [[...originIdsOf(rows)]]);
   return new Map(found.map(({ id, origin }) => [id, origin]));
+}
+
+function originIdsOf(rows: readonly NextRow[]): Set<string> {
+  return new Set(rows.flatMap((row) => (row.draft === null ? [] : [row.originId])));
 }
