@@ -1,5 +1,6 @@
 import { QueryFailedError } from 'typeorm';
 import { describe, expect, it } from 'vitest';
+import { DatabaseBusyError } from './bounded-pool';
 import { isTransientFailure } from './failure-kind';
 
 const coded = (code: string, message = 'failed') => Object.assign(new Error(message), { code });
@@ -8,6 +9,10 @@ const ofPostgres = (code: string) => new QueryFailedError('SELECT 1', [], coded(
 describe('a transient failure', () => {
   it.each([
     ['08006', 'connection failure'],
+    ['28P01', 'a password that is being changed'],
+    ['3D000', 'a database that is being restored'],
+    ['26000', 'a connection pooler has dropped the prepared statement'],
+    ['42P05', 'a connection pooler has kept the prepared statement'],
     ['25P03', 'idle transaction timeout'],
     ['25006', 'a standby takes no writes'],
     ['40001', 'serialization failure'],
@@ -36,9 +41,14 @@ describe('a transient failure', () => {
     'Client was closed and is not queryable',
     'timeout exceeded when trying to connect',
     'Query read timeout',
+    'Cannot execute operation because connection is not yet established.',
     'Cannot use a pool after calling end on the pool',
   ])('is "%s" of the driver', (message) => {
     expect(isTransientFailure(new Error(message))).toBe(true);
+  });
+
+  it('is that no connection was free in time', () => {
+    expect(isTransientFailure(new DatabaseBusyError(undefined))).toBe(true);
   });
 
   it('is recognised as the cause of another error, and within an AggregateError', () => {

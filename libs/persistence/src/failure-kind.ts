@@ -1,14 +1,21 @@
+import { DomainError } from '@libs/kernel';
 import { QueryFailedError } from 'typeorm';
 
 /**
  * Classes of SQLSTATE (https://www.postgresql.org/docs/current/errcodes-appendix.html) that say nothing about the
- * data: connection, state of the transaction, rollback for a conflict, resources, objects in use, intervention of an
- * operator (which includes timeouts and the end of the server), system errors.
+ * data: connection, authentication, rollback for a conflict, resources, objects in use, intervention of an operator
+ * (which includes timeouts and the end of the server), system errors.
  */
-const TRANSIENT_CLASSES: ReadonlySet<string> = new Set(['08', '40', '53', '55', '57', '58']);
+const TRANSIENT_CLASSES: ReadonlySet<string> = new Set(['08', '28', '40', '53', '55', '57', '58']);
 
-/** Of class 25: a standby takes no writes, and timeouts that end the session. The others are defects of the caller. */
-const TRANSIENT_CODES: ReadonlySet<string> = new Set(['25006', '25P03', '25P04']);
+const TRANSIENT_CODES: ReadonlySet<string> = new Set([
+  // Of class 25: a standby takes no writes, and timeouts that end the session. The others are defects of the caller.
+  ...['25006', '25P03', '25P04'],
+  // The session behind a connection pooler is another one: it lacks the prepared statement, or has it already.
+  ...['26000', '42P05'],
+  // The database is being restored.
+  '3D000',
+]);
 
 /** Of the network, from Node.js. */
 const NETWORK_CODES: ReadonlySet<string> = new Set([
@@ -16,16 +23,20 @@ const NETWORK_CODES: ReadonlySet<string> = new Set([
   ...['EHOSTUNREACH', 'EHOSTDOWN', 'ENETUNREACH', 'ENETDOWN', 'EADDRNOTAVAIL', 'EMFILE', 'ENFILE'],
 ]);
 
-/** What node-postgres and TypeORM say without any code when a connection or the pool is gone, or too slow. */
+/** Messages of node-postgres and TypeORM without a code: a connection or the pool is gone, or too slow. */
 const WITHOUT_CODE =
-  /connection terminated|connection error|client was closed|client has encountered|not queryable|query read timeout|timeout expired|timeout exceeded when trying to connect|after calling end on the pool|driver not connected|query ?runner (was )?already released|connection is not established/i;
+  /connection terminated|connection error|client was closed|client has encountered|not queryable|query read timeout|timeout expired|timeout exceeded when trying to connect|after calling end on the pool|driver not connected|query ?runner (was )?already released|is not (yet )?established/i;
 
 const SQLSTATE = /^[0-9A-Z]{5}$/;
 const DEEPEST = 8;
 
-/** Whether the same may succeed later, as nothing is wrong with the data: the connection, a conflict, a timeout. */
+/**
+ * Whether the same work may succeed later, as nothing is wrong with the data: the connection failed, a conflict or a
+ * timeout occurred, or the service is overloaded (kind `unavailable`, such as `DatabaseBusyError`).
+ */
 export function isTransientFailure(error: unknown): boolean {
   return failuresIn(error).some((failure) => {
+    if (failure instanceof DomainError && failure.kind === 'unavailable') return true;
     const code = codeOf(failure);
     if (code === undefined) return WITHOUT_CODE.test(failure.message);
     return NETWORK_CODES.has(code) || isTransientState(code);
