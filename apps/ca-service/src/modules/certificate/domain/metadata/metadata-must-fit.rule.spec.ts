@@ -1,6 +1,6 @@
+import { MAXIMUM_METADATA_BYTES } from '@libs/kernel';
 import { describe, expect, it } from 'vitest';
 import { metadataMustFit, metadataSize } from './metadata-must-fit.rule';
-import { MAXIMUM_SIZE } from './patch-limits';
 
 /** Metadata whose JSON has this many octets. */
 const ofSize = (octets: number): object => ({ x: 'x'.repeat(octets - '{"x":""}'.length) });
@@ -8,10 +8,10 @@ const ofSize = (octets: number): object => ({ x: 'x'.repeat(octets - '{"x":""}'.
 describe('metadata', () => {
   it('of 256 KiB as JSON is allowed, and of one octet more is refused with its size and the limit', () => {
     expect(() => {
-      metadataMustFit(ofSize(MAXIMUM_SIZE));
+      metadataMustFit(ofSize(MAXIMUM_METADATA_BYTES));
     }).not.toThrow();
     expect(() => {
-      metadataMustFit(ofSize(MAXIMUM_SIZE + 1));
+      metadataMustFit(ofSize(MAXIMUM_METADATA_BYTES + 1));
     }).toThrow('metadata: must be at most 262144 bytes as JSON, got 262145');
     expect(() => {
       metadataMustFit(null);
@@ -20,7 +20,7 @@ describe('metadata', () => {
 
   it('is measured in octets, not in characters', () => {
     expect(() => {
-      metadataMustFit({ x: 'ñ'.repeat(MAXIMUM_SIZE / 2) });
+      metadataMustFit({ x: 'ñ'.repeat(MAXIMUM_METADATA_BYTES / 2) });
     }).toThrow('got 262152');
   });
 

@@ -1,5 +1,5 @@
+import { MAXIMUM_METADATA_BYTES } from '@libs/kernel';
 import { MetadataTooLargeError } from './metadata.errors';
-import { MAXIMUM_SIZE } from './patch-limits';
 
 /** A number that JSON.stringify writes with an exponent. */
 const EXPONENT = /\de([+-]\d{1,3})(?=[,\]}])/g;
@@ -7,7 +7,7 @@ const EXPONENT = /\de([+-]\d{1,3})(?=[,\]}])/g;
 /** The limit of metadata on every way in. @throws MetadataTooLargeError */
 export function metadataMustFit(metadata: object | null): void {
   const size = metadataSize(JSON.stringify(metadata));
-  if (size > MAXIMUM_SIZE) throw new MetadataTooLargeError(size, MAXIMUM_SIZE);
+  if (size > MAXIMUM_METADATA_BYTES) throw new MetadataTooLargeError(size, MAXIMUM_METADATA_BYTES);
 }
 
 /** Octets of metadata as it is stored: PostgreSQL writes numbers in full, so that `1e300` takes 301 of them. */

@@ -1,8 +1,8 @@
-import { DomainError } from '@libs/kernel';
+import { DomainError, MAXIMUM_METADATA_BYTES } from '@libs/kernel';
 import { describe, expect, it } from 'vitest';
 import { MetadataPatch } from './metadata-patch';
 import type { PatchEntry } from './patch-operation';
-import { MAXIMUM_GROWTH, MAXIMUM_OPERATIONS, MAXIMUM_POINTER_LENGTH, MAXIMUM_SIZE } from './patch-limits';
+import { MAXIMUM_GROWTH, MAXIMUM_OPERATIONS, MAXIMUM_POINTER_LENGTH } from './patch-limits';
 
 type Document = Record<string, unknown>;
 
@@ -376,17 +376,17 @@ describe('a hostile patch', () => {
   });
 
   it('makes metadata too large, in bytes, but may make it smaller', () => {
-    const tooLarge = `failed to apply patches to metadata: the metadata would be larger than ${MAXIMUM_SIZE} bytes`;
+    const tooLarge = `failed to apply patches to metadata: the metadata would be larger than ${MAXIMUM_METADATA_BYTES} bytes`;
     const frame = '{"a":""}'.length;
-    expect(refusal({}, add('/a', 'x'.repeat(MAXIMUM_SIZE - frame)))).toBeUndefined();
-    expect(refusal({}, add('/a', 'x'.repeat(MAXIMUM_SIZE - frame + 1)))).toMatchObject({
+    expect(refusal({}, add('/a', 'x'.repeat(MAXIMUM_METADATA_BYTES - frame)))).toBeUndefined();
+    expect(refusal({}, add('/a', 'x'.repeat(MAXIMUM_METADATA_BYTES - frame + 1)))).toMatchObject({
       kind: 'invalid',
       message: tooLarge,
     });
-    expect(refusal({}, add('/a', 'é'.repeat(MAXIMUM_SIZE - frame - 10)))).toMatchObject({
+    expect(refusal({}, add('/a', 'é'.repeat(MAXIMUM_METADATA_BYTES - frame - 10)))).toMatchObject({
       message: tooLarge,
     });
-    const large = { a: 'x'.repeat(MAXIMUM_SIZE), b: 1, c: 1 };
+    const large = { a: 'x'.repeat(MAXIMUM_METADATA_BYTES), b: 1, c: 1 };
     expect(refusal(large, remove('/b'))).toBeUndefined();
     expect(refusal(large, add('/d', 1))).toMatchObject({ message: tooLarge });
   });

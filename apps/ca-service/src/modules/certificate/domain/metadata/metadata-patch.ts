@@ -1,3 +1,4 @@
+import { MAXIMUM_METADATA_BYTES } from '@libs/kernel';
 import { applyOperation } from './apply-operation';
 import { GrowthAllowance } from './growth-allowance';
 import { JsonDocument } from './json-document';
@@ -6,7 +7,7 @@ import { PatchedMetadataNotAnObjectError, PatchTooLargeError } from './metadata.
 import { metadataSize } from './metadata-must-fit.rule';
 import { decodeOperation, type PatchEntry, type PatchOperation } from './patch-operation';
 import { KeptServiceKeys } from './service-keys';
-import { MAXIMUM_OPERATIONS, MAXIMUM_SIZE } from './patch-limits';
+import { MAXIMUM_OPERATIONS } from './patch-limits';
 
 /** Free-form data that clients keep with a certificate or a CA. */
 export type Metadata = Readonly<Record<string, unknown>>;
@@ -59,7 +60,7 @@ function isObject(value: JsonValue): value is JsonObject {
 /** Metadata that is too large may still shrink: else it could never be repaired. */
 function refuseGrowth(before: string, after: JsonObject): void {
   const size = metadataSize(JSON.stringify(after));
-  if (size > MAXIMUM_SIZE && size > metadataSize(before)) {
-    throw new PatchTooLargeError(`the metadata would be larger than ${MAXIMUM_SIZE} bytes`);
+  if (size > MAXIMUM_METADATA_BYTES && size > metadataSize(before)) {
+    throw new PatchTooLargeError(`the metadata would be larger than ${MAXIMUM_METADATA_BYTES} bytes`);
   }
 }

@@ -13,12 +13,6 @@ export const MAXIMUM_POINTER_LENGTH = 4_096;
 export const MAXIMUM_PADDING = 1_000;
 
 /**
- * Bytes of JSON, on every way in (metadata-must-fit.rule.ts). An event carries metadata twice (before and after), and
- * larger documents make pages of lists short. Metadata that is above it already may only shrink.
- */
-export const MAXIMUM_SIZE = 256 * 1024;
-
-/**
  * Bytes of JSON that all operations of a patch may add together, what they move included, even when later ones
  * take them away: without this, a document that is copied into itself would double with every operation.
  */
