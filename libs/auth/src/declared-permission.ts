@@ -32,7 +32,7 @@ export function routeDeclarations(discovery: DiscoveryService, scanner: Metadata
   });
 }
 
-/** Stops the start when a route does not declare who may call it: every call of it would be refused. */
+/** Stops the start when a route declares no permission: every call of it would be rejected. */
 @Injectable()
 export class DeclaredPermissions implements OnApplicationBootstrap {
   constructor(

@@ -26,7 +26,7 @@ export function declarationOf(handler: object, controller: object): Declaration 
     Declaration | undefined;
 }
 
-/** Member of a Fastify route's `config`: who may call it. */
+/** Member of a Fastify route's `config`: the permission that a call needs. */
 interface RouteConfigWithDeclaration {
   readonly declared?: Declaration;
 }

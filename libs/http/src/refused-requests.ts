@@ -11,9 +11,9 @@ export interface RefusedRequest {
   readonly requestId: string | undefined;
   /** Claim `sub` of the verified token; `undefined` when there was none. */
   readonly caller: string | undefined;
-  /** Of the connection: the proxy's, behind one. */
+  /** Remote address of the connection; behind a proxy it is the proxy's. */
   readonly address: string;
-  /** The call had begun, so audit events tell of its failure. */
+  /** The call had begun, so its failure has an audit event. */
   readonly isAudited: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** Some items of a job failed, after all the others had their turn. What failed is tried again by the next run. */
+/** Some items of a job failed, after all others were processed. The next run retries them. */
 export class ItemsFailedError extends AggregateError {
   override readonly name = 'ItemsFailedError';
 
@@ -13,8 +13,8 @@ export class ItemsFailedError extends AggregateError {
 }
 
 /**
- * Runs the parts of a job one after the other, each although items of another failed; answers how many items they did.
- * @throws ItemsFailedError with the failures of all parts; at once what any part throws otherwise
+ * Runs the parts of a job in sequence, also after a part with failed items. Returns the number of items done.
+ * @throws ItemsFailedError with the failures of all parts; any other error of a part at once
  */
 export async function allParts(what: string, parts: readonly (() => Promise<number>)[]): Promise<number> {
   const failures: unknown[] = [];
@@ -33,9 +33,9 @@ export async function allParts(what: string, parts: readonly (() => Promise<numb
 }
 
 /**
- * Works on all items at once, or on smaller and smaller halves where that fails, so that one item keeps no other from
- * its turn. Answers the items that fail by themselves, with their errors.
- * @throws at once what `isOfOneItem` says is no fault of an item, such as a lost connection
+ * Processes all items together, and halves a batch that fails until the failing items are known. Returns the items
+ * that fail alone, with their errors.
+ * @throws at once an error that `isOfOneItem` does not attribute to an item, such as a lost connection
  */
 export async function byHalves<T>(
   items: readonly T[],

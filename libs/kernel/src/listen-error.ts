@@ -1,6 +1,6 @@
 import { StartUpError } from './start-up-error';
 
-/** Where a process wanted to listen, and the variables that say so. */
+/** Address on which a process listens, and the variables that configure it. */
 export interface ListenAddress {
   readonly host: string;
   readonly port: number;

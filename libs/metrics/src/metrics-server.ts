@@ -33,8 +33,8 @@ export interface MetricsListener {
 }
 
 /**
- * Serves `GET /metrics` on a listener of its own, apart from the API: without a token, from memory, and to whoever
- * reaches the port. Everything else is 404.
+ * Serves `GET /metrics` on a listener of its own, apart from the API: from memory, without a token (the
+ * network decides who reaches the port). Everything else is 404.
  * @throws StartUpError when the port cannot be listened on
  */
 export async function serveMetrics(

@@ -137,7 +137,7 @@ export class Metrics {
     return this.#text.content;
   }
 
-  /** Reads the sources, and again every 15 s while somebody asks; a next read begins after the one before it. */
+  /** Reads the sources, and again every 15 s while scrapes arrive; reads do not overlap. */
   async #keepFresh(): Promise<void> {
     await Promise.all(this.#shown.map((shown) => this.#refresh(shown)));
     this.#text = undefined;

@@ -2,7 +2,7 @@ import { DomainError } from '@libs/kernel';
 import { QueryFailedError } from 'typeorm';
 
 /**
- * Classes of SQLSTATE (https://www.postgresql.org/docs/current/errcodes-appendix.html) that say nothing about the
+ * Classes of SQLSTATE (https://www.postgresql.org/docs/current/errcodes-appendix.html) that do not concern the
  * data: connection, authentication, rollback for a conflict, resources, objects in use, intervention of an operator
  * (which includes timeouts and the end of the server), system errors.
  */

@@ -6,7 +6,7 @@ import { MalformedDerError } from './malformed-der.error';
 
 /**
  * RFC 5280 section 4.1.2.5: UTCTime through 2049, GeneralizedTime from 2050 on (and before 1950, which
- * UTCTime cannot say). Whole seconds, `Z`; a fraction of a second is cut off. The year 0000 is not written:
+ * UTCTime cannot express). Whole seconds, `Z`; a fraction of a second is cut off. The year 0000 is not written:
  * PostgreSQL counts it as 1 BC.
  */
 export function encodeTime(time: Date): Buffer {

@@ -4,7 +4,7 @@ import type { NextRow } from './outbox-drafts.statement';
 import type { SetAsideEvent } from './set-aside-log';
 import { DraftNotWrittenError } from './write-out';
 
-/** What becomes of some rows, in the order of their ids, that are written out together: numbered, or blocked. */
+/** Rows that are written out together, in the order of their ids, and the result of each: numbered or blocked. */
 export class DraftSlice {
   readonly blocks: Block[] = [];
   readonly setAside: SetAsideEvent[] = [];

@@ -20,7 +20,7 @@ export interface EventDraft {
 export type DraftWriter = (drafts: readonly EventDraft[]) => Promise<readonly object[]>;
 
 /**
- * Who writes out the drafts of an event type. They are written out by whichever process gives the numbers: every
+ * The writers of the drafts, by event type. The process that gives the numbers writes them out: every
  * replica that runs the relay registers the same writers, at start (`onModuleInit`). Drafts of other types wait for a
  * replica that knows them.
  */
@@ -49,10 +49,10 @@ export class EventDrafts {
     return [...this.#writers.keys()];
   }
 
-  /** @throws Error when nobody has registered for the type. */
+  /** @throws Error when the type has no writer. */
   writerOf(type: string): DraftWriter {
     const writer = this.#writers.get(type);
-    if (!writer) throw new Error(`nobody has registered to write out drafts of ${type}`);
+    if (!writer) throw new Error(`drafts of ${type} have no writer`);
     return writer;
   }
 }

@@ -8,7 +8,7 @@ import { OutboxMarks } from './outbox-marks';
 import { SetAsideLog } from './set-aside-log';
 
 /**
- * What one go at the outbox came to. `away`: the publisher is not ready, and nothing was claimed. `busy`:
+ * Result of one attempt to publish. `away`: the publisher is not ready, and nothing was claimed. `busy`:
  * another process is publishing.
  */
 export type BatchOutcome =

@@ -45,7 +45,7 @@ export class OutboxMarks {
     private readonly blocked: BlockedEvents,
   ) {}
 
-  /** Writes down, in the transaction of the claim, what became of each message of the batch. */
+  /** Persists the result of each message of the batch, in the transaction of the claim. */
   async mark(
     manager: EntityManager,
     batch: readonly OutboxMessage[],

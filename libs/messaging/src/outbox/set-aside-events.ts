@@ -82,7 +82,7 @@ interface Found {
   readonly reason: BlockedBy;
 }
 
-/** For operators: events that are not delivered until somebody acts. */
+/** Lists, replays and discards the events that the relay has set aside: for operators. */
 @Injectable()
 export class SetAsideEvents {
   readonly #logger = new Logger(SetAsideEvents.name);
@@ -105,7 +105,7 @@ export class SetAsideEvents {
     return this.dataSource.query<ListedSetAsideEvent[]>(LIST, [limit]);
   }
 
-  /** Has the relay try these again, and what waits behind them. An event that is not set aside stays as it is. */
+  /** Releases the events, and those of their subjects that wait behind them, to the relay. Skips unknown ids. */
   async replay(eventIds: readonly string[]): Promise<Replay> {
     return this.#change(async (manager) => {
       const found = await manager.query<Found[]>(FIND, [eventIds]);
@@ -116,14 +116,14 @@ export class SetAsideEvents {
     });
   }
 
-  /** Has the relay try everything again, in the order in which the events were written; answers how many they are. */
+  /** Releases all blocked events to the relay, and returns their number. */
   async replayAll(): Promise<number> {
     return this.#change((manager) => release(manager, null));
   }
 
   /**
-   * Gives an event up, and has the relay go on with those behind it. One that has its number stays in the log, and is
-   * never published; one that has none is deleted.
+   * Gives an event up, and releases those that wait behind it. An event with a number stays in the log and is never
+   * published; one without a number is deleted.
    */
   async discard(eventId: string): Promise<Discarding> {
     return this.#change(async (manager) => {
@@ -137,7 +137,7 @@ export class SetAsideEvents {
     });
   }
 
-  /** While the relay stands still: it could be about to block what is released here. */
+  /** Works while the relay is locked out: it could block at the same time what is released here. */
   async #change<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
     const result = await this.dataSource.transaction(async (manager) => {
       await manager.query(ALLOW_TIME);

@@ -87,9 +87,9 @@ describe('writeOut', () => {
 
   it.each([
     {
-      what: 'nobody writes its type',
+      what: 'its type has no writer',
       rows: [row('7', { type: 'ca.other' })],
-      reason: 'nobody has registered',
+      reason: 'have no writer',
     },
     { what: 'it is no JSON', rows: [row('7', { draft: '{' })], reason: 'SyntaxError' },
     { what: 'its origin is gone', rows: [row('7', { originId: '3' })], reason: 'outbox_origin has no row 3' },

@@ -1,4 +1,4 @@
-/** AMQP reply codes (AMQP 0-9-1, section 1.2) that say that the message itself cannot be taken, now or later. */
+/** AMQP reply codes (AMQP 0-9-1, section 1.2) with which the broker rejects the message itself, now and later. */
 const OF_THE_MESSAGE: ReadonlySet<number> = new Set([
   311, // content too large
   406, // precondition failed: larger than `max_message_size`, or with a property that is refused
@@ -6,7 +6,7 @@ const OF_THE_MESSAGE: ReadonlySet<number> = new Set([
   502, // syntax error
 ]);
 
-/** Reply codes that say nothing about what was published: an operator closes the connection, a node fails. */
+/** Reply codes unrelated to what was published: an operator closes the connection, a node fails. */
 const OF_THE_BROKER: ReadonlySet<number> = new Set([320, 506, 541]);
 
 /** Why a channel was closed while messages were published on it. */
@@ -14,7 +14,7 @@ export type Refusal = 'message' | 'request';
 
 /**
  * `message`: the broker will never take one of the messages. `request`: it refused one of them, for example for lack
- * of permission. `undefined`: the failure says nothing about the messages.
+ * of permission. `undefined`: the failure is unrelated to the messages.
  */
 export function refusalOf(failure: Error | undefined): Refusal | undefined {
   const code = failure && 'code' in failure ? failure.code : undefined;
@@ -23,8 +23,8 @@ export function refusalOf(failure: Error | undefined): Refusal | undefined {
 }
 
 /**
- * How many messages are published at once. A message that the broker refuses by closing the channel takes with it what
- * was published beside it, and is not named: the batch is halved until it is alone, and then doubled again.
+ * How many messages are published at once. When the broker rejects a message, it closes the channel without
+ * naming the message, and so interrupts the others: the batch is halved until the message is alone, then doubled again.
  */
 export class BatchSize {
   #size = Infinity;
@@ -38,7 +38,7 @@ export class BatchSize {
     this.#size = Math.max(1, Math.floor(published / 2));
   }
 
-  /** A batch went through, whatever became of single messages. */
+  /** A batch ended without an interruption, even if single messages were refused. */
   double(batch: number): void {
     this.#size = this.#size * 2 >= batch ? Infinity : this.#size * 2;
   }

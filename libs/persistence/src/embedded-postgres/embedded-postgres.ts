@@ -13,7 +13,7 @@ export class EmbeddedPostgres {
   #stopped: Promise<void> | undefined;
 
   private constructor(
-    /** Connection string of database `ca`, as its owner, who is no superuser. */
+    /** Connection string of database `ca`, as its owner, a role that is no superuser. */
     readonly url: string,
     private readonly server: ServerProcess,
     private readonly lock: DirectoryLock,

@@ -72,8 +72,8 @@ export class TimeLimitedReads {
   }
 
   /**
-   * As `query`, for many callers at once who have a limit of their own: never rejected, and one after the other with
-   * what else has this name.
+   * As `query`, for reads that serve many callers at once and are limited elsewhere: never rejected, and in sequence
+   * with other reads under the same name.
    */
   queryAs<Row extends object>(
     name: string,

@@ -10,7 +10,7 @@ import { RefusedRequestLog } from './http/refused-request-log';
 /** How long after a refusal, or after a report that had to wait, a report is tried. */
 const REPORT_DELAY = 5_000;
 
-/** Counts and logs refused requests, and reports those of which no audit event tells. */
+/** Counts and logs refused requests, and reports those that have no audit event of their own. */
 @Injectable()
 export class RefusedRequests implements BeforeApplicationShutdown {
   readonly #logger = new Logger('Audit');

@@ -8,7 +8,7 @@ import { Expiry } from './domain';
 /** Batches at once: what PostgreSQL does for one keeps one of its processors busy. */
 const LANES = 2;
 
-/** Contract 9.1: what has expired is stored as EXPIRED, and told. Answers, filters and counts never wait for it. */
+/** Contract 9.1: stores EXPIRED for certificates past `valid_to`, with events. Filters and counts never wait for it. */
 @Injectable()
 export class ExpiryJob extends Job implements OnModuleInit {
   readonly name = 'expiry';

@@ -39,7 +39,7 @@ export const NAME_LINTS: readonly CertificateLint[] = [
   errorLint('subject-attributes-are-in-bounds', 'RFC 5280 4.1.2.6', ({ tbs, subjectIsEstablished }) =>
     subjectIsEstablished ? undefined : firstProblem(tbs.subject.values),
   ),
-  // Not even the name of a CA that is certified again: whoever reads it would take it for another one.
+  // Also for a CA that is certified again: a reader would mistake its name for another one.
   errorLint('subject-has-no-deceptive-characters', 'RFC 4518 2.2', ({ tbs }) =>
     holdsDeceptiveString(tbs.subject.der)
       ? 'subject has bidirectional control characters, or is not valid Unicode'

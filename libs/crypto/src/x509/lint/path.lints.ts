@@ -47,7 +47,7 @@ const violationAbove = encodedOnce((issuer: IssuerPath): { readonly finding: str
   return { finding: undefined };
 });
 
-/** Below such a CA no verifier accepts a certificate, whoever signed that of the CA, and whatever was known first. */
+/** No verifier accepts a certificate below such a CA, regardless of the order in which CAs were created or imported. */
 const ISSUER_WITHIN_CONSTRAINTS = pathLint(
   'issuer-is-within-the-constraints-above-it',
   'RFC 5280 6.1',

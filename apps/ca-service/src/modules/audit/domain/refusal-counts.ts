@@ -10,7 +10,7 @@ const REPORTED_NAMES = 20;
 
 export interface Refusal {
   readonly status: RefusalStatus;
-  /** `undefined` when the token was missing or not valid: an unverified claim names nobody. */
+  /** `undefined` when the token was missing or not valid: unverified claims are not counted. */
   readonly identity: string | undefined;
   /** What counts as one client (`networkOf`). */
   readonly address: string;

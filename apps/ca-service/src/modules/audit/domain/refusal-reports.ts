@@ -1,10 +1,10 @@
 import type { RefusedRequestsView } from './refused-requests.view';
 
-/** Where refused requests are reported: at most once a minute for the whole service, whatever the number of processes. */
+/** Publishes reports of refused requests: at most one a minute for all processes together. */
 export abstract class RefusalReports {
-  /** Whether anybody wants reports. */
+  /** Whether reports are published at all. */
   abstract readonly areWanted: boolean;
 
-  /** Publishes the report, unless any process published one within the last minute; answers whether it did. */
+  /** Publishes the report and returns true; returns false when any process published one within the last minute. */
   abstract publish(report: RefusedRequestsView): Promise<boolean>;
 }

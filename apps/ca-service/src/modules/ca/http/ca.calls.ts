@@ -59,7 +59,7 @@ export const changeCaStatusCall = (id: string, body: ChangeStatusRequest): Audit
   input: () => ({ CAID: id, Status: body.status, RevocationReason: body.revocation_reason }),
 });
 
-/** The default profile and the allowed ones: one kind of change, of which the call says its part. */
+/** A change of the default profile or of the allowed profiles; `profiles` holds the fields that the call sets. */
 const changeProfilesCall = (id: string, profiles: object): AuditedCall => ({
   type: 'ca.profile.update',
   subject: subjectOf(id),

@@ -3,8 +3,9 @@ import { HeldByCaError } from './certificate.errors';
 import type { StatusChange } from './status-of-cas';
 
 /**
- * A certificate on hold stays so while a CA above it is on hold, whoever put it on hold: only a revocation for good
- * is possible. `caOnHold` is a CA on hold that it is subject to (CaHolds). @throws HeldByCaError
+ * Rejects the release of a certificate from its hold while a CA above it is on hold; permanent revocation stays
+ * possible. `caOnHold` is a CA on hold that the certificate is subject to (CaHolds).
+ * @throws HeldByCaError
  */
 export function mustNotLeaveHoldOfCa(
   certificate: Certificate,

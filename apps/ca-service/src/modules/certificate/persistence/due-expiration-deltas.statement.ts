@@ -4,10 +4,7 @@ const BATCH = 100;
 /** Current certificates of CAs that one run looks at. */
 const MOST_CAS = 10_000;
 
-/**
- * By the index on those that wait for a delta, the first ones first. $1 is now, $2 are serial numbers that are left out. The lock is that of whoever patches
- * metadata or changes a status; it waits for nobody, so nobody can wait in a circle.
- */
+/** Certificates with a due delta, along their index, the earliest first. $1 is now, $2 are serial numbers to skip. */
 export const SOME_DUE = `
   SELECT certificate.serial_number AS "serialNumber"
   FROM certificate JOIN certificate_status status ON status.serial_number = certificate.serial_number
@@ -16,6 +13,7 @@ export const SOME_DUE = `
   ORDER BY certificate.next_expiration_delta_at
   LIMIT ${BATCH}`;
 
+/** Takes the row lock of a metadata patch or a status change, and skips locked rows: no deadlock can occur. */
 export const LOCK_SOME_DUE = `${SOME_DUE} FOR UPDATE OF status SKIP LOCKED`;
 
 /** Current certificates of CAs. $1 is now. */

@@ -27,7 +27,7 @@ const SERIAL_NUMBER_ABOVE = `
 const COLUMNS =
   'ca.level, ca.profile_id, ca.allowed_profile_ids, own.serial_number, own.der, status.status, own.valid_to, own.engine_id';
 
-/** What the path through a CA depends on: its current certificate, and who issued that. */
+/** Identifies the state of a CA on which the path depends: its current certificate and the issuer of that. */
 const LINK = "encode(sha256(own.der), 'hex') || ' ' || status.issuer_ca_id";
 
 /**

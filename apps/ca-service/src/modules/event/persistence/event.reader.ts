@@ -63,7 +63,7 @@ export class EventReader {
     private readonly reads: TimeLimitedReads,
   ) {}
 
-  /** One page for the current caller. @throws PlaceBeyondLogError when the log has not come to `after`. */
+  /** One page for the current caller. @throws PlaceBeyondLogError when `after` is beyond the end of the log */
   async read(after: number, filter: EventFilter, limits: PageLimits): Promise<EventPage> {
     const rows = await this.reads.query<Row>({ text: READ }, valuesOf(after, filter, limits));
     return toPage(after, rows, limits);

@@ -22,11 +22,11 @@ export const CONTRACT_FIELDS = [
   'crypto_enforcement',
 ] as const satisfies readonly (keyof IssuanceProfileView)[];
 
-/** What a profile says beyond the contract. */
+/** A field of profiles beyond the contract. */
 type AdditionalField = Exclude<keyof IssuanceProfileView, (typeof CONTRACT_FIELDS)[number]>;
 type Value<Field extends AdditionalField> = NonNullable<ProfileFields[Field]>;
 
-/** What holds where an inline profile says `own` and the stored profile with its id says `stored`. */
+/** Combines the value of an inline profile (`own`) with that of the stored profile with the same id (`stored`). */
 type Combination<Field extends AdditionalField> = (own: Value<Field>, stored: Value<Field>) => Value<Field>;
 
 const shorter = (own: string, stored: string): string =>

@@ -10,7 +10,7 @@ export interface InlineProfile {
   readonly fields: ProfileFields;
 }
 
-/** What an inline profile comes to: a profile of its own, or a reference to a stored one. */
+/** Result of resolving an inline profile: a profile of its own, or a reference to a stored one. */
 export type ResolvedInlineProfile =
   | { readonly source: 'inline'; readonly id: undefined; readonly definition: ProfileDefinition }
   | { readonly source: 'id'; readonly id: string; readonly definition: ProfileDefinition };
@@ -18,7 +18,7 @@ export type ResolvedInlineProfile =
 /**
  * Sibling services read a stored profile, decode it into a model without the fields beyond the contract, and send it
  * back with its id (docs/adr/0031). Such a copy counts as a reference; one that was changed is bound by the stored
- * profile's additional fields. Who may use which is decided by requesterMayUseProfile.
+ * profile's additional fields. requesterMayUseProfile decides which caller may use it.
  * @throws ProfileNotFoundError for an id that is not stored
  * @throws InvalidValueError when both profiles cannot hold
  */
@@ -69,7 +69,7 @@ function writtenOver(
 const present = (fields: object): object =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 
-/** One text for profiles that say the same: members and lists in order, as no list of a profile has an order. */
+/** Canonical JSON of a profile: members and lists are sorted, as the order of a profile's lists has no meaning. */
 function comparable(view: IssuanceProfileView): string {
   return JSON.stringify(view, (_key, value: unknown) => {
     if (Array.isArray(value)) return [...new Set(value.map((item) => JSON.stringify(item)))].sort();

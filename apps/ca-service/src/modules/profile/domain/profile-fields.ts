@@ -31,7 +31,7 @@ export type CarriedCryptoEnforcement = Carried<
   }
 >;
 
-/** Fields that are not there say no, none, or nothing. @throws InvalidValueError for a duration that is none */
+/** Absent fields count as false, empty or unset. @throws InvalidValueError for a malformed duration */
 export function toProfileDefinition(fields: ProfileFields): ProfileDefinition {
   const oids = (fields.extended_key_usage_oids ?? []).flatMap((oid) => extendedKeyUsageOf(oid) ?? []);
   return {

@@ -36,7 +36,7 @@ export interface ImportedCa {
   readonly violations: readonly LintFinding[];
 }
 
-/** Who signed a certificate, and the CAs above a CA. */
+/** The issuer of a certificate, and the CAs above a CA. */
 interface Issuers {
   readonly search: IssuerSearch;
   readonly issuingCas: IssuingCas;

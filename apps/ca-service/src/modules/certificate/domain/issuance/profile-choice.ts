@@ -22,7 +22,7 @@ export interface ResolvedProfile {
 
 /**
  * The profile of an issuance, which `requester` may use: inline, then by id, then the CA's default (contract 3.2).
- * Every certificate that a CA issues for somebody gets its profile here.
+ * Every issuance that a caller requests gets its profile here.
  * @throws ProfileNotFoundError, and the errors of requesterMayUseProfile
  */
 export async function resolveProfile(

@@ -3,7 +3,7 @@ import { DEFAULT_ALLOWED_EXTENDED_KEY_USAGES } from '../../../profile/domain';
 import type { IssuanceRule } from './issuance-request';
 
 /**
- * A request obtains the extended key usages that the profile allows, and no others: one that says OCSPSigning would
+ * A request obtains the extended key usages that the profile allows, and no others: a certificate with OCSPSigning could
  * answer for the CA (RFC 6960 section 4.2.2.2). What the profile itself states is its author's choice.
  */
 export const purposesMustBeAllowed: IssuanceRule = ({ profile, extendedKeyUsage }) => {

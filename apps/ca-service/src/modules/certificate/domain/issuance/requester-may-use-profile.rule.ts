@@ -16,7 +16,7 @@ interface UsedProfile {
 /**
  * Decides whether the caller may have a CA issue with a profile, for every route that issues:
  * - An admin may use every profile.
- * - An issuer gets no CA certificate, whatever `allowed_profile_ids` says.
+ * - An issuer gets no CA certificate, even when `allowed_profile_ids` names its profile.
  * - An issuer uses stored profiles only: those in `allowed_profile_ids` of the CA, or every one without that list.
  *
  * @throws CaProfileNeedsAdminError, InlineProfileNeedsAdminError, ProfileNotAllowedError

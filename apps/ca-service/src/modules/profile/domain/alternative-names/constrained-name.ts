@@ -35,8 +35,8 @@ export function constrainedNameOf(name: GeneralName): ConstrainedName | undefine
 }
 
 /**
- * What a common name says when it is an IP address, an e-mail address, a wildcard or a DNS name of two labels or
- * more: clients that look at common names would take it for one. `'plain'` for other texts; `undefined` for one
+ * The name in a common name that is an IP address, an e-mail address, a wildcard or a DNS name of two labels or
+ * more: clients that verify common names accept it as one. `'plain'` for other texts; `undefined` for one
  * that is meant as an e-mail address and cannot be taken apart for certain.
  */
 export function nameInCommonName(commonName: string): ConstrainedName | 'plain' | undefined {
