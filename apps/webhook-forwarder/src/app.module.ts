@@ -22,7 +22,6 @@ export class AppModule {
         LoggerModule.forRoot({
           pinoHttp: {
             level: environment.LOG_LEVEL,
-            redact: ['req.headers.authorization', 'req.headers.cookie'],
             serializers: LOG_SERIALIZERS,
             autoLogging: false,
           },

@@ -26,7 +26,6 @@ export function loggingOptions({ NODE_ENV, LOG_LEVEL }: Environment): Params {
   return {
     pinoHttp: {
       level: LOG_LEVEL,
-      redact: ['req.headers.authorization', 'req.headers.cookie'],
       serializers: LOG_SERIALIZERS,
       hooks: {
         logMethod(inputs, method) {
