@@ -46,7 +46,7 @@ async function signOnce({ host, port, caId, csr, tokens }: Target, agent: Agent)
 }
 
 /** Of a list of milliseconds. */
-export function percentiles(milliseconds: readonly number[]): { p50: number; p99: number } {
+function percentiles(milliseconds: readonly number[]): { p50: number; p99: number } {
   const sorted = [...milliseconds].sort((a, b) => a - b);
   const at = (share: number) => sorted[Math.floor(share * (sorted.length - 1))] ?? 0;
   return { p50: at(0.5), p99: at(0.99) };

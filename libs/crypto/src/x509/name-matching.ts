@@ -60,7 +60,7 @@ function comparableValue(attribute: DerReader): string {
  * format characters and other invisible ones do not count, separators and line breaks are spaces, runs of spaces
  * count once and none at the ends. Lower case by way of upper case folds what has no single lower-case form.
  */
-export function preparedString(text: string): string {
+function preparedString(text: string): string {
   return text
     .replace(/[\t-\r\u0085\p{Z}]/gu, ' ')
     .replace(/[\p{Cc}\p{Cf}\p{Variation_Selector}\u034f\ufffc]/gu, '')

@@ -36,7 +36,7 @@ const shorter = (own: string, stored: string): string =>
  * How two profiles hold at once, field by field. A field that is added to profiles without an entry here does not
  * compile: a client that does not know it could otherwise issue as if it were not there.
  */
-export const COMBINATIONS: { readonly [Field in AdditionalField]-?: Combination<Field> } = {
+const COMBINATIONS: { readonly [Field in AdditionalField]-?: Combination<Field> } = {
   // Purposes that the profile itself states are its author's choice, as extended_key_usages are.
   extended_key_usage_oids: (own) => own,
   path_len_constraint: (own, stored) => Math.min(own, stored),

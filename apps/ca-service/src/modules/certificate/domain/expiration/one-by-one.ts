@@ -1,9 +1,9 @@
 import { ItemsFailedError } from '@libs/kernel';
 
 /**
- * Tells of one after the other, each in a unit of work of its own, and counts those of which there was something to
- * tell. One that fails does not keep the others from their turn; once `stopping` is aborted, they wait for the next run.
- * @throws ItemsFailedError at the end, with what went wrong
+ * Processes each id in its own unit of work, also after one that failed, and returns for how many `tell` returned true.
+ * Once `stopping` is aborted, the remaining ids wait for the next run.
+ * @throws ItemsFailedError at the end, with all failures
  */
 export async function oneByOne(
   ids: readonly string[],
