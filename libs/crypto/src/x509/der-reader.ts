@@ -4,6 +4,9 @@ import { MalformedDerError } from './malformed-der.error';
 /** A request or certificate may be this long; SLH-DSA, the largest algorithm in sight, fits. */
 export const MAX_DER_BYTES = 64 * 1024;
 
+/** Far longer than any identifier in use. Text of one that fills a request takes seconds: its arcs are big integers. */
+const MAX_OID_BYTES = 256;
+
 /**
  * Reads DER from an untrusted source, front to back, without recursion and without copying: every value
  * it hands out is a view of the input. Whatever is wrong, it throws MalformedDerError and nothing else.
@@ -65,6 +68,9 @@ export class DerReader {
   oid(): string {
     const at = this.#position;
     const key = this.content(TAG.oid).toString('latin1');
+    if (key.length > MAX_OID_BYTES) {
+      throw new MalformedDerError(`object identifier of more than ${MAX_OID_BYTES} bytes at byte ${at}`);
+    }
     const last = key.charCodeAt(key.length - 1);
     if (key === '' || last >= 0x80) throw new MalformedDerError(`object identifier cut off at byte ${at}`);
     return key;

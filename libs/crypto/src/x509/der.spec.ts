@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { octetString, unsignedInteger } from './der';
+import { octetString, tlv, unsignedInteger } from './der';
 import { DerReader } from './der-reader';
+import { TAG } from './der-tag';
 import { MalformedDerError } from './malformed-der.error';
 import { dottedOf, ObjectIdentifier } from './object-identifier';
 
@@ -51,6 +52,12 @@ describe('DER', () => {
 
   it('refuses tags of several octets', () => {
     expect(() => read('1f0100').element()).toThrow(MalformedDerError);
+  });
+
+  it('rejects an object identifier whose text would take seconds to write', () => {
+    const identifier = (length: number) => DerReader.over(tlv(TAG.oid, Buffer.alloc(length, 1)));
+    expect(identifier(256).oid()).toHaveLength(256);
+    expect(() => identifier(257).oid()).toThrow('object identifier of more than 256 bytes at byte 0');
   });
 
   it('refuses values that break the rules of their type', () => {
