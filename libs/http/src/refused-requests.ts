@@ -22,14 +22,17 @@ export interface RefusedRequest {
  * URLs that cannot be decoded, and requests that are not HTTP.
  */
 export function observeRefusedRequests(server: Server, observe: (refused: RefusedRequest) => void): void {
-  server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
+  const observeAnswer = (request: IncomingMessage, response: ServerResponse) => {
     // A socket that is closed does not know any more whose it was.
     const address = request.socket.remoteAddress ?? '';
     response.once('finish', () => {
       const { statusCode: status } = response;
       if (status >= 400 && status < 500) observe({ status, address, ...described(request) });
     });
-  });
+  };
+  server.prependListener('request', observeAnswer);
+  // In place of `request` when the client sends `Expect: 100-continue`.
+  server.prependListener('checkContinue', observeAnswer);
   server.prependListener('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     if (error.code?.startsWith('HPE_') !== true || error.code === 'HPE_HEADER_OVERFLOW') return;
     observe({ status: 400, ...UNKNOWN, address: socket.remoteAddress ?? '' });
