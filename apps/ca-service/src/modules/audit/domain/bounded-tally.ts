@@ -14,7 +14,7 @@ export class BoundedTally {
   #others = 0;
 
   add(name: string, count = 1): void {
-    const key = name.slice(0, MAXIMUM_NAME_LENGTH);
+    const key = storable(name.slice(0, MAXIMUM_NAME_LENGTH));
     const known = this.#counts.get(key);
     if (known === undefined && this.#counts.size >= MAXIMUM_NAMES) this.#others += count;
     else this.#counts.set(key, (known ?? 0) + count);
@@ -34,4 +34,9 @@ export class BoundedTally {
       others: this.#others + rest,
     };
   }
+}
+
+/** PostgreSQL's jsonb takes neither NUL nor half a surrogate pair, which the cut can leave. */
+function storable(name: string): string {
+  return name.replaceAll('\0', '\ufffd').toWellFormed();
 }
