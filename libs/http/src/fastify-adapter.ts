@@ -9,6 +9,7 @@ import { sendContinue } from './expect-continue';
 import { createHttpServer, HTTP_SERVER_LIMITS, type HttpServerLimits } from './http-server';
 import { parseJsonBody, refuseMissingBody } from './json-body';
 import { readBody } from './read-body';
+import { boundUnreadAnswers } from './unread-answers';
 import { closeAfterUnreadBody } from './unread-body';
 
 /** The API and health; the router ignores duplicate slashes. */
@@ -48,6 +49,7 @@ export function createFastifyAdapter(limits: Partial<HttpServerLimits> = {}): Fa
   refuseNulInUrl(fastify);
   answerUnknownRoutes(fastify);
   refuseMissingBody(fastify);
+  boundUnreadAnswers(fastify);
   closeAfterUnreadBody(fastify);
   readJsonBodies(fastify, bounds);
   return adapter;

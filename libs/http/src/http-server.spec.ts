@@ -2,12 +2,15 @@ import { Body, Controller, Get, Module, Post } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { once } from 'node:events';
-import { type AddressInfo, connect } from 'node:net';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { BodyLimit } from './body-limit';
 import { ErrorFilter } from './error.filter';
 import { createFastifyAdapter } from './fastify-adapter';
+
+/** More than the buffers of the operating system take on both sides; four of them are the limit of one caller. */
+const LARGE = 8_000_000;
 
 @Controller()
 class EchoController {
@@ -15,6 +18,11 @@ class EchoController {
   async slow(): Promise<string> {
     await wait(600);
     return 'slow';
+  }
+
+  @Get('large')
+  large(): string {
+    return 'x'.repeat(LARGE);
   }
 
   @Post('default')
@@ -39,6 +47,7 @@ beforeAll(async () => {
   const adapter = createFastifyAdapter({
     headersTimeout: 200,
     bodyIdleTimeout: 200,
+    unreadTimeout: 300,
     requestTimeout: 1_500,
     keepAliveTimeout: 200,
     checkInterval: 50,
@@ -162,5 +171,50 @@ describe('a body', () => {
     expect(await send('/larger', 100_000)).toEqual([201, '{"length":99998}']);
     const err = 'the body is too large: this call takes at most 100000 bytes';
     expect(await send('/larger', 100_001)).toEqual([413, JSON.stringify({ err })]);
+  });
+});
+
+describe('answers that clients do not read', () => {
+  const sockets: Socket[] = [];
+  afterEach(() => {
+    for (const socket of sockets.splice(0)) socket.destroy();
+  });
+
+  const ask = (times: number) => {
+    for (let i = 0; i < times; i++) {
+      const socket = connect(port, '127.0.0.1').on('error', () => undefined);
+      socket.pause().write('GET /large HTTP/1.1\r\nHost: x\r\n\r\n');
+      sockets.push(socket);
+    }
+  };
+  const connections = () =>
+    new Promise<number>((resolve) => {
+      app.getHttpServer().getConnections((_error: unknown, count: number) => {
+        resolve(count);
+      });
+    });
+
+  it('do not keep their connections open', async () => {
+    ask(2);
+    await vi.waitFor(async () => {
+      expect(await connections()).toBe(2);
+    });
+    await vi.waitFor(async () => {
+      expect(await connections()).toBe(0);
+    }, 5_000);
+  });
+
+  it('are bounded per caller, and further reads are refused until some are read or given up', async () => {
+    const status = async () => {
+      const answer = await fetch(`http://127.0.0.1:${port}/large`);
+      await answer.text();
+      return answer.status;
+    };
+    ask(6);
+    await wait(200);
+    expect(await status()).toBe(429);
+    await vi.waitFor(async () => {
+      expect(await status()).toBe(200);
+    }, 5_000);
   });
 });

@@ -19,6 +19,8 @@ export interface HttpServerLimits {
   readonly requestTimeout: number;
   /** Between two pieces of a body. */
   readonly bodyIdleTimeout: number;
+  /** Without progress while a client does not read its answer. */
+  readonly unreadTimeout: number;
   /** Between an answer and the next request of the connection. */
   readonly keepAliveTimeout: number;
   /** How often Node looks for connections past the first two timeouts. */
@@ -30,6 +32,7 @@ export const HTTP_SERVER_LIMITS: HttpServerLimits = {
   headersTimeout: 10_000,
   requestTimeout: 30_000,
   bodyIdleTimeout: 10_000,
+  unreadTimeout: 30_000,
   // Longer than the 60 s of common gateways, so that the gateway ends its idle connections first.
   keepAliveTimeout: 72_000,
   checkInterval: 1_000,
@@ -62,12 +65,15 @@ export function createHttpServer(
   server.maxConnections = limits.maximumConnections;
   deferContinue(server, listener);
   closeIdleWhenFull(server);
+  closeUnread(server, limits.unreadTimeout);
   return server;
 }
 
+/** Requests of a connection whose answers have not been sent to the end. */
+const unanswered = new WeakMap<Socket, number>();
+
 /** One read from a socket can hold thousands of requests, which Node would start all at once. */
 function boundPipelining(handler: RequestListener): RequestListener {
-  const unanswered = new WeakMap<Socket, number>();
   const add = (socket: Socket, difference: number) => {
     const count = (unanswered.get(socket) ?? 0) + difference;
     unanswered.set(socket, count);
@@ -103,5 +109,14 @@ function closeIdleWhenFull(server: Server): void {
     if (Date.now() - closedAt < IDLE_CLOSING_INTERVAL_MS) return;
     closedAt = Date.now();
     server.closeIdleConnections();
+  });
+}
+
+/** Without it, clients that ask and never read would hold all connections and the memory of their answers for ever. */
+function closeUnread(server: Server, timeout: number): void {
+  server.setTimeout(timeout, (socket) => {
+    // Node calls this for idle connections too, after `keepAliveTimeout`. A call that takes long is left alone.
+    const isWorking = (unanswered.get(socket) ?? 0) > 0 && socket.writableLength === 0;
+    if (!isWorking) socket.destroy();
   });
 }

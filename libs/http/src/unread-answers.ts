@@ -1,0 +1,49 @@
+import { CallerLimitReachedError, currentCallerContext, ServiceLimitReachedError } from '@libs/kernel';
+import type { FastifyInstance } from 'fastify';
+
+const KIB = 1024;
+
+/** Characters of answers that clients have not read yet. */
+const LIMITS = { perCaller: 32 * KIB * KIB, total: 128 * KIB * KIB };
+
+/** Smaller answers are always sent: the limits of connections and of pipelined requests bound them. */
+const SMALL = 16 * KIB;
+
+/** After an answer was refused; a client that reads has read some by then. */
+const RETRY_AFTER_SECONDS = 1;
+
+const WHAT = 'characters of answers that are not read yet';
+
+/**
+ * Bounds the memory of answers that wait for their clients: a client can ask on many connections and read on none. A
+ * read beyond the bounds is answered 429, or 503 when all callers together exceed them. Answers of changes always leave.
+ */
+export function boundUnreadAnswers(fastify: FastifyInstance): void {
+  const unread = new Map<string, number>();
+  let total = 0;
+  const add = (caller: string, length: number): void => {
+    total += length;
+    const left = (unread.get(caller) ?? 0) + length;
+    if (left === 0) unread.delete(caller);
+    else unread.set(caller, left);
+  };
+  const refuse = (caller: string, length: number): void => {
+    const own = unread.get(caller) ?? 0;
+    if (own > 0 && own + length > LIMITS.perCaller) {
+      throw new CallerLimitReachedError(WHAT, LIMITS.perCaller, RETRY_AFTER_SECONDS);
+    }
+    if (total > 0 && total + length > LIMITS.total) {
+      throw new ServiceLimitReachedError(WHAT, LIMITS.total, RETRY_AFTER_SECONDS);
+    }
+  };
+  fastify.addHook('onSend', async ({ method }, { raw }, payload) => {
+    if (typeof payload !== 'string' || payload.length <= SMALL || raw.destroyed) return payload;
+    const caller = currentCallerContext()?.caller?.authId ?? '';
+    if (method === 'GET') refuse(caller, payload.length);
+    add(caller, payload.length);
+    raw.once('close', () => {
+      add(caller, -payload.length);
+    });
+    return payload;
+  });
+}
