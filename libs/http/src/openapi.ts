@@ -1,5 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, getSchemaPath, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import type { FastifyInstance } from 'fastify';
+import { boundDocumentationLoad } from './documentation-load';
 import { ErrorBody } from './error-body';
 
 /** The OpenAPI document, made from the controllers. */
@@ -40,6 +42,7 @@ function operationsOf({ paths }: OpenAPIObject) {
 
 /** Swagger UI under `/docs`, the document under `/docs/openapi.json`. */
 export function serveOpenApi(app: INestApplication, document: OpenAPIObject): void {
+  boundDocumentationLoad(app.getHttpAdapter().getInstance() as FastifyInstance, '/docs');
   SwaggerModule.setup('docs', app, document, {
     jsonDocumentUrl: 'docs/openapi.json',
     yamlDocumentUrl: 'docs/openapi.yaml',

@@ -1,0 +1,38 @@
+import { ConcurrencyLimit } from '@libs/kernel';
+import type { FastifyInstance } from 'fastify';
+
+/** A browser loads half a dozen files at once. */
+const ANSWERS = { total: 32, perCaller: 32 };
+
+/** The document in either format: writing it takes up to 40 ms. */
+const IS_DOCUMENT = /\.(json|yaml)$/;
+
+interface WrittenDocument {
+  readonly type: string;
+  readonly text: string;
+}
+
+/**
+ * Bounds what the documentation at or below `path` costs, which everyone may read: the document is written once, and at
+ * most 32 answers are on their way at once, so that clients that do not read fill neither connections nor memory.
+ * Further requests are answered 503 (`ServiceLimitReachedError`).
+ */
+export function boundDocumentationLoad(fastify: FastifyInstance, path: string): void {
+  const limit = new ConcurrencyLimit('answers of the documentation', ANSWERS);
+  const documents = new Map<string, WrittenDocument>();
+  fastify.addHook('onRequest', async (request, reply) => {
+    const { url = '' } = request.routeOptions;
+    if (url !== path && !url.startsWith(`${path}/`)) return;
+    reply.raw.once('close', limit.acquire());
+    const document = documents.get(url);
+    if (document) await reply.type(document.type).send(document.text);
+  });
+  fastify.addHook('onSend', (request, reply, payload, done) => {
+    const { url = '' } = request.routeOptions;
+    const isDocument = url.startsWith(`${path}/`) && IS_DOCUMENT.test(url);
+    if (isDocument && request.method === 'GET' && reply.statusCode === 200 && typeof payload === 'string') {
+      documents.set(url, { type: String(reply.getHeader('content-type')), text: payload });
+    }
+    done(null, payload);
+  });
+}
