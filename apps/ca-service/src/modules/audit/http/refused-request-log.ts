@@ -23,7 +23,9 @@ export class RefusedRequestLog implements OnModuleDestroy {
     }
     this.#lines += 1;
     const req = { id: requestId, method, url };
-    this.#logger.log({ req, res: { statusCode: status }, authId: caller, address }, 'request refused');
+    // The serializer of pino shows the status of an answer whose headers were sent, and null for others.
+    const res = { statusCode: status, headersSent: true };
+    this.#logger.log({ req, res, authId: caller, address }, 'request refused');
   }
 
   onModuleDestroy(): void {
