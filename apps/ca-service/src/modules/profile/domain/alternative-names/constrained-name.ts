@@ -1,4 +1,11 @@
-import { dottedIPv4, type GeneralName, ipOctets, normalDnsName } from '@libs/crypto';
+import {
+  dnsNameInCommonName,
+  dottedIPv4,
+  type GeneralName,
+  ipOctets,
+  normalDnsName,
+  readableCommonName,
+} from '@libs/crypto';
 import { type Mailbox, parseMailbox } from './mailbox';
 import { parseUri, type UriParts } from './uri-parts';
 
@@ -37,21 +44,18 @@ export function constrainedNameOf(name: GeneralName): ConstrainedName | undefine
 /**
  * The name in a common name that is an IP address, an e-mail address, a wildcard or a DNS name of two labels or
  * more: clients that verify common names accept it as one. `'plain'` for other texts; `undefined` for one
- * that is meant as an e-mail address and cannot be taken apart for certain.
+ * that is meant as an e-mail address and cannot be taken apart for certain, and for a DNS name with a label that only
+ * looks like an A-label.
  */
 export function nameInCommonName(commonName: string): ConstrainedName | 'plain' | undefined {
-  const text = commonName
-    .normalize('NFKC')
-    .replace(/[\p{Cf}\p{Cc}]/gu, '')
-    .replaceAll('\u3002', '.')
-    .trim();
+  const text = readableCommonName(commonName);
   const octets = ipOctets(text.replace(/^\[(.*)\]$/, '$1').replace(/%.*$/, ''));
   if (octets) return { kind: 'ip', octets };
   if (/^(?:\S+|".*")@[^\s@]+$/s.test(text)) return mailbox(parseMailbox(text));
-  const name = normalDnsName(text);
-  if (name === undefined || !/[.*]/.test(name)) return 'plain';
+  const name = dnsNameInCommonName(text);
+  if (name === undefined) return 'plain';
   const address = ipOctets(dottedIPv4(name));
-  return address ? { kind: 'ip', octets: address } : { kind: 'dns', text: name };
+  return address ? { kind: 'ip', octets: address } : dnsName(normalDnsName(name));
 }
 
 const dnsName = (text: string | undefined): ConstrainedName | undefined =>

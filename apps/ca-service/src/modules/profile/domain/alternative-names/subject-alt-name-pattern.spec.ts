@@ -227,6 +227,13 @@ describe('a common name', () => {
     expect(nameInCommonName(text)).toEqual({ kind: 'ip', octets: ipOctets(address) });
   });
 
+  it.each(['xn--a.bank.test', '*.xn--a.bank.test', 'www.xn--zz--.test'])(
+    '%j is a DNS name that cannot be read',
+    (text) => {
+      expect(nameInCommonName(text)).toBeUndefined();
+    },
+  );
+
   it('is a mailbox, or one that cannot be read', () => {
     const mailbox = { kind: 'email', localPart: 'root', domain: 'bank.test' };
     expect(nameInCommonName('Root@Bank.Test')).toEqual(mailbox);
