@@ -66,7 +66,17 @@ const altNames: fc.Arbitrary<AltName> = fc.oneof(
     .map((value) => ({ kind: 'ip' as const, value })),
   fc.constant({ kind: 'uri' as const, value: 'urn:x:y' }),
 );
-const leaves = fc.record({ organization: organizations, names: fc.array(altNames, { maxLength: 2 }) });
+const leaves = fc.record({
+  organization: organizations,
+  commonName: fc.oneof(fc.constant('device 1'), hosts),
+  names: fc.array(altNames, { maxLength: 2 }),
+});
+
+interface Leaf {
+  readonly organization: string;
+  readonly commonName: string;
+  readonly names: readonly AltName[];
+}
 
 function caFrom(options: CaOptions, issuer: ForeignCa | undefined): ForeignCa {
   const { organization, commonName, pathLength, permitted, excluded, alternative } = options;
@@ -95,11 +105,7 @@ describe('leaves below three CAs with random constraints', () => {
   const count = { signed: 0, refused: 0, invalidPath: 0 };
 
   /** The leaf, signed by the last CA; `undefined` when a rule refuses it. */
-  function issue(
-    cas: readonly ForeignCa[],
-    organization: string,
-    names: readonly AltName[],
-  ): Buffer | undefined {
+  function issue(cas: readonly ForeignCa[], { organization, commonName, names }: Leaf): Buffer | undefined {
     const [certificate, ...ancestors] = cas.map(parsed).toReversed();
     const key = cas.at(-1)?.key;
     if (!certificate?.publicKey || !key) throw new Error('there is no CA');
@@ -108,7 +114,7 @@ describe('leaves below three CAs with random constraints', () => {
       names.length > 0 ? aCsr({ extensions: [altNameExtension(names)] }) : aCsr(),
     );
     const template: CertificateTemplate = aTemplate({
-      subject: aName({ organization, commonName: 'device 1' }),
+      subject: aName({ organization, commonName }),
       notBefore: new Date(Math.floor(Date.now() / 1000) * 1000 - 60_000),
       ...(subjectAltName ? { subjectAltName } : {}),
     });
@@ -141,8 +147,8 @@ describe('leaves below three CAs with random constraints', () => {
         const root = caFrom(top, undefined);
         const second = caFrom(middle, root);
         const cas = [root, second, caFrom(bottom, second)];
-        for (const { organization, names } of wanted) {
-          const leaf = issue(cas, organization, names);
+        for (const one of wanted) {
+          const leaf = issue(cas, one);
           if (leaf === undefined) count.refused += 1;
           else {
             const [, ...below] = cas.map(({ certificate }) => certificate);

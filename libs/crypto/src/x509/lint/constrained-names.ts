@@ -3,6 +3,7 @@ import { DerReader } from '../der-reader';
 import { TAG } from '../der-tag';
 import { decodeDirectoryString } from '../directory-string';
 import { type DistinguishedName } from '../distinguished-name';
+import { dnsNameInCommonName } from '../dns-name';
 import { encodedOnce } from '../extensions/encoded-once';
 import { type GeneralName } from '../extensions/general-name';
 import { ipText } from '../ip-address';
@@ -28,14 +29,20 @@ export type NameKind = ConstrainedName['kind'];
 
 /**
  * The names that constraints of the CAs above apply to (RFC 5280 section 4.2.1.10): the subject, e-mail addresses in
- * it, and the alternative names.
+ * it, the alternative names, and the host names in the subject of a leaf without DNS names.
  */
 export const constrainedNames = encodedOnce(
   ({ contents, extensions }: ConstrainedCertificate): readonly ConstrainedName[] => {
     try {
       const { subject } = contents;
       const names = (extensions.subjectAltNames ?? []).flatMap(constrainedName);
-      return [...(subject.isEmpty ? [] : [directoryName(subject)]), ...mailboxesIn(subject), ...names];
+      const isNamedHost = contents.isCa || names.some(({ kind }) => kind === 'dns');
+      return [
+        ...(subject.isEmpty ? [] : [directoryName(subject)]),
+        ...(isNamedHost ? [] : hostsIn(subject)),
+        ...mailboxesIn(subject),
+        ...names,
+      ];
     } catch (error) {
       if (!(error instanceof InvalidValueError)) throw error;
       return [{ kind: 'unreadable', text: error.message }];
@@ -78,6 +85,17 @@ function directoryName(name: DistinguishedName): ConstrainedName {
     text: text === '' ? 'with attributes of other kinds' : text,
     rdns: comparableRdns(name),
   };
+}
+
+/**
+ * Clients that find no DNS name take the common name for one (RFC 6125 section 6.4.4), so that OpenSSL compares it with
+ * the constraints of DNS names.
+ */
+function hostsIn({ values }: DistinguishedName): ConstrainedName[] {
+  return values
+    .filter(({ attribute }) => attribute.field === 'commonName')
+    .flatMap(({ value }) => dnsNameInCommonName(value) ?? [])
+    .map((text) => ({ kind: 'dns', text }));
 }
 
 /** RFC 5280 section 4.2.1.10: e-mail addresses in a subject count as such. */

@@ -129,6 +129,22 @@ describe('name constraints of CAs above', () => {
     expect(errors(belowPath(path, subject('x@b.test')))[0]).toContain('has the mailbox x@b.test');
   });
 
+  it.each([
+    ['b.test', 1],
+    ['*.b.test', 1],
+    ['B\u3002test', 1],
+    ['x.a.test', 0],
+    ['sensor-0001', 0],
+    ['Dr. No', 0],
+  ])('on DNS names apply to the common name %j of a leaf without DNS names', (name, findings) => {
+    const path = underRoot(permit({ dns: ['a.test'] }));
+    const subject = sequence(cn(utf8String('device')), cn(utf8String(name)));
+    expect(errors(belowPath(path, { ...leaf(), subject }))).toHaveLength(findings);
+    expect(errors(belowPath(path, { ...leaf(san([ip('192.0.2.1')])), subject }))).toHaveLength(findings);
+    expect(errors(belowPath(path, { ...leaf(san([dns('a.test')])), subject }))).toEqual([]);
+    expect(errors(belowPath(path, { ...ca(), subject }))).toEqual([]);
+  });
+
   it('on mailboxes reject internationalized ones (RFC 9598), which come as another name', () => {
     expect(below(underRoot(exclude({ email: ['b.test'] })), otherName(SMTP_UTF8_MAILBOX))).toHaveLength(1);
     expect(
