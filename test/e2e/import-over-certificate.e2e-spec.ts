@@ -51,6 +51,17 @@ describe('the import of a CA whose certificate is here as a certificate', () => 
   const certificate = async (serialNumber: string): Promise<CertificateBody & { metadata: unknown }> =>
     (await admin.get<CertificateBody & { metadata: unknown }>(`/certificates/${serialNumber}`)).body;
 
+  it('says how to get past another certificate with the same serial number', async () => {
+    const serial = '0x1055e55e';
+    await importPlain(foreignCa({ subject: '/CN=In the way', serial }));
+    const root = foreignCa({ subject: '/CN=Wanted', serial });
+    const { status, body } = await importCa(root);
+    expect(status).toBe(409);
+    const path = /DELETE (\/certificates\/[0-9a-f]+)$/.exec(body.err)?.[1] ?? '';
+    expect((await admin.delete(path)).status).toBe(204);
+    expect((await importCa(root)).status).toBe(201);
+  });
+
   it.each(['REVOKED', 'EXPIRED', 'INACTIVE'])(
     'replaces a %s record of an unknown issuer: the CA is ACTIVE and signs',
     async (status) => {

@@ -78,3 +78,19 @@ export class CaKeyMismatchError extends DomainError {
     super("CA and the provided key don't match");
   }
 }
+
+/**
+ * A serial number names one certificate. One that was imported as a plain certificate, even by mistake or to be in the way, can
+ * be deleted unless a CA of this service issued it.
+ */
+export class SerialNumberTakenError extends DomainError {
+  readonly code = 'ca.serial-number-taken';
+  readonly kind = 'conflict';
+
+  constructor(serialNumber: string) {
+    super(
+      `certificate already exists: another one has the serial number ${serialNumber}; to import this one, first delete that one with DELETE /certificates/${serialNumber}`,
+      { serialNumber },
+    );
+  }
+}

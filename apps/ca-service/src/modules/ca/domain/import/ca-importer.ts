@@ -7,7 +7,6 @@ import {
 } from '@libs/crypto';
 import {
   Certificate,
-  CertificateAlreadyExistsError,
   type CertificateRepository,
   type FoundIssuer,
   type IssuerReference,
@@ -17,7 +16,7 @@ import {
   unknownIssuer,
 } from '../../../certificate/domain';
 import { Ca } from '../ca';
-import { CaAlreadyExistsError } from '../ca.errors';
+import { CaAlreadyExistsError, SerialNumberTakenError } from '../ca.errors';
 import type { CaRepository } from '../ca.repository';
 import type { CaState } from '../ca-state';
 import type { CaHierarchy } from './ca-hierarchy';
@@ -57,7 +56,7 @@ export class CaImporter {
   /**
    * A CA that is to sign must keep the constraints of all CAs above it, as far as they are known. Without its key it is
    * a record, and the violation a warning: nothing below it is signed while it stands.
-   * @throws CaAlreadyExistsError, CertificateAlreadyExistsError, CertificateLintError
+   * @throws CaAlreadyExistsError, SerialNumberTakenError, CertificateLintError
    */
   async import(imported: CaToImport, now: Date): Promise<ImportedCa> {
     const owner = await this.hierarchy.ownerOf(imported.certificate);
@@ -74,7 +73,7 @@ export class CaImporter {
     return constraintViolations(certificate, issuer.ancestors ?? []);
   }
 
-  /** As `import`, and leaves a CA alone that is there already. @throws CertificateAlreadyExistsError */
+  /** As `import`, and leaves a CA alone that is there already. @throws SerialNumberTakenError */
   async importIfMissing(imported: CaToImport, now: Date): Promise<void> {
     const owner = await this.hierarchy.ownerOf(imported.certificate);
     if (owner === undefined) await this.#add(imported, now);
@@ -105,7 +104,7 @@ export class CaImporter {
   ): Promise<{ certificate: Certificate; isNew: boolean }> {
     const { hex } = certificate.serialNumber;
     const known = await this.certificates.findForUpdate(hex);
-    if (known && !known.state.der.equals(certificate.der)) throw new CertificateAlreadyExistsError(hex);
+    if (known && !known.state.der.equals(certificate.der)) throw new SerialNumberTakenError(hex);
     if (known) {
       if (await this.#isFromElsewhere(known)) known.startAnew(now);
       if (key?.cameAlong) known.keepKeyIn(key.engineId, 'IMPORTED_WITH_KEY');
