@@ -1,5 +1,5 @@
 /**
- * `npm run bench:hostile -- [--seconds 60] [--rate 5] [--postgres-url …]`: eight clients sign, first alone, then beside
+ * `npm run bench:hostile -- [--seconds 60] [--rate 5] [--only 'slow bodies'] [--postgres-url …]`: eight clients sign, first alone, then beside
  * twenty hostile clients (slow bodies, big arrays and quote bombs without a token; expensive regular expressions and
  * RSA-8192 keys with valid tokens; scrapes), each at a fixed rate. Prints both, and fails when a limit is missed.
  */
@@ -15,6 +15,7 @@ const { values } = parseArgs({
   options: {
     seconds: { type: 'string', default: '60' },
     rate: { type: 'string', default: '5' },
+    only: { type: 'string', multiple: true },
     'postgres-url': { type: 'string' },
   },
 });
@@ -43,7 +44,7 @@ try {
 
   const end = new AbortController();
   const observed = observe(target, service.pid, end.signal);
-  const attacking = attack(target, { requestsPerSecond, duration });
+  const attacking = attack(target, { requestsPerSecond, duration, only: values.only });
   const attacked = await signAll(target, { clients: SIGNING_CLIENTS, duration });
   end.abort();
   const { health, slowestHealth, peakMemory } = await observed;

@@ -1,5 +1,5 @@
 import { setImmediate as tick } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { runInCallerContext } from './caller-context';
 import { CallerLimitReachedError, ServiceLimitReachedError } from './concurrency-limit';
 import { FairQueue } from './fair-queue';
@@ -106,5 +106,32 @@ describe('FairQueue', () => {
     const next = as('alice', () => queue.run(() => Promise.resolve('done')));
     await expect(failing).rejects.toThrow('away');
     await expect(next).resolves.toBe('done');
+  });
+
+  describe('with a rest', () => {
+    afterEach(() => {
+      vi.useRealTimers();
+    });
+
+    it('leaves the place of ended work empty for a multiple of the time that it took', async () => {
+      vi.useFakeTimers();
+      const queue = new FairQueue('lists', { ...BOUNDS, running: 1, rest: 2 });
+      const taking100 = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 100));
+      let begun = false;
+      const first = as('mallory', () => queue.run(taking100));
+      const next = as('alice', () =>
+        queue.run(() => {
+          begun = true;
+          return Promise.resolve();
+        }),
+      );
+      await vi.advanceTimersByTimeAsync(100);
+      await first; // its caller does not wait for the rest
+      await vi.advanceTimersByTimeAsync(190);
+      expect(begun).toBe(false);
+      await vi.advanceTimersByTimeAsync(20);
+      await next;
+      expect(begun).toBe(true);
+    });
   });
 });

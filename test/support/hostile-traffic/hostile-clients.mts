@@ -75,6 +75,8 @@ export interface AttackOptions {
   readonly requestsPerSecond: number;
   /** Milliseconds. */
   readonly duration: number;
+  /** Names of the kinds of clients that attack; all of them when left out. */
+  readonly only?: readonly string[] | undefined;
 }
 
 /**
@@ -82,8 +84,9 @@ export interface AttackOptions {
  * answer.
  */
 export async function attack(target: Target, options: AttackOptions): Promise<Map<string, Tally>> {
-  const tallies = new Map(CLIENTS.map(({ name }) => [name, new Tally()]));
-  const clients = CLIENTS.flatMap(({ name, count, attack: once }) =>
+  const attacking = CLIENTS.filter(({ name }) => options.only?.includes(name) ?? true);
+  const tallies = new Map(attacking.map(({ name }) => [name, new Tally()]));
+  const clients = attacking.flatMap(({ name, count, attack: once }) =>
     Array.from({ length: count }, () => runClient(target, once, tallies.get(name) ?? new Tally(), options)),
   );
   await Promise.all(clients);
