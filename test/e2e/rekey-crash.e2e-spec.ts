@@ -87,13 +87,15 @@ describe('kill -9 while a CA is rekeyed', () => {
     async () => {
       const ca = await createCa(await service.client());
       let answered = 0;
-      for (let round = 0; round < 8; round += 1) {
+      const rounds = 8;
+      for (let round = 0; round < rounds; round += 1) {
         const client = await service.client();
         const untilKilled = (async () => {
           for (;;) answered += Number((await rekey(client, ca)) === 200);
         })();
         const cut = expect(untilKilled).rejects.toThrow('fetch failed');
         await new Promise((done) => setTimeout(done, 40 + 70 * round));
+        if (round === rounds - 1) await eventually(() => Promise.resolve(answered > 0 ? true : undefined));
         await service.kill('SIGKILL');
         await cut;
         await eventually(async () => ((await query(url, BUSY)).length === 0 ? true : undefined));

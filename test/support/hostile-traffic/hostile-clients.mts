@@ -1,5 +1,5 @@
 import { setTimeout as after } from 'node:timers/promises';
-import { send, sendSlowly } from './requests.mts';
+import { LONGEST_ANSWER, send, sendSlowly } from './requests.mts';
 import { Tally, type Target } from './target.mts';
 
 /** What a hostile client sends again and again; returns the status. @throws Error when the connection ends without one */
@@ -75,13 +75,14 @@ export interface AttackOptions {
   readonly requestsPerSecond: number;
   /** Milliseconds. */
   readonly duration: number;
+  /** Milliseconds after the last request in which answers are waited for; then they are tallied as `unanswered`. */
+  readonly patience?: number;
   /** Names of the kinds of clients that attack; all of them when left out. */
   readonly only?: readonly string[] | undefined;
 }
 
 /**
- * Attacks with all clients at a fixed rate, and returns what each kind was answered. Ends when every request has its
- * answer.
+ * Attacks with all clients at a fixed rate, and returns what each kind was answered.
  */
 export async function attack(target: Target, options: AttackOptions): Promise<Map<string, Tally>> {
   const attacking = CLIENTS.filter(({ name }) => options.only?.includes(name) ?? true);
@@ -97,7 +98,7 @@ async function runClient(
   target: Target,
   once: Attack,
   tally: Tally,
-  { requestsPerSecond, duration }: AttackOptions,
+  { requestsPerSecond, duration, patience = LONGEST_ANSWER }: AttackOptions,
 ): Promise<void> {
   const outstanding = new Set<Promise<void>>();
   const requests = Math.ceil((requestsPerSecond * duration) / 1000);
@@ -115,5 +116,8 @@ async function runClient(
     }
     await after(1000 / requestsPerSecond);
   }
-  await Promise.all(outstanding);
+  const isOver = new AbortController();
+  await Promise.race([Promise.all(outstanding), after(patience, undefined, { signal: isOver.signal })]);
+  isOver.abort();
+  for (let left = outstanding.size; left > 0; left -= 1) tally.add('unanswered');
 }

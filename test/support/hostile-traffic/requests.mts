@@ -16,8 +16,8 @@ export interface Received {
   readonly text: string;
 }
 
-/** An answer that takes longer counts as none. */
-const PATIENCE = 120_000;
+/** Milliseconds; an answer that takes longer counts as none. */
+export const LONGEST_ANSWER = 120_000;
 
 /** Sends a request and reads the answer. @throws Error when the connection ends without one */
 export function send({ host, port, method, path, token, body, agent }: Sent): Promise<Received> {
@@ -26,7 +26,7 @@ export function send({ host, port, method, path, token, body, agent }: Sent): Pr
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
       ...(body === undefined ? {} : { 'content-type': 'application/json', 'content-length': body.length }),
     };
-    const options = { host, port, method, path, headers, agent: agent ?? false, timeout: PATIENCE };
+    const options = { host, port, method, path, headers, agent: agent ?? false, timeout: LONGEST_ANSWER };
     const sent = request(options, (response) => {
       let text = '';
       response
