@@ -77,7 +77,13 @@ export class FairQueue {
     } finally {
       const { rest = 0 } = this.bounds;
       if (rest === 0) this.#end(name, lane);
-      else setTimeout(() => { this.#end(name, lane); }, rest * (performance.now() - began)).unref();
+      else
+        setTimeout(
+          () => {
+            this.#end(name, lane);
+          },
+          rest * (performance.now() - began),
+        ).unref();
     }
   }
 
