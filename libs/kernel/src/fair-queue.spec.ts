@@ -113,25 +113,37 @@ describe('FairQueue', () => {
       vi.useRealTimers();
     });
 
-    it('leaves the place of ended work empty for a multiple of the time that it took', async () => {
+    const taking100 = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 100));
+
+    /** Two pieces of work, the second of `caller`; whether the second has begun 190 and 210 ms after the first ended. */
+    async function begunAfterTheFirst(caller: string): Promise<boolean[]> {
       vi.useFakeTimers();
       const queue = new FairQueue('lists', { ...BOUNDS, running: 1, rest: 2 });
-      const taking100 = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 100));
       let begun = false;
       const first = as('mallory', () => queue.run(taking100));
-      const next = as('alice', () =>
+      const next = as(caller, () =>
         queue.run(() => {
           begun = true;
           return Promise.resolve();
         }),
       );
       await vi.advanceTimersByTimeAsync(100);
-      await first; // its caller does not wait for the rest
-      await vi.advanceTimersByTimeAsync(190);
-      expect(begun).toBe(false);
-      await vi.advanceTimersByTimeAsync(20);
+      await first; // its caller has the result without the rest
+      const seen = [];
+      for (const milliseconds of [190, 20]) {
+        await vi.advanceTimersByTimeAsync(milliseconds);
+        seen.push(begun);
+      }
       await next;
-      expect(begun).toBe(true);
+      return seen;
+    }
+
+    it('lets the same caller begin again after a multiple of the time that its work took', async () => {
+      expect(await begunAfterTheFirst('mallory')).toEqual([false, true]);
+    });
+
+    it('lets another caller begin at once', async () => {
+      expect(await begunAfterTheFirst('alice')).toEqual([true, true]);
     });
   });
 });

@@ -13,8 +13,8 @@ export interface FairQueueBounds extends ConcurrencyBounds {
   /** Milliseconds after which work that still waits is rejected. */
   readonly longestWait: number;
   /**
-   * How long the place of a piece of work stays empty once it has ended, as a multiple of the time that it took: with 2,
-   * each place is in use a third of the time at most. 0 when left out.
+   * How long a caller waits after a piece of work, as a multiple of the time that it took: with 3, each place of one
+   * caller is in use a quarter of the time at most. Other callers do not wait for it. 0 when left out.
    */
   readonly rest?: number;
 }
@@ -75,23 +75,27 @@ export class FairQueue {
     try {
       return await work();
     } finally {
-      const { rest = 0 } = this.bounds;
-      if (rest === 0) this.#end(name, lane);
-      else
-        setTimeout(
-          () => {
-            this.#end(name, lane);
-          },
-          rest * (performance.now() - began),
-        ).unref();
+      this.#running -= 1;
+      this.#rest(name, lane, performance.now() - began);
+      this.#serveNext();
     }
   }
 
-  #end(name: string, lane: Lane): void {
-    lane.running -= 1;
-    this.#running -= 1;
-    this.#moveToEnd(name, lane);
-    this.#serveNext();
+  /** Gives the caller its place back: at once, or after its rest. */
+  #rest(name: string, lane: Lane, took: number): void {
+    const { rest = 0 } = this.bounds;
+    const end = (): void => {
+      lane.running -= 1;
+      this.#moveToEnd(name, lane);
+    };
+    if (rest === 0) {
+      end();
+      return;
+    }
+    setTimeout(() => {
+      end();
+      this.#serveNext();
+    }, rest * took).unref();
   }
 
   #wait(name: string, lane: Lane, longestWait: number | undefined): Promise<void> {

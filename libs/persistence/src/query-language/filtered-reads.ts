@@ -11,7 +11,7 @@ import { type Read, TimeLimitedReads } from './time-limited-reads';
 export class FilteredReads {
   /**
    * JSONPath can keep a processor of PostgreSQL busy for the whole time limit, which issuing then lacks: one such read
-   * is in progress at a time, for a third of the time at most, and waiting callers take turns.
+   * is in progress at a time, of one caller for a quarter of the time at most, and waiting callers take turns.
    */
   readonly #byPath: FairQueue;
 
@@ -22,7 +22,7 @@ export class FilteredReads {
     this.#byPath = new FairQueue('lists by JSONPath', {
       ...{ total: options.reads, perCaller: options.readsPerCaller },
       ...{ running: 1, runningPerCaller: 1, longestWait: 2 * options.timeLimit },
-      rest: 2,
+      rest: 3,
     });
   }
 
