@@ -5,7 +5,7 @@ import {
   ErrorFilter,
   observeRefusedRequests,
   serveOpenApi,
-  validationPipe,
+  RequestValidationPipe,
 } from '@libs/http';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -39,7 +39,7 @@ export async function createApplication(installation: Installation): Promise<Nes
     allowedHeaders: '*',
     maxAge: 43_200,
   });
-  app.useGlobalPipes(validationPipe());
+  app.useGlobalPipes(new RequestValidationPipe());
   app.useGlobalFilters(new ErrorFilter());
   observeRefusedRequests(app.getHttpServer(), app.get(RefusedRequests).record);
   app.get(AuthorizationHook).openPath('/docs');

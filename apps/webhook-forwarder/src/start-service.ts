@@ -1,4 +1,4 @@
-import { createFastifyAdapter, ErrorFilter, validationPipe } from '@libs/http';
+import { createFastifyAdapter, ErrorFilter, RequestValidationPipe } from '@libs/http';
 import { explainListenError } from '@libs/kernel';
 import { unencryptedBroker } from '@libs/messaging';
 import { Metrics, serveMetrics } from '@libs/metrics';
@@ -32,7 +32,7 @@ export async function startService(environment: Environment): Promise<RunningSer
     { abortOnError: false, logger: false, bodyParser: false },
   );
   app.useLogger(app.get(Logger));
-  app.useGlobalPipes(validationPipe());
+  app.useGlobalPipes(new RequestValidationPipe());
   app.useGlobalFilters(new ErrorFilter());
   try {
     warnOfUnencryptedConnections(environment);

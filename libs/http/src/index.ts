@@ -18,5 +18,5 @@ export * from './preferred-media-type.decorator';
 export * from './refused-requests';
 export * from './status-of-error';
 export * from './validation.pipe';
-export * from './wire-object';
 export * from './wire-text';
+export * from './wire';

@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import { parseJsonBody } from './json-body';
-import { wireObject } from './wire-object';
 
 const parse = (text: string): unknown => parseJsonBody(Buffer.from(text));
 
@@ -46,30 +44,4 @@ it('a body of escaped quotes takes time that grows with its length, not with the
   timeOf(1_000);
   // Linear: 32 times. Quadratic: 1,024 times.
   expect(timeOf(64_000)).toBeLessThan(300 * Math.max(timeOf(2_000), 500));
-});
-
-describe('an object on the wire', () => {
-  const schema = wireObject({
-    name: z.string().default('none'),
-    nested: wireObject({ bits: z.int().default(0) }),
-  });
-
-  it.each([
-    [null, { name: 'none', nested: { bits: 0 } }],
-    [{ NAME: 'x' }, { name: 'x', nested: { bits: 0 } }],
-    [
-      { NAME: 'x', name: 'y' },
-      { name: 'y', nested: { bits: 0 } },
-    ],
-    [
-      { name: null, other: 1, Nested: { BITS: 2 } },
-      { name: 'none', nested: { bits: 2 } },
-    ],
-  ])('%j is read', (value, expected) => {
-    expect(schema.parse(value)).toEqual(expected);
-  });
-
-  it.each([[[]], ['text'], [5], [{ nested: [] }]])('%j is refused', (value) => {
-    expect(schema.safeParse(value).success).toBe(false);
-  });
 });

@@ -1,33 +1,168 @@
 import { InvalidValueError } from '@libs/kernel';
+import {
+  Allow,
+  ArrayMaxSize,
+  IsArray,
+  IsInt,
+  IsOptional,
+  IsString,
+  Max,
+  MaxLength,
+  ValidateIf,
+} from 'class-validator';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
-import { validationPipe } from './validation.pipe';
-import { wireObject } from './wire-object';
-import { wireText } from './wire-text';
+import { RequestValidationPipe } from './validation.pipe';
+import {
+  EveryOccurrence,
+  FreeForm,
+  LastOccurrence,
+  Nested,
+  NullIsAValue,
+  ReadAs,
+  WireObject,
+  wireText,
+} from './index';
 
-const schema = wireObject({
-  name: z.string({ error: 'is not a text' }).optional(),
-  csr: z.string({ error: wireText('struct validation error') }).optional(),
-  free: z.unknown().optional(),
-});
-const check = (value: unknown) => validationPipe().transform(value, { type: 'body', schema });
+@WireObject()
+class Key {
+  @Max(10)
+  @IsInt({ message: 'must be a whole number' })
+  bits = 0;
+}
 
-describe('the check of a body', () => {
-  it('names the field that is wrong, unless clients know the sentence by heart', async () => {
-    await expect(check({ name: 5 })).rejects.toThrow(new InvalidValueError('name: is not a text'));
-    await expect(check({ csr: 5 })).rejects.toThrow(new InvalidValueError('struct validation error'));
+@WireObject()
+class Body {
+  @IsString()
+  @MaxLength(5)
+  name = 'none';
+
+  @IsOptional()
+  @IsString({ message: wireText('struct validation error') })
+  csr?: string;
+
+  @IsOptional()
+  @FreeForm()
+  free?: Record<string, unknown>;
+
+  @Nested(() => Key)
+  key = new Key();
+
+  @IsOptional()
+  @Nested(() => Key, { each: true })
+  @ArrayMaxSize(2)
+  @IsArray()
+  keys?: Key[];
+
+  @IsOptional()
+  @NullIsAValue()
+  @ValidateIf((_, value) => value !== null)
+  @IsString()
+  nullable?: string | null;
+
+  @IsOptional()
+  @ReadAs((value) => (typeof value === 'string' ? [value] : value))
+  @IsString({ each: true })
+  @IsArray()
+  words?: string[];
+
+  @Nested(() => Entry, { each: true, lenientEntries: true })
+  @IsArray()
+  entries: Entry[] = [];
+}
+
+@WireObject()
+class Entry {
+  @Allow()
+  op?: unknown;
+}
+
+@WireObject()
+class Parameters {
+  @LastOccurrence()
+  @IsOptional()
+  @IsString()
+  last?: string;
+
+  @EveryOccurrence()
+  @IsOptional()
+  @IsString({ each: true })
+  every?: string[];
+}
+
+const pipe = new RequestValidationPipe();
+const body = (value: unknown) => pipe.transform(value, { type: 'body', metatype: Body }) as Body;
+const query = (value: unknown) => pipe.transform(value, { type: 'query', metatype: Parameters });
+const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+
+describe('a body', () => {
+  it.each<[unknown, object]>([
+    [null, {}],
+    [{ NAME: 'x' }, { name: 'x' }],
+    [{ NAME: 'x', name: 'y' }, { name: 'y' }],
+    [{ name: 'y', NAME: 'x' }, { name: 'y' }],
+    [{ name: null, other: 1, Key: { BITS: 2 } }, { key: { bits: 2 } }],
+    [{ key: null, csr: null }, {}],
+    [{ nullable: null }, { nullable: null }],
+    [{ keys: [{ Bits: 1 }, {}] }, { keys: [{ bits: 1 }, { bits: 0 }] }],
+    [{ words: 'one' }, { words: ['one'] }],
+    [{ entries: [{ OP: 1 }, 5, null, []] }, { entries: [{ op: 1 }, {}, {}, {}] }],
+  ])('%j is read as %j beside the defaults', (value, expected) => {
+    expect(plain(body(value))).toEqual({ name: 'none', key: { bits: 0 }, entries: [], ...expected });
   });
 
-  it('leaves every key of free-form data, and gives no object another prototype', async () => {
+  it.each<[unknown, string]>([
+    [[], 'the body must be a JSON object'],
+    ['text', 'the body must be a JSON object'],
+    [{ name: 5 }, 'name: must be a string'],
+    [{ name: 'longer' }, 'name: must be shorter than or equal to 5 characters'],
+    [{ csr: 5 }, 'struct validation error'],
+    [{ key: [] }, 'key: must be an object'],
+    [{ key: { bits: 'x' } }, 'key.bits: must be a whole number'],
+    [{ key: { bits: 11 } }, 'key.bits: must not be greater than 10'],
+    [{ keys: {} }, 'keys: must be an array'],
+    [{ keys: [5] }, 'keys: each value must be an object'],
+    [{ keys: [{}, { bits: 11 }] }, 'keys.1.bits: must not be greater than 10'],
+    [{ keys: Array<object>(1_000).fill({ bits: 11 }) }, 'keys: must contain no more than 2 elements'],
+    [{ words: [5] }, 'words: each value must be a string'],
+  ])('%j is rejected: %s', (value, message) => {
+    expect(() => body(value)).toThrow(new InvalidValueError(message));
+  });
+
+  it('keeps every key of free-form data, and gives no object another prototype', () => {
     const json = '{"free":{"__proto__":{"a":1},"constructor":{"prototype":2},"prototype":3}}';
-    const body = (await check(JSON.parse(json))) as { free: object };
-    expect(JSON.stringify(body)).toBe(json);
-    expect(Object.getPrototypeOf(body.free)).toBe(Object.prototype);
+    const { free } = body(JSON.parse(json));
+    expect(JSON.stringify({ free })).toBe(json);
+    expect(Object.getPrototypeOf(free)).toBe(Object.prototype);
   });
 
-  it('takes from an object no more than the schema knows', async () => {
-    const body = await check(JSON.parse('{"__proto__":{"name":"x"},"constructor":1,"name":"y"}'));
-    expect(JSON.stringify(body)).toBe('{"name":"y"}');
-    expect(Object.getPrototypeOf(body)).toBe(Object.prototype);
+  it('has no other members than its class', () => {
+    const read = body(JSON.parse('{"__proto__":{"name":"x"},"constructor":1,"toString":2,"name":"y"}'));
+    expect(Object.keys(read)).toEqual(['name', 'key', 'entries']);
+    expect(Object.getPrototypeOf(read)).toBe(Body.prototype);
+  });
+
+  it('reads no more entries of a list that is too long than it takes to reject it', () => {
+    let read = 0;
+    const entry = { get bits() { return ++read; } }; // prettier-ignore
+    expect(() => body({ keys: Array<object>(10_000).fill(entry) })).toThrow('no more than 2');
+    expect(read).toBe(3);
+  });
+});
+
+describe('parameters', () => {
+  it.each<[object, object]>([
+    [{}, {}],
+    [
+      { last: ['a', 'b'], every: 'c', other: 'd' },
+      { last: 'b', every: ['c'] },
+    ],
+    [{ LAST: 'a' }, {}],
+    [JSON.parse('{"__proto__":"a","constructor":"b"}') as object, {}],
+  ])('%j are read as %j', (given, expected) => {
+    expect(plain(query(given))).toEqual(expected);
+  });
+
+  it('are rejected by their name', () => {
+    expect(() => query({ every: [{}] })).toThrow('every: each value must be a string');
   });
 });

@@ -1,27 +1,39 @@
-import { StandardSchemaValidationPipe } from '@nestjs/common';
+import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/common';
 import { InvalidValueError } from '@libs/kernel';
-import { isWireText } from './wire-text';
+import { validateSync } from 'class-validator';
+import { firstViolation } from './wire/first-violation';
+import { readParameters } from './wire/read-parameters';
+import { readWireObject } from './wire/read-wire-object';
+import { membersOf, type WireClass } from './wire/wire-members';
 
-class CompleteBodyPipe extends StandardSchemaValidationPipe {
-  /**
-   * Nest would delete the keys `__proto__`, `prototype` and `constructor` at any depth, and so lose data of a
-   * client without a word: in metadata they are keys like any other. They do no harm, because schemas copy the
-   * members they know, and what is free-form is only ever read and written as own members.
-   */
-  protected override stripProtoKeys(): void {
-    return;
+/**
+ * Reads what a handler receives as an object of the parameter's class, and checks it. Bodies are read with the
+ * leniency of the contract (1.4), parameters of queries and paths as they are.
+ *
+ * Not Nest's ValidationPipe: class-transformer, which it reads with, copies free-form members without their keys
+ * `__proto__` and `constructor`, and knows names in one letter case only.
+ *
+ * @throws InvalidValueError one sentence about the first violation, with the name of the member
+ */
+@Injectable()
+export class RequestValidationPipe implements PipeTransform {
+  transform(value: unknown, { type, metatype }: ArgumentMetadata): unknown {
+    if (type === 'custom' || !isWireClass(metatype)) return value;
+    const read = type === 'body' ? readWireObject : readParameters;
+    return checked(metatype, read(metatype, value));
   }
 }
 
-/** Checks what a handler receives against the schema of its parameter: one sentence, with the field's name. */
-export function validationPipe(): StandardSchemaValidationPipe {
-  return new CompleteBodyPipe({
-    exceptionFactory: ([issue]) => {
-      const path = (issue?.path ?? [])
-        .map((part) => String(typeof part === 'object' ? part.key : part))
-        .join('.');
-      const reason = issue?.message ?? 'is not valid';
-      return new InvalidValueError(path && !isWireText(reason) ? `${path}: ${reason}` : reason);
-    },
+function checked(type: WireClass, object: unknown): object {
+  if (!(object instanceof type)) throw new InvalidValueError('the body must be a JSON object');
+  const violations = validateSync(object, {
+    validationError: { target: false, value: false },
   });
+  if (violations.length > 0) throw new InvalidValueError(firstViolation(violations));
+  return object;
+}
+
+/** Single parameters have the types String, Number and the like, and no members. */
+function isWireClass(type: ArgumentMetadata['metatype']): type is WireClass {
+  return type !== undefined && membersOf(type as WireClass).size > 0;
 }

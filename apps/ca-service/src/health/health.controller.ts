@@ -31,7 +31,7 @@ export class HealthController {
   /** Contract 1.2: the process is alive. */
   @Get()
   @Public()
-  @ApiOperation({ summary: 'Liveness: the process answers' })
+  @ApiOperation({ operationId: 'getHealth', summary: 'Liveness: the process answers' })
   @ApiOkResponse({
     schema: { example: { health: true, version: 'v0.1.0', build: '-', build_time: 'devTS' } },
   })
@@ -44,7 +44,10 @@ export class HealthController {
   @Get('ready')
   @Public()
   @HealthCheck()
-  @ApiOperation({ summary: 'Readiness: the database answers; how many events are set aside' })
+  @ApiOperation({
+    operationId: 'getReadiness',
+    summary: 'Readiness: the database answers; how many events are set aside',
+  })
   @ApiServiceUnavailableResponse({ description: 'The database does not answer' })
   ready(): Promise<HealthCheckResult> {
     return this.checks.check([

@@ -3,13 +3,7 @@ export { CertificateModule } from './certificate.module';
 export * from './domain';
 export { JSON_TYPE, toPem } from './http/certificate-forms';
 export { certificatePageResponse, certificateResponse } from './http/certificate.response';
-export { changeStatusRequest, type ChangeStatusRequest, toStatusChange } from './http/change-status.request';
 export { LINT_WARNINGS_HEADERS, tellLintWarnings } from './http/lint-warnings-header';
-export {
-  toMetadataPatch,
-  updateMetadataRequest,
-  type UpdateMetadataRequest,
-} from './http/update-metadata.request';
 export { IssuanceSettings } from './issuance-settings';
 export { closeGates, passGate } from './persistence/ca-gate';
 export { SHARE_CA } from './persistence/share-ca.statement';
@@ -26,3 +20,7 @@ export { statusNow } from './persistence/status-alternatives';
 export { EXPIRES_AT, hasExpiredAt } from './persistence/expires-at';
 export { DUE_OF_CAS, LOCK_SOME_DUE } from './persistence/due-expiration-deltas.statement';
 export { toCertificate, toState as toCertificateState } from './persistence/certificate.mapper';
+export { ChangeStatusRequest, toStatusChange } from './wire/change-status.request';
+export { CERTIFICATE_EXAMPLE } from './wire/examples';
+export { CaPath } from './wire/paths';
+export { toMetadataPatch, UpdateMetadataRequest } from './wire/update-metadata.request';

@@ -1,10 +1,7 @@
 export * from './domain';
-export {
-  type InlineProfileRequest,
-  inlineProfileRequest,
-  toInlineProfile,
-} from './http/create-profile.request';
 export { subjectResponse, timeResponse } from './http/profile.response';
-export { subjectRequest } from './http/subject.request';
-export { rfc3339Text, validityRequest } from './http/validity.request';
 export { ProfileModule } from './profile.module';
+export { InlineProfileRequest, toInlineProfile } from './wire/inline-profile.request';
+export { SubjectRequest } from './wire/subject.request';
+export { isRfc3339, IsRfc3339 } from './wire/time.decorator';
+export { ValidityRequest } from './wire/validity.request';

@@ -13,8 +13,9 @@ import {
 } from '@nestjs/swagger';
 import { certificatePageResponse, type CertificateView, JSON_TYPE, toPem } from '../../certificate';
 import { GetCaChainQuery } from '../queries/get-ca-chain/get-ca-chain.query';
-import { caChainRequest, type CaChainRequest, wantsCrossCertificates } from './ca-chain.request';
 import { CHAIN_TYPES, type ChainType } from './ca-chain.response';
+import { CaPath } from '../../certificate';
+import { CaChainRequest, wantsCrossCertificates } from '../wire/ca-chain.request';
 
 interface Reply {
   header(name: string, value: string): unknown;
@@ -29,6 +30,7 @@ export class CaChainController {
   @Get()
   @RequirePermission('reader')
   @ApiOperation({
+    operationId: 'getCaChain',
     summary: 'Read the chain of a CA: its certificate, then its issuers up to the root',
     description: `By Accept: ${CHAIN_TYPES.join(', ')}. JSON when nothing is said.`,
   })
@@ -37,8 +39,8 @@ export class CaChainController {
   @ApiNotFoundResponse({ type: ErrorBody })
   @ApiNotAcceptableResponse({ type: ErrorBody })
   async get(
-    @Param('id') id: string,
-    @Query({ schema: caChainRequest }) query: CaChainRequest,
+    @Param() { id }: CaPath,
+    @Query() query: CaChainRequest,
     @PreferredMediaType(CHAIN_TYPES) type: ChainType,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<Page<CertificateView> | string> {

@@ -12,13 +12,14 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import { changeStatusRequest, type ChangeStatusRequest, toStatusChange } from '../../certificate';
+import { ChangeStatusRequest, toStatusChange } from '../../certificate';
 import { ChangeCaStatusCommand } from '../commands/change-ca-status/change-ca-status.command';
 import { DeleteCaCommand } from '../commands/delete-ca/delete-ca.command';
 import type { CaView } from '../domain';
 import { changeCaStatusCall, deleteCaCall } from './ca.calls';
 import { caResponse } from './ca.response';
-import { deleteCaRequest, type DeleteCaRequest } from './delete-ca.request';
+import { CaPath } from '../../certificate';
+import { DeleteCaRequest } from '../wire/delete-ca.request';
 
 /** What becomes of a CA once it is there. */
 @ApiTags('Certificate authorities')
@@ -29,6 +30,7 @@ export class CaLifecycleController {
   @Post('status')
   @RequirePermission('admin')
   @ApiOperation({
+    operationId: 'changeCaStatus',
     summary: 'Revoke a CA, put it on hold, release it',
     description:
       'A revocation revokes everything below the CA (CessationOfOperation). A hold puts everything below it on hold, and its release brings back what it was.',
@@ -36,10 +38,7 @@ export class CaLifecycleController {
   @ApiCreatedResponse({ standardSchema: caResponse })
   @ApiBadRequestResponse({ type: ErrorBody })
   @ApiNotFoundResponse({ type: ErrorBody })
-  changeStatus(
-    @Param('id') id: string,
-    @Body({ schema: changeStatusRequest }) body: ChangeStatusRequest,
-  ): Promise<CaView> {
+  changeStatus(@Param() { id }: CaPath, @Body() body: ChangeStatusRequest): Promise<CaView> {
     beginAuditedCall(changeCaStatusCall(id, body));
     return this.commands.execute(new ChangeCaStatusCommand(id, toStatusChange(body)));
   }
@@ -47,6 +46,7 @@ export class CaLifecycleController {
   @Delete()
   @RequirePermission('admin')
   @ApiOperation({
+    operationId: 'deleteCa',
     summary: 'Delete a CA that is revoked or expired, or whose key was never here',
     description:
       'What the CA issued is revoked. With cascade_delete, which ALLOW_CASCADE_DELETE must allow, everything below the CA is deleted instead. A private key that nothing else uses is removed.',
@@ -55,10 +55,7 @@ export class CaLifecycleController {
   @ApiBadRequestResponse({ type: ErrorBody })
   @ApiForbiddenResponse({ type: ErrorBody })
   @ApiNotFoundResponse({ type: ErrorBody })
-  async delete(
-    @Param('id') id: string,
-    @Query({ schema: deleteCaRequest }) query: DeleteCaRequest,
-  ): Promise<Record<string, never>> {
+  async delete(@Param() { id }: CaPath, @Query() query: DeleteCaRequest): Promise<Record<string, never>> {
     beginAuditedCall(deleteCaCall(id, query));
     await this.commands.execute(new DeleteCaCommand(id, query.cascade_delete));
     return {};

@@ -10,7 +10,7 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import { toMetadataPatch, updateMetadataRequest, type UpdateMetadataRequest } from '../../certificate';
+import { CaPath, toMetadataPatch, UpdateMetadataRequest } from '../../certificate';
 import { UpdateCaMetadataCommand } from '../commands/update-ca-metadata/update-ca-metadata.command';
 import type { CaView } from '../domain';
 import { updateCaMetadataCall } from './ca.calls';
@@ -28,26 +28,21 @@ export class CaMetadataController {
   @Put()
   @BodyLimit(METADATA_BODY_LIMIT)
   @ApiOperation({
+    operationId: 'updateCaMetadata',
     summary: 'Change the metadata of a CA with a JSON Patch (RFC 6902)',
     description: 'The metadata of its certificate are others: they stay as they are.',
   })
   @ApiOkResponse({ standardSchema: caResponse })
-  update(
-    @Param('id') id: string,
-    @Body({ schema: updateMetadataRequest }) body: UpdateMetadataRequest,
-  ): Promise<CaView> {
+  update(@Param() { id }: CaPath, @Body() body: UpdateMetadataRequest): Promise<CaView> {
     beginAuditedCall(updateCaMetadataCall(id, body));
     return this.commands.execute(new UpdateCaMetadataCommand(id, toMetadataPatch(body)));
   }
 
   @Patch()
   @BodyLimit(METADATA_BODY_LIMIT)
-  @ApiOperation({ summary: 'Change the metadata of a CA, the same as PUT' })
+  @ApiOperation({ operationId: 'patchCaMetadata', summary: 'Change the metadata of a CA, the same as PUT' })
   @ApiOkResponse({ standardSchema: caResponse })
-  patch(
-    @Param('id') id: string,
-    @Body({ schema: updateMetadataRequest }) body: UpdateMetadataRequest,
-  ): Promise<CaView> {
-    return this.update(id, body);
+  patch(@Param() path: CaPath, @Body() body: UpdateMetadataRequest): Promise<CaView> {
+    return this.update(path, body);
   }
 }

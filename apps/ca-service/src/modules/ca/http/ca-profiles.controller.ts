@@ -13,10 +13,11 @@ import {
 import { AllowProfilesCommand } from '../commands/allow-profiles/allow-profiles.command';
 import { AssignProfileCommand } from '../commands/assign-profile/assign-profile.command';
 import type { CaView } from '../domain';
-import { allowProfilesRequest, type AllowProfilesRequest } from './allowed-profiles.request';
-import { assignProfileRequest, type AssignProfileRequest } from './assign-profile.request';
 import { allowProfilesCall, assignProfileCall } from './ca.calls';
 import { caResponse } from './ca.response';
+import { CaPath } from '../../certificate';
+import { AllowProfilesRequest } from '../wire/allowed-profiles.request';
+import { AssignProfileRequest } from '../wire/assign-profile.request';
 
 /** The profiles that a CA issues with. */
 @ApiTags('Certificate authorities')
@@ -29,27 +30,22 @@ export class CaProfilesController {
 
   @Post('profile')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Give a CA another default issuance profile' })
+  @ApiOperation({ operationId: 'assignCaProfile', summary: 'Give a CA another default issuance profile' })
   @ApiOkResponse({ standardSchema: caResponse })
-  assign(
-    @Param('id') id: string,
-    @Body({ schema: assignProfileRequest }) body: AssignProfileRequest,
-  ): Promise<CaView> {
+  assign(@Param() { id }: CaPath, @Body() body: AssignProfileRequest): Promise<CaView> {
     beginAuditedCall(assignProfileCall(id, body));
     return this.commands.execute(new AssignProfileCommand(id, body.profile_id));
   }
 
   @Put('allowed-profiles')
   @ApiOperation({
+    operationId: 'allowCaProfiles',
     summary: 'Set the stored profiles that issuers may use with a CA',
     description:
       'The list binds issuers, also for the default profile of the CA. An empty list leaves them none; null removes the list. CA certificates need the permission admin in any case.',
   })
   @ApiOkResponse({ standardSchema: caResponse })
-  allow(
-    @Param('id') id: string,
-    @Body({ schema: allowProfilesRequest }) body: AllowProfilesRequest,
-  ): Promise<CaView> {
+  allow(@Param() { id }: CaPath, @Body() body: AllowProfilesRequest): Promise<CaView> {
     beginAuditedCall(allowProfilesCall(id, body));
     return this.commands.execute(new AllowProfilesCommand(id, body.allowed_profile_ids ?? undefined));
   }

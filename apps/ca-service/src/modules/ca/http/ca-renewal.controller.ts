@@ -20,14 +20,9 @@ import type { CaView, RekeyedCaView } from '../domain';
 import { reissueCaCall, rekeyCaCall } from './ca.calls';
 import { caResponse } from './ca.response';
 import { rekeyedCaResponse } from './rekeyed-ca.response';
-import {
-  reissueCaRequest,
-  type ReissueCaRequest,
-  rekeyCaRequest,
-  type RekeyCaRequest,
-  toCaProfileChoice,
-  toRekeying,
-} from './renew-ca.request';
+import { CaPath } from '../../certificate';
+import { ReissueCaRequest, RekeyCaRequest } from '../wire/renew-ca.request';
+import { toCaProfileChoice, toRekeying } from './to-renewal';
 
 interface Reply {
   header(name: string, value: string): unknown;
@@ -42,14 +37,14 @@ export class CaRenewalController {
   @Post('reissue')
   @HttpCode(200)
   @RequirePermission('admin')
-  @ApiOperation({ summary: 'Give a CA a new certificate for the key it has' })
+  @ApiOperation({ operationId: 'reissueCa', summary: 'Give a CA a new certificate for the key it has' })
   @ApiOkResponse({ standardSchema: caResponse, headers: LINT_WARNINGS_HEADERS })
   @ApiBadRequestResponse({ type: ErrorBody })
   @ApiNotFoundResponse({ type: ErrorBody })
   @ApiConflictResponse({ type: ErrorBody })
   async reissue(
-    @Param('id') id: string,
-    @Body({ schema: reissueCaRequest }) body: ReissueCaRequest,
+    @Param() { id }: CaPath,
+    @Body() body: ReissueCaRequest,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<CaView> {
     beginAuditedCall(reissueCaCall(id, body));
@@ -62,7 +57,7 @@ export class CaRenewalController {
   @Post('rekey')
   @HttpCode(200)
   @RequirePermission('admin')
-  @ApiOperation({ summary: 'Give a CA a new key and a certificate for it' })
+  @ApiOperation({ operationId: 'rekeyCa', summary: 'Give a CA a new key and a certificate for it' })
   @ApiOkResponse({ standardSchema: rekeyedCaResponse, headers: LINT_WARNINGS_HEADERS })
   @ApiBadRequestResponse({ type: ErrorBody })
   @ApiNotFoundResponse({ type: ErrorBody })
@@ -70,8 +65,8 @@ export class CaRenewalController {
   @ApiTooManyRequestsResponse({ type: ErrorBody })
   @ApiServiceUnavailableResponse({ type: ErrorBody })
   async rekey(
-    @Param('id') id: string,
-    @Body({ schema: rekeyCaRequest }) body: RekeyCaRequest,
+    @Param() { id }: CaPath,
+    @Body() body: RekeyCaRequest,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<RekeyedCaView> {
     beginAuditedCall(rekeyCaCall(id, body));

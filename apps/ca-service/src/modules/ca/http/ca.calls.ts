@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { AuditedCall } from '@libs/kernel';
 import type { ChangeStatusRequest, UpdateMetadataRequest } from '../../certificate';
-import type { AllowProfilesRequest } from './allowed-profiles.request';
-import type { AssignProfileRequest } from './assign-profile.request';
-import type { CreateCaRequest } from './create-ca.request';
-import type { DeleteCaRequest } from './delete-ca.request';
-import type { ImportCaRequest } from './import-ca.request';
-import type { ReissueCaRequest, RekeyCaRequest } from './renew-ca.request';
-import type { SignMessageRequest } from './sign-message.request';
+import type { AllowProfilesRequest } from '../wire/allowed-profiles.request';
+import type { AssignProfileRequest } from '../wire/assign-profile.request';
+import type { CreateCaRequest } from '../wire/create-ca.request';
+import type { DeleteCaRequest } from '../wire/delete-ca.request';
+import type { ImportCaRequest } from '../wire/import-ca.request';
+import type { ReissueCaRequest, RekeyCaRequest } from '../wire/renew-ca.request';
+import type { SignMessageRequest } from '../wire/sign-message.request';
 
 /*
  * What audit events say of the calls that change CAs: names as in the input structures of the reference (contract

@@ -4,10 +4,9 @@ import {
   BodyLimit,
   CA_IMPORT_BODY_LIMIT,
   ErrorBody,
-  listQueryRequest,
   METADATA_BODY_LIMIT,
   toListParameters,
-  type ListQueryRequest,
+  ListQueryRequest,
 } from '@libs/http';
 import { beginAuditedCall, type Page } from '@libs/kernel';
 import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
@@ -31,10 +30,12 @@ import { GetCaQuery } from '../queries/get-ca/get-ca.query';
 import { ListCasQuery } from '../queries/list-cas/list-cas.query';
 import { createCaCall, importCaCall } from './ca.calls';
 import { caPageResponse, caResponse } from './ca.response';
-import { createCaRequest, type CreateCaRequest } from './create-ca.request';
-import { importCaRequest, type ImportCaRequest } from './import-ca.request';
 import { toImportedCa } from './to-imported-ca';
 import { toNewCa } from './to-new-ca';
+import { CaPath } from '../../certificate';
+import { CaNamePath } from '../wire/ca-name-path';
+import { CreateCaRequest } from '../wire/create-ca.request';
+import { ImportCaRequest } from '../wire/import-ca.request';
 
 @ApiTags('Certificate authorities')
 @Controller('cas')
@@ -47,38 +48,41 @@ export class CaController {
 
   @Get()
   @RequirePermission('reader')
-  @ApiOperation({ summary: 'List CAs' })
+  @ApiOperation({ operationId: 'listCas', summary: 'List CAs' })
   @ApiOkResponse({ standardSchema: caPageResponse })
   @ApiBadRequestResponse({ type: ErrorBody })
-  list(@Query({ schema: listQueryRequest }) query: ListQueryRequest): Promise<Page<CaView>> {
+  list(@Query() query: ListQueryRequest): Promise<Page<CaView>> {
     return this.queries.execute(new ListCasQuery(toListParameters(query)));
   }
 
   @Get('cn/:commonName')
   @RequirePermission('reader')
-  @ApiOperation({ summary: 'List the CAs with a common name, exactly as it is written' })
+  @ApiOperation({
+    operationId: 'listCasByCommonName',
+    summary: 'List the CAs with a common name, exactly as it is written',
+  })
   @ApiOkResponse({ standardSchema: caPageResponse })
   @ApiBadRequestResponse({ type: ErrorBody })
-  listNamed(
-    @Param('commonName') commonName: string,
-    @Query({ schema: listQueryRequest }) query: ListQueryRequest,
-  ): Promise<Page<CaView>> {
+  listNamed(@Param() { commonName }: CaNamePath, @Query() query: ListQueryRequest): Promise<Page<CaView>> {
     return this.queries.execute(new ListCasQuery(toListParameters(query), commonName));
   }
 
   @Get(':id')
   @RequirePermission('reader')
-  @ApiOperation({ summary: 'Read a CA' })
+  @ApiOperation({ operationId: 'getCa', summary: 'Read a CA' })
   @ApiOkResponse({ standardSchema: caResponse })
   @ApiNotFoundResponse({ type: ErrorBody })
-  get(@Param('id') id: string): Promise<CaView> {
+  get(@Param() { id }: CaPath): Promise<CaView> {
     return this.queries.execute(new GetCaQuery(id));
   }
 
   @Post()
   @BodyLimit(METADATA_BODY_LIMIT)
   @RequirePermission('admin')
-  @ApiOperation({ summary: 'Create a root or subordinate CA, with a new key or one that the service holds' })
+  @ApiOperation({
+    operationId: 'createCa',
+    summary: 'Create a root or subordinate CA, with a new key or one that the service holds',
+  })
   @ApiCreatedResponse({ standardSchema: caResponse, headers: LINT_WARNINGS_HEADERS })
   @ApiBadRequestResponse({ type: ErrorBody })
   @ApiNotFoundResponse({ type: ErrorBody })
@@ -86,7 +90,7 @@ export class CaController {
   @ApiTooManyRequestsResponse({ type: ErrorBody })
   @ApiServiceUnavailableResponse({ type: ErrorBody })
   async create(
-    @Body({ schema: createCaRequest }) body: CreateCaRequest,
+    @Body() body: CreateCaRequest,
     @Res({ passthrough: true }) reply: { header(name: string, value: string): unknown },
   ): Promise<CaView> {
     beginAuditedCall(createCaCall(body));
@@ -100,6 +104,7 @@ export class CaController {
   @BodyLimit(CA_IMPORT_BODY_LIMIT)
   @RequirePermission('admin')
   @ApiOperation({
+    operationId: 'importCa',
     summary: 'Import a CA, with its private key or without',
     description:
       'The CA finds its place below the CA that issued it, and above those that it issued, in whatever order they are imported. The constraints of the CAs above it must hold for a CA with its key; without its key, those that do not hold are warnings, and no CA below it signs.',
@@ -111,7 +116,7 @@ export class CaController {
   @ApiTooManyRequestsResponse({ type: ErrorBody })
   @ApiServiceUnavailableResponse({ type: ErrorBody })
   async import(
-    @Body({ schema: importCaRequest }) body: ImportCaRequest,
+    @Body() body: ImportCaRequest,
     @Res({ passthrough: true }) reply: { header(name: string, value: string): unknown },
   ): Promise<CaView> {
     beginAuditedCall(importCaCall(body));

@@ -13,14 +13,13 @@ import {
   ApiTags,
   ApiTooManyRequestsResponse,
 } from '@nestjs/swagger';
-import type { z } from 'zod';
 import { SignMessageCommand } from '../commands/sign-message/sign-message.command';
 import { VerifySignatureQuery } from '../queries/verify-signature/verify-signature.query';
 import { signMessageCall } from './ca.calls';
-import { signMessageRequest, type SignMessageRequest } from './sign-message.request';
 import { signMessageResponse, verifySignatureResponse } from './signature.response';
 import { toSignableMessage } from './to-signable-message';
-import { verifySignatureRequest, type VerifySignatureRequest } from './verify-signature.request';
+import { CaPath } from '../../certificate';
+import { SignMessageRequest, VerifySignatureRequest } from '../wire/sign-message.request';
 
 /** Messages signed with the keys of CAs (contract section 7). */
 @ApiTags('Signatures')
@@ -35,16 +34,13 @@ export class SignatureController {
   @BodyLimit(MESSAGE_BODY_LIMIT)
   @HttpCode(200)
   @RequirePermission('admin')
-  @ApiOperation({ summary: 'Sign a message or a digest with the key of a CA' })
+  @ApiOperation({ operationId: 'signMessage', summary: 'Sign a message or a digest with the key of a CA' })
   @ApiOkResponse({ standardSchema: signMessageResponse })
   @ApiBadRequestResponse({ type: ErrorBody })
   @ApiNotFoundResponse({ type: ErrorBody })
   @ApiTooManyRequestsResponse({ type: ErrorBody })
   @ApiServiceUnavailableResponse({ type: ErrorBody })
-  async sign(
-    @Param('id') id: string,
-    @Body({ schema: signMessageRequest }) body: SignMessageRequest,
-  ): Promise<z.infer<typeof signMessageResponse>> {
+  async sign(@Param() { id }: CaPath, @Body() body: SignMessageRequest): Promise<{ signed_data: string }> {
     beginAuditedCall(signMessageCall(id, body));
     const command = new SignMessageCommand(id, toSignableMessage(body), body.signature_algorithm);
     const signature = await this.commands.execute(command);
@@ -55,16 +51,16 @@ export class SignatureController {
   @BodyLimit(MESSAGE_BODY_LIMIT)
   @HttpCode(200)
   @RequirePermission('reader')
-  @ApiOperation({ summary: 'Verify a signature with the certificate of a CA' })
+  @ApiOperation({
+    operationId: 'verifySignature',
+    summary: 'Verify a signature with the certificate of a CA',
+  })
   @ApiOkResponse({ standardSchema: verifySignatureResponse })
   @ApiBadRequestResponse({ type: ErrorBody })
   @ApiNotFoundResponse({ type: ErrorBody })
   @ApiTooManyRequestsResponse({ type: ErrorBody })
   @ApiServiceUnavailableResponse({ type: ErrorBody })
-  async verify(
-    @Param('id') id: string,
-    @Body({ schema: verifySignatureRequest }) body: VerifySignatureRequest,
-  ): Promise<z.infer<typeof verifySignatureResponse>> {
+  async verify(@Param() { id }: CaPath, @Body() body: VerifySignatureRequest): Promise<{ valid: boolean }> {
     const signature = decodeBase64(body.signature);
     const message = toSignableMessage(body);
     const query = new VerifySignatureQuery(id, message, signature, body.signature_algorithm);

@@ -1,6 +1,6 @@
 import { parseCertificate, pemToDer, type PrivateKeyReader } from '@libs/crypto';
 import type { ImportedCa } from '../commands/import-ca/import-ca.command';
-import type { ImportCaRequest } from './import-ca.request';
+import type { ImportCaRequest } from '../wire/import-ca.request';
 
 /** @throws InvalidValueError for what cannot be read (contract 2.2); its text holds nothing of the private key */
 export async function toImportedCa(

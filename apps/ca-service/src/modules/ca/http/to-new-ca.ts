@@ -1,8 +1,8 @@
 import { InvalidValueError } from '@libs/kernel';
 import { toInlineProfile, toSubject, toValidity } from '../../profile';
 import type { NewCa } from '../commands/create-ca/create-ca.command';
-import type { CreateCaRequest } from './create-ca.request';
-import { toWantedKey } from './key-metadata.request';
+import type { CreateCaRequest } from '../wire/create-ca.request';
+import { toWantedKey } from '../wire/key-metadata.request';
 
 /** @throws InvalidValueError `struct validation error` when no expiration is said (contract 3.1, check 2) */
 export function toNewCa(body: CreateCaRequest): NewCa {

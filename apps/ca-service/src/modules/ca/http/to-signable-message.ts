@@ -1,5 +1,5 @@
 import { decodeBase64, type SignableMessage } from '@libs/crypto';
-import type { SignMessageRequest } from './sign-message.request';
+import type { SignMessageRequest } from '../wire/sign-message.request';
 
 /** Contract section 7. @throws InvalidValueError for bad base64 */
 export function toSignableMessage({ message, message_type }: SignMessageRequest): SignableMessage {

@@ -17,13 +17,10 @@ import { CreateCertificateCommand } from '../commands/create-certificate/create-
 import type { CertificateView } from '../domain';
 import { createCertificateCall } from './certificate.calls';
 import { certificateResponse } from './certificate.response';
-import {
-  createCertificateRequest,
-  type CreateCertificateRequest,
-  toNewCertificate,
-} from './create-certificate.request';
 import { LINT_WARNINGS_HEADERS, tellLintWarnings } from './lint-warnings-header';
 import { requesterOf } from './requester-of';
+import { CreateCertificateRequest } from '../wire/create-certificate.request';
+import { toNewCertificate } from './to-new-certificate';
 
 /** Contract 3.0, route 18. */
 @ApiTags('Certificates')
@@ -35,6 +32,7 @@ export class CertificateCreationController {
   @BodyLimit(METADATA_BODY_LIMIT)
   @RequirePermission('issuer')
   @ApiOperation({
+    operationId: 'createCertificate',
     summary: 'Create a certificate with a new key, or one that the service holds',
     description:
       'The private key stays in its engine. To certify the key of a CA needs the permission admin.',
@@ -46,7 +44,7 @@ export class CertificateCreationController {
   @ApiTooManyRequestsResponse({ type: ErrorBody })
   @ApiServiceUnavailableResponse({ type: ErrorBody })
   async create(
-    @Body({ schema: createCertificateRequest }) body: CreateCertificateRequest,
+    @Body() body: CreateCertificateRequest,
     @CurrentPrincipal() principal: Principal,
     @Res({ passthrough: true }) reply: { header(name: string, value: string): unknown },
   ): Promise<CertificateView> {

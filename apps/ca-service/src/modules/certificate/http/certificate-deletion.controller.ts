@@ -12,7 +12,7 @@ import {
 } from '@nestjs/swagger';
 import { DeleteCertificateCommand } from '../commands/delete-certificate/delete-certificate.command';
 import { deleteCertificateCall } from './certificate.calls';
-import { serialNumberRequest } from './serial-number.request';
+import { SerialNumberPath } from '../wire/paths';
 
 /** Contract 3.0, route 25. */
 @ApiTags('Certificates')
@@ -24,6 +24,7 @@ export class CertificateDeletionController {
   @HttpCode(204)
   @RequirePermission('admin')
   @ApiOperation({
+    operationId: 'deleteCertificate',
     summary: 'Delete a certificate whose CA has been deleted',
     description:
       'Its private key, if the service holds it, is removed with the last certificate that uses it.',
@@ -31,7 +32,7 @@ export class CertificateDeletionController {
   @ApiNoContentResponse()
   @ApiBadRequestResponse({ type: ErrorBody })
   @ApiNotFoundResponse({ type: ErrorBody })
-  delete(@Param('serialNumber', { schema: serialNumberRequest }) serialNumber: string): Promise<void> {
+  delete(@Param() { serialNumber }: SerialNumberPath): Promise<void> {
     beginAuditedCall(deleteCertificateCall(serialNumber));
     return this.commands.execute(new DeleteCertificateCommand(serialNumber));
   }

@@ -13,11 +13,8 @@ import {
 import type { CertificateView } from '../domain';
 import { importCertificateCall } from './certificate.calls';
 import { certificateResponse } from './certificate.response';
-import {
-  importCertificateRequest,
-  type ImportCertificateRequest,
-  toImport,
-} from './import-certificate.request';
+import { toImport } from './to-import';
+import { ImportCertificateRequest } from '../wire/import-certificate.request';
 
 /** Contract 3.0, route 19. */
 @ApiTags('Certificates')
@@ -29,15 +26,14 @@ export class CertificateImportController {
   @BodyLimit(METADATA_BODY_LIMIT)
   @RequirePermission('issuer')
   @ApiOperation({
+    operationId: 'importCertificate',
     summary: 'Import a certificate that was issued elsewhere, without its private key',
     description: 'Its issuer is found among the CAs of the service by the signature, if it is one of them.',
   })
   @ApiCreatedResponse({ standardSchema: certificateResponse })
   @ApiBadRequestResponse({ type: ErrorBody })
   @ApiConflictResponse({ type: ErrorBody })
-  import(
-    @Body({ schema: importCertificateRequest }) body: ImportCertificateRequest,
-  ): Promise<CertificateView> {
+  import(@Body() body: ImportCertificateRequest): Promise<CertificateView> {
     beginAuditedCall(importCertificateCall(body));
     return this.commands.execute(toImport(body));
   }

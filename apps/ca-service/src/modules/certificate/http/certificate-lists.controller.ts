@@ -1,5 +1,5 @@
 import { RequirePermission } from '@libs/auth';
-import { ErrorBody, listQueryRequest, type ListQueryRequest, PreferredMediaType } from '@libs/http';
+import { ErrorBody, ListQueryRequest, PreferredMediaType } from '@libs/http';
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import {
@@ -13,7 +13,8 @@ import {
 import { answerPage, type PageInForm } from './answer-page';
 import { CERTIFICATE_TYPES, type CertificateType } from './certificate-forms';
 import { certificatePageResponse } from './certificate.response';
-import { expirationRequest, type ExpirationRequest, toExpiry } from './expiration.request';
+import { ExpirationRequest, toExpiry } from '../wire/expiration.request';
+import { StatusPath } from '../wire/paths';
 
 interface Reply {
   header(name: string, value: string): unknown;
@@ -30,10 +31,10 @@ export class CertificateListsController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get()
-  @ApiOperation({ summary: 'List certificates, those of CAs included' })
+  @ApiOperation({ operationId: 'listCertificates', summary: 'List certificates, those of CAs included' })
   @ApiOkResponse({ standardSchema: certificatePageResponse })
   list(
-    @Query({ schema: listQueryRequest }) query: ListQueryRequest,
+    @Query() query: ListQueryRequest,
     @PreferredMediaType(CERTIFICATE_TYPES) type: CertificateType,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<PageInForm> {
@@ -41,11 +42,14 @@ export class CertificateListsController {
   }
 
   @Get('status/:status')
-  @ApiOperation({ summary: 'List certificates by the status that they have now' })
+  @ApiOperation({
+    operationId: 'listCertificatesByStatus',
+    summary: 'List certificates by the status that they have now',
+  })
   @ApiOkResponse({ standardSchema: certificatePageResponse })
   listByStatus(
-    @Param('status') status: string,
-    @Query({ schema: listQueryRequest }) query: ListQueryRequest,
+    @Param() { status }: StatusPath,
+    @Query() query: ListQueryRequest,
     @PreferredMediaType(CERTIFICATE_TYPES) type: CertificateType,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<PageInForm> {
@@ -54,12 +58,13 @@ export class CertificateListsController {
 
   @Get('expiration')
   @ApiOperation({
+    operationId: 'listExpiringCertificates',
     summary: 'List certificates that are to expire, the next one first',
     description: 'Neither expired nor revoked, and ending between two times, either of which may be missing.',
   })
   @ApiOkResponse({ standardSchema: certificatePageResponse })
   listByExpiration(
-    @Query({ schema: expirationRequest }) query: ExpirationRequest,
+    @Query() query: ExpirationRequest,
     @PreferredMediaType(CERTIFICATE_TYPES) type: CertificateType,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<PageInForm> {

@@ -16,12 +16,8 @@ import type { CertificateView } from '../domain';
 import { updateCertificateMetadataCall } from './certificate.calls';
 import { certificateResponse } from './certificate.response';
 import { requesterOf } from './requester-of';
-import { serialNumberRequest } from './serial-number.request';
-import {
-  toMetadataPatch,
-  updateMetadataRequest,
-  type UpdateMetadataRequest,
-} from './update-metadata.request';
+import { SerialNumberPath } from '../wire/paths';
+import { UpdateMetadataRequest, toMetadataPatch } from '../wire/update-metadata.request';
 
 /** Contract 3.0, route 24: both methods do the same. */
 @ApiTags('Certificates')
@@ -36,13 +32,14 @@ export class CertificateMetadataController {
   @Put()
   @BodyLimit(METADATA_BODY_LIMIT)
   @ApiOperation({
+    operationId: 'updateCertificateMetadata',
     summary: 'Change the metadata of a certificate with a JSON Patch (RFC 6902)',
     description: 'Those of a CA certificate need the permission admin.',
   })
   @ApiOkResponse({ standardSchema: certificateResponse })
   update(
-    @Param('serialNumber', { schema: serialNumberRequest }) serialNumber: string,
-    @Body({ schema: updateMetadataRequest }) body: UpdateMetadataRequest,
+    @Param() { serialNumber }: SerialNumberPath,
+    @Body() body: UpdateMetadataRequest,
     @CurrentPrincipal() principal: Principal,
   ): Promise<CertificateView> {
     beginAuditedCall(updateCertificateMetadataCall(serialNumber, body));
@@ -53,13 +50,16 @@ export class CertificateMetadataController {
 
   @Patch()
   @BodyLimit(METADATA_BODY_LIMIT)
-  @ApiOperation({ summary: 'Change the metadata of a certificate, the same as PUT' })
+  @ApiOperation({
+    operationId: 'patchCertificateMetadata',
+    summary: 'Change the metadata of a certificate, the same as PUT',
+  })
   @ApiOkResponse({ standardSchema: certificateResponse })
   patch(
-    @Param('serialNumber', { schema: serialNumberRequest }) serialNumber: string,
-    @Body({ schema: updateMetadataRequest }) body: UpdateMetadataRequest,
+    @Param() path: SerialNumberPath,
+    @Body() body: UpdateMetadataRequest,
     @CurrentPrincipal() principal: Principal,
   ): Promise<CertificateView> {
-    return this.update(serialNumber, body, principal);
+    return this.update(path, body, principal);
   }
 }

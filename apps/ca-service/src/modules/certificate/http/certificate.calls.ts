@@ -1,9 +1,9 @@
 import type { AuditedCall } from '@libs/kernel';
-import type { ChangeStatusRequest } from './change-status.request';
-import type { CreateCertificateRequest } from './create-certificate.request';
-import type { ImportCertificateRequest } from './import-certificate.request';
-import type { SignCertificateRequest } from './sign-certificate.request';
-import type { UpdateMetadataRequest } from './update-metadata.request';
+import type { ChangeStatusRequest } from '../wire/change-status.request';
+import type { CreateCertificateRequest } from '../wire/create-certificate.request';
+import type { ImportCertificateRequest } from '../wire/import-certificate.request';
+import type { SignCertificateRequest } from '../wire/sign-certificate.request';
+import type { UpdateMetadataRequest } from '../wire/update-metadata.request';
 
 /*
  * What audit events say of the calls that change certificates: names as in the input structures of the reference

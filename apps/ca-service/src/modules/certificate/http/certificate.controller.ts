@@ -18,9 +18,9 @@ import { GetCertificateQuery } from '../queries/get-certificate/get-certificate.
 import { CERTIFICATE_TYPES, type CertificateType, inForm } from './certificate-forms';
 import { changeCertificateStatusCall } from './certificate.calls';
 import { certificateResponse } from './certificate.response';
-import { changeStatusRequest, type ChangeStatusRequest, toStatusChange } from './change-status.request';
 import { requesterOf } from './requester-of';
-import { serialNumberRequest } from './serial-number.request';
+import { ChangeStatusRequest, toStatusChange } from '../wire/change-status.request';
+import { SerialNumberPath } from '../wire/paths';
 
 @ApiTags('Certificates')
 @Controller('certificates')
@@ -33,6 +33,7 @@ export class CertificateController {
   @Get(':serialNumber')
   @RequirePermission('reader')
   @ApiOperation({
+    operationId: 'getCertificate',
     summary: 'Read a certificate',
     description: `By Accept: ${CERTIFICATE_TYPES.join(', ')}. JSON when nothing is said.`,
   })
@@ -40,7 +41,7 @@ export class CertificateController {
   @ApiNotFoundResponse({ type: ErrorBody })
   @ApiNotAcceptableResponse({ type: ErrorBody })
   async get(
-    @Param('serialNumber', { schema: serialNumberRequest }) serialNumber: string,
+    @Param() { serialNumber }: SerialNumberPath,
     @PreferredMediaType(CERTIFICATE_TYPES) type: CertificateType,
     @Res({ passthrough: true }) reply: { header(name: string, value: string): unknown },
   ): Promise<CertificateView | string | Buffer> {
@@ -50,6 +51,7 @@ export class CertificateController {
   @Put(':serialNumber/status')
   @RequirePermission('issuer')
   @ApiOperation({
+    operationId: 'changeCertificateStatus',
     summary: 'Revoke a certificate, put it on hold, release it',
     description:
       'EXPIRED, and every change of a CA certificate, need the permission admin. While a CA above the certificate is on hold, it stays on hold or is revoked for good.',
@@ -59,8 +61,8 @@ export class CertificateController {
   @ApiForbiddenResponse({ type: ErrorBody })
   @ApiNotFoundResponse({ type: ErrorBody })
   changeStatus(
-    @Param('serialNumber', { schema: serialNumberRequest }) serialNumber: string,
-    @Body({ schema: changeStatusRequest }) body: ChangeStatusRequest,
+    @Param() { serialNumber }: SerialNumberPath,
+    @Body() body: ChangeStatusRequest,
     @CurrentPrincipal() principal: Principal,
   ): Promise<CertificateView> {
     beginAuditedCall(changeCertificateStatusCall(serialNumber, body));

@@ -1,5 +1,5 @@
 import { RequirePermission } from '@libs/auth';
-import { ErrorBody, listQueryRequest, type ListQueryRequest, PreferredMediaType } from '@libs/http';
+import { ErrorBody, ListQueryRequest, PreferredMediaType } from '@libs/http';
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import {
@@ -16,7 +16,7 @@ import { GetCertificateQuery } from '../queries/get-certificate/get-certificate.
 import { answerPage, type PageInForm } from './answer-page';
 import { CERTIFICATE_TYPES, type CertificateType, inForm } from './certificate-forms';
 import { certificatePageResponse, certificateResponse } from './certificate.response';
-import { serialNumberRequest } from './serial-number.request';
+import { CaCertificatePath, CaPath, CaStatusPath } from '../wire/paths';
 
 interface Reply {
   header(name: string, value: string): unknown;
@@ -31,14 +31,14 @@ export class CertificatesOfCaController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get()
-  @ApiOperation({ summary: 'List the certificates of a CA' })
+  @ApiOperation({ operationId: 'listCertificatesOfCa', summary: 'List the certificates of a CA' })
   @ApiOkResponse({ standardSchema: certificatePageResponse })
   @ApiBadRequestResponse({ type: ErrorBody })
   @ApiNotFoundResponse({ type: ErrorBody })
   @ApiServiceUnavailableResponse({ type: ErrorBody })
   list(
-    @Param('id') caId: string,
-    @Query({ schema: listQueryRequest }) query: ListQueryRequest,
+    @Param() { id: caId }: CaPath,
+    @Query() query: ListQueryRequest,
     @PreferredMediaType(CERTIFICATE_TYPES) type: CertificateType,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<PageInForm> {
@@ -46,14 +46,16 @@ export class CertificatesOfCaController {
   }
 
   @Get('status/:status')
-  @ApiOperation({ summary: 'List the certificates of a CA and a status' })
+  @ApiOperation({
+    operationId: 'listCertificatesOfCaByStatus',
+    summary: 'List the certificates of a CA and a status',
+  })
   @ApiOkResponse({ standardSchema: certificatePageResponse })
   @ApiBadRequestResponse({ type: ErrorBody })
   @ApiServiceUnavailableResponse({ type: ErrorBody })
   listByStatus(
-    @Param('id') caId: string,
-    @Param('status') status: string,
-    @Query({ schema: listQueryRequest }) query: ListQueryRequest,
+    @Param() { id: caId, status }: CaStatusPath,
+    @Query() query: ListQueryRequest,
     @PreferredMediaType(CERTIFICATE_TYPES) type: CertificateType,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<PageInForm> {
@@ -61,12 +63,11 @@ export class CertificatesOfCaController {
   }
 
   @Get(':serialNumber')
-  @ApiOperation({ summary: 'Read a certificate of a CA' })
+  @ApiOperation({ operationId: 'getCertificateOfCa', summary: 'Read a certificate of a CA' })
   @ApiOkResponse({ standardSchema: certificateResponse })
   @ApiNotFoundResponse({ type: ErrorBody })
   async get(
-    @Param('id') caId: string,
-    @Param('serialNumber', { schema: serialNumberRequest }) serialNumber: string,
+    @Param() { id: caId, serialNumber }: CaCertificatePath,
     @PreferredMediaType(CERTIFICATE_TYPES) type: CertificateType,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<CertificateView | string | Buffer> {

@@ -18,12 +18,13 @@ import type { CertificateView, IssuancePreviewView } from '../domain';
 import { PreviewIssuanceQuery } from '../queries/preview-issuance/preview-issuance.query';
 import { signCertificateCall } from './certificate.calls';
 import { certificateResponse } from './certificate.response';
-import { dryRunRequest, type DryRunRequest, isDryRun } from './dry-run.request';
 import { issuancePreviewResponse } from './issuance-preview.response';
 import { LINT_WARNINGS_HEADERS, tellLintWarnings } from './lint-warnings-header';
 import { profileChoice } from './profile-choice';
 import { requesterOf } from './requester-of';
-import { signCertificateRequest, type SignCertificateRequest } from './sign-certificate.request';
+import { DryRunRequest, isDryRun } from '../wire/dry-run.request';
+import { CaPath } from '../wire/paths';
+import { SignCertificateRequest } from '../wire/sign-certificate.request';
 
 /** What a CA is asked to issue. */
 @ApiTags('Certificates of a CA')
@@ -36,16 +37,16 @@ export class IssuanceController {
 
   @Post('sign')
   @RequirePermission('issuer')
-  @ApiOperation({ summary: 'Sign a CSR, or say what signing it would give' })
+  @ApiOperation({ operationId: 'signCertificate', summary: 'Sign a CSR, or say what signing it would give' })
   @ApiCreatedResponse({ standardSchema: certificateResponse, headers: LINT_WARNINGS_HEADERS })
   @ApiOkResponse({ standardSchema: issuancePreviewResponse, description: 'The answer of a dry run' })
   @ApiBadRequestResponse({ type: ErrorBody })
   @ApiForbiddenResponse({ type: ErrorBody })
   @ApiNotFoundResponse({ type: ErrorBody })
   async sign(
-    @Param('id') id: string,
-    @Query({ schema: dryRunRequest }) query: DryRunRequest,
-    @Body({ schema: signCertificateRequest }) body: SignCertificateRequest,
+    @Param() { id }: CaPath,
+    @Query() query: DryRunRequest,
+    @Body() body: SignCertificateRequest,
     @CurrentPrincipal() principal: Principal,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<CertificateView | IssuancePreviewView> {

@@ -15,26 +15,18 @@ import {
   ApiTooManyRequestsResponse,
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { z } from 'zod';
 import { FollowEventsQuery } from '../queries/follow-events/follow-events.query';
-import { eventFilterRequest, toEventFilter, wholeNumber } from './event-filter.request';
 import { EventStreams } from './event-streams';
 import { serverSentEvents } from './server-sent-events';
+import { toEventFilter } from '../wire/event-filter.request';
+import { StreamEventsRequest } from '../wire/list-events.request';
+import { toWholeNumber } from '../wire/whole-number.decorator';
 
 /** Text that waits in the process for a client that reads slowly. */
 const BUFFER_BYTES = 64 * 1024;
 
 /** How long a client that does not read may take to hear why its stream ends. */
 const FAREWELL = 1_000;
-
-const streamEventsRequest = z.object({
-  after: wholeNumber
-    .optional()
-    .describe(
-      'The sequence of the last event that was seen; 0 is the beginning. When missing, what happens from now on.',
-    ),
-  ...eventFilterRequest,
-});
 
 @ApiTags('Events')
 @Controller('events/stream')
@@ -52,7 +44,7 @@ export class EventStreamController {
    */
   @Get()
   @RequirePermission('reader')
-  @ApiOperation({ summary: 'Follow the events as they come, as server-sent events' })
+  @ApiOperation({ operationId: 'streamEvents', summary: 'Follow the events as server-sent events' })
   @ApiHeader({
     name: 'Last-Event-ID',
     required: false,
@@ -68,7 +60,7 @@ export class EventStreamController {
   @ApiServiceUnavailableResponse({ type: ErrorBody })
   @ApiTooManyRequestsResponse({ type: ErrorBody })
   async stream(
-    @Query({ schema: streamEventsRequest }) query: z.infer<typeof streamEventsRequest>,
+    @Query() query: StreamEventsRequest,
     @Headers('last-event-id') lastEventId: string | undefined,
     @CurrentPrincipal() { expiresAt }: Principal,
     @Res() reply: FastifyReply,
@@ -110,7 +102,7 @@ export class EventStreamController {
 /** What a client that has no id yet sends, if anything, is empty. */
 function lastSeen(lastEventId: string | undefined): number | undefined {
   if (lastEventId === undefined || lastEventId === '') return undefined;
-  const parsed = wholeNumber.safeParse(lastEventId);
-  if (!parsed.success) throw new InvalidValueError('Last-Event-ID: must be a whole number');
-  return parsed.data;
+  const sequence = toWholeNumber(lastEventId);
+  if (sequence === undefined) throw new InvalidValueError('Last-Event-ID: must be a whole number');
+  return sequence;
 }

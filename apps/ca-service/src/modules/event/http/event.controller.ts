@@ -11,21 +11,10 @@ import {
   ApiTags,
   ApiTooManyRequestsResponse,
 } from '@nestjs/swagger';
-import { z } from 'zod';
 import { ListEventsQuery } from '../queries/list-events/list-events.query';
-import { eventFilterRequest, toEventFilter, wholeNumber } from './event-filter.request';
 import { type EventPageResponse, eventPageResponse, toEventPageResponse } from './event-page.response';
-
-const MAXIMUM_LIMIT = 1_000;
-
-const listEventsRequest = z.object({
-  after: wholeNumber.default(0).describe('The sequence of the last event that was seen'),
-  limit: wholeNumber
-    .refine((limit) => limit > 0, { error: 'must be at least 1' })
-    .default(100)
-    .transform((limit) => Math.min(limit, MAXIMUM_LIMIT)),
-  ...eventFilterRequest,
-});
+import { toEventFilter } from '../wire/event-filter.request';
+import { boundedLimit, ListEventsRequest } from '../wire/list-events.request';
 
 @ApiTags('Events')
 @Controller('events')
@@ -34,18 +23,17 @@ export class EventController {
 
   @Get()
   @RequirePermission('reader')
-  @ApiOperation({ summary: 'Read the events after a sequence number, as CloudEvents' })
+  @ApiOperation({
+    operationId: 'listEvents',
+    summary: 'Read the events after a sequence number, as CloudEvents',
+  })
   @ApiOkResponse({ standardSchema: eventPageResponse })
   @ApiBadRequestResponse({ type: ErrorBody })
   @ApiConflictResponse({ type: ErrorBody, description: 'The log ends before that place.' })
   @ApiTooManyRequestsResponse({ type: ErrorBody })
   @ApiServiceUnavailableResponse({ type: ErrorBody })
-  async list(
-    @Query({ schema: listEventsRequest }) query: z.infer<typeof listEventsRequest>,
-  ): Promise<EventPageResponse> {
-    const { after, limit } = query;
-    return toEventPageResponse(
-      await this.queries.execute(new ListEventsQuery(after, limit, toEventFilter(query))),
-    );
+  async list(@Query() query: ListEventsRequest): Promise<EventPageResponse> {
+    const page = new ListEventsQuery(query.after, boundedLimit(query), toEventFilter(query));
+    return toEventPageResponse(await this.queries.execute(page));
   }
 }

@@ -2,8 +2,8 @@ import { RequirePermission } from '@libs/auth';
 import { Controller, Get } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { z } from 'zod';
 import { ListEnginesQuery } from '../queries/list-engines/list-engines.query';
+import { z } from 'zod';
 import { engineResponse, toEngineResponse } from './engine.response';
 
 @ApiTags('Key engines')
@@ -13,7 +13,7 @@ export class EngineController {
 
   @Get()
   @RequirePermission('reader')
-  @ApiOperation({ summary: 'List the key engines' })
+  @ApiOperation({ operationId: 'listEngines', summary: 'List the key engines' })
   @ApiOkResponse({ standardSchema: z.array(engineResponse) })
   async list(): Promise<z.infer<typeof engineResponse>[]> {
     return (await this.queries.execute(new ListEnginesQuery())).map(toEngineResponse);

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createProfileRequest } from '../http/create-profile.request';
-import { ADDITIONAL_CRYPTO_FIELDS, ADDITIONAL_FIELDS, CONTRACT_FIELDS } from './bound-fields';
+import { ADDITIONAL_FIELDS } from './bound-fields';
 import { resolveInlineProfile } from './inline-profile';
 import { IssuanceProfile } from './issuance-profile';
 import { ProfileNotFoundError } from './profile.errors';
@@ -68,17 +67,6 @@ async function bound(fields: ProfileFields, stored = STORED) {
 }
 
 describe('the fields of profiles', () => {
-  it('are each either of the contract or combined with those of the stored profile', () => {
-    const { shape } = createProfileRequest.out;
-    const known = [...CONTRACT_FIELDS.filter((field) => field !== 'id'), ...ADDITIONAL_FIELDS];
-    expect(Object.keys(shape).sort()).toEqual(known.sort());
-    const crypto = shape.crypto_enforcement.unwrap().out.shape;
-    const ofContract = ['enabled', 'allow_rsa_keys', 'allowed_rsa_key_sizes', 'allow_ecdsa_keys'];
-    expect(Object.keys(crypto).sort()).toEqual(
-      [...ofContract, 'allowed_ecdsa_key_sizes', ...ADDITIONAL_CRYPTO_FIELDS].sort(),
-    );
-  });
-
   it('are all in the profile that these tests combine', () => {
     expect(Object.keys(CONSTRAINTS).sort()).toEqual([...ADDITIONAL_FIELDS].sort());
   });

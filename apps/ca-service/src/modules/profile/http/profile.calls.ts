@@ -1,5 +1,5 @@
 import type { AuditedCall } from '@libs/kernel';
-import type { CreateProfileRequest } from './create-profile.request';
+import type { CreateProfileRequest } from '../wire/create-profile.request';
 
 /*
  * What audit events say of the calls that change profiles: names as in the input structures of the reference
@@ -15,7 +15,7 @@ export const createProfileCall = (body: CreateProfileRequest): AuditedCall => ({
 export const updateProfileCall = (id: string, body: CreateProfileRequest): AuditedCall => ({
   type: 'profile.issuance.update',
   subject: `profile/${id}`,
-  input: () => ({ Profile: { id, ...body } }),
+  input: () => ({ Profile: Object.assign({ id }, body) }),
 });
 
 export const deleteProfileCall = (id: string): AuditedCall => ({

@@ -1,5 +1,5 @@
 import { RequirePermission } from '@libs/auth';
-import { ErrorBody, listQueryRequest, type ListQueryRequest, toListParameters } from '@libs/http';
+import { ErrorBody, ListQueryRequest, toListParameters } from '@libs/http';
 import { beginAuditedCall, type Page } from '@libs/kernel';
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
@@ -19,12 +19,13 @@ import { UpdateProfileCommand } from '../commands/update-profile/update-profile.
 import { GetProfileQuery } from '../queries/get-profile/get-profile.query';
 import { ListProfilesQuery } from '../queries/list-profiles/list-profiles.query';
 import { createProfileCall, deleteProfileCall, updateProfileCall } from './profile.calls';
-import { createProfileRequest, type CreateProfileRequest } from './create-profile.request';
 import {
   type IssuanceProfileResponse,
   issuanceProfileResponse,
   profilePageResponse,
 } from './profile.response';
+import { CreateProfileRequest } from '../wire/create-profile.request';
+import { ProfilePath } from '../wire/profile-path';
 
 @ApiTags('Issuance profiles')
 @Controller('profiles')
@@ -36,44 +37,39 @@ export class ProfileController {
 
   @Get()
   @RequirePermission('reader')
-  @ApiOperation({ summary: 'List issuance profiles' })
+  @ApiOperation({ operationId: 'listProfiles', summary: 'List issuance profiles' })
   @ApiOkResponse({ standardSchema: profilePageResponse })
   @ApiBadRequestResponse({ type: ErrorBody })
-  list(@Query({ schema: listQueryRequest }) query: ListQueryRequest): Promise<Page<IssuanceProfileResponse>> {
+  list(@Query() query: ListQueryRequest): Promise<Page<IssuanceProfileResponse>> {
     return this.queries.execute(new ListProfilesQuery(toListParameters(query)));
   }
 
   @Get(':id')
   @RequirePermission('reader')
-  @ApiOperation({ summary: 'Read an issuance profile' })
+  @ApiOperation({ operationId: 'getProfile', summary: 'Read an issuance profile' })
   @ApiOkResponse({ standardSchema: issuanceProfileResponse })
   @ApiNotFoundResponse({ type: ErrorBody })
-  get(@Param('id') id: string): Promise<IssuanceProfileResponse> {
+  get(@Param() { id }: ProfilePath): Promise<IssuanceProfileResponse> {
     return this.queries.execute(new GetProfileQuery(id));
   }
 
   @Post()
   @RequirePermission('admin')
-  @ApiOperation({ summary: 'Create an issuance profile' })
+  @ApiOperation({ operationId: 'createProfile', summary: 'Create an issuance profile' })
   @ApiCreatedResponse({ standardSchema: issuanceProfileResponse })
   @ApiBadRequestResponse({ type: ErrorBody })
-  create(
-    @Body({ schema: createProfileRequest }) body: CreateProfileRequest,
-  ): Promise<IssuanceProfileResponse> {
+  create(@Body() body: CreateProfileRequest): Promise<IssuanceProfileResponse> {
     beginAuditedCall(createProfileCall(body));
     return this.commands.execute(new CreateProfileCommand(namingOf(body), toProfileDefinition(body)));
   }
 
   @Put(':id')
   @RequirePermission('admin')
-  @ApiOperation({ summary: 'Replace an issuance profile' })
+  @ApiOperation({ operationId: 'updateProfile', summary: 'Replace an issuance profile' })
   @ApiOkResponse({ standardSchema: issuanceProfileResponse })
   @ApiBadRequestResponse({ type: ErrorBody })
   @ApiNotFoundResponse({ type: ErrorBody })
-  update(
-    @Param('id') id: string,
-    @Body({ schema: createProfileRequest }) body: CreateProfileRequest,
-  ): Promise<IssuanceProfileResponse> {
+  update(@Param() { id }: ProfilePath, @Body() body: CreateProfileRequest): Promise<IssuanceProfileResponse> {
     beginAuditedCall(updateProfileCall(id, body));
     return this.commands.execute(new UpdateProfileCommand(id, namingOf(body), toProfileDefinition(body)));
   }
@@ -81,10 +77,10 @@ export class ProfileController {
   @Delete(':id')
   @HttpCode(204)
   @RequirePermission('admin')
-  @ApiOperation({ summary: 'Delete an issuance profile' })
+  @ApiOperation({ operationId: 'deleteProfile', summary: 'Delete an issuance profile' })
   @ApiNoContentResponse()
   @ApiNotFoundResponse({ type: ErrorBody })
-  async delete(@Param('id') id: string): Promise<void> {
+  async delete(@Param() { id }: ProfilePath): Promise<void> {
     beginAuditedCall(deleteProfileCall(id));
     await this.commands.execute(new DeleteProfileCommand(id));
   }

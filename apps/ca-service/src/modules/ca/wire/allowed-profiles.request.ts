@@ -1,0 +1,33 @@
+import { NullIsAValue, WireObject, wireText } from '@libs/http';
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import { ArrayMaxSize, IsArray, IsString, MaxLength, MinLength, ValidateIf } from 'class-validator';
+
+const MOST_PROFILES = 100;
+
+/** Profiles that issuers may use with a CA. A repeated id counts once. */
+export const AllowedProfileIds = (): PropertyDecorator =>
+  applyDecorators(
+    ApiProperty({
+      description:
+        'The stored profiles that issuers may use with the CA. Absent: every one without sign_as_ca. Empty: none. Admins are not bound by it.',
+      example: ['9f0c3c1e-7a2b-4a53-8f0e-2d6f4e0c8b11'],
+    }),
+    MaxLength(256, { each: true }),
+    MinLength(1, { each: true }),
+    IsString({ each: true }),
+    ArrayMaxSize(MOST_PROFILES, { message: `must not have more than ${MOST_PROFILES} ids` }),
+    IsArray({
+      message: ({ value }) => (value === undefined ? wireText('struct validation error') : 'must be a list'),
+    }),
+  );
+
+/** Body of PUT /cas/{id}/allowed-profiles. `null` removes the list; a missing field does not. */
+@WireObject()
+export class AllowProfilesRequest {
+  @ApiProperty({ nullable: true })
+  @NullIsAValue()
+  @ValidateIf((_, value) => value !== null)
+  @AllowedProfileIds()
+  allowed_profile_ids!: string[] | null;
+}

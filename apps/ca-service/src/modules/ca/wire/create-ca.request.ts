@@ -1,0 +1,61 @@
+import { FreeForm, Nested, WireObject, wireText } from '@libs/http';
+import { ApiProperty } from '@nestjs/swagger';
+import { IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
+import { InlineProfileRequest, SubjectRequest, ValidityRequest } from '../../profile';
+import { AllowedProfileIds } from './allowed-profiles.request';
+import { CaId } from './ca-id.decorator';
+import { KeyMetadataRequest } from './key-metadata.request';
+
+/** What the reference answers for a missing field. */
+const REQUIRED = { message: wireText('struct validation error') };
+
+/** Body of POST /cas (contract 3.1). */
+@WireObject()
+export class CreateCaRequest {
+  @CaId('Empty: a random UUID')
+  id = '';
+
+  @CaId('The CA that signs; empty: the CA signs itself')
+  parent_id = '';
+
+  @Nested(() => SubjectRequest)
+  subject = new SubjectRequest();
+
+  @Nested(() => KeyMetadataRequest)
+  key_metadata = new KeyMetadataRequest();
+
+  @Nested(() => ValidityRequest)
+  ca_expiration = new ValidityRequest();
+
+  @ApiProperty({
+    description: 'The default profile of what the CA issues',
+    example: '9f0c3c1e-7a2b-4a53-8f0e-2d6f4e0c8b11',
+  })
+  @MaxLength(256)
+  @MinLength(1, REQUIRED)
+  @IsString(REQUIRED)
+  profile_id!: string;
+
+  @ApiProperty({ description: 'Where the key is made; empty: the default engine', example: '' })
+  @IsString()
+  @MaxLength(256)
+  engine_id = '';
+
+  @ApiProperty({ example: { site: 'north' } })
+  @FreeForm()
+  metadata: Record<string, unknown> = {};
+
+  @ApiProperty({ description: 'The profile of the certificate of the CA itself', example: '' })
+  @IsString()
+  @MaxLength(256)
+  ca_issuance_profile_id = '';
+
+  @ApiProperty({ description: 'In place of ca_issuance_profile_id, and wins over it' })
+  @IsOptional()
+  @Nested(() => InlineProfileRequest)
+  ca_issuance_profile?: InlineProfileRequest;
+
+  @IsOptional()
+  @AllowedProfileIds()
+  allowed_profile_ids?: string[];
+}

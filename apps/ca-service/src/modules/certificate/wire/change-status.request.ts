@@ -1,0 +1,38 @@
+import { NullIsAValue, ReadAs, WireObject, wireText } from '@libs/http';
+import { ApiProperty } from '@nestjs/swagger';
+import { IsIn, ValidateIf } from 'class-validator';
+import {
+  CERTIFICATE_STATUSES,
+  type CertificateStatus,
+  REVOCATION_REASONS,
+  type RevocationReason,
+  type StatusChange,
+} from '../domain';
+
+/** RFC 5280 section 5.3.1: removeFromCRL stands in delta CRLs, for what is no longer revoked; it revokes nothing. */
+const REASONS = REVOCATION_REASONS.filter((reason) => reason !== 'RemoveFromCRL');
+const REASON_BY_LOWER_CASE = new Map(REASONS.map((reason) => [reason.toLowerCase(), reason]));
+
+/** Contract 2.1: words without regard to case. */
+const toReason = (value: unknown): unknown =>
+  typeof value === 'string' ? (REASON_BY_LOWER_CASE.get(value.toLowerCase()) ?? value) : value;
+
+/** Body of POST /cas/{id}/status and PUT /certificates/{sn}/status (contract 3.1, 3.3). */
+@WireObject()
+export class ChangeStatusRequest {
+  @ApiProperty({ example: 'REVOKED' })
+  @IsIn(CERTIFICATE_STATUSES, { message: wireText('struct validation error') })
+  status!: CertificateStatus;
+
+  @ApiProperty({ description: 'In any letter case; of REVOKED only', example: 'Superseded' })
+  @NullIsAValue()
+  @ReadAs(toReason)
+  @ValidateIf((_, value) => value !== undefined)
+  @IsIn(REASONS, { message: wireText('unsupported revocation code') })
+  revocation_reason: RevocationReason = 'Unspecified';
+}
+
+export const toStatusChange = ({ status, revocation_reason: reason }: ChangeStatusRequest): StatusChange => ({
+  status,
+  reason,
+});

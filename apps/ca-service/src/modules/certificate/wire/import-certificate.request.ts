@@ -1,0 +1,21 @@
+import { FreeForm, WireObject, wireText } from '@libs/http';
+import { ApiProperty } from '@nestjs/swagger';
+import { IsOptional, IsString } from 'class-validator';
+import { CERTIFICATE_EXAMPLE } from './examples';
+
+/** Body of POST /certificates/import (contract 3.3). */
+@WireObject()
+export class ImportCertificateRequest {
+  @ApiProperty({
+    description: 'Base64 of the PEM text of the certificate',
+    format: 'byte',
+    example: CERTIFICATE_EXAMPLE,
+  })
+  @IsString({ message: wireText('struct validation error') })
+  certificate!: string;
+
+  @ApiProperty({ example: { line: 7 } })
+  @IsOptional()
+  @FreeForm()
+  metadata?: Record<string, unknown>;
+}

@@ -1,0 +1,31 @@
+import { Nested, WireObject, wireText } from '@libs/http';
+import { ApiProperty } from '@nestjs/swagger';
+import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { InlineProfileRequest } from '../../profile';
+import { CSR_EXAMPLE } from './examples';
+
+/** Body of POST /cas/{id}/certificates/sign (contract 3.2). */
+@WireObject()
+export class SignCertificateRequest {
+  @ApiProperty({
+    description: 'Base64 of the PEM text of a PKCS#10 request',
+    format: 'byte',
+    example: CSR_EXAMPLE,
+  })
+  @IsString({ message: wireText('struct validation error') })
+  csr!: string;
+
+  @ApiProperty({
+    description:
+      'An inline profile; needs the permission admin unless it is a copy of the stored one with its id',
+  })
+  @IsOptional()
+  @Nested(() => InlineProfileRequest)
+  profile?: InlineProfileRequest;
+
+  @ApiProperty({ description: 'A stored profile; by default the one of the CA', example: '' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(256)
+  profile_id?: string;
+}

@@ -1,0 +1,40 @@
+import { Nested, WireObject, wireText } from '@libs/http';
+import { ApiProperty } from '@nestjs/swagger';
+import { Allow, IsArray, IsOptional } from 'class-validator';
+import { MetadataPatch, PATCH_OPERATION_NAMES } from '../domain';
+
+/** JSON Schema without `type` is any value; Nest would state the type `object`. */
+const OF_ANY_TYPE = { oneOf: [{}] };
+
+/** Contract 2.10, and `from` of RFC 6902. What is wrong with an operation, the domain says by its position. */
+@WireObject()
+export class PatchOperationRequest {
+  @ApiProperty({ type: 'string', enum: PATCH_OPERATION_NAMES, example: 'add' })
+  @Allow()
+  op?: unknown;
+
+  @ApiProperty({ type: 'string', description: 'A JSON pointer (RFC 6901)', example: '/line' })
+  @Allow()
+  path?: unknown;
+
+  @ApiProperty({ type: 'string', description: 'Where move and copy take the value: a JSON pointer' })
+  @IsOptional()
+  from?: unknown;
+
+  @ApiProperty({ description: 'What add and replace set and test expects', example: 7, ...OF_ANY_TYPE })
+  @IsOptional()
+  value?: unknown;
+}
+
+/** Body of PUT and PATCH …/metadata, of certificates as of CAs (contract 3.1 and 3.3). */
+@WireObject()
+export class UpdateMetadataRequest {
+  @ApiProperty({ description: 'A JSON Patch (RFC 6902), applied as a whole or not at all' })
+  @Nested(() => PatchOperationRequest, { each: true, lenientEntries: true })
+  @IsArray({ message: wireText('struct validation error') })
+  patches!: PatchOperationRequest[];
+}
+
+/** @throws UndecodablePatchError, PatchTooLargeError */
+export const toMetadataPatch = ({ patches }: UpdateMetadataRequest): MetadataPatch =>
+  MetadataPatch.decode(patches);

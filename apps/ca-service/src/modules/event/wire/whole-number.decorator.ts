@@ -1,0 +1,25 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { ValidateBy } from 'class-validator';
+
+const DIGITS = /^\d{1,15}$/;
+
+/** @returns the number that a text of up to 15 digits is, `undefined` for everything else */
+export const toWholeNumber = (value: unknown): number | undefined =>
+  typeof value === 'string' && DIGITS.test(value) ? Number(value) : undefined;
+
+/** A query parameter that is a whole number, and is given once. */
+export const WholeNumber = (): PropertyDecorator =>
+  applyDecorators(
+    ApiProperty({ type: 'integer', minimum: 0, maximum: 999_999_999_999_999 }),
+    Transform(({ value }: { value: unknown }) => toWholeNumber(value) ?? value),
+    ValidateBy({
+      name: 'wholeNumber',
+      validator: {
+        validate: (value) => typeof value === 'number',
+        defaultMessage: (given) =>
+          Array.isArray(given?.value) ? 'must be given once' : 'must be a whole number',
+      },
+    }),
+  );

@@ -1,0 +1,132 @@
+import {
+  type ExtendedKeyUsage,
+  extendedKeyUsageOf,
+  isDottedOid,
+  KEY_USAGES,
+  type KeyUsage,
+} from '@libs/crypto';
+import { Nested, NullIsAValue, ReadAs, Satisfies, WireObject } from '@libs/http';
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import { ArrayMaxSize, IsArray, IsIn, IsOptional, IsString, MaxLength, ValidateIf } from 'class-validator';
+import { CryptoEnforcementRequest } from './crypto-enforcement.request';
+import { Flag } from './flag.decorator';
+import { IssuanceConstraintsRequest } from './issuance-constraints.request';
+import { ProfileSubjectRequest } from './subject.request';
+import { ProfileValidityRequest } from './validity.request';
+
+/** The most usages of either kind; there are nine key usages. */
+const MOST_USAGES = 64;
+
+/** Contract 2.1: a list of names or a single name; names are trimmed, `null` is no name. */
+function toKeyUsages(value: unknown): unknown {
+  const names = value === null ? [''] : typeof value === 'string' ? [value] : value;
+  if (!Array.isArray(names)) return names;
+  return names.map((name: unknown) => (typeof name === 'string' ? name.trim() : name));
+}
+
+/** Contract 2.1: names without regard to case; beyond it, dotted object identifiers. */
+function toExtendedKeyUsages(value: unknown): unknown {
+  if (!Array.isArray(value)) return value;
+  return value.map((name: unknown) => (typeof name === 'string' ? (extendedKeyUsageOf(name) ?? name) : name));
+}
+
+const isExtendedKeyUsage = (name: unknown): boolean =>
+  typeof name === 'string' && extendedKeyUsageOf(name) !== undefined;
+
+const ExtendedKeyUsages = (): PropertyDecorator =>
+  applyDecorators(
+    IsOptional(),
+    ReadAs(toExtendedKeyUsages),
+    Satisfies(isExtendedKeyUsage, 'unsupported ext key usage', { each: true }),
+    IsString({ each: true }),
+    ArrayMaxSize(MOST_USAGES),
+    IsArray(),
+  );
+
+/**
+ * A profile to be stored (contract 2.9); the service gives it its id. Nothing is filled in here: what an inline profile
+ * leaves out, the stored one decides.
+ */
+@WireObject()
+export class CreateProfileRequest extends IssuanceConstraintsRequest {
+  @ApiProperty({ default: '', example: 'Devices' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(1_024)
+  name?: string;
+
+  @ApiProperty({ default: '', example: 'Certificates of devices, for a year' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(16_384)
+  description?: string;
+
+  @IsOptional()
+  @Nested(() => ProfileValidityRequest)
+  validity?: ProfileValidityRequest;
+
+  @Flag()
+  sign_as_ca?: boolean;
+
+  @Flag()
+  honor_key_usage?: boolean;
+
+  @ApiProperty({
+    description: 'Names; a single name may stand without the list',
+    default: [],
+    example: ['DigitalSignature'],
+  })
+  @NullIsAValue()
+  @ReadAs(toKeyUsages)
+  @ValidateIf((_, value) => value !== undefined)
+  @IsIn(KEY_USAGES, { each: true, message: ({ value }) => `unknown key usage: ${firstUnknown(value)}` })
+  @ArrayMaxSize(MOST_USAGES)
+  @IsArray()
+  key_usage?: KeyUsage[];
+
+  @Flag()
+  honor_extended_key_usages?: boolean;
+
+  @ApiProperty({
+    description: 'Names, or dotted object identifiers',
+    default: [],
+    example: ['ClientAuth'],
+  })
+  @ExtendedKeyUsages()
+  extended_key_usages?: ExtendedKeyUsage[];
+
+  @ApiProperty({ description: 'Purposes that have no name', default: [], example: ['1.3.6.1.5.5.7.3.17'] })
+  @IsOptional()
+  @Satisfies(isDottedOid, 'must be a dotted object identifier', { each: true })
+  @IsString({ each: true })
+  @ArrayMaxSize(MOST_USAGES)
+  @IsArray()
+  extended_key_usage_oids?: string[];
+
+  @Flag()
+  honor_subject?: boolean;
+
+  @IsOptional()
+  @Nested(() => ProfileSubjectRequest)
+  subject?: ProfileSubjectRequest;
+
+  @Flag()
+  honor_extensions?: boolean;
+
+  @IsOptional()
+  @Nested(() => CryptoEnforcementRequest)
+  crypto_enforcement?: CryptoEnforcementRequest;
+
+  @ApiProperty({
+    description: 'Purposes that a CSR may ask for, by name or dotted object identifier',
+    example: ['ClientAuth', 'ServerAuth'],
+  })
+  @ExtendedKeyUsages()
+  allowed_extended_key_usages?: ExtendedKeyUsage[];
+}
+
+function firstUnknown(usages: unknown): string {
+  const names: readonly unknown[] = Array.isArray(usages) ? usages : [usages];
+  return String(names.find((name) => !KEY_USAGES.some((known) => known === name))).slice(0, 64);
+}

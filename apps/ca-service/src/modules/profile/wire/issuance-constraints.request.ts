@@ -1,0 +1,139 @@
+import { isDottedOid, SIGNATURE_ALGORITHMS, type SignatureAlgorithmName } from '@libs/crypto';
+import { AcceptedBy, Nested, Satisfies, WireObject } from '@libs/http';
+import { InvalidValueError, TimeDuration } from '@libs/kernel';
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  MinLength,
+} from 'class-validator';
+import { NOT_AFTER_POLICIES, type NotAfterPolicy, parseSubjectAltNamePattern } from '../domain';
+import { hasSubtree, NameConstraintsRequest } from './name-constraints.request';
+import { IsDuration } from './time.decorator';
+
+/** Two arcs at least; a text of 128 characters at most. */
+const DOTTED_OID = String.raw`^[0-2](\.(0|[1-9][0-9]*))+$`;
+const CONTROL_CHARACTERS = String.raw`\x00-\x1F\x7F-\x9F`;
+const WITHOUT_CONTROL_CHARACTERS = new RegExp(`^[^${CONTROL_CHARACTERS}]*$`);
+
+/** A certificate policy (RFC 5280 section 4.2.1.4). */
+@WireObject()
+export class CertificatePolicyRequest {
+  @ApiProperty({ pattern: DOTTED_OID, maxLength: 128, example: '1.3.6.1.4.1.99999.1' })
+  @Satisfies(isDottedOid, 'must be a dotted object identifier such as 1.3.6.1.4.1.99999.1')
+  @IsString()
+  oid!: string;
+
+  @ApiProperty({
+    description: 'URI of the certification practice statement',
+    example: 'https://pki.example/cps',
+  })
+  @IsOptional()
+  @IsString()
+  @MaxLength(1_024)
+  @Matches(/^[A-Za-z][A-Za-z0-9+.-]*:[\x21-\x7e]+$/, { message: 'must be a URI' })
+  cps?: string;
+
+  /** RFC 5280 section 4.2.1.4: at most 200 characters, none of them a control character. */
+  @ApiProperty({ example: 'For test devices only' })
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(200)
+  @Matches(WITHOUT_CONTROL_CHARACTERS, { message: 'must not contain control characters' })
+  user_notice?: string;
+}
+
+const namesNoPolicyTwice = (policies: readonly CertificatePolicyRequest[]): boolean =>
+  new Set(policies.map(({ oid }) => oid)).size === policies.length;
+
+const SubjectAltNamePatterns = (description: string, example: string): PropertyDecorator =>
+  applyDecorators(
+    ApiProperty({ description, example: [example] }),
+    IsOptional(),
+    AcceptedBy(parseSubjectAltNamePattern, { each: true }),
+    IsString({ each: true }),
+    ArrayMaxSize(256),
+    IsArray(),
+  );
+
+const SECOND = TimeDuration.parse('1s');
+/** More than clocks are ever wrong by; a wrong unit shows. */
+const MAX_BACKDATE = TimeDuration.parse('1y');
+
+function refuseLessThanASecond({ nanoseconds }: TimeDuration): void {
+  if (nanoseconds < SECOND.nanoseconds) throw new InvalidValueError('must be at least a second');
+}
+
+function refuseImplausibleBackdate({ nanoseconds }: TimeDuration): void {
+  if (nanoseconds >= SECOND.nanoseconds && nanoseconds <= MAX_BACKDATE.nanoseconds) return;
+  throw new InvalidValueError('must be from a second to a year (1y)');
+}
+
+const ALGORITHMS = Object.keys(SIGNATURE_ALGORITHMS);
+
+/** The fields of a profile beyond the contract, all optional. */
+@WireObject()
+export class IssuanceConstraintsRequest {
+  @ApiProperty({ description: 'CAs: how many CA certificates may follow below', example: 0 })
+  @IsOptional()
+  @IsInt({ message: 'must be a whole number' })
+  @Min(0)
+  @Max(127)
+  path_len_constraint?: number;
+
+  @IsOptional()
+  @Satisfies(hasSubtree, 'must name at least one subtree (RFC 5280 section 4.2.1.10)')
+  @Nested(() => NameConstraintsRequest)
+  name_constraints?: NameConstraintsRequest;
+
+  @IsOptional()
+  @Satisfies(namesNoPolicyTwice, 'must not name a policy twice (RFC 5280 section 4.2.1.4)')
+  @Nested(() => CertificatePolicyRequest, { each: true })
+  @ArrayMinSize(1)
+  @ArrayMaxSize(32)
+  @IsArray()
+  certificate_policies?: CertificatePolicyRequest[];
+
+  @SubjectAltNamePatterns('Every alternative name must match one of these patterns', 'dns:*.factory.example')
+  allowed_subject_alt_names?: string[];
+
+  @SubjectAltNamePatterns('No alternative name may match one of these patterns', 'dns:admin.factory.example')
+  denied_subject_alt_names?: string[];
+
+  @ApiProperty({ description: 'No certificate lasts longer', example: '2y' })
+  @IsOptional()
+  @IsDuration(refuseLessThanASecond)
+  max_validity?: string;
+
+  @ApiProperty({ description: 'What becomes of a certificate that would outlive its CA', example: 'clamp' })
+  @IsOptional()
+  @IsIn(NOT_AFTER_POLICIES, { message: `must be one of ${NOT_AFTER_POLICIES.join(', ')}` })
+  not_after_policy?: NotAfterPolicy;
+
+  @ApiProperty({ description: 'How much before now certificates begin', example: '5m' })
+  @IsOptional()
+  @IsDuration(refuseImplausibleBackdate)
+  backdate?: string;
+
+  @ApiProperty({ description: 'How the CA signs', example: 'ECDSA_SHA_256' })
+  @IsOptional()
+  @IsIn(ALGORITHMS, { message: `must be one of ${ALGORITHMS.join(', ')}` })
+  signature_algorithm?: SignatureAlgorithmName;
+
+  @ApiProperty({ description: 'Leaf certificates state CA:FALSE', example: true })
+  @IsOptional()
+  @IsBoolean()
+  basic_constraints?: boolean;
+}

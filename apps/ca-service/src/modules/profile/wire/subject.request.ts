@@ -1,0 +1,43 @@
+import { WireObject } from '@libs/http';
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import { IsOptional, IsString, MaxLength } from 'class-validator';
+
+const NameAttribute = (example: string): PropertyDecorator =>
+  applyDecorators(ApiProperty({ default: '', example }), IsOptional(), IsString(), MaxLength(1_024));
+
+/**
+ * The subject of a profile (contract 2.5). What is left out stays left out, so that an inline profile can be compared.
+ * Lengths are checked against RFC 5280 when the name is encoded.
+ */
+@WireObject()
+export class ProfileSubjectRequest {
+  @NameAttribute('Device 1')
+  common_name?: string;
+
+  @NameAttribute('Example Factory')
+  organization?: string;
+
+  @NameAttribute('Assembly')
+  organization_unit?: string;
+
+  @NameAttribute('ES')
+  country?: string;
+
+  @NameAttribute('Gipuzkoa')
+  state?: string;
+
+  @NameAttribute('Donostia')
+  locality?: string;
+}
+
+/** A subject in a body (contract 2.5): what is left out is empty. */
+@WireObject()
+export class SubjectRequest extends ProfileSubjectRequest {
+  override common_name = '';
+  override organization = '';
+  override organization_unit = '';
+  override country = '';
+  override state = '';
+  override locality = '';
+}

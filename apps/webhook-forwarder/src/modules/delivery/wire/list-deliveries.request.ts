@@ -1,0 +1,36 @@
+import { LastOccurrence, Satisfies, WireObject } from '@libs/http';
+import { ApiProperty } from '@nestjs/swagger';
+import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { DELIVERY_STATES, type DeliveryState } from '../domain/delivery';
+import { isPositive } from './delivery-path';
+
+const MAXIMUM_PAGE_SIZE = 1_000;
+
+/** Query of GET /deliveries. */
+@WireObject()
+export class ListDeliveriesRequest {
+  @LastOccurrence()
+  @IsOptional()
+  @IsIn(DELIVERY_STATES, { message: `must be one of ${DELIVERY_STATES.join(', ')}` })
+  state?: DeliveryState;
+
+  @ApiProperty({ description: 'The id of a subscription' })
+  @LastOccurrence()
+  @IsOptional()
+  @MaxLength(64, { message: 'must be at most 64 characters' })
+  @IsString()
+  subscription?: string;
+
+  @LastOccurrence()
+  @Satisfies(
+    (text) => isPositive(text) && Number(text) <= MAXIMUM_PAGE_SIZE,
+    `must be a whole number from 1 to ${MAXIMUM_PAGE_SIZE}`,
+  )
+  page_size = '25';
+
+  @ApiProperty({ description: '`next` of the page before' })
+  @LastOccurrence()
+  @IsOptional()
+  @Satisfies(isPositive, 'must be a whole number')
+  bookmark?: string;
+}

@@ -1,0 +1,66 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { ValidationTypes } from 'class-validator';
+import type { ValidationMetadata } from 'class-validator/types/metadata/ValidationMetadata';
+import { membersOf, validatorsOf, type WireClass } from './wire-members';
+
+type SchemaFacts = Readonly<Record<string, unknown>>;
+
+/** What each validator means in JSON Schema. A validator that is not here has no counterpart there. */
+const FACTS: Readonly<Record<string, (constraint: unknown) => SchemaFacts>> = {
+  isString: () => ({ type: 'string' }),
+  isBoolean: () => ({ type: 'boolean' }),
+  isInt: () => ({ type: 'integer' }),
+  min: (minimum) => ({ minimum }),
+  max: (maximum) => ({ maximum }),
+  minLength: (minLength) => ({ minLength }),
+  maxLength: (maxLength) => ({ maxLength }),
+  isIn: (values) => ({ enum: values }),
+  matches: (pattern) => ({ pattern: (pattern as RegExp).source }),
+};
+const FACTS_OF_LISTS: typeof FACTS = {
+  isArray: () => ({ isArray: true }),
+  arrayMinSize: (minItems) => ({ minItems }),
+  arrayMaxSize: (maxItems) => ({ maxItems }),
+  arrayUnique: () => ({ uniqueItems: true }),
+};
+
+/**
+ * States in OpenAPI what the validators of a class enforce: types, lengths, minima, enumerations, patterns, which
+ * members are required, and the defaults. The document cannot promise anything else than what is checked.
+ */
+export function documentValidators(type: WireClass): void {
+  const defaults = new type() as Readonly<Record<string, unknown>>;
+  for (const { name, nested } of membersOf(type).values()) {
+    const validators = validatorsOf(type).filter(({ propertyName }) => propertyName === name);
+    const isOptional = validators.some((each) => each.type === ValidationTypes.CONDITIONAL_VALIDATION);
+    const fallback = nested ? undefined : defaults[name];
+    const options = {
+      ...schemaOf(validators, nested !== undefined),
+      required: !isOptional && defaults[name] === undefined,
+      ...(fallback !== undefined && { default: fallback }),
+    };
+    ApiProperty(options)(type.prototype as object, name);
+  }
+}
+
+function schemaOf(validators: readonly ValidationMetadata[], isNested: boolean): SchemaFacts {
+  const ofValues = factsOf(
+    validators.filter(({ each }) => !each),
+    FACTS,
+  );
+  const { isArray, ...bounds } = factsOf(validators, FACTS_OF_LISTS);
+  if (!isArray) return ofValues;
+  if (isNested) return { ...bounds, isArray };
+  const ofItems = factsOf(
+    validators.filter(({ each }) => each),
+    FACTS,
+  );
+  return { ...bounds, type: 'array', items: ofItems };
+}
+
+function factsOf(validators: readonly ValidationMetadata[], known: typeof FACTS): SchemaFacts {
+  const facts = validators.map(({ name = '', constraints }) =>
+    known[name]?.((constraints as readonly unknown[] | undefined)?.[0]),
+  );
+  return Object.assign({}, ...facts) as SchemaFacts;
+}

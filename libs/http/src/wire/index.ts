@@ -1,0 +1,12 @@
+export { AcceptedBy } from './accepted-by.decorator';
+export { Satisfies } from './satisfies.decorator';
+export { EveryOccurrence, LastOccurrence, lastOccurrenceOf } from './parameters.decorator';
+export {
+  FreeForm,
+  Nested,
+  type NestedOptions,
+  NullIsAValue,
+  ReadAs,
+  WireObject,
+} from './wire-object.decorator';
+export { memberNamesOf } from './wire-members';

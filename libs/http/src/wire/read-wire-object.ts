@@ -1,0 +1,47 @@
+import { membersOf, type WireClass, type WireMember } from './wire-members';
+
+/**
+ * Reads a parsed JSON body as an object of a class, with the leniency that existing clients rely on (contract 1.4):
+ * names of members match without regard to case, and the exact name wins; unknown members are ignored; `null` is a
+ * missing member, and a body of `null` is an object without members. Members that are missing keep the default of
+ * the class. Free-form members are taken as they are, with every key.
+ *
+ * Checks nothing: what has the wrong type stays as it came, for the validators to reject.
+ *
+ * Written by hand because `plainToInstance` copies free-form members and loses their keys `__proto__` and
+ * `constructor` (docs/adr/0037).
+ */
+export function readWireObject(type: WireClass, body: unknown): unknown {
+  if (body === undefined || body === null) return new type();
+  if (typeof body !== 'object' || Array.isArray(body)) return body;
+  const object = new type() as Record<string, unknown>;
+  for (const [member, value] of knownMembers(type, body)) object[member.name] = readMember(member, value);
+  return object;
+}
+
+function knownMembers(type: WireClass, body: object): [WireMember, unknown][] {
+  const members = membersOf(type);
+  return Object.entries(body).flatMap(([key, value]: [string, unknown]) => {
+    const member = members.get(key.toLowerCase());
+    if (member === undefined || (value === null && !member.nullIsAValue)) return [];
+    return member.name === key || !Object.hasOwn(body, member.name) ? [[member, value]] : [];
+  });
+}
+
+function readMember(member: WireMember, given: unknown): unknown {
+  const value = bounded(given, member.mostEntries);
+  const { nested, lenientEntries, read } = member;
+  if (read !== undefined) return read(value);
+  if (nested === undefined || value === null) return value;
+  const type = nested();
+  if (!Array.isArray(value)) return readWireObject(type, value);
+  return value.map((entry: unknown) => {
+    const isObject = typeof entry === 'object' && entry !== null && !Array.isArray(entry);
+    return isObject || lenientEntries ? readWireObject(type, isObject ? entry : undefined) : entry;
+  });
+}
+
+/** Of a list that is too long, one entry more than allowed: enough to reject it, and cheap to check. */
+function bounded(value: unknown, mostEntries = Infinity): unknown {
+  return Array.isArray(value) && value.length > mostEntries ? value.slice(0, mostEntries + 1) : value;
+}

@@ -1,0 +1,66 @@
+import { getMetadataStorage } from 'class-validator';
+
+export type WireClass<T extends object = object> = new () => T;
+
+/** What decorators state about a member of a class of wire objects, beyond its validators. */
+interface StatedMember {
+  /** The class of the member's value, or of each value of a list. */
+  readonly nested?: (() => WireClass) | undefined;
+  /** `null` reaches the validators; without it, `null` is a missing member (contract 1.4). */
+  readonly nullIsAValue?: boolean | undefined;
+  /** Entries of a list that are no objects are read as objects without members. */
+  readonly lenientEntries?: boolean | undefined;
+  /** Turns the value of the body into the one that is checked. */
+  readonly read?: ((value: unknown) => unknown) | undefined;
+}
+
+export interface WireMember extends StatedMember {
+  readonly name: string;
+  /** The bound of `ArrayMaxSize`. */
+  readonly mostEntries?: number | undefined;
+}
+
+const STATED = new WeakMap<object, Map<string, StatedMember>>();
+
+/** Records what a decorator states about a member. */
+export function stateMember(prototype: object, name: string, facts: StatedMember): void {
+  const ofPrototype = STATED.get(prototype) ?? new Map<string, StatedMember>();
+  ofPrototype.set(name, { ...ofPrototype.get(name), ...facts });
+  STATED.set(prototype, ofPrototype);
+}
+
+const MEMBERS = new WeakMap<WireClass, ReadonlyMap<string, WireMember>>();
+
+/** The members of a class by their lower-case names: everything that has a validator, inherited members included. */
+export function membersOf(type: WireClass): ReadonlyMap<string, WireMember> {
+  let members = MEMBERS.get(type);
+  if (!members) {
+    const names = new Set(validatorsOf(type).map(({ propertyName }) => propertyName));
+    members = new Map([...names].map((name) => [name.toLowerCase(), describe(type, name)]));
+    MEMBERS.set(type, members);
+  }
+  return members;
+}
+
+/** The names of the members of a class, as they stand on the wire. */
+export const memberNamesOf = (type: WireClass): string[] =>
+  [...membersOf(type).values()].map(({ name }) => name);
+
+/** Every validator of a class, in the order of the members. */
+export function validatorsOf(type: WireClass) {
+  return getMetadataStorage().getTargetValidationMetadatas(type, '', false, false);
+}
+
+function describe(type: WireClass, name: string): WireMember {
+  const bound = validatorsOf(type).find(
+    (validator) => validator.propertyName === name && validator.name === 'arrayMaxSize',
+  );
+  const [mostEntries] = (bound?.constraints ?? []) as readonly number[];
+  return { name, mostEntries, ...statedOf(type.prototype as object, name) };
+}
+
+function statedOf(prototype: object | null, name: string): StatedMember | undefined {
+  if (prototype === null) return undefined;
+  const stated = STATED.get(prototype)?.get(name);
+  return stated ?? statedOf(Object.getPrototypeOf(prototype) as object | null, name);
+}
