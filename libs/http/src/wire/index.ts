@@ -1,5 +1,5 @@
 export { AcceptedBy } from './accepted-by.decorator';
-export { Satisfies } from './satisfies.decorator';
+export { Satisfies, TextSatisfies } from './satisfies.decorator';
 export { EveryOccurrence, LastOccurrence, lastOccurrenceOf } from './parameters.decorator';
 export {
   FreeForm,

@@ -1,27 +1,20 @@
-import { ValidateBy, type ValidationArguments, type ValidationOptions } from 'class-validator';
+import { ValidateBy, type ValidationOptions } from 'class-validator';
 
-/** Accepts values for which a condition holds. The message is a sentence, or made from the value. */
-export function Satisfies<Value>(
-  condition: (value: Value) => boolean,
-  message: string | ((value: Value) => string),
+/**
+ * Accepts values for which a condition holds; the message is the reason otherwise. All validators of a member run,
+ * so the condition is called with values of every type, and leaves those to the validator of the type.
+ */
+export function Satisfies(
+  condition: (value: unknown) => boolean,
+  message: string,
   options?: Pick<ValidationOptions, 'each'>,
 ): PropertyDecorator {
-  return ValidateBy(
-    { name: 'satisfies', validator: { validate: (value: Value) => condition(value) } },
-    {
-      ...options,
-      message: (given: ValidationArguments) =>
-        typeof message === 'string' ? message : message(firstViolating(given.value, condition, options)),
-    },
-  );
+  return ValidateBy({ name: 'satisfies', validator: { validate: condition } }, { ...options, message });
 }
 
-/** With `each`, class-validator gives the whole list to the message. */
-function firstViolating<Value>(
-  value: unknown,
-  condition: (value: Value) => boolean,
-  options: Pick<ValidationOptions, 'each'> = {},
-): Value {
-  if (!options.each || !Array.isArray(value)) return value as Value;
-  return (value as Value[]).find((item) => !condition(item)) as Value;
-}
+/** Accepts texts for which a condition holds; the message is the reason otherwise. */
+export const TextSatisfies = (
+  condition: (text: string) => boolean,
+  message: string,
+  options?: Pick<ValidationOptions, 'each'>,
+): PropertyDecorator => Satisfies((value) => typeof value === 'string' && condition(value), message, options);

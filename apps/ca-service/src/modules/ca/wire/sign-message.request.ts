@@ -6,7 +6,10 @@ import { IsIn, IsString, MinLength } from 'class-validator';
 /** What the reference answers for a missing field. */
 const REQUIRED = wireText('struct validation error');
 
-const isMissing = (text: unknown): boolean => typeof text !== 'string' || text === '';
+const messageTypeReason = (given: unknown): string =>
+  typeof given === 'string' && given !== ''
+    ? `must be raw or hash, got ${JSON.stringify(given.slice(0, 32))}`
+    : REQUIRED;
 
 /** Body of POST /cas/{id}/signature/sign (contract section 7). */
 @WireObject()
@@ -24,8 +27,7 @@ export class SignMessageRequest {
     example: 'raw',
   })
   @IsIn(SIGNABLE_MESSAGE_TYPES, {
-    message: ({ value }) =>
-      isMissing(value) ? REQUIRED : `must be raw or hash, got ${JSON.stringify(String(value).slice(0, 32))}`,
+    message: ({ value }) => messageTypeReason(value),
   })
   message_type!: SignableMessage['type'];
 

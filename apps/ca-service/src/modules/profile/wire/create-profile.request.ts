@@ -5,7 +5,7 @@ import {
   KEY_USAGES,
   type KeyUsage,
 } from '@libs/crypto';
-import { Nested, NullIsAValue, ReadAs, Satisfies, WireObject } from '@libs/http';
+import { Nested, NullIsAValue, ReadAs, TextSatisfies, WireObject } from '@libs/http';
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { ArrayMaxSize, IsArray, IsIn, IsOptional, IsString, MaxLength, ValidateIf } from 'class-validator';
@@ -31,14 +31,13 @@ function toExtendedKeyUsages(value: unknown): unknown {
   return value.map((name: unknown) => (typeof name === 'string' ? (extendedKeyUsageOf(name) ?? name) : name));
 }
 
-const isExtendedKeyUsage = (name: unknown): boolean =>
-  typeof name === 'string' && extendedKeyUsageOf(name) !== undefined;
+const isExtendedKeyUsage = (name: string): boolean => extendedKeyUsageOf(name) !== undefined;
 
 const ExtendedKeyUsages = (): PropertyDecorator =>
   applyDecorators(
     IsOptional(),
     ReadAs(toExtendedKeyUsages),
-    Satisfies(isExtendedKeyUsage, 'unsupported ext key usage', { each: true }),
+    TextSatisfies(isExtendedKeyUsage, 'unsupported ext key usage', { each: true }),
     IsString({ each: true }),
     ArrayMaxSize(MOST_USAGES),
     IsArray(),
@@ -80,7 +79,7 @@ export class CreateProfileRequest extends IssuanceConstraintsRequest {
   @NullIsAValue()
   @ReadAs(toKeyUsages)
   @ValidateIf((_, value) => value !== undefined)
-  @IsIn(KEY_USAGES, { each: true, message: ({ value }) => `unknown key usage: ${firstUnknown(value)}` })
+  @IsIn(KEY_USAGES, { each: true, message: ({ value }) => unknownKeyUsage(value) })
   @ArrayMaxSize(MOST_USAGES)
   @IsArray()
   key_usage?: KeyUsage[];
@@ -98,7 +97,7 @@ export class CreateProfileRequest extends IssuanceConstraintsRequest {
 
   @ApiProperty({ description: 'Purposes that have no name', default: [], example: ['1.3.6.1.5.5.7.3.17'] })
   @IsOptional()
-  @Satisfies(isDottedOid, 'must be a dotted object identifier', { each: true })
+  @TextSatisfies(isDottedOid, 'must be a dotted object identifier', { each: true })
   @IsString({ each: true })
   @ArrayMaxSize(MOST_USAGES)
   @IsArray()
@@ -126,7 +125,9 @@ export class CreateProfileRequest extends IssuanceConstraintsRequest {
   allowed_extended_key_usages?: ExtendedKeyUsage[];
 }
 
-function firstUnknown(usages: unknown): string {
+/** Contract 2.1. The word is cut off where it is longer than any name. */
+function unknownKeyUsage(usages: unknown): string {
   const names: readonly unknown[] = Array.isArray(usages) ? usages : [usages];
-  return String(names.find((name) => !KEY_USAGES.some((known) => known === name))).slice(0, 64);
+  const unknown = names.find((name) => !KEY_USAGES.some((known) => known === name));
+  return typeof unknown === 'string' ? `unknown key usage: ${unknown.slice(0, 64)}` : 'invalid format';
 }

@@ -1,5 +1,5 @@
 import { isDottedOid, SIGNATURE_ALGORITHMS, type SignatureAlgorithmName } from '@libs/crypto';
-import { AcceptedBy, Nested, Satisfies, WireObject } from '@libs/http';
+import { AcceptedBy, Nested, Satisfies, TextSatisfies, WireObject } from '@libs/http';
 import { InvalidValueError, TimeDuration } from '@libs/kernel';
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
@@ -31,7 +31,7 @@ const WITHOUT_CONTROL_CHARACTERS = new RegExp(`^[^${CONTROL_CHARACTERS}]*$`);
 @WireObject()
 export class CertificatePolicyRequest {
   @ApiProperty({ pattern: DOTTED_OID, maxLength: 128, example: '1.3.6.1.4.1.99999.1' })
-  @Satisfies(isDottedOid, 'must be a dotted object identifier such as 1.3.6.1.4.1.99999.1')
+  @TextSatisfies(isDottedOid, 'must be a dotted object identifier such as 1.3.6.1.4.1.99999.1')
   @IsString()
   oid!: string;
 
@@ -55,8 +55,13 @@ export class CertificatePolicyRequest {
   user_notice?: string;
 }
 
-const namesNoPolicyTwice = (policies: readonly CertificatePolicyRequest[]): boolean =>
-  new Set(policies.map(({ oid }) => oid)).size === policies.length;
+function namesNoPolicyTwice(policies: unknown): boolean {
+  if (!Array.isArray(policies)) return true;
+  const oids = policies.map((policy: unknown) =>
+    policy instanceof CertificatePolicyRequest ? policy.oid : policy,
+  );
+  return new Set(oids).size === oids.length;
+}
 
 const SubjectAltNamePatterns = (description: string, example: string): PropertyDecorator =>
   applyDecorators(

@@ -34,7 +34,7 @@ export class NameSubtreesRequest {
     'factory.example',
     Matches(HOST_WITHOUT_DOT, {
       each: true,
-      message: 'must be hosts such as acme.test, without a leading dot',
+      message: 'must be a host without a leading dot',
     }),
   )
   dns: string[] = [];
@@ -48,7 +48,7 @@ export class NameSubtreesRequest {
   @Subtrees(
     253,
     '.factory.example',
-    Matches(HOST, { each: true, message: 'must be hosts such as acme.test' }),
+    Matches(HOST, { each: true, message: 'must be a host such as acme.test' }),
   )
   uri: string[] = [];
 }
@@ -64,6 +64,10 @@ export class NameConstraintsRequest {
 }
 
 /** @returns whether there is a subtree, as RFC 5280 section 4.2.1.10 demands */
-export function hasSubtree({ permitted, excluded }: NameConstraintsRequest): boolean {
-  return [permitted, excluded].some((side) => Object.values(side).some((list: string[]) => list.length > 0));
+export function hasSubtree(constraints: unknown): boolean {
+  if (!(constraints instanceof NameConstraintsRequest)) return true;
+  const lists = [constraints.permitted, constraints.excluded].flatMap((side): unknown[] =>
+    Object.values(side),
+  );
+  return lists.some((list) => !Array.isArray(list) || list.length > 0);
 }

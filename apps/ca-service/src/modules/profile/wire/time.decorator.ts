@@ -1,4 +1,4 @@
-import { AcceptedBy, Satisfies } from '@libs/http';
+import { AcceptedBy, TextSatisfies } from '@libs/http';
 import { TimeDuration } from '@libs/kernel';
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
@@ -10,8 +10,7 @@ const RFC_3339 = /^(\d{4}-\d{2}-\d{2})T(?:[01]\d|2[0-3]):\d{2}:\d{2}(?:\.\d+)?(?
  * Whether a text is a time in RFC 3339, in UTC within the years 1 to 9999. Date.parse makes 2 March of 30 February,
  * which is no day (RFC 3339 section 5.7).
  */
-export function isRfc3339(text: unknown): boolean {
-  if (typeof text !== 'string') return false;
+export function isRfc3339(text: string): boolean {
   const [, day] = RFC_3339.exec(text) ?? [];
   if (day === undefined || !hasFourDigitYear(Date.parse(text))) return false;
   return new Date(Date.parse(`${day}T00:00:00Z`)).toISOString().startsWith(day);
@@ -27,7 +26,7 @@ function hasFourDigitYear(milliseconds: number): boolean {
 export const IsRfc3339 = (): PropertyDecorator =>
   applyDecorators(
     ApiProperty({ format: 'date-time', example: '2027-01-31T00:00:00Z' }),
-    Satisfies(isRfc3339, 'must be a time in RFC 3339, such as 2027-01-31T00:00:00Z'),
+    TextSatisfies(isRfc3339, 'must be a time in RFC 3339, such as 2027-01-31T00:00:00Z'),
     MaxLength(64),
   );
 

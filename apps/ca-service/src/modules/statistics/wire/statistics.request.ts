@@ -1,4 +1,4 @@
-import { EveryOccurrence, LastOccurrence, Satisfies, WireObject, wireText } from '@libs/http';
+import { EveryOccurrence, LastOccurrence, TextSatisfies, WireObject, wireText } from '@libs/http';
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString } from 'class-validator';
@@ -15,7 +15,7 @@ const Filters = (fields: string): PropertyDecorator =>
     }),
     EveryOccurrence(),
     IsOptional(),
-    Satisfies((text) => !String(text).startsWith('status['), wireText('struct validation error'), {
+    TextSatisfies((text) => !text.startsWith('status['), wireText('struct validation error'), {
       each: true,
     }),
     IsString({ each: true }),
@@ -38,8 +38,7 @@ export class StatisticsRequest extends CaStatisticsRequest {
 /** No certificate is older, and `Date.UTC` reads the years 0 to 99 as 1900 to 1999. */
 const FIRST_YEAR = 1900;
 
-function isDay(text: unknown): boolean {
-  if (typeof text !== 'string') return false;
+function isDay(text: string): boolean {
   const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text;
   return isRfc3339(time) && new Date(time).getUTCFullYear() >= FIRST_YEAR;
 }
@@ -49,7 +48,7 @@ const Day = (description: string): PropertyDecorator =>
     ApiProperty({ description, type: 'string', example: '2026-11-30' }),
     LastOccurrence(),
     IsOptional(),
-    Satisfies(isDay, `must be a date or a time in RFC 3339, from the year ${FIRST_YEAR} to 9999`),
+    TextSatisfies(isDay, `must be a date or a time in RFC 3339, from the year ${FIRST_YEAR} to 9999`),
   );
 
 const Only = (whose: string): PropertyDecorator =>

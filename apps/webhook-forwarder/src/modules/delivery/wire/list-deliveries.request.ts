@@ -1,4 +1,4 @@
-import { LastOccurrence, Satisfies, WireObject } from '@libs/http';
+import { LastOccurrence, TextSatisfies, WireObject } from '@libs/http';
 import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { DELIVERY_STATES, type DeliveryState } from '../domain/delivery';
@@ -22,7 +22,7 @@ export class ListDeliveriesRequest {
   subscription?: string;
 
   @LastOccurrence()
-  @Satisfies(
+  @TextSatisfies(
     (text) => isPositive(text) && Number(text) <= MAXIMUM_PAGE_SIZE,
     `must be a whole number from 1 to ${MAXIMUM_PAGE_SIZE}`,
   )
@@ -31,6 +31,6 @@ export class ListDeliveriesRequest {
   @ApiProperty({ description: '`next` of the page before' })
   @LastOccurrence()
   @IsOptional()
-  @Satisfies(isPositive, 'must be a whole number')
+  @TextSatisfies(isPositive, 'must be a whole number')
   bookmark?: string;
 }
