@@ -147,14 +147,15 @@ module.exports = {
     {
       name: 'features-only-through-their-index',
       severity: 'error',
-      from: { path: FEATURE, pathNot: '/src/modules/[^/]+/domain/' },
+      from: { path: FEATURE, pathNot: '/src/modules/[^/]+/(domain|commands|handlers)/' },
       to: { path: '/src/modules/', pathNot: ['/src/modules/$1/', '/src/modules/[^/]+/index\\.ts$'] },
     },
     {
       name: 'domains-meet-through-domain-indexes',
-      comment: 'the outer index of a feature brings Nest along, the index of its domain does not',
+      comment:
+        'the outer index of a feature brings Nest and its wire classes along, the index of its domain does not',
       severity: 'error',
-      from: { path: `${FEATURE}domain/` },
+      from: { path: `${FEATURE}(domain|commands|handlers)/` },
       to: { path: '/src/modules/', pathNot: ['/src/modules/$1/', '/src/modules/[^/]+/domain/index\\.ts$'] },
     },
     {
@@ -169,12 +170,12 @@ module.exports = {
     {
       name: 'domain-is-pure',
       comment:
-        'domain code imports domain code, its own events, libs/kernel and libs/crypto; no framework, no database',
+        'domain code imports domain code, libs/kernel and libs/crypto; no framework, no database, no wire class',
       severity: 'error',
       from: { path: `${FEATURE}domain/`, pathNot: '\\.spec\\.ts$' },
       to: {
         pathNot: [
-          '/src/modules/$1/(domain|events)/',
+          '/src/modules/$1/domain/',
           '/src/modules/[^/]+/domain/index\\.ts$',
           '^libs/(kernel|crypto)/src/index\\.ts$',
         ],
@@ -182,16 +183,36 @@ module.exports = {
     },
     {
       name: 'events-are-plain',
+      comment: 'they turn what happened in the domain into the shapes of the wire',
       severity: 'error',
       from: { path: `${FEATURE}events/`, pathNot: '\\.spec\\.ts$' },
-      to: { pathNot: ['/src/modules/$1/(events|domain)/', '^libs/kernel/src/index\\.ts$'] },
+      to: { pathNot: ['/src/modules/$1/(events|domain|wire)/', '^libs/kernel/src/index\\.ts$'] },
+    },
+    {
+      name: 'wire-classes-are-shapes',
+      comment:
+        'a wire class is made from domain values and decorated for validation and OpenAPI; it does nothing',
+      severity: 'error',
+      from: { path: `${FEATURE}wire/`, pathNot: '\\.spec\\.ts$' },
+      to: {
+        pathNot: [
+          '/src/modules/$1/(wire|domain)/',
+          '/src/modules/[^/]+/index\\.ts$',
+          '^libs/(kernel|crypto|http)/src/index\\.ts$',
+          'node_modules/(class-validator|class-transformer|@nestjs/swagger)/',
+        ],
+      },
     },
     {
       name: 'use-cases-know-no-transport-and-no-database',
+      comment: 'they answer domain values; http turns these into wire classes',
       severity: 'error',
       from: { path: `${FEATURE}(commands|handlers)/`, pathNot: '\\.spec\\.ts$' },
       to: {
-        path: ['/src/modules/$1/(http|persistence|queries)/', '^libs/(persistence|messaging|http|auth)/'],
+        path: [
+          '/src/modules/$1/(http|persistence|queries|wire|events)/',
+          '^libs/(persistence|messaging|http|auth)/',
+        ],
       },
     },
     {
@@ -220,7 +241,7 @@ module.exports = {
     },
     {
       name: 'persistence-serves-the-domain-only',
-      comment: 'a view that a reader returns belongs to the domain folder, beside the other views',
+      comment: 'a view that a reader returns belongs to the wire folder, beside the other wire classes',
       severity: 'error',
       from: { path: `${FEATURE}persistence/`, pathNot: '\\.spec\\.ts$' },
       to: { path: ['/src/modules/$1/(http|commands|queries|handlers)/', '^libs/(http|auth)/'] },

@@ -137,6 +137,10 @@ class WrittenTypes implements PayloadTypes {
     if (isBytes(type)) return BYTES;
     if (type.isUnion() && type.types.some(isOurs))
       return type.types.map((part) => this.#write(part, at)).join(' | ');
+    if (this.checker.isArrayType(type)) {
+      const [element] = this.checker.getTypeArguments(type as ts.TypeReference);
+      return `(${element ? this.#write(element, at) : 'unknown'})[]`;
+    }
     if (!isOurs(type)) return this.#plain(type, at);
     const { name } = type.symbol;
     if (!name.endsWith('View')) return this.#members(type, at);

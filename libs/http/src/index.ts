@@ -14,6 +14,7 @@ export * from './list-query.request';
 export * from './log-serializers';
 export * from './logged-url';
 export * from './openapi';
+export * from './page-of';
 export * from './preferred-media-type.decorator';
 export * from './refused-requests';
 export * from './status-of-error';

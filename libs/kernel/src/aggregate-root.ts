@@ -1,15 +1,13 @@
-import type { DomainEvent } from './domain-event';
+/** Collects what happened to it, in domain terms, until the repository writes the row and the events in one transaction. */
+export abstract class AggregateRoot<Change> {
+  readonly #changes: Change[] = [];
 
-/** Collects what happened to it until the repository writes the row and the events in one transaction. */
-export abstract class AggregateRoot {
-  readonly #events: DomainEvent[] = [];
-
-  protected record(event: DomainEvent): void {
-    this.#events.push(event);
+  protected record(change: Change): void {
+    this.#changes.push(change);
   }
 
-  /** Hands over the events recorded so far, once. */
-  pullEvents(): DomainEvent[] {
-    return this.#events.splice(0);
+  /** Hands over the changes recorded so far, in their order, once. */
+  pullChanges(): Change[] {
+    return this.#changes.splice(0);
   }
 }

@@ -5,7 +5,8 @@
 export const KEY_TYPES = ['RSA', 'ECDSA', 'Ed25519', 'ML-DSA'] as const;
 export type KeyType = (typeof KEY_TYPES)[number];
 
-export type KeyStrength = 'HIGH' | 'MEDIUM' | 'LOW';
+export const KEY_STRENGTHS = ['HIGH', 'MEDIUM', 'LOW'] as const;
+export type KeyStrength = (typeof KEY_STRENGTHS)[number];
 
 /**
  * Contract 2.1. ML-DSA-44, the weakest of its kind, is meant to be as hard to break as a collision of SHA-256

@@ -1,6 +1,6 @@
 export * from './domain';
-export { subjectResponse, timeResponse } from './http/profile.response';
 export { ProfileModule } from './profile.module';
+export * from './wire';
 export { InlineProfileRequest, toInlineProfile } from './wire/inline-profile.request';
 export { SubjectRequest } from './wire/subject.request';
 export { isRfc3339, IsRfc3339 } from './wire/time.decorator';

@@ -9,23 +9,14 @@ import {
   statusAt,
   triggerExpirationDeltas,
 } from '../../certificate/domain';
-import { caCreated } from '../events/ca-created.event';
-import { caDeleted } from '../events/ca-deleted.event';
-import { caImported } from '../events/ca-imported.event';
-import { caMetadataUpdated } from '../events/ca-metadata-updated.event';
-import { caMoved } from '../events/ca-moved.event';
-import { caProfileAssigned } from '../events/ca-profile-assigned.event';
-import { caReissued } from '../events/ca-reissued.event';
-import { caRekeyed } from '../events/ca-rekeyed.event';
-import { caStatusChanged } from '../events/ca-status-changed.event';
 import type { AllowedProfileIds } from './allowed-profiles';
+import type { CaChange, CaSnapshot } from './ca-change';
 import { reissuedAs, reissuedFrom, rekeyedAs, rekeyedFrom } from './ca-metadata';
 import { CaNotDeletableError } from './ca.errors';
 import type { CaState } from './ca-state';
-import { type CaView, toCaView } from './ca.view';
 
 /** A certificate authority and its current certificate. */
-export class Ca extends AggregateRoot {
+export class Ca extends AggregateRoot<CaChange> {
   #certificate: Certificate;
   #replaced: Certificate | undefined;
 
@@ -41,7 +32,7 @@ export class Ca extends AggregateRoot {
   static create(state: CaState, certificate: Certificate): Ca {
     metadataMustFit(state.metadata);
     const ca = new Ca(state, certificate);
-    ca.record(caCreated(ca.view(state.createdAt)));
+    ca.record({ kind: 'created', ca: ca.snapshot(state.createdAt) });
     return ca;
   }
 
@@ -49,7 +40,7 @@ export class Ca extends AggregateRoot {
   static import(state: CaState, certificate: Certificate): Ca {
     metadataMustFit(state.metadata);
     const ca = new Ca(state, certificate);
-    ca.record(caImported(ca.view(state.createdAt)));
+    ca.record({ kind: 'imported', ca: ca.snapshot(state.createdAt) });
     return ca;
   }
 
@@ -78,22 +69,22 @@ export class Ca extends AggregateRoot {
 
   /** @throws StatusTransitionError */
   changeStatus(to: CertificateStatus, reason: RevocationReason, now: Date): void {
-    const previous = this.view(now);
+    const previous = this.snapshot(now);
     this.#certificate.changeStatus(to, reason, now);
-    this.record(caStatusChanged({ previous, updated: this.view(now) }));
+    this.record({ kind: 'status changed', previous, updated: this.snapshot(now) });
   }
 
   assignProfile(profileId: string, now: Date): void {
-    const previous = this.view(now);
+    const previous = this.snapshot(now);
     this.state.profileId = profileId;
-    this.record(caProfileAssigned({ previous, updated: this.view(now) }));
+    this.record({ kind: 'profiles assigned', previous, updated: this.snapshot(now) });
   }
 
   /** @param profileIds `undefined` removes the list */
   allowProfiles(profileIds: AllowedProfileIds, now: Date): void {
-    const previous = this.view(now);
+    const previous = this.snapshot(now);
     this.state.allowedProfileIds = profileIds;
-    this.record(caProfileAssigned({ previous, updated: this.view(now) }));
+    this.record({ kind: 'profiles assigned', previous, updated: this.snapshot(now) });
   }
 
   /**
@@ -119,36 +110,36 @@ export class Ca extends AggregateRoot {
 
   /** A new certificate for the same key. The status stays what it was (contract 10.1, 4). */
   reissue(certificate: Certificate, now: Date): void {
-    const previous = this.view(now);
+    const previous = this.snapshot(now);
     const before = this.#replaceCertificate(certificate);
     before.annotate(reissuedAs(certificate.state.serialNumber, now));
     this.#annotate(reissuedFrom(before.state.serialNumber));
-    this.record(caReissued({ previous, updated: this.view(now) }));
+    this.record({ kind: 'reissued', previous, updated: this.snapshot(now) });
   }
 
   /** A new key and a certificate for it. What was issued with the former key keeps verifying with its certificate. */
   rekey(certificate: Certificate, now: Date): void {
-    const previous = this.view(now);
+    const previous = this.snapshot(now);
     const before = this.#replaceCertificate(certificate);
     before.annotate(rekeyedAs(certificate.state.serialNumber, now));
     this.#annotate(rekeyedFrom(before.state.serialNumber));
-    this.record(caRekeyed({ previous, updated: this.view(now) }));
+    this.record({ kind: 'rekeyed', previous, updated: this.snapshot(now) });
   }
 
   /** The CA that issued the current certificate has become known. */
   moveBelow(issuer: FoundIssuer, now: Date): void {
-    const previous = this.view(now);
+    const previous = this.snapshot(now);
     this.#certificate.linkToIssuer(issuer);
     this.state.level = issuer.level + 1;
-    this.record(caMoved({ previous, updated: this.view(now) }));
+    this.record({ kind: 'moved', previous, updated: this.snapshot(now) });
   }
 
   /** A CA above this one was moved, and this one with it: its issuer is the same, `levels` further down. */
   moveAlong(levels: number, now: Date): void {
-    const previous = this.view(now);
+    const previous = this.snapshot(now);
     this.#certificate.moveIssuer(levels);
     this.state.level += levels;
-    this.record(caMoved({ previous, updated: this.view(now) }));
+    this.record({ kind: 'moved', previous, updated: this.snapshot(now) });
   }
 
   /** Contract 6.4. @throws CaNotDeletableError while the CA could still issue, or be trusted to have issued */
@@ -159,17 +150,18 @@ export class Ca extends AggregateRoot {
   }
 
   delete(cascade: boolean): void {
-    this.record(caDeleted({ CAID: this.state.id, CascadeDelete: cascade }));
+    this.record({ kind: 'deleted', caId: this.state.id, cascade });
   }
 
-  view(now: Date): CaView {
-    return toCaView(this.state, this.#certificate.state, now);
+  /** What the CA is at this moment: later changes leave it as it is. */
+  snapshot(at: Date): CaSnapshot {
+    return { state: { ...this.state }, certificate: { ...this.#certificate.state }, at };
   }
 
   #changeMetadata(metadata: CaState['metadata'], now: Date): void {
-    const previous = this.view(now);
+    const previous = this.snapshot(now);
     this.state.metadata = metadata;
-    this.record(caMetadataUpdated({ previous, updated: this.view(now) }));
+    this.record({ kind: 'metadata updated', previous, updated: this.snapshot(now) });
   }
 
   #replaceCertificate(certificate: Certificate): Certificate {

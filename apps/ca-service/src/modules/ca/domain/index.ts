@@ -1,5 +1,6 @@
 export * from './allowed-profiles';
 export * from './ca';
+export * from './ca-change';
 export * from './ca-chain';
 export * from './ca-certifier';
 export * from './ca-deletion';
@@ -10,10 +11,8 @@ export * from './ca-state';
 export * from './ca-status-reach';
 export * from './ca.errors';
 export * from './ca.repository';
-export * from './ca.view';
 export * from './cross-certifier';
 export * from './next-key';
-export * from './rekeyed-ca.view';
 export * from './expiry';
 export * from './status-cascade';
 export * from './import/ancestors-of';

@@ -4,10 +4,8 @@ import {
   SIGNATURE_ALGORITHMS,
   type SignatureAlgorithmName,
 } from '@libs/crypto';
-import { AggregateRoot } from '@libs/kernel';
-import { messageSigned } from '../events/message-signed.event';
 
-/** A message or digest, the CA that signed it, and the signature. Nothing is kept of it but its event. */
+/** A message or digest, the CA that signed it, and the signature. */
 export interface Signing {
   readonly caId: string;
   readonly message: SignableMessage;
@@ -15,26 +13,19 @@ export interface Signing {
   readonly signature: Buffer;
 }
 
-/** A message that a CA signed: on record before its signature is given to anybody. */
-export class SignedMessage extends AggregateRoot {
-  private constructor(readonly caId: string) {
-    super();
-  }
+/** A message that a CA signed, as it is put on record: by its digest, whatever its length. */
+export interface SignedMessage {
+  readonly caId: string;
+  readonly messageType: SignableMessage['type'];
+  /** `<hash function>:<lower-case hex>`. */
+  readonly messageDigest: string;
+  readonly signatureAlgorithm: SignatureAlgorithmName;
+  readonly signature: Buffer;
+}
 
-  static of({ caId, message, algorithm, signature }: Signing): SignedMessage {
-    const signed = new SignedMessage(caId);
-    const digest = digestOf(message, SIGNATURE_ALGORITHMS[algorithm]);
-    signed.record(
-      messageSigned(
-        signature,
-        { id: caId },
-        {
-          messageType: message.type,
-          messageDigest: `${digest.algorithm}:${digest.bytes.toString('hex')}`,
-          signatureAlgorithm: algorithm,
-        },
-      ),
-    );
-    return signed;
-  }
+/** The record of a signature. */
+export function signedMessage({ caId, message, algorithm, signature }: Signing): SignedMessage {
+  const digest = digestOf(message, SIGNATURE_ALGORITHMS[algorithm]);
+  const messageDigest = `${digest.algorithm}:${digest.bytes.toString('hex')}`;
+  return { caId, messageType: message.type, messageDigest, signatureAlgorithm: algorithm, signature };
 }

@@ -11,9 +11,9 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import { certificatePageResponse, type CertificateView, JSON_TYPE, toPem } from '../../certificate';
+import { CertificatePageView, type CertificateView, JSON_TYPE, toPem } from '../../certificate';
 import { GetCaChainQuery } from '../queries/get-ca-chain/get-ca-chain.query';
-import { CHAIN_TYPES, type ChainType } from './ca-chain.response';
+import { CHAIN_TYPES, type ChainType } from './ca-chain-forms';
 import { CaPath } from '../../certificate';
 import { CaChainRequest, wantsCrossCertificates } from '../wire/ca-chain.request';
 
@@ -34,7 +34,7 @@ export class CaChainController {
     summary: 'Read the chain of a CA: its certificate, then its issuers up to the root',
     description: `By Accept: ${CHAIN_TYPES.join(', ')}. JSON when nothing is said.`,
   })
-  @ApiOkResponse({ standardSchema: certificatePageResponse })
+  @ApiOkResponse({ type: CertificatePageView })
   @ApiBadRequestResponse({ type: ErrorBody })
   @ApiNotFoundResponse({ type: ErrorBody })
   @ApiNotAcceptableResponse({ type: ErrorBody })

@@ -15,9 +15,8 @@ import {
 import { ChangeStatusRequest, toStatusChange } from '../../certificate';
 import { ChangeCaStatusCommand } from '../commands/change-ca-status/change-ca-status.command';
 import { DeleteCaCommand } from '../commands/delete-ca/delete-ca.command';
-import type { CaView } from '../domain';
+import { CaView, DeletedCaView, toCaView } from '../wire';
 import { changeCaStatusCall, deleteCaCall } from './ca.calls';
-import { caResponse } from './ca.response';
 import { CaPath } from '../../certificate';
 import { DeleteCaRequest } from '../wire/delete-ca.request';
 
@@ -35,12 +34,12 @@ export class CaLifecycleController {
     description:
       'A revocation revokes everything below the CA (CessationOfOperation). A hold puts everything below it on hold, and its release brings back what it was.',
   })
-  @ApiCreatedResponse({ standardSchema: caResponse })
+  @ApiCreatedResponse({ type: CaView })
   @ApiBadRequestResponse({ type: ErrorBody })
   @ApiNotFoundResponse({ type: ErrorBody })
   changeStatus(@Param() { id }: CaPath, @Body() body: ChangeStatusRequest): Promise<CaView> {
     beginAuditedCall(changeCaStatusCall(id, body));
-    return this.commands.execute(new ChangeCaStatusCommand(id, toStatusChange(body)));
+    return this.commands.execute(new ChangeCaStatusCommand(id, toStatusChange(body))).then(toCaView);
   }
 
   @Delete()
@@ -51,11 +50,11 @@ export class CaLifecycleController {
     description:
       'What the CA issued is revoked. With cascade_delete, which ALLOW_CASCADE_DELETE must allow, everything below the CA is deleted instead. A private key that nothing else uses is removed.',
   })
-  @ApiOkResponse({ schema: { type: 'object' } })
+  @ApiOkResponse({ type: DeletedCaView })
   @ApiBadRequestResponse({ type: ErrorBody })
   @ApiForbiddenResponse({ type: ErrorBody })
   @ApiNotFoundResponse({ type: ErrorBody })
-  async delete(@Param() { id }: CaPath, @Query() query: DeleteCaRequest): Promise<Record<string, never>> {
+  async delete(@Param() { id }: CaPath, @Query() query: DeleteCaRequest): Promise<DeletedCaView> {
     beginAuditedCall(deleteCaCall(id, query));
     await this.commands.execute(new DeleteCaCommand(id, query.cascade_delete));
     return {};

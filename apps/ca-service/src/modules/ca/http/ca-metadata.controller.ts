@@ -10,11 +10,11 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import { CaPath, toMetadataPatch, UpdateMetadataRequest } from '../../certificate';
+import { toMetadataPatch, UpdateMetadataRequest } from '../../certificate';
 import { UpdateCaMetadataCommand } from '../commands/update-ca-metadata/update-ca-metadata.command';
-import type { CaView } from '../domain';
+import { CaView, toCaView } from '../wire';
 import { updateCaMetadataCall } from './ca.calls';
-import { caResponse } from './ca.response';
+import { CaPath } from '../../certificate';
 
 /** Contract 3.0, route 6: both methods do the same. */
 @ApiTags('Certificate authorities')
@@ -32,16 +32,16 @@ export class CaMetadataController {
     summary: 'Change the metadata of a CA with a JSON Patch (RFC 6902)',
     description: 'The metadata of its certificate are others: they stay as they are.',
   })
-  @ApiOkResponse({ standardSchema: caResponse })
+  @ApiOkResponse({ type: CaView })
   update(@Param() { id }: CaPath, @Body() body: UpdateMetadataRequest): Promise<CaView> {
     beginAuditedCall(updateCaMetadataCall(id, body));
-    return this.commands.execute(new UpdateCaMetadataCommand(id, toMetadataPatch(body)));
+    return this.commands.execute(new UpdateCaMetadataCommand(id, toMetadataPatch(body))).then(toCaView);
   }
 
   @Patch()
   @BodyLimit(METADATA_BODY_LIMIT)
   @ApiOperation({ operationId: 'patchCaMetadata', summary: 'Change the metadata of a CA, the same as PUT' })
-  @ApiOkResponse({ standardSchema: caResponse })
+  @ApiOkResponse({ type: CaView })
   patch(@Param() path: CaPath, @Body() body: UpdateMetadataRequest): Promise<CaView> {
     return this.update(path, body);
   }

@@ -12,9 +12,8 @@ import {
 } from '@nestjs/swagger';
 import { AllowProfilesCommand } from '../commands/allow-profiles/allow-profiles.command';
 import { AssignProfileCommand } from '../commands/assign-profile/assign-profile.command';
-import type { CaView } from '../domain';
+import { CaView, toCaView } from '../wire';
 import { allowProfilesCall, assignProfileCall } from './ca.calls';
-import { caResponse } from './ca.response';
 import { CaPath } from '../../certificate';
 import { AllowProfilesRequest } from '../wire/allowed-profiles.request';
 import { AssignProfileRequest } from '../wire/assign-profile.request';
@@ -31,10 +30,10 @@ export class CaProfilesController {
   @Post('profile')
   @HttpCode(200)
   @ApiOperation({ operationId: 'assignCaProfile', summary: 'Give a CA another default issuance profile' })
-  @ApiOkResponse({ standardSchema: caResponse })
+  @ApiOkResponse({ type: CaView })
   assign(@Param() { id }: CaPath, @Body() body: AssignProfileRequest): Promise<CaView> {
     beginAuditedCall(assignProfileCall(id, body));
-    return this.commands.execute(new AssignProfileCommand(id, body.profile_id));
+    return this.commands.execute(new AssignProfileCommand(id, body.profile_id)).then(toCaView);
   }
 
   @Put('allowed-profiles')
@@ -44,9 +43,11 @@ export class CaProfilesController {
     description:
       'The list binds issuers, also for the default profile of the CA. An empty list leaves them none; null removes the list. CA certificates need the permission admin in any case.',
   })
-  @ApiOkResponse({ standardSchema: caResponse })
+  @ApiOkResponse({ type: CaView })
   allow(@Param() { id }: CaPath, @Body() body: AllowProfilesRequest): Promise<CaView> {
     beginAuditedCall(allowProfilesCall(id, body));
-    return this.commands.execute(new AllowProfilesCommand(id, body.allowed_profile_ids ?? undefined));
+    return this.commands
+      .execute(new AllowProfilesCommand(id, body.allowed_profile_ids ?? undefined))
+      .then(toCaView);
   }
 }

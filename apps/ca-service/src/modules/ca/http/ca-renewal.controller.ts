@@ -16,10 +16,8 @@ import {
 import { LINT_WARNINGS_HEADERS, tellLintWarnings } from '../../certificate';
 import { ReissueCaCommand } from '../commands/reissue-ca/reissue-ca.command';
 import { RekeyCaCommand } from '../commands/rekey-ca/rekey-ca.command';
-import type { CaView, RekeyedCaView } from '../domain';
+import { CaView, RekeyedCaView, toCaView, toRekeyedCaView } from '../wire';
 import { reissueCaCall, rekeyCaCall } from './ca.calls';
-import { caResponse } from './ca.response';
-import { rekeyedCaResponse } from './rekeyed-ca.response';
 import { CaPath } from '../../certificate';
 import { ReissueCaRequest, RekeyCaRequest } from '../wire/renew-ca.request';
 import { toCaProfileChoice, toRekeying } from './to-renewal';
@@ -38,7 +36,7 @@ export class CaRenewalController {
   @HttpCode(200)
   @RequirePermission('admin')
   @ApiOperation({ operationId: 'reissueCa', summary: 'Give a CA a new certificate for the key it has' })
-  @ApiOkResponse({ standardSchema: caResponse, headers: LINT_WARNINGS_HEADERS })
+  @ApiOkResponse({ type: CaView, headers: LINT_WARNINGS_HEADERS })
   @ApiBadRequestResponse({ type: ErrorBody })
   @ApiNotFoundResponse({ type: ErrorBody })
   @ApiConflictResponse({ type: ErrorBody })
@@ -49,16 +47,16 @@ export class CaRenewalController {
   ): Promise<CaView> {
     beginAuditedCall(reissueCaCall(id, body));
     const command = new ReissueCaCommand(id, toCaProfileChoice(body));
-    const { view, warnings } = await this.commands.execute(command);
-    tellLintWarnings(reply, view.serial_number, warnings);
-    return view;
+    const { ca, warnings } = await this.commands.execute(command);
+    tellLintWarnings(reply, ca.certificate.serialNumber, warnings);
+    return toCaView(ca);
   }
 
   @Post('rekey')
   @HttpCode(200)
   @RequirePermission('admin')
   @ApiOperation({ operationId: 'rekeyCa', summary: 'Give a CA a new key and a certificate for it' })
-  @ApiOkResponse({ standardSchema: rekeyedCaResponse, headers: LINT_WARNINGS_HEADERS })
+  @ApiOkResponse({ type: RekeyedCaView, headers: LINT_WARNINGS_HEADERS })
   @ApiBadRequestResponse({ type: ErrorBody })
   @ApiNotFoundResponse({ type: ErrorBody })
   @ApiConflictResponse({ type: ErrorBody })
@@ -70,8 +68,9 @@ export class CaRenewalController {
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<RekeyedCaView> {
     beginAuditedCall(rekeyCaCall(id, body));
-    const { view, warnings } = await this.commands.execute(new RekeyCaCommand(id, toRekeying(body)));
-    tellLintWarnings(reply, view.serial_number, warnings);
-    return view;
+    const command = new RekeyCaCommand(id, toRekeying(body));
+    const { ca, crossCertificates, warnings } = await this.commands.execute(command);
+    tellLintWarnings(reply, ca.certificate.serialNumber, warnings);
+    return toRekeyedCaView(ca, crossCertificates);
   }
 }

@@ -25,17 +25,16 @@ import {
 import { LINT_WARNINGS_HEADERS, tellLintWarnings } from '../../certificate';
 import { CreateCaCommand } from '../commands/create-ca/create-ca.command';
 import { ImportCaCommand } from '../commands/import-ca/import-ca.command';
-import type { CaView } from '../domain';
 import { GetCaQuery } from '../queries/get-ca/get-ca.query';
 import { ListCasQuery } from '../queries/list-cas/list-cas.query';
+import { CaPageView, CaView, toCaView } from '../wire';
 import { createCaCall, importCaCall } from './ca.calls';
-import { caPageResponse, caResponse } from './ca.response';
 import { toImportedCa } from './to-imported-ca';
 import { toNewCa } from './to-new-ca';
 import { CaPath } from '../../certificate';
 import { CaNamePath } from '../wire/ca-name-path';
-import { CreateCaRequest } from '../wire/create-ca.request';
 import { ImportCaRequest } from '../wire/import-ca.request';
+import { CreateCaRequest } from '../wire/create-ca.request';
 
 @ApiTags('Certificate authorities')
 @Controller('cas')
@@ -49,7 +48,7 @@ export class CaController {
   @Get()
   @RequirePermission('reader')
   @ApiOperation({ operationId: 'listCas', summary: 'List CAs' })
-  @ApiOkResponse({ standardSchema: caPageResponse })
+  @ApiOkResponse({ type: CaPageView })
   @ApiBadRequestResponse({ type: ErrorBody })
   list(@Query() query: ListQueryRequest): Promise<Page<CaView>> {
     return this.queries.execute(new ListCasQuery(toListParameters(query)));
@@ -61,7 +60,7 @@ export class CaController {
     operationId: 'listCasByCommonName',
     summary: 'List the CAs with a common name, exactly as it is written',
   })
-  @ApiOkResponse({ standardSchema: caPageResponse })
+  @ApiOkResponse({ type: CaPageView })
   @ApiBadRequestResponse({ type: ErrorBody })
   listNamed(@Param() { commonName }: CaNamePath, @Query() query: ListQueryRequest): Promise<Page<CaView>> {
     return this.queries.execute(new ListCasQuery(toListParameters(query), commonName));
@@ -70,7 +69,7 @@ export class CaController {
   @Get(':id')
   @RequirePermission('reader')
   @ApiOperation({ operationId: 'getCa', summary: 'Read a CA' })
-  @ApiOkResponse({ standardSchema: caResponse })
+  @ApiOkResponse({ type: CaView })
   @ApiNotFoundResponse({ type: ErrorBody })
   get(@Param() { id }: CaPath): Promise<CaView> {
     return this.queries.execute(new GetCaQuery(id));
@@ -83,7 +82,7 @@ export class CaController {
     operationId: 'createCa',
     summary: 'Create a root or subordinate CA, with a new key or one that the service holds',
   })
-  @ApiCreatedResponse({ standardSchema: caResponse, headers: LINT_WARNINGS_HEADERS })
+  @ApiCreatedResponse({ type: CaView, headers: LINT_WARNINGS_HEADERS })
   @ApiBadRequestResponse({ type: ErrorBody })
   @ApiNotFoundResponse({ type: ErrorBody })
   @ApiConflictResponse({ type: ErrorBody })
@@ -95,9 +94,9 @@ export class CaController {
   ): Promise<CaView> {
     beginAuditedCall(createCaCall(body));
     const command = new CreateCaCommand(toNewCa(body));
-    const { view, warnings } = await this.commands.execute(command);
-    tellLintWarnings(reply, view.serial_number, warnings);
-    return view;
+    const { ca, warnings } = await this.commands.execute(command);
+    tellLintWarnings(reply, ca.certificate.serialNumber, warnings);
+    return toCaView(ca);
   }
 
   @Post('import')
@@ -109,7 +108,7 @@ export class CaController {
     description:
       'The CA finds its place below the CA that issued it, and above those that it issued, in whatever order they are imported. The constraints of the CAs above it must hold for a CA with its key; without its key, those that do not hold are warnings, and no CA below it signs.',
   })
-  @ApiCreatedResponse({ standardSchema: caResponse, headers: LINT_WARNINGS_HEADERS })
+  @ApiCreatedResponse({ type: CaView, headers: LINT_WARNINGS_HEADERS })
   @ApiBadRequestResponse({ type: ErrorBody })
   @ApiNotFoundResponse({ type: ErrorBody })
   @ApiConflictResponse({ type: ErrorBody })
@@ -121,8 +120,13 @@ export class CaController {
   ): Promise<CaView> {
     beginAuditedCall(importCaCall(body));
     const imported = await toImportedCa(body, this.privateKeys);
-    const { view, warnings } = await this.commands.execute(new ImportCaCommand(imported));
-    tellLintWarnings(reply, view.serial_number, warnings, 'a CA was imported that violates constraints');
-    return view;
+    const { ca, warnings } = await this.commands.execute(new ImportCaCommand(imported));
+    tellLintWarnings(
+      reply,
+      ca.certificate.serialNumber,
+      warnings,
+      'a CA was imported that violates constraints',
+    );
+    return toCaView(ca);
   }
 }

@@ -15,8 +15,8 @@ import {
 } from '@nestjs/swagger';
 import { SignMessageCommand } from '../commands/sign-message/sign-message.command';
 import { VerifySignatureQuery } from '../queries/verify-signature/verify-signature.query';
+import { MessageSignatureView, SignatureVerificationView } from '../wire';
 import { signMessageCall } from './ca.calls';
-import { signMessageResponse, verifySignatureResponse } from './signature.response';
 import { toSignableMessage } from './to-signable-message';
 import { CaPath } from '../../certificate';
 import { SignMessageRequest, VerifySignatureRequest } from '../wire/sign-message.request';
@@ -35,12 +35,12 @@ export class SignatureController {
   @HttpCode(200)
   @RequirePermission('admin')
   @ApiOperation({ operationId: 'signMessage', summary: 'Sign a message or a digest with the key of a CA' })
-  @ApiOkResponse({ standardSchema: signMessageResponse })
+  @ApiOkResponse({ type: MessageSignatureView })
   @ApiBadRequestResponse({ type: ErrorBody })
   @ApiNotFoundResponse({ type: ErrorBody })
   @ApiTooManyRequestsResponse({ type: ErrorBody })
   @ApiServiceUnavailableResponse({ type: ErrorBody })
-  async sign(@Param() { id }: CaPath, @Body() body: SignMessageRequest): Promise<{ signed_data: string }> {
+  async sign(@Param() { id }: CaPath, @Body() body: SignMessageRequest): Promise<MessageSignatureView> {
     beginAuditedCall(signMessageCall(id, body));
     const command = new SignMessageCommand(id, toSignableMessage(body), body.signature_algorithm);
     const signature = await this.commands.execute(command);
@@ -55,12 +55,15 @@ export class SignatureController {
     operationId: 'verifySignature',
     summary: 'Verify a signature with the certificate of a CA',
   })
-  @ApiOkResponse({ standardSchema: verifySignatureResponse })
+  @ApiOkResponse({ type: SignatureVerificationView })
   @ApiBadRequestResponse({ type: ErrorBody })
   @ApiNotFoundResponse({ type: ErrorBody })
   @ApiTooManyRequestsResponse({ type: ErrorBody })
   @ApiServiceUnavailableResponse({ type: ErrorBody })
-  async verify(@Param() { id }: CaPath, @Body() body: VerifySignatureRequest): Promise<{ valid: boolean }> {
+  async verify(
+    @Param() { id }: CaPath,
+    @Body() body: VerifySignatureRequest,
+  ): Promise<SignatureVerificationView> {
     const signature = decodeBase64(body.signature);
     const message = toSignableMessage(body);
     const query = new VerifySignatureQuery(id, message, signature, body.signature_algorithm);

@@ -1,9 +1,10 @@
 import { EventDrafts } from '@libs/messaging';
 import { timestampFromJson } from '@libs/persistence';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { type CertificateStatusDraft, CertificateDrafts } from '../../certificate';
-import { type CaState, toCaView } from '../domain';
+import { type CertificateSnapshot, type CertificateStatusDraft, CertificateDrafts } from '../../certificate';
+import type { CaState } from '../domain';
 import { caDeleted } from '../events/ca-deleted.event';
+import { caEvent } from '../events/ca-events';
 
 /** What cascadeStatement writes for a CA: its row, which the change does not touch, and its certificate's draft. */
 interface CaStatusDraft {
@@ -31,9 +32,15 @@ export class CaDrafts implements OnModuleInit {
     this.drafts.register('ca.status.update', async (drafts) => {
       const told = drafts.map(({ draft }) => draft as CaStatusDraft);
       const changes = await this.certificates.read(told.map(({ certificate }) => certificate));
-      return changes.map(({ previous, updated, at, before }, place) => {
-        const state = toCaState(told[place]?.ca);
-        return { previous: toCaView(state, previous, before), updated: toCaView(state, updated, at) };
+      return changes.map(({ previous, updated }, place) => {
+        const ca = toCaState(told[place]?.ca);
+        const snapshot = ({ state: certificate, at }: CertificateSnapshot) => ({
+          state: ca,
+          certificate,
+          at,
+        });
+        const change = { previous: snapshot(previous), updated: snapshot(updated) };
+        return caEvent({ kind: 'status changed', ...change }).data;
       });
     });
     this.drafts.register('ca.delete', (drafts) =>

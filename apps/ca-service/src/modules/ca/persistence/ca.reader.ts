@@ -5,7 +5,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { toCertificateState, withStatus } from '../../certificate';
-import { type CaView, toCaView } from '../domain';
+import { type CaView, toCaView } from '../wire';
 import { caList } from './ca-list';
 import { toCaState } from './ca.mapper';
 
@@ -31,6 +31,7 @@ export class CaReader {
   }
 
   #view(row: CaEntity): CaView {
-    return toCaView(toCaState(row), toCertificateState(row.certificate), this.clock.now());
+    const certificate = toCertificateState(row.certificate);
+    return toCaView({ state: toCaState(row), certificate, at: this.clock.now() });
   }
 }

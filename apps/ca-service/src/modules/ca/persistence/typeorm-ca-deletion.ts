@@ -3,6 +3,7 @@ import { TransactionContext } from '@libs/persistence';
 import { Injectable } from '@nestjs/common';
 import { type HeldKey, KeyRemovals } from '../../key';
 import { type Ca, CaDeletion } from '../domain';
+import { caEvent } from '../events/ca-events';
 import { DELETE_CAS, DELETE_CERTIFICATES, DELETE_CAS_BELOW, LET_KEYS_GO } from './ca-deletion.statement';
 import { CaSubtree } from './ca-subtree';
 import { ALLOW_TIME } from './long-change';
@@ -23,7 +24,7 @@ export class TypeOrmCaDeletion extends CaDeletion {
     await this.subtree.stopIssuing(id, [id]);
     await this.keyRemovals.afterCommit(await this.#query<HeldKey>(LET_KEYS_GO, [[id]]));
     await this.#query(DELETE_CAS, [[id]]);
-    await this.outbox.add(ca.pullEvents());
+    await this.outbox.add(ca.pullChanges().map(caEvent));
   }
 
   async deleteWithEverythingBelow(ca: Ca): Promise<void> {
@@ -38,7 +39,7 @@ export class TypeOrmCaDeletion extends CaDeletion {
       return this.#query<HeldKey>(DELETE_CERTIFICATES, [ids, origin]);
     });
     await this.keyRemovals.afterCommit([...keys, ...others]);
-    await this.outbox.add(ca.pullEvents());
+    await this.outbox.add(ca.pullChanges().map(caEvent));
   }
 
   #query<Row>(sql: string, parameters: readonly unknown[]): Promise<Row[]> {

@@ -13,6 +13,7 @@ import {
   toCertificate,
 } from '../../certificate';
 import { type AllowedProfileIds, Ca, CaAlreadyExistsError, CaRepository } from '../domain';
+import { caEvent } from '../events/ca-events';
 import { toCaState } from './ca.mapper';
 import { WITH_DUE_EXPIRATION_DELTA } from './due-expiration-deltas.statement';
 
@@ -96,7 +97,7 @@ export class TypeOrmCaRepository extends CaRepository {
         throw isUniqueViolation(error, 'ca_pkey') ? new CaAlreadyExistsError(state.id) : error;
       });
     await this.#addOwnCertificate(ca, certificate);
-    await this.outbox.add(ca.pullEvents());
+    await this.outbox.add(ca.pullChanges().map(caEvent));
   }
 
   async save(ca: Ca): Promise<void> {
@@ -106,7 +107,7 @@ export class TypeOrmCaRepository extends CaRepository {
 
   async saveState(ca: Ca): Promise<void> {
     await this.#saveState(ca);
-    await this.outbox.add(ca.pullEvents());
+    await this.outbox.add(ca.pullChanges().map(caEvent));
   }
 
   async saveWithNewCertificate(ca: Ca, crossCertificates: readonly Certificate[] = []): Promise<void> {
@@ -119,7 +120,7 @@ export class TypeOrmCaRepository extends CaRepository {
       await this.#addOwnCertificate(ca, cross);
     }
     await this.#saveState(ca);
-    await this.outbox.add(ca.pullEvents());
+    await this.outbox.add(ca.pullChanges().map(caEvent));
   }
 
   async #addOwnCertificate({ state }: Ca, certificate: Certificate): Promise<void> {

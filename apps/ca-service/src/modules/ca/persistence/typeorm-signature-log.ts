@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '@libs/kernel';
 import { CaNotActiveError, CaNotFoundError, SHARE_CA } from '../../certificate';
 import { SignatureLog, type SignedMessage } from '../domain';
+import { messageSigned } from '../events/message-signed.event';
 import { SHARE_ACTIVE_CA } from './active-ca.statement';
 
 /**
@@ -29,6 +30,6 @@ export class TypeOrmSignatureLog extends SignatureLog {
       const active = await manager.query<unknown[]>(SHARE_ACTIVE_CA, [caId, this.clock.now()]);
       if (active.length === 0) throw new CaNotActiveError(caId);
     }
-    await this.outbox.add(signed.pullEvents());
+    await this.outbox.add([messageSigned(signed.signature, { id: caId }, signed)]);
   }
 }

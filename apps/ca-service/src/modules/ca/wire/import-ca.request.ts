@@ -1,7 +1,7 @@
 import { FreeForm, WireObject, wireText } from '@libs/http';
 import { ApiProperty } from '@nestjs/swagger';
 import { ArrayMaxSize, IsArray, IsOptional, IsString, MaxLength } from 'class-validator';
-import { CERTIFICATE_EXAMPLE } from '../../certificate';
+import { EXAMPLE_CERTIFICATE } from '../../certificate';
 import { AllowedProfileIds } from './allowed-profiles.request';
 import { CaId } from './ca-id.decorator';
 
@@ -17,7 +17,7 @@ export class ImportCaRequest {
   @ApiProperty({
     description: 'Base64 of PEM: the certificate of the CA',
     format: 'byte',
-    example: CERTIFICATE_EXAMPLE,
+    example: EXAMPLE_CERTIFICATE,
   })
   @IsString({ message: wireText('struct validation error') })
   ca!: string;

@@ -2,7 +2,9 @@ import type { ExtendedKeyUsage, KeyType, KeyUsage, Subject } from '@libs/crypto'
 import type { CertificateStatus } from './certificate-status';
 import type { RevocationReason } from './revocation-reason';
 
-export type CertificateType = 'MANAGED' | 'IMPORTED_WITH_KEY' | 'IMPORTED_WITHOUT_KEY';
+export const CERTIFICATE_TYPES = ['MANAGED', 'IMPORTED_WITH_KEY', 'IMPORTED_WITHOUT_KEY'] as const;
+/** Where the private key of a certificate comes from. */
+export type CertificateType = (typeof CERTIFICATE_TYPES)[number];
 
 /** Which CA issued a certificate; level is the CA's place in its hierarchy, 0 for a root. */
 export interface IssuerReference {

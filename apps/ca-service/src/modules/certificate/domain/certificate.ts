@@ -1,11 +1,6 @@
 import type { ParsedCertificate, PublicKey } from '@libs/crypto';
 import { AggregateRoot } from '@libs/kernel';
-import { certificateCreated } from '../events/certificate-created.event';
-import { certificateDeleted } from '../events/certificate-deleted.event';
-import { certificateImported } from '../events/certificate-imported.event';
-import { certificateIssued } from '../events/certificate-issued.event';
-import { certificateMetadataUpdated } from '../events/certificate-metadata-updated.event';
-import { certificateStatusChanged } from '../events/certificate-status-changed.event';
+import type { CertificateChange, CertificateSnapshot } from './certificate-change';
 import { StatusTransitionError } from './certificate.errors';
 import {
   type CertificateState,
@@ -18,7 +13,6 @@ import {
 import { triggerExpirationDeltas } from './expiration/expiration-deltas';
 import type { FoundIssuer, SharedIssuer } from './issuer-search';
 import { type CertificateStatus, mayBecome } from './certificate-status';
-import { toCertificateView } from './certificate.view';
 import { type Metadata, metadataMustFit, type MetadataPatch } from './metadata';
 import type { RevocationReason } from './revocation-reason';
 
@@ -47,7 +41,7 @@ export interface ImportedCertificate {
 const NOT_REVOKED: CertificateState['revocation'] = { timestamp: undefined, reason: 'Unspecified' };
 
 /** A certificate and what has become of it since it was issued. */
-export class Certificate extends AggregateRoot {
+export class Certificate extends AggregateRoot<CertificateChange> {
   private constructor(readonly state: CertificateState) {
     super();
   }
@@ -55,7 +49,7 @@ export class Certificate extends AggregateRoot {
   /** A certificate signed for somebody: recorded as the event `ca.sign.certificate`. */
   static issued(issuance: Issuance): Certificate {
     const certificate = Certificate.ofCa(issuance);
-    certificate.record(certificateIssued(toCertificateView(certificate.state, issuance.now)));
+    certificate.record({ kind: 'issued', certificate: certificate.snapshot(issuance.now) });
     return certificate;
   }
 
@@ -66,13 +60,11 @@ export class Certificate extends AggregateRoot {
   static created(issuance: Issuance, metadata: Readonly<Record<string, unknown>>): Certificate {
     metadataMustFit(metadata);
     const certificate = Certificate.issued(issuance);
-    const { state } = certificate;
-    const previous = toCertificateView(state, issuance.now);
-    state.metadata = metadata;
-    const updated = toCertificateView(state, issuance.now);
-    if (Object.keys(metadata).length > 0)
-      certificate.record(certificateMetadataUpdated({ previous, updated }));
-    certificate.record(certificateCreated(updated));
+    const previous = certificate.snapshot(issuance.now);
+    certificate.state.metadata = metadata;
+    const updated = certificate.snapshot(issuance.now);
+    if (Object.keys(metadata).length > 0) certificate.record({ kind: 'metadata updated', previous, updated });
+    certificate.record({ kind: 'created', certificate: updated });
     return certificate;
   }
 
@@ -100,7 +92,7 @@ export class Certificate extends AggregateRoot {
       certificate.linkToIssuer(issuer);
       certificate.#shareStatusOf(issuer, now);
     }
-    certificate.record(certificateImported(toCertificateView(state, now)));
+    certificate.record({ kind: 'imported', certificate: certificate.snapshot(now) });
     return certificate;
   }
 
@@ -137,6 +129,11 @@ export class Certificate extends AggregateRoot {
     return new Certificate({ ...state });
   }
 
+  /** What the certificate is at this moment: later changes leave it as it is. */
+  snapshot(at: Date): CertificateSnapshot {
+    return { state: { ...this.state }, at };
+  }
+
   get isOnHold(): boolean {
     return this.state.status === 'REVOKED' && this.state.revocation.reason === 'CertificateHold';
   }
@@ -152,7 +149,7 @@ export class Certificate extends AggregateRoot {
   changeStatus(to: CertificateStatus, reason: RevocationReason, now: Date): void {
     this.refuseImpossibleStatus(to, now);
     const { state } = this;
-    const previous = toCertificateView(state, now);
+    const previous = this.snapshot(now);
     state.status = to;
     // What is decided for this certificate itself is not undone by the release of a CA above it.
     state.heldBy = undefined;
@@ -161,7 +158,7 @@ export class Certificate extends AggregateRoot {
       to === 'REVOKED'
         ? { timestamp: now, reason }
         : { timestamp: undefined, reason: state.revocation.reason };
-    this.record(certificateStatusChanged({ previous, updated: toCertificateView(state, now) }));
+    this.record({ kind: 'status changed', previous, updated: this.snapshot(now) });
   }
 
   /**
@@ -190,21 +187,22 @@ export class Certificate extends AggregateRoot {
    */
   startAnew(now: Date): void {
     const { state } = this;
-    const previous = toCertificateView(state, now);
+    const previous = this.snapshot(now);
     if (state.heldBy === undefined) {
       state.status = statusAt({ status: 'ACTIVE', validTo: state.validTo }, now);
       state.revocation = NOT_REVOKED;
     }
-    const updated = toCertificateView(state, now);
-    if (previous.status !== updated.status || previous.revocation_reason !== updated.revocation_reason) {
-      this.record(certificateStatusChanged({ previous, updated }));
+    const { revocation } = previous.state;
+    const hasNewStatus = statusAt(previous.state, now) !== statusAt(state, now);
+    if (hasNewStatus || revocation.reason !== state.revocation.reason) {
+      this.record({ kind: 'status changed', previous, updated: this.snapshot(now) });
     }
     if (Object.keys(state.metadata ?? {}).length > 0) this.#changeMetadata({}, now);
     state.metadata = {};
   }
 
   delete(): void {
-    this.record(certificateDeleted({ SerialNumber: this.state.serialNumber }));
+    this.record({ kind: 'deleted', serialNumber: this.state.serialNumber });
   }
 
   /** Adds notes of the service's own to the metadata; whoever causes them records the event. */
@@ -225,10 +223,9 @@ export class Certificate extends AggregateRoot {
   }
 
   #changeMetadata(metadata: Metadata | null, now: Date): void {
-    const { state } = this;
-    const previous = toCertificateView(state, now);
-    state.metadata = metadata;
-    this.record(certificateMetadataUpdated({ previous, updated: toCertificateView(state, now) }));
+    const previous = this.snapshot(now);
+    this.state.metadata = metadata;
+    this.record({ kind: 'metadata updated', previous, updated: this.snapshot(now) });
   }
 
   #shareStatusOf({ caId, status, revocationReason, heldBy }: SharedIssuer, now: Date): void {

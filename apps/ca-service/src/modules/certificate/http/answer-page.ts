@@ -1,8 +1,9 @@
 import { type ListQueryRequest, toListParameters } from '@libs/http';
 import type { Page } from '@libs/kernel';
 import type { QueryBus } from '@nestjs/cqrs';
-import type { CertificateScope, CertificateView } from '../domain';
+import type { CertificateScope } from '../domain';
 import { ListCertificatesQuery } from '../queries/list-certificates/list-certificates.query';
+import type { CertificateView } from '../wire';
 import { type CertificateType, pageInForm } from './certificate-forms';
 
 export type PageInForm = Page<CertificateView> | string | Buffer;

@@ -14,9 +14,8 @@ import {
   ApiTooManyRequestsResponse,
 } from '@nestjs/swagger';
 import { CreateCertificateCommand } from '../commands/create-certificate/create-certificate.command';
-import type { CertificateView } from '../domain';
+import { CertificateView, toCertificateView } from '../wire';
 import { createCertificateCall } from './certificate.calls';
-import { certificateResponse } from './certificate.response';
 import { LINT_WARNINGS_HEADERS, tellLintWarnings } from './lint-warnings-header';
 import { requesterOf } from './requester-of';
 import { CreateCertificateRequest } from '../wire/create-certificate.request';
@@ -37,7 +36,7 @@ export class CertificateCreationController {
     description:
       'The private key stays in its engine. To certify the key of a CA needs the permission admin.',
   })
-  @ApiCreatedResponse({ standardSchema: certificateResponse, headers: LINT_WARNINGS_HEADERS })
+  @ApiCreatedResponse({ type: CertificateView, headers: LINT_WARNINGS_HEADERS })
   @ApiBadRequestResponse({ type: ErrorBody })
   @ApiForbiddenResponse({ type: ErrorBody })
   @ApiNotFoundResponse({ type: ErrorBody })
@@ -50,10 +49,10 @@ export class CertificateCreationController {
   ): Promise<CertificateView> {
     beginAuditedCall(createCertificateCall(body));
     const certificate = toNewCertificate(body);
-    const { view, warnings } = await this.commands.execute(
+    const { certificate: issued, warnings } = await this.commands.execute(
       new CreateCertificateCommand(certificate, requesterOf(principal)),
     );
-    tellLintWarnings(reply, view.serial_number, warnings);
-    return view;
+    tellLintWarnings(reply, issued.state.serialNumber, warnings);
+    return toCertificateView(issued);
   }
 }

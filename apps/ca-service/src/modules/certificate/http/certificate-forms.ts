@@ -1,5 +1,5 @@
 import type { Page } from '@libs/kernel';
-import type { CertificateView } from '../domain';
+import type { CertificateView } from '../wire';
 
 export const JSON_TYPE = 'application/json';
 const DER_TYPE = 'application/pkix-cert';

@@ -10,11 +10,10 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import type { CertificateView } from '../domain';
+import { CertificateView, toCertificateView } from '../wire';
 import { importCertificateCall } from './certificate.calls';
-import { certificateResponse } from './certificate.response';
-import { toImport } from './to-import';
 import { ImportCertificateRequest } from '../wire/import-certificate.request';
+import { toImport } from './to-import';
 
 /** Contract 3.0, route 19. */
 @ApiTags('Certificates')
@@ -30,11 +29,11 @@ export class CertificateImportController {
     summary: 'Import a certificate that was issued elsewhere, without its private key',
     description: 'Its issuer is found among the CAs of the service by the signature, if it is one of them.',
   })
-  @ApiCreatedResponse({ standardSchema: certificateResponse })
+  @ApiCreatedResponse({ type: CertificateView })
   @ApiBadRequestResponse({ type: ErrorBody })
   @ApiConflictResponse({ type: ErrorBody })
   import(@Body() body: ImportCertificateRequest): Promise<CertificateView> {
     beginAuditedCall(importCertificateCall(body));
-    return this.commands.execute(toImport(body));
+    return this.commands.execute(toImport(body)).then(toCertificateView);
   }
 }

@@ -10,9 +10,9 @@ import {
   ApiServiceUnavailableResponse,
   ApiTags,
 } from '@nestjs/swagger';
+import { CertificatePageView } from '../wire';
 import { answerPage, type PageInForm } from './answer-page';
 import { CERTIFICATE_TYPES, type CertificateType } from './certificate-forms';
-import { certificatePageResponse } from './certificate.response';
 import { ExpirationRequest, toExpiry } from '../wire/expiration.request';
 import { StatusPath } from '../wire/paths';
 
@@ -32,7 +32,7 @@ export class CertificateListsController {
 
   @Get()
   @ApiOperation({ operationId: 'listCertificates', summary: 'List certificates, those of CAs included' })
-  @ApiOkResponse({ standardSchema: certificatePageResponse })
+  @ApiOkResponse({ type: CertificatePageView })
   list(
     @Query() query: ListQueryRequest,
     @PreferredMediaType(CERTIFICATE_TYPES) type: CertificateType,
@@ -46,7 +46,7 @@ export class CertificateListsController {
     operationId: 'listCertificatesByStatus',
     summary: 'List certificates by the status that they have now',
   })
-  @ApiOkResponse({ standardSchema: certificatePageResponse })
+  @ApiOkResponse({ type: CertificatePageView })
   listByStatus(
     @Param() { status }: StatusPath,
     @Query() query: ListQueryRequest,
@@ -62,7 +62,7 @@ export class CertificateListsController {
     summary: 'List certificates that are to expire, the next one first',
     description: 'Neither expired nor revoked, and ending between two times, either of which may be missing.',
   })
-  @ApiOkResponse({ standardSchema: certificatePageResponse })
+  @ApiOkResponse({ type: CertificatePageView })
   listByExpiration(
     @Query() query: ExpirationRequest,
     @PreferredMediaType(CERTIFICATE_TYPES) type: CertificateType,

@@ -12,9 +12,8 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { UpdateCertificateMetadataCommand } from '../commands/update-certificate-metadata/update-certificate-metadata.command';
-import type { CertificateView } from '../domain';
+import { CertificateView, toCertificateView } from '../wire';
 import { updateCertificateMetadataCall } from './certificate.calls';
-import { certificateResponse } from './certificate.response';
 import { requesterOf } from './requester-of';
 import { SerialNumberPath } from '../wire/paths';
 import { UpdateMetadataRequest, toMetadataPatch } from '../wire/update-metadata.request';
@@ -36,16 +35,16 @@ export class CertificateMetadataController {
     summary: 'Change the metadata of a certificate with a JSON Patch (RFC 6902)',
     description: 'Those of a CA certificate need the permission admin.',
   })
-  @ApiOkResponse({ standardSchema: certificateResponse })
+  @ApiOkResponse({ type: CertificateView })
   update(
     @Param() { serialNumber }: SerialNumberPath,
     @Body() body: UpdateMetadataRequest,
     @CurrentPrincipal() principal: Principal,
   ): Promise<CertificateView> {
     beginAuditedCall(updateCertificateMetadataCall(serialNumber, body));
-    return this.commands.execute(
-      new UpdateCertificateMetadataCommand(serialNumber, toMetadataPatch(body), requesterOf(principal)),
-    );
+    const requester = requesterOf(principal);
+    const command = new UpdateCertificateMetadataCommand(serialNumber, toMetadataPatch(body), requester);
+    return this.commands.execute(command).then(toCertificateView);
   }
 
   @Patch()
@@ -54,7 +53,7 @@ export class CertificateMetadataController {
     operationId: 'patchCertificateMetadata',
     summary: 'Change the metadata of a certificate, the same as PUT',
   })
-  @ApiOkResponse({ standardSchema: certificateResponse })
+  @ApiOkResponse({ type: CertificateView })
   patch(
     @Param() path: SerialNumberPath,
     @Body() body: UpdateMetadataRequest,

@@ -13,11 +13,10 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { ChangeCertificateStatusCommand } from '../commands/change-certificate-status/change-certificate-status.command';
-import type { CertificateView } from '../domain';
 import { GetCertificateQuery } from '../queries/get-certificate/get-certificate.query';
+import { CertificateView, toCertificateView } from '../wire';
 import { CERTIFICATE_TYPES, type CertificateType, inForm } from './certificate-forms';
 import { changeCertificateStatusCall } from './certificate.calls';
-import { certificateResponse } from './certificate.response';
 import { requesterOf } from './requester-of';
 import { ChangeStatusRequest, toStatusChange } from '../wire/change-status.request';
 import { SerialNumberPath } from '../wire/paths';
@@ -37,7 +36,7 @@ export class CertificateController {
     summary: 'Read a certificate',
     description: `By Accept: ${CERTIFICATE_TYPES.join(', ')}. JSON when nothing is said.`,
   })
-  @ApiOkResponse({ standardSchema: certificateResponse })
+  @ApiOkResponse({ type: CertificateView })
   @ApiNotFoundResponse({ type: ErrorBody })
   @ApiNotAcceptableResponse({ type: ErrorBody })
   async get(
@@ -56,7 +55,7 @@ export class CertificateController {
     description:
       'EXPIRED, and every change of a CA certificate, need the permission admin. While a CA above the certificate is on hold, it stays on hold or is revoked for good.',
   })
-  @ApiOkResponse({ standardSchema: certificateResponse })
+  @ApiOkResponse({ type: CertificateView })
   @ApiBadRequestResponse({ type: ErrorBody })
   @ApiForbiddenResponse({ type: ErrorBody })
   @ApiNotFoundResponse({ type: ErrorBody })
@@ -66,8 +65,8 @@ export class CertificateController {
     @CurrentPrincipal() principal: Principal,
   ): Promise<CertificateView> {
     beginAuditedCall(changeCertificateStatusCall(serialNumber, body));
-    return this.commands.execute(
-      new ChangeCertificateStatusCommand(serialNumber, toStatusChange(body), requesterOf(principal)),
-    );
+    const requester = requesterOf(principal);
+    const command = new ChangeCertificateStatusCommand(serialNumber, toStatusChange(body), requester);
+    return this.commands.execute(command).then(toCertificateView);
   }
 }

@@ -11,11 +11,10 @@ import {
   ApiServiceUnavailableResponse,
   ApiTags,
 } from '@nestjs/swagger';
-import type { CertificateView } from '../domain';
 import { GetCertificateQuery } from '../queries/get-certificate/get-certificate.query';
+import { CertificatePageView, CertificateView } from '../wire';
 import { answerPage, type PageInForm } from './answer-page';
 import { CERTIFICATE_TYPES, type CertificateType, inForm } from './certificate-forms';
-import { certificatePageResponse, certificateResponse } from './certificate.response';
 import { CaCertificatePath, CaPath, CaStatusPath } from '../wire/paths';
 
 interface Reply {
@@ -32,7 +31,7 @@ export class CertificatesOfCaController {
 
   @Get()
   @ApiOperation({ operationId: 'listCertificatesOfCa', summary: 'List the certificates of a CA' })
-  @ApiOkResponse({ standardSchema: certificatePageResponse })
+  @ApiOkResponse({ type: CertificatePageView })
   @ApiBadRequestResponse({ type: ErrorBody })
   @ApiNotFoundResponse({ type: ErrorBody })
   @ApiServiceUnavailableResponse({ type: ErrorBody })
@@ -50,7 +49,7 @@ export class CertificatesOfCaController {
     operationId: 'listCertificatesOfCaByStatus',
     summary: 'List the certificates of a CA and a status',
   })
-  @ApiOkResponse({ standardSchema: certificatePageResponse })
+  @ApiOkResponse({ type: CertificatePageView })
   @ApiBadRequestResponse({ type: ErrorBody })
   @ApiServiceUnavailableResponse({ type: ErrorBody })
   listByStatus(
@@ -64,7 +63,7 @@ export class CertificatesOfCaController {
 
   @Get(':serialNumber')
   @ApiOperation({ operationId: 'getCertificateOfCa', summary: 'Read a certificate of a CA' })
-  @ApiOkResponse({ standardSchema: certificateResponse })
+  @ApiOkResponse({ type: CertificateView })
   @ApiNotFoundResponse({ type: ErrorBody })
   async get(
     @Param() { id: caId, serialNumber }: CaCertificatePath,

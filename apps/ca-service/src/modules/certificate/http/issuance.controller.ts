@@ -14,11 +14,9 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { IssueCertificateCommand } from '../commands/issue-certificate/issue-certificate.command';
-import type { CertificateView, IssuancePreviewView } from '../domain';
 import { PreviewIssuanceQuery } from '../queries/preview-issuance/preview-issuance.query';
+import { CertificateView, IssuancePreviewView, toCertificateView } from '../wire';
 import { signCertificateCall } from './certificate.calls';
-import { certificateResponse } from './certificate.response';
-import { issuancePreviewResponse } from './issuance-preview.response';
 import { LINT_WARNINGS_HEADERS, tellLintWarnings } from './lint-warnings-header';
 import { profileChoice } from './profile-choice';
 import { requesterOf } from './requester-of';
@@ -38,8 +36,8 @@ export class IssuanceController {
   @Post('sign')
   @RequirePermission('issuer')
   @ApiOperation({ operationId: 'signCertificate', summary: 'Sign a CSR, or say what signing it would give' })
-  @ApiCreatedResponse({ standardSchema: certificateResponse, headers: LINT_WARNINGS_HEADERS })
-  @ApiOkResponse({ standardSchema: issuancePreviewResponse, description: 'The answer of a dry run' })
+  @ApiCreatedResponse({ type: CertificateView, headers: LINT_WARNINGS_HEADERS })
+  @ApiOkResponse({ type: IssuancePreviewView, description: 'The answer of a dry run' })
   @ApiBadRequestResponse({ type: ErrorBody })
   @ApiForbiddenResponse({ type: ErrorBody })
   @ApiNotFoundResponse({ type: ErrorBody })
@@ -58,11 +56,11 @@ export class IssuanceController {
       reply.status(200);
       return this.queries.execute(new PreviewIssuanceQuery(id, csr, profile, requester));
     }
-    const { view, warnings } = await this.commands.execute(
+    const { certificate, warnings } = await this.commands.execute(
       new IssueCertificateCommand(id, csr, profile, requester),
     );
-    tellLintWarnings(reply, view.serial_number, warnings);
-    return view;
+    tellLintWarnings(reply, certificate.state.serialNumber, warnings);
+    return toCertificateView(certificate);
   }
 }
 

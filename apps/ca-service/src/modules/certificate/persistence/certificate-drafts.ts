@@ -3,8 +3,9 @@ import { timestampFromJson, TransactionContext } from '@libs/persistence';
 import { CertificateEntity, CertificateStatusEntity } from '@libs/persistence/entities';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { EntityMetadata } from 'typeorm';
-import { type CertificateState, toCertificateView } from '../domain';
+import type { CertificateSnapshot, CertificateState } from '../domain';
 import { certificateDeleted } from '../events/certificate-deleted.event';
+import { certificateEvent } from '../events/certificate-events';
 import { toState } from './certificate.mapper';
 
 /** Columns of a certificate and of its status, as PostgreSQL's JSON has them. */
@@ -22,11 +23,9 @@ export interface CertificateStatusDraft {
 
 /** A status change, told from its draft. */
 export interface CertificateStatusChange {
-  readonly previous: CertificateState;
-  readonly updated: CertificateState;
-  readonly at: Date;
-  /** When the former state was seen as it was: by `at`, what was ACTIVE may have expired. */
-  readonly before: Date;
+  /** At the moment of the change, or at the end of its validity: by then, what was ACTIVE may have expired. */
+  readonly previous: CertificateSnapshot;
+  readonly updated: CertificateSnapshot;
 }
 
 const READ_ROWS =
@@ -43,10 +42,7 @@ export class CertificateDrafts implements OnModuleInit {
   onModuleInit(): void {
     this.drafts.register('certificate.status.update', async (drafts) => {
       const changes = await this.read(drafts.map(({ draft }) => draft as CertificateStatusDraft));
-      return changes.map(({ previous, updated, at, before }) => ({
-        previous: toCertificateView(previous, before),
-        updated: toCertificateView(updated, at),
-      }));
+      return changes.map((change) => certificateEvent({ kind: 'status changed', ...change }).data);
     });
     this.drafts.register('certificate.delete', (drafts) =>
       Promise.resolve(
@@ -76,7 +72,8 @@ export class CertificateDrafts implements OnModuleInit {
       const previous = fromJson(former);
       const at = timestampFromJson(draft.at);
       const before = previous.validTo < at ? previous.validTo : at;
-      return { previous, updated: fromJson({ ...former, ...draft.updated }), at, before };
+      const updated = fromJson({ ...former, ...draft.updated });
+      return { previous: { state: previous, at: before }, updated: { state: updated, at } };
     });
   }
 }

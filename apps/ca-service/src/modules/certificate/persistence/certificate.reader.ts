@@ -4,7 +4,8 @@ import { CaEntity, CertificateEntity } from '@libs/persistence/entities';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
-import { type CertificateScope, type CertificateView, toCertificateView } from '../domain';
+import type { CertificateScope } from '../domain';
+import { type CertificateView, toCertificateView } from '../wire';
 import { certificateList, withStatus } from './certificate-list';
 import { toState } from './certificate.mapper';
 
@@ -35,6 +36,6 @@ export class CertificateReader {
   }
 
   #view(row: CertificateEntity): CertificateView {
-    return toCertificateView(toState(row), this.clock.now());
+    return toCertificateView({ state: toState(row), at: this.clock.now() });
   }
 }

@@ -10,6 +10,7 @@ import {
   CertificateNotFoundError,
   type DeletionCandidate,
 } from '../domain';
+import { certificateEvent } from '../events/certificate-events';
 import { passGate } from './ca-gate';
 import { toCertificate } from './certificate.mapper';
 
@@ -46,7 +47,7 @@ export class TypeOrmCertificateDeletion extends CertificateDeletion {
     const { serialNumber, engineId, key } = certificate.state;
     await this.#manager.delete(CertificateEntity, { serialNumber });
     if (engineId !== '') await this.keyRemovals.afterCommit([{ engineId, keyId: key.id }]);
-    await this.outbox.add(certificate.pullEvents());
+    await this.outbox.add(certificate.pullChanges().map(certificateEvent));
   }
 
   async #find(serialNumber: string): Promise<CertificateEntity> {

@@ -10,6 +10,7 @@ import {
   CertificateNotFoundError,
   CertificateRepository,
 } from '../domain';
+import { certificateEvent } from '../events/certificate-events';
 import { closeGates } from './ca-gate';
 import { toCertificate, toRow } from './certificate.mapper';
 import { ISSUE_CERTIFICATE, issueCertificateValues } from './issue-certificate.statement';
@@ -26,7 +27,7 @@ export class TypeOrmCertificateRepository extends CertificateRepository {
   }
 
   async addIssued(certificate: Certificate): Promise<void> {
-    const events = this.outbox.toOutboxRows(certificate.pullEvents());
+    const events = this.outbox.toOutboxRows(certificate.pullChanges().map(certificateEvent));
     const values = issueCertificateValues(certificate.state, events);
     const [issuer] = await this.statements.run<{ is_in_place: boolean }>(ISSUE_CERTIFICATE, values);
     const { caId } = certificate.state.issuedBy;
@@ -45,7 +46,7 @@ export class TypeOrmCertificateRepository extends CertificateRepository {
         : error;
     });
     await manager.insert(CertificateStatusEntity, status);
-    await this.outbox.add(certificate.pullEvents());
+    await this.outbox.add(certificate.pullChanges().map(certificateEvent));
   }
 
   async get(serialNumber: string): Promise<Certificate> {
@@ -108,6 +109,6 @@ export class TypeOrmCertificateRepository extends CertificateRepository {
       { serialNumber },
       { type, engineId, authorityKeyId, issuerSerialNumber, metadata, nextExpirationDeltaAt },
     );
-    await this.outbox.add(certificate.pullEvents());
+    await this.outbox.add(certificate.pullChanges().map(certificateEvent));
   }
 }

@@ -4,6 +4,7 @@ import { CertificateEntity } from '@libs/persistence/entities';
 import { Injectable } from '@nestjs/common';
 import { DataSource, In } from 'typeorm';
 import { type Certificate, DueExpirationDeltas, statusAt } from '../domain';
+import { certificateEvent } from '../events/certificate-events';
 import { toCertificate, toRow } from './certificate.mapper';
 import { DUE_OF_CAS, LOCK_SOME_DUE, SAVE_LOOKED_AT, SOME_DUE } from './due-expiration-deltas.statement';
 
@@ -54,6 +55,8 @@ export class TypeOrmDueExpirationDeltas extends DueExpirationDeltas {
           statusAt(state, now) === 'ACTIVE' ? rows[place]?.nextExpirationDeltaAt : null,
         ),
       ]);
-    await this.outbox.add(certificates.flatMap((certificate) => certificate.pullEvents()));
+    await this.outbox.add(
+      certificates.flatMap((certificate) => certificate.pullChanges()).map(certificateEvent),
+    );
   }
 }

@@ -1,7 +1,7 @@
 import { FreeForm, WireObject, wireText } from '@libs/http';
 import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional, IsString } from 'class-validator';
-import { CERTIFICATE_EXAMPLE } from './examples';
+import { EXAMPLE_CERTIFICATE } from './examples';
 
 /** Body of POST /certificates/import (contract 3.3). */
 @WireObject()
@@ -9,7 +9,7 @@ export class ImportCertificateRequest {
   @ApiProperty({
     description: 'Base64 of the PEM text of the certificate',
     format: 'byte',
-    example: CERTIFICATE_EXAMPLE,
+    example: EXAMPLE_CERTIFICATE,
   })
   @IsString({ message: wireText('struct validation error') })
   certificate!: string;

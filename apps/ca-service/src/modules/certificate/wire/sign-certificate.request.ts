@@ -2,7 +2,7 @@ import { Nested, WireObject, wireText } from '@libs/http';
 import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional, IsString, MaxLength } from 'class-validator';
 import { InlineProfileRequest } from '../../profile';
-import { CSR_EXAMPLE } from './examples';
+import { EXAMPLE_CSR } from './examples';
 
 /** Body of POST /cas/{id}/certificates/sign (contract 3.2). */
 @WireObject()
@@ -10,7 +10,7 @@ export class SignCertificateRequest {
   @ApiProperty({
     description: 'Base64 of the PEM text of a PKCS#10 request',
     format: 'byte',
-    example: CSR_EXAMPLE,
+    example: EXAMPLE_CSR,
   })
   @IsString({ message: wireText('struct validation error') })
   csr!: string;

@@ -1,8 +1,8 @@
 import { InvalidValueError, TimeDuration } from '@libs/kernel';
 import { DEFAULT_ALLOWED_EXTENDED_KEY_USAGES } from './allowed-extended-key-usages';
 import { NOT_AFTER_POLICIES } from './issuance-constraints';
-import type { IssuanceProfileView } from './issuance-profile';
 import { narrowerNameConstraints } from './narrower-name-constraints';
+import type { ProfileDocument } from './profile-document';
 import type { CarriedCryptoEnforcement, ProfileFields } from './profile-fields';
 
 /** The fields of contract 2.9, which every client of the reference knows and sends. */
@@ -20,10 +20,10 @@ export const CONTRACT_FIELDS = [
   'subject',
   'honor_extensions',
   'crypto_enforcement',
-] as const satisfies readonly (keyof IssuanceProfileView)[];
+] as const satisfies readonly (keyof ProfileFields | 'id')[];
 
 /** A field of profiles beyond the contract. */
-type AdditionalField = Exclude<keyof IssuanceProfileView, (typeof CONTRACT_FIELDS)[number]>;
+type AdditionalField = Exclude<keyof ProfileDocument, (typeof CONTRACT_FIELDS)[number]>;
 type Value<Field extends AdditionalField> = NonNullable<ProfileFields[Field]>;
 
 /** Combines the value of an inline profile (`own`) with that of the stored profile with the same id (`stored`). */
@@ -75,7 +75,7 @@ export const ADDITIONAL_CRYPTO_FIELDS = [
  * The fields of an inline profile bound by those of a stored one: additional fields that are missing come from the
  * stored profile, of those that are there both hold. @throws InvalidValueError when both cannot hold
  */
-export function boundFields(own: ProfileFields, stored: IssuanceProfileView): ProfileFields {
+export function boundFields(own: ProfileFields, stored: ProfileDocument): ProfileFields {
   const additional = ADDITIONAL_FIELDS.map((field) => [field, combined(field, own, stored)]);
   return {
     ...own,
@@ -87,7 +87,7 @@ export function boundFields(own: ProfileFields, stored: IssuanceProfileView): Pr
 function combined<Field extends AdditionalField>(
   field: Field,
   own: ProfileFields,
-  stored: IssuanceProfileView,
+  stored: ProfileDocument,
 ): ProfileFields[Field] {
   const mine = own[field] as Value<Field> | undefined;
   if (mine === undefined) return (stored as ProfileFields)[field];
@@ -97,14 +97,14 @@ function combined<Field extends AdditionalField>(
 }
 
 /** A profile that names no allowed purposes allows those of the default: an inline profile allows no others. */
-function storedOrDefault(stored: IssuanceProfileView): IssuanceProfileView {
+function storedOrDefault(stored: ProfileDocument): ProfileDocument {
   return { allowed_extended_key_usages: DEFAULT_ALLOWED_EXTENDED_KEY_USAGES, ...stored };
 }
 
 /** The members of the contract are the inline profile's when it has any; the others hold in both. */
 function boundCryptoEnforcement(
   own: CarriedCryptoEnforcement | undefined,
-  stored: IssuanceProfileView['crypto_enforcement'],
+  stored: ProfileDocument['crypto_enforcement'],
 ): CarriedCryptoEnforcement {
   if (own === undefined) return stored;
   const both = (mine: boolean | undefined, theirs: boolean | undefined) => theirs && (mine ?? true);

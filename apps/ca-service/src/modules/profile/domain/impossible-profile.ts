@@ -1,7 +1,7 @@
 import { characterProblem } from '@libs/crypto';
 import { InvalidValueError } from '@libs/kernel';
-import type { ProfileDefinition } from './issuance-profile';
-import { toSubjectView } from './subject.view';
+import type { ProfileDefinition } from './profile-definition';
+import { toSubjectDocument } from './subject-document';
 
 /** Refuses to store a profile that no certificate can ever be issued with. @throws InvalidValueError */
 export function refuseImpossibleProfile(definition: ProfileDefinition, now: Date): void {
@@ -18,7 +18,7 @@ export function refuseImpossibleProfile(definition: ProfileDefinition, now: Date
 
 /** No certificate is signed for such a subject, whatever the length of its fields. */
 function refuseDeceptiveSubject({ subject }: ProfileDefinition): void {
-  for (const [field, text] of Object.entries(toSubjectView(subject)) as [string, string][]) {
+  for (const [field, text] of Object.entries(toSubjectDocument(subject)) as [string, string][]) {
     const problem = characterProblem(text);
     if (problem !== undefined) throw new InvalidValueError(`subject.${field} ${problem}`);
   }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ADDITIONAL_FIELDS } from './bound-fields';
 import { resolveInlineProfile } from './inline-profile';
 import { IssuanceProfile } from './issuance-profile';
+import { toProfileDocument } from './profile-document';
 import { ProfileNotFoundError } from './profile.errors';
 import { type ProfileFields, toProfileDefinition } from './profile-fields';
 import type { ProfileRepository } from './profile.repository';
@@ -61,7 +62,7 @@ async function bound(fields: ProfileFields, stored = STORED) {
   );
   expect(source).toBe('inline');
   return {
-    ...new IssuanceProfile('', '', '', definition).view(),
+    ...toProfileDocument(definition),
     also: definition.alsoAllowedSubjectAltNames,
   };
 }

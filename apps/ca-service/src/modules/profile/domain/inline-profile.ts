@@ -1,5 +1,7 @@
 import { boundFields } from './bound-fields';
-import { IssuanceProfile, type IssuanceProfileView, type ProfileDefinition } from './issuance-profile';
+import type { IssuanceProfile } from './issuance-profile';
+import type { ProfileDefinition } from './profile-definition';
+import { type ProfileDocument, toProfileDocument } from './profile-document';
 import { type ProfileFields, toProfileDefinition } from './profile-fields';
 import type { ProfileRepository } from './profile.repository';
 
@@ -38,31 +40,39 @@ export async function resolveInlineProfile(
 }
 
 function boundDefinition(fields: ProfileFields, stored: IssuanceProfile): ProfileDefinition {
-  const definition = toProfileDefinition(boundFields(fields, stored.view()));
+  const definition = toProfileDefinition(boundFields(fields, toProfileDocument(stored.definition)));
   const also = stored.definition.allowedSubjectAltNames;
   return also && fields.allowed_subject_alt_names
     ? { ...definition, alsoAllowedSubjectAltNames: also }
     : definition;
 }
 
+/** A profile without its id, which a copy may leave out. */
+type NamedDocument = ProfileDocument & { readonly name: string; readonly description: string };
+
 /** Whether the stored profile stays what it is when the fields are written over it. */
 function isCopyOf(stored: IssuanceProfile, fields: ProfileFields): boolean {
-  const view = stored.view();
-  const { name, description, ...document } = writtenOver(view, fields);
-  const copy = new IssuanceProfile(stored.id, name, description, toProfileDefinition(document));
-  return comparable(copy.view()) === comparable(view);
+  const { name, description, definition } = stored.snapshot();
+  const document = { name, description, ...toProfileDocument(definition) };
+  const written = writtenOver(document, fields);
+  const copy = {
+    name: written.name,
+    description: written.description,
+    ...toProfileDocument(toProfileDefinition(written)),
+  };
+  return comparable(copy) === comparable(document);
 }
 
 function writtenOver(
-  view: IssuanceProfileView,
+  document: NamedDocument,
   fields: ProfileFields,
-): ProfileFields & { readonly name: string; readonly description: string } {
+): ProfileFields & Pick<NamedDocument, 'name' | 'description'> {
   const over = <T extends object>(mine: T, carried: object = {}): T => ({ ...mine, ...present(carried) });
   return {
-    ...over(view, fields),
-    validity: over(view.validity, fields.validity),
-    subject: over(view.subject, fields.subject),
-    crypto_enforcement: over(view.crypto_enforcement, fields.crypto_enforcement),
+    ...over(document, fields),
+    validity: over(document.validity, fields.validity),
+    subject: over(document.subject, fields.subject),
+    crypto_enforcement: over(document.crypto_enforcement, fields.crypto_enforcement),
   };
 }
 
@@ -70,8 +80,8 @@ const present = (fields: object): object =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 
 /** Canonical JSON of a profile: members and lists are sorted, as the order of a profile's lists has no meaning. */
-function comparable(view: IssuanceProfileView): string {
-  return JSON.stringify(view, (_key, value: unknown) => {
+function comparable(document: NamedDocument): string {
+  return JSON.stringify(document, (_key, value: unknown) => {
     if (Array.isArray(value)) return [...new Set(value.map((item) => JSON.stringify(item)))].sort();
     return typeof value === 'object' && value !== null
       ? Object.fromEntries(Object.entries(value).sort())

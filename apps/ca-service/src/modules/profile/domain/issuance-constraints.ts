@@ -36,16 +36,16 @@ export interface IssuanceConstraints {
   readonly leafBasicConstraints?: boolean;
 }
 
-export interface NameConstraintsView {
+export interface NameConstraintsDocument {
   readonly permitted?: Partial<NameSubtrees> | undefined;
   readonly excluded?: Partial<NameSubtrees> | undefined;
 }
 
-/** The same on the wire. */
-export interface IssuanceConstraintsView {
+/** The same in the names of contract 2.9. */
+export interface IssuanceConstraintsDocument {
   readonly path_len_constraint?: number | undefined;
-  readonly name_constraints?: NameConstraintsView | undefined;
-  readonly certificate_policies?: readonly CertificatePolicyView[] | undefined;
+  readonly name_constraints?: NameConstraintsDocument | undefined;
+  readonly certificate_policies?: readonly CertificatePolicyDocument[] | undefined;
   readonly allowed_subject_alt_names?: readonly string[] | undefined;
   readonly denied_subject_alt_names?: readonly string[] | undefined;
   readonly allowed_extended_key_usages?: readonly string[] | undefined;
@@ -56,37 +56,37 @@ export interface IssuanceConstraintsView {
   readonly basic_constraints?: boolean | undefined;
 }
 
-export interface CertificatePolicyView {
+export interface CertificatePolicyDocument {
   readonly oid: string;
   readonly cps?: string | undefined;
   readonly user_notice?: string | undefined;
 }
 
 /** @throws InvalidValueError for a duration that is none */
-export function toIssuanceConstraints(view: IssuanceConstraintsView): IssuanceConstraints {
+export function toIssuanceConstraints(document: IssuanceConstraintsDocument): IssuanceConstraints {
   return withoutUndefined({
-    pathLenConstraint: view.path_len_constraint,
-    nameConstraints: view.name_constraints && {
-      permitted: { ...NO_SUBTREES, ...view.name_constraints.permitted },
-      excluded: { ...NO_SUBTREES, ...view.name_constraints.excluded },
+    pathLenConstraint: document.path_len_constraint,
+    nameConstraints: document.name_constraints && {
+      permitted: { ...NO_SUBTREES, ...document.name_constraints.permitted },
+      excluded: { ...NO_SUBTREES, ...document.name_constraints.excluded },
     },
-    certificatePolicies: view.certificate_policies?.map(({ oid, cps, user_notice }) =>
+    certificatePolicies: document.certificate_policies?.map(({ oid, cps, user_notice }) =>
       withoutUndefined({ oid, cps, userNotice: user_notice }),
     ),
-    allowedSubjectAltNames: view.allowed_subject_alt_names,
-    deniedSubjectAltNames: view.denied_subject_alt_names,
-    allowedExtendedKeyUsages: view.allowed_extended_key_usages?.flatMap(
+    allowedSubjectAltNames: document.allowed_subject_alt_names,
+    deniedSubjectAltNames: document.denied_subject_alt_names,
+    allowedExtendedKeyUsages: document.allowed_extended_key_usages?.flatMap(
       (text) => extendedKeyUsageOf(text) ?? [],
     ),
-    maxValidity: durationOf(view.max_validity),
-    notAfterPolicy: view.not_after_policy,
-    backdate: durationOf(view.backdate),
-    signatureAlgorithm: view.signature_algorithm,
-    leafBasicConstraints: view.basic_constraints || undefined,
+    maxValidity: durationOf(document.max_validity),
+    notAfterPolicy: document.not_after_policy,
+    backdate: durationOf(document.backdate),
+    signatureAlgorithm: document.signature_algorithm,
+    leafBasicConstraints: document.basic_constraints || undefined,
   });
 }
 
-export function toIssuanceConstraintsView(constraints: IssuanceConstraints): IssuanceConstraintsView {
+export function toIssuanceConstraintsDocument(constraints: IssuanceConstraints): IssuanceConstraintsDocument {
   return withoutUndefined({
     path_len_constraint: constraints.pathLenConstraint,
     name_constraints: constraints.nameConstraints,

@@ -1,6 +1,6 @@
 import { ipNetworkContains, ipOctets, type NameSubtrees, NO_SUBTREES } from '@libs/crypto';
 import { InvalidValueError } from '@libs/kernel';
-import type { NameConstraintsView } from './issuance-constraints';
+import type { NameConstraintsDocument } from './issuance-constraints';
 
 const KINDS = Object.keys(NO_SUBTREES) as readonly (keyof NameSubtrees)[];
 
@@ -9,9 +9,9 @@ const KINDS = Object.keys(NO_SUBTREES) as readonly (keyof NameSubtrees)[];
  * side, and the excluded ones of both. @throws InvalidValueError when no name of some kind would be left
  */
 export function narrowerNameConstraints(
-  own: NameConstraintsView,
-  stored: NameConstraintsView,
-): NameConstraintsView {
+  own: NameConstraintsDocument,
+  stored: NameConstraintsDocument,
+): NameConstraintsDocument {
   const each = (combine: (kind: keyof NameSubtrees) => string[]): NameSubtrees =>
     Object.fromEntries(KINDS.map((kind) => [kind, combine(kind)])) as unknown as NameSubtrees;
   return {

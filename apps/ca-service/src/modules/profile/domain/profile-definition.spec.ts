@@ -4,8 +4,9 @@ import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { type CryptoEnforcement, NO_CRYPTO_ENFORCEMENT, refuseForbiddenKey } from './crypto-enforcement';
 import { refuseImpossibleProfile } from './impossible-profile';
-import { toIssuanceConstraints, toIssuanceConstraintsView } from './issuance-constraints';
-import { IssuanceProfile, type ProfileDefinition } from './issuance-profile';
+import { toIssuanceConstraints, toIssuanceConstraintsDocument } from './issuance-constraints';
+import type { ProfileDefinition } from './profile-definition';
+import { toProfileDocument } from './profile-document';
 import { Validity } from './validity';
 
 const NOW = new Date('2026-06-09T08:30:00Z');
@@ -51,8 +52,8 @@ describe('a profile that can never work', () => {
 
 describe('constraints of a profile', () => {
   it('are absent unless set, and read back as they were', () => {
-    expect(toIssuanceConstraintsView(toIssuanceConstraints({}))).toEqual({});
-    expect(toIssuanceConstraintsView(toIssuanceConstraints({ basic_constraints: false }))).toEqual({});
+    expect(toIssuanceConstraintsDocument(toIssuanceConstraints({}))).toEqual({});
+    expect(toIssuanceConstraintsDocument(toIssuanceConstraints({ basic_constraints: false }))).toEqual({});
     const view = {
       path_len_constraint: 0,
       name_constraints: {
@@ -68,17 +69,19 @@ describe('constraints of a profile', () => {
       signature_algorithm: 'RSASSA_PSS_SHA_256',
       basic_constraints: true,
     } as const;
-    expect(toIssuanceConstraintsView(toIssuanceConstraints(view))).toEqual(view);
+    expect(toIssuanceConstraintsDocument(toIssuanceConstraints(view))).toEqual(view);
   });
 });
 
-describe('the view of a profile', () => {
-  it('shows purposes without a name apart, and nothing that is not set', () => {
+describe('the document of a profile', () => {
+  it('has purposes without a name apart, and nothing that is not set', () => {
     const definition = { ...PLAIN, extendedKeyUsages: ['ClientAuth', '1.2.3.4'] } as const;
-    const view = new IssuanceProfile('id', 'name', '', definition).view();
-    expect(view).toMatchObject({ extended_key_usages: ['ClientAuth'], extended_key_usage_oids: ['1.2.3.4'] });
-    expect(Object.keys(new IssuanceProfile('id', 'name', '', PLAIN).view())).toEqual([
-      ...['id', 'name', 'description', 'validity', 'sign_as_ca', 'honor_key_usage', 'key_usage'],
+    expect(toProfileDocument(definition)).toMatchObject({
+      extended_key_usages: ['ClientAuth'],
+      extended_key_usage_oids: ['1.2.3.4'],
+    });
+    expect(Object.keys(toProfileDocument(PLAIN))).toEqual([
+      ...['validity', 'sign_as_ca', 'honor_key_usage', 'key_usage'],
       ...['honor_extended_key_usages', 'extended_key_usages', 'honor_subject', 'subject', 'honor_extensions'],
       'crypto_enforcement',
     ]);

@@ -1,27 +1,23 @@
-import { type ExtendedKeyUsage, extendedKeyUsageOf, type KeyUsage } from '@libs/crypto';
+import { type ExtendedKeyUsage, extendedKeyUsageOf } from '@libs/crypto';
 import { type CryptoEnforcement, NO_CRYPTO_ENFORCEMENT } from './crypto-enforcement';
-import { type IssuanceConstraintsView, toIssuanceConstraints } from './issuance-constraints';
-import type { ProfileDefinition } from './issuance-profile';
-import type { SubjectView } from './subject.view';
-import { Validity, type ValidityView, ZERO_TIME } from './validity';
+import { toIssuanceConstraints } from './issuance-constraints';
+import type { ProfileDefinition } from './profile-definition';
+import type { ProfileDocument } from './profile-document';
+import type { SubjectDocument } from './subject-document';
+import { Validity, type ValidityDocument, ZERO_TIME } from './validity';
 
 /** The members of `T`, each as far as it is there. */
 type Carried<T> = { readonly [Key in keyof T]?: T[Key] | undefined };
 
-/** The fields of a profile on the wire, without its identity, as far as a document carries them (contract 2.9). */
-export interface ProfileFields extends IssuanceConstraintsView {
+/** The fields of a profile, without its identity, as far as a request or a row carries them (contract 2.9). */
+export interface ProfileFields extends Carried<
+  Omit<ProfileDocument, 'validity' | 'extended_key_usages' | 'subject' | 'crypto_enforcement'>
+> {
   readonly name?: string | undefined;
   readonly description?: string | undefined;
-  readonly validity?: Carried<ValidityView> | undefined;
-  readonly sign_as_ca?: boolean | undefined;
-  readonly honor_key_usage?: boolean | undefined;
-  readonly key_usage?: readonly KeyUsage[] | undefined;
-  readonly honor_extended_key_usages?: boolean | undefined;
+  readonly validity?: Carried<ValidityDocument> | undefined;
   readonly extended_key_usages?: readonly ExtendedKeyUsage[] | undefined;
-  readonly extended_key_usage_oids?: readonly string[] | undefined;
-  readonly honor_subject?: boolean | undefined;
-  readonly subject?: Carried<SubjectView> | undefined;
-  readonly honor_extensions?: boolean | undefined;
+  readonly subject?: Carried<SubjectDocument> | undefined;
   readonly crypto_enforcement?: CarriedCryptoEnforcement | undefined;
 }
 
@@ -50,18 +46,22 @@ export function toProfileDefinition(fields: ProfileFields): ProfileDefinition {
 }
 
 /** A type other than `Duration` means a moment in time; existing clients also send `Date`. */
-export function toValidity({ type = '', duration, time = ZERO_TIME }: Carried<ValidityView> = {}): Validity {
-  return Validity.fromView({ type, time, ...(duration === undefined ? {} : { duration }) });
+export function toValidity({
+  type = '',
+  duration,
+  time = ZERO_TIME,
+}: Carried<ValidityDocument> = {}): Validity {
+  return Validity.fromDocument({ type, time, ...(duration === undefined ? {} : { duration }) });
 }
 
-export function toSubject(view: Carried<SubjectView> = {}): ProfileDefinition['subject'] {
+export function toSubject(document: Carried<SubjectDocument> = {}): ProfileDefinition['subject'] {
   return {
-    commonName: view.common_name ?? '',
-    organization: view.organization ?? '',
-    organizationUnit: view.organization_unit ?? '',
-    country: view.country ?? '',
-    state: view.state ?? '',
-    locality: view.locality ?? '',
+    commonName: document.common_name ?? '',
+    organization: document.organization ?? '',
+    organizationUnit: document.organization_unit ?? '',
+    country: document.country ?? '',
+    state: document.state ?? '',
+    locality: document.locality ?? '',
   };
 }
 

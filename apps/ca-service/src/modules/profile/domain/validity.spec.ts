@@ -8,13 +8,13 @@ describe('Validity', () => {
   it('counts a duration from now on', () => {
     const validity = Validity.forDuration(TimeDuration.parse('1y'));
     expect(validity.notAfter(NOW).toISOString()).toBe('2027-06-08T08:30:00.000Z');
-    expect(validity.toView()).toEqual({ type: 'Duration', duration: '1y', time: ZERO_TIME });
+    expect(validity.toDocument()).toEqual({ type: 'Duration', duration: '1y', time: ZERO_TIME });
   });
 
   it('keeps the last moment that certificates know', () => {
-    const validity = Validity.fromView({ type: 'Time', time: '9999-12-31T23:59:59Z' });
+    const validity = Validity.fromDocument({ type: 'Time', time: '9999-12-31T23:59:59Z' });
     expect(validity.notAfter(NOW).toISOString()).toBe('9999-12-31T23:59:59.000Z');
-    expect(validity.toView()).toEqual({ type: 'Time', time: '9999-12-31T23:59:59Z' });
+    expect(validity.toDocument()).toEqual({ type: 'Time', time: '9999-12-31T23:59:59Z' });
   });
 
   it('gives a year when a profile says nothing', () => {
@@ -32,7 +32,7 @@ describe('Validity', () => {
     ['now', Validity.until(NOW)],
     ['a negative duration', Validity.forDuration(TimeDuration.parse('-1h'))],
     ['no duration', Validity.forDuration(TimeDuration.ZERO)],
-    ['no moment', Validity.fromView({ type: 'Time', time: ZERO_TIME })],
+    ['no moment', Validity.fromDocument({ type: 'Time', time: ZERO_TIME })],
   ])('refuses %s', (_case, validity) => {
     expect(() => validity.notAfter(NOW)).toThrow('the certificate would end before it begins');
   });

@@ -3,8 +3,8 @@ import { InvalidValueError, TimeDuration } from '@libs/kernel';
 /** The wire's "no value" for a time (contract 1.6). */
 export const ZERO_TIME = '0001-01-01T00:00:00Z';
 
-/** Contract 2.4 on the wire. */
-export interface ValidityView {
+/** In the names of contract 2.4. */
+export interface ValidityDocument {
   readonly type: string;
   readonly duration?: string;
   readonly time: string;
@@ -33,11 +33,12 @@ export class Validity {
     return new Validity('Time', TimeDuration.ZERO, time);
   }
 
-  static fromView(view: ValidityView): Validity {
-    const time = view.time === ZERO_TIME ? undefined : new Date(view.time);
-    const duration = view.duration === undefined ? TimeDuration.ZERO : TimeDuration.parse(view.duration);
-    if (view.type === '') return Validity.UNSET;
-    return new Validity(view.type === 'Duration' ? 'Duration' : 'Time', duration, time);
+  static fromDocument(document: ValidityDocument): Validity {
+    const time = document.time === ZERO_TIME ? undefined : new Date(document.time);
+    const duration =
+      document.duration === undefined ? TimeDuration.ZERO : TimeDuration.parse(document.duration);
+    if (document.type === '') return Validity.UNSET;
+    return new Validity(document.type === 'Duration' ? 'Duration' : 'Time', duration, time);
   }
 
   get isUnset(): boolean {
@@ -57,7 +58,7 @@ export class Validity {
     return new Date(Math.floor(end / 1000) * 1000);
   }
 
-  toView(): ValidityView {
+  toDocument(): ValidityDocument {
     return {
       type: this.type,
       ...(this.duration.isZero ? {} : { duration: this.duration.toString() }),

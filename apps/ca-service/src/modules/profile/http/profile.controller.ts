@@ -18,12 +18,8 @@ import { DeleteProfileCommand } from '../commands/delete-profile/delete-profile.
 import { UpdateProfileCommand } from '../commands/update-profile/update-profile.command';
 import { GetProfileQuery } from '../queries/get-profile/get-profile.query';
 import { ListProfilesQuery } from '../queries/list-profiles/list-profiles.query';
+import { IssuanceProfilePageView, IssuanceProfileView, toIssuanceProfileView } from '../wire';
 import { createProfileCall, deleteProfileCall, updateProfileCall } from './profile.calls';
-import {
-  type IssuanceProfileResponse,
-  issuanceProfileResponse,
-  profilePageResponse,
-} from './profile.response';
 import { CreateProfileRequest } from '../wire/create-profile.request';
 import { ProfilePath } from '../wire/profile-path';
 
@@ -38,40 +34,45 @@ export class ProfileController {
   @Get()
   @RequirePermission('reader')
   @ApiOperation({ operationId: 'listProfiles', summary: 'List issuance profiles' })
-  @ApiOkResponse({ standardSchema: profilePageResponse })
+  @ApiOkResponse({ type: IssuanceProfilePageView })
   @ApiBadRequestResponse({ type: ErrorBody })
-  list(@Query() query: ListQueryRequest): Promise<Page<IssuanceProfileResponse>> {
+  list(@Query() query: ListQueryRequest): Promise<Page<IssuanceProfileView>> {
     return this.queries.execute(new ListProfilesQuery(toListParameters(query)));
   }
 
   @Get(':id')
   @RequirePermission('reader')
   @ApiOperation({ operationId: 'getProfile', summary: 'Read an issuance profile' })
-  @ApiOkResponse({ standardSchema: issuanceProfileResponse })
+  @ApiOkResponse({ type: IssuanceProfileView })
   @ApiNotFoundResponse({ type: ErrorBody })
-  get(@Param() { id }: ProfilePath): Promise<IssuanceProfileResponse> {
+  get(@Param() { id }: ProfilePath): Promise<IssuanceProfileView> {
     return this.queries.execute(new GetProfileQuery(id));
   }
 
   @Post()
   @RequirePermission('admin')
   @ApiOperation({ operationId: 'createProfile', summary: 'Create an issuance profile' })
-  @ApiCreatedResponse({ standardSchema: issuanceProfileResponse })
+  @ApiCreatedResponse({ type: IssuanceProfileView })
   @ApiBadRequestResponse({ type: ErrorBody })
-  create(@Body() body: CreateProfileRequest): Promise<IssuanceProfileResponse> {
+  async create(@Body() body: CreateProfileRequest): Promise<IssuanceProfileView> {
     beginAuditedCall(createProfileCall(body));
-    return this.commands.execute(new CreateProfileCommand(namingOf(body), toProfileDefinition(body)));
+    const command = new CreateProfileCommand(namingOf(body), toProfileDefinition(body));
+    return toIssuanceProfileView(await this.commands.execute(command));
   }
 
   @Put(':id')
   @RequirePermission('admin')
   @ApiOperation({ operationId: 'updateProfile', summary: 'Replace an issuance profile' })
-  @ApiOkResponse({ standardSchema: issuanceProfileResponse })
+  @ApiOkResponse({ type: IssuanceProfileView })
   @ApiBadRequestResponse({ type: ErrorBody })
   @ApiNotFoundResponse({ type: ErrorBody })
-  update(@Param() { id }: ProfilePath, @Body() body: CreateProfileRequest): Promise<IssuanceProfileResponse> {
+  async update(
+    @Param() { id }: ProfilePath,
+    @Body() body: CreateProfileRequest,
+  ): Promise<IssuanceProfileView> {
     beginAuditedCall(updateProfileCall(id, body));
-    return this.commands.execute(new UpdateProfileCommand(id, namingOf(body), toProfileDefinition(body)));
+    const command = new UpdateProfileCommand(id, namingOf(body), toProfileDefinition(body));
+    return toIssuanceProfileView(await this.commands.execute(command));
   }
 
   @Delete(':id')

@@ -2,7 +2,7 @@ import type { Page } from '@libs/kernel';
 import { type KeysetList, KeysetPages, type ListField, type ListParameters } from '@libs/persistence';
 import { IssuanceProfileEntity } from '@libs/persistence/entities';
 import { Injectable } from '@nestjs/common';
-import type { IssuanceProfileView } from '../domain';
+import { type IssuanceProfileView, toIssuanceProfileView } from '../wire';
 import { toProfile } from './profile.mapper';
 
 /** Contract 4.4, and more. */
@@ -29,6 +29,6 @@ export class ProfileReader {
 
   async list(parameters: ListParameters): Promise<Page<IssuanceProfileView>> {
     const { next, list } = await this.pages.page(PROFILES, parameters);
-    return { next, list: list.map(({ profile }) => toProfile(profile).view()) };
+    return { next, list: list.map(({ profile }) => toIssuanceProfileView(toProfile(profile).snapshot())) };
   }
 }

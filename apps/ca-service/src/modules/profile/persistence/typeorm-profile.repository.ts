@@ -6,11 +6,13 @@ import { Injectable } from '@nestjs/common';
 import {
   IssuanceProfile,
   type ProfileDefinition,
+  type ProfileDocument,
   ProfileNotFoundError,
   ProfileRepository,
   toProfileDefinition,
 } from '../domain';
-import { type DefinitionDocument, toRow } from './profile.mapper';
+import { profileEvent } from '../events/profile-events';
+import { toRow } from './profile.mapper';
 
 /** Read for every certificate that is issued: as text, so that an unchanged profile need not be parsed again. */
 const COLUMNS =
@@ -49,7 +51,7 @@ export class TypeOrmProfileRepository extends ProfileRepository {
 
   async add(profile: IssuanceProfile): Promise<void> {
     await this.transactions.manager().insert(IssuanceProfileEntity, toRow(profile, this.clock.now()));
-    await this.outbox.add(profile.pullEvents());
+    await this.outbox.add(profile.pullChanges().map(profileEvent));
   }
 
   get(id: string): Promise<IssuanceProfile> {
@@ -70,12 +72,12 @@ export class TypeOrmProfileRepository extends ProfileRepository {
     await this.transactions
       .manager()
       .update(IssuanceProfileEntity, { id }, { name, description, definition });
-    await this.outbox.add(profile.pullEvents());
+    await this.outbox.add(profile.pullChanges().map(profileEvent));
   }
 
   async remove(profile: IssuanceProfile): Promise<void> {
     await this.transactions.manager().delete(IssuanceProfileEntity, { id: profile.id });
-    await this.outbox.add(profile.pullEvents());
+    await this.outbox.add(profile.pullChanges().map(profileEvent));
   }
 
   async #find(statement: Statement, id: string): Promise<IssuanceProfile> {
@@ -88,7 +90,7 @@ export class TypeOrmProfileRepository extends ProfileRepository {
   #definitionOf({ id, definition: text }: ProfileRow): ProfileDefinition {
     const known = this.#parsed.get(id);
     if (known?.text === text) return known.definition;
-    const definition = toProfileDefinition(JSON.parse(text) as DefinitionDocument);
+    const definition = toProfileDefinition(JSON.parse(text) as ProfileDocument);
     if (this.#parsed.size >= CACHE_SIZE) this.#parsed.clear();
     this.#parsed.set(id, { text, definition });
     return definition;

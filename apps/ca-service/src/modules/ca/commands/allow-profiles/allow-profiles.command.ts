@@ -1,8 +1,8 @@
 import { Command } from '@nestjs/cqrs';
-import type { AllowedProfileIds, CaView } from '../../domain';
+import type { AllowedProfileIds, CaSnapshot } from '../../domain';
 
 /** Says which stored profiles issuers may use with a CA. */
-export class AllowProfilesCommand extends Command<CaView> {
+export class AllowProfilesCommand extends Command<CaSnapshot> {
   constructor(
     readonly caId: string,
     readonly profileIds: AllowedProfileIds,

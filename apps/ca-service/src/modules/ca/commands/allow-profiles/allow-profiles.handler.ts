@@ -1,7 +1,7 @@
 import { Clock, UnitOfWork } from '@libs/kernel';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { ProfileRepository } from '../../../profile';
-import { CaRepository, type CaView, refuseUnknownProfiles } from '../../domain';
+import { ProfileRepository } from '../../../profile/domain';
+import { CaRepository, type CaSnapshot, refuseUnknownProfiles } from '../../domain';
 import { AllowProfilesCommand } from './allow-profiles.command';
 
 @CommandHandler(AllowProfilesCommand)
@@ -13,14 +13,14 @@ export class AllowProfilesHandler implements ICommandHandler<AllowProfilesComman
     private readonly clock: Clock,
   ) {}
 
-  execute({ caId, profileIds }: AllowProfilesCommand): Promise<CaView> {
+  execute({ caId, profileIds }: AllowProfilesCommand): Promise<CaSnapshot> {
     return this.unitOfWork.run(async () => {
       const ca = await this.cas.getForUpdate(caId);
       await refuseUnknownProfiles(profileIds, this.profiles);
       const now = this.clock.now();
       ca.allowProfiles(profileIds, now);
       await this.cas.saveState(ca);
-      return ca.view(now);
+      return ca.snapshot(now);
     });
   }
 }

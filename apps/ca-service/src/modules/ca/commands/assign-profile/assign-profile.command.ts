@@ -1,7 +1,7 @@
 import { Command } from '@nestjs/cqrs';
-import type { CaView } from '../../domain';
+import type { CaSnapshot } from '../../domain';
 
-export class AssignProfileCommand extends Command<CaView> {
+export class AssignProfileCommand extends Command<CaSnapshot> {
   constructor(
     readonly caId: string,
     readonly profileId: string,

@@ -1,7 +1,7 @@
 import { Clock, UnitOfWork } from '@libs/kernel';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { ProfileRepository } from '../../../profile';
-import { CaRepository, type CaView } from '../../domain';
+import { ProfileRepository } from '../../../profile/domain';
+import { CaRepository, type CaSnapshot } from '../../domain';
 import { AssignProfileCommand } from './assign-profile.command';
 
 @CommandHandler(AssignProfileCommand)
@@ -13,14 +13,14 @@ export class AssignProfileHandler implements ICommandHandler<AssignProfileComman
     private readonly clock: Clock,
   ) {}
 
-  execute({ caId, profileId }: AssignProfileCommand): Promise<CaView> {
+  execute({ caId, profileId }: AssignProfileCommand): Promise<CaSnapshot> {
     return this.unitOfWork.run(async () => {
       const ca = await this.cas.getForUpdate(caId);
       await this.profiles.get(profileId);
       const now = this.clock.now();
       ca.assignProfile(profileId, now);
       await this.cas.saveState(ca);
-      return ca.view(now);
+      return ca.snapshot(now);
     });
   }
 }

@@ -1,8 +1,8 @@
 import { Command } from '@nestjs/cqrs';
-import type { StatusChange } from '../../../certificate';
-import type { CaView } from '../../domain';
+import type { StatusChange } from '../../../certificate/domain';
+import type { CaSnapshot } from '../../domain';
 
-export class ChangeCaStatusCommand extends Command<CaView> {
+export class ChangeCaStatusCommand extends Command<CaSnapshot> {
   constructor(
     readonly caId: string,
     readonly change: StatusChange,

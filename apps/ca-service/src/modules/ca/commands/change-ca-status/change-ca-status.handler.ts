@@ -1,7 +1,14 @@
 import { Clock, UnitOfWork } from '@libs/kernel';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { CaHolds, mustNotLeaveHoldOfCa, type StatusChange } from '../../../certificate';
-import { type Ca, CaHierarchy, CaRepository, caStatusReach, type CaView, StatusCascade } from '../../domain';
+import { CaHolds, mustNotLeaveHoldOfCa, type StatusChange } from '../../../certificate/domain';
+import {
+  type Ca,
+  CaHierarchy,
+  CaRepository,
+  caStatusReach,
+  type CaSnapshot,
+  StatusCascade,
+} from '../../domain';
 import { ChangeCaStatusCommand } from './change-ca-status.command';
 
 @CommandHandler(ChangeCaStatusCommand)
@@ -16,7 +23,7 @@ export class ChangeCaStatusHandler implements ICommandHandler<ChangeCaStatusComm
   ) {}
 
   /** One transaction for the CA and everything below it: a crash leaves all of it, or nothing. */
-  execute({ caId, change }: ChangeCaStatusCommand): Promise<CaView> {
+  execute({ caId, change }: ChangeCaStatusCommand): Promise<CaSnapshot> {
     return this.unitOfWork.run(async () => {
       const now = this.clock.now();
       await this.hierarchy.lockAsItIs();
@@ -30,7 +37,7 @@ export class ChangeCaStatusHandler implements ICommandHandler<ChangeCaStatusComm
       const ca = await this.cas.getWithCertificateForUpdate(caId);
       ca.changeStatus(change.status, change.reason, now);
       await this.cas.save(ca);
-      return ca.view(now);
+      return ca.snapshot(now);
     });
   }
 

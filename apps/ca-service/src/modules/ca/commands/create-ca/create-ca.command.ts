@@ -1,8 +1,8 @@
 import type { LintFinding, Subject } from '@libs/crypto';
 import { Command } from '@nestjs/cqrs';
-import type { Validity } from '../../../profile';
-import type { WantedKey } from '../../../key';
-import type { AllowedProfileIds, CaProfileChoice, CaView } from '../../domain';
+import type { Validity } from '../../../profile/domain';
+import type { WantedKey } from '../../../key/domain';
+import type { AllowedProfileIds, CaProfileChoice, CaSnapshot } from '../../domain';
 
 export interface NewCa {
   /** `undefined`: the service makes one up. */
@@ -20,13 +20,14 @@ export interface NewCa {
   readonly metadata: Readonly<Record<string, unknown>>;
 }
 
-export interface CertifiedCaView {
-  readonly view: CaView;
+/** A CA that has just been given a certificate. */
+export interface CertifiedCaSnapshot {
+  readonly ca: CaSnapshot;
   /** Rules that the CA's certificate breaks: of level warning, for one that the service signed. */
   readonly warnings: readonly LintFinding[];
 }
 
-export class CreateCaCommand extends Command<CertifiedCaView> {
+export class CreateCaCommand extends Command<CertifiedCaSnapshot> {
   constructor(readonly ca: NewCa) {
     super();
   }

@@ -9,9 +9,9 @@ import {
   metadataMustFit,
   refuseServiceKeys,
   whereverTheCaIs,
-} from '../../../certificate';
-import { HeldKeys, KeyProvision } from '../../../key';
-import { ProfileRepository } from '../../../profile';
+} from '../../../certificate/domain';
+import { HeldKeys, KeyProvision } from '../../../key/domain';
+import { ProfileRepository } from '../../../profile/domain';
 import {
   Ca,
   CaAlreadyExistsError,
@@ -22,7 +22,7 @@ import {
   refuseUnknownProfiles,
   resolveCaProfile,
 } from '../../domain';
-import { type CertifiedCaView, CreateCaCommand, type NewCa } from './create-ca.command';
+import { type CertifiedCaSnapshot, CreateCaCommand, type NewCa } from './create-ca.command';
 
 @CommandHandler(CreateCaCommand)
 export class CreateCaHandler implements ICommandHandler<CreateCaCommand> {
@@ -38,7 +38,7 @@ export class CreateCaHandler implements ICommandHandler<CreateCaCommand> {
   ) {}
 
   /** The steps, and what a crash between them leaves behind: docs/issuance.md */
-  async execute({ ca: wanted }: CreateCaCommand): Promise<CertifiedCaView> {
+  async execute({ ca: wanted }: CreateCaCommand): Promise<CertifiedCaSnapshot> {
     metadataMustFit(wanted.metadata);
     await this.profiles.get(wanted.profileId);
     await refuseUnknownProfiles(wanted.allowedProfileIds, this.profiles);
@@ -58,7 +58,7 @@ export class CreateCaHandler implements ICommandHandler<CreateCaCommand> {
           await this.heldKeys.use(key);
           await this.cas.add(ca);
         });
-        return { view: ca.view(certified.now), warnings: certified.warnings };
+        return { ca: ca.snapshot(certified.now), warnings: certified.warnings };
       }),
     );
   }

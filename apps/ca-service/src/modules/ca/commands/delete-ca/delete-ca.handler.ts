@@ -1,6 +1,6 @@
 import { Clock, UnitOfWork } from '@libs/kernel';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { KeyRemovals } from '../../../key';
+import { KeyRemovals } from '../../../key/domain';
 import {
   CaDeletion,
   CaHierarchy,

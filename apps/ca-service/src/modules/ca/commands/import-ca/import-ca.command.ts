@@ -1,7 +1,7 @@
 import type { ImportedPrivateKey, ParsedCertificate } from '@libs/crypto';
 import { Command } from '@nestjs/cqrs';
 import type { AllowedProfileIds } from '../../domain';
-import type { CertifiedCaView } from '../create-ca/create-ca.command';
+import type { CertifiedCaSnapshot } from '../create-ca/create-ca.command';
 
 export interface ImportedCa {
   /** `undefined`: the service makes one up. */
@@ -19,7 +19,7 @@ export interface ImportedCa {
   readonly metadata: Readonly<Record<string, unknown>>;
 }
 
-export class ImportCaCommand extends Command<CertifiedCaView> {
+export class ImportCaCommand extends Command<CertifiedCaSnapshot> {
   constructor(readonly ca: ImportedCa) {
     super();
   }

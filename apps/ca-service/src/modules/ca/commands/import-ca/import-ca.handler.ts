@@ -1,9 +1,9 @@
 import type { ParsedCertificate } from '@libs/crypto';
 import { Clock, Randomness, UnitOfWork } from '@libs/kernel';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { metadataMustFit } from '../../../certificate';
-import { HeldKeys, KeyProvision } from '../../../key';
-import { ProfileRepository } from '../../../profile';
+import { metadataMustFit } from '../../../certificate/domain';
+import { HeldKeys, KeyProvision } from '../../../key/domain';
+import { ProfileRepository } from '../../../profile/domain';
 import {
   ancestorsOf,
   CaAlreadyExistsError,
@@ -14,7 +14,7 @@ import {
   type CaToImport,
   refuseUnknownProfiles,
 } from '../../domain';
-import type { CertifiedCaView } from '../create-ca/create-ca.command';
+import type { CertifiedCaSnapshot } from '../create-ca/create-ca.command';
 import { ImportCaCommand, type ImportedCa } from './import-ca.command';
 
 @CommandHandler(ImportCaCommand)
@@ -32,7 +32,7 @@ export class ImportCaHandler implements ICommandHandler<ImportCaCommand> {
   ) {}
 
   /** The steps, and what a crash between them leaves behind: docs/issuance.md */
-  async execute({ ca }: ImportCaCommand): Promise<CertifiedCaView> {
+  async execute({ ca }: ImportCaCommand): Promise<CertifiedCaSnapshot> {
     try {
       return await this.#import(ca);
     } finally {
@@ -40,7 +40,7 @@ export class ImportCaHandler implements ICommandHandler<ImportCaCommand> {
     }
   }
 
-  async #import(wanted: ImportedCa): Promise<CertifiedCaView> {
+  async #import(wanted: ImportedCa): Promise<CertifiedCaSnapshot> {
     const { certificate, chain, privateKey, engineId, profileId, allowedProfileIds, metadata } = wanted;
     metadataMustFit(metadata);
     const publicKey = caMustBeImportable(certificate, 'ca', privateKey);
@@ -65,7 +65,7 @@ export class ImportCaHandler implements ICommandHandler<ImportCaCommand> {
   }
 
   /** All of the chain, or nothing. From the top, so that each finds the one above it. */
-  #store(imported: CaToImport, ancestors: readonly ParsedCertificate[]): Promise<CertifiedCaView> {
+  #store(imported: CaToImport, ancestors: readonly ParsedCertificate[]): Promise<CertifiedCaSnapshot> {
     return this.unitOfWork.run(async () => {
       await this.hierarchy.lock();
       await this.cas.claim(imported.id);
@@ -73,7 +73,7 @@ export class ImportCaHandler implements ICommandHandler<ImportCaCommand> {
       for (const ancestor of ancestors) await this.importer.importIfMissing(this.#ancestor(ancestor), now);
       if (imported.key) await this.heldKeys.use(imported.key);
       const { ca, violations } = await this.importer.import(imported, now);
-      return { view: ca.view(now), warnings: violations };
+      return { ca: ca.snapshot(now), warnings: violations };
     });
   }
 

@@ -1,9 +1,9 @@
 import type { EngineKey } from '@libs/crypto';
 import { Clock, UnitOfWork } from '@libs/kernel';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { Certificate, type IssuerReference, type IssuingCa } from '../../../certificate';
+import { Certificate, type IssuerReference, type IssuingCa } from '../../../certificate/domain';
 import { type Ca, type CaRenewal, CaRenewals, CaRepository, type CertifiedCa } from '../../domain';
-import type { CertifiedCaView } from '../create-ca/create-ca.command';
+import type { CertifiedCaSnapshot } from '../create-ca/create-ca.command';
 import { ReissueCaCommand } from './reissue-ca.command';
 
 @CommandHandler(ReissueCaCommand)
@@ -16,7 +16,7 @@ export class ReissueCaHandler implements ICommandHandler<ReissueCaCommand> {
   ) {}
 
   /** The steps, and what a crash between them leaves behind: docs/issuance.md */
-  async execute({ caId, profile }: ReissueCaCommand): Promise<CertifiedCaView> {
+  async execute({ caId, profile }: ReissueCaCommand): Promise<CertifiedCaSnapshot> {
     const renewal = await this.renewals.begin(caId, profile, this.clock.now());
     const key = keyOf(renewal.own);
     const certified = await this.renewals.certify(renewal, key, renewal.own.certificate.subjectKeyId);
@@ -25,7 +25,7 @@ export class ReissueCaHandler implements ICommandHandler<ReissueCaCommand> {
       const ca = await this.renewals.lock(renewal, now);
       ca.reissue(reissued(ca, key, { ...certified, profileId: renewal.profileId }), now);
       await this.cas.saveWithNewCertificate(ca);
-      return { view: ca.view(now), warnings };
+      return { ca: ca.snapshot(now), warnings };
     });
   }
 }

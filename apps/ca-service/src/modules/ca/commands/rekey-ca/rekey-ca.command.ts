@@ -1,6 +1,7 @@
 import type { LintFinding } from '@libs/crypto';
 import { Command } from '@nestjs/cqrs';
-import type { CaProfileChoice, CrossCertificateKind, NextKey, RekeyedCaView } from '../../domain';
+import type { CertificateSnapshot } from '../../../certificate/domain';
+import type { CaProfileChoice, CaSnapshot, CrossCertificateKind, NextKey } from '../../domain';
 
 export interface Rekeying {
   readonly profile: CaProfileChoice;
@@ -9,7 +10,8 @@ export interface Rekeying {
 }
 
 export interface RekeyedCa {
-  readonly view: RekeyedCaView;
+  readonly ca: CaSnapshot;
+  readonly crossCertificates: readonly CertificateSnapshot[];
   /** Rules of level warning that any of the new certificates breaks. */
   readonly warnings: readonly LintFinding[];
 }

@@ -1,8 +1,8 @@
 import type { EngineKey } from '@libs/crypto';
 import { Clock, UnitOfWork } from '@libs/kernel';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { Certificate } from '../../../certificate';
-import { HeldKeys, KeyProvision } from '../../../key';
+import { Certificate } from '../../../certificate/domain';
+import { HeldKeys, KeyProvision } from '../../../key/domain';
 import {
   caMustBeRekeyable,
   type CaRenewal,
@@ -13,7 +13,6 @@ import {
   type CrossCertificateKind,
   CrossCertifier,
   nextKey,
-  toRekeyedCaView,
 } from '../../domain';
 import { type RekeyedCa, RekeyCaCommand } from './rekey-ca.command';
 
@@ -69,8 +68,11 @@ export class RekeyCaHandler implements ICommandHandler<RekeyCaCommand> {
       const { profileId } = renewal;
       ca.rekey(Certificate.ofCa({ certificate, publicKey, issuedBy, engineId, profileId, now }), now);
       await this.cas.saveWithNewCertificate(ca, crossCertificates);
-      const view = toRekeyedCaView(ca, crossCertificates, now);
-      return { view, warnings: [...warnings, ...cross.flatMap((each) => each.warnings)] };
+      return {
+        ca: ca.snapshot(now),
+        crossCertificates: crossCertificates.map((each) => each.snapshot(now)),
+        warnings: [...warnings, ...cross.flatMap((each) => each.warnings)],
+      };
     });
   }
 }

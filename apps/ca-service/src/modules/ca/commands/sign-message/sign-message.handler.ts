@@ -1,14 +1,14 @@
 import { MessageSigner, SIGNATURE_ALGORITHMS } from '@libs/crypto';
 import { UnitOfWork } from '@libs/kernel';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { caMustBeActive, IssuingCas } from '../../../certificate';
+import { caMustBeActive, IssuingCas } from '../../../certificate/domain';
 import { CaSettings } from '../../ca-settings';
 import {
   mustBeSignableIn,
   mustNotBeACertificate,
   requiresActiveCa,
   SignatureLog,
-  SignedMessage,
+  signedMessage,
   signingAlgorithm,
   signingKeyOf,
 } from '../../domain';
@@ -40,7 +40,7 @@ export class SignMessageHandler implements ICommandHandler<SignMessageCommand> {
     mustNotBeACertificate(message);
 
     const signature = await this.signer.sign(message, SIGNATURE_ALGORITHMS[algorithm], key);
-    const signed = SignedMessage.of({ caId, message, algorithm, signature });
+    const signed = signedMessage({ caId, message, algorithm, signature });
     await this.unitOfWork.run(() => this.signatures.add(signed, { caMustBeActive: activeOnly }));
     return signature;
   }

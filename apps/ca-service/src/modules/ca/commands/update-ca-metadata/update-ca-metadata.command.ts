@@ -1,8 +1,8 @@
 import { Command } from '@nestjs/cqrs';
-import type { MetadataPatch } from '../../../certificate';
-import type { CaView } from '../../domain';
+import type { MetadataPatch } from '../../../certificate/domain';
+import type { CaSnapshot } from '../../domain';
 
-export class UpdateCaMetadataCommand extends Command<CaView> {
+export class UpdateCaMetadataCommand extends Command<CaSnapshot> {
   constructor(
     readonly caId: string,
     readonly patch: MetadataPatch,

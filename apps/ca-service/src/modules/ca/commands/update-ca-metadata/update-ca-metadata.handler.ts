@@ -1,6 +1,6 @@
 import { Clock, UnitOfWork } from '@libs/kernel';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { CaRepository, type CaView } from '../../domain';
+import { CaRepository, type CaSnapshot } from '../../domain';
 import { UpdateCaMetadataCommand } from './update-ca-metadata.command';
 
 @CommandHandler(UpdateCaMetadataCommand)
@@ -11,14 +11,14 @@ export class UpdateCaMetadataHandler implements ICommandHandler<UpdateCaMetadata
     private readonly clock: Clock,
   ) {}
 
-  execute({ caId, patch }: UpdateCaMetadataCommand): Promise<CaView> {
+  execute({ caId, patch }: UpdateCaMetadataCommand): Promise<CaSnapshot> {
     return this.unitOfWork.run(async () => {
       // The lock makes patches of two clients apply one after the other: neither undoes the other's.
       const ca = await this.cas.getForUpdate(caId);
       const now = this.clock.now();
       ca.patchMetadata(patch, now);
       await this.cas.saveState(ca);
-      return ca.view(now);
+      return ca.snapshot(now);
     });
   }
 }

@@ -18,6 +18,6 @@ export class GetCaChainHandler implements IQueryHandler<GetCaChainQuery> {
     const now = this.clock.now();
     const chain = new CaChain(own, now);
     const states = withCrossCertificates ? chain.withCrossCertificatesOf(caId) : chain.of(caId);
-    return states.map((state) => toCertificateView(state, now));
+    return states.map((state) => toCertificateView({ state, at: now }));
   }
 }

@@ -1,6 +1,6 @@
 import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import { CaNotFoundError } from '../../../certificate';
-import type { CaView } from '../../domain';
+import type { CaView } from '../../wire';
 import { CaReader } from '../../persistence/ca.reader';
 import { GetCaQuery } from './get-ca.query';
 

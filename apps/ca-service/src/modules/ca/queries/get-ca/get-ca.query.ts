@@ -1,5 +1,5 @@
 import { Query } from '@nestjs/cqrs';
-import type { CaView } from '../../domain';
+import type { CaView } from '../../wire';
 
 export class GetCaQuery extends Query<CaView> {
   constructor(readonly id: string) {

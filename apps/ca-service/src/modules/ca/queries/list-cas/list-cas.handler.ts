@@ -1,6 +1,6 @@
 import type { Page } from '@libs/kernel';
 import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
-import type { CaView } from '../../domain';
+import type { CaView } from '../../wire';
 import { CaReader } from '../../persistence/ca.reader';
 import { ListCasQuery } from './list-cas.query';
 

@@ -1,7 +1,7 @@
 import type { Page } from '@libs/kernel';
 import type { ListParameters } from '@libs/persistence';
 import { Query } from '@nestjs/cqrs';
-import type { CaView } from '../../domain';
+import type { CaView } from '../../wire';
 
 export class ListCasQuery extends Query<Page<CaView>> {
   constructor(

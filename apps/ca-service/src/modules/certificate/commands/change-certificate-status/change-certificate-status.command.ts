@@ -1,7 +1,7 @@
 import { Command } from '@nestjs/cqrs';
-import type { CertificateView, Requester, StatusChange } from '../../domain';
+import type { CertificateSnapshot, Requester, StatusChange } from '../../domain';
 
-export class ChangeCertificateStatusCommand extends Command<CertificateView> {
+export class ChangeCertificateStatusCommand extends Command<CertificateSnapshot> {
   constructor(
     readonly serialNumber: string,
     readonly change: StatusChange,

@@ -5,12 +5,11 @@ import {
   type Certificate,
   CertificateOfCaError,
   CertificateRepository,
-  type CertificateView,
+  type CertificateSnapshot,
   mustNotLeaveHoldOfCa,
   requesterMayChangeCertificate,
   requesterMaySetStatus,
   StatusOfCas,
-  toCertificateView,
 } from '../../domain';
 import { ChangeCertificateStatusCommand } from './change-certificate-status.command';
 
@@ -24,7 +23,7 @@ export class ChangeCertificateStatusHandler implements ICommandHandler<ChangeCer
     private readonly clock: Clock,
   ) {}
 
-  execute(command: ChangeCertificateStatusCommand): Promise<CertificateView> {
+  execute(command: ChangeCertificateStatusCommand): Promise<CertificateSnapshot> {
     const { serialNumber, change, requester } = command;
     return this.unitOfWork.run(async () => {
       const before = await this.certificates.get(serialNumber);
@@ -33,15 +32,15 @@ export class ChangeCertificateStatusHandler implements ICommandHandler<ChangeCer
       const caId = await this.certificates.caWithCurrent(serialNumber);
       if (caId === undefined) return this.#changeCertificate(before, command);
       await this.statusOfCas.change(caId, change);
-      const { state } = await this.certificates.getForUpdate(serialNumber);
-      return toCertificateView(state, this.clock.now());
+      const certificate = await this.certificates.getForUpdate(serialNumber);
+      return certificate.snapshot(this.clock.now());
     });
   }
 
   async #changeCertificate(
     before: Certificate,
     { serialNumber, change, requester }: ChangeCertificateStatusCommand,
-  ): Promise<CertificateView> {
+  ): Promise<CertificateSnapshot> {
     // Only REVOKED is possible whatever CAs are on hold.
     const caOnHold = change.status === 'REVOKED' ? undefined : await this.holds.over(before);
     const certificate = await this.certificates.getForUpdate(serialNumber);
@@ -51,6 +50,6 @@ export class ChangeCertificateStatusHandler implements ICommandHandler<ChangeCer
     const now = this.clock.now();
     certificate.changeStatus(change.status, change.reason, now);
     await this.certificates.save(certificate);
-    return toCertificateView(certificate.state, now);
+    return certificate.snapshot(now);
   }
 }

@@ -1,6 +1,6 @@
 import type { Subject } from '@libs/crypto';
 import { Command } from '@nestjs/cqrs';
-import type { WantedKey } from '../../../key';
+import type { WantedKey } from '../../../key/domain';
 import type { ProfileChoice, Requester } from '../../domain';
 import type { IssuedCertificate } from '../issue-certificate/issue-certificate.command';
 

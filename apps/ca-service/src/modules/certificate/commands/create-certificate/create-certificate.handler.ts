@@ -1,8 +1,8 @@
 import { DistinguishedName, type EngineKey } from '@libs/crypto';
 import { UnitOfWork } from '@libs/kernel';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { HeldKeys, KeyProvision } from '../../../key';
-import { ProfileRepository } from '../../../profile';
+import { HeldKeys, KeyProvision } from '../../../key/domain';
+import { ProfileRepository } from '../../../profile/domain';
 import {
   caMustBeActive,
   caMustHoldItsKey,
@@ -16,7 +16,6 @@ import {
   refuseServiceKeys,
   type ResolvedProfile,
   resolveProfile,
-  toCertificateView,
   whereverTheCaIs,
 } from '../../domain';
 import type { IssuedCertificate } from '../issue-certificate/issue-certificate.command';
@@ -76,7 +75,7 @@ export class CreateCertificateHandler implements ICommandHandler<CreateCertifica
       await this.certificates.addIssued(certificate);
       await this.heldKeys.use(key);
     });
-    return { view: toCertificateView(certificate.state, now), warnings };
+    return { certificate: certificate.snapshot(now), warnings };
   }
 }
 

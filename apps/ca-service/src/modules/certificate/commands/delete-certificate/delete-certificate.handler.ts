@@ -1,6 +1,6 @@
 import { UnitOfWork } from '@libs/kernel';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { KeyRemovals } from '../../../key';
+import { KeyRemovals } from '../../../key/domain';
 import { CertificateDeletion, certificateMustBeDeletable } from '../../domain';
 import { DeleteCertificateCommand } from './delete-certificate.command';
 

@@ -3,12 +3,11 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import {
   Certificate,
   CertificateRepository,
-  type CertificateView,
+  type CertificateSnapshot,
   IssuerSearch,
   mustBeSearchable,
   mustHaveRepresentableDates,
   mustHaveSupportedKey,
-  toCertificateView,
 } from '../../domain';
 import { ImportCertificateCommand } from './import-certificate.command';
 
@@ -21,7 +20,7 @@ export class ImportCertificateHandler implements ICommandHandler<ImportCertifica
     private readonly clock: Clock,
   ) {}
 
-  execute({ certificate: parsed, metadata }: ImportCertificateCommand): Promise<CertificateView> {
+  execute({ certificate: parsed, metadata }: ImportCertificateCommand): Promise<CertificateSnapshot> {
     const publicKey = mustHaveSupportedKey(parsed, 'cert');
     mustBeSearchable(parsed, 'cert');
     mustHaveRepresentableDates(parsed, 'cert');
@@ -30,7 +29,7 @@ export class ImportCertificateHandler implements ICommandHandler<ImportCertifica
       const now = this.clock.now();
       const certificate = Certificate.imported({ certificate: parsed, publicKey, metadata, now }, issuer);
       await this.certificates.add(certificate);
-      return toCertificateView(certificate.state, now);
+      return certificate.snapshot(now);
     });
   }
 }

@@ -1,9 +1,9 @@
 import type { CertificationRequest, LintFinding } from '@libs/crypto';
 import { Command } from '@nestjs/cqrs';
-import type { CertificateView, ProfileChoice, Requester } from '../../domain';
+import type { CertificateSnapshot, ProfileChoice, Requester } from '../../domain';
 
 export interface IssuedCertificate {
-  readonly view: CertificateView;
+  readonly certificate: CertificateSnapshot;
   /** Rules of level warning that the certificate breaks. */
   readonly warnings: readonly LintFinding[];
 }

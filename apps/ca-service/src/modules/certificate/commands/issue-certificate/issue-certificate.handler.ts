@@ -1,13 +1,12 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { HeldKeys } from '../../../key';
-import { ProfileRepository } from '../../../profile';
+import { HeldKeys } from '../../../key/domain';
+import { ProfileRepository } from '../../../profile/domain';
 import {
   Certificate,
   CertificateRepository,
   Certifier,
   IssuingCas,
   resolveProfile,
-  toCertificateView,
   whereverTheCaIs,
 } from '../../domain';
 import { IssueCertificateCommand, type IssuedCertificate } from './issue-certificate.command';
@@ -44,6 +43,6 @@ export class IssueCertificateHandler implements ICommandHandler<IssueCertificate
       ...{ certificate: signed, publicKey, issuedBy, engineId, profileId, now },
     });
     await this.certificates.addIssued(certificate);
-    return { view: toCertificateView(certificate.state, now), warnings };
+    return { certificate: certificate.snapshot(now), warnings };
   }
 }

@@ -1,7 +1,7 @@
 import { Command } from '@nestjs/cqrs';
-import type { CertificateView, MetadataPatch, Requester } from '../../domain';
+import type { CertificateSnapshot, MetadataPatch, Requester } from '../../domain';
 
-export class UpdateCertificateMetadataCommand extends Command<CertificateView> {
+export class UpdateCertificateMetadataCommand extends Command<CertificateSnapshot> {
   constructor(
     readonly serialNumber: string,
     readonly patch: MetadataPatch,

@@ -1,11 +1,6 @@
 import { Clock, UnitOfWork } from '@libs/kernel';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import {
-  CertificateRepository,
-  type CertificateView,
-  requesterMayChangeCertificate,
-  toCertificateView,
-} from '../../domain';
+import { CertificateRepository, type CertificateSnapshot, requesterMayChangeCertificate } from '../../domain';
 import { UpdateCertificateMetadataCommand } from './update-certificate-metadata.command';
 
 @CommandHandler(UpdateCertificateMetadataCommand)
@@ -16,7 +11,11 @@ export class UpdateCertificateMetadataHandler implements ICommandHandler<UpdateC
     private readonly clock: Clock,
   ) {}
 
-  execute({ serialNumber, patch, requester }: UpdateCertificateMetadataCommand): Promise<CertificateView> {
+  execute({
+    serialNumber,
+    patch,
+    requester,
+  }: UpdateCertificateMetadataCommand): Promise<CertificateSnapshot> {
     return this.unitOfWork.run(async () => {
       // Before the lock, which would stop the CA from issuing.
       requesterMayChangeCertificate(requester, await this.certificates.get(serialNumber));
@@ -25,7 +24,7 @@ export class UpdateCertificateMetadataHandler implements ICommandHandler<UpdateC
       const now = this.clock.now();
       certificate.patchMetadata(patch, now);
       await this.certificates.save(certificate);
-      return toCertificateView(certificate.state, now);
+      return certificate.snapshot(now);
     });
   }
 }

@@ -1,6 +1,7 @@
 import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
-import { CertificateNotFoundError, type CertificateView } from '../../domain';
+import { CertificateNotFoundError } from '../../domain';
 import { CertificateReader } from '../../persistence/certificate.reader';
+import type { CertificateView } from '../../wire';
 import { GetCertificateQuery } from './get-certificate.query';
 
 @QueryHandler(GetCertificateQuery)

@@ -1,5 +1,5 @@
 import { Query } from '@nestjs/cqrs';
-import type { CertificateView } from '../../domain';
+import type { CertificateView } from '../../wire';
 
 export class GetCertificateQuery extends Query<CertificateView> {
   constructor(

@@ -1,7 +1,8 @@
 import type { Page } from '@libs/kernel';
 import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
-import { CaNotFoundError, type CertificateView } from '../../domain';
+import { CaNotFoundError } from '../../domain';
 import { CertificateReader } from '../../persistence/certificate.reader';
+import type { CertificateView } from '../../wire';
 import { ListCertificatesQuery } from './list-certificates.query';
 
 @QueryHandler(ListCertificatesQuery)

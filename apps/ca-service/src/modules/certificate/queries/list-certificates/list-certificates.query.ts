@@ -1,7 +1,8 @@
 import type { Page } from '@libs/kernel';
 import type { ListParameters } from '@libs/persistence';
 import { Query } from '@nestjs/cqrs';
-import type { CertificateScope, CertificateView } from '../../domain';
+import type { CertificateScope } from '../../domain';
+import type { CertificateView } from '../../wire';
 
 export class ListCertificatesQuery extends Query<Page<CertificateView>> {
   constructor(

@@ -2,14 +2,9 @@ import { SerialNumber } from '@libs/crypto';
 import { Clock, Randomness } from '@libs/kernel';
 import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import { ProfileRepository } from '../../../profile';
-import {
-  IssuingCas,
-  type IssuancePreviewView,
-  previewIssuance,
-  resolveProfile,
-  toIssuancePreviewView,
-} from '../../domain';
+import { IssuingCas, previewIssuance, resolveProfile } from '../../domain';
 import { IssuanceSettings } from '../../issuance-settings';
+import { type IssuancePreviewView, toIssuancePreviewView } from '../../wire';
 import { PreviewIssuanceQuery } from './preview-issuance.query';
 
 @QueryHandler(PreviewIssuanceQuery)

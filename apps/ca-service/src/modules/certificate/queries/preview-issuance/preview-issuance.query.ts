@@ -1,6 +1,7 @@
 import type { CertificationRequest } from '@libs/crypto';
 import { Query } from '@nestjs/cqrs';
-import type { IssuancePreviewView, ProfileChoice, Requester } from '../../domain';
+import type { ProfileChoice, Requester } from '../../domain';
+import type { IssuancePreviewView } from '../../wire';
 
 /** Asks what IssueCertificateCommand would do; changes nothing. */
 export class PreviewIssuanceQuery extends Query<IssuancePreviewView> {

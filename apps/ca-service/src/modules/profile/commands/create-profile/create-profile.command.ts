@@ -1,7 +1,7 @@
 import { Command } from '@nestjs/cqrs';
-import type { IssuanceProfileView, ProfileDefinition } from '../../domain';
+import type { ProfileDefinition, ProfileSnapshot } from '../../domain';
 
-export class CreateProfileCommand extends Command<IssuanceProfileView> {
+export class CreateProfileCommand extends Command<ProfileSnapshot> {
   constructor(
     readonly naming: { readonly name: string; readonly description: string },
     readonly definition: ProfileDefinition,

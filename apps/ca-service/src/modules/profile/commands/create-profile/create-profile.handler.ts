@@ -2,8 +2,8 @@ import { Clock, Randomness, UnitOfWork } from '@libs/kernel';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import {
   IssuanceProfile,
-  type IssuanceProfileView,
   ProfileRepository,
+  type ProfileSnapshot,
   refuseImpossibleProfile,
 } from '../../domain';
 import { CreateProfileCommand } from './create-profile.command';
@@ -17,10 +17,10 @@ export class CreateProfileHandler implements ICommandHandler<CreateProfileComman
     private readonly clock: Clock,
   ) {}
 
-  async execute({ naming, definition }: CreateProfileCommand): Promise<IssuanceProfileView> {
+  async execute({ naming, definition }: CreateProfileCommand): Promise<ProfileSnapshot> {
     refuseImpossibleProfile(definition, this.clock.now());
     const profile = IssuanceProfile.create(this.randomness.uuid(), naming, definition);
     await this.unitOfWork.run(() => this.profiles.add(profile));
-    return profile.view();
+    return profile.snapshot();
   }
 }

@@ -1,8 +1,8 @@
 import { Command } from '@nestjs/cqrs';
-import type { IssuanceProfileView, ProfileDefinition } from '../../domain';
+import type { ProfileDefinition, ProfileSnapshot } from '../../domain';
 
 /** Replaces a profile as a whole. */
-export class UpdateProfileCommand extends Command<IssuanceProfileView> {
+export class UpdateProfileCommand extends Command<ProfileSnapshot> {
   constructor(
     readonly id: string,
     readonly naming: { readonly name: string; readonly description: string },

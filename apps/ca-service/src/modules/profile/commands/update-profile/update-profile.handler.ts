@@ -1,6 +1,6 @@
 import { Clock, UnitOfWork } from '@libs/kernel';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { type IssuanceProfileView, ProfileRepository, refuseImpossibleProfile } from '../../domain';
+import { ProfileRepository, type ProfileSnapshot, refuseImpossibleProfile } from '../../domain';
 import { UpdateProfileCommand } from './update-profile.command';
 
 @CommandHandler(UpdateProfileCommand)
@@ -11,13 +11,13 @@ export class UpdateProfileHandler implements ICommandHandler<UpdateProfileComman
     private readonly clock: Clock,
   ) {}
 
-  execute({ id, naming, definition }: UpdateProfileCommand): Promise<IssuanceProfileView> {
+  execute({ id, naming, definition }: UpdateProfileCommand): Promise<ProfileSnapshot> {
     return this.unitOfWork.run(async () => {
       const profile = await this.profiles.getForUpdate(id);
       refuseImpossibleProfile(definition, this.clock.now());
       profile.update(naming, definition);
       await this.profiles.save(profile);
-      return profile.view();
+      return profile.snapshot();
     });
   }
 }

@@ -1,5 +1,6 @@
 import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
-import { type IssuanceProfileView, ProfileRepository } from '../../domain';
+import { ProfileRepository } from '../../domain';
+import { type IssuanceProfileView, toIssuanceProfileView } from '../../wire';
 import { GetProfileQuery } from './get-profile.query';
 
 @QueryHandler(GetProfileQuery)
@@ -7,6 +8,6 @@ export class GetProfileHandler implements IQueryHandler<GetProfileQuery> {
   constructor(private readonly profiles: ProfileRepository) {}
 
   async execute({ id }: GetProfileQuery): Promise<IssuanceProfileView> {
-    return (await this.profiles.get(id)).view();
+    return toIssuanceProfileView((await this.profiles.get(id)).snapshot());
   }
 }

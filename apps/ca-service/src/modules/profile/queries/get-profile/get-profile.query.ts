@@ -1,5 +1,5 @@
 import { Query } from '@nestjs/cqrs';
-import type { IssuanceProfileView } from '../../domain';
+import type { IssuanceProfileView } from '../../wire';
 
 export class GetProfileQuery extends Query<IssuanceProfileView> {
   constructor(readonly id: string) {

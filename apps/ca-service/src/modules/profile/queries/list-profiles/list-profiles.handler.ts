@@ -1,6 +1,6 @@
 import type { Page } from '@libs/kernel';
 import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
-import type { IssuanceProfileView } from '../../domain';
+import type { IssuanceProfileView } from '../../wire';
 import { ProfileReader } from '../../persistence/profile.reader';
 import { ListProfilesQuery } from './list-profiles.query';
 

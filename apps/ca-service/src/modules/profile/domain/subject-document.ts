@@ -1,7 +1,7 @@
 import type { Subject } from '@libs/crypto';
 
-/** A subject on the wire (contract 2.5): every field present, `''` when unset. */
-export interface SubjectView {
+/** A subject in the names of contract 2.5: every field present, `''` when unset. */
+export interface SubjectDocument {
   readonly common_name: string;
   readonly organization: string;
   readonly organization_unit: string;
@@ -10,7 +10,7 @@ export interface SubjectView {
   readonly locality: string;
 }
 
-export function toSubjectView(subject: Subject): SubjectView {
+export function toSubjectDocument(subject: Subject): SubjectDocument {
   return {
     common_name: subject.commonName,
     organization: subject.organization,

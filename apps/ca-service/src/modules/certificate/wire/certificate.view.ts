@@ -1,0 +1,131 @@
+import { derToBase64Pem, keyStrength } from '@libs/crypto';
+import { PageOf } from '@libs/http';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { SubjectView, toSubjectDocument, wholeSeconds, ZERO_TIME } from '../../profile';
+import {
+  CERTIFICATE_STATUSES,
+  CERTIFICATE_TYPES,
+  type CertificateSnapshot,
+  type CertificateStatus,
+  type CertificateType,
+  REVOCATION_REASONS,
+  type RevocationReason,
+  statusAt,
+} from '../domain';
+import { CertificateExtensionsView } from './certificate-extensions.view';
+import { EXAMPLE_CERTIFICATE } from './examples';
+import { toExtendedKeyUsageView } from './extended-key-usage.view';
+import { IssuerMetadataView } from './issuer-metadata.view';
+import { KeyMetadataView } from './key-metadata.view';
+
+/** A certificate as answers and events show it (contract 2.7). */
+@ApiSchema({ name: 'Certificate' })
+export class CertificateView {
+  @ApiProperty({ description: 'Lower-case hexadecimal', example: '4b903efe5619433e003749b7ee442c74' })
+  readonly serial_number!: string;
+
+  @ApiProperty({
+    description: 'Lower-case hexadecimal',
+    example: '66e85cdad67ad314a04d26f24e1f87cf65bc17f568d51d7d1b78f137ec792b7a',
+  })
+  readonly subject_key_id!: string;
+
+  @ApiProperty({
+    description: 'Lower-case hexadecimal; empty where the issuer of an imported certificate is not known',
+    example: 'f54c9748d77860dd65e7b5ff3f49f22375163990fd31d7825cb19b97821c2131',
+  })
+  readonly authority_key_id!: string;
+
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: true,
+    nullable: true,
+    example: { site: 'Bilbao' },
+  })
+  readonly metadata!: Readonly<Record<string, unknown>> | null;
+
+  @ApiProperty({ enum: CERTIFICATE_STATUSES, enumName: 'CertificateStatus', example: 'ACTIVE' })
+  readonly status!: CertificateStatus;
+
+  @ApiProperty({ format: 'byte', description: 'Base64 of the PEM text', example: EXAMPLE_CERTIFICATE })
+  readonly certificate!: string;
+
+  @ApiProperty({ type: () => KeyMetadataView })
+  readonly key_metadata!: KeyMetadataView;
+
+  @ApiProperty({ type: () => SubjectView })
+  readonly subject!: SubjectView;
+
+  @ApiProperty({ type: () => SubjectView })
+  readonly issuer!: SubjectView;
+
+  @ApiProperty({ format: 'date-time', example: '2026-11-30T19:33:53Z' })
+  readonly valid_from!: string;
+
+  @ApiProperty({ type: () => CertificateExtensionsView })
+  readonly extensions!: CertificateExtensionsView;
+
+  @ApiProperty({ type: () => IssuerMetadataView })
+  readonly issuer_metadata!: IssuerMetadataView;
+
+  @ApiProperty({ format: 'date-time', example: '2027-11-29T19:33:53Z' })
+  readonly valid_to!: string;
+
+  @ApiProperty({
+    format: 'date-time',
+    description: '`0001-01-01T00:00:00Z` unless the status is REVOKED',
+    example: '0001-01-01T00:00:00Z',
+  })
+  readonly revocation_timestamp!: string;
+
+  @ApiProperty({
+    enum: REVOCATION_REASONS,
+    enumName: 'RevocationReason',
+    description: 'Stays after a release from hold',
+    example: 'Unspecified',
+  })
+  readonly revocation_reason!: RevocationReason;
+
+  @ApiProperty({ enum: CERTIFICATE_TYPES, enumName: 'CertificateType', example: 'IMPORTED_WITHOUT_KEY' })
+  readonly type!: CertificateType;
+
+  @ApiProperty({ description: 'Where the private key is; empty: not in this service', example: '' })
+  readonly engine_id!: string;
+
+  @ApiProperty({ example: false })
+  readonly is_ca!: boolean;
+}
+
+@ApiSchema({ name: 'CertificatePage' })
+export class CertificatePageView extends PageOf(CertificateView) {}
+
+export function toCertificateView({ state, at }: CertificateSnapshot): CertificateView {
+  return {
+    serial_number: state.serialNumber,
+    subject_key_id: state.subjectKeyId,
+    authority_key_id: state.authorityKeyId,
+    metadata: state.metadata,
+    status: statusAt(state, at),
+    certificate: derToBase64Pem(state.der, 'CERTIFICATE'),
+    key_metadata: {
+      type: state.key.type,
+      bits: state.key.bits,
+      strength: keyStrength(state.key.type, state.key.bits),
+    },
+    subject: toSubjectDocument(state.subject),
+    issuer: toSubjectDocument(state.issuer),
+    valid_from: wholeSeconds(state.validFrom),
+    extensions: { key_usage: state.keyUsage, ...toExtendedKeyUsageView(state.extendedKeyUsage) },
+    issuer_metadata: {
+      serial_number: state.issuedBy.serialNumber,
+      id: state.issuedBy.caId,
+      level: state.issuedBy.level,
+    },
+    valid_to: wholeSeconds(state.validTo),
+    revocation_timestamp: state.revocation.timestamp?.toISOString() ?? ZERO_TIME,
+    revocation_reason: state.revocation.reason,
+    type: state.type,
+    engine_id: state.engineId,
+    is_ca: state.isCa,
+  };
+}

@@ -1,0 +1,34 @@
+import {
+  EXTENDED_KEY_USAGE_OIDS,
+  type ExtendedKeyUsage,
+  type NamedExtendedKeyUsage,
+  partitionExtendedKeyUsages,
+} from '@libs/crypto';
+import { ApiProperty } from '@nestjs/swagger';
+
+/** Existing clients fail on a purpose they have no name for (contract 2.1), so the others stand apart. */
+export class ExtendedKeyUsageView {
+  @ApiProperty({
+    enum: Object.keys(EXTENDED_KEY_USAGE_OIDS),
+    enumName: 'ExtendedKeyUsage',
+    isArray: true,
+    example: ['ClientAuth'],
+  })
+  readonly extended_key_usage!: readonly NamedExtendedKeyUsage[];
+
+  @ApiProperty({
+    type: [String],
+    required: false,
+    description: 'Dotted object identifiers of purposes without a name; absent when there are none',
+    example: ['1.3.6.1.5.5.7.3.17'],
+  })
+  readonly extended_key_usage_oids?: readonly string[];
+}
+
+export function toExtendedKeyUsageView(usages: readonly ExtendedKeyUsage[]): ExtendedKeyUsageView {
+  const { named, others } = partitionExtendedKeyUsages(usages);
+  return {
+    extended_key_usage: named,
+    ...(others.length > 0 ? { extended_key_usage_oids: others } : {}),
+  };
+}

@@ -1,0 +1,5 @@
+export * from './certificate-extensions.view';
+export * from './certificate.view';
+export * from './issuance-preview.view';
+export * from './issuer-metadata.view';
+export * from './key-metadata.view';

@@ -1,0 +1,166 @@
+import {
+  type ExaminedCertificate,
+  extensionsOf,
+  KEY_USAGES,
+  type KeyUsage,
+  type LintFinding,
+} from '@libs/crypto';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { SubjectView, toSubjectDocument, wholeSeconds } from '../../profile';
+import type { IssuancePreview } from '../domain';
+import { ExtendedKeyUsageView, toExtendedKeyUsageView } from './extended-key-usage.view';
+
+/** A reason why a certificate would not be issued. */
+@ApiSchema({ name: 'Refusal' })
+export class RefusalView {
+  @ApiProperty({ description: 'See docs/errors.md', example: 'ca.not-active' })
+  readonly code!: string;
+
+  @ApiProperty({ example: 'CA Status inconsistent' })
+  readonly reason!: string;
+}
+
+/** A rule that a certificate breaks (docs/lints.md). */
+@ApiSchema({ name: 'LintFinding' })
+export class LintFindingView {
+  @ApiProperty({ example: 'authority-key-identifier-is-there' })
+  readonly name!: string;
+
+  @ApiProperty({ example: 'RFC 5280 4.2.1.1' })
+  readonly section!: string;
+
+  @ApiProperty({ enum: ['error', 'warning'], enumName: 'LintLevel', example: 'warning' })
+  readonly level!: 'error' | 'warning';
+
+  @ApiProperty({ example: 'certificate has no authority key identifier' })
+  readonly finding!: string;
+}
+
+@ApiSchema({ name: 'ProfileUse' })
+export class ProfileUseView {
+  @ApiProperty({ description: 'How the profile was chosen', example: 'default of the CA' })
+  readonly source!: string;
+
+  @ApiProperty({
+    required: false,
+    description: 'Of a stored profile',
+    example: 'aa49e6ba-50de-4fa6-9b63-ef61d4650be3',
+  })
+  readonly id?: string;
+}
+
+/** An extension of a certificate. */
+@ApiSchema({ name: 'Extension' })
+export class ExtensionView {
+  @ApiProperty({ description: 'Dotted object identifier', example: '2.5.29.15' })
+  readonly oid!: string;
+
+  @ApiProperty({ example: true })
+  readonly critical!: boolean;
+
+  @ApiProperty({ format: 'byte', description: 'Base64 of the DER value', example: 'AwIHgA==' })
+  readonly value!: string;
+}
+
+/** The certificate that would be signed. */
+@ApiSchema({ name: 'PreparedCertificate' })
+export class PreparedCertificateView extends ExtendedKeyUsageView {
+  @ApiProperty({ type: () => SubjectView })
+  readonly subject!: SubjectView;
+
+  @ApiProperty({ type: () => SubjectView })
+  readonly issuer!: SubjectView;
+
+  @ApiProperty({ format: 'date-time', example: '2026-11-30T19:34:09Z' })
+  readonly valid_from!: string;
+
+  @ApiProperty({ format: 'date-time', example: '2027-11-29T19:34:09Z' })
+  readonly valid_to!: string;
+
+  @ApiProperty({
+    description: 'Lower-case hexadecimal',
+    example: 'cd45cd8cd9db9234ed4cdfbca02492ac2c3bbcf72ae0e2882b7a89f8b5009c0a',
+  })
+  readonly subject_key_id!: string;
+
+  @ApiProperty({
+    description: 'Lower-case hexadecimal',
+    example: 'f54c9748d77860dd65e7b5ff3f49f22375163990fd31d7825cb19b97821c2131',
+  })
+  readonly authority_key_id!: string;
+
+  @ApiProperty({ example: false })
+  readonly is_ca!: boolean;
+
+  @ApiProperty({ enum: KEY_USAGES, enumName: 'KeyUsage', isArray: true, example: ['DigitalSignature'] })
+  readonly key_usage!: readonly KeyUsage[];
+
+  @ApiProperty({ type: () => [ExtensionView], description: 'Every extension, in order' })
+  readonly extensions!: readonly ExtensionView[];
+
+  @ApiProperty({
+    format: 'byte',
+    description: 'Base64 of the DER TBSCertificate; the serial number is drawn anew when it is issued',
+    example: 'MIIBWaADAgECAhBhh+x3TsadFKBSh0t6Idk4MAoGCCqGSM49BAMCMCMxDTALBgNVBAoTBERlbW8=',
+  })
+  readonly tbs_certificate!: string;
+}
+
+/** What a dry run of signing answers: what would be issued, and every reason why not. */
+@ApiSchema({ name: 'IssuancePreview' })
+export class IssuancePreviewView {
+  @ApiProperty({ example: true })
+  readonly would_issue!: boolean;
+
+  @ApiProperty({ type: () => [RefusalView], description: 'Empty when the certificate would be issued' })
+  readonly refusals!: readonly RefusalView[];
+
+  @ApiProperty({ type: () => [LintFindingView] })
+  readonly lint!: readonly LintFindingView[];
+
+  @ApiProperty({ type: () => ProfileUseView })
+  readonly profile!: ProfileUseView;
+
+  @ApiProperty({
+    type: () => PreparedCertificateView,
+    nullable: true,
+    description: 'null when the request and the profile make no certificate',
+  })
+  readonly certificate!: PreparedCertificateView | null;
+}
+
+export function toIssuancePreviewView({ profile, refusals, examined }: IssuancePreview): IssuancePreviewView {
+  const { source, id } = profile;
+  return {
+    would_issue: refusals.length === 0,
+    refusals: refusals.map(({ code, message }) => ({ code, reason: message })),
+    lint: (examined?.findings ?? []).map(toLintFindingView),
+    profile: { source, ...(id === undefined ? {} : { id }) },
+    certificate: examined === undefined ? null : toPreparedCertificateView(examined),
+  };
+}
+
+function toLintFindingView({ lint, finding }: LintFinding): LintFindingView {
+  return { name: lint.name, section: lint.section, level: lint.level, finding: `certificate ${finding}` };
+}
+
+function toPreparedCertificateView(examined: ExaminedCertificate): PreparedCertificateView {
+  const { contents, tbsCertificate } = examined;
+  return {
+    subject: toSubjectDocument(contents.subject.subject),
+    issuer: toSubjectDocument(contents.issuer.subject),
+    valid_from: wholeSeconds(contents.notBefore),
+    valid_to: wholeSeconds(contents.notAfter),
+    subject_key_id: contents.subjectKeyId,
+    authority_key_id: contents.authorityKeyId,
+    is_ca: contents.isCa,
+    key_usage: contents.keyUsage,
+    ...toExtendedKeyUsageView(contents.extendedKeyUsage),
+    extensions: extensionsOf(examined).map(({ oid, critical, value }) => ({
+      oid,
+      critical,
+      value: value.toString('base64'),
+    })),
+    tbs_certificate: tbsCertificate.toString('base64'),
+  };
+}
