@@ -199,7 +199,7 @@ module.exports = {
           '/src/modules/$1/(wire|domain)/',
           '/src/modules/[^/]+/index\\.ts$',
           '^libs/(kernel|crypto|http)/src/index\\.ts$',
-          'node_modules/(class-validator|class-transformer|@nestjs/swagger)/',
+          'node_modules/(class-validator|class-transformer|@nestjs/(common|swagger))/',
         ],
       },
     },

@@ -1,2 +1,3 @@
 export { AuditModule } from './audit.module';
 export { RefusedRequests } from './refused-requests';
+export * from './wire';

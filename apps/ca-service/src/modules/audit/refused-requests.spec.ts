@@ -3,10 +3,11 @@ import { SystemClock } from '@libs/kernel';
 import { Metrics } from '@libs/metrics';
 import { Logger } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { RefusalReport } from './domain/refusal-counts';
 import { RefusalReports } from './domain/refusal-reports';
-import type { RefusedRequestsView } from './domain/refused-requests.view';
 import { RefusedRequestLog } from './http/refused-request-log';
 import { RefusedRequests } from './refused-requests';
+import { type RefusedRequestsView, toRefusedRequestsView } from './wire';
 
 const REFUSED: RefusedRequest = {
   status: 401,
@@ -25,9 +26,9 @@ class Reports extends RefusalReports {
   readonly published: RefusedRequestsView[] = [];
   attempts = 0;
 
-  publish(report: RefusedRequestsView): Promise<boolean> {
+  publish(report: RefusalReport): Promise<boolean> {
     this.attempts += 1;
-    if (this.isFree) this.published.push(report);
+    if (this.isFree) this.published.push(toRefusedRequestsView(report));
     return Promise.resolve(this.isFree);
   }
 }

@@ -63,7 +63,7 @@ export class RefusedRequests implements BeforeApplicationShutdown {
     const counts = this.#counts;
     const now = this.clock.now();
     this.#counts = new RefusalCounts(now);
-    const isPublished = await this.reports.publish(counts.toView(now)).catch((error: unknown) => {
+    const isPublished = await this.reports.publish(counts.report(now)).catch((error: unknown) => {
       this.#logger.warn({ err: error }, 'Refused requests could not be reported');
       return false;
     });

@@ -1,2 +1,3 @@
 export { EventSettings } from './event-settings';
 export { EventModule } from './event.module';
+export * from './wire';

@@ -1,3 +1,4 @@
 export * from './domain';
 export { KeyEngineSettings } from './key-engine-settings';
 export { KeyModule } from './key.module';
+export * from './wire';

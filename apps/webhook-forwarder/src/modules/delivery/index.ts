@@ -5,3 +5,4 @@ export { DeliveryRemoval } from './persistence/delivery-removal';
 export { prepareWebhookSchema, webhookDataSourceOptions } from './persistence/webhook-database';
 export { WebhookDatabaseModule } from './persistence/webhook-database.module';
 export { Subscriptions } from './subscriptions';
+export * from './wire';

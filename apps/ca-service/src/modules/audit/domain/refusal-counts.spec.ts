@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { toRefusedRequestsView } from '../wire';
 import { BoundedTally } from './bounded-tally';
 import { RefusalCounts } from './refusal-counts';
 
@@ -14,7 +15,7 @@ describe('refused requests', () => {
     counts.add({ status: 403, identity: 'alice', address: '192.0.2.2' });
     counts.add({ status: 400, identity: 'bob', address: '192.0.2.2' });
     expect(counts.isEmpty).toBe(false);
-    expect(counts.toView(UNTIL)).toEqual({
+    expect(toRefusedRequestsView(counts.report(UNTIL))).toEqual({
       from: '2026-06-09T08:30:00.000Z',
       until: '2026-06-09T08:31:00.000Z',
       bad_request: 1,
@@ -40,7 +41,9 @@ describe('refused requests', () => {
       counts.add({ status: 403, identity: `user-${i}`, address: `192.0.2.${i}` });
       counts.add({ status: 403, identity: 'user-7', address: '192.0.2.7' });
     }
-    const { identities, other_identities, addresses, other_addresses } = counts.toView(UNTIL);
+    const { identities, other_identities, addresses, other_addresses } = toRefusedRequestsView(
+      counts.report(UNTIL),
+    );
     expect([identities.length, addresses.length]).toEqual([20, 20]);
     expect([identities[0], addresses[0]]).toEqual([
       { name: 'user-7', count: 5_001 },
@@ -56,7 +59,7 @@ describe('refused requests', () => {
     const later = new RefusalCounts(UNTIL);
     later.add({ status: 401, identity: 'alice', address: 'a' });
     counts.absorb(later);
-    expect(counts.toView(UNTIL)).toMatchObject({
+    expect(toRefusedRequestsView(counts.report(UNTIL))).toMatchObject({
       from: FROM.toISOString(),
       unauthorized: 2,
       unidentified: 1,

@@ -1,5 +1,4 @@
-import { BoundedTally } from './bounded-tally';
-import type { RefusedRequestsView } from './refused-requests.view';
+import { BoundedTally, type Tally } from './bounded-tally';
 
 /** Statuses of requests that were refused before a call began. */
 export const REFUSAL_STATUSES = [400, 401, 403] as const;
@@ -14,6 +13,17 @@ export interface Refusal {
   readonly identity: string | undefined;
   /** What counts as one client (`networkOf`). */
   readonly address: string;
+}
+
+/** What one process counted in a stretch of time. */
+export interface RefusalReport {
+  readonly since: Date;
+  readonly until: Date;
+  readonly byStatus: Readonly<Record<RefusalStatus, number>>;
+  readonly identities: Tally;
+  /** Requests without a valid token. */
+  readonly unidentified: number;
+  readonly addresses: Tally;
 }
 
 /** Refused requests since the last report, counted in bounded memory. */
@@ -44,20 +54,14 @@ export class RefusalCounts {
     this.#unidentified += later.#unidentified;
   }
 
-  toView(until: Date): RefusedRequestsView {
-    const identities = this.#identities.top(REPORTED_NAMES);
-    const addresses = this.#addresses.top(REPORTED_NAMES);
+  report(until: Date): RefusalReport {
     return {
-      from: this.since.toISOString(),
-      until: until.toISOString(),
-      bad_request: this.#of(400),
-      unauthorized: this.#of(401),
-      forbidden: this.#of(403),
-      identities: identities.top,
-      other_identities: identities.others,
+      since: this.since,
+      until,
+      byStatus: { 400: this.#of(400), 401: this.#of(401), 403: this.#of(403) },
+      identities: this.#identities.top(REPORTED_NAMES),
       unidentified: this.#unidentified,
-      addresses: addresses.top,
-      other_addresses: addresses.others,
+      addresses: this.#addresses.top(REPORTED_NAMES),
     };
   }
 

@@ -1,4 +1,4 @@
-import type { RefusedRequestsView } from './refused-requests.view';
+import type { RefusalReport } from './refusal-counts';
 
 /** Publishes reports of refused requests: at most one a minute for all processes together. */
 export abstract class RefusalReports {
@@ -6,5 +6,5 @@ export abstract class RefusalReports {
   abstract readonly areWanted: boolean;
 
   /** Publishes the report and returns true; returns false when any process published one within the last minute. */
-  abstract publish(report: RefusedRequestsView): Promise<boolean>;
+  abstract publish(report: RefusalReport): Promise<boolean>;
 }

@@ -2,9 +2,10 @@ import { UnitOfWork } from '@libs/kernel';
 import { AuditEvents, Outbox } from '@libs/messaging';
 import { TransactionContext } from '@libs/persistence';
 import { Injectable } from '@nestjs/common';
+import type { RefusalReport } from '../domain/refusal-counts';
 import { RefusalReports } from '../domain/refusal-reports';
-import type { RefusedRequestsView } from '../domain/refused-requests.view';
 import { requestsRefused } from '../events/requests-refused.event';
+import { toRefusedRequestsView } from '../wire';
 
 /** Of two processes at once, the second one waits for the row, and then finds that it does not match any more. */
 const CLAIM_THE_MINUTE = `
@@ -28,11 +29,11 @@ export class OutboxRefusalReports extends RefusalReports {
     return this.audit.isEnabled;
   }
 
-  publish(report: RefusedRequestsView): Promise<boolean> {
+  publish(report: RefusalReport): Promise<boolean> {
     return this.unitOfWork.run(async () => {
       const [, claimed] = await this.transactions.manager().query<[object[], number]>(CLAIM_THE_MINUTE);
       if (claimed === 0) return false;
-      await this.outbox.add([requestsRefused(report, SERVICE)]);
+      await this.outbox.add([requestsRefused(toRefusedRequestsView(report), SERVICE)]);
       return true;
     });
   }

@@ -12,7 +12,7 @@ import {
   ApiTooManyRequestsResponse,
 } from '@nestjs/swagger';
 import { ListEventsQuery } from '../queries/list-events/list-events.query';
-import { type EventPageResponse, eventPageResponse, toEventPageResponse } from './event-page.response';
+import { EventPageView, toEventPageView } from '../wire';
 import { toEventFilter } from '../wire/event-filter.request';
 import { boundedLimit, ListEventsRequest } from '../wire/list-events.request';
 
@@ -27,13 +27,13 @@ export class EventController {
     operationId: 'listEvents',
     summary: 'Read the events after a sequence number, as CloudEvents',
   })
-  @ApiOkResponse({ standardSchema: eventPageResponse })
+  @ApiOkResponse({ type: EventPageView })
   @ApiBadRequestResponse({ type: ErrorBody })
   @ApiConflictResponse({ type: ErrorBody, description: 'The log ends before that place.' })
   @ApiTooManyRequestsResponse({ type: ErrorBody })
   @ApiServiceUnavailableResponse({ type: ErrorBody })
-  async list(@Query() query: ListEventsRequest): Promise<EventPageResponse> {
+  async list(@Query() query: ListEventsRequest): Promise<EventPageView> {
     const page = new ListEventsQuery(query.after, boundedLimit(query), toEventFilter(query));
-    return toEventPageResponse(await this.queries.execute(page));
+    return toEventPageView(await this.queries.execute(page));
   }
 }

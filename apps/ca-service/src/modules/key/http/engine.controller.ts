@@ -3,8 +3,7 @@ import { Controller, Get } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ListEnginesQuery } from '../queries/list-engines/list-engines.query';
-import { z } from 'zod';
-import { engineResponse, toEngineResponse } from './engine.response';
+import { KeyEngineView } from '../wire';
 
 @ApiTags('Key engines')
 @Controller('engines')
@@ -14,8 +13,8 @@ export class EngineController {
   @Get()
   @RequirePermission('reader')
   @ApiOperation({ operationId: 'listEngines', summary: 'List the key engines' })
-  @ApiOkResponse({ standardSchema: z.array(engineResponse) })
-  async list(): Promise<z.infer<typeof engineResponse>[]> {
-    return (await this.queries.execute(new ListEnginesQuery())).map(toEngineResponse);
+  @ApiOkResponse({ type: [KeyEngineView] })
+  list(): Promise<KeyEngineView[]> {
+    return this.queries.execute(new ListEnginesQuery());
   }
 }

@@ -9,18 +9,11 @@ import {
   ApiServiceUnavailableResponse,
   ApiTags,
 } from '@nestjs/swagger';
-import type { ExpirationsView, IssuanceView } from '../domain/period-statistics.view';
-import type { StatisticsView, StatusDistribution } from '../domain/statistics.view';
 import { GetCaStatisticsQuery } from '../queries/get-ca-statistics/get-ca-statistics.query';
 import { GetExpirationsQuery } from '../queries/get-expirations/get-expirations.query';
 import { GetIssuanceQuery } from '../queries/get-issuance/get-issuance.query';
 import { GetStatisticsQuery } from '../queries/get-statistics/get-statistics.query';
-import {
-  expirationsResponse,
-  issuanceResponse,
-  statisticsResponse,
-  statusDistribution,
-} from './statistics.response';
+import { ExpirationsView, IssuanceView, StatisticsView, StatusDistributionView } from '../wire';
 import { CaPath } from '../../certificate';
 import {
   CaStatisticsRequest,
@@ -39,7 +32,7 @@ export class StatisticsController {
 
   @Get()
   @ApiOperation({ operationId: 'getStatistics', summary: 'Count CAs and certificates' })
-  @ApiOkResponse({ standardSchema: statisticsResponse })
+  @ApiOkResponse({ type: StatisticsView })
   @ApiServiceUnavailableResponse({ type: ErrorBody })
   get(@Query() query: StatisticsRequest): Promise<StatisticsView> {
     return this.queries.execute(new GetStatisticsQuery(query.ca_filter ?? [], query.cert_filter ?? []));
@@ -51,7 +44,7 @@ export class StatisticsController {
     summary: 'Count the certificates that end in each day, week or month from now on',
     description: 'Those that are ACTIVE, by the CA that issued them.',
   })
-  @ApiOkResponse({ standardSchema: expirationsResponse })
+  @ApiOkResponse({ type: ExpirationsView })
   expirations(@Query() query: ExpirationsRequest): Promise<ExpirationsView> {
     const { interval, until, ca_id: caId } = query;
     return this.queries.execute(new GetExpirationsQuery({ interval, until: toDay(until), caId }));
@@ -64,7 +57,7 @@ export class StatisticsController {
     description:
       'Of the certificates that there are now, by the CA and by the profile that they were issued by.',
   })
-  @ApiOkResponse({ standardSchema: issuanceResponse })
+  @ApiOkResponse({ type: IssuanceView })
   issuance(@Query() query: IssuanceRequest): Promise<IssuanceView> {
     const { interval, ca_id: caId, profile_id: profileId } = query;
     const [from, until] = [toDay(query.from), toDay(query.until)];
@@ -76,9 +69,9 @@ export class StatisticsController {
     operationId: 'getCaStatistics',
     summary: 'Count the certificates that a CA issued, by status',
   })
-  @ApiOkResponse({ standardSchema: statusDistribution })
+  @ApiOkResponse({ type: StatusDistributionView })
   @ApiServiceUnavailableResponse({ type: ErrorBody })
-  ofCa(@Param() { id }: CaPath, @Query() query: CaStatisticsRequest): Promise<StatusDistribution> {
+  ofCa(@Param() { id }: CaPath, @Query() query: CaStatisticsRequest): Promise<StatusDistributionView> {
     return this.queries.execute(new GetCaStatisticsQuery(id, query.cert_filter ?? []));
   }
 }

@@ -2,7 +2,7 @@ import { Clock } from '@libs/kernel';
 import { EACH_BY_ITSELF, type ReadStatement, TimeLimitedReads } from '@libs/persistence';
 import { Injectable } from '@nestjs/common';
 import { hasExpiredAt } from '../../certificate';
-import type { Group } from '../domain/statistics.view';
+import type { Group } from '../domain/counts';
 
 /**
  * The counters, what has not been added to them yet, and what has expired since a job last looked ($1 is now): by

@@ -3,7 +3,7 @@ import { TimeLimitedReads } from '@libs/persistence';
 import { Injectable } from '@nestjs/common';
 import { hasExpiredAt } from '../../certificate';
 import type { Interval, Periods } from '../domain/interval';
-import type { PeriodCount } from '../domain/period-statistics.view';
+import type { PeriodCount } from '../domain/counts';
 
 /** Whose certificates are counted: all, where nothing is said. */
 export interface PeriodScope {

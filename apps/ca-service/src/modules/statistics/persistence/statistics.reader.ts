@@ -3,7 +3,7 @@ import { EACH_BY_ITSELF, GroupedCounts, type ReadStatement, TimeLimitedReads } f
 import { Injectable } from '@nestjs/common';
 import { caList } from '../../ca';
 import { certificateList, JOIN_STATUS, statusNow } from '../../certificate';
-import type { Group } from '../domain/statistics.view';
+import type { Group } from '../domain/counts';
 import { CertificateCounts } from './certificate-counts';
 
 const BY_ISSUER = 'certificate_status.issuer_ca_id';

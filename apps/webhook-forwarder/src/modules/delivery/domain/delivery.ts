@@ -2,31 +2,6 @@
 export const DELIVERY_STATES = ['pending', 'delivered', 'failed'] as const;
 export type DeliveryState = (typeof DELIVERY_STATES)[number];
 
-/** One event for one subscription, as the API shows it. */
-export interface DeliveryView {
-  readonly id: string;
-  readonly subscription: string;
-  readonly event_id: string;
-  readonly type: string;
-  readonly subject: string;
-  readonly state: DeliveryState;
-  readonly created_at: string;
-  /** When it was delivered or given up; null while it is pending. */
-  readonly finished_at: string | null;
-  /** Not before an earlier event of the same subject is done; null when there is no next attempt. */
-  readonly next_attempt_at: string | null;
-  readonly attempts: readonly AttemptView[];
-}
-
-export interface AttemptView {
-  readonly at: string;
-  /** The status code of the answer; null when there was none. */
-  readonly status: number | null;
-  /** Why it was no success; null when it was one. */
-  readonly error: string | null;
-  readonly milliseconds: number;
-}
-
 /** A delivery that this process is to attempt, and nobody else until the claim is over. */
 export interface ClaimedDelivery {
   readonly id: string;

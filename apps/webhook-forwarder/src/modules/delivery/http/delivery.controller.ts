@@ -1,11 +1,10 @@
 import { RequirePermission } from '@libs/auth';
-import type { Page } from '@libs/kernel';
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { RetryDeliveryCommand } from '../commands/retry-delivery/retry-delivery.command';
-import type { DeliveryView } from '../domain/delivery';
 import { ListDeliveriesQuery } from '../queries/list-deliveries/list-deliveries.query';
 import { DeliveryPath } from '../wire/delivery-path';
+import { DeliveryPageView } from '../wire';
 import { ListDeliveriesRequest } from '../wire/list-deliveries.request';
 
 @Controller('deliveries')
@@ -18,7 +17,7 @@ export class DeliveryController {
   /** The newest first. */
   @Get()
   @RequirePermission('reader')
-  list(@Query() query: ListDeliveriesRequest): Promise<Page<DeliveryView>> {
+  list(@Query() query: ListDeliveriesRequest): Promise<DeliveryPageView> {
     const { state, subscription, bookmark, page_size } = query;
     return this.queries.execute(
       new ListDeliveriesQuery({ state, subscription }, bookmark, Number(page_size)),

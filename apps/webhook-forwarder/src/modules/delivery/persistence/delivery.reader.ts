@@ -1,7 +1,8 @@
 import type { Page } from '@libs/kernel';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import type { DeliveryState, DeliveryView } from '../domain/delivery';
+import type { DeliveryState } from '../domain/delivery';
+import type { DeliveryView } from '../wire';
 
 /** The newest first; one row more than asked for tells whether there is a next page. */
 const LIST = `

@@ -1,9 +1,4 @@
-import type { KeyEngineDescription } from '@libs/crypto';
 import { Query } from '@nestjs/cqrs';
+import type { KeyEngineView } from '../../wire';
 
-export interface ListedEngine {
-  readonly description: KeyEngineDescription;
-  readonly isDefault: boolean;
-}
-
-export class ListEnginesQuery extends Query<ListedEngine[]> {}
+export class ListEnginesQuery extends Query<KeyEngineView[]> {}

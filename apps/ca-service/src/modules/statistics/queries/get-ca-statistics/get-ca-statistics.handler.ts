@@ -1,6 +1,6 @@
 import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
-import { byStatus, type StatusDistribution } from '../../domain/statistics.view';
 import { StatisticsReader } from '../../persistence/statistics.reader';
+import { type StatusDistributionView, toStatusDistributionView } from '../../wire';
 import { GetCaStatisticsQuery } from './get-ca-statistics.query';
 
 @QueryHandler(GetCaStatisticsQuery)
@@ -8,7 +8,7 @@ export class GetCaStatisticsHandler implements IQueryHandler<GetCaStatisticsQuer
   constructor(private readonly statistics: StatisticsReader) {}
 
   /** Zeros for a CA that there is not (contract 3.4). */
-  async execute({ caId, certificateFilters }: GetCaStatisticsQuery): Promise<StatusDistribution> {
-    return byStatus(await this.statistics.certificates(certificateFilters, caId));
+  async execute({ caId, certificateFilters }: GetCaStatisticsQuery): Promise<StatusDistributionView> {
+    return toStatusDistributionView(await this.statistics.certificates(certificateFilters, caId));
   }
 }

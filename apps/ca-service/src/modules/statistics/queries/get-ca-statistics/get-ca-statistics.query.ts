@@ -1,7 +1,7 @@
 import { Query } from '@nestjs/cqrs';
-import type { StatusDistribution } from '../../domain/statistics.view';
+import type { StatusDistributionView } from '../../wire';
 
-export class GetCaStatisticsQuery extends Query<StatusDistribution> {
+export class GetCaStatisticsQuery extends Query<StatusDistributionView> {
   constructor(
     readonly caId: string,
     readonly certificateFilters: readonly string[],

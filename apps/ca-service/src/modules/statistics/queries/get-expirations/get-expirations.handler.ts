@@ -1,7 +1,7 @@
 import { Clock } from '@libs/kernel';
 import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import { periodsBetween, usualEnd } from '../../domain/interval';
-import { type ExpirationsView, toExpirationsView } from '../../domain/period-statistics.view';
+import { type ExpirationsView, toExpirationsView } from '../../wire';
 import { PeriodReader } from '../../persistence/period.reader';
 import { GetExpirationsQuery } from './get-expirations.query';
 

@@ -1,7 +1,7 @@
 import { Clock } from '@libs/kernel';
 import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import { periodsBetween, usualBeginning } from '../../domain/interval';
-import { type IssuanceView, toIssuanceView } from '../../domain/period-statistics.view';
+import { type IssuanceView, toIssuanceView } from '../../wire';
 import { PeriodReader } from '../../persistence/period.reader';
 import { GetIssuanceQuery } from './get-issuance.query';
 

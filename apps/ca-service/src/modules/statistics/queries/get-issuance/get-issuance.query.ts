@@ -1,6 +1,6 @@
 import { Query } from '@nestjs/cqrs';
 import type { Interval } from '../../domain/interval';
-import type { IssuanceView } from '../../domain/period-statistics.view';
+import type { IssuanceView } from '../../wire';
 
 /** What a chart is asked for: what is left out is as usual. */
 export interface IssuanceChart {

@@ -1,7 +1,8 @@
 import { KeyEngineRegistry } from '@libs/crypto';
 import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
-import { byKey, byStatus, type StatisticsView, totalOf } from '../../domain/statistics.view';
+import { byKey, totalOf } from '../../domain/counts';
 import { StatisticsReader } from '../../persistence/statistics.reader';
+import { type StatisticsView, toStatusDistributionView } from '../../wire';
 import { GetStatisticsQuery } from './get-statistics.query';
 
 @QueryHandler(GetStatisticsQuery)
@@ -20,12 +21,12 @@ export class GetStatisticsHandler implements IQueryHandler<GetStatisticsQuery> {
         total: totalOf(cas),
         // CAs whose key the service does not hold are in no engine (contract 3.4).
         engine_distribution: { ...noCas, ...byKey(cas, '') },
-        status_distribution: byStatus(cas),
+        status_distribution: toStatusDistributionView(cas),
       },
       certificates: {
         total: totalOf(certificates),
         ca_distribution: byKey(certificates, '-'),
-        status_distribution: byStatus(certificates),
+        status_distribution: toStatusDistributionView(certificates),
       },
     };
   }

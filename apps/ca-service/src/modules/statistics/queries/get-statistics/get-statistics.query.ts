@@ -1,5 +1,5 @@
 import { Query } from '@nestjs/cqrs';
-import type { StatisticsView } from '../../domain/statistics.view';
+import type { StatisticsView } from '../../wire';
 
 export class GetStatisticsQuery extends Query<StatisticsView> {
   constructor(

@@ -1,7 +1,7 @@
 import type { Page } from '@libs/kernel';
 import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
-import type { DeliveryView } from '../../domain/delivery';
 import { DeliveryReader } from '../../persistence/delivery.reader';
+import type { DeliveryView } from '../../wire';
 import { ListDeliveriesQuery } from './list-deliveries.query';
 
 @QueryHandler(ListDeliveriesQuery)

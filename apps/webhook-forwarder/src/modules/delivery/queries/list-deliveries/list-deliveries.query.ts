@@ -1,6 +1,7 @@
 import type { Page } from '@libs/kernel';
 import { Query } from '@nestjs/cqrs';
-import type { DeliveryState, DeliveryView } from '../../domain/delivery';
+import type { DeliveryState } from '../../domain/delivery';
+import type { DeliveryView } from '../../wire';
 
 export interface DeliveryFilter {
   readonly state: DeliveryState | undefined;

@@ -1,0 +1,61 @@
+import { KEY_TYPES, type KeyEngineDescription, type KeyType } from '@libs/crypto';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+
+@ApiSchema({ name: 'SupportedKeyType' })
+export class SupportedKeyTypeView {
+  @ApiProperty({ enum: KEY_TYPES, enumName: 'KeyType', example: 'ECDSA' })
+  readonly type!: KeyType;
+
+  @ApiProperty({
+    type: 'integer',
+    isArray: true,
+    description: 'Lengths in bits; of ML-DSA parameter sets',
+    example: [256, 384, 521],
+  })
+  readonly sizes!: readonly number[];
+}
+
+/** Contract 12.2, "Engine". */
+@ApiSchema({ name: 'KeyEngine' })
+export class KeyEngineView {
+  @ApiProperty({ description: 'The `engine_id` of other requests', example: 'filesystem-1' })
+  readonly id!: string;
+
+  @ApiProperty({ description: 'Whether it takes the keys of requests that name no engine', example: true })
+  readonly default!: boolean;
+
+  @ApiProperty({ example: 'GOLANG' })
+  readonly type!: string;
+
+  @ApiProperty({
+    type: 'integer',
+    description: '0: keys lie on a disk; 1: keys are encrypted at rest; 2: keys never leave hardware',
+    example: 1,
+  })
+  readonly security_level!: number;
+
+  @ApiProperty({ example: 'Software' })
+  readonly provider!: string;
+
+  @ApiProperty({ example: 'filesystem-1' })
+  readonly name!: string;
+
+  @ApiProperty({ type: 'object', additionalProperties: true, example: {} })
+  readonly metadata!: Readonly<Record<string, unknown>>;
+
+  @ApiProperty({ type: () => [SupportedKeyTypeView] })
+  readonly supported_key_types!: readonly SupportedKeyTypeView[];
+}
+
+export function toKeyEngineView(description: KeyEngineDescription, isDefault: boolean): KeyEngineView {
+  return {
+    id: description.id,
+    default: isDefault,
+    type: description.type,
+    security_level: description.securityLevel,
+    provider: description.provider,
+    name: description.name,
+    metadata: description.metadata,
+    supported_key_types: description.supportedKeyTypes,
+  };
+}

@@ -1,0 +1,2 @@
+export * from './period-statistics.view';
+export * from './statistics.view';
