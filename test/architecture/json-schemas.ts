@@ -1,5 +1,6 @@
 import ts from 'typescript';
 import { BYTES, isBytes, type PayloadTypes } from './event-catalogue';
+import { schemaNameOf, statedMember } from './wire-classes';
 
 /** JSON Schema, as far as types of TypeScript become one. */
 export type Schema = Readonly<Record<string, unknown>>;
@@ -9,9 +10,9 @@ const ANYTHING = (ts.TypeFlags.Any | ts.TypeFlags.Unknown) as ts.TypeFlags;
 const NOTHING = (ts.TypeFlags.Undefined | ts.TypeFlags.Void) as ts.TypeFlags;
 
 /**
- * Types as JSON Schema, draft 7: what this repository calls a view becomes a definition of its own, every other object
- * is written out. An object has the members of its type and no others. By the type checker, which has resolved what
- * generators that read the syntax do not understand (`keyof typeof`).
+ * Types as JSON Schema, draft 7: a wire class becomes a definition under the name of its schema in the OpenAPI document,
+ * with what its decorators state; every other object is written out. An object has the members of its type and no
+ * others. The types come from the type checker: OpenAPI 3.0 states `null` in a way that JSON Schema does not know.
  */
 export class JsonSchemas implements PayloadTypes {
   /** Of each view, the schema as JSON. */
@@ -61,34 +62,43 @@ export class JsonSchemas implements PayloadTypes {
   #object(type: ts.Type, at: ts.Node): Schema {
     const values = type.getStringIndexType();
     if (values) return { type: 'object', additionalProperties: this.#write(values, at) };
-    const name = type.aliasSymbol?.name ?? (type.symbol as ts.Symbol | undefined)?.name ?? '';
-    if (!name.endsWith('View')) return this.#members(type, at);
+    const className = type.aliasSymbol?.name ?? (type.symbol as ts.Symbol | undefined)?.name ?? '';
+    if (!className.endsWith('View')) return this.#members(type, at);
+    const name = schemaNameOf(className);
     if (!this.views.has(name)) {
       this.views.set(name, '');
-      this.views.set(name, JSON.stringify(this.#members(type, at)));
+      this.views.set(name, JSON.stringify(this.#members(type, at, className)));
     }
     return { $ref: `${this.path}${name}` };
   }
 
-  #members(type: ts.Type, at: ts.Node): Schema {
+  #members(type: ts.Type, at: ts.Node, className?: string): Schema {
     if (type.getCallSignatures().length > 0) throw new Error(`${at.getText()} holds a function`);
     const members = this.checker.getPropertiesOfType(type);
     const isRequired = ({ flags }: ts.Symbol) => !(flags & ts.SymbolFlags.Optional);
     return {
       type: 'object',
-      properties: Object.fromEntries(members.map((member) => [member.name, this.#member(member, at)])),
+      properties: Object.fromEntries(
+        members.map((member) => [member.name, this.#member(member, at, className)]),
+      ),
       required: members.filter(isRequired).map(({ name }) => name),
       additionalProperties: false,
     };
   }
 
-  #member(member: ts.Symbol, at: ts.Node): Schema {
+  #member(member: ts.Symbol, at: ts.Node, className: string | undefined): Schema {
     const schema = this.#write(this.checker.getTypeOfSymbolAtLocation(member, at), at);
-    const description = ts
-      .displayPartsToString(member.getDocumentationComment(this.checker))
-      .replace(/\s+/g, ' ');
     // Draft 7 ignores what stands beside a $ref.
-    return description === '' || '$ref' in schema ? schema : { description, ...schema };
+    if (className === undefined || '$ref' in schema) return schema;
+    const { description, format, minimum, example, type } = statedMember(className, member.name);
+    return {
+      ...(description === undefined ? {} : { description }),
+      ...schema,
+      ...(type === 'integer' && schema.type === 'number' ? { type } : {}),
+      ...(format === undefined ? {} : { format }),
+      ...(minimum === undefined ? {} : { minimum }),
+      ...(example === undefined ? {} : { examples: [example] }),
+    };
   }
 }
 

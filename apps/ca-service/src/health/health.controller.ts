@@ -16,6 +16,7 @@ import {
   TypeOrmHealthIndicator,
 } from '@nestjs/terminus';
 import { BuildInformation } from './build-information';
+import { HealthView, ReadinessView } from './health.view';
 
 @ApiTags('Health')
 @ApiSecurity({})
@@ -32,10 +33,8 @@ export class HealthController {
   @Get()
   @Public()
   @ApiOperation({ operationId: 'getHealth', summary: 'Liveness: the process answers' })
-  @ApiOkResponse({
-    schema: { example: { health: true, version: 'v0.1.0', build: '-', build_time: 'devTS' } },
-  })
-  live(): { health: true } & BuildInformation {
+  @ApiOkResponse({ type: HealthView })
+  live(): HealthView {
     const { version, build, build_time } = this.build;
     return { health: true, version, build, build_time };
   }
@@ -43,12 +42,13 @@ export class HealthController {
   /** For load balancers: the service can do its work now. Events that are set aside need an operator, not a restart. */
   @Get('ready')
   @Public()
-  @HealthCheck()
+  @HealthCheck({ swaggerDocumentation: false })
   @ApiOperation({
     operationId: 'getReadiness',
     summary: 'Readiness: the database answers; how many events are set aside',
   })
-  @ApiServiceUnavailableResponse({ description: 'The database does not answer' })
+  @ApiOkResponse({ type: ReadinessView })
+  @ApiServiceUnavailableResponse({ type: ReadinessView, description: 'The database does not answer' })
   ready(): Promise<HealthCheckResult> {
     return this.checks.check([
       () => this.database.pingCheck('database', { timeout: 1_000 }),

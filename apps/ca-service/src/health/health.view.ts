@@ -1,0 +1,59 @@
+import { ApiExtraModels, ApiProperty, ApiSchema, getSchemaPath } from '@nestjs/swagger';
+import type { BuildInformation } from './build-information';
+
+/** Answer of GET /health (contract 1.2). */
+@ApiSchema({ name: 'Health' })
+export class HealthView implements BuildInformation {
+  @ApiProperty({ example: true })
+  readonly health!: true;
+
+  @ApiProperty({ example: 'v0.1.0' })
+  readonly version!: string;
+
+  @ApiProperty({ example: '-' })
+  readonly build!: string;
+
+  @ApiProperty({ example: 'devTS' })
+  readonly build_time!: string;
+}
+
+/** What one check found; a check may say more. */
+@ApiSchema({ name: 'HealthCheck' })
+export class HealthCheckView {
+  @ApiProperty({ enum: ['up', 'degraded', 'down'], example: 'up' })
+  readonly status!: 'up' | 'degraded' | 'down';
+}
+
+const CHECKS = { type: 'object', additionalProperties: { $ref: getSchemaPath('HealthCheck') } } as const;
+
+/** Answer of GET /health/ready. */
+@ApiSchema({ name: 'Readiness' })
+@ApiExtraModels(HealthCheckView)
+export class ReadinessView {
+  @ApiProperty({ enum: ['ok', 'degraded', 'error', 'shutting_down'], example: 'ok' })
+  readonly status!: string;
+
+  @ApiProperty({
+    ...CHECKS,
+    selfRequired: false,
+    description: 'Checks that found what they look for',
+    example: {
+      database: { status: 'up' },
+      events: { status: 'up', set_aside: 0, unknown_type: 0, waiting: 0 },
+    },
+  })
+  readonly info?: Readonly<Record<string, HealthCheckView>>;
+
+  @ApiProperty({ ...CHECKS, selfRequired: false, description: 'The other checks', example: {} })
+  readonly error?: Readonly<Record<string, HealthCheckView>>;
+
+  @ApiProperty({
+    ...CHECKS,
+    description: 'All checks',
+    example: {
+      database: { status: 'up' },
+      events: { status: 'up', set_aside: 0, unknown_type: 0, waiting: 0 },
+    },
+  })
+  readonly details!: Readonly<Record<string, HealthCheckView>>;
+}

@@ -1,0 +1,50 @@
+import 'reflect-metadata';
+import * as audit from '../../apps/ca-service/src/modules/audit';
+import * as ca from '../../apps/ca-service/src/modules/ca';
+import * as certificate from '../../apps/ca-service/src/modules/certificate';
+import * as profile from '../../apps/ca-service/src/modules/profile';
+
+/** What ApiProperty states about a member, as far as a JSON Schema takes it over. */
+export interface StatedMember {
+  readonly description?: string;
+  readonly format?: string;
+  readonly minimum?: number;
+  readonly example?: unknown;
+  readonly type?: unknown;
+}
+
+/** Where @nestjs/swagger keeps what its decorators state. */
+const SCHEMA = 'swagger/apiSchema';
+const PROPERTIES = 'swagger/apiModelProperties';
+
+type WireClass = abstract new () => object;
+
+const CLASSES = new Map(
+  [audit, ca, certificate, profile]
+    .flatMap((feature) => Object.entries<unknown>(feature))
+    .filter(
+      (entry): entry is [string, WireClass] => entry[0].endsWith('View') && typeof entry[1] === 'function',
+    ),
+);
+
+/** The name of the schema of a wire class: the one that ApiSchema gives it. */
+export function schemaNameOf(className: string): string {
+  const wireClass = classNamed(className);
+  const [schema] = (Reflect.getMetadata(SCHEMA, wireClass) ?? []) as { readonly name?: string }[];
+  if (schema?.name === undefined) throw new Error(`${className} has no ApiSchema with a name`);
+  return schema.name;
+}
+
+/** What the decorators of a wire class state about one of its members. */
+export function statedMember(className: string, member: string): StatedMember {
+  const { prototype } = classNamed(className) as { readonly prototype: object };
+  const stated = Reflect.getMetadata(PROPERTIES, prototype, member) as StatedMember | undefined;
+  if (!stated) throw new Error(`${className}.${member} has no ApiProperty`);
+  return stated;
+}
+
+function classNamed(name: string): WireClass {
+  const wireClass = CLASSES.get(name);
+  if (!wireClass) throw new Error(`no feature exports the wire class ${name}`);
+  return wireClass;
+}
