@@ -26,6 +26,8 @@ export default defineConfig(
       ],
       // Abstract classes are injection tokens, entities are shapes of rows: plain objects fill both.
       '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
+      // Wire classes have no methods: what is spread from one is all there is.
+      '@typescript-eslint/no-misused-spread': 'off',
       // Nest modules and CQRS messages are classes that may hold nothing but decorators.
       '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
       '@typescript-eslint/restrict-template-expressions': [
@@ -52,11 +54,6 @@ export default defineConfig(
     // Nest hands dependencies to constructors by type: their number says nothing about the design.
     files: ['**/*.{handler,controller,repository,reader,store,module,strategy,guard}.ts'],
     rules: { 'max-params': 'off', '@typescript-eslint/consistent-type-imports': 'off' },
-  },
-  {
-    // Wire classes have no methods: what is spread from one is all there is.
-    files: ['**/wire/**/*.ts'],
-    rules: { '@typescript-eslint/no-misused-spread': 'off' },
   },
   {
     files: ['**/*.spec.ts', 'test/**/*.{ts,mts}', '**/testing/**/*.ts', '**/migrations/**/*.ts'],

@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { Client } from 'pg';
 import { CLONES } from '../support/certificate-clones.mts';
 import { startPostgres, startService } from './service.mts';
+import type { CertificateView } from '../support/wire.ts';
 
 const { values } = parseArgs({
   options: {
@@ -17,10 +18,6 @@ const { values } = parseArgs({
   },
 });
 const count = Math.min(Math.max(Number(values.certificates) || 100_000, 1), 10_000_000);
-
-interface CertificateBody {
-  readonly serial_number: string;
-}
 
 const say = (line: string): void => {
   process.stderr.write(`${line}\n`);
@@ -73,7 +70,7 @@ try {
   };
   await post('/cas', { ...newCa, id: 'revoked' });
   await post('/cas', { ...newCa, id: 'bystander' });
-  const leaf = await post<CertificateBody>('/cas/revoked/certificates/sign', { csr });
+  const leaf = await post<CertificateView>('/cas/revoked/certificates/sign', { csr });
   say(`writing ${count} certificates`);
   for (const clone of CLONES) await database.query(clone, [leaf.serial_number, 1, count]);
   await database.query('VACUUM ANALYZE certificate, certificate_status');

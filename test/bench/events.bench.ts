@@ -14,10 +14,11 @@ import { connect } from 'amqplib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { EmbeddedPostgres } from '../../libs/persistence/src/embedded-postgres';
 import { query } from '../support/database';
-import { type CertificateBody, createCa } from '../support/issuing';
+import { createCa } from '../support/issuing';
 import { makeCsr } from '../support/openssl';
 import { type OwnRabbitMq, startOwnRabbitMq } from '../support/rabbitmq';
 import { type ApiClient, ServiceProcess } from '../support/service-process';
+import type { CertificateView } from '../support/wire';
 
 const WAITING = 100_000;
 const EVENTS_PER_SECOND = 500;
@@ -85,7 +86,7 @@ it('from commit to consumer', { timeout: TIMEOUT }, async () => {
   const before = came;
   for (let n = 0; Date.now() < begin + SECONDS * 1000; n += 1) {
     await wait(Math.max(0, begin + n * pause - Date.now()));
-    const answer = client.post<CertificateBody>('/certificates', body).then(({ status }) => {
+    const answer = client.post<CertificateView>('/certificates', body).then(({ status }) => {
       expect(status).toBe(201);
       open.delete(answer);
     });

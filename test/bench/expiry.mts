@@ -11,6 +11,7 @@ import { Client } from 'pg';
 import { ProgressBar } from '../seed/progress-bar.mts';
 import { seed } from '../seed/seed.mts';
 import { startPostgres, startService } from './service.mts';
+import type { StatisticsView } from '../support/wire.ts';
 
 const { values } = parseArgs({ options: { certificates: { type: 'string', default: '1000000' } } });
 const count = Math.min(Math.max(Number(values.certificates) || 1_000_000, 1000), 10_000_000);
@@ -39,10 +40,6 @@ const call = async <T,>(path: string, body?: object): Promise<T> => {
 };
 function expectEqual(what: string, seen: unknown, expected: unknown): void {
   if (seen !== expected) throw new Error(`${what}: ${String(seen)} instead of ${String(expected)}`);
-}
-
-interface Statistics {
-  readonly certificates: { readonly status_distribution: Readonly<Record<string, number>> };
 }
 
 try {
@@ -86,9 +83,9 @@ try {
   }
 
   const before = await number(`SELECT count(*) FROM certificate_status WHERE status = 'EXPIRED'`);
-  let statistics: Statistics | undefined;
+  let statistics: StatisticsView | undefined;
   const first = await seconds(async () => {
-    statistics = await call<Statistics>('/stats');
+    statistics = await call<StatisticsView>('/stats');
   });
   expectEqual(
     'EXPIRED in the statistics',

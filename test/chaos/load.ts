@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { createCa, createProfile, type CertificateBody } from '../support/issuing';
+import { createCa, createProfile } from '../support/issuing';
 import { makeCsr } from '../support/openssl';
 import type { Answer, ApiClient } from '../support/service-process';
 import type { Installation } from './installation';
+import type { CertificateView } from '../support/wire';
 
 const SIGNERS = 6;
 
@@ -62,7 +63,7 @@ export class Load {
   async #sign(csr: string, ca: string, isRevoked: boolean): Promise<void> {
     const path = `/cas/${encodeURIComponent(ca)}/certificates/sign`;
     while (!this.#isOver) {
-      const answer = await this.#ask((client) => client.post<CertificateBody>(path, { csr }));
+      const answer = await this.#ask((client) => client.post<CertificateView>(path, { csr }));
       if (answer?.status !== 201) {
         // The CA that is revoked in the middle signs no more.
         if (answer?.status === 400 && ca === this.cas[1]) return;

@@ -13,9 +13,10 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { certtoolVerify } from '../support/certtool';
 import { createDatabase } from '../support/database';
 import { requireProgram } from '../support/debian-program';
-import { type CaBody, type CertificateBody, createCa, createProfile, pemOf } from '../support/issuing';
+import { createCa, createProfile, pemOf } from '../support/issuing';
 import { opensslVerify } from '../support/openssl';
 import { type ApiClient, ServiceProcess } from '../support/service-process';
+import type { CaView, CertificateView } from '../support/wire';
 
 interface KeyKind {
   readonly type: string;
@@ -77,9 +78,9 @@ describe('hierarchies of three levels with mixed keys', () => {
   const createBelow = (
     kind: KeyKind,
     level: number,
-    parent?: CaBody,
+    parent?: CaView,
     changes: object = {},
-  ): Promise<CaBody> =>
+  ): Promise<CaView> =>
     createCa(client, {
       subject: { common_name: `Level ${level} ${name(kind)}`, organization: 'Prüfung', country: 'DE' },
       key_metadata: kind,
@@ -95,13 +96,13 @@ describe('hierarchies of three levels with mixed keys', () => {
       },
     });
 
-  const sign = async (ca: CaBody, kind: KeyKind, profile?: object): Promise<CertificateBody> => {
+  const sign = async (ca: CaView, kind: KeyKind, profile?: object): Promise<CertificateView> => {
     const csr = aCsr({
       privateKey: keyOf(kind),
       subject: aName({ commonName: 'device.acme.test' }),
       extensions: [altNameExtension([{ kind: 'dns', value: 'device.acme.test' }])],
     });
-    const { status, body } = await client.post<CertificateBody>(`/cas/${ca.id}/certificates/sign`, {
+    const { status, body } = await client.post<CertificateView>(`/cas/${ca.id}/certificates/sign`, {
       csr: derToBase64Pem(csr, 'CERTIFICATE REQUEST'),
       ...(profile === undefined ? {} : { profile }),
     });

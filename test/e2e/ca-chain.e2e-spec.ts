@@ -1,26 +1,19 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createDatabase } from '../support/database';
 import { foreignCa } from '../support/foreign-ca';
-import {
-  type CaBody,
-  type CertificateBody,
-  createCa,
-  createProfile,
-  type ListBody,
-  pemOf,
-  sign,
-} from '../support/issuing';
+import { createCa, createProfile, pemOf, sign } from '../support/issuing';
 import { opensslVerify } from '../support/openssl';
 import { type ApiClient, ServiceProcess } from '../support/service-process';
+import type { CaView, CertificateView, Page } from '../support/wire';
 
 describe('GET /cas/{id}/chain', () => {
   let service: ServiceProcess;
   let client: ApiClient;
   let token: string;
   let profile_id: string;
-  let root: CaBody;
-  let middle: CaBody;
-  let bottom: CaBody;
+  let root: CaView;
+  let middle: CaView;
+  let bottom: CaView;
 
   beforeAll(async () => {
     service = await ServiceProcess.start({ DATABASE_URL: await createDatabase(inject('postgresUrl')) });
@@ -35,7 +28,7 @@ describe('GET /cas/{id}/chain', () => {
   afterAll(() => service.remove());
 
   const chain = async (id: string, query = ''): Promise<string[]> =>
-    (await client.get<ListBody<CertificateBody>>(`/cas/${id}/chain${query}`)).body.list.map(
+    (await client.get<Page<CertificateView>>(`/cas/${id}/chain${query}`)).body.list.map(
       ({ serial_number }) => serial_number,
     );
   const serials = (...certificates: { serial_number: string }[]): string[] =>
@@ -47,7 +40,7 @@ describe('GET /cas/{id}/chain', () => {
     });
 
   it('answers 200 with the certificates from the CA to its root', async () => {
-    const { status, body } = await client.get<ListBody<CertificateBody>>(`/cas/${bottom.id}/chain`);
+    const { status, body } = await client.get<Page<CertificateView>>(`/cas/${bottom.id}/chain`);
     expect(status).toBe(200);
     expect(body).toEqual({
       next: '',
@@ -85,11 +78,11 @@ describe('GET /cas/{id}/chain', () => {
   it('follows the signatures when a CA above got a new key or certificate', async () => {
     const top = await createCa(client, { profile_id });
     const sub = await createCa(client, { profile_id, parent_id: top.id, subject: { common_name: 'Sub' } });
-    const { body: reissued } = await client.post<CaBody>(`/cas/${top.id}/reissue`, null);
+    const { body: reissued } = await client.post<CaView>(`/cas/${top.id}/reissue`, null);
     // The same key: either certificate verifies, the current one is told.
     expect(await chain(sub.id)).toEqual(serials(sub, reissued));
     const cross_sign = ['old_with_new', 'new_with_old'];
-    const { body: rekeyed } = await client.post<CaBody & { cross_certificates: CertificateBody[] }>(
+    const { body: rekeyed } = await client.post<CaView & { cross_certificates: CertificateView[] }>(
       `/cas/${top.id}/rekey`,
       { cross_sign },
     );
@@ -103,8 +96,8 @@ describe('GET /cas/{id}/chain', () => {
 
   it('with cross: leads whoever trusts any key of the root, of three, to everything below it', async () => {
     const cross_sign = ['old_with_new', 'new_with_old'];
-    const rekey = async ({ id }: CaBody): Promise<CaBody> =>
-      (await client.post<CaBody>(`/cas/${id}/rekey`, { cross_sign })).body;
+    const rekey = async ({ id }: CaView): Promise<CaView> =>
+      (await client.post<CaView>(`/cas/${id}/rekey`, { cross_sign })).body;
     const first = await createCa(client, { profile_id });
     const below = { profile_id, parent_id: first.id };
     const old = await createCa(client, { ...below, subject: { common_name: 'Old' } });
@@ -129,7 +122,7 @@ describe('GET /cas/{id}/chain', () => {
 
   it('with cross: leaves out cross certificates that are revoked', async () => {
     const top = await createCa(client, { profile_id });
-    const { body } = await client.post<CaBody & { cross_certificates: CertificateBody[] }>(
+    const { body } = await client.post<CaView & { cross_certificates: CertificateView[] }>(
       `/cas/${top.id}/rekey`,
       { cross_sign: ['new_with_old'] },
     );
@@ -145,7 +138,7 @@ describe('GET /cas/{id}/chain', () => {
     const issuer = foreignCa({ subject: '/CN=Stranger' });
     const { certificate } = foreignCa({ subject: '/CN=Orphan', issuer });
     const ca = certificate.toString('base64');
-    const { body } = await client.post<CaBody>('/cas/import', { ca });
+    const { body } = await client.post<CaView>('/cas/import', { ca });
     expect(await chain(body.id)).toEqual(serials(body));
   });
 

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createDatabase } from '../support/database';
 import { type ChangeEvent, changeEvents } from '../support/events';
-import { type CaBody, createCa, createProfile } from '../support/issuing';
+import { createCa, createProfile } from '../support/issuing';
 import { BODIES_WITHOUT_PATCH, inOrder, PROTOTYPE_KEYS, REFUSED_PATCHES } from '../support/metadata-patches';
 import { type Answer, type ApiClient, ServiceProcess } from '../support/service-process';
+import type { CaView } from '../support/wire';
 
 describe('the metadata of a CA', () => {
   let url: string;
@@ -24,14 +25,14 @@ describe('the metadata of a CA', () => {
 
   afterAll(() => Promise.all([replica.remove(), service.remove()]));
 
-  const create = (metadata: object = {}): Promise<CaBody> => createCa(client, { profile_id, metadata });
+  const create = (metadata: object = {}): Promise<CaView> => createCa(client, { profile_id, metadata });
   const patch = (
-    { id }: CaBody,
+    { id }: CaView,
     patches: unknown[],
     by: ApiClient = client,
-  ): Promise<Answer<CaBody & { err: string }>> => by.put(`/cas/${id}/metadata`, { patches });
-  const read = async ({ id }: CaBody): Promise<CaBody> => (await client.get<CaBody>(`/cas/${id}`)).body;
-  const eventsOf = ({ id }: CaBody): Promise<ChangeEvent<CaBody>[]> =>
+  ): Promise<Answer<CaView & { err: string }>> => by.put(`/cas/${id}/metadata`, { patches });
+  const read = async ({ id }: CaView): Promise<CaView> => (await client.get<CaView>(`/cas/${id}`)).body;
+  const eventsOf = ({ id }: CaView): Promise<ChangeEvent<CaView>[]> =>
     changeEvents(url, { type: 'ca.metadata.update', subject: `ca/${id}` });
 
   it('is changed by all six operations of a patch, is kept, and the change is told', async () => {
@@ -92,7 +93,7 @@ describe('the metadata of a CA', () => {
     const { id } = await create();
     const body = '{"Patches":[{"OP":"add","Path":"/a","VALUE":1}],"other":[1],"metadata":null}';
     for (const method of ['PUT', 'PATCH']) {
-      const answer = await client.send<CaBody>(method, `/cas/${id}/metadata`, body);
+      const answer = await client.send<CaView>(method, `/cas/${id}/metadata`, body);
       expect([answer.status, answer.body.metadata]).toEqual([200, { a: 1 }]);
     }
   });
@@ -157,7 +158,7 @@ describe('the metadata of a CA', () => {
 
   it('keeps keys that prototypes are reached with, through the database and the event', async () => {
     const ca = await create();
-    const answer = await client.send<CaBody>('PUT', `/cas/${ca.id}/metadata`, PROTOTYPE_KEYS.body);
+    const answer = await client.send<CaView>('PUT', `/cas/${ca.id}/metadata`, PROTOTYPE_KEYS.body);
     expect(answer.status).toBe(200);
     const [event] = await eventsOf(ca);
     for (const changed of [answer.body, await read(ca), event?.data.updated]) {
@@ -199,7 +200,7 @@ describe('the metadata of a CA', () => {
     const other = await createProfile(client, { name: 'other' });
     const [patched, assigned] = await Promise.all([
       patch(ca, [{ op: 'add', path: '/a', value: 1 }]),
-      otherClient.post<CaBody>(`/cas/${ca.id}/profile`, { profile_id: other }),
+      otherClient.post<CaView>(`/cas/${ca.id}/profile`, { profile_id: other }),
     ]);
     expect([patched.status, assigned.status]).toEqual([200, 200]);
     expect(await read(ca)).toMatchObject({ metadata: { a: 1 }, profile_id: other });

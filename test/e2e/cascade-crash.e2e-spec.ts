@@ -2,9 +2,10 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createDatabase, query } from '../support/database';
 import { eventually } from '../support/eventually';
 import { inSoak } from '../support/in-soak';
-import { type CaBody, createCa, sign } from '../support/issuing';
+import { createCa, sign } from '../support/issuing';
 import { ServiceProcess } from '../support/service-process';
 import { CLONES } from '../support/certificate-clones.mts';
+import type { CaView } from '../support/wire';
 
 const CERTIFICATES = inSoak(100_000, 40_000);
 /** Of a revocation that takes some two seconds for each 40,000 certificates. */
@@ -29,7 +30,7 @@ const NOTHING = { certificates: 0, cas: 0, certificateEvents: 0, caEvents: 0 };
 describe(`kill -9 while a CA with ${CERTIFICATES} certificates is revoked`, () => {
   let url: string;
   let service: ServiceProcess;
-  let ca: CaBody;
+  let ca: CaView;
 
   beforeAll(async () => {
     url = await createDatabase(inject('postgresUrl'));

@@ -1,17 +1,18 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createDatabase, query } from '../support/database';
 import { type ChangeEvent, changeEvents } from '../support/events';
-import { type CaBody, type CertificateBody, createCa, sign } from '../support/issuing';
+import { createCa, sign } from '../support/issuing';
 import { BODIES_WITHOUT_PATCH, inOrder, PROTOTYPE_KEYS, REFUSED_PATCHES } from '../support/metadata-patches';
 import { type Answer, type ApiClient, ServiceProcess } from '../support/service-process';
+import type { CaView, CertificateView } from '../support/wire';
 
-type WithMetadata = CertificateBody & { metadata: Record<string, unknown> | null };
+type WithMetadata = CertificateView & { metadata: Record<string, unknown> | null };
 
 describe('the metadata of a certificate', () => {
   let url: string;
   let service: ServiceProcess;
   let client: ApiClient;
-  let ca: CaBody;
+  let ca: CaView;
 
   beforeAll(async () => {
     url = await createDatabase(inject('postgresUrl'));
@@ -31,7 +32,7 @@ describe('the metadata of a certificate', () => {
   const metadataOf = async (path: string): Promise<unknown> =>
     (await client.get<WithMetadata>(path)).body.metadata;
 
-  const eventsOf = ({ serial_number }: CertificateBody): Promise<ChangeEvent<WithMetadata>[]> =>
+  const eventsOf = ({ serial_number }: CertificateView): Promise<ChangeEvent<WithMetadata>[]> =>
     changeEvents(url, { type: 'certificate.metadata.update', subject: `certificate/${serial_number}` });
 
   it('is changed by all six operations of a patch, is kept, and the change is told', async () => {
@@ -111,7 +112,7 @@ describe('the metadata of a certificate', () => {
       patches: [{ op: 'add', path: '/a', value: 1 }],
     });
     expect(ofCa.body).toMatchObject({ is_ca: true, metadata: { a: 1 } });
-    expect((await client.get<CaBody>(`/cas/${ca.id}`)).body.metadata).toEqual({});
+    expect((await client.get<CaView>(`/cas/${ca.id}`)).body.metadata).toEqual({});
   });
 
   it.each(REFUSED_PATCHES)('is left alone by %s: 400', async (_what, err, ...operations) => {

@@ -2,10 +2,11 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { query } from '../support/database';
 import { foreignCa } from '../support/foreign-ca';
 import { inSoak } from '../support/in-soak';
-import { type CaBody, type CertificateBody, createCa, sign } from '../support/issuing';
+import { createCa, sign } from '../support/issuing';
 import { OtherReplica } from '../support/other-replica';
 import type { Answer, ApiClient } from '../support/service-process';
 import { TwoReplicas } from '../support/two-replicas';
+import type { CaView, CertificateView } from '../support/wire';
 
 const RACES = inSoak(20, 10);
 
@@ -31,9 +32,9 @@ describe('two replicas, at the same moment:', () => {
 
   afterAll(() => replicas.remove());
 
-  type Refusable = Answer<CertificateBody & { err?: string }>;
+  type Refusable = Answer<CertificateView & { err?: string }>;
   const P_256 = { type: 'ECDSA', bits: 256 };
-  const root = (id: string): Promise<CaBody> => createCa(one, { id, profile_id });
+  const root = (id: string): Promise<CaView> => createCa(one, { id, profile_id });
   const create = (client: ApiClient, ca_id: string, key_spec: object = P_256): Promise<Refusable> =>
     client.post('/certificates', { ca_id, key_spec, subject: { common_name: 'racer' } });
   const remove = (client: ApiClient, { serial_number }: { serial_number: string }): Promise<Refusable> =>
@@ -42,8 +43,8 @@ describe('two replicas, at the same moment:', () => {
     client.post<unknown>(`/cas/${id}/status`, { status: 'REVOKED' });
   const after = (milliseconds: number): Promise<void> =>
     new Promise((done) => setTimeout(done, milliseconds));
-  const statusOf = async ({ serial_number }: CertificateBody): Promise<string> =>
-    (await one.get<CertificateBody>(`/certificates/${serial_number}`)).body.status;
+  const statusOf = async ({ serial_number }: CertificateView): Promise<string> =>
+    (await one.get<CertificateView>(`/certificates/${serial_number}`)).body.status;
   async function deleteCa(id: string): Promise<void> {
     await revoke(one, id);
     expect((await one.delete<unknown>(`/cas/${id}`)).status).toBe(200);
@@ -55,7 +56,7 @@ describe('two replicas, at the same moment:', () => {
 
   it('the last two certificates of a key are deleted, and the key with them', async () => {
     await root('shared');
-    const pairs: [CertificateBody, CertificateBody][] = [];
+    const pairs: [CertificateView, CertificateView][] = [];
     for (let race = 0; race < RACES; race += 1) {
       const { body: first } = await create(one, 'shared');
       const { body: second } = await create(one, 'shared', { key_identifier: first.subject_key_id });
@@ -133,7 +134,7 @@ describe('two replicas, at the same moment:', () => {
         expect((await one.post<unknown>('/cas/import', body)).status).toBe(201);
         const certificate = leaf.certificate.toString('base64');
         const [imported, changed] = await Promise.all([
-          after(race % 7).then(() => one.post<CertificateBody>('/certificates/import', { certificate })),
+          after(race % 7).then(() => one.post<CertificateView>('/certificates/import', { certificate })),
           change(id),
         ]);
         expect([imported.status, changed.status < 300]).toEqual([201, true]);
@@ -179,14 +180,14 @@ describe('two replicas, at the same moment:', () => {
     for (let race = 0; race < RACES; race += 1) {
       const id = `adopts-${race}`;
       const ca = foreignCa({ subject: `/CN=${id}` }).certificate.toString('base64');
-      const { body } = await one.post<CertificateBody>('/certificates/import', { certificate: ca });
+      const { body } = await one.post<CertificateView>('/certificates/import', { certificate: ca });
       const [imported, removed] = await Promise.all([
-        after(race % 5).then(() => one.post<CaBody>('/cas/import', { id, ca })),
+        after(race % 5).then(() => one.post<CaView>('/cas/import', { id, ca })),
         remove(other, body),
       ]);
       expect(imported.status).toBe(201);
       expect([204, 400]).toContain(removed.status);
-      expect((await one.get<CaBody>(`/cas/${id}`)).body).toMatchObject({
+      expect((await one.get<CaView>(`/cas/${id}`)).body).toMatchObject({
         level: 0,
         certificate: { serial_number: body.serial_number, issuer_metadata: { id } },
       });

@@ -1,24 +1,18 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createDatabase } from '../support/database';
-import {
-  type CaBody,
-  type CertificateBody,
-  createCa,
-  createProfile,
-  type ListBody,
-  sign,
-} from '../support/issuing';
+import { createCa, createProfile, sign } from '../support/issuing';
 import { type Answer, type ApiClient, ServiceProcess } from '../support/service-process';
 import { endValidity } from '../support/stored-certificates';
+import type { CaView, CertificateView, Page } from '../support/wire';
 
 describe('the certificates of a CA', () => {
   let url: string;
   let service: ServiceProcess;
   let client: ApiClient;
-  let ca: CaBody;
-  let active: CertificateBody;
-  let revoked: CertificateBody;
-  let expired: CertificateBody;
+  let ca: CaView;
+  let active: CertificateView;
+  let revoked: CertificateView;
+  let expired: CertificateView;
 
   beforeAll(async () => {
     url = await createDatabase(inject('postgresUrl'));
@@ -38,9 +32,9 @@ describe('the certificates of a CA', () => {
 
   afterAll(() => service.remove());
 
-  const list = (path: string): Promise<Answer<ListBody<CertificateBody>>> =>
+  const list = (path: string): Promise<Answer<Page<CertificateView>>> =>
     client.get(`/cas/${ca.id}/certificates${path}`);
-  const serialsIn = ({ body }: Answer<ListBody<CertificateBody>>): string[] =>
+  const serialsIn = ({ body }: Answer<Page<CertificateView>>): string[] =>
     body.list.map(({ serial_number }) => serial_number).sort();
   const serials = (...certificates: { serial_number: string }[]): string[] =>
     certificates.map(({ serial_number }) => serial_number).sort();

@@ -1,15 +1,16 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createDatabase, query } from '../support/database';
 import { foreignCa } from '../support/foreign-ca';
-import { type CaBody, type CertificateBody, createCa, createProfile, sign } from '../support/issuing';
+import { createCa, createProfile, sign } from '../support/issuing';
 import { makeCsr } from '../support/openssl';
 import { type Answer, type ApiClient, ServiceProcess } from '../support/service-process';
+import type { CaView, CertificateView } from '../support/wire';
 
 const NEEDS_ADMIN = [403, 'this is the certificate of a CA: changing it needs the permission admin'];
 const REISSUED_AS = 'lamassu.io/ca/reissued-as';
 const AT_REISSUED_AS = '/lamassu.io~1ca~1reissued-as';
 
-type WithMetadata = CertificateBody & { metadata: Record<string, unknown> | null; err: string };
+type WithMetadata = CertificateView & { metadata: Record<string, unknown> | null; err: string };
 
 describe('a certificate that is or was that of a CA', () => {
   let url: string;
@@ -75,7 +76,7 @@ describe('a certificate that is or was that of a CA', () => {
     const ca = await createCa(admin, { profile_id });
     const caProfile = await createProfile(admin, { sign_as_ca: true, key_usage: ['CertSign', 'CRLSign'] });
     const csr = makeCsr('/CN=elsewhere', { key: 'P-256' }).toString('base64');
-    const { body } = await admin.post<CertificateBody>(`/cas/${ca.id}/certificates/sign`, {
+    const { body } = await admin.post<CertificateView>(`/cas/${ca.id}/certificates/sign`, {
       csr,
       profile_id: caProfile,
     });
@@ -91,7 +92,7 @@ describe('a certificate that is or was that of a CA', () => {
 
   it('needs an admin: one of a CA elsewhere that was imported as a certificate', async () => {
     const { certificate } = foreignCa({ subject: '/CN=foreign' });
-    const { status, body } = await issuer.post<CertificateBody>('/certificates/import', {
+    const { status, body } = await issuer.post<CertificateView>('/certificates/import', {
       certificate: certificate.toString('base64'),
     });
     expect(status).toBe(201);
@@ -108,8 +109,8 @@ describe('a certificate that is or was that of a CA', () => {
   });
 
   describe('keys of metadata that the service alone writes', () => {
-    let ca: CaBody;
-    let leaf: CertificateBody;
+    let ca: CaView;
+    let leaf: CertificateView;
     let noted: Record<string, unknown>;
 
     beforeAll(async () => {
@@ -120,7 +121,7 @@ describe('a certificate that is or was that of a CA', () => {
       expect(Object.keys(noted).sort()).toEqual([REISSUED_AS, 'lamassu.io/ca/reissued-at']);
     });
 
-    const patchCa = (...patches: object[]): Promise<Answer<CaBody & { err: string }>> =>
+    const patchCa = (...patches: object[]): Promise<Answer<CaView & { err: string }>> =>
       admin.put(`/cas/${ca.id}/metadata`, { patches });
     const refused = (key: string): unknown => [
       400,
@@ -219,7 +220,7 @@ describe('a certificate that is or was that of a CA', () => {
       expect(await refusal(certificate)).toEqual(refused(REISSUED_AS));
 
       const foreign = foreignCa({ subject: '/CN=with links' });
-      const imported = await admin.post<CaBody>('/cas/import', {
+      const imported = await admin.post<CaView>('/cas/import', {
         ca: foreign.certificate.toString('base64'),
         metadata,
       });

@@ -1,18 +1,12 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createDatabase, query } from '../support/database';
-import { untilAllAreReady } from '../support/events';
-import { type CaBody, type CertificateBody, createCa, createProfile, sign } from '../support/issuing';
+import { type ChangeEvent, untilAllAreReady } from '../support/events';
+import { createCa, createProfile, sign } from '../support/issuing';
 import { type ApiClient, ServiceProcess } from '../support/service-process';
 import { endValidity } from '../support/stored-certificates';
+import type { CaView, CertificateView } from '../support/wire';
 
 const ZERO_TIME = '0001-01-01T00:00:00Z';
-
-interface StoredEvent {
-  readonly type: string;
-  readonly subject: string;
-  readonly authid?: string;
-  readonly data: { previous: CertificateBody; updated: CertificateBody };
-}
 
 describe('the status of a CA', () => {
   let url: string;
@@ -29,22 +23,22 @@ describe('the status of a CA', () => {
 
   afterAll(() => service.remove());
 
-  const root = (changes: object = {}): Promise<CaBody> => createCa(client, { profile_id, ...changes });
-  const below = (parent: CaBody): Promise<CaBody> =>
+  const root = (changes: object = {}): Promise<CaView> => createCa(client, { profile_id, ...changes });
+  const below = (parent: CaView): Promise<CaView> =>
     createCa(client, {
       profile_id,
       parent_id: parent.id,
       subject: { common_name: `below ${parent.id}` },
     });
 
-  async function change(ca: CaBody, status: string, revocation_reason?: string): Promise<CaBody> {
-    const answer = await client.post<CaBody>(`/cas/${ca.id}/status`, { status, revocation_reason });
+  async function change(ca: CaView, status: string, revocation_reason?: string): Promise<CaView> {
+    const answer = await client.post<CaView>(`/cas/${ca.id}/status`, { status, revocation_reason });
     if (answer.status !== 201) throw new Error(`${answer.status} ${JSON.stringify(answer.body)}`);
     return answer.body;
   }
 
-  const certificate = async ({ serial_number }: { serial_number: string }): Promise<CertificateBody> =>
-    (await client.get<CertificateBody>(`/certificates/${serial_number}`)).body;
+  const certificate = async ({ serial_number }: { serial_number: string }): Promise<CertificateView> =>
+    (await client.get<CertificateView>(`/certificates/${serial_number}`)).body;
 
   /** Status and reason: what a change leaves behind. */
   const stateOf = async (of: { serial_number: string }): Promise<string> => {
@@ -53,14 +47,14 @@ describe('the status of a CA', () => {
   };
 
   /** Every event of these subjects, once all rows of the outbox are numbered. */
-  async function eventsOf(...subjects: string[]): Promise<StoredEvent[]> {
+  async function eventsOf(...subjects: string[]): Promise<ChangeEvent<CertificateView>[]> {
     await untilAllAreReady(url);
     const rows = await query<{ event: string }>(
       url,
       'SELECT event FROM outbox WHERE subject = ANY ($1) ORDER BY sequence',
       [subjects],
     );
-    return rows.map(({ event }) => JSON.parse(event) as StoredEvent);
+    return rows.map(({ event }) => JSON.parse(event) as ChangeEvent<CertificateView>);
   }
 
   it('answers 201 with the revoked CA, and with its time and reason', async () => {
@@ -74,7 +68,7 @@ describe('the status of a CA', () => {
     const middle = await below(top);
     const bottom = await below(middle);
     const leaves = [await sign(client, top.id), await sign(client, middle.id), await sign(client, bottom.id)];
-    const revoked = leaves[2] as CertificateBody;
+    const revoked = leaves[2] as CertificateView;
     await client.put(`/certificates/${revoked.serial_number}/status`, {
       status: 'REVOKED',
       revocation_reason: 'Superseded',
@@ -119,7 +113,7 @@ describe('the status of a CA', () => {
     const ofMiddle = (await eventsOf(`ca/${middle.id}`)).slice(-1)[0];
     expect(ofMiddle?.type).toBe('ca.status.update');
     expect(ofMiddle?.data.previous).toEqual(middle);
-    expect(ofMiddle?.data.updated).toEqual((await client.get<CaBody>(`/cas/${middle.id}`)).body);
+    expect(ofMiddle?.data.updated).toEqual((await client.get<CaView>(`/cas/${middle.id}`)).body);
 
     for (const ca of [top, middle]) {
       const told = await eventsOf(`ca/${ca.id}`, `certificate/${ca.serial_number}`);
@@ -137,7 +131,7 @@ describe('the status of a CA', () => {
       await sign(client, top.id),
       await sign(client, top.id),
     ] as const;
-    const put = (of: CertificateBody, body: object): Promise<unknown> =>
+    const put = (of: CertificateView, body: object): Promise<unknown> =>
       client.put(`/certificates/${of.serial_number}/status`, body);
     await put(revoked, { status: 'REVOKED' });
     await put(held, { status: 'REVOKED', revocation_reason: 'CertificateHold' });
@@ -166,7 +160,7 @@ describe('the status of a CA', () => {
 
     const types = (await eventsOf(`ca/${middle.id}`)).map(
       ({ type, data }) =>
-        `${type} ${(data.updated as unknown as CaBody | undefined)?.certificate.status ?? ''}`,
+        `${type} ${(data.updated as unknown as CaView | undefined)?.certificate.status ?? ''}`,
     );
     expect(types.slice(-2)).toEqual(['ca.status.update REVOKED', 'ca.status.update ACTIVE']);
   });
@@ -231,7 +225,7 @@ describe('the status of a CA', () => {
   it('is that of its certificate: the certificate route does the same', async () => {
     const top = await root();
     const leaf = await sign(client, top.id);
-    const answer = await client.put<CertificateBody>(`/certificates/${top.serial_number}/status`, {
+    const answer = await client.put<CertificateView>(`/certificates/${top.serial_number}/status`, {
       status: 'REVOKED',
       revocation_reason: 'KeyCompromise',
     });

@@ -3,9 +3,10 @@ import { type AltName, aCsr, altNameExtension, aName } from '@libs/crypto/testin
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createDatabase } from '../support/database';
 import { foreignCa, type ForeignCa } from '../support/foreign-ca';
-import { type CaBody, createProfile } from '../support/issuing';
+import { createProfile } from '../support/issuing';
 import { makeCsr } from '../support/openssl';
 import { type Answer, type ApiClient, ServiceProcess } from '../support/service-process';
+import type { CaView } from '../support/wire';
 
 const OF_A_CA = ['basicConstraints = critical,CA:TRUE', 'keyUsage = critical,keyCertSign,cRLSign'];
 const IDS = ['subjectKeyIdentifier = hash', 'authorityKeyIdentifier = keyid'];
@@ -27,7 +28,7 @@ describe('the constraints of every CA above', () => {
   type Refusable<T = object> = Answer<T & { err: string }>;
 
   /** A CA that the service makes, with a profile of its own that says `constraints`. */
-  const create = (id: string, parent_id?: string, constraints: object = {}): Promise<Refusable<CaBody>> =>
+  const create = (id: string, parent_id?: string, constraints: object = {}): Promise<Refusable<CaView>> =>
     client.post('/cas', {
       ...{ id, profile_id, subject: { common_name: id }, key_metadata: { type: 'ECDSA', bits: 256 } },
       ...(parent_id === undefined ? {} : { parent_id }),
@@ -62,7 +63,7 @@ describe('the constraints of every CA above', () => {
     id: string,
     { certificate, key }: ForeignCa,
     changes: object = {},
-  ): Promise<Refusable<CaBody>> =>
+  ): Promise<Refusable<CaView>> =>
     client.post('/cas/import', {
       ...{ id, profile_id, ca: certificate.toString('base64'), private_key: key.toString('base64') },
       ...changes,
@@ -186,7 +187,7 @@ describe('the constraints of every CA above', () => {
     it.each(['self', 'SELF', ' self'])('named %j is rejected by POST /cas', async (common_name) => {
       const id = `self-${common_name.charCodeAt(0)}`;
       await made(create(`${id}-root`, undefined));
-      const { body } = await client.get<CaBody>(`/cas/${id}-root`);
+      const { body } = await client.get<CaView>(`/cas/${id}-root`);
       const subject = {
         common_name: common_name.replace(/self/i, (text) =>
           text === 'SELF' ? body.id.toUpperCase() : body.id,
@@ -234,7 +235,7 @@ describe('the constraints of every CA above', () => {
       expect(await refusal(importCa('all-bottom', bottom, { ca_chain }))).toBe(
         'certificate is below the CA "all middle", the certificate of which has the DNS name evil.test, which the name constraints of its issuer do not allow (permitted: acme.test) (RFC 5280 6.1, lint issuer-is-within-the-constraints-above-it)',
       );
-      const { body } = await client.get<{ list: CaBody[] }>('/cas?page_size=100&filter=id[eq]all-bottom');
+      const { body } = await client.get<{ list: CaView[] }>('/cas?page_size=100&filter=id[eq]all-bottom');
       expect(body.list).toEqual([]);
     });
 

@@ -1,19 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { eventually } from '../support/eventually';
-import { type CaBody, type CertificateBody, createCa, type ListBody, sign } from '../support/issuing';
+import { createCa, sign } from '../support/issuing';
 import { makeCsr } from '../support/openssl';
 import { type ApiClient, ServiceProcess } from '../support/service-process';
+import type { CaView, CertificateView, Page } from '../support/wire';
 
 /** Signs with several clients at once until the service is gone; gives the certificates that were answered. */
 async function signUntilKilled(
   client: ApiClient,
-  ca: CaBody,
-  answered: Map<string, CertificateBody>,
+  ca: CaView,
+  answered: Map<string, CertificateView>,
 ): Promise<void> {
   const csr = makeCsr('/CN=load').toString('base64');
   for (;;) {
     try {
-      const { status, body } = await client.post<CertificateBody>(`/cas/${ca.id}/certificates/sign`, { csr });
+      const { status, body } = await client.post<CertificateView>(`/cas/${ca.id}/certificates/sign`, { csr });
       if (status === 201) answered.set(body.serial_number, body);
     } catch {
       return;
@@ -21,10 +22,10 @@ async function signUntilKilled(
   }
 }
 
-async function everyCertificate(client: ApiClient, ca: CaBody): Promise<Map<string, CertificateBody>> {
-  const found = new Map<string, CertificateBody>();
+async function everyCertificate(client: ApiClient, ca: CaView): Promise<Map<string, CertificateView>> {
+  const found = new Map<string, CertificateView>();
   for (let path = '?page_size=1000'; ;) {
-    const { body } = await client.get<ListBody<CertificateBody>>(`/cas/${ca.id}/certificates${path}`);
+    const { body } = await client.get<Page<CertificateView>>(`/cas/${ca.id}/certificates${path}`);
     for (const certificate of body.list) found.set(certificate.serial_number, certificate);
     if (body.next === '') return found;
     path = `?bookmark=${encodeURIComponent(body.next)}`;
@@ -51,7 +52,7 @@ describe('kill -9 during signing, with the embedded database', () => {
     async () => {
       let service = await ServiceProcess.start();
       const ca = await createCa(await service.client());
-      const answered = new Map<string, CertificateBody>();
+      const answered = new Map<string, CertificateView>();
 
       for (let round = 0; round < 3; round += 1) {
         const client = await service.client();

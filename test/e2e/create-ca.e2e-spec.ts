@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createDatabase, query } from '../support/database';
 import { changeEvents } from '../support/events';
-import { type CaBody, createCa, createProfile, type ListBody, pemOf, sign } from '../support/issuing';
+import { createCa, createProfile, pemOf, sign } from '../support/issuing';
 import { opensslVerify } from '../support/openssl';
 import { type Answer, type ApiClient, ServiceProcess } from '../support/service-process';
+import type { CaView, Page } from '../support/wire';
 
 describe('creating a CA', () => {
   let url: string;
@@ -20,7 +21,7 @@ describe('creating a CA', () => {
 
   afterAll(() => service.remove());
 
-  const create = (changes: object): Promise<Answer<CaBody & { err: string }>> =>
+  const create = (changes: object): Promise<Answer<CaView & { err: string }>> =>
     client.post('/cas', {
       profile_id,
       subject: { common_name: 'Created' },
@@ -201,22 +202,22 @@ describe('creating a CA', () => {
   it('is found by its common name, exactly', async () => {
     const named = async (name: string): Promise<string[]> => {
       const path = `/cas/cn/${encodeURIComponent(name)}`;
-      return (await client.get<ListBody<CaBody>>(path)).body.list.map(({ id }) => id);
+      return (await client.get<Page<CaView>>(path)).body.list.map(({ id }) => id);
     };
     const subject = { common_name: 'Named % CA_1' };
     const ids = [(await create({ subject })).body.id, (await create({ subject })).body.id];
     expect((await named('Named % CA_1')).sort()).toEqual(ids.sort());
     expect(await named('named % ca_1')).toEqual([]);
     expect(await named('Named % CA_')).toEqual([]);
-    const page = await client.get<ListBody<CaBody>>(`/cas/cn/Created?page_size=1`);
+    const page = await client.get<Page<CaView>>(`/cas/cn/Created?page_size=1`);
     expect([page.body.list.length, page.body.next === '']).toEqual([1, false]);
   });
 
   it('can be given another default profile', async () => {
     const ca = await createCa(client);
-    const answer = await client.post<CaBody>(`/cas/${ca.id}/profile`, { profile_id });
+    const answer = await client.post<CaView>(`/cas/${ca.id}/profile`, { profile_id });
     expect(answer).toMatchObject({ status: 200, body: { id: ca.id, profile_id } });
-    expect((await client.get<CaBody>(`/cas/${ca.id}`)).body.profile_id).toBe(profile_id);
+    expect((await client.get<CaView>(`/cas/${ca.id}`)).body.profile_id).toBe(profile_id);
 
     const assign = async (id: string, body: unknown): Promise<unknown> => {
       const { status, body: answered } = await client.post<{ err: string }>(`/cas/${id}/profile`, body);
@@ -227,7 +228,7 @@ describe('creating a CA', () => {
     for (const body of [{}, { profile_id: null }, { profile_id: '' }, null]) {
       expect(await assign(ca.id, body)).toEqual([400, 'struct validation error']);
     }
-    const told = await changeEvents<CaBody>(url, { type: 'ca.profile.update', subject: `ca/${ca.id}` });
+    const told = await changeEvents<CaView>(url, { type: 'ca.profile.update', subject: `ca/${ca.id}` });
     expect(told.map(({ data }) => [data.previous.profile_id, data.updated.profile_id])).toEqual([
       [ca.profile_id, profile_id],
     ]);

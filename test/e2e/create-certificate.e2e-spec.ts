@@ -2,12 +2,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'v
 import { createDatabase, query } from '../support/database';
 import { eventually } from '../support/eventually';
 import { eventsAbout } from '../support/events';
-import { type CaBody, type CertificateBody, createCa, createProfile, pemOf } from '../support/issuing';
+import { createCa, createProfile, pemOf } from '../support/issuing';
 import { openssl, opensslVerify } from '../support/openssl';
 import { OtherReplica } from '../support/other-replica';
 import { type Answer, type ApiClient, ServiceProcess } from '../support/service-process';
+import type { CaView, CertificateView } from '../support/wire';
 
-type Created = Answer<CertificateBody & { err?: string }>;
+type Created = Answer<CertificateView & { err?: string }>;
 
 const P_256 = { type: 'ECDSA', bits: 256 };
 const KEY_SPEC = 'invalid key spec: exactly one of (Type+Bits) or KeyIdentifier must be provided';
@@ -17,7 +18,7 @@ describe('creating a certificate with its key', () => {
   let service: ServiceProcess;
   let admin: ApiClient;
   let issuer: ApiClient;
-  let ca: CaBody;
+  let ca: CaView;
 
   beforeAll(async () => {
     url = await createDatabase(inject('postgresUrl'));
@@ -37,7 +38,7 @@ describe('creating a certificate with its key', () => {
       ...{ ca_id: 'root', key_spec: P_256, subject: { common_name: 'device', organization: 'Acme' } },
       ...changes,
     });
-  const created = async (changes: object = {}, client = issuer): Promise<CertificateBody> => {
+  const created = async (changes: object = {}, client = issuer): Promise<CertificateView> => {
     const { status, body } = await create(changes, client);
     expect({ status, err: body.err }).toEqual({ status: 201, err: undefined });
     return body;
@@ -70,7 +71,7 @@ describe('creating a certificate with its key', () => {
     expect(opensslVerify(pemOf(ca.certificate), pemOf(body))).toBe('leaf: OK');
     expect(await keys()).toContain(body.subject_key_id);
     expect(await query(url, 'SELECT 1 FROM key_removal')).toEqual([]);
-    expect((await issuer.get<CertificateBody>(`/certificates/${body.serial_number}`)).body).toEqual(body);
+    expect((await issuer.get<CertificateView>(`/certificates/${body.serial_number}`)).body).toEqual(body);
   });
 
   it('tells of the signature, of the metadata and of the certificate, in this order', async () => {
@@ -147,7 +148,7 @@ describe('creating a certificate with its key', () => {
     const key_spec = { key_identifier: other.certificate.subject_key_id };
     const denied = [403, 'this is the key of a CA: certifying it needs the permission admin'];
     expect(await refusal(create({ key_spec }))).toEqual(denied);
-    const former = await admin.post<CaBody>('/cas/other/rekey', {});
+    const former = await admin.post<CaView>('/cas/other/rekey', {});
     expect(former.status).toBe(200);
     expect(await refusal(create({ key_spec }))).toEqual(denied);
     expect(await created({ key_spec }, admin)).toMatchObject({ type: 'MANAGED' });

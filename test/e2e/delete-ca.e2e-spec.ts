@@ -2,9 +2,10 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createDatabase, query } from '../support/database';
 import { eventually } from '../support/eventually';
-import { type CaBody, type CertificateBody, createCa, createProfile, sign } from '../support/issuing';
+import { createCa, createProfile, sign } from '../support/issuing';
 import { OtherReplica } from '../support/other-replica';
 import { type Answer, type ApiClient, ServiceProcess } from '../support/service-process';
+import type { CaView, CertificateView } from '../support/wire';
 
 /** libs/messaging/src/outbox/advisory-locks.ts: whoever numbers events, and writes drafts out, holds it. */
 const SEQUENCER_LOCK = 0x6f757462;
@@ -25,13 +26,13 @@ describe('deleting a CA', () => {
 
   afterAll(() => service.remove());
 
-  const root = (changes: object = {}): Promise<CaBody> => createCa(client, { profile_id, ...changes });
-  const below = (parent: CaBody): Promise<CaBody> => root({ parent_id: parent.id });
-  const revoke = (ca: CaBody): Promise<Answer> => client.post(`/cas/${ca.id}/status`, { status: 'REVOKED' });
-  const remove = (ca: CaBody, parameters = ''): Promise<Answer<{ err?: string }>> =>
+  const root = (changes: object = {}): Promise<CaView> => createCa(client, { profile_id, ...changes });
+  const below = (parent: CaView): Promise<CaView> => root({ parent_id: parent.id });
+  const revoke = (ca: CaView): Promise<Answer> => client.post(`/cas/${ca.id}/status`, { status: 'REVOKED' });
+  const remove = (ca: CaView, parameters = ''): Promise<Answer<{ err?: string }>> =>
     client.delete(`/cas/${ca.id}${parameters}`);
-  const statusOfCa = async (ca: CaBody): Promise<number> => (await client.get(`/cas/${ca.id}`)).status;
-  const find = ({ serial_number }: { serial_number: string }): Promise<Answer<CertificateBody>> =>
+  const statusOfCa = async (ca: CaView): Promise<number> => (await client.get(`/cas/${ca.id}`)).status;
+  const find = ({ serial_number }: { serial_number: string }): Promise<Answer<CertificateView>> =>
     client.get(`/certificates/${serial_number}`);
   const keyIdOf = async ({ serial_number }: { serial_number: string }): Promise<string> => {
     const sql = 'SELECT key_id FROM certificate WHERE serial_number = $1';

@@ -2,8 +2,9 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createDatabase, query } from '../support/database';
 import { eventsAbout } from '../support/events';
 import { foreignCa } from '../support/foreign-ca';
-import { type CaBody, type CertificateBody, createCa, createProfile, sign } from '../support/issuing';
+import { createCa, createProfile, sign } from '../support/issuing';
 import { type Answer, type ApiClient, ServiceProcess } from '../support/service-process';
+import type { CaView, CertificateView } from '../support/wire';
 
 type Deleted = Answer<{ err?: string }>;
 
@@ -22,23 +23,23 @@ describe('deleting a certificate', () => {
 
   afterAll(() => service.remove());
 
-  const root = (changes: object = {}): Promise<CaBody> => createCa(client, { profile_id, ...changes });
+  const root = (changes: object = {}): Promise<CaView> => createCa(client, { profile_id, ...changes });
   const remove = ({ serial_number }: { serial_number: string }, by = client): Promise<Deleted> =>
     by.delete(`/certificates/${serial_number}`);
   const isThere = async ({ serial_number }: { serial_number: string }): Promise<boolean> =>
     (await client.get<unknown>(`/certificates/${serial_number}`)).status === 200;
   const holdsKey = async (keyId: string): Promise<boolean> =>
     (await query(url, 'SELECT 1 FROM key WHERE key_id = $1', [keyId])).length > 0;
-  const deleteCa = async ({ id }: CaBody): Promise<void> => {
+  const deleteCa = async ({ id }: CaView): Promise<void> => {
     await client.post(`/cas/${id}/status`, { status: 'REVOKED' });
     expect((await client.delete<unknown>(`/cas/${id}`)).status).toBe(200);
   };
   const created = async (
-    ca: CaBody,
+    ca: CaView,
     key_spec: object = { type: 'ECDSA', bits: 256 },
-  ): Promise<CertificateBody> => {
+  ): Promise<CertificateView> => {
     const body = { ca_id: ca.id, key_spec, subject: { common_name: 'device' } };
-    const answer = await client.post<CertificateBody>('/certificates', body);
+    const answer = await client.post<CertificateView>('/certificates', body);
     expect(answer.status).toBe(201);
     return answer.body;
   };
@@ -70,7 +71,7 @@ describe('deleting a certificate', () => {
     await deleteCa(ca);
     expect((await remove(ca)).status).toBe(204);
     const certificate = foreignCa({ subject: '/CN=Stranger' }).certificate.toString('base64');
-    const { body } = await client.post<CertificateBody>('/certificates/import', { certificate });
+    const { body } = await client.post<CertificateView>('/certificates/import', { certificate });
     expect((await remove(body)).status).toBe(204);
     expect((await client.post<unknown>('/certificates/import', { certificate })).status).toBe(201);
   });
@@ -103,13 +104,13 @@ describe('deleting a certificate', () => {
     const parent = await root();
     const child = await root({ parent_id: parent.id });
     expect((await client.post<unknown>(`/cas/${child.id}/reissue`, null)).status).toBe(200);
-    const { body: reissued } = await client.get<CaBody>(`/cas/${child.id}`);
+    const { body: reissued } = await client.get<CaView>(`/cas/${child.id}`);
     expect(reissued.serial_number).not.toBe(child.serial_number);
     await deleteCa(parent);
 
     const orphan = foreignCa({ subject: '/CN=Orphan', issuer: foreignCa({ subject: '/CN=Unknown' }) });
     const ca = orphan.certificate.toString('base64');
-    const imported = await client.post<CaBody>('/cas/import', { id: 'orphan', ca });
+    const imported = await client.post<CaView>('/cas/import', { id: 'orphan', ca });
     expect(imported.body.certificate.issuer_metadata.id).toBe('-');
     for (const each of [child, reissued, imported.body]) {
       expect(await refusal(remove(each))).toEqual([

@@ -1,28 +1,14 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createDatabase } from '../support/database';
-import { type CaBody, createCa, createProfile, type ListBody } from '../support/issuing';
+import { createCa, createProfile } from '../support/issuing';
 import { makeCsr, openssl } from '../support/openssl';
 import { type ApiClient, ServiceProcess } from '../support/service-process';
-
-interface Preview {
-  would_issue: boolean;
-  refusals: { code: string; reason: string }[];
-  lint: { name: string; level: string; section: string; finding: string }[];
-  profile: { source: string; id?: string };
-  certificate: {
-    subject: { common_name: string };
-    valid_from: string;
-    valid_to: string;
-    key_usage: string[];
-    extensions: { oid: string; critical: boolean; value: string }[];
-    tbs_certificate: string;
-  } | null;
-}
+import type { CaView, IssuancePreviewView, Page } from '../support/wire';
 
 describe('a dry run of signing', () => {
   let service: ServiceProcess;
   let client: ApiClient;
-  let ca: CaBody;
+  let ca: CaView;
 
   beforeAll(async () => {
     service = await ServiceProcess.start({
@@ -38,10 +24,10 @@ describe('a dry run of signing', () => {
   const csr = (subject = '/CN=device', extensions: string[] = []): string =>
     makeCsr(subject, { extensions }).toString('base64');
   const preview = (body: object, caller = client) =>
-    caller.post<Preview>('/cas/root/certificates/sign?dry_run=true', body);
+    caller.post<IssuancePreviewView>('/cas/root/certificates/sign?dry_run=true', body);
 
   it('says what would be issued, and stores nothing', async () => {
-    const before = await client.get<ListBody<unknown>>('/certificates');
+    const before = await client.get<Page<unknown>>('/certificates');
     const { status, body } = await preview({ csr: csr('/CN=device', ['subjectAltName=DNS:a.test']) });
     expect(status).toBe(200);
     expect(body).toMatchObject({ would_issue: true, refusals: [], profile: { source: 'default of the CA' } });
@@ -58,7 +44,7 @@ describe('a dry run of signing', () => {
       ...['2.5.29.15', '2.5.29.37', '2.5.29.14', '2.5.29.35'],
       ...['1.3.6.1.5.5.7.1.1', '2.5.29.31', '2.5.29.17'],
     ]);
-    expect((await client.get<ListBody<unknown>>('/certificates')).body).toEqual(before.body);
+    expect((await client.get<Page<unknown>>('/certificates')).body).toEqual(before.body);
     const log = await client.get('/events?after=0&limit=100');
     expect(JSON.stringify(log.body)).not.toContain('ca.sign.certificate');
   });
@@ -122,7 +108,7 @@ describe('a dry run of signing', () => {
 describe('what profiles say beyond the contract', () => {
   let service: ServiceProcess;
   let client: ApiClient;
-  let ca: CaBody;
+  let ca: CaView;
 
   beforeAll(async () => {
     service = await ServiceProcess.start({ DATABASE_URL: await createDatabase(inject('postgresUrl')) });

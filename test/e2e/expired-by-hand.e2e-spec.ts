@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createDatabase, query } from '../support/database';
 import { eventsAbout } from '../support/events';
-import { type CaBody, type CertificateBody, createCa, createProfile, sign } from '../support/issuing';
+import { createCa, createProfile, sign } from '../support/issuing';
 import { type Answer, type ApiClient, ServiceProcess } from '../support/service-process';
 import { endValidity } from '../support/stored-certificates';
+import type { CaView, CertificateView } from '../support/wire';
 
 const HOLD = { status: 'REVOKED', revocation_reason: 'CertificateHold' };
 const NOT_ALLOWED = [400, 'new status transition not allowed for certificate'];
@@ -25,20 +26,20 @@ describe('EXPIRED that is set by hand, while valid_to is ahead', () => {
 
   afterAll(() => service.remove());
 
-  type Changed = Answer<CertificateBody & { err: string }>;
+  type Changed = Answer<CertificateView & { err: string }>;
   const put = (client: ApiClient, of: { serial_number: string }, body: object): Promise<Changed> =>
     client.put(`/certificates/${of.serial_number}/status`, body);
   const outcome = ({ status, body }: Changed): unknown =>
     status === 200 ? `${body.status} ${body.revocation_reason}` : [status, body.err];
-  const change = async (ca: CaBody, body: object): Promise<number> =>
+  const change = async (ca: CaView, body: object): Promise<number> =>
     (await admin.post<unknown>(`/cas/${ca.id}/status`, body)).status;
   const stateOf = async ({ serial_number }: { serial_number: string }): Promise<string> => {
-    const { body } = await admin.get<CertificateBody>(`/certificates/${serial_number}`);
+    const { body } = await admin.get<CertificateView>(`/certificates/${serial_number}`);
     return body.status === 'REVOKED' ? `${body.status} ${body.revocation_reason}` : body.status;
   };
-  const root = (changes: object = {}): Promise<CaBody> => createCa(admin, { profile_id, ...changes });
+  const root = (changes: object = {}): Promise<CaView> => createCa(admin, { profile_id, ...changes });
 
-  async function expiredByHand(ca: CaBody): Promise<CertificateBody> {
+  async function expiredByHand(ca: CaView): Promise<CertificateView> {
     const leaf = await sign(admin, ca.id);
     expect((await put(admin, leaf, { status: 'EXPIRED' })).status).toBe(200);
     return leaf;
@@ -141,7 +142,7 @@ describe('EXPIRED that is set by hand, while valid_to is ahead', () => {
       INACTIVE: 0,
     });
     const listed = async (status: string): Promise<string[]> => {
-      const { body } = await admin.get<{ list: CertificateBody[] }>(
+      const { body } = await admin.get<{ list: CertificateView[] }>(
         `/cas/${top.id}/certificates/status/${status}`,
       );
       return body.list.map(({ serial_number }) => serial_number);

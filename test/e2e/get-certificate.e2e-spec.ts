@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createDatabase } from '../support/database';
 import { foreignCa } from '../support/foreign-ca';
-import { type CaBody, type CertificateBody, createCa, sign } from '../support/issuing';
+import { createCa, sign } from '../support/issuing';
 import { type ApiClient, ServiceProcess } from '../support/service-process';
+import type { CaView, CertificateView } from '../support/wire';
 
 describe('a certificate by its serial number', () => {
   let service: ServiceProcess;
   let client: ApiClient;
-  let ca: CaBody;
+  let ca: CaView;
 
   beforeAll(async () => {
     service = await ServiceProcess.start({ DATABASE_URL: await createDatabase(inject('postgresUrl')) });
@@ -17,10 +18,10 @@ describe('a certificate by its serial number', () => {
 
   afterAll(() => service.remove());
 
-  async function importSerial(serial: string): Promise<CertificateBody> {
+  async function importSerial(serial: string): Promise<CertificateView> {
     const { certificate } = foreignCa({ subject: `/CN=${serial}`, serial });
     const body = { certificate: certificate.toString('base64') };
-    const answer = await client.post<CertificateBody>('/certificates/import', body);
+    const answer = await client.post<CertificateView>('/certificates/import', body);
     expect(answer.status).toBe(201);
     return answer.body;
   }
@@ -29,20 +30,20 @@ describe('a certificate by its serial number', () => {
     const { serial_number } = await importSerial('0x0abc0def');
     expect(serial_number).toBe('0abc0def');
     for (const written of ['0abc0def', '0ABC0DEF', 'abc0def', '0A:BC:0D:EF', 'A:BC:0D:EF', '000000abc0def']) {
-      expect((await client.get<CertificateBody>(`/certificates/${written}`)).body).toMatchObject({
+      expect((await client.get<CertificateView>(`/certificates/${written}`)).body).toMatchObject({
         serial_number,
       });
     }
     const patches = [{ op: 'add', path: '/found', value: true }];
     const answers = [
-      await client.put<CertificateBody>('/certificates/A:BC:0D:EF/metadata', { patches }),
-      await client.send<CertificateBody>(
+      await client.put<CertificateView>('/certificates/A:BC:0D:EF/metadata', { patches }),
+      await client.send<CertificateView>(
         'PATCH',
         '/certificates/ABC0DEF/metadata',
         JSON.stringify({ patches }),
       ),
-      await client.put<CertificateBody>('/certificates/00ABC0DEF/status', { status: 'INACTIVE' }),
-      await client.delete<CertificateBody>('/certificates/0A:BC:0D:EF'),
+      await client.put<CertificateView>('/certificates/00ABC0DEF/status', { status: 'INACTIVE' }),
+      await client.delete<CertificateView>('/certificates/0A:BC:0D:EF'),
     ];
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 204]);
   });
@@ -51,7 +52,7 @@ describe('a certificate by its serial number', () => {
     const { serial_number } = await sign(client, ca.id);
     const written = serial_number.toUpperCase().replaceAll(/(..)(?=.)/g, '$1:');
     await createCa(client, { id: 'other' });
-    const below = await client.get<CertificateBody>(`/cas/root/certificates/${written}`);
+    const below = await client.get<CertificateView>(`/cas/root/certificates/${written}`);
     expect(below.body).toMatchObject({ serial_number });
     expect(await client.get<unknown>(`/cas/other/certificates/${written}`)).toMatchObject({
       status: 404,
@@ -99,6 +100,6 @@ describe('a certificate by its serial number', () => {
     const path = `/certificates/${serial_number}`;
     const refused = await client.put<unknown>(`${path}/status`, { status: 'REVOKED', revocation_reason });
     expect(refused).toMatchObject({ status: 400, body: { err: 'unsupported revocation code' } });
-    expect((await client.get<CertificateBody>(path)).body.status).toBe('ACTIVE');
+    expect((await client.get<CertificateView>(path)).body.status).toBe('ACTIVE');
   });
 });

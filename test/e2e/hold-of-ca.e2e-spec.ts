@@ -3,8 +3,9 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createDatabase, query } from '../support/database';
 import { eventually } from '../support/eventually';
 import { foreignCa } from '../support/foreign-ca';
-import { type CaBody, type CertificateBody, createCa, createProfile, sign } from '../support/issuing';
+import { createCa, createProfile, sign } from '../support/issuing';
 import { type Answer, type ApiClient, ServiceProcess } from '../support/service-process';
+import type { CaView, CertificateView } from '../support/wire';
 
 const HOLD = { status: 'REVOKED', revocation_reason: 'CertificateHold' };
 const STATUSES_WITHOUT_HOLD = ['ACTIVE', 'INACTIVE', 'EXPIRED'];
@@ -27,21 +28,21 @@ describe('while a CA is on hold, its certificates', () => {
 
   afterAll(() => service.remove());
 
-  type Changed = Answer<CertificateBody & { err: string }>;
+  type Changed = Answer<CertificateView & { err: string }>;
   const put = (client: ApiClient, of: { serial_number: string }, body: object): Promise<Changed> =>
     client.put(`/certificates/${of.serial_number}/status`, body);
   const refusal = async (answer: Promise<Answer<{ err: string }>>): Promise<unknown> => {
     const { status, body } = await answer;
     return [status, body.err];
   };
-  const change = (ca: CaBody, body: object): Promise<Answer<CaBody & { err: string }>> =>
+  const change = (ca: CaView, body: object): Promise<Answer<CaView & { err: string }>> =>
     admin.post(`/cas/${ca.id}/status`, body);
   const stateOf = async ({ serial_number }: { serial_number: string }): Promise<string> => {
-    const { body } = await admin.get<CertificateBody>(`/certificates/${serial_number}`);
+    const { body } = await admin.get<CertificateView>(`/certificates/${serial_number}`);
     return body.status === 'REVOKED' ? `${body.status} ${body.revocation_reason}` : body.status;
   };
-  const root = (changes: object = {}): Promise<CaBody> => createCa(admin, { profile_id, ...changes });
-  const below = (parent: CaBody): Promise<CaBody> =>
+  const root = (changes: object = {}): Promise<CaView> => createCa(admin, { profile_id, ...changes });
+  const below = (parent: CaView): Promise<CaView> =>
     root({ parent_id: parent.id, subject: { common_name: `below ${parent.id}` } });
 
   async function neverLeavesHold(certificate: { serial_number: string }): Promise<void> {
@@ -106,7 +107,7 @@ describe('while a CA is on hold, its certificates', () => {
     const top = await root();
     const middle = await below(top);
     await admin.post(`/cas/${middle.id}/reissue`, {});
-    const rekeyed = await admin.post<CaBody & { cross_certificates: CertificateBody[] }>(
+    const rekeyed = await admin.post<CaView & { cross_certificates: CertificateView[] }>(
       `/cas/${top.id}/rekey`,
       { cross_sign: ['new_with_old'] },
     );
@@ -129,9 +130,9 @@ describe('while a CA is on hold, its certificates', () => {
   it('stay on hold below a CA that was imported ACTIVE under the CA on hold', async () => {
     const rootCa = foreignCa({ subject: '/CN=hold root' });
     const middle = foreignCa({ subject: '/CN=hold middle', issuer: rootCa });
-    const importCa = async ({ certificate, key }: typeof middle): Promise<CaBody> =>
+    const importCa = async ({ certificate, key }: typeof middle): Promise<CaView> =>
       (
-        await admin.post<CaBody>('/cas/import', {
+        await admin.post<CaView>('/cas/import', {
           ca: certificate.toString('base64'),
           private_key: key.toString('base64'),
           profile_id,
@@ -150,7 +151,7 @@ describe('while a CA is on hold, its certificates', () => {
       subject: '/CN=client of nobody',
       extensions: ['basicConstraints = CA:FALSE'],
     });
-    const { body } = await issuer.post<CertificateBody>('/certificates/import', {
+    const { body } = await issuer.post<CertificateView>('/certificates/import', {
       certificate: certificate.toString('base64'),
     });
     expect((await put(issuer, body, HOLD)).status).toBe(200);

@@ -3,9 +3,10 @@ import { createDatabase, query } from '../support/database';
 import { eventually } from '../support/eventually';
 import { changeEvents } from '../support/events';
 import { convertKey, foreignCa, type ForeignCa, keyIdIn, WITHOUT_KEY_IDS } from '../support/foreign-ca';
-import { type CaBody, type CertificateBody, createCa, createProfile, pemOf, sign } from '../support/issuing';
+import { createCa, createProfile, pemOf, sign } from '../support/issuing';
 import { opensslVerify } from '../support/openssl';
 import { type Answer, type ApiClient, ServiceProcess } from '../support/service-process';
+import type { CaView, CertificateView } from '../support/wire';
 
 const base64 = (bytes: Buffer | string): string => Buffer.from(bytes).toString('base64');
 
@@ -24,7 +25,7 @@ describe('importing a CA', () => {
 
   afterAll(() => service.remove());
 
-  type Imported = Answer<CaBody & { err: string }>;
+  type Imported = Answer<CaView & { err: string }>;
   const post = (body: unknown): Promise<Imported> => client.post('/cas/import', body);
   const importCa = ({ certificate, key }: ForeignCa, changes: object = {}): Promise<Imported> =>
     post({ ca: base64(certificate), private_key: base64(key), profile_id, ...changes });
@@ -60,7 +61,7 @@ describe('importing a CA', () => {
         key_metadata: { type: 'ECDSA', bits: 256, strength: 'HIGH' },
       },
     });
-    expect((await client.get<CaBody>('/cas/imported-1')).body).toEqual(body);
+    expect((await client.get<CaView>('/cas/imported-1')).body).toEqual(body);
     const [event] = await changeEvents(url, { type: 'ca.import', subject: 'ca/imported-1' });
     expect(event?.data).toEqual(body);
     expect(JSON.stringify(event)).not.toContain('PRIVATE KEY');
@@ -148,7 +149,7 @@ describe('importing a CA', () => {
     );
     expect(orphan.certificate.issuer_metadata.id).toBe('-');
     await importWithoutKey(real, { id: 'real' });
-    const { body } = await client.get<CaBody>(`/cas/${orphan.id}`);
+    const { body } = await client.get<CaView>(`/cas/${orphan.id}`);
     expect([body.level, body.certificate.issuer_metadata.id]).toEqual([1, 'real']);
   });
 
@@ -157,7 +158,7 @@ describe('importing a CA', () => {
     const own = foreignCa({ subject: '/CN=Outside CA' });
     const signAsCa = await createProfile(client, { sign_as_ca: true, key_usage: ['CertSign'] });
     const csr = convertKey(own.key, 'req', '-new', '-subj', '/CN=Outside CA', '-key', 'key.pem');
-    const { body: issued } = await client.post<CertificateBody>(`/cas/${parent.id}/certificates/sign`, {
+    const { body: issued } = await client.post<CertificateView>(`/cas/${parent.id}/certificates/sign`, {
       csr: base64(csr),
       profile_id: signAsCa,
     });
@@ -174,7 +175,7 @@ describe('importing a CA', () => {
     expect(leaf.issuer_metadata.level).toBe(1);
     expect(opensslVerify(pemOf(parent.certificate), pemOf(leaf), pemOf(issued))).toBe('leaf: OK');
     await client.post(`/cas/${parent.id}/status`, { status: 'REVOKED' });
-    expect((await client.get<CaBody>(`/cas/${body.id}`)).body.certificate.status).toBe('REVOKED');
+    expect((await client.get<CaView>(`/cas/${body.id}`)).body.certificate.status).toBe('REVOKED');
   });
 
   describe('is refused', () => {

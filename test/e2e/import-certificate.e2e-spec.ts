@@ -2,11 +2,12 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createDatabase, query } from '../support/database';
 import { eventsAbout } from '../support/events';
 import { foreignCa, type ForeignCa, keyIdIn } from '../support/foreign-ca';
-import { type CaBody, type CertificateBody, createProfile } from '../support/issuing';
+import { createProfile } from '../support/issuing';
 import { OtherReplica } from '../support/other-replica';
 import { type Answer, type ApiClient, ServiceProcess } from '../support/service-process';
+import type { CaView, CertificateView } from '../support/wire';
 
-type Imported = Answer<CertificateBody & { metadata: unknown; err?: string }>;
+type Imported = Answer<CertificateView & { metadata: unknown; err?: string }>;
 
 const OF_A_CLIENT = [
   'basicConstraints = CA:FALSE',
@@ -46,9 +47,9 @@ describe('importing a certificate', () => {
     return foreignCa({ subject, issuer: ca, extensions: OF_A_CLIENT, ...options }).certificate;
   };
   /** A root from elsewhere that the service knows, with its key. */
-  async function knownRoot(id: string): Promise<{ root: ForeignCa; ca: CaBody }> {
+  async function knownRoot(id: string): Promise<{ root: ForeignCa; ca: CaView }> {
     const root = foreignCa({ subject: `/CN=${id}` });
-    const { status, body } = await client.post<CaBody>('/cas/import', {
+    const { status, body } = await client.post<CaView>('/cas/import', {
       ...{ id, profile_id, ca: base64(root.certificate), private_key: base64(root.key) },
     });
     expect(status).toBe(201);
@@ -56,8 +57,8 @@ describe('importing a certificate', () => {
   }
   const changeCa = (id: string, status: string, revocation_reason?: string): Promise<Answer> =>
     client.post(`/cas/${id}/status`, { status, revocation_reason });
-  const read = async ({ serial_number }: CertificateBody): Promise<CertificateBody> =>
-    (await client.get<CertificateBody>(`/certificates/${serial_number}`)).body;
+  const read = async ({ serial_number }: CertificateView): Promise<CertificateView> =>
+    (await client.get<CertificateView>(`/certificates/${serial_number}`)).body;
 
   it('answers 201 with the certificate below the CA that issued it, and tells of it', async () => {
     const { root, ca } = await knownRoot('known');
@@ -82,7 +83,7 @@ describe('importing a certificate', () => {
     expect(await eventsAbout(url, `certificate/${body.serial_number}`)).toMatchObject([
       { type: 'certificate.import', data: body },
     ]);
-    const { body: list } = await client.get<{ list: CertificateBody[] }>('/cas/known/certificates');
+    const { body: list } = await client.get<{ list: CertificateView[] }>('/cas/known/certificates');
     expect(list.list.map(({ serial_number }) => serial_number)).toContain(body.serial_number);
   });
 
@@ -127,7 +128,7 @@ describe('importing a certificate', () => {
     const root = foreignCa({ subject: '/CN=First a certificate' });
     expect(await imported(root.certificate)).toMatchObject({ is_ca: true, issuer_metadata: { id: '-' } });
     const later = { id: 'later', profile_id, ca: base64(root.certificate) };
-    const { status, body } = await client.post<CaBody>('/cas/import', later);
+    const { status, body } = await client.post<CaView>('/cas/import', later);
     expect(status).toBe(201);
     expect(body).toMatchObject({ level: 0, certificate: { issuer_metadata: { id: 'later', level: 0 } } });
   });

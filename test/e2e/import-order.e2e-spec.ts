@@ -2,8 +2,9 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createDatabase, query } from '../support/database';
 import { changeEvents } from '../support/events';
 import { foreignCa, type ForeignCa, keyIdIn, WITHOUT_KEY_IDS } from '../support/foreign-ca';
-import { type CaBody, createProfile, sign } from '../support/issuing';
+import { createProfile, sign } from '../support/issuing';
 import { type ApiClient, ServiceProcess } from '../support/service-process';
+import type { CaView } from '../support/wire';
 
 const LEVELS = ['root', 'middle', 'bottom'] as const;
 type Level = (typeof LEVELS)[number];
@@ -53,21 +54,21 @@ describe('a hierarchy of three levels', () => {
 
   const importOne = async (by: ApiClient, name: string, level: Level, { certificate, key }: ForeignCa) => {
     const body = { ca: certificate.toString('base64'), private_key: key.toString('base64'), profile_id };
-    const { status } = await by.post<CaBody>('/cas/import', { ...body, id: `${name}-${level}` });
+    const { status } = await by.post<CaView>('/cas/import', { ...body, id: `${name}-${level}` });
     expect(status).toBe(201);
   };
 
-  const read = async (id: string): Promise<CaBody> => (await client.get<CaBody>(`/cas/${id}`)).body;
+  const read = async (id: string): Promise<CaView> => (await client.get<CaView>(`/cas/${id}`)).body;
 
   /** Levels, parents and key ids as the hierarchy must show them; of its parts, whatever is the same. */
   async function expectWhole({ name, cas }: Made): Promise<void> {
     const [root, middle, bottom] = await Promise.all(LEVELS.map((level) => read(`${name}-${level}`)));
-    const place = ({ level, certificate }: CaBody) => ({
+    const place = ({ level, certificate }: CaView) => ({
       level,
       parent: certificate.issuer_metadata,
       authority: certificate.authority_key_id,
     });
-    const below = (parent: CaBody) => ({
+    const below = (parent: CaView) => ({
       level: parent.level + 1,
       parent: { id: parent.id, serial_number: parent.serial_number, level: parent.level },
       authority: parent.certificate.subject_key_id,
@@ -115,7 +116,7 @@ describe('a hierarchy of three levels', () => {
     const { body } = await client.get<{ issuer_metadata: object }>(`/certificates/${leaf.serial_number}`);
     expect(body.issuer_metadata).toMatchObject({ id: `${name}-bottom`, level: 2 });
     expect((await sign(client, `${name}-bottom`)).issuer_metadata.level).toBe(2);
-    const moves = await changeEvents<CaBody>(url, { type: 'ca.parent.update', subject: `ca/${name}-bottom` });
+    const moves = await changeEvents<CaView>(url, { type: 'ca.parent.update', subject: `ca/${name}-bottom` });
     expect(moves.map(({ data }) => [data.previous.level, data.updated.level])).toEqual([
       [0, 1],
       [1, 2],
@@ -134,7 +135,7 @@ describe('a hierarchy of three levels', () => {
     const ca_chain = [cas.middle, cas.root, cas.bottom, cas.middle].map(({ certificate }) =>
       certificate.toString('base64'),
     );
-    const { status, body } = await client.post<CaBody>('/cas/import', {
+    const { status, body } = await client.post<CaView>('/cas/import', {
       ca: cas.bottom.certificate.toString('base64'),
       ca_chain,
     });

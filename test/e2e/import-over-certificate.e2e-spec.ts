@@ -2,11 +2,12 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createDatabase, query } from '../support/database';
 import { type ChangeEvent, eventsAbout } from '../support/events';
 import { foreignCa, type ForeignCa } from '../support/foreign-ca';
-import { type CaBody, type CertificateBody, createCa, createProfile, sign } from '../support/issuing';
+import { createCa, createProfile, sign } from '../support/issuing';
 import { makeCsr } from '../support/openssl';
 import { type Answer, type ApiClient, ServiceProcess } from '../support/service-process';
+import type { CaView, CertificateView } from '../support/wire';
 
-type Imported = Answer<CaBody & { err: string }>;
+type Imported = Answer<CaView & { err: string }>;
 
 describe('the import of a CA whose certificate is here as a certificate', () => {
   let url: string;
@@ -33,8 +34,8 @@ describe('the import of a CA whose certificate is here as a certificate', () => 
       profile_id,
       ...changes,
     });
-  const importPlain = async ({ certificate }: ForeignCa): Promise<CertificateBody> => {
-    const { status, body } = await issuer.post<CertificateBody>('/certificates/import', {
+  const importPlain = async ({ certificate }: ForeignCa): Promise<CertificateView> => {
+    const { status, body } = await issuer.post<CertificateView>('/certificates/import', {
       certificate: base64(certificate),
       metadata: { 'lamassu.io/ca/reissued-as': 'forged' },
     });
@@ -43,13 +44,13 @@ describe('the import of a CA whose certificate is here as a certificate', () => 
   };
   /** As an issuer could before certificates of CAs needed an admin. */
   const setStatus = (
-    { serial_number }: CertificateBody,
+    { serial_number }: CertificateView,
     status: string,
     revocation_reason = 'KeyCompromise',
   ): Promise<Answer> =>
     admin.put<unknown>(`/certificates/${serial_number}/status`, { status, revocation_reason });
-  const certificate = async (serialNumber: string): Promise<CertificateBody & { metadata: unknown }> =>
-    (await admin.get<CertificateBody & { metadata: unknown }>(`/certificates/${serialNumber}`)).body;
+  const certificate = async (serialNumber: string): Promise<CertificateView & { metadata: unknown }> =>
+    (await admin.get<CertificateView & { metadata: unknown }>(`/certificates/${serialNumber}`)).body;
 
   it('says how to get past another certificate with the same serial number', async () => {
     const serial = '0x1055e55e';
@@ -96,7 +97,7 @@ describe('the import of a CA whose certificate is here as a certificate', () => 
     ]);
     const [status, metadata] = told
       .filter(({ type }) => !type.startsWith('audit.'))
-      .slice(-2) as ChangeEvent<CertificateBody>[];
+      .slice(-2) as ChangeEvent<CertificateView>[];
     expect(status?.data.previous).toEqual(revoked);
     expect(metadata?.data.previous).toEqual(status?.data.updated);
     expect(metadata?.data.updated).toMatchObject({ status: 'ACTIVE', metadata: {} });
@@ -144,14 +145,14 @@ describe('the import of a CA whose certificate is here as a certificate', () => 
       key_usage: ['CertSign', 'CRLSign'],
       honor_subject: true,
     });
-    const signed = await admin.post<CertificateBody>(`/cas/${ca.id}/certificates/sign`, {
+    const signed = await admin.post<CertificateView>(`/cas/${ca.id}/certificates/sign`, {
       csr: makeCsr('/CN=elsewhere', { key: 'P-256' }).toString('base64'),
       profile_id: caProfile,
     });
     const patches = [{ op: 'add', path: '/kept', value: 1 }];
     await admin.put(`/certificates/${signed.body.serial_number}/metadata`, { patches });
     await setStatus(signed.body, 'REVOKED');
-    const { body } = await admin.post<CaBody>('/cas/import', { ca: signed.body.certificate });
+    const { body } = await admin.post<CaView>('/cas/import', { ca: signed.body.certificate });
     expect(body.certificate).toMatchObject({
       status: 'REVOKED',
       revocation_reason: 'KeyCompromise',

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { query } from '../support/database';
 import { foreignCa, type ForeignCa } from '../support/foreign-ca';
 import { inSoak } from '../support/in-soak';
-import { type CertificateBody } from '../support/issuing';
 import { makeCsr } from '../support/openssl';
 import type { Answer, ApiClient } from '../support/service-process';
 import { TwoReplicas } from '../support/two-replicas';
+import type { CertificateView } from '../support/wire';
 
 const RACES = inSoak(20, 10);
 
@@ -64,7 +64,7 @@ describe('a CA whose parent is imported through one replica while the other', ()
       };
       const issuing = [
         ...[one, other].map((client) =>
-          keepOn(() => client.post<CertificateBody>(`/cas/${name}-child/certificates/sign`, { csr })),
+          keepOn(() => client.post<CertificateView>(`/cas/${name}-child/certificates/sign`, { csr })),
         ),
         keepOn(() => other.post<unknown>('/cas', subordinate(`${name}-child`))),
       ];

@@ -2,14 +2,15 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createDatabase, query } from '../support/database';
 import { changeEvents } from '../support/events';
 import { foreignCa } from '../support/foreign-ca';
-import { type CaBody, createCa, createProfile } from '../support/issuing';
+import { createCa, createProfile } from '../support/issuing';
 import { makeCsr } from '../support/openssl';
 import { type Answer, type ApiClient, ServiceProcess } from '../support/service-process';
+import type { CaView } from '../support/wire';
 
 const CA_NEEDS_ADMIN = [403, 'sign_as_ca: issuing a CA certificate needs the permission admin'];
 const csr = makeCsr('/CN=device', { key: 'P-256' }).toString('base64');
 
-type RestrictedCa = CaBody & { allowed_profile_ids?: string[]; err: string };
+type RestrictedCa = CaView & { allowed_profile_ids?: string[]; err: string };
 
 describe('what an issuer may have a CA issue', () => {
   let url: string;
@@ -125,7 +126,7 @@ describe('what an issuer may have a CA issue', () => {
     expect(free.body).not.toHaveProperty('allowed_profile_ids');
     expect(await read(ca)).toEqual(free.body);
 
-    const events = await changeEvents<CaBody>(url, { type: 'ca.profile.update', subject: `ca/${ca.id}` });
+    const events = await changeEvents<CaView>(url, { type: 'ca.profile.update', subject: `ca/${ca.id}` });
     expect(events.map(({ data }) => data)).toEqual([
       { previous: ca, updated: restricted.body },
       { previous: restricted.body, updated: free.body },

@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createDatabase } from '../support/database';
-import { type CaBody, type CertificateBody, createCa, createProfile } from '../support/issuing';
+import { createCa, createProfile } from '../support/issuing';
 import { makeCsr, openssl } from '../support/openssl';
 import { type ApiClient, ServiceProcess } from '../support/service-process';
+import type { CaView, CertificateView } from '../support/wire';
 
-interface Answer extends CertificateBody {
+interface Answer extends CertificateView {
   id: string;
   err: string;
 }
@@ -21,7 +22,7 @@ describe('what a CA issues', () => {
   let service: ServiceProcess;
   let admin: ApiClient;
   let issuer: ApiClient;
-  let ca: CaBody;
+  let ca: CaView;
 
   beforeAll(async () => {
     service = await ServiceProcess.start({ DATABASE_URL: await createDatabase(inject('postgresUrl')) });
@@ -237,7 +238,7 @@ describe('what a CA issues', () => {
         ...{ sign_as_ca: true, path_len_constraint: 0 },
         ...{ key_usage: ['CertSign', 'CRLSign'], extended_key_usages: [], extended_key_usage_oids: [] },
       });
-      const { status, body } = await admin.post<CaBody>('/cas', {
+      const { status, body } = await admin.post<CaView>('/cas', {
         ...{
           subject: { common_name: 'Bound' },
           profile_id: ca.profile_id,

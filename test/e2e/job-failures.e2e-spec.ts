@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createDatabase, query } from '../support/database';
 import { addDeltas, withDeltas } from '../support/delta-teller';
-import { type CaBody, createCa, sign } from '../support/issuing';
+import { createCa, sign } from '../support/issuing';
 import { runJob } from '../support/run-job';
 import { type ApiClient, ServiceProcess } from '../support/service-process';
 import { endValidity } from '../support/stored-certificates';
+import type { CaView } from '../support/wire';
 
 const KEY_ENCRYPTION_KEY = 'a'.repeat(64);
 const DUE = { delta: '11y', name: 'at once', triggered: false };
@@ -21,7 +22,7 @@ describe('a job with a row that fails', { timeout: 180_000 }, () => {
   let url: string;
   let service: ServiceProcess;
   let client: ApiClient;
-  let ca: CaBody;
+  let ca: CaView;
 
   beforeAll(async () => {
     url = await createDatabase(inject('postgresUrl'));

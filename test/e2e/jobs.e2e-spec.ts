@@ -5,15 +5,10 @@ import { createCa } from '../support/issuing';
 import { readMetrics, withMetrics } from '../support/metrics';
 import { type JobExit, runJob } from '../support/run-job';
 import { type ApiClient, ServiceProcess } from '../support/service-process';
+import type { EventPageView } from '../support/wire';
 
 const KEY_ENCRYPTION_KEY = 'a'.repeat(64);
 const A_KEY = 'ab'.repeat(32);
-
-interface EventPage {
-  next: number;
-  missed: number;
-  list: { sequence: number }[];
-}
 
 /** A key of which nothing is left but the note that it is to be removed. */
 const NOTE = `
@@ -127,8 +122,8 @@ describe('jobs', () => {
   });
 
   describe('GET /events after the clean-up', () => {
-    const events = async (parameters: string): Promise<EventPage> =>
-      (await client.get<EventPage>(`/events?${parameters}`)).body;
+    const events = async (parameters: string): Promise<EventPageView> =>
+      (await client.get<EventPageView>(`/events?${parameters}`)).body;
     const page = async (parameters: string) => {
       const { next, missed, list } = await events(parameters);
       return { next, missed, sequences: list.map(({ sequence }) => sequence) };

@@ -3,17 +3,10 @@ import { connect } from 'amqplib';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createDatabase } from '../support/database';
 import { eventually } from '../support/eventually';
-import {
-  type CaBody,
-  type CertificateBody,
-  createCa,
-  createProfile,
-  type ListBody,
-  pemOf,
-  sign,
-} from '../support/issuing';
+import { createCa, createProfile, pemOf, sign } from '../support/issuing';
 import { makeCsr, opensslVerify } from '../support/openssl';
 import { type ApiClient, ServiceProcess } from '../support/service-process';
+import type { CaView, CertificateView, Page, StatisticsView } from '../support/wire';
 
 interface CloudEventBody {
   specversion: string;
@@ -68,13 +61,13 @@ describe('the main job', () => {
     expect(opensslVerify(pemOf(ca.certificate), pemOf(certificate))).toBe('leaf: OK');
 
     const path = `/certificates/${certificate.serial_number}`;
-    const revoked = await client.put<CertificateBody>(`${path}/status`, {
+    const revoked = await client.put<CertificateView>(`${path}/status`, {
       status: 'REVOKED',
       revocation_reason: 'keycompromise',
     });
     expect(revoked.status).toBe(200);
     expect(revoked.body).toMatchObject({ status: 'REVOKED', revocation_reason: 'KeyCompromise' });
-    expect((await client.get<CertificateBody>(path)).body).toEqual(revoked.body);
+    expect((await client.get<CertificateView>(path)).body).toEqual(revoked.body);
 
     const mine = await eventually(() => (received.length >= 4 ? received : undefined));
     expect(mine.map(({ routingKey, event }) => [routingKey, event.subject])).toEqual([
@@ -121,7 +114,7 @@ describe('the main job', () => {
         revocation_reason: 'Unspecified',
       },
     });
-    expect((await client.get<CaBody>('/cas/factory-root')).body).toEqual(ca);
+    expect((await client.get<CaView>('/cas/factory-root')).body).toEqual(ca);
     const { infoAccess, subject } = new X509Certificate(pemOf(ca.certificate));
     expect(subject).toBe('O=Test\nCN=Test Root');
     expect(infoAccess).toBe(
@@ -149,9 +142,7 @@ describe('the main job', () => {
 
     const seen: string[] = [];
     for (let path = '?page_size=3'; ;) {
-      const { status, body } = await client.get<ListBody<CertificateBody>>(
-        `/cas/${ca.id}/certificates${path}`,
-      );
+      const { status, body } = await client.get<Page<CertificateView>>(`/cas/${ca.id}/certificates${path}`);
       expect(status).toBe(200);
       seen.push(...body.list.map(({ serial_number }) => serial_number));
       if (body.next === '') break;
@@ -166,16 +157,8 @@ describe('the main job', () => {
     const ca = await createCa(client);
     const certificate = await sign(client, ca.id);
     await client.put(`/certificates/${certificate.serial_number}/status`, { status: 'REVOKED' });
-    interface Statistics {
-      cas: { total: number; engine_distribution: Record<string, number> };
-      certificates: {
-        total: number;
-        ca_distribution: Record<string, number>;
-        status_distribution: Record<string, number>;
-      };
-    }
-    const { body } = await client.get<Statistics>('/stats');
-    const all = await client.get<ListBody<CertificateBody>>('/certificates?page_size=1000');
+    const { body } = await client.get<StatisticsView>('/stats');
+    const all = await client.get<Page<CertificateView>>('/certificates?page_size=1000');
     const revoked = all.body.list.filter(({ status }) => status === 'REVOKED').length;
     expect(body.cas.engine_distribution['filesystem-1']).toBe(body.cas.total);
     expect(body.certificates.total).toBe(all.body.list.length);
@@ -227,7 +210,7 @@ describe('the main job', () => {
     const csr = makeCsr('/O=Theirs/CN=device', { extensions: ['subjectAltName=DNS:a.example'] }).toString(
       'base64',
     );
-    const { body } = await client.post<CertificateBody>(`/cas/${ca.id}/certificates/sign`, {
+    const { body } = await client.post<CertificateView>(`/cas/${ca.id}/certificates/sign`, {
       csr,
       profile_id: profile,
     });

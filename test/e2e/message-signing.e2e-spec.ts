@@ -3,16 +3,13 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createDatabase, query } from '../support/database';
 import { eventually } from '../support/eventually';
-import { type CaBody, createCa, pemOf } from '../support/issuing';
+import { createCa, pemOf } from '../support/issuing';
 import { type Answer, type ApiClient, ServiceProcess } from '../support/service-process';
 import { endValidity } from '../support/stored-certificates';
 import { tbsCertificateOf } from '../support/tbs-certificate';
+import type { CaView, ErrorBody, MessageSignatureView, SignatureVerificationView } from '../support/wire';
 
-interface SignatureBody {
-  signed_data: string;
-  valid: boolean;
-  err: string;
-}
+type SignatureAnswer = MessageSignatureView & SignatureVerificationView & ErrorBody;
 
 const MESSAGE = Buffer.from('the message to sign');
 const RAW = {
@@ -61,15 +58,15 @@ function installation(mode?: string): Installation {
   };
 }
 
-const sign = (client: ApiClient, id: string, body: object): Promise<Answer<SignatureBody>> =>
-  client.post<SignatureBody>(`/cas/${id}/signature/sign`, body);
-const verify = (client: ApiClient, id: string, body: object): Promise<Answer<SignatureBody>> =>
-  client.post<SignatureBody>(`/cas/${id}/signature/verify`, body);
+const sign = (client: ApiClient, id: string, body: object): Promise<Answer<SignatureAnswer>> =>
+  client.post<SignatureAnswer>(`/cas/${id}/signature/sign`, body);
+const verify = (client: ApiClient, id: string, body: object): Promise<Answer<SignatureAnswer>> =>
+  client.post<SignatureAnswer>(`/cas/${id}/signature/verify`, body);
 
 const setStatus = (admin: ApiClient, id: string, status: string, revocation_reason?: string) =>
-  admin.post<CaBody>(`/cas/${id}/status`, { status, ...(revocation_reason ? { revocation_reason } : {}) });
+  admin.post<CaView>(`/cas/${id}/status`, { status, ...(revocation_reason ? { revocation_reason } : {}) });
 
-const tbsOf = (ca: CaBody): string =>
+const tbsOf = (ca: CaView): string =>
   tbsCertificateOf(new X509Certificate(pemOf(ca.certificate)).raw).toString('base64');
 
 /** A session that waits for the row with the status of a CA's certificate. */

@@ -1,16 +1,17 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createDatabase, query } from '../support/database';
 import { foreignCa } from '../support/foreign-ca';
-import { createCa, createProfile, type ListBody } from '../support/issuing';
+import { createCa, createProfile } from '../support/issuing';
 import { certificateRow, insertCertificates } from '../support/listed-certificates';
 import { type Answer, type ApiClient, ServiceProcess } from '../support/service-process';
+import type { Page } from '../support/wire';
 
 const MAXIMUM = 262_144;
 /** Metadata whose JSON has this many octets. */
 const ofSize = (octets: number): object => ({ x: 'x'.repeat(octets - '{"x":""}'.length) });
 const base64 = (bytes: Buffer): string => bytes.toString('base64');
 
-type Listed = ListBody<{ serial_number: string }>;
+type Listed = Page<{ serial_number: string }>;
 type Body = { err?: string; metadata?: object };
 
 describe('the size of metadata', () => {

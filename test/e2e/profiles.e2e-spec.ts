@@ -1,19 +1,12 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createDatabase } from '../support/database';
 import { eventually } from '../support/eventually';
-import { type CaBody, createCa, createProfile, type ListBody } from '../support/issuing';
+import { createCa, createProfile } from '../support/issuing';
 import { makeCsr } from '../support/openssl';
 import { type ApiClient, ServiceProcess } from '../support/service-process';
+import type { CaView, ErrorBody, IssuanceProfileView, Page } from '../support/wire';
 
-interface Profile {
-  id: string;
-  name: string;
-  validity: { type: string; duration?: string; time: string };
-  key_usage: string[];
-  extended_key_usages: string[];
-  extended_key_usage_oids?: string[];
-  err: string;
-}
+type Profile = IssuanceProfileView & ErrorBody;
 
 interface Event {
   type: string;
@@ -146,23 +139,23 @@ describe('issuance profiles', () => {
     expect(await client.put(`/profiles/${id}`, {})).toMatchObject(missing);
     const csr = makeCsr('/CN=device').toString('base64');
     expect(await client.post(`/cas/${ca.id}/certificates/sign`, { csr })).toMatchObject(missing);
-    const listed = await client.get<ListBody<Profile>>('/profiles?page_size=1000');
+    const listed = await client.get<Page<Profile>>('/profiles?page_size=1000');
     expect(listed.body.list.map((profile) => profile.id)).not.toContain(id);
   });
 
   it('are listed as they are read one by one, and so are CAs', async () => {
     const profile = await create({ name: 'listed', validity: { type: 'Duration', duration: '1y' } });
     const ca = await createCa(client, { profile_id: profile.id });
-    const profiles = await client.get<ListBody<Profile>>('/profiles?page_size=1000');
+    const profiles = await client.get<Page<Profile>>('/profiles?page_size=1000');
     expect(profiles.body.list.find(({ id }) => id === profile.id)).toEqual(profile);
-    const cas = await client.get<ListBody<CaBody>>('/cas?page_size=1000');
-    const read = (await client.get<CaBody>(`/cas/${ca.id}`)).body;
+    const cas = await client.get<Page<CaView>>('/cas?page_size=1000');
+    const read = (await client.get<CaView>(`/cas/${ca.id}`)).body;
     expect(cas.body.list.find(({ id }) => id === ca.id)).toEqual(read);
     const [first, ...others] = profiles.body.list;
-    const pages = await client.get<ListBody<Profile>>('/profiles?page_size=1');
+    const pages = await client.get<Page<Profile>>('/profiles?page_size=1');
     expect(pages.body.list).toEqual([first]);
     const bookmark = encodeURIComponent(pages.body.next);
-    const rest = await client.get<ListBody<Profile>>(`/profiles?page_size=1&bookmark=${bookmark}`);
+    const rest = await client.get<Page<Profile>>(`/profiles?page_size=1&bookmark=${bookmark}`);
     expect(rest.body.list).toEqual([others[0]]);
   });
 
@@ -171,7 +164,7 @@ describe('issuance profiles', () => {
     const updated = (await client.put<Profile>(`/profiles/${profile.id}`, { name: 'second' })).body;
     await client.delete(`/profiles/${profile.id}`);
     const mine = await eventually(async () => {
-      const { body } = await client.get<ListBody<{ event: Event }>>('/events?after=0&limit=1000');
+      const { body } = await client.get<Page<{ event: Event }>>('/events?after=0&limit=1000');
       const told = body.list.map(({ event }) => event);
       const ofProfile = told.filter(({ subject }) => subject === `profile/${profile.id}`);
       return ofProfile.length >= 3 ? ofProfile : undefined;

@@ -3,14 +3,15 @@ import { type IncomingMessage, request } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createDatabase } from '../support/database';
-import { type CaBody, createCa, createProfile, sign } from '../support/issuing';
+import { createCa, createProfile, sign } from '../support/issuing';
 import { makeCsr } from '../support/openssl';
 import { ApiClient, ServiceProcess } from '../support/service-process';
+import type { CaView } from '../support/wire';
 
 describe('what is refused', () => {
   let service: ServiceProcess;
   let admin: ApiClient;
-  let ca: CaBody;
+  let ca: CaView;
 
   beforeAll(async () => {
     service = await ServiceProcess.start({ DATABASE_URL: await createDatabase(inject('postgresUrl')) });

@@ -7,15 +7,7 @@ import { eventually, eventuallyHolds } from '../support/eventually';
 import { createCa } from '../support/issuing';
 import { readMetrics, withMetrics } from '../support/metrics';
 import { ServiceProcess } from '../support/service-process';
-
-interface Report {
-  readonly unauthorized: number;
-  readonly forbidden: number;
-  readonly bad_request: number;
-  readonly unidentified: number;
-  readonly identities: readonly { name: string; count: number }[];
-  readonly addresses: readonly { name: string; count: number }[];
-}
+import type { RefusedRequestsView } from '../support/wire';
 
 describe('refused requests', () => {
   let url: string;
@@ -38,12 +30,12 @@ describe('refused requests', () => {
 
   const anonymous = (replica: ServiceProcess, path: string, headers: Record<string, string> = {}) =>
     fetch(replica.url + path, { headers });
-  const reports = async (): Promise<Report[]> => {
+  const reports = async (): Promise<RefusedRequestsView[]> => {
     const rows = await query<{ event: string }>(
       url,
       `SELECT event FROM outbox WHERE type = 'audit.request.refused' ORDER BY id`,
     );
-    return rows.map(({ event }) => (JSON.parse(event) as { data: Report }).data);
+    return rows.map(({ event }) => (JSON.parse(event) as { data: RefusedRequestsView }).data);
   };
   /** As if a minute had gone by since the last report. */
   const aMinuteLater = () =>
@@ -91,7 +83,8 @@ describe('refused requests', () => {
       });
     }
     const all = await reports();
-    const sum = (of: (report: Report) => number) => all.reduce((total, report) => total + of(report), 0);
+    const sum = (of: (report: RefusedRequestsView) => number) =>
+      all.reduce((total, report) => total + of(report), 0);
     expect(sum(({ unauthorized }) => unauthorized)).toBe(2 + 100);
     expect(sum(({ forbidden }) => forbidden)).toBe(1 + 3);
     expect(sum(({ bad_request }) => bad_request)).toBe(3);

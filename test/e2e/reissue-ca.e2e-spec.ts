@@ -4,11 +4,12 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createDatabase, query } from '../support/database';
 import { changeEvents } from '../support/events';
 import { foreignCa, type ForeignCa, foreignRoot } from '../support/foreign-ca';
-import { type CaBody, type CertificateBody, createCa, createProfile, pemOf, sign } from '../support/issuing';
+import { createCa, createProfile, pemOf, sign } from '../support/issuing';
 import { openssl, opensslVerify } from '../support/openssl';
 import { OtherReplica } from '../support/other-replica';
 import { type Answer, type ApiClient, ServiceProcess } from '../support/service-process';
 import { endValidity } from '../support/stored-certificates';
+import type { CaView, CertificateView } from '../support/wire';
 
 const DELTAS = { 'lamassu.io/ca/expiration-deltas': [{ delta: '30d', name: 'soon', triggered: false }] };
 const CA_PROFILE = {
@@ -53,11 +54,11 @@ describe('POST /cas/{id}/reissue', () => {
 
   afterAll(() => service.remove());
 
-  const reissue = (id: string, body: unknown = null): Promise<Answer<CaBody>> =>
-    client.post<CaBody>(`/cas/${id}/reissue`, body);
-  const certificateOf = async (serial: string): Promise<CertificateBody & { metadata: object }> =>
-    (await client.get<CertificateBody & { metadata: object }>(`/certificates/${serial}`)).body;
-  const setStatus = async ({ serial_number }: CaBody, status: string, reason?: string): Promise<void> => {
+  const reissue = (id: string, body: unknown = null): Promise<Answer<CaView>> =>
+    client.post<CaView>(`/cas/${id}/reissue`, body);
+  const certificateOf = async (serial: string): Promise<CertificateView & { metadata: object }> =>
+    (await client.get<CertificateView & { metadata: object }>(`/certificates/${serial}`)).body;
+  const setStatus = async ({ serial_number }: CaView, status: string, reason?: string): Promise<void> => {
     const body = { status, ...(reason ? { revocation_reason: reason } : {}) };
     expect((await client.put(`/certificates/${serial_number}/status`, body)).status).toBe(200);
   };
@@ -65,7 +66,7 @@ describe('POST /cas/{id}/reissue', () => {
     const body = { ca: certificate.toString('base64'), profile_id: await createProfile(client), ...changes };
     expect((await client.post<unknown>('/cas/import', body)).status).toBe(201);
   };
-  const lasts = ({ certificate }: CaBody): number =>
+  const lasts = ({ certificate }: CaView): number =>
     Date.parse(certificate.valid_to) - Date.parse(certificate.valid_from);
 
   it('gives a root a new certificate for the same key, with which old and new certificates verify', async () => {
@@ -99,7 +100,7 @@ describe('POST /cas/{id}/reissue', () => {
       },
     });
     expect(lasts(after)).toBe(lasts(before));
-    expect((await client.get<CaBody>(`/cas/${before.id}`)).body).toEqual(after);
+    expect((await client.get<CaView>(`/cas/${before.id}`)).body).toEqual(after);
 
     const former = await certificateOf(before.serial_number);
     expect(former).toMatchObject({
@@ -270,7 +271,7 @@ describe('POST /cas/{id}/reissue', () => {
     await expectRefusal(null, 400, 'CA is expired', byHand.id);
     await setStatus(root, 'REVOKED', 'CertificateHold');
     await expectRefusal(null, 400, 'CA already revoked', root.id);
-    expect((await client.get<CaBody>(`/cas/${sub.id}`)).body.serial_number).toBe(sub.serial_number);
+    expect((await client.get<CaView>(`/cas/${sub.id}`)).body.serial_number).toBe(sub.serial_number);
   });
 
   it('finds no issuer when the parent is not known: 404', async () => {
@@ -295,7 +296,7 @@ describe('POST /cas/{id}/reissue', () => {
     const [won, lost] = (await Promise.all(answers)).sort((a, b) => a.status - b.status);
     expect([won?.status, lost?.status]).toEqual([200, 409]);
     expect(lost?.body).toEqual({ err: 'the CA was changed meanwhile: read it again' });
-    expect((await client.get<CaBody>(`/cas/${ca.id}`)).body).toEqual(won?.body);
+    expect((await client.get<CaView>(`/cas/${ca.id}`)).body).toEqual(won?.body);
     const [row] = await query(url, `SELECT count(*)::int AS own FROM ca_certificate WHERE ca_id = $1`, [
       ca.id,
     ]);
@@ -311,7 +312,7 @@ describe('POST /cas/{id}/reissue', () => {
     await replica.untilAwaitedBy(1);
     await replica.end('COMMIT');
     expect(await answer).toMatchObject({ status: 400, body: { err: 'CA already revoked' } });
-    expect((await client.get<CaBody>(`/cas/${root.id}`)).body.serial_number).toBe(root.serial_number);
+    expect((await client.get<CaView>(`/cas/${root.id}`)).body.serial_number).toBe(root.serial_number);
   });
 
   it('signs nothing below a CA that is revoked while the new certificate is being signed', async () => {
@@ -325,7 +326,7 @@ describe('POST /cas/{id}/reissue', () => {
     await replica.run(revoke, [root.serial_number]);
     await replica.end('COMMIT');
     expect(await answer).toMatchObject({ status: 400, body: { err: 'CA Status inconsistent' } });
-    expect((await client.get<CaBody>(`/cas/${sub.id}`)).body.serial_number).toBe(sub.serial_number);
+    expect((await client.get<CaView>(`/cas/${sub.id}`)).body.serial_number).toBe(sub.serial_number);
   });
 
   it('races with a revocation of the CA above, and neither waits for ever nor leaves anything ACTIVE', async () => {
@@ -334,7 +335,7 @@ describe('POST /cas/{id}/reissue', () => {
       const sub = await createCa(client, { parent_id: root.id });
       const [renewed, revoked] = await Promise.all([
         reissue(sub.id),
-        client.post<CaBody>(`/cas/${root.id}/status`, { status: 'REVOKED' }),
+        client.post<CaView>(`/cas/${root.id}/status`, { status: 'REVOKED' }),
       ]);
       expect(revoked.status).toBe(201);
       expect([200, 400]).toContain(renewed.status);

@@ -3,12 +3,13 @@ import { createDatabase, query } from '../support/database';
 import { changeEvents } from '../support/events';
 import { eventually } from '../support/eventually';
 import { foreignCa } from '../support/foreign-ca';
-import { type CaBody, type CertificateBody, createCa, createProfile, pemOf, sign } from '../support/issuing';
+import { createCa, createProfile, pemOf, sign } from '../support/issuing';
 import { opensslVerify } from '../support/openssl';
 import { type Answer, type ApiClient, ServiceProcess } from '../support/service-process';
 import { endValidity } from '../support/stored-certificates';
+import type { CaView, CertificateView, ErrorBody, RekeyedCaView } from '../support/wire';
 
-type RekeyedBody = CaBody & { cross_certificates: CertificateBody[]; err?: string };
+type Rekeyed = RekeyedCaView & Partial<ErrorBody>;
 const BOTH = { cross_sign: ['old_with_new', 'new_with_old'] };
 
 describe('POST /cas/{id}/rekey', () => {
@@ -26,11 +27,11 @@ describe('POST /cas/{id}/rekey', () => {
 
   afterAll(() => service.remove());
 
-  const create = (changes: object = {}): Promise<CaBody> => createCa(client, { profile_id, ...changes });
-  const rekey = (id: string, body: unknown = null): Promise<Answer<RekeyedBody>> =>
-    client.post<RekeyedBody>(`/cas/${id}/rekey`, body);
-  const certificateOf = async (serial: string): Promise<CertificateBody & { metadata: object }> =>
-    (await client.get<CertificateBody & { metadata: object }>(`/certificates/${serial}`)).body;
+  const create = (changes: object = {}): Promise<CaView> => createCa(client, { profile_id, ...changes });
+  const rekey = (id: string, body: unknown = null): Promise<Answer<Rekeyed>> =>
+    client.post<Rekeyed>(`/cas/${id}/rekey`, body);
+  const certificateOf = async (serial: string): Promise<CertificateView & { metadata: object }> =>
+    (await client.get<CertificateView & { metadata: object }>(`/certificates/${serial}`)).body;
   const countKeys = async (): Promise<unknown> => (await query(url, 'SELECT count(*) FROM key'))[0];
 
   it('gives a root a new key and certificate, and keeps the old certificate verifying', async () => {
@@ -93,7 +94,7 @@ describe('POST /cas/{id}/rekey', () => {
       ]);
       expect(signed).toHaveLength(1);
     }
-    const [told] = await changeEvents<CaBody>(url, { type: 'ca.rekey', subject: `ca/${before.id}` });
+    const [told] = await changeEvents<CaView>(url, { type: 'ca.rekey', subject: `ca/${before.id}` });
     expect(told?.data.previous).toEqual(before);
     expect({ ...told?.data.updated, cross_certificates: after.cross_certificates }).toEqual(after);
   });
@@ -212,7 +213,7 @@ describe('POST /cas/{id}/rekey', () => {
     await query(url, 'UPDATE key_removal SET due_at = now()');
     service = await service.restart();
     client = await service.client();
-    expect((await client.get<CaBody>(`/cas/${ca.id}`)).body).toEqual(ca);
+    expect((await client.get<CaView>(`/cas/${ca.id}`)).body).toEqual(ca);
     await eventually(async () =>
       (await query(url, 'SELECT 1 FROM key_removal')).length === 0 ? true : undefined,
     );

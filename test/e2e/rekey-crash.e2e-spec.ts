@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createDatabase, query } from '../support/database';
 import { eventually } from '../support/eventually';
-import { type CaBody, createCa, pemOf, sign } from '../support/issuing';
+import { createCa, pemOf, sign } from '../support/issuing';
 import { opensslVerify } from '../support/openssl';
 import { OtherReplica } from '../support/other-replica';
 import { type ApiClient, ServiceProcess } from '../support/service-process';
+import type { CaView } from '../support/wire';
 
 const BOTH = { cross_sign: ['old_with_new', 'new_with_old'] };
 
@@ -41,7 +42,7 @@ describe('kill -9 while a CA is rekeyed', () => {
   afterAll(() => service.remove());
 
   const keys = async (): Promise<number> => (await query(url, 'SELECT 1 FROM key')).length;
-  const rekey = async (client: ApiClient, { id }: CaBody): Promise<number> =>
+  const rekey = async (client: ApiClient, { id }: CaView): Promise<number> =>
     (await client.post<unknown>(`/cas/${id}/rekey`, BOTH)).status;
 
   it('leaves the CA as it was when everything is signed and nothing stored; the key goes with the sweep', async () => {
@@ -62,7 +63,7 @@ describe('kill -9 while a CA is rekeyed', () => {
     await query(url, AN_HOUR_LATER);
     service = await service.restart();
     await eventually(async () => ((await keys()) === before ? true : undefined));
-    expect((await (await service.client()).get<CaBody>(`/cas/${ca.id}`)).body).toEqual(ca);
+    expect((await (await service.client()).get<CaView>(`/cas/${ca.id}`)).body).toEqual(ca);
   });
 
   it('leaves no key without the note that removes it', async () => {
@@ -117,7 +118,7 @@ describe('kill -9 while a CA is rekeyed', () => {
       );
       const client = await service.client();
       const leaf = await sign(client, ca.id);
-      const { body: now } = await client.get<CaBody>(`/cas/${ca.id}`);
+      const { body: now } = await client.get<CaView>(`/cas/${ca.id}`);
       expect(opensslVerify(pemOf(now.certificate), pemOf(leaf))).toBe('leaf: OK');
     },
   );

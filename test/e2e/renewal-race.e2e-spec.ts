@@ -2,9 +2,10 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { query } from '../support/database';
 import { foreignCa } from '../support/foreign-ca';
 import { inSoak } from '../support/in-soak';
-import { type CaBody, createCa } from '../support/issuing';
+import { createCa } from '../support/issuing';
 import type { ApiClient } from '../support/service-process';
 import { TwoReplicas } from '../support/two-replicas';
+import type { CaView } from '../support/wire';
 
 const ROUNDS = inSoak(40, 16);
 
@@ -52,8 +53,8 @@ describe('renewals through one replica while another one changes the hierarchy',
   it('a CA below another one is not renewed without its own key, though its parent could sign: 400', async () => {
     const issuer = foreignCa({ subject: '/CN=Imported parent' });
     const below = foreignCa({ subject: '/CN=Key elsewhere', issuer });
-    const importCa = async (certificate: Buffer, key?: Buffer): Promise<CaBody> => {
-      const { status, body } = await one.post<CaBody>('/cas/import', {
+    const importCa = async (certificate: Buffer, key?: Buffer): Promise<CaView> => {
+      const { status, body } = await one.post<CaView>('/cas/import', {
         ...{ ca: certificate.toString('base64'), profile_id },
         ...(key ? { private_key: key.toString('base64') } : {}),
       });

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { query } from '../support/database';
 import { inSoak } from '../support/in-soak';
-import { type CaBody, type CertificateBody, createCa } from '../support/issuing';
+import { createCa } from '../support/issuing';
 import { makeCsr } from '../support/openssl';
 import type { Answer, ApiClient } from '../support/service-process';
 import { TwoReplicas } from '../support/two-replicas';
+import type { CaView, CertificateView } from '../support/wire';
 
 const RACES = inSoak(1000, 200);
 
@@ -14,7 +15,7 @@ const SLOW_COMMITS = `
   CREATE CONSTRAINT TRIGGER slow_commit AFTER INSERT ON outbox DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW WHEN (NEW.type LIKE 'ca.sign.%') EXECUTE FUNCTION slow_commit()`;
 
-type Signed = Answer<CertificateBody & { err?: string }>;
+type Signed = Answer<CertificateView & { err?: string }>;
 
 describe('two replicas on one database', () => {
   let url: string;
@@ -31,7 +32,7 @@ describe('two replicas on one database', () => {
 
   afterAll(() => replicas.remove());
 
-  const signThrough = (client: ApiClient, { id }: CaBody): Promise<Signed> =>
+  const signThrough = (client: ApiClient, { id }: CaView): Promise<Signed> =>
     client.post(`/cas/${id}/certificates/sign`, { csr });
 
   const after = (milliseconds: number): Promise<void> =>

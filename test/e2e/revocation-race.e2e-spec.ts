@@ -2,9 +2,10 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createDatabase, query } from '../support/database';
 import { eventually } from '../support/eventually';
-import { type CaBody, createCa } from '../support/issuing';
+import { createCa } from '../support/issuing';
 import { makeCsr } from '../support/openssl';
 import { type Answer, type ApiClient, ServiceProcess } from '../support/service-process';
+import type { CaView } from '../support/wire';
 
 const WAITING = `
   SELECT 1 FROM pg_stat_activity
@@ -25,7 +26,7 @@ describe('a status change of the CA that another replica has not committed yet',
   afterAll(() => service.remove());
 
   /** Signs while the CA's row is changed and locked; `end` decides what becomes of the change. */
-  async function signDuring(ca: CaBody, end: 'COMMIT' | 'ROLLBACK'): Promise<Answer> {
+  async function signDuring(ca: CaView, end: 'COMMIT' | 'ROLLBACK'): Promise<Answer> {
     const replica = new Client({ connectionString: url });
     await replica.connect();
     await replica.query('BEGIN');
@@ -40,7 +41,7 @@ describe('a status change of the CA that another replica has not committed yet',
     return answer;
   }
 
-  const countOf = async (ca: CaBody): Promise<{ certificates: number; events: number }> => {
+  const countOf = async (ca: CaView): Promise<{ certificates: number; events: number }> => {
     const [row] = await query<{ certificates: number; events: number }>(
       url,
       `SELECT (SELECT count(*)::int FROM certificate_status WHERE issuer_ca_id = $1 AND NOT is_ca) AS certificates,

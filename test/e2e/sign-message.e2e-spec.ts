@@ -2,17 +2,20 @@ import { createHash, type KeyObject, verify, X509Certificate } from 'node:crypto
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createDatabase, query } from '../support/database';
 import { eventually } from '../support/eventually';
-import { type CaBody, createCa, type ListBody, pemOf } from '../support/issuing';
+import { createCa, pemOf } from '../support/issuing';
 import { openssl } from '../support/openssl';
 import { type Answer, type ApiClient, ServiceProcess } from '../support/service-process';
 import { endValidity } from '../support/stored-certificates';
 import { tbsCertificateOf } from '../support/tbs-certificate';
+import type {
+  CaView,
+  ErrorBody,
+  MessageSignatureView,
+  Page,
+  SignatureVerificationView,
+} from '../support/wire';
 
-interface SignatureBody {
-  signed_data: string;
-  valid: boolean;
-  err: string;
-}
+type SignatureAnswer = MessageSignatureView & SignatureVerificationView & ErrorBody;
 
 interface SignedEvent {
   type: string;
@@ -69,7 +72,7 @@ describe('messages signed with the key of a CA', () => {
   let service: ServiceProcess;
   let admin: ApiClient;
   let reader: ApiClient;
-  let p256: CaBody;
+  let p256: CaView;
 
   beforeAll(async () => {
     url = await createDatabase(inject('postgresUrl'));
@@ -85,10 +88,10 @@ describe('messages signed with the key of a CA', () => {
 
   afterAll(() => service.remove());
 
-  const sign = (id: string, body: object | null, client = admin): Promise<Answer<SignatureBody>> =>
-    client.post<SignatureBody>(`/cas/${id}/signature/sign`, body);
-  const check = (id: string, body: object | null, client = reader): Promise<Answer<SignatureBody>> =>
-    client.post<SignatureBody>(`/cas/${id}/signature/verify`, body);
+  const sign = (id: string, body: object | null, client = admin): Promise<Answer<SignatureAnswer>> =>
+    client.post<SignatureAnswer>(`/cas/${id}/signature/sign`, body);
+  const check = (id: string, body: object | null, client = reader): Promise<Answer<SignatureAnswer>> =>
+    client.post<SignatureAnswer>(`/cas/${id}/signature/verify`, body);
 
   const signed = async (id: string, algorithm: string, type: string): Promise<Buffer> => {
     const body = {
@@ -251,7 +254,7 @@ describe('messages signed with the key of a CA', () => {
   });
 
   const eventsOf = async (subject: string): Promise<SignedEvent[]> => {
-    const { body } = await reader.get<ListBody<{ event: SignedEvent }>>('/events?after=0&limit=1000');
+    const { body } = await reader.get<Page<{ event: SignedEvent }>>('/events?after=0&limit=1000');
     return body.list
       .map(({ event }) => event)
       .filter((event) => event.subject === subject && event.type === 'ca.sign.signature');

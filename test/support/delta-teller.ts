@@ -5,8 +5,9 @@ import { openInstallation } from '../../apps/ca-service/src/installation';
 import { CaExpirationDeltas } from '../../apps/ca-service/src/modules/ca';
 import { CertificateExpirationDeltas } from '../../apps/ca-service/src/modules/certificate';
 import { createDatabase } from './database';
-import { createCa, type CaBody } from './issuing';
+import { createCa } from './issuing';
 import { type ApiClient, ServiceProcess } from './service-process';
+import type { CaView } from './wire';
 
 export const EXPIRATION_DELTAS = 'lamassu.io/ca/expiration-deltas';
 
@@ -61,7 +62,7 @@ export class ToldService {
   private constructor(
     readonly url: string,
     readonly client: ApiClient,
-    readonly ca: CaBody,
+    readonly ca: CaView,
     readonly teller: DeltaTeller,
     private readonly service: ServiceProcess,
   ) {}

@@ -1,13 +1,5 @@
 import { query } from './database';
 
-/** A page of `GET /events`. */
-export interface EventPageBody {
-  readonly next: number;
-  readonly more: boolean;
-  readonly missed: number;
-  readonly list: readonly { readonly sequence: number; readonly event: { readonly type: string } }[];
-}
-
 /** An event that was published, at a place of the log. */
 const PLANTED = `
   INSERT INTO outbox (event_id, type, subject, event, sequence, published_at)

@@ -1,12 +1,13 @@
 import { query } from './database';
 import { eventually } from './eventually';
+import type { Change } from './wire';
 
 /** An event that tells of a change, as consumers get it. */
 export interface ChangeEvent<View> {
   readonly type: string;
   readonly subject: string;
   readonly authid: string;
-  readonly data: { readonly previous: View; readonly updated: View };
+  readonly data: Change<View>;
 }
 
 /** Any event, as consumers get it. */

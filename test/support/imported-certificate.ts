@@ -1,6 +1,6 @@
 import { foreignCa } from './foreign-ca';
-import type { CertificateBody } from './issuing';
 import type { ApiClient } from './service-process';
+import type { CertificateView } from './wire';
 
 export interface ImportedCertificateOptions {
   readonly days?: number;
@@ -14,7 +14,7 @@ export async function importCertificate(
   client: ApiClient,
   commonName: string,
   { days, metadata, altNames }: ImportedCertificateOptions = {},
-): Promise<CertificateBody> {
+): Promise<CertificateView> {
   const { certificate } = foreignCa({
     subject: `/CN=${commonName}`,
     ...(days === undefined ? {} : { days }),
@@ -23,7 +23,7 @@ export async function importCertificate(
       ...(altNames === undefined ? [] : [`subjectAltName = ${altNames}`]),
     ],
   });
-  const answer = await client.post<CertificateBody>('/certificates/import', {
+  const answer = await client.post<CertificateView>('/certificates/import', {
     certificate: certificate.toString('base64'),
     ...(metadata === undefined ? {} : { metadata }),
   });

@@ -1,41 +1,6 @@
 import { makeCsr, type OpensslKey } from './openssl';
 import type { ApiClient } from './service-process';
-
-/** The parts of a certificate in an answer that tests look at. */
-export interface CertificateBody {
-  serial_number: string;
-  status: string;
-  certificate: string;
-  subject: { common_name: string; organization: string };
-  issuer: { common_name: string };
-  issuer_metadata: { id: string; serial_number: string; level: number };
-  key_metadata: { type: string; bits: number; strength: string };
-  extensions: { key_usage: string[]; extended_key_usage: string[] };
-  subject_key_id: string;
-  authority_key_id: string;
-  valid_from: string;
-  valid_to: string;
-  revocation_timestamp: string;
-  revocation_reason: string;
-  type: string;
-  engine_id: string;
-  is_ca: boolean;
-}
-
-export interface CaBody {
-  id: string;
-  serial_number: string;
-  certificate: CertificateBody;
-  level: number;
-  profile_id: string;
-  creation_ts: string;
-  metadata: Record<string, unknown>;
-}
-
-export interface ListBody<Item> {
-  next: string;
-  list: Item[];
-}
+import type { CaView, CertificateView } from './wire';
 
 /** A profile for clients' certificates that honours what the CSR asks for. */
 export async function createProfile(client: ApiClient, changes: object = {}): Promise<string> {
@@ -58,8 +23,8 @@ let subordinates = 0;
 const defaultCaName = (changes: object): string =>
   'parent_id' in changes ? `Test CA ${(subordinates += 1)}` : 'Test Root';
 
-export async function createCa(client: ApiClient, changes: object = {}): Promise<CaBody> {
-  const { status, body } = await client.post<CaBody>('/cas', {
+export async function createCa(client: ApiClient, changes: object = {}): Promise<CaView> {
+  const { status, body } = await client.post<CaView>('/cas', {
     subject: { common_name: defaultCaName(changes), organization: 'Test' },
     key_metadata: { type: 'ECDSA', bits: 256 },
     ca_expiration: { type: 'Duration', duration: '10y' },
@@ -76,9 +41,9 @@ export async function sign(
   caId: string,
   subject = '/CN=device',
   key: OpensslKey = 'P-256',
-): Promise<CertificateBody> {
+): Promise<CertificateView> {
   const csr = makeCsr(subject, { key }).toString('base64');
-  const { status, body } = await client.post<CertificateBody>(`/cas/${caId}/certificates/sign`, { csr });
+  const { status, body } = await client.post<CertificateView>(`/cas/${caId}/certificates/sign`, { csr });
   if (status !== 201) throw new Error(`signing answered ${status}: ${JSON.stringify(body)}`);
   return body;
 }

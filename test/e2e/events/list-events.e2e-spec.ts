@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { createDatabase } from '../../support/database';
-import { type EventPageBody, PlantedLog } from '../../support/event-log';
+import { PlantedLog } from '../../support/event-log';
 import { eventually } from '../../support/eventually';
 import { createCa, sign } from '../../support/issuing';
 import { type ApiClient, ServiceProcess } from '../../support/service-process';
+import type { EventPageView } from '../../support/wire';
 
 describe('GET /events', () => {
   let service: ServiceProcess;
@@ -18,8 +19,8 @@ describe('GET /events', () => {
   });
   afterAll(() => service.remove());
 
-  const read = async (parameters: string): Promise<EventPageBody> => {
-    const { status, body } = await reader.get<EventPageBody>(`/events?${parameters}`);
+  const read = async (parameters: string): Promise<EventPageView> => {
+    const { status, body } = await reader.get<EventPageView>(`/events?${parameters}`);
     expect(status).toBe(200);
     return body;
   };
@@ -72,7 +73,7 @@ describe('GET /events', () => {
       }
       await log.add({ type: 'certificate.create', count: 10 });
       const found = [];
-      let place: EventPageBody = { next: 0, more: true, missed: 0, list: [] };
+      let place: EventPageView = { next: 0, more: true, missed: 0, list: [] };
       while (place.more) {
         place = await read(`type=ca.*&limit=1&after=${place.next}`);
         found.push(...place.list.map(({ sequence }) => sequence));

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createDatabase, query } from '../../support/database';
 import { eventuallyHolds } from '../../support/eventually';
-import { type CaBody, createCa, createProfile, sign } from '../../support/issuing';
+import { createCa, createProfile, sign } from '../../support/issuing';
 import { readMetrics, withMetrics } from '../../support/metrics';
 import { runCommand } from '../../support/run-job';
 import { type ApiClient, ServiceProcess } from '../../support/service-process';
+import type { CaView, EventPageView } from '../../support/wire';
 
 const KEY_ENCRYPTION_KEY = 'a'.repeat(64);
 
@@ -22,15 +23,11 @@ interface EventsOfReadiness {
 interface Blocked {
   readonly event_id: string;
 }
-interface LogBody {
-  readonly list: readonly { readonly sequence: number; readonly event: { type: string; subject: string } }[];
-}
-
 describe('an event that is set aside', { timeout: 180_000 }, () => {
   let url: string;
   let service: ServiceProcess;
   let client: ApiClient;
-  let ca: CaBody;
+  let ca: CaView;
   let poisoned: string;
   let repaired: unknown;
 
@@ -57,7 +54,7 @@ describe('an event that is set aside', { timeout: 180_000 }, () => {
       DATA_DIR: service.dataDirectory,
     });
   const logOf = async (subject: string) => {
-    const { body } = await client.get<LogBody>(
+    const { body } = await client.get<EventPageView>(
       `/events?after=0&limit=1000&subject=${encodeURIComponent(subject)}`,
     );
     return body.list.map(({ event }) => event.type);

@@ -2,8 +2,9 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { query } from '../../support/database';
 import { addDeltas, ToldService, withDeltas } from '../../support/delta-teller';
 import { type ChangeEvent, changeEvents } from '../../support/events';
-import { type CaBody, createCa } from '../../support/issuing';
+import { createCa } from '../../support/issuing';
 import { endValidity } from '../../support/stored-certificates';
+import type { CaView } from '../../support/wire';
 
 const DAY = 86_400_000;
 const DUE = { delta: '11y', name: 'at once', triggered: false };
@@ -20,18 +21,18 @@ describe('the expiration deltas of CAs', () => {
 
   afterAll(() => told.remove());
 
-  const caWith = (...deltas: unknown[]): Promise<CaBody> =>
+  const caWith = (...deltas: unknown[]): Promise<CaView> =>
     createCa(told.client, { profile_id: told.ca.profile_id, metadata: withDeltas(...deltas) });
-  const read = async ({ id }: CaBody): Promise<CaBody> => (await told.client.get<CaBody>(`/cas/${id}`)).body;
-  const eventsOf = ({ id }: CaBody): Promise<ChangeEvent<CaBody>[]> =>
+  const read = async ({ id }: CaView): Promise<CaView> => (await told.client.get<CaView>(`/cas/${id}`)).body;
+  const eventsOf = ({ id }: CaView): Promise<ChangeEvent<CaView>[]> =>
     changeEvents(told.url, { type: 'ca.metadata.update', subject: `ca/${id}` });
-  const nextOf = async ({ id }: CaBody): Promise<Date | null | undefined> => {
+  const nextOf = async ({ id }: CaView): Promise<Date | null | undefined> => {
     const sql = 'SELECT next_expiration_delta_at AS next FROM ca WHERE id = $1';
     return (await query<{ next: Date | null }>(told.url, sql, [id]))[0]?.next;
   };
-  const before = ({ certificate }: CaBody, days: number): Date =>
+  const before = ({ certificate }: CaView, days: number): Date =>
     new Date(Date.parse(certificate.valid_to) - days * DAY);
-  const end = async (ca: CaBody, when?: string): Promise<void> => {
+  const end = async (ca: CaView, when?: string): Promise<void> => {
     await endValidity(told.url, ca, when);
     await query(told.url, `UPDATE ca SET next_expiration_delta_at = 'epoch' WHERE id = $1`, [ca.id]);
   };

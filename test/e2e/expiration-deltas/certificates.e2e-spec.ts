@@ -3,10 +3,11 @@ import { query } from '../../support/database';
 import { addDeltas, ToldService, withDeltas } from '../../support/delta-teller';
 import { type ChangeEvent, changeEvents } from '../../support/events';
 import { importCertificate } from '../../support/imported-certificate';
-import { type CertificateBody, createCa, sign } from '../../support/issuing';
+import { createCa, sign } from '../../support/issuing';
 import { endValidity } from '../../support/stored-certificates';
+import type { CertificateView } from '../../support/wire';
 
-type WithMetadata = CertificateBody & { metadata: Record<string, unknown> | null };
+type WithMetadata = CertificateView & { metadata: Record<string, unknown> | null };
 
 const DUE = { delta: '2y', name: 'at once', triggered: false };
 const LATER = { delta: '30d', name: 'a month before', triggered: false };
@@ -22,13 +23,13 @@ describe('the expiration deltas of certificates', () => {
 
   afterAll(() => told.remove());
 
-  const read = async ({ serial_number }: CertificateBody): Promise<WithMetadata> =>
+  const read = async ({ serial_number }: CertificateView): Promise<WithMetadata> =>
     (await told.client.get<WithMetadata>(`/certificates/${serial_number}`)).body;
-  const patch = async ({ serial_number }: CertificateBody, body: object): Promise<WithMetadata> =>
+  const patch = async ({ serial_number }: CertificateView, body: object): Promise<WithMetadata> =>
     (await told.client.put<WithMetadata>(`/certificates/${serial_number}/metadata`, body)).body;
-  const setStatus = async ({ serial_number }: CertificateBody, body: object): Promise<number> =>
+  const setStatus = async ({ serial_number }: CertificateView, body: object): Promise<number> =>
     (await told.client.put(`/certificates/${serial_number}/status`, body)).status;
-  const eventsOf = ({ serial_number }: CertificateBody): Promise<ChangeEvent<WithMetadata>[]> =>
+  const eventsOf = ({ serial_number }: CertificateView): Promise<ChangeEvent<WithMetadata>[]> =>
     changeEvents(told.url, {
       type: 'certificate.metadata.update',
       subject: `certificate/${serial_number}`,
@@ -38,7 +39,7 @@ describe('the expiration deltas of certificates', () => {
     return (await query<{ next: Date | null }>(told.url, sql, [serial_number]))[0]?.next;
   };
   /** As the migration does with what was there before. */
-  const lookAgain = ({ serial_number }: CertificateBody): Promise<unknown> =>
+  const lookAgain = ({ serial_number }: CertificateView): Promise<unknown> =>
     query(told.url, `UPDATE certificate SET next_expiration_delta_at = 'epoch' WHERE serial_number = $1`, [
       serial_number,
     ]);
@@ -81,7 +82,7 @@ describe('the expiration deltas of certificates', () => {
   });
 
   it('are known by their moment, whichever way metadata comes in, and cost nothing without the key', async () => {
-    const validTo = ({ valid_to }: CertificateBody, days: number): Date =>
+    const validTo = ({ valid_to }: CertificateView, days: number): Date =>
       new Date(Date.parse(valid_to) - days * 86_400_000);
     const plain = await sign(told.client, told.ca.id);
     expect(await nextOf(plain)).toBeNull();
@@ -92,7 +93,7 @@ describe('the expiration deltas of certificates', () => {
     await patch(plain, { patches: [{ op: 'replace', path: '', value: { other: 1 } }] });
     expect(await nextOf(patched)).toBeNull();
 
-    const { body: created } = await told.client.post<CertificateBody>('/certificates', {
+    const { body: created } = await told.client.post<CertificateView>('/certificates', {
       ...{ ca_id: told.ca.id, subject: { common_name: 'created' } },
       ...{ key_spec: { type: 'ECDSA', bits: 256 }, metadata: withDeltas(LAST) },
     });

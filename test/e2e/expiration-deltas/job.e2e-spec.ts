@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createDatabase } from '../../support/database';
 import { addDeltas, withDeltas } from '../../support/delta-teller';
-import { type CaBody, createCa, sign } from '../../support/issuing';
+import { createCa, sign } from '../../support/issuing';
 import { runJob } from '../../support/run-job';
 import { ServiceProcess } from '../../support/service-process';
+import type { CaView } from '../../support/wire';
 
 const KEY_ENCRYPTION_KEY = 'a'.repeat(64);
 const DUE = { delta: '11y', name: 'at once', triggered: false };
@@ -30,7 +31,7 @@ describe('npm run job -- expiration-deltas', () => {
     expect([first.code, first.stderr]).toEqual([0, '']);
     expect(first.stdout).toMatch(/^expiration-deltas: 2 done in \d+\.\d s\n$/);
     for (const one of [`/cas/${ca.id}`, path]) {
-      expect((await client.get<CaBody>(one)).body.metadata).toEqual(withDeltas({ ...DUE, triggered: true }));
+      expect((await client.get<CaView>(one)).body.metadata).toEqual(withDeltas({ ...DUE, triggered: true }));
     }
     expect((await run()).stdout).toMatch(/^expiration-deltas: 0 done/);
   });

@@ -3,8 +3,9 @@ import { CLONES } from '../../support/certificate-clones.mts';
 import { query } from '../../support/database';
 import { addDeltas, type DeltaTeller, ToldService, withDeltas } from '../../support/delta-teller';
 import { changeEvents } from '../../support/events';
-import { type CaBody, type CertificateBody, createCa, sign } from '../../support/issuing';
+import { createCa, sign } from '../../support/issuing';
 import { OtherReplica } from '../../support/other-replica';
+import type { CaView, CertificateView } from '../../support/wire';
 
 const DUE = { delta: '11y', name: 'at once', triggered: false };
 const TOLD = withDeltas({ ...DUE, triggered: true });
@@ -35,13 +36,13 @@ describe('expiration deltas, with several replicas', () => {
     const [one, other] = await Promise.all([told.teller[what](), second[what]()]);
     return one + other;
   };
-  const certificateWith = async (...deltas: unknown[]): Promise<CertificateBody> => {
+  const certificateWith = async (...deltas: unknown[]): Promise<CertificateView> => {
     const certificate = await sign(told.client, told.ca.id);
     await told.client.put(`/certificates/${certificate.serial_number}/metadata`, addDeltas(...deltas));
     return certificate;
   };
   const metadataAt = async (path: string): Promise<unknown> =>
-    (await told.client.get<CaBody>(path)).body.metadata;
+    (await told.client.get<CaView>(path)).body.metadata;
 
   it(`${MANY} certificates that are due at once are each told once, in seconds`, async () => {
     const { serial_number } = await certificateWith(DUE);
@@ -63,7 +64,7 @@ describe('expiration deltas, with several replicas', () => {
 
   it('CAs that are due at once are each told once', async () => {
     const { profile_id } = told.ca;
-    const cas: CaBody[] = [];
+    const cas: CaView[] = [];
     for (let n = 0; n < 20; n += 1) {
       cas.push(await createCa(told.client, { profile_id, metadata: withDeltas(DUE) }));
     }
@@ -117,7 +118,7 @@ describe('expiration deltas, with several replicas', () => {
     await other.run(PUT_ASIDE, [serial_number]);
     await other.end('COMMIT');
     expect((await released).status).toBeLessThan(300);
-    const { body } = await told.client.get<CertificateBody>(`/certificates/${serial_number}`);
+    const { body } = await told.client.get<CertificateView>(`/certificates/${serial_number}`);
     expect(body.status).toBe('ACTIVE');
     expect(await told.teller.certificates()).toBe(1);
     expect(await metadataAt(`/certificates/${serial_number}`)).toEqual(TOLD);

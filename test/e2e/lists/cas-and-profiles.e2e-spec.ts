@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createDatabase } from '../../support/database';
-import { type CaBody, createCa, createProfile, type ListBody } from '../../support/issuing';
+import { createCa, createProfile } from '../../support/issuing';
 import { type ApiClient, ServiceProcess } from '../../support/service-process';
+import type { CaView, Page } from '../../support/wire';
 
 const parameters = (...pairs: (readonly [string, string])[]): string =>
   `?${new URLSearchParams(pairs.map(([name, value]): [string, string] => [name, value])).toString()}`;
@@ -11,7 +12,7 @@ describe('lists', () => {
   let service: ServiceProcess;
   let client: ApiClient;
   let profiles: readonly [plain: string, ofCas: string];
-  let cas: Readonly<Record<'root' | 'sub' | 'leaf' | 'plant', CaBody>>;
+  let cas: Readonly<Record<'root' | 'sub' | 'leaf' | 'plant', CaView>>;
 
   beforeAll(async () => {
     service = await ServiceProcess.start({ DATABASE_URL: await createDatabase(inject('postgresUrl')) });
@@ -20,7 +21,7 @@ describe('lists', () => {
     const plain = await createProfile(admin, { name: 'Zeta clients' });
     const ofCas = await createProfile(admin, { name: 'alpha CAs', sign_as_ca: true });
     profiles = [plain, ofCas];
-    const make = (id: string, changes: object): Promise<CaBody> =>
+    const make = (id: string, changes: object): Promise<CaView> =>
       createCa(admin, { id, profile_id: plain, subject: { common_name: `CA ${id}` }, ...changes });
     const root = await make('root', { metadata: { site: 'bilbao', rank: 10 } });
     const sub = await make('sub', {
@@ -42,13 +43,13 @@ describe('lists', () => {
   });
   afterAll(() => service.remove());
 
-  const read = async <Item>(path: string): Promise<Item[]> => {
-    const { status, body } = await client.get<ListBody<Item> & { err?: string }>(path);
+  const read = async <Item>(path: string): Promise<readonly Item[]> => {
+    const { status, body } = await client.get<Page<Item> & { err?: string }>(path);
     expect({ status, err: body.err }).toEqual({ status: 200, err: undefined });
     return body.list;
   };
   const idsOf = async (path: string): Promise<string[]> =>
-    (await read<CaBody>(`/cas${path}`)).map(({ id }) => id);
+    (await read<CaView>(`/cas${path}`)).map(({ id }) => id);
 
   describe('of CAs', () => {
     it.each([
@@ -92,7 +93,7 @@ describe('lists', () => {
       const seen: string[] = [];
       let path = parameters(['sort_by', field], ['sort_mode', 'desc'], ['page_size', '1']);
       while (path !== '?bookmark=' && seen.length < 9) {
-        const { body } = await client.get<ListBody<CaBody>>(`/cas${path}`);
+        const { body } = await client.get<Page<CaView>>(`/cas${path}`);
         seen.push(...body.list.map(({ id }) => id));
         path = `?bookmark=${body.next}`;
       }
@@ -102,7 +103,7 @@ describe('lists', () => {
     it('are sorted by level, profile and serial number, and by id where these are the same', async () => {
       expect(await idsOf(parameters(['sort_by', 'level']))).toEqual(['plant', 'root', 'sub', 'leaf']);
       const by = async (field: 'profile_id' | 'serial_number'): Promise<string[]> =>
-        (await read<CaBody>(`/cas${parameters(['sort_by', field])}`)).map((ca) => ca[field]);
+        (await read<CaView>(`/cas${parameters(['sort_by', field])}`)).map((ca) => ca[field]);
       for (const field of ['profile_id', 'serial_number'] as const)
         expect(await by(field)).toEqual(
           Object.values(cas)

@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { inSoak } from '../../support/in-soak';
 import { createDatabase } from '../../support/database';
-import type { ListBody } from '../../support/issuing';
 import { type CertificateRow, certificateRow, insertCertificates } from '../../support/listed-certificates';
 import { type ApiClient, ServiceProcess } from '../../support/service-process';
 import { meets, NAIVE_FIELDS, NAIVE_OPERATORS } from './naive-filter';
 import { matches, predicate } from './naive-json-path';
+import type { Page } from '../../support/wire';
 
 const ROWS = Array.from({ length: 200 }, (_, n) => certificateRow(n));
 
@@ -70,7 +70,7 @@ describe('the filters of a list', () => {
   /** The serial numbers of the rows that meet all filters, by the service. */
   const found = async (filters: readonly string[]): Promise<string[]> => {
     const parameters = new URLSearchParams(filters.map((filter): [string, string] => ['filter', filter]));
-    const { status, body } = await client.get<ListBody<CertificateRow>>(
+    const { status, body } = await client.get<Page<CertificateRow>>(
       `/certificates?page_size=1000&strict=true&${parameters.toString()}`,
     );
     expect({ status, body: status === 200 ? '' : body }).toEqual({ status: 200, body: '' });

@@ -1,9 +1,10 @@
 import { OpenSsl } from '@libs/crypto/testing';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createDatabase } from '../../support/database';
-import { type CaBody, type CertificateBody, createCa, type ListBody, pemOf } from '../../support/issuing';
+import { createCa, pemOf } from '../../support/issuing';
 import { makeCsr } from '../../support/openssl';
 import { ServiceProcess } from '../../support/service-process';
+import type { CaView, CertificateView, Page } from '../../support/wire';
 
 const PEM = 'application/x-pem-file';
 const DER = 'application/pkix-cert';
@@ -42,8 +43,8 @@ function apart(content: Buffer, form: 'PEM' | 'DER'): Buffer[] {
 describe('certificates, in the form that the client asks for', () => {
   let service: ServiceProcess;
   let token: string;
-  let ca: CaBody;
-  let certificates: CertificateBody[];
+  let ca: CaView;
+  let certificates: CertificateView[];
 
   beforeAll(async () => {
     service = await ServiceProcess.start({ DATABASE_URL: await createDatabase(inject('postgresUrl')) });
@@ -54,7 +55,7 @@ describe('certificates, in the form that the client asks for', () => {
     const body = { csr };
     certificates = [ca.certificate];
     for (let n = 0; n < 4; n += 1)
-      certificates.push((await admin.post<CertificateBody>('/cas/root/certificates/sign', body)).body);
+      certificates.push((await admin.post<CertificateView>('/cas/root/certificates/sign', body)).body);
   });
   afterAll(() => service.remove());
 
@@ -136,7 +137,7 @@ describe('certificates, in the form that the client asks for', () => {
     for (const path of ['certificates', 'cas/root/certificates']) {
       const { status, headers, content } = await get(`${path}?page_size=2`, accept);
       expect([status, headers.get('link')]).toEqual([200, null]);
-      const { next, list } = JSON.parse(content.toString()) as ListBody<CertificateBody>;
+      const { next, list } = JSON.parse(content.toString()) as Page<CertificateView>;
       expect([next === '', list.length]).toEqual([false, 2]);
     }
   });

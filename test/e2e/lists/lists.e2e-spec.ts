@@ -3,12 +3,13 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createDatabase, query } from '../../support/database';
 import { importCertificate } from '../../support/imported-certificate';
-import { type CertificateBody, createCa, type ListBody } from '../../support/issuing';
+import { createCa } from '../../support/issuing';
 import { makeCsr } from '../../support/openssl';
 import { type Answer, type ApiClient, ServiceProcess } from '../../support/service-process';
 import { endValidity } from '../../support/stored-certificates';
+import type { CertificateView, Page } from '../../support/wire';
 
-type List = ListBody<CertificateBody> & { err?: string };
+type List = Page<CertificateView> & { err?: string };
 
 const BULK = 40;
 const DAY = 86_400_000;
@@ -25,8 +26,8 @@ describe('lists of certificates', () => {
   /** Another installation on the same database, whose lists are short, strict, and soon over. */
   let limited: ServiceProcess;
   let limitedClient: ApiClient;
-  let sensors: CertificateBody[];
-  let requested: CertificateBody;
+  let sensors: CertificateView[];
+  let requested: CertificateView;
 
   beforeAll(async () => {
     url = await createDatabase(inject('postgresUrl'));
@@ -63,8 +64,8 @@ describe('lists of certificates', () => {
   });
   afterAll(() => Promise.all([service.remove(), limited.remove()]));
 
-  const signCsr = async (csr: Buffer): Promise<CertificateBody> => {
-    const { status, body } = await admin.post<CertificateBody>('/cas/root/certificates/sign', {
+  const signCsr = async (csr: Buffer): Promise<CertificateView> => {
+    const { status, body } = await admin.post<CertificateView>('/cas/root/certificates/sign', {
       csr: csr.toString('base64'),
     });
     expect(status).toBe(201);
@@ -326,7 +327,7 @@ describe('lists of certificates', () => {
 
     it('leave out revoked and expired ones, and keep inactive ones', async () => {
       const [first, second, third] = sensors;
-      const set = (certificate: CertificateBody | undefined, status: string, reason?: string) =>
+      const set = (certificate: CertificateView | undefined, status: string, reason?: string) =>
         admin.put(`/certificates/${certificate?.serial_number}/status`, {
           status,
           revocation_reason: reason,

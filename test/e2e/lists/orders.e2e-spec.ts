@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createDatabase } from '../../support/database';
-import type { ListBody } from '../../support/issuing';
 import { type CertificateRow, certificateRow, insertCertificates } from '../../support/listed-certificates';
 import { type ApiClient, ServiceProcess } from '../../support/service-process';
 import { NAIVE_FIELDS } from './naive-filter';
+import type { Page } from '../../support/wire';
 
 const ROWS = Array.from({ length: 300 }, (_, n) => certificateRow(n));
 
@@ -32,7 +32,7 @@ describe('the order of a list', () => {
     const serials: string[] = [];
     let page = `/certificates?page_size=70&strict=true&${query}`;
     for (;;) {
-      const { status, body } = await client.get<ListBody<CertificateRow>>(page);
+      const { status, body } = await client.get<Page<CertificateRow>>(page);
       expect(status).toBe(200);
       serials.push(...body.list.map(({ serial_number }) => serial_number));
       if (body.next === '') return serials;

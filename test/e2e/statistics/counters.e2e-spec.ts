@@ -3,11 +3,18 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { inSoak } from '../../support/in-soak';
 import { query } from '../../support/database';
 import { foreignCa } from '../../support/foreign-ca';
-import { type CaBody, type CertificateBody, createCa } from '../../support/issuing';
+import { createCa } from '../../support/issuing';
 import { makeCsr } from '../../support/openssl';
 import type { ApiClient } from '../../support/service-process';
 import { endValidity } from '../../support/stored-certificates';
 import { TwoReplicas } from '../../support/two-replicas';
+import type {
+  CaView,
+  CertificateView,
+  ExpirationsView,
+  IssuanceView,
+  StatisticsView,
+} from '../../support/wire';
 
 const OPERATIONS = [
   ...['issue', 'issue', 'issue', 'issue with a key', 'import', 'import a CA', 'new root', 'new CA below'],
@@ -40,18 +47,6 @@ const MONTHS = `
     (valid_to, 0, 0, (status = 'ACTIVE' AND valid_to > now() - interval '1 second')::int)
   ) AS what (day, issued, revoked, expiring)
   WHERE day IS NOT NULL GROUP BY 1 HAVING sum(issued) + sum(revoked) + sum(expiring) > 0 ORDER BY 1`;
-
-interface Statistics {
-  readonly cas: { readonly total: number };
-  readonly certificates: {
-    readonly total: number;
-    readonly ca_distribution: Readonly<Record<string, number>>;
-    readonly status_distribution: Readonly<Record<string, number>>;
-  };
-}
-interface Chart {
-  readonly list: readonly { start: string; issued: number; revoked: number; total: number }[];
-}
 
 describe('the counters', () => {
   let url: string;
@@ -87,7 +82,7 @@ describe('the counters', () => {
       client.put<unknown>(`/certificates/${serial}/status`, { status: to, revocation_reason });
     const caStatus = (to: string, revocation_reason?: string) =>
       client.post<unknown>(`/cas/${ca}/status`, { status: to, revocation_reason });
-    const steps: Record<Operation, () => Promise<{ status: number } | CaBody | undefined>> = {
+    const steps: Record<Operation, () => Promise<{ status: number } | CaView | undefined>> = {
       issue: () => client.post<unknown>(`/cas/${ca}/certificates/sign`, { csr }),
       'issue with a key': () =>
         client.post<unknown>('/certificates', {
@@ -151,7 +146,7 @@ describe('the counters', () => {
       status_distribution: Object.fromEntries(statuses.map((one) => [one, sum((row) => row.status === one)])),
     };
     for (const client of clients)
-      expect((await client.get<Statistics>('/stats')).body.certificates).toEqual(expected);
+      expect((await client.get<StatisticsView>('/stats')).body.certificates).toEqual(expected);
     for (const ca of cas.slice(0, 3)) {
       const ofCa = statuses.map((one) => [one, sum((row) => row.ca === ca && row.status === one)]);
       expect((await clients[0].get(`/stats/${ca}`)).body).toEqual(Object.fromEntries(ofCa));
@@ -160,8 +155,8 @@ describe('the counters', () => {
     // A chart of what expires begins today: it cannot end before, though every certificate may have; or none is left.
     const days = [...months.map(({ month }) => String(month)), new Date().toISOString().slice(0, 10)].sort();
     const span = `from=${days[0]}&until=${days.at(-1)}&interval=month`;
-    const issuance = (await clients[0].get<Chart>(`/stats/issuance?${span}`)).body.list;
-    const expirations = (await clients[1].get<Chart>(`/stats/expirations?${span}`)).body.list;
+    const issuance = (await clients[0].get<IssuanceView>(`/stats/issuance?${span}`)).body.list;
+    const expirations = (await clients[1].get<ExpirationsView>(`/stats/expirations?${span}`)).body.list;
     for (const { month, issued, revoked, expiring } of months) {
       const point = issuance.find(({ start }) => start === month);
       expect({ month, issued: point?.issued, revoked: point?.revoked }).toEqual({ month, issued, revoked });
@@ -201,8 +196,8 @@ describe('the counters', () => {
   );
 
   it('are corrected by the check, which finds what is wrong', async () => {
-    const ca: CaBody = await createCa(clients[0], { profile_id });
-    await clients[0].post<CertificateBody>(`/cas/${ca.id}/certificates/sign`, { csr });
+    const ca: CaView = await createCa(clients[0], { profile_id });
+    await clients[0].post<CertificateView>(`/cas/${ca.id}/certificates/sign`, { csr });
     await query(url, 'SELECT fold_certificate_counts()');
     await query(url, `UPDATE certificate_count SET count = count + 5 WHERE issuer_ca_id = $1`, [ca.id]);
     await query(url, `DELETE FROM certificate_period_count WHERE period = 'week' AND issuer_ca_id = $1`, [

@@ -1,16 +1,17 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createDatabase, query } from '../../support/database';
 import { eventually } from '../../support/eventually';
-import { type CaBody, type CertificateBody, createCa, createProfile, sign } from '../../support/issuing';
+import { createCa, createProfile, sign } from '../../support/issuing';
 import { runJob } from '../../support/run-job';
 import { type ApiClient, ServiceProcess } from '../../support/service-process';
 import { endValidity } from '../../support/stored-certificates';
+import type { CaView, CertificateView, ExpirationsView } from '../../support/wire';
 
 describe('statistics', () => {
   let url: string;
   let service: ServiceProcess;
   let client: ApiClient;
-  let sub: CaBody;
+  let sub: CaView;
   let profile_id: string;
 
   beforeAll(async () => {
@@ -91,13 +92,12 @@ describe('statistics', () => {
   });
 
   it('say how many certificates end when, by their CAs', async () => {
-    type Chart = { interval: string; list: { start: string; total: number; ca_distribution: object }[] };
-    const [, chart] = (await get('/expirations')) as [number, Chart];
+    const [, chart] = (await get('/expirations')) as [number, ExpirationsView];
     expect([chart.interval, chart.list.length]).toEqual(['month', 12]);
-    const far = (await get('/expirations?until=2040-01-01')) as [number, Chart];
+    const far = (await get('/expirations?until=2040-01-01')) as [number, ExpirationsView];
     expect(far[1].list.reduce((sum, { total }) => sum + total, 0)).toBe(5);
     const end = new Date(sub.certificate.valid_to).toISOString().slice(0, 10);
-    const day = (await get(`/expirations?interval=day&until=${end}&ca_id=top`)) as [number, Chart];
+    const day = (await get(`/expirations?interval=day&until=${end}&ca_id=top`)) as [number, ExpirationsView];
     expect(day[0]).toBe(400);
     const month = far[1].list.find(({ start }) => start.slice(0, 7) === end.slice(0, 7));
     expect(month?.ca_distribution).toEqual({ top: 2 });
@@ -171,7 +171,7 @@ describe('statistics', () => {
         [[doomed.serial_number, below.serial_number]],
       );
       expect(stored.map(({ status }) => status)).toEqual(['ACTIVE', 'EXPIRED']);
-      type Told = { type: string; event: { data: { previous: CertificateBody; updated: CertificateBody } } };
+      type Told = { type: string; event: { data: { previous: CertificateView; updated: CertificateView } } };
       const told = await eventually(async () => {
         const rows = await query<Told>(
           url,

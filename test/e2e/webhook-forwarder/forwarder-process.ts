@@ -6,14 +6,6 @@ import { ApiClient } from '../../support/service-process';
 
 const MAIN = resolve('dist/apps/webhook-forwarder/src/main.js');
 
-/** The parts of a delivery in an answer that tests look at. */
-export interface DeliveryBody {
-  readonly id: string;
-  readonly subject: string;
-  readonly state: string;
-  readonly attempts: readonly { status: number | null; error: string | null }[];
-}
-
 /** The built webhook forwarder as a process of its own: it can be killed like one. */
 export class ForwarderProcess {
   readonly #child: ChildProcess;

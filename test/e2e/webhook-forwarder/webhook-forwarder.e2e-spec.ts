@@ -7,10 +7,11 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, i
 import { createDatabase, query } from '../../support/database';
 import { eventuallyHolds } from '../../support/eventually';
 import { readMetrics, withMetrics } from '../../support/metrics';
-import { createProfile, type ListBody } from '../../support/issuing';
+import { createProfile } from '../../support/issuing';
 import { type ApiClient, ServiceProcess } from '../../support/service-process';
-import { type DeliveryBody, ForwarderProcess } from './forwarder-process';
+import { ForwarderProcess } from './forwarder-process';
 import { type Arrival, Receiver } from './receiver';
+import type { DeliveryView, Page } from '../../support/wire';
 
 const SECRET = `whsec_${randomBytes(32).toString('base64')}`;
 
@@ -105,7 +106,7 @@ describe('the webhook forwarder', () => {
     (
       await forwarder
         .client(await service.token('reader'))
-        .get<ListBody<DeliveryBody>>(`/deliveries${parameters}`)
+        .get<Page<DeliveryView>>(`/deliveries${parameters}`)
     ).body;
   const accepted = (count: number) =>
     eventuallyHolds(() => {
