@@ -13,7 +13,6 @@ const KINDS = [
     'interceptor',
     'calls',
     'request',
-    'response',
     'repository',
     'reader',
     'mapper',

@@ -2,15 +2,25 @@ import 'reflect-metadata';
 import * as audit from '../../apps/ca-service/src/modules/audit';
 import * as ca from '../../apps/ca-service/src/modules/ca';
 import * as certificate from '../../apps/ca-service/src/modules/certificate';
+import * as event from '../../apps/ca-service/src/modules/event';
+import * as key from '../../apps/ca-service/src/modules/key';
 import * as profile from '../../apps/ca-service/src/modules/profile';
+import * as statistics from '../../apps/ca-service/src/modules/statistics';
+import * as delivery from '../../apps/webhook-forwarder/src/modules/delivery';
 
-/** What ApiProperty states about a member, as far as a JSON Schema takes it over. */
+/** What ApiProperty states about a member. */
 export interface StatedMember {
   readonly description?: string;
   readonly format?: string;
   readonly minimum?: number;
   readonly example?: unknown;
   readonly type?: unknown;
+  readonly enum?: readonly string[];
+  readonly isArray?: boolean;
+  readonly nullable?: boolean;
+  /** swagger takes `selfRequired` for members of type object. */
+  readonly required?: boolean;
+  readonly selfRequired?: boolean;
 }
 
 /** Where @nestjs/swagger keeps what its decorators state. */
@@ -20,7 +30,7 @@ const PROPERTIES = 'swagger/apiModelProperties';
 type WireClass = abstract new () => object;
 
 const CLASSES = new Map(
-  [audit, ca, certificate, profile]
+  [audit, ca, certificate, delivery, event, key, profile, statistics]
     .flatMap((feature) => Object.entries<unknown>(feature))
     .filter(
       (entry): entry is [string, WireClass] => entry[0].endsWith('View') && typeof entry[1] === 'function',
