@@ -106,7 +106,7 @@ export function toCertificateView({ state, at }: CertificateSnapshot): Certifica
     authority_key_id: state.authorityKeyId,
     metadata: state.metadata,
     status: statusAt(state, at),
-    certificate: derToBase64Pem(state.der, 'CERTIFICATE'),
+    certificate: base64PemOf(state.der),
     key_metadata: {
       type: state.key.type,
       bits: state.key.bits,
@@ -128,4 +128,15 @@ export function toCertificateView({ state, at }: CertificateSnapshot): Certifica
     engine_id: state.engineId,
     is_ca: state.isCa,
   };
+}
+
+/** Half of what a view costs. A certificate that changes is shown before and after in its event, and in the answer. */
+const ENCODED = new WeakMap<Buffer, string>();
+
+function base64PemOf(der: Buffer): string {
+  const known = ENCODED.get(der);
+  if (known !== undefined) return known;
+  const encoded = derToBase64Pem(der, 'CERTIFICATE');
+  ENCODED.set(der, encoded);
+  return encoded;
 }
