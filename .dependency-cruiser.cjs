@@ -4,8 +4,11 @@
  */
 const FEATURE = '^apps/[^/]+/src/modules/([^/]+)/';
 
-/** A library's doors: its index, and two side doors that rules below guard. */
-const DOOR = '^libs/[^/]+/src/((testing|entities)/)?index\\.ts$';
+/** The check that is the first import of every entry point. It imports nothing, and nothing else may run before it. */
+const NODE_CHECK = '^libs/kernel/src/required-node\\.ts$';
+
+/** A library's doors: its index, two side doors that rules below guard, and the check of Node's version. */
+const DOOR = `^libs/[^/]+/src/((testing|entities)/)?index\\.ts$|${NODE_CHECK}`;
 
 /** Code that is never shipped. */
 const TEST_CODE = ['^test/', '\\.(e2e-|int-)?spec\\.ts$', '^libs/[^/]+/src/testing/'];
@@ -92,7 +95,7 @@ module.exports = {
       comment: 'the demo and the load script run with nothing but node, against any running service',
       severity: 'error',
       from: { path: '^(apps/demo|test/load)/' },
-      to: { dependencyTypesNot: ['core'], pathNot: '^(apps/demo|test/load)/' },
+      to: { dependencyTypesNot: ['core'], pathNot: ['^(apps/demo|test/load)/', NODE_CHECK] },
     },
     ...libRules,
     {
@@ -120,7 +123,10 @@ module.exports = {
         'the index of the library, or of one of its folders: the set-up of a test tier runs without Nest',
       severity: 'error',
       from: { path: '^test/' },
-      to: { path: '^libs/', pathNot: ['^libs/[^/]+/src/index\\.ts$', '^libs/[^/]+/src/[^/]+/index\\.ts$'] },
+      to: {
+        path: '^libs/',
+        pathNot: ['^libs/[^/]+/src/index\\.ts$', '^libs/[^/]+/src/[^/]+/index\\.ts$', NODE_CHECK],
+      },
     },
     {
       name: 'kernel-depends-on-nothing',

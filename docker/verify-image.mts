@@ -2,10 +2,11 @@
  * Checks docker/Dockerfile without a container engine: lints it, runs its steps in a scratch directory, looks
  * at what would be shipped, and starts it as the image's user.
  *
- *   node docker/verify-image.mts [--database-url postgresql://…]
+ *   npm run image:verify -- [--database-url postgresql://…]
  *
  * Without an address of an empty database it starts the embedded PostgreSQL of the build stage.
  */
+import '../libs/kernel/src/required-node.ts';
 import { mkdtemp, rm, chmod } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';

@@ -4,6 +4,7 @@
  * as many rows, which nobody can save. A second CA signs all the while: nobody else should notice. The service is
  * the built one, on a PostgreSQL of its own with fsync on.
  */
+import '../../libs/kernel/src/required-node.ts';
 import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { Client } from 'pg';

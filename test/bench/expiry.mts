@@ -4,6 +4,7 @@
  * right at the second, before the job; and the latency of a CA that signs all the while. Fails when an answer is wrong
  * or an event is missing. The service is the built one, on a PostgreSQL of its own with fsync on.
  */
+import '../../libs/kernel/src/required-node.ts';
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';

@@ -3,6 +3,7 @@
  * twenty hostile clients (slow bodies, big arrays and quote bombs without a token; expensive regular expressions and
  * RSA-8192 keys with valid tokens; scrapes), each at a fixed rate. Prints both, and fails when a limit is missed.
  */
+import '../../libs/kernel/src/required-node.ts';
 import { parseArgs } from 'node:util';
 import { attack } from '../support/hostile-traffic/hostile-clients.mts';
 import { observe } from '../support/hostile-traffic/observer.mts';

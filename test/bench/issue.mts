@@ -4,6 +4,7 @@
  * operations that nobody can save: verifying the request and signing the certificate. Machines differ: the
  * ratio is the figure.
  */
+import '../../libs/kernel/src/required-node.ts';
 import { generateKeyPairSync, sign, verify } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { built } from './built.mts';

@@ -4,6 +4,7 @@
  * p99 as a ratio to that of the smallest table in the same run. The service is the built one. Databases are called
  * `bench_lists_<size>`, and on a server that is given they are kept, and used again.
  */
+import '../../libs/kernel/src/required-node.ts';
 import { parseArgs } from 'node:util';
 import { ProgressBar } from '../seed/progress-bar.mts';
 import { type ListShape, shapesFor } from './list-shapes.mts';

@@ -1,8 +1,9 @@
 /**
- * `npm run -s build && node test/bench/slow-lists.mts [--seconds 10] [--lists 60]`: milliseconds of signing without and beside parallel lists
+ * `npm run bench:slow-lists -- [--seconds 10] [--lists 60]`: milliseconds of signing without and beside parallel lists
  * that PostgreSQL searches for as long as it may, and what the lists are answered. Starts the built service and a
  * PostgreSQL of its own. Kinds of lists: refused patterns, slow patterns, slow paths.
  */
+import '../../libs/kernel/src/required-node.ts';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { p256Csr } from '../support/p256-csr.mts';

@@ -4,6 +4,7 @@
  * per second with the counters, as a ratio to those without (triggers off), in turns on the largest one. The service
  * is the built one. Databases are those of bench:lists.
  */
+import '../../libs/kernel/src/required-node.ts';
 import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { Client } from 'pg';

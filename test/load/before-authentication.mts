@@ -1,9 +1,10 @@
 /**
- * `node test/load/before-authentication.mts --pid <service> [--times 200]`: sends requests without a valid token that
+ * `npm run load:before-authentication -- --pid <service> [--times 200]`: sends requests without a valid token that
  * are meant to be expensive to a running service, and prints for each kind the CPU time of the service per request
  * and the longest time that `/health` took meanwhile. The targets are 5 ms and 50 ms. Linux only: CPU time comes from
  * /proc. `CA_URL` names the service (http://127.0.0.1:8085 by default).
  */
+import '../../libs/kernel/src/required-node.ts';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';

@@ -3,6 +3,7 @@
  * running service, and prints certificates per second and latencies. A first, simple figure: the load
  * generator shares the machine with the service and its database.
  */
+import '../../libs/kernel/src/required-node.ts';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { Agent, request } from 'node:http';

@@ -3,6 +3,7 @@
  * schema is up to date (`npm run migration:run`), with so many certificates, as tests and benchmarks of lists and
  * statistics need them.
  */
+import '../../libs/kernel/src/required-node.ts';
 import { parseArgs } from 'node:util';
 import { ProgressBar } from './progress-bar.mts';
 import { seed } from './seed.mts';

@@ -1,3 +1,4 @@
+import '@libs/kernel/required-node';
 import 'reflect-metadata';
 import { existsSync } from 'node:fs';
 import { failProcess, runProcess } from '@libs/kernel';
@@ -13,7 +14,7 @@ function announce(environment: Environment, { url, metricsUrl }: RunningService,
 
     API       ${url ? `${url}/api/ca/v1` : 'not served: ROLES has no api'}
     Docs      ${url ? `${url}/docs` : '-'}
-    Metrics   ${metricsUrl ?? 'not served: METRICS_PORT is 0'}
+    Metrics   ${metricsUrl === undefined ? 'not served: METRICS_PORT is 0' : metricsUrl}
     Token     ${token}
     Database  ${environment.DATABASE_URL === undefined ? `embedded PostgreSQL under ${environment.DATA_DIR}` : 'DATABASE_URL'}
     Events    ${environment.AMQP_URL === undefined ? 'in this process (AMQP_URL is not set)' : `RabbitMQ, exchange ${environment.AMQP_EXCHANGE}`}

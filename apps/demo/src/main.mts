@@ -2,6 +2,7 @@
  * `npm run demo`: plays the main job against a running service, with plain output that a person can follow.
  * It talks HTTP and runs openssl, as any user would; it knows nothing of the service's code.
  */
+import '../../../libs/kernel/src/required-node.ts';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,3 +1,4 @@
+import '@libs/kernel/required-node';
 import 'reflect-metadata';
 import { existsSync } from 'node:fs';
 import { runProcess } from '@libs/kernel';
@@ -11,7 +12,7 @@ async function start() {
   if (environment.NODE_ENV !== 'production')
     process.stdout.write(
       `\n  The webhook forwarder is up: ${service.subscriptions} subscriptions, history at ${service.url}/deliveries, ` +
-        `metrics at ${service.metricsUrl ?? 'no port: METRICS_PORT is 0'}\n\n`,
+        `metrics at ${service.metricsUrl === undefined ? 'no port: METRICS_PORT is 0' : service.metricsUrl}\n\n`,
     );
   return service;
 }

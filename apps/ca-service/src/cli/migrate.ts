@@ -1,3 +1,4 @@
+import '@libs/kernel/required-node';
 import 'reflect-metadata';
 import { existsSync } from 'node:fs';
 import { createDataSource, migrate } from '@libs/persistence';

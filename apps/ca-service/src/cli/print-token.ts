@@ -1,3 +1,4 @@
+import '@libs/kernel/required-node';
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { DevelopmentIssuer, type Permission, PERMISSIONS } from '@libs/auth';

@@ -1,3 +1,4 @@
+import '@libs/kernel/required-node';
 import 'reflect-metadata';
 import { existsSync } from 'node:fs';
 import { type Job, JobRegistry, JobRunner } from '@libs/jobs';

@@ -1,3 +1,4 @@
+import '@libs/kernel/required-node';
 import 'reflect-metadata';
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -73,13 +74,14 @@ function isInUsage({ command, ids, all, limit }: Arguments): boolean {
 }
 
 async function run({ command, ids, all, limit }: Arguments, events: SetAsideEvents): Promise<number> {
+  const [id = ''] = ids;
   if (command === 'list') return list(events, limit);
-  if (command === 'discard') return discard(events, ids[0] ?? '');
+  if (command === 'discard') return discard(events, id);
   const { events: count, unknown } = all
     ? { events: await events.replayAll(), unknown: [] }
     : await events.replay(ids);
   process.stdout.write(`${count} events are tried again\n`);
-  for (const id of unknown) process.stderr.write(`Event ${id} is not set aside\n`);
+  for (const each of unknown) process.stderr.write(`Event ${each} is not set aside\n`);
   return unknown.length > 0 ? FAILED : DONE;
 }
 

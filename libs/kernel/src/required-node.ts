@@ -1,0 +1,22 @@
+/**
+ * Ends the process with 1 and one sentence when its Node.js is too old for the code. The first import of every entry
+ * point, because later imports fail on an older version, or pass and let requests fail.
+ *
+ * Imports and exports nothing, so that the compiler and Node's type stripping both take it for CommonJS, and uses the
+ * syntax of ES2019, which Node.js 12 parses. test/architecture/node-version.spec.ts checks both.
+ */
+{
+  /** `node:crypto` has ML-DSA since 24.6, TypeORM asks for 24.11. `engines` in package.json has the same version. */
+  const LEAST_VERSION = '24.11.0';
+
+  const current = process.version.slice(1);
+  const [leastMajor = 0, leastMinor = 0] = LEAST_VERSION.split('.').map(Number);
+  const [major = 0, minor = 0] = current.split('.').map(Number);
+  if (major < leastMajor || (major === leastMajor && minor < leastMinor)) {
+    process.stderr.write(
+      `Node.js must be ${LEAST_VERSION} or newer, got ${current}: start with the npm script (such as npm start), ` +
+        'which runs the Node.js that npm ci has installed, or install a newer Node.js\n',
+    );
+    process.exit(1);
+  }
+}
