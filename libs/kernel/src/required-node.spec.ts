@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
-const CHECK = resolve(import.meta.dirname, 'required-node.ts');
+const CHECK = resolve('libs/kernel/src/required-node.ts');
 
 /** Runs the check in a process that takes `version` for that of its Node.js. */
 function startOn(version: string) {
