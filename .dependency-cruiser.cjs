@@ -16,6 +16,7 @@ const TEST_CODE = ['^test/', '\\.(e2e-|int-)?spec\\.ts$', '^libs/[^/]+/src/testi
 /** Which library may import which. Anything not listed here is forbidden. */
 const LIBS = {
   kernel: [],
+  configuration: ['kernel'],
   crypto: ['kernel'],
   persistence: ['kernel'],
   messaging: ['kernel', 'persistence', 'metrics'],

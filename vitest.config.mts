@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 const alias = Object.fromEntries(
   [
     'kernel',
+    'configuration',
     'crypto',
     'persistence',
     'messaging',

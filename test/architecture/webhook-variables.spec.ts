@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { variablesOf } from '@libs/configuration';
 import { describe, expect, it } from 'vitest';
-import { ENVIRONMENT_SCHEMA, readEnvironment } from '../../apps/webhook-forwarder/src/config/environment';
+import { Environment, readEnvironment } from '../../apps/webhook-forwarder/src/config/environment';
 import { REPOSITORY } from './cruise';
 
 const [, TABLE = ''] = readFileSync(join(REPOSITORY, 'docs/webhooks.md'), 'utf8').split('## Variables');
@@ -12,7 +13,7 @@ const NEEDED = { DATABASE_URL: 'postgresql://x/y', AMQP_URL: 'amqp://x', WEBHOOK
 
 describe('docs/webhooks.md', () => {
   it('names every variable that the webhook forwarder reads, and no other', () => {
-    expect([...NAMES].sort()).toEqual(Object.keys(ENVIRONMENT_SCHEMA.shape).sort());
+    expect([...NAMES].sort()).toEqual(variablesOf(Environment).sort());
   });
 
   it.each(Object.keys(NEEDED))('tells %s to be needed', (name) => {

@@ -1,150 +1,199 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import {
+  Flag,
+  List,
+  ListOf,
+  LOG_LEVELS,
+  NODE_ENVIRONMENTS,
+  OneOf,
+  readVariables,
+  ReadWith,
+  Text,
+  Url,
+  UrlList,
+  WholeNumber,
+} from '@libs/configuration';
 import { HTTP_SERVER_LIMITS } from '@libs/http';
-import { InvalidScheduleError, parseSchedule } from '@libs/jobs';
+import { InvalidScheduleError, parseSchedule, Schedule } from '@libs/jobs';
 import { InvalidValueError, StartUpError, TimeDuration } from '@libs/kernel';
 import { AUDIT_NAMINGS } from '@libs/messaging';
-import { z } from 'zod';
+import { Transform } from 'class-transformer';
+import { IsOptional, Matches } from 'class-validator';
 import { MESSAGE_SIGNING_MODES } from '../modules/ca';
-
-const NODE_ENVIRONMENTS = ['development', 'production', 'test'] as const;
 
 const ROLES = ['api', 'relay', 'jobs'] as const;
 export type Role = (typeof ROLES)[number];
 
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512'] as const;
 
-const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
-const url = (...protocols: string[]) =>
-  z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), {
-    error: `must be a URL that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
-  });
-const list = z.string().transform((value) =>
-  value
-    .split(',')
-    .map((item) => item.trim())
-    .filter((item) => item !== ''),
-);
-const wholeNumber = (minimum: number, maximum: number) =>
-  z
-    .string()
-    .refine((value) => /^\d{1,9}$/.test(value) && Number(value) >= minimum && Number(value) <= maximum, {
-      error: `must be a whole number from ${minimum} to ${maximum}`,
-    })
-    .transform(Number);
-
-/** A text that `read` understands, which says in its error why not. */
-const readBy = <T>(read: (text: string) => T, expected: string) =>
-  z.string().transform((text, context) => {
-    try {
-      return read(text);
-    } catch (error) {
-      if (!(error instanceof InvalidValueError || error instanceof InvalidScheduleError)) throw error;
-      context.addIssue({ code: 'custom', message: `${error.message}; must be ${expected}` });
-      return z.NEVER;
-    }
-  });
-const schedule = readBy(
-  parseSchedule,
-  'a duration such as 1m, a cron expression of five fields in UTC, or a descriptor such as @hourly',
-);
-const RETENTION = 'a duration such as 30d, or 0 for ever';
-const retention = readBy((text) => TimeDuration.parse(text), RETENTION).refine(
-  (duration) => duration.milliseconds >= 0,
-  { error: `must be ${RETENTION}` },
-);
+const SCHEDULE =
+  'a duration such as 1m, a cron expression of five fields in UTC, or a descriptor such as @hourly';
 
 /** Host with an optional port and path, as it goes into certificates (contract 5.1): no scheme. */
 const VA_SERVER_DOMAIN = /^[A-Za-z0-9.-]+(:\d{1,5})?(\/[\w.~/-]*)?$/;
 
-/** Every variable the service reads. `.env.example` says the same in words; a test keeps the two alike. */
-export const ENVIRONMENT_SCHEMA = z.object({
-  NODE_ENV: z
-    .enum(NODE_ENVIRONMENTS, { error: `must be one of ${NODE_ENVIRONMENTS.join(', ')}` })
-    .default('development'),
-  HTTP_HOST: z.string().min(1).default('127.0.0.1'),
-  HTTP_PORT: wholeNumber(0, 65_535).default(8085),
-  METRICS_PORT: wholeNumber(0, 65_535).default(9464),
-  HTTP_MAX_CONNECTIONS: wholeNumber(1, 100_000).default(HTTP_SERVER_LIMITS.maximumConnections),
-  DATA_DIR: z
-    .string()
-    .min(1)
-    .default('.data')
-    .transform((directory) => resolve(directory)),
-  DATABASE_URL: url('postgres:', 'postgresql:').optional(),
-  DATABASE_POOL_SIZE: wholeNumber(2, 500).default(10),
-  DATABASE_READ_POOL_SIZE: wholeNumber(1, 500).default(4),
-  MIGRATE_ON_START: flag.default(true),
-  LIST_MAXIMUM_PAGE_SIZE: wholeNumber(1, 10_000).default(1000),
-  LIST_TIME_LIMIT_SECONDS: wholeNumber(1, 30).default(5),
-  LIST_REQUESTS_PER_CALLER: wholeNumber(1, 10_000).default(32),
-  LIST_REQUESTS_MAXIMUM: wholeNumber(1, 10_000).default(256),
-  LIST_STRICT: flag.default(false),
-  AMQP_URL: z
-    .string()
-    .refine(
-      (text) => text.split(',').every((each) => url('amqp:', 'amqps:').safeParse(each.trim()).success),
-      {
-        error: 'must be a URL that begins with amqp:// or amqps://, or several, separated by commas',
-      },
-    )
-    .optional(),
-  AMQP_CA_FILE: z.string().min(1).optional(),
-  AMQP_CERTIFICATE_FILE: z.string().min(1).optional(),
-  AMQP_KEY_FILE: z.string().min(1).optional(),
-  AMQP_EXCHANGE: z.string().min(1).max(127).default('lamassu-events'),
-  AUDIT_EVENTS: z
-    .enum(['off', ...AUDIT_NAMINGS], { error: `must be off, ${AUDIT_NAMINGS.join(' or ')}` })
-    .default('off'),
-  AUTH_ISSUER: z.string().min(1).optional(),
-  AUTH_AUDIENCE: z.string().min(1).optional(),
-  AUTH_JWKS_URI: url('http:', 'https:').optional(),
-  AUTH_JWKS_FILE: z.string().min(1).optional(),
-  AUTH_ALLOW_HTTP: flag.default(false),
-  AUTH_ALGORITHMS: list
-    .pipe(z.array(z.enum(ALGORITHMS, { error: `must be one or more of ${ALGORITHMS.join(', ')}` })).min(1))
-    .default([...ALGORITHMS]),
-  AUTH_ROLES_CLAIM: z.string().min(1).default('realm_access.roles'),
-  AUTH_ADMIN_ROLES: list.default(['admin', 'pki-admin']),
-  AUTH_ISSUER_ROLES: list.default(['issuer', 'pki-issuer']),
-  AUTH_READER_ROLES: list.default(['reader', 'pki-reader']),
-  ROLES: list
-    .pipe(z.array(z.enum(ROLES, { error: `must be one or more of ${ROLES.join(', ')}` })).min(1))
-    .default([...ROLES]),
-  KEY_ENCRYPTION_KEY: z.string().min(1).optional(),
-  KEY_ENCRYPTION_KEY_FILE: z.string().min(1).optional(),
-  KEY_ENGINES_FILE: z.string().min(1).optional(),
-  ALLOW_WEAK_RSA_IMPORT: flag.default(false),
-  VA_SERVER_DOMAINS: list
-    .pipe(
-      z.array(z.string().regex(VA_SERVER_DOMAIN, { error: 'must be hosts with an optional port and path' })),
-    )
-    .default([]),
-  ALLOW_CASCADE_DELETE: flag.default(false),
-  MESSAGE_SIGNING: z
-    .enum(MESSAGE_SIGNING_MODES, { error: 'must be raw, raw-and-digest or off' })
-    .default('raw'),
-  EVENT_RETENTION: retention.prefault('30d'),
-  EVENT_STREAMS_MAXIMUM: wholeNumber(0, 10_000).default(100),
-  EVENT_STREAMS_PER_CALLER: wholeNumber(1, 10_000).default(10),
-  MONITOR_FREQUENCY: schedule.prefault('1m'),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
-});
+/**
+ * Every variable that the service reads, with its default: parsed once, frozen, never logged (it holds secrets).
+ * `.env.example` says the same in words; a test keeps the two alike.
+ */
+export class Environment {
+  @OneOf(NODE_ENVIRONMENTS)
+  readonly NODE_ENV: (typeof NODE_ENVIRONMENTS)[number] = 'development';
 
-/** The configuration of the process: parsed once, frozen, never logged (it holds secrets). */
-export type Environment = Readonly<z.infer<typeof ENVIRONMENT_SCHEMA>>;
+  @Text()
+  readonly HTTP_HOST: string = '127.0.0.1';
+
+  @WholeNumber(0, 65_535)
+  readonly HTTP_PORT: number = 8085;
+
+  @WholeNumber(0, 65_535)
+  readonly METRICS_PORT: number = 9464;
+
+  @WholeNumber(1, 100_000)
+  readonly HTTP_MAX_CONNECTIONS: number = HTTP_SERVER_LIMITS.maximumConnections;
+
+  @Text()
+  @Transform(({ value }: { value: string }) => resolve(value))
+  readonly DATA_DIR: string = resolve('.data');
+
+  @IsOptional()
+  @Url('postgres:', 'postgresql:')
+  readonly DATABASE_URL?: string;
+
+  @WholeNumber(2, 500)
+  readonly DATABASE_POOL_SIZE: number = 10;
+
+  @WholeNumber(1, 500)
+  readonly DATABASE_READ_POOL_SIZE: number = 4;
+
+  @Flag()
+  readonly MIGRATE_ON_START: boolean = true;
+
+  @WholeNumber(1, 10_000)
+  readonly LIST_MAXIMUM_PAGE_SIZE: number = 1000;
+
+  @WholeNumber(1, 30)
+  readonly LIST_TIME_LIMIT_SECONDS: number = 5;
+
+  @WholeNumber(1, 10_000)
+  readonly LIST_REQUESTS_PER_CALLER: number = 32;
+
+  @WholeNumber(1, 10_000)
+  readonly LIST_REQUESTS_MAXIMUM: number = 256;
+
+  @Flag()
+  readonly LIST_STRICT: boolean = false;
+
+  @IsOptional()
+  @UrlList('amqp:', 'amqps:')
+  readonly AMQP_URL?: string;
+
+  @IsOptional()
+  @Text()
+  readonly AMQP_CA_FILE?: string;
+
+  @IsOptional()
+  @Text()
+  readonly AMQP_CERTIFICATE_FILE?: string;
+
+  @IsOptional()
+  @Text()
+  readonly AMQP_KEY_FILE?: string;
+
+  @Text(127)
+  readonly AMQP_EXCHANGE: string = 'lamassu-events';
+
+  @OneOf(['off', ...AUDIT_NAMINGS], `must be off, ${AUDIT_NAMINGS.join(' or ')}`)
+  readonly AUDIT_EVENTS: 'off' | (typeof AUDIT_NAMINGS)[number] = 'off';
+
+  @IsOptional()
+  @Text()
+  readonly AUTH_ISSUER?: string;
+
+  @IsOptional()
+  @Text()
+  readonly AUTH_AUDIENCE?: string;
+
+  @IsOptional()
+  @Url('http:', 'https:')
+  readonly AUTH_JWKS_URI?: string;
+
+  @IsOptional()
+  @Text()
+  readonly AUTH_JWKS_FILE?: string;
+
+  @Flag()
+  readonly AUTH_ALLOW_HTTP: boolean = false;
+
+  @ListOf(ALGORITHMS)
+  readonly AUTH_ALGORITHMS: readonly (typeof ALGORITHMS)[number][] = [...ALGORITHMS];
+
+  @Text()
+  readonly AUTH_ROLES_CLAIM: string = 'realm_access.roles';
+
+  @List()
+  readonly AUTH_ADMIN_ROLES: readonly string[] = ['admin', 'pki-admin'];
+
+  @List()
+  readonly AUTH_ISSUER_ROLES: readonly string[] = ['issuer', 'pki-issuer'];
+
+  @List()
+  readonly AUTH_READER_ROLES: readonly string[] = ['reader', 'pki-reader'];
+
+  @ListOf(ROLES)
+  readonly ROLES: readonly Role[] = [...ROLES];
+
+  @IsOptional()
+  @Text()
+  readonly KEY_ENCRYPTION_KEY?: string;
+
+  @IsOptional()
+  @Text()
+  readonly KEY_ENCRYPTION_KEY_FILE?: string;
+
+  @IsOptional()
+  @Text()
+  readonly KEY_ENGINES_FILE?: string;
+
+  @Flag()
+  readonly ALLOW_WEAK_RSA_IMPORT: boolean = false;
+
+  @List(Matches(VA_SERVER_DOMAIN, { each: true, message: 'must be hosts with an optional port and path' }))
+  readonly VA_SERVER_DOMAINS: readonly string[] = [];
+
+  @Flag()
+  readonly ALLOW_CASCADE_DELETE: boolean = false;
+
+  @OneOf(MESSAGE_SIGNING_MODES, 'must be raw, raw-and-digest or off')
+  readonly MESSAGE_SIGNING: (typeof MESSAGE_SIGNING_MODES)[number] = 'raw';
+
+  @ReadWith(readRetention, 'a duration such as 30d, or 0 for ever')
+  readonly EVENT_RETENTION: TimeDuration = TimeDuration.parse('30d');
+
+  @WholeNumber(0, 10_000)
+  readonly EVENT_STREAMS_MAXIMUM: number = 100;
+
+  @WholeNumber(1, 10_000)
+  readonly EVENT_STREAMS_PER_CALLER: number = 10;
+
+  @ReadWith(parseSchedule, SCHEDULE, InvalidScheduleError)
+  readonly MONITOR_FREQUENCY: Schedule = parseSchedule('1m');
+
+  @OneOf(LOG_LEVELS)
+  readonly LOG_LEVEL: (typeof LOG_LEVELS)[number] = 'info';
+}
 
 /** @throws StartUpError one sentence that names the variable that is wrong, and why */
-export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Environment {
-  // An empty value means "not set", as in compose files and Helm charts.
-  const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
-  const result = ENVIRONMENT_SCHEMA.safeParse(set);
-  if (!result.success) {
-    const [issue] = result.error.issues;
-    throw new StartUpError(`${String(issue?.path[0])}: ${issue?.message ?? 'is not valid'}`);
-  }
-  refuseContradictions(result.data);
-  return Object.freeze(result.data);
+export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Readonly<Environment> {
+  const environment = readVariables(Environment, variables);
+  refuseContradictions(environment);
+  return environment;
+}
+
+function readRetention(text: string): TimeDuration {
+  const duration = TimeDuration.parse(text);
+  if (duration.milliseconds < 0) throw new InvalidValueError(`"${text}" is negative`);
+  return duration;
 }
 
 function refuseContradictions(environment: Environment): void {
@@ -181,15 +230,5 @@ function refuseDevelopmentDefaults(environment: Environment): void {
     throw new StartUpError(
       'KEY_ENCRYPTION_KEY is missing: in production the key that protects private keys must be given',
     );
-  }
-}
-
-/** Reads a file that a variable names. @throws StartUpError that names the variable */
-export function readFileOf(variable: string, file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
-    throw new StartUpError(`${variable}: the file ${file} cannot be read (${code})`, { cause: error });
   }
 }

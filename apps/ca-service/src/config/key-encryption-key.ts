@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readFileOf } from '@libs/configuration';
 import { KeyEncryptionKey } from '@libs/crypto';
 import { StartUpError } from '@libs/kernel';
-import { type Environment, readFileOf } from './environment';
+import type { Environment } from './environment';
 
 const FILE = 'key-encryption-key';
 

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
 
 /** From package.json, which lies beside `dist` in every installation. */
 export function readVersion(): string {
   const file = findPackageJson(__dirname);
-  return z.object({ version: z.string() }).parse(JSON.parse(readFileSync(file, 'utf8'))).version;
+  const { version } = JSON.parse(readFileSync(file, 'utf8')) as { readonly version?: unknown };
+  if (typeof version !== 'string') throw new Error(`${file} has no version`);
+  return version;
 }
 
 function findPackageJson(directory: string): string {

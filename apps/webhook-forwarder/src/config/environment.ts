@@ -1,105 +1,134 @@
 import { resolve } from 'node:path';
-import { InvalidValueError, StartUpError, TimeDuration } from '@libs/kernel';
-import { z } from 'zod';
+import {
+  Flag,
+  List,
+  LOG_LEVELS,
+  Milliseconds,
+  NODE_ENVIRONMENTS,
+  OneOf,
+  readVariables,
+  Text,
+  Url,
+  WholeNumber,
+} from '@libs/configuration';
+import { StartUpError } from '@libs/kernel';
+import { Transform } from 'class-transformer';
+import { IsOptional, Matches } from 'class-validator';
 
-const url = (...protocols: string[]) =>
-  z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), {
-    error: `must be a URL that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
-  });
-const list = z.string().transform((value) =>
-  value
-    .split(',')
-    .map((item) => item.trim())
-    .filter((item) => item !== ''),
-);
-const wholeNumber = (minimum: number, maximum: number) =>
-  z
-    .string()
-    .refine((value) => /^\d{1,9}$/.test(value) && Number(value) >= minimum && Number(value) <= maximum, {
-      error: `must be a whole number from ${minimum} to ${maximum}`,
-    })
-    .transform(Number);
-
-/** Milliseconds, written as a duration such as `10s`. */
-const duration = (least: number, most: number) =>
-  z.string().transform((text, context) => {
-    try {
-      const { milliseconds } = TimeDuration.parse(text);
-      if (milliseconds >= least && milliseconds <= most) return milliseconds;
-    } catch (error) {
-      if (!(error instanceof InvalidValueError)) throw error;
-    }
-    const range = [least, most].map((limit) => TimeDuration.ofMilliseconds(limit).toString()).join(' to ');
-    context.addIssue({ code: 'custom', message: `must be a duration such as 10s, from ${range}` });
-    return z.NEVER;
-  });
-const NODE_ENVIRONMENTS = ['development', 'production', 'test'] as const;
 const SECOND = 1_000;
 const DAY = 24 * 60 * 60 * SECOND;
+const HOUR = 60 * 60 * SECOND;
 
-/** Every variable the service reads. `docs/webhooks.md` says the same in words; a test keeps the two alike. */
-export const ENVIRONMENT_SCHEMA = z.object({
-  NODE_ENV: z
-    .enum(NODE_ENVIRONMENTS, { error: `must be one of ${NODE_ENVIRONMENTS.join(', ')}` })
-    .default('development'),
-  HTTP_HOST: z.string().min(1).default('127.0.0.1'),
-  HTTP_PORT: wholeNumber(0, 65_535).default(8086),
-  METRICS_PORT: wholeNumber(0, 65_535).default(9465),
-  DATABASE_URL: url('postgres:', 'postgresql:'),
-  DATABASE_POOL_SIZE: wholeNumber(2, 500).default(10),
-  AMQP_URL: z.string().min(1),
-  AMQP_CA_FILE: z.string().min(1).optional(),
-  AMQP_CERTIFICATE_FILE: z.string().min(1).optional(),
-  AMQP_KEY_FILE: z.string().min(1).optional(),
-  AMQP_EXCHANGE: z.string().min(1).max(127).default('lamassu-events'),
-  AMQP_DEAD_LETTER_EXCHANGE: z.string().min(1).max(127).default('lamassu-dlq'),
-  SERVICE_ID: z
-    .string()
-    .regex(/^[\w.-]{1,127}$/, { error: 'must be letters, digits, dots, hyphens or underscores' })
-    .default('webhook-forwarder'),
-  CA_URL: url('http:', 'https:').optional(),
-  CA_TOKEN_FILE: z.string().min(1).optional(),
-  WEBHOOK_SUBSCRIPTIONS_FILE: z.string().min(1),
-  WEBHOOK_ALLOWED_NETWORKS: list.default([]),
-  WEBHOOK_TIMEOUT: duration(100, 120 * SECOND).prefault('10s'),
-  WEBHOOK_ATTEMPTS: wholeNumber(1, 100).default(15),
-  WEBHOOK_RETRY_FIRST: duration(10, DAY).prefault('5s'),
-  WEBHOOK_RETRY_MAXIMUM: duration(10, 7 * DAY).prefault('4h'),
-  WEBHOOK_CONCURRENCY: wholeNumber(1, 100).default(4),
-  WEBHOOK_RETENTION: duration(SECOND, 3650 * DAY).prefault('30d'),
-  DATA_DIR: z
-    .string()
-    .min(1)
-    .default('.data')
-    .transform((directory) => resolve(directory)),
-  AUTH_ISSUER: z.string().min(1).optional(),
-  AUTH_AUDIENCE: z.string().min(1).optional(),
-  AUTH_JWKS_URI: url('http:', 'https:').optional(),
-  AUTH_ALLOW_HTTP: z
-    .enum(['true', 'false'])
-    .transform((value) => value === 'true')
-    .default(false),
-  AUTH_ROLES_CLAIM: z.string().min(1).default('realm_access.roles'),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
-});
+/**
+ * Every variable that the service reads, with its default: parsed once, frozen, never logged (it holds secrets).
+ * `docs/webhooks.md` says the same in words; a test keeps the two alike.
+ */
+export class Environment {
+  @OneOf(NODE_ENVIRONMENTS)
+  readonly NODE_ENV: (typeof NODE_ENVIRONMENTS)[number] = 'development';
 
-/** The configuration of the process: parsed once, frozen, never logged (it holds secrets). */
-export type Environment = Readonly<z.infer<typeof ENVIRONMENT_SCHEMA>>;
+  @Text()
+  readonly HTTP_HOST: string = '127.0.0.1';
+
+  @WholeNumber(0, 65_535)
+  readonly HTTP_PORT: number = 8086;
+
+  @WholeNumber(0, 65_535)
+  readonly METRICS_PORT: number = 9465;
+
+  @Url('postgres:', 'postgresql:')
+  readonly DATABASE_URL!: string;
+
+  @WholeNumber(2, 500)
+  readonly DATABASE_POOL_SIZE: number = 10;
+
+  @Text()
+  readonly AMQP_URL!: string;
+
+  @IsOptional()
+  @Text()
+  readonly AMQP_CA_FILE?: string;
+
+  @IsOptional()
+  @Text()
+  readonly AMQP_CERTIFICATE_FILE?: string;
+
+  @IsOptional()
+  @Text()
+  readonly AMQP_KEY_FILE?: string;
+
+  @Text(127)
+  readonly AMQP_EXCHANGE: string = 'lamassu-events';
+
+  @Text(127)
+  readonly AMQP_DEAD_LETTER_EXCHANGE: string = 'lamassu-dlq';
+
+  @Matches(/^[\w.-]{1,127}$/, { message: 'must be letters, digits, dots, hyphens or underscores' })
+  readonly SERVICE_ID: string = 'webhook-forwarder';
+
+  @IsOptional()
+  @Url('http:', 'https:')
+  readonly CA_URL?: string;
+
+  @IsOptional()
+  @Text()
+  readonly CA_TOKEN_FILE?: string;
+
+  @Text()
+  readonly WEBHOOK_SUBSCRIPTIONS_FILE!: string;
+
+  @List()
+  readonly WEBHOOK_ALLOWED_NETWORKS: readonly string[] = [];
+
+  @Milliseconds(100, 120 * SECOND)
+  readonly WEBHOOK_TIMEOUT: number = 10 * SECOND;
+
+  @WholeNumber(1, 100)
+  readonly WEBHOOK_ATTEMPTS: number = 15;
+
+  @Milliseconds(10, DAY)
+  readonly WEBHOOK_RETRY_FIRST: number = 5 * SECOND;
+
+  @Milliseconds(10, 7 * DAY)
+  readonly WEBHOOK_RETRY_MAXIMUM: number = 4 * HOUR;
+
+  @WholeNumber(1, 100)
+  readonly WEBHOOK_CONCURRENCY: number = 4;
+
+  @Milliseconds(SECOND, 3650 * DAY)
+  readonly WEBHOOK_RETENTION: number = 30 * DAY;
+
+  @Text()
+  @Transform(({ value }: { value: string }) => resolve(value))
+  readonly DATA_DIR: string = resolve('.data');
+
+  @IsOptional()
+  @Text()
+  readonly AUTH_ISSUER?: string;
+
+  @IsOptional()
+  @Text()
+  readonly AUTH_AUDIENCE?: string;
+
+  @IsOptional()
+  @Url('http:', 'https:')
+  readonly AUTH_JWKS_URI?: string;
+
+  @Flag()
+  readonly AUTH_ALLOW_HTTP: boolean = false;
+
+  @Text()
+  readonly AUTH_ROLES_CLAIM: string = 'realm_access.roles';
+
+  @OneOf(LOG_LEVELS)
+  readonly LOG_LEVEL: (typeof LOG_LEVELS)[number] = 'info';
+}
 
 /** @throws StartUpError one sentence that names the variable that is wrong, and why */
-export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Environment {
-  // An empty value means "not set", as in compose files and Helm charts.
-  const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
-  const result = ENVIRONMENT_SCHEMA.safeParse(set);
-  if (!result.success) {
-    const [issue] = result.error.issues;
-    const name = String(issue?.path[0]);
-    throw new StartUpError(
-      name in set ? `${name}: ${issue?.message ?? 'is not valid'}` : `${name} is missing`,
-    );
-  }
-  refuseDevelopmentDefaults(result.data);
-  return Object.freeze(result.data);
+export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Readonly<Environment> {
+  const environment = readVariables(Environment, variables);
+  refuseDevelopmentDefaults(environment);
+  return environment;
 }
 
 /** What is made up for development must be decided by somebody in production. */

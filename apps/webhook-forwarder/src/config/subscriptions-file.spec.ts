@@ -39,7 +39,7 @@ describe('the file of subscriptions', () => {
     [{ secret: SECRET.replace('whsec_', '') }, 'secret: must be whsec_'],
     [{ secret: `${SECRET} ` }, 'secret: must be whsec_'],
     [{ types: [] }, 'types: must name at least one type of event'],
-    [{ types: ['a..b'] }, 'types.0: must be a type of event or a pattern such as certificate.#'],
+    [{ types: ['a..b'] }, 'types: entry 0 must be a type of event or a pattern such as certificate.#'],
     [{ types: 'ca.#' }, 'types: '],
     [{ id: 'a b' }, 'id: must be 1 to 64 letters'],
     [{ password: 'x' }, 'Unrecognized key'],

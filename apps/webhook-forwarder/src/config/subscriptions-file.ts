@@ -1,60 +1,91 @@
-import { readFileSync } from 'node:fs';
-import { StartUpError } from '@libs/kernel';
-import { z } from 'zod';
+import { ObjectsOf, readJsonFile } from '@libs/configuration';
+import { applyDecorators } from '@nestjs/common';
+import { Transform } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  ArrayUnique,
+  IsArray,
+  IsOptional,
+  Matches,
+  MaxLength,
+  ValidateBy,
+  type ValidationArguments,
+} from 'class-validator';
 import type { Subscription } from '../modules/delivery';
 
 const MOST_SUBSCRIPTIONS = 100;
+const MOST_TYPES = 100;
+const LONGEST_URL = 2_000;
+
+/** A type of event, or a pattern of AMQP 0-9-1 for a topic. */
+const TYPE = /^(?=.{1,255}$)(?:[\w-]+|\*|#)(?:\.(?:[\w-]+|\*|#))*$/;
+
+function wrongType({ value }: ValidationArguments): string {
+  const index = Array.isArray(value)
+    ? value.findIndex((type) => typeof type !== 'string' || !TYPE.test(type))
+    : 0;
+  return `entry ${index} must be a type of event or a pattern such as certificate.#`;
+}
 
 /** Standard Webhooks, "Signature scheme": 24 to 64 random bytes in base64, after `whsec_`. */
-const secret = z.string().transform((text, context) => {
-  const bytes = /^whsec_[A-Za-z0-9+/]+={0,2}$/.test(text) ? Buffer.from(text.slice(6), 'base64') : undefined;
-  if (bytes && bytes.length >= 24 && bytes.length <= 64) return bytes;
-  context.addIssue({ code: 'custom', message: 'must be whsec_ and 24 to 64 bytes in base64' });
-  return z.NEVER;
-});
+function Secret(): PropertyDecorator {
+  const bytes = ({ value }: { value: unknown }) =>
+    typeof value === 'string' && /^whsec_[A-Za-z0-9+/]+={0,2}$/.test(value)
+      ? Buffer.from(value.slice(6), 'base64')
+      : value;
+  const validate = (value: unknown) => Buffer.isBuffer(value) && value.length >= 24 && value.length <= 64;
+  return applyDecorators(
+    Transform(bytes),
+    ValidateBy(
+      { name: 'secret', validator: { validate } },
+      { message: 'must be whsec_ and 24 to 64 bytes in base64' },
+    ),
+  );
+}
 
-const SUBSCRIPTIONS = z.strictObject({
-  subscriptions: z
-    .array(
-      z.strictObject({
-        id: z.string().regex(/^[\w.-]{1,64}$/, {
-          error: 'must be 1 to 64 letters, digits, dots, hyphens or underscores',
-        }),
-        url: z
-          .string()
-          .max(2_000)
-          .refine((text) => isWebAddress(text), {
-            error: 'must be a URL that begins with https:// or http://, without user and fragment',
-          }),
-        types: z
-          .array(
-            z
-              .string()
-              .max(255)
-              .regex(/^(?:[\w-]+|\*|#)(?:\.(?:[\w-]+|\*|#))*$/, {
-                error: 'must be a type of event or a pattern such as certificate.#',
-              }),
-          )
-          .min(1, { error: 'must name at least one type of event' })
-          .max(100),
-        secret,
-        previous_secret: secret.optional(),
-      }),
-    )
-    .max(MOST_SUBSCRIPTIONS)
-    .refine((all) => new Set(all.map(({ id }) => id)).size === all.length, {
-      error: 'have two entries with the same id',
-    }),
-});
+function WebAddress(): PropertyDecorator {
+  return ValidateBy(
+    { name: 'webAddress', validator: { validate: isWebAddress } },
+    { message: 'must be a URL that begins with https:// or http://, without user and fragment' },
+  );
+}
 
-/** Content of WEBHOOK_SUBSCRIPTIONS_FILE. @throws StartUpError that names what is wrong in it, and repeats no secret */
+class SubscriptionEntry {
+  @Matches(/^[\w.-]{1,64}$/, { message: 'must be 1 to 64 letters, digits, dots, hyphens or underscores' })
+  readonly id!: string;
+
+  @WebAddress()
+  @MaxLength(LONGEST_URL, { message: `must be at most ${LONGEST_URL} characters` })
+  readonly url!: string;
+
+  @IsArray({ message: 'must be types of events in an array' })
+  @ArrayMinSize(1, { message: 'must name at least one type of event' })
+  @ArrayMaxSize(MOST_TYPES, { message: `must name at most ${MOST_TYPES} types of events` })
+  @Matches(TYPE, { each: true, message: wrongType })
+  readonly types!: readonly string[];
+
+  @Secret()
+  readonly secret!: Buffer;
+
+  @IsOptional()
+  @Secret()
+  readonly previous_secret?: Buffer;
+}
+
+/** Content of WEBHOOK_SUBSCRIPTIONS_FILE. */
+class SubscriptionsFile {
+  @ObjectsOf(() => SubscriptionEntry, 0, MOST_SUBSCRIPTIONS)
+  @ArrayUnique((entry: SubscriptionEntry | null | undefined) => entry?.id, {
+    message: 'have two entries with the same id',
+  })
+  readonly subscriptions!: readonly SubscriptionEntry[];
+}
+
+/** @throws StartUpError that names what is wrong in the file, and repeats no secret */
 export function readSubscriptions(file: string): Subscription[] {
-  const result = SUBSCRIPTIONS.safeParse(readJson(file));
-  if (!result.success) {
-    const [issue] = result.error.issues;
-    throw refused(`${issue?.path.join('.') || 'the file'}: ${issue?.message ?? 'is not valid'}`);
-  }
-  return result.data.subscriptions.map(({ id, url, types, secret: current, previous_secret: previous }) => ({
+  const { subscriptions } = readJsonFile('WEBHOOK_SUBSCRIPTIONS_FILE', file, SubscriptionsFile);
+  return subscriptions.map(({ id, url, types, secret: current, previous_secret: previous }) => ({
     id,
     url,
     types,
@@ -62,27 +93,8 @@ export function readSubscriptions(file: string): Subscription[] {
   }));
 }
 
-function readJson(file: string): unknown {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
-    throw refused(`the file ${file} cannot be read (${code})`);
-  }
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw refused('the file is not JSON'); // the parser's own sentence may repeat a secret
-  }
-}
-
-function isWebAddress(text: string): boolean {
-  const url = URL.parse(text);
+function isWebAddress(text: unknown): boolean {
+  const url = typeof text === 'string' ? URL.parse(text) : null;
   if (!url || !['http:', 'https:'].includes(url.protocol)) return false;
   return url.username === '' && url.password === '' && url.hash === '';
-}
-
-function refused(reason: string): StartUpError {
-  return new StartUpError(`WEBHOOK_SUBSCRIPTIONS_FILE: ${reason}`);
 }
