@@ -3,7 +3,8 @@ import { Injectable, Logger } from '@nestjs/common';
 import { ResolvedEventConsumerOptions } from '../event-consumer.options';
 import { checkedEvent, MalformedEventError, type ReceivedEvent } from '../events/received-event';
 import { HandledEvents } from '../handled-events/handled-events';
-import { EventLog, type EventLogPage } from './event-log';
+import { EventLog } from './event-log';
+import type { EventLogPage } from './event-log-page';
 
 /** Handles an event of the log; resolves with whether it is done. */
 export type LogHandler = (event: ReceivedEvent) => Promise<boolean>;

@@ -1,15 +1,5 @@
-import { z } from 'zod';
 import type { EventLogOptions } from '../event-consumer.options';
-
-const PAGE = z.object({
-  next: z.int(),
-  missed: z.int(),
-  more: z.boolean(),
-  list: z.array(z.object({ sequence: z.int(), event: z.unknown() })),
-});
-
-/** A page of the log; see `GET /events` of the CA service. */
-export type EventLogPage = z.infer<typeof PAGE>;
+import { EventLogPage } from './event-log-page';
 
 /** The most that the service gives at a time is 1000; it gives fewer where events are large, and says that there are more. */
 const PAGE_SIZE = 500;
@@ -24,7 +14,7 @@ export class EventLog {
   async after(sequence: number, stopping: AbortSignal): Promise<EventLogPage> {
     const { ok, status, text } = await this.#get(sequence, PAGE_SIZE, stopping);
     if (!ok) throw answerError(status, text);
-    return PAGE.parse(JSON.parse(text));
+    return EventLogPage.parse(text);
   }
 
   /**
