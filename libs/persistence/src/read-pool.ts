@@ -21,8 +21,10 @@ export class ReadPool implements OnApplicationShutdown {
       connectionTimeoutMillis: CONNECTION_TIMEOUT,
       ...CONNECTION_SETTINGS,
     });
-    // Without a listener, the end of an idle connection would end the process.
+    // Without a listener, the end of an idle connection would end the process. The embedded database may end before the
+    // last connection of an orderly stop does: that is no loss.
     this.#pool.on('error', (error) => {
+      if (this.#pool.ending) return;
       this.#logger.warn(`A connection of the read pool was lost: ${error.message}`);
     });
   }
