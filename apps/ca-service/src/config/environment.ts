@@ -15,7 +15,7 @@ import {
 } from '@libs/configuration';
 import { HTTP_SERVER_LIMITS } from '@libs/http';
 import { InvalidScheduleError, parseSchedule, Schedule } from '@libs/jobs';
-import { InvalidValueError, StartUpError, TimeDuration } from '@libs/kernel';
+import { StartUpError, TimeDuration } from '@libs/kernel';
 import { AUDIT_NAMINGS } from '@libs/messaging';
 import { Transform } from 'class-transformer';
 import { IsOptional, Matches } from 'class-validator';
@@ -167,7 +167,7 @@ export class Environment {
   @OneOf(MESSAGE_SIGNING_MODES, 'must be raw, raw-and-digest or off')
   readonly MESSAGE_SIGNING: (typeof MESSAGE_SIGNING_MODES)[number] = 'raw';
 
-  @ReadWith(readRetention, 'a duration such as 30d, or 0 for ever')
+  @ReadWith(readRetention, 'a duration such as 30d, or 0 for ever', RangeError)
   readonly EVENT_RETENTION: TimeDuration = TimeDuration.parse('30d');
 
   @WholeNumber(0, 10_000)
@@ -192,7 +192,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Rea
 
 function readRetention(text: string): TimeDuration {
   const duration = TimeDuration.parse(text);
-  if (duration.milliseconds < 0) throw new InvalidValueError(`"${text}" is negative`);
+  if (duration.milliseconds < 0) throw new RangeError(`"${text}" is negative`);
   return duration;
 }
 
