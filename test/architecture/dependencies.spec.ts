@@ -15,7 +15,6 @@ interface PackageJson {
 const NEEDED_OTHERWISE: Readonly<Record<string, string>> = {
   '@fastify/static': '@nestjs/swagger loads it to serve Swagger UI on Fastify',
   '@peculiar/asn1-csr': 'the next change of libs/crypto uses it',
-  '@peculiar/asn1-schema': 'the next change of libs/crypto uses it',
   '@peculiar/asn1-x509': 'the next change of libs/crypto uses it',
   '@peculiar/x509': 'the next change of libs/crypto uses it',
 };

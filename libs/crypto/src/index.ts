@@ -1,3 +1,4 @@
+export * from './containers/certificates-in';
 export * from './engines/digest-signer';
 export * from './engines/key-deleter';
 export * from './engines/key-engine';
@@ -5,7 +6,7 @@ export * from './engines/key-engine.errors';
 export * from './engines/key-engine.registry';
 export * from './engines/key-spec';
 export { ImportedPrivateKey } from './engines/private-key';
-export { PrivateKeyReader } from './engines/private-key-reader';
+export { type KeyWithCertificates, PrivateKeyReader } from './engines/private-key-reader';
 export * from './engines/sign-with-key-object';
 export * from './engines/software/key-associated-data';
 export * from './engines/software/key-encryption-key';

@@ -2,7 +2,8 @@ import { type KeyObject } from 'node:crypto';
 import { ConcurrencyLimit, InvalidValueError } from '@libs/kernel';
 import { type WorkerLane } from '../workers/worker-lane';
 import { decodeBase64 } from '../x509/base64';
-import { pemToDer } from '../x509/pem';
+import { decodeField, pemOrDer } from '../x509/pem';
+import { type Pkcs12Certificate, readPkcs12 } from '../containers/pkcs12/read-pkcs12';
 import { isEncryptedPrivateKey, refuseCostlyDecryption } from './encrypted-private-key';
 import { ImportedPrivateKey, parsePrivateKey, publicKeyOf } from './private-key';
 
@@ -12,6 +13,12 @@ const MAX_PASSPHRASE_BYTES = 1024;
 /** A decryption takes up to 0.7 s (`refuseCostlyDecryption`). */
 const BOUNDS = { total: 16, perCaller: 2 };
 
+/** What a PKCS#12 file holds. */
+export interface KeyWithCertificates {
+  readonly privateKey: ImportedPrivateKey;
+  readonly certificates: readonly Pkcs12Certificate[];
+}
+
 /** Reads private keys that callers import; decrypts on worker threads of `lane`. */
 export class PrivateKeyReader {
   readonly #limit = new ConcurrencyLimit('private key decryptions', BOUNDS);
@@ -19,13 +26,13 @@ export class PrivateKeyReader {
   constructor(private readonly lane: WorkerLane) {}
 
   /**
-   * Reads base64 of PEM with PKCS#1, PKCS#8 or SEC1 inside, or PKCS#8 that `passphrase` decrypts; the label is not
+   * Reads base64 of PEM or DER with PKCS#1, PKCS#8 or SEC1 inside, or PKCS#8 that `passphrase` decrypts; the label is not
    * checked (contract 2.2). A passphrase for a key that is not encrypted is ignored.
    * @throws InvalidValueError with a text that holds nothing of the key, nor of the passphrase
    * @throws CallerLimitReachedError, ServiceLimitReachedError, CryptoWorkerEndedError
    */
   async read(base64OfPem: string, passphrase?: string): Promise<ImportedPrivateKey> {
-    const der = pemToDer(base64OfPem, 'private key');
+    const der = pemOrDer(base64OfPem, 'private key');
     try {
       const key = isEncryptedPrivateKey(der)
         ? await this.#decrypt(der, passphrase)
@@ -36,15 +43,36 @@ export class PrivateKeyReader {
     }
   }
 
+  /**
+   * Reads base64 of a PKCS#12 file (RFC 7292). A missing passphrase counts as an empty one.
+   * @throws InvalidValueError, CallerLimitReachedError, ServiceLimitReachedError, CryptoWorkerEndedError as `read`
+   */
+  async readPkcs12(base64: string, passphrase?: string): Promise<KeyWithCertificates> {
+    const bytes = decodeField(base64, 'pkcs12');
+    refuseLongPassphrase(passphrase ?? '');
+    const { privateKey: der, certificates } = await this.#limit.run(() =>
+      readPkcs12(bytes, passphrase, (derivation) => this.lane.run(derivation)),
+    );
+    try {
+      const key = parsePrivateKey(der, 'pkcs8');
+      if (key === undefined) throw new InvalidValueError('pkcs12 private key is not PKCS#8');
+      const privateKey = new ImportedPrivateKey(
+        key.export({ format: 'der', type: 'pkcs8' }),
+        publicKeyOf(key),
+      );
+      return { privateKey, certificates };
+    } finally {
+      der.fill(0);
+    }
+  }
+
   async #decrypt(der: Buffer, passphrase: string | undefined): Promise<KeyObject> {
     if (passphrase === undefined)
       throw new InvalidValueError('private key is encrypted: its passphrase is missing');
     refuseCostlyDecryption(der);
+    refuseLongPassphrase(passphrase);
     const bytes = Buffer.from(passphrase, 'utf8');
     try {
-      if (bytes.length > MAX_PASSPHRASE_BYTES) {
-        throw new InvalidValueError(`passphrase is longer than ${MAX_PASSPHRASE_BYTES} bytes`);
-      }
       const key = await this.#limit.run(() => this.lane.run({ kind: 'decrypt', der, passphrase: bytes }));
       // A wrong passphrase shows in the padding most of the time, else in what it decrypts to.
       if (key === undefined)
@@ -53,6 +81,12 @@ export class PrivateKeyReader {
     } finally {
       bytes.fill(0);
     }
+  }
+}
+
+function refuseLongPassphrase(passphrase: string): void {
+  if (Buffer.byteLength(passphrase, 'utf8') > MAX_PASSPHRASE_BYTES) {
+    throw new InvalidValueError(`passphrase is longer than ${MAX_PASSPHRASE_BYTES} bytes`);
   }
 }
 

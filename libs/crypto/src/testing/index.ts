@@ -6,3 +6,4 @@ export * from './contract-certificates';
 export * from './in-memory-wrapped-key.store';
 export * from './key-engine.contract';
 export * from './openssl';
+export * from './pkcs12-files';

@@ -15,7 +15,8 @@ export type CryptoOperation =
   | EcdsaVerification
   | { readonly kind: 'rsa-private' | 'rsa-public'; readonly key: KeyObject; readonly block: Uint8Array }
   | MessageVerification
-  | PrivateKeyDecryption;
+  | PrivateKeyDecryption
+  | KeyDerivation;
 
 /** Signs a digest with ECDSA. The worker exports the private scalar for the operation and wipes it. */
 export interface EcdsaSigning {
@@ -48,6 +49,22 @@ export interface PrivateKeyDecryption {
   readonly kind: 'decrypt';
   readonly der: Uint8Array;
   readonly passphrase: Uint8Array;
+}
+
+/**
+ * Derives key material from a passphrase. `pbkdf2`: RFC 8018 section 5.2, of the passphrase in UTF-8; the others:
+ * RFC 7292 appendix B, of the passphrase as BMPString, for the purposes of its section B.3. The worker wipes its copy
+ * of the passphrase.
+ */
+export interface KeyDerivation {
+  readonly kind: 'derive';
+  readonly function: 'pbkdf2' | 'pkcs12-key' | 'pkcs12-iv' | 'pkcs12-mac';
+  readonly digest: string;
+  readonly passphrase: Uint8Array;
+  readonly salt: Uint8Array;
+  readonly iterations: number;
+  /** In bytes. */
+  readonly length: number;
 }
 
 /**

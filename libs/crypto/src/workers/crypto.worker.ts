@@ -6,7 +6,9 @@ import {
   constants,
   createPrivateKey,
   generateKeyPairSync,
+  hash,
   type KeyObject,
+  pbkdf2Sync,
   privateEncrypt,
   publicDecrypt,
   randomBytes,
@@ -21,6 +23,7 @@ import type {
   DigestCurve,
   EcdsaSigning,
   EcdsaVerification,
+  KeyDerivation,
   MessageVerification,
   PrivateKeyDecryption,
 } from './crypto-operation';
@@ -62,6 +65,7 @@ async function answerTo(operation: CryptoOperation): Promise<CryptoAnswer> {
 }
 
 function execute(operation: CryptoOperation): unknown {
+  if ('passphrase' in operation) return executeWithPassphrase(operation);
   switch (operation.kind) {
     case 'generate-rsa':
       return generateRsa(operation.bits);
@@ -79,8 +83,6 @@ function execute(operation: CryptoOperation): unknown {
       return rsaPublic(operation.key, operation.block);
     case 'verify':
       return verifyMessage(operation);
-    case 'decrypt':
-      return decrypt(operation);
   }
 }
 
@@ -145,6 +147,14 @@ function rsaPublic(key: KeyObject, block: Uint8Array): Uint8Array | undefined {
   }
 }
 
+function executeWithPassphrase(operation: PrivateKeyDecryption | KeyDerivation): unknown {
+  try {
+    return operation.kind === 'decrypt' ? decrypt(operation) : derive(operation);
+  } finally {
+    operation.passphrase.fill(0);
+  }
+}
+
 /** The error of OpenSSL is dropped: it may quote bytes. */
 function decrypt({ der, passphrase }: PrivateKeyDecryption): KeyObject | undefined {
   try {
@@ -155,6 +165,50 @@ function decrypt({ der, passphrase }: PrivateKeyDecryption): KeyObject | undefin
     return undefined;
   } finally {
     der.fill(0);
-    passphrase.fill(0);
+  }
+}
+
+/** Identifies the purpose of what is derived (RFC 7292 appendix B.3). */
+const PKCS12_PURPOSES = { 'pkcs12-key': 1, 'pkcs12-iv': 2, 'pkcs12-mac': 3 };
+
+function derive(operation: KeyDerivation): Uint8Array {
+  const { digest, passphrase, salt, iterations, length } = operation;
+  if (operation.function === 'pbkdf2') return pbkdf2Sync(passphrase, salt, iterations, length, digest);
+  return deriveForPkcs12(operation, PKCS12_PURPOSES[operation.function]);
+}
+
+/** RFC 7292 appendix B.2; the names are those of its steps. Node.js does not expose OpenSSL's PKCS12KDF. */
+function deriveForPkcs12(
+  { digest, passphrase, salt, iterations, length }: KeyDerivation,
+  id: number,
+): Uint8Array {
+  const v = ['sha384', 'sha512'].includes(digest) ? 128 : 64;
+  const d = Buffer.alloc(v, id);
+  const i = Buffer.concat([repeated(salt, v), repeated(passphrase, v)]);
+  const parts: Buffer[] = [];
+  for (let done = 0; done < length; done += parts.at(-1)?.length ?? length) {
+    let a = hash(digest, Buffer.concat([d, i]), 'buffer');
+    for (let count = 1; count < iterations; count++) a = hash(digest, a, 'buffer');
+    parts.push(a);
+    const b = repeated(a, v).subarray(0, v);
+    for (let at = 0; at < i.length; at += v) addPlusOne(i.subarray(at, at + v), b);
+  }
+  i.fill(0);
+  return Buffer.concat(parts).subarray(0, length);
+}
+
+/** Copies of the bytes, filling whole blocks of `blockBytes`; nothing when there are no bytes. */
+function repeated(bytes: Uint8Array, blockBytes: number): Buffer {
+  const length = blockBytes * Math.ceil(bytes.length / blockBytes);
+  return bytes.length === 0 ? Buffer.alloc(0) : Buffer.alloc(length, bytes);
+}
+
+/** Adds `addend` and 1 to a big-endian number, in place and modulo its size. */
+function addPlusOne(number: Buffer, addend: Buffer): void {
+  let carry = 1;
+  for (let at = number.length - 1; at >= 0; at--) {
+    const sum = (number[at] ?? 0) + (addend[at] ?? 0) + carry;
+    number[at] = sum & 0xff;
+    carry = sum >>> 8;
   }
 }

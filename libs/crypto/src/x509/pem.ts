@@ -1,6 +1,8 @@
 import { InvalidValueError } from '@libs/kernel';
 import { decodeBase64 } from './base64';
+import { berElementEnd } from './ber-header';
 import { MAX_DER_BYTES } from './der-reader';
+import { TAG } from './der-tag';
 
 /** Base64 twice makes 1.8 times the size; line breaks, headers and text before the block need room too. */
 const MAX_CHARACTERS = 4 * MAX_DER_BYTES;
@@ -13,12 +15,30 @@ const DASHES = '-----';
  * whatever its label. @throws InvalidValueError with the texts of contract 2.2
  */
 export function pemToDer(base64OfPem: string, what: string): Buffer {
-  if (base64OfPem.length > MAX_CHARACTERS) {
-    throw new InvalidValueError(`${what} is longer than ${MAX_CHARACTERS} characters`);
-  }
-  const der = firstBlock(decodeBase64(base64OfPem).toString('latin1'));
+  const der = firstBlock(decodeField(base64OfPem, what).toString('latin1'));
   if (der === undefined) throw new InvalidValueError(`missing ${what} block`);
   return der;
+}
+
+/**
+ * As `pemToDer`, and the bytes themselves when they are DER: one SEQUENCE (beyond contract 2.2). They are looked at
+ * first, because a certificate may contain the text of a PEM block. @throws InvalidValueError
+ */
+export function pemOrDer(base64: string, what: string): Buffer {
+  const bytes = decodeField(base64, what);
+  const isSequence = bytes[0] === TAG.sequence;
+  if (isSequence && berElementEnd(bytes, 0) === bytes.length) return bytes;
+  const der = firstBlock(bytes.toString('latin1')) ?? (isSequence ? bytes : undefined);
+  if (der === undefined) throw new InvalidValueError(`missing ${what} block`);
+  return der;
+}
+
+/** The bytes of a field in base64. @throws InvalidValueError when it is too long, or not base64 */
+export function decodeField(base64: string, what: string): Buffer {
+  if (base64.length > MAX_CHARACTERS) {
+    throw new InvalidValueError(`${what} is longer than ${MAX_CHARACTERS} characters`);
+  }
+  return decodeBase64(base64);
 }
 
 /** RFC 7468 section 2: lines of 64 characters, and a line break at the end. */

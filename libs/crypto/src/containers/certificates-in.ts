@@ -1,0 +1,21 @@
+import { InvalidValueError } from '@libs/kernel';
+import { type ParsedCertificate, parseCertificate } from '../x509/certificate-parser';
+import { pemOrDer } from '../x509/pem';
+import { certificatesOfPkcs7, looksLikePkcs7 } from './pkcs7';
+
+/**
+ * The certificates of a field: base64 of PEM or DER, of one certificate or of PKCS#7 SignedData. Nothing is verified.
+ * @throws InvalidValueError with the texts of contract 2.2
+ */
+export function certificatesIn(base64: string, field: string): ParsedCertificate[] {
+  const bytes = pemOrDer(base64, 'cert');
+  if (!looksLikePkcs7(bytes)) return [parseCertificate(bytes)];
+  return certificatesOfPkcs7(bytes, field).map((der) => parseCertificate(der));
+}
+
+/** As `certificatesIn`, for a field that is one certificate. @throws InvalidValueError */
+export function certificateIn(base64: string, field: string): ParsedCertificate {
+  const [certificate, ...others] = certificatesIn(base64, field);
+  if (certificate && others.length === 0) return certificate;
+  throw new InvalidValueError(`${field} holds ${others.length + 1} certificates, one is allowed`);
+}

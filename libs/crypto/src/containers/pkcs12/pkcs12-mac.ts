@@ -1,0 +1,56 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { type MacData } from '@peculiar/asn1-pfx';
+import { InvalidValueError } from '@libs/kernel';
+import { bytesOf } from '../read-structure';
+import { type Pkcs12Password } from './pkcs12-password';
+import { PKCS12 } from './pkcs12-structures';
+
+/** Digests of the MAC, and the length of each in bytes. */
+const DIGESTS = new Map([
+  ['1.3.14.3.2.26', { digest: 'sha1', bytes: 20 }],
+  ['2.16.840.1.101.3.4.2.4', { digest: 'sha224', bytes: 28 }],
+  ['2.16.840.1.101.3.4.2.1', { digest: 'sha256', bytes: 32 }],
+  ['2.16.840.1.101.3.4.2.2', { digest: 'sha384', bytes: 48 }],
+  ['2.16.840.1.101.3.4.2.3', { digest: 'sha512', bytes: 64 }],
+]);
+
+/**
+ * Verifies the MAC of a PKCS#12 file (RFC 7292 section 4), which proves the passphrase before anything is decrypted.
+ * An empty passphrase takes the form that the writer of the file gave it. @throws InvalidValueError
+ */
+export async function verifyMac(
+  content: Buffer,
+  { mac, macSalt, iterations }: MacData,
+  password: Pkcs12Password,
+): Promise<void> {
+  const { algorithm } = mac.digestAlgorithm;
+  const known = DIGESTS.get(algorithm);
+  if (known === undefined) {
+    throw new InvalidValueError(
+      `${PKCS12} has a MAC of ${algorithm}, which is not supported: it must be SHA-1 or SHA-2`,
+    );
+  }
+  const { digest, bytes } = known;
+  const parameters = {
+    function: 'pkcs12',
+    digest,
+    salt: bytesOf(macSalt),
+    iterations: positive(iterations),
+  } as const;
+  const expected = bytesOf(mac.digest);
+  const verifies = async (): Promise<boolean> => {
+    const key = await password.macKey(parameters, bytes);
+    const computed = createHmac(digest, key).update(content).digest();
+    return computed.length === expected.length && timingSafeEqual(computed, expected);
+  };
+  if (await verifies()) return;
+  if (!password.isEmpty) throw password.mismatch();
+  password.becomeNone();
+  if (!(await verifies())) throw password.mismatch();
+}
+
+/** The library gives numbers above 2^31 as text. */
+function positive(iterations: number | string): number {
+  const value = Number(iterations);
+  return value >= 1 ? value : Infinity;
+}

@@ -1,0 +1,110 @@
+import { InvalidValueError } from '@libs/kernel';
+import { type BlockCipher, decryptBlocks } from '../../password/block-cipher';
+import { type PasswordEncryption, type Pkcs12Parameters } from '../../password/password-encryption';
+import { type Pbkdf2Parameters } from '../../password/pbes2';
+import { type KeyDerivation } from '../../workers/crypto-operation';
+import { PKCS12 } from './pkcs12-structures';
+
+/** Runs a derivation on a worker thread. */
+export type Derive = (derivation: KeyDerivation) => Promise<Uint8Array>;
+
+/**
+ * Digests that the KDF of PKCS#12 may compute for one file, because it runs in JavaScript. (Measured on Node 24: 1.4
+ * to 3 µs each.) The keystores of Java 8 need 450,000, openssl 10,000.
+ */
+const MAX_PKCS12_DIGESTS = 600_000;
+/** Iterations of PBKDF2 for one file: twice what `readPbes2` accepts for one key. */
+const MAX_PBKDF2_ITERATIONS = 2_000_000;
+
+const DIGEST_BYTES = new Map([
+  ['sha1', 20],
+  ['sha224', 28],
+  ['sha256', 32],
+  ['sha384', 48],
+  ['sha512', 64],
+]);
+
+/** The passphrase of a PKCS#12 file, and the work that the file may still ask for. */
+export class Pkcs12Password {
+  readonly #utf8: Buffer;
+  #bmp: Buffer;
+  #digestsLeft = MAX_PKCS12_DIGESTS;
+  #iterationsLeft = MAX_PBKDF2_ITERATIONS;
+
+  readonly #isMissing: boolean;
+
+  /** A missing passphrase counts as an empty one; the error sentence differs. */
+  constructor(
+    given: string | undefined,
+    private readonly derive: Derive,
+  ) {
+    const passphrase = given ?? '';
+    this.#isMissing = given === undefined;
+    this.#utf8 = Buffer.from(passphrase, 'utf8');
+    this.#bmp = Buffer.from(`${passphrase}\0`, 'utf16le').swap16();
+  }
+
+  get isEmpty(): boolean {
+    return this.#utf8.length === 0;
+  }
+
+  /** Writers disagree whether an empty passphrase is an empty string or none at all (RFC 7292 appendix B.1). */
+  becomeNone(): void {
+    this.#bmp = Buffer.alloc(0);
+  }
+
+  /** The key of the MAC. @throws InvalidValueError when the file asks for too much work */
+  macKey(parameters: Pkcs12Parameters, length: number): Promise<Uint8Array> {
+    return this.#pkcs12('pkcs12-mac', parameters, length);
+  }
+
+  /** @throws InvalidValueError when the passphrase does not decrypt it, or would take too much work */
+  async decrypt({ cipher, derivation, iv }: PasswordEncryption, ciphertext: Uint8Array): Promise<Buffer> {
+    const key = await this.#keyFor(derivation, cipher);
+    const text =
+      derivation.function === 'pkcs12'
+        ? decryptBlocks(
+            cipher,
+            { key, iv: await this.#pkcs12('pkcs12-iv', derivation, cipher.ivBytes) },
+            ciphertext,
+          )
+        : decryptBlocks(cipher, { key, iv: iv ?? Buffer.alloc(0) }, ciphertext);
+    key.fill(0);
+    if (text === undefined) throw this.mismatch();
+    return text;
+  }
+
+  mismatch(): InvalidValueError {
+    return new InvalidValueError(
+      this.#isMissing
+        ? `${PKCS12} is encrypted: its passphrase is missing`
+        : `${PKCS12} cannot be decrypted: the passphrase is wrong`,
+    );
+  }
+
+  wipe(): void {
+    this.#utf8.fill(0);
+    this.#bmp.fill(0);
+  }
+
+  #keyFor(derivation: Pbkdf2Parameters | Pkcs12Parameters, { keyBytes }: BlockCipher): Promise<Uint8Array> {
+    if (derivation.function === 'pkcs12') return this.#pkcs12('pkcs12-key', derivation, keyBytes);
+    this.#iterationsLeft -= derivation.iterations;
+    if (this.#iterationsLeft < 0) throw tooMuchWork(`${MAX_PBKDF2_ITERATIONS} iterations of PBKDF2`);
+    return this.derive({ ...derivation, kind: 'derive', passphrase: this.#utf8, length: keyBytes });
+  }
+
+  #pkcs12(
+    purpose: Exclude<KeyDerivation['function'], 'pbkdf2'>,
+    parameters: Pkcs12Parameters,
+    length: number,
+  ): Promise<Uint8Array> {
+    const blocks = Math.ceil(length / (DIGEST_BYTES.get(parameters.digest) ?? 1));
+    this.#digestsLeft -= blocks * parameters.iterations;
+    if (!(this.#digestsLeft >= 0)) throw tooMuchWork(`${MAX_PKCS12_DIGESTS} digests of the KDF of PKCS#12`);
+    return this.derive({ ...parameters, kind: 'derive', function: purpose, passphrase: this.#bmp, length });
+  }
+}
+
+const tooMuchWork = (limit: string): InvalidValueError =>
+  new InvalidValueError(`${PKCS12} asks for more than ${limit}: write it with fewer iterations`);
