@@ -43,7 +43,7 @@ export const importCaCall = (body: ImportCaRequest): AuditedCall => ({
   subject: subjectOf(body.id),
   input: () => ({
     ID: body.id,
-    CACertificate: body.ca,
+    CACertificate: body.ca ?? null,
     CAChain: body.ca_chain,
     Key: null,
     ProfileID: body.profile_id,

@@ -5,8 +5,11 @@ import { EXAMPLE_CERTIFICATE } from '../../certificate';
 import { AllowedProfileIds } from './allowed-profiles.request';
 import { CaId } from './ca-id.decorator';
 
+/** What the reference answers for a missing field. */
+export const CA_REQUIRED = wireText('struct validation error');
+
 /** The longest chain that is taken in at once. */
-const MOST_ANCESTORS = 16;
+export const MOST_ANCESTORS = 16;
 
 /** Body of POST /cas/import (contract 3.1). */
 @WireObject()
@@ -15,26 +18,40 @@ export class ImportCaRequest {
   id = '';
 
   @ApiProperty({
-    description: 'Base64 of PEM: the certificate of the CA',
+    description:
+      'The certificate of the CA, alone or with those above it: base64 of PEM or DER, of X.509 or PKCS#7. Required without pkcs12',
     format: 'byte',
     example: EXAMPLE_CERTIFICATE,
   })
-  @IsString({ message: wireText('struct validation error') })
-  ca!: string;
+  @IsOptional()
+  @IsString({ message: CA_REQUIRED })
+  ca?: string;
 
   @ApiProperty({
     description:
-      'Base64 of PEM with PKCS#1, PKCS#8 (also encrypted) or SEC1; without it the key stays elsewhere',
+      'Base64 of PEM or DER with PKCS#1, PKCS#8 (also encrypted) or SEC1; without it the key stays elsewhere',
     format: 'byte',
     example: '',
   })
   @IsString()
   private_key = '';
 
-  @ApiProperty({ description: 'Decrypts an encrypted PKCS#8 private_key', format: 'password' })
+  @ApiProperty({
+    description: 'Decrypts an encrypted PKCS#8 private_key, or pkcs12',
+    format: 'password',
+  })
   @IsOptional()
   @IsString()
   passphrase?: string;
+
+  @ApiProperty({
+    description:
+      'Base64 of a PKCS#12 file with key, certificate and chain, in place of ca, private_key and ca_chain',
+    format: 'byte',
+  })
+  @IsOptional()
+  @IsString()
+  pkcs12?: string;
 
   @ApiProperty({ description: 'Where the private key goes; empty: the default engine', example: '' })
   @IsString()
@@ -43,7 +60,7 @@ export class ImportCaRequest {
 
   @ApiProperty({
     description:
-      'CAs above this one, each base64 of PEM, in any order; those that are missing are imported too',
+      'CAs above this one, in any order, each base64 of PEM or DER, of X.509 or PKCS#7 with several; those that are missing are imported too',
     example: [],
   })
   @IsString({ each: true })

@@ -1,8 +1,8 @@
-import { parseCertificate, pemToDer } from '@libs/crypto';
+import { certificateIn } from '@libs/crypto';
 import { ImportCertificateCommand } from '../commands/import-certificate/import-certificate.command';
 import type { ImportCertificateRequest } from '../wire/import-certificate.request';
 
 /** @throws InvalidValueError for what is no certificate (contract 2.2) */
 export function toImport({ certificate, metadata }: ImportCertificateRequest): ImportCertificateCommand {
-  return new ImportCertificateCommand(parseCertificate(pemToDer(certificate, 'cert')), metadata ?? null);
+  return new ImportCertificateCommand(certificateIn(certificate, 'certificate'), metadata ?? null);
 }

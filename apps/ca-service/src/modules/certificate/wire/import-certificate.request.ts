@@ -7,7 +7,7 @@ import { EXAMPLE_CERTIFICATE } from './examples';
 @WireObject()
 export class ImportCertificateRequest {
   @ApiProperty({
-    description: 'Base64 of the PEM text of the certificate',
+    description: 'The certificate: base64 of PEM or DER, of X.509 or PKCS#7',
     format: 'byte',
     example: EXAMPLE_CERTIFICATE,
   })

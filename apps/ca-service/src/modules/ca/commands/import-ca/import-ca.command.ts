@@ -1,6 +1,6 @@
 import type { ImportedPrivateKey, ParsedCertificate } from '@libs/crypto';
 import { Command } from '@nestjs/cqrs';
-import type { AllowedProfileIds } from '../../domain';
+import type { AllowedProfileIds, NamedCertificate } from '../../domain';
 import type { CertifiedCaSnapshot } from '../create-ca/create-ca.command';
 
 export interface ImportedCa {
@@ -12,7 +12,7 @@ export interface ImportedCa {
   /** Where the private key goes; `''` is the default engine. */
   readonly engineId: string;
   /** CAs above this one, in any order. */
-  readonly chain: readonly ParsedCertificate[];
+  readonly chain: readonly NamedCertificate[];
   /** The default profile of what the CA issues; `''`: none. */
   readonly profileId: string;
   readonly allowedProfileIds: AllowedProfileIds;

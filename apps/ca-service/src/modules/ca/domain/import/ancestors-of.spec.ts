@@ -2,6 +2,11 @@ import { aCa, aName, aTemplate } from '@libs/crypto/testing';
 import type { ParsedCertificate } from '@libs/crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ancestorsOf } from './ancestors-of';
+import { namedAfter } from './named-certificate';
+
+/** As the request names the entries of `ca_chain`. */
+const chainOf = (certificates: readonly ParsedCertificate[]) =>
+  certificates.flatMap((certificate, index) => namedAfter(`ca_chain[${index}]`, [certificate]));
 
 const SPEC = { type: 'ECDSA', bits: 256 } as const;
 
@@ -22,15 +27,15 @@ describe('ancestorsOf', () => {
   });
 
   it('gives those above the CA once each, and not the CA itself', () => {
-    expect(ancestorsOf(below, [root, below, root])).toEqual([root]);
-    expect(ancestorsOf(below, [])).toEqual([]);
-    expect(ancestorsOf(root, [root])).toEqual([]);
+    expect(ancestorsOf(below, chainOf([root, below, root]))).toEqual([root]);
+    expect(ancestorsOf(below, chainOf([]))).toEqual([]);
+    expect(ancestorsOf(root, chainOf([root]))).toEqual([]);
   });
 
   it('names the first that has no place above: of the same name, but with another key', () => {
     const message = 'ca_chain[1] has issued neither the CA nor one above it';
-    expect(() => ancestorsOf(below, [root, stranger])).toThrow(message);
-    expect(() => ancestorsOf(root, [root, below])).toThrow(message);
-    expect(() => ancestorsOf(below, [root, leaf])).toThrow(message);
+    expect(() => ancestorsOf(below, chainOf([root, stranger]))).toThrow(message);
+    expect(() => ancestorsOf(root, chainOf([root, below]))).toThrow(message);
+    expect(() => ancestorsOf(below, chainOf([root, leaf]))).toThrow(message);
   });
 });

@@ -2,32 +2,34 @@ import type { ParsedCertificate } from '@libs/crypto';
 import { InvalidValueError } from '@libs/kernel';
 import { isIssuedBy } from '../../../certificate/domain';
 import { caMustBeImportable } from './ca-must-be-importable.rule';
+import type { NamedCertificate } from './named-certificate';
 
 /**
  * The certificates of a chain, the topmost first, whatever their order was. Each must have issued the CA, or one
  * that did; the CA itself may be among them, and so may repetitions.
  * @throws InvalidValueError naming the first that has no place above the CA
  */
-export function ancestorsOf(ca: ParsedCertificate, chain: readonly ParsedCertificate[]): ParsedCertificate[] {
+export function ancestorsOf(ca: ParsedCertificate, chain: readonly NamedCertificate[]): ParsedCertificate[] {
   const ancestors: ParsedCertificate[] = [];
-  const left = new Map(chain.map((certificate, index) => [index, certificate]));
+  const left = new Set(chain);
   const known = [ca];
   for (let found = true; found;) {
     found = false;
-    for (const [index, certificate] of left) {
+    for (const each of left) {
+      const { name, certificate } = each;
       const isKnown = known.some(({ der }) => der.equals(certificate.der));
       if (!isKnown && !known.some((below) => isIssuedBy(below, certificate))) continue;
-      left.delete(index);
+      left.delete(each);
       found = true;
       if (isKnown) continue;
-      caMustBeImportable(certificate, `ca_chain[${index}]`);
+      caMustBeImportable(certificate, name);
       known.push(certificate);
       ancestors.unshift(certificate);
     }
   }
   const [stranger] = left.keys();
   if (stranger !== undefined) {
-    throw new InvalidValueError(`ca_chain[${stranger}] has issued neither the CA nor one above it`);
+    throw new InvalidValueError(`${stranger.name} has issued neither the CA nor one above it`);
   }
   return ancestors;
 }

@@ -1,0 +1,183 @@
+import { OpenSsl } from '@libs/crypto/testing';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { createDatabase, query } from '../support/database';
+import { changeEvents } from '../support/events';
+import { foreignCa, type ForeignCa } from '../support/foreign-ca';
+import { type CaBody, type CertificateBody, createProfile, pemOf, sign } from '../support/issuing';
+import { opensslVerify } from '../support/openssl';
+import { type Answer, type ApiClient, ServiceProcess } from '../support/service-process';
+
+const PASSPHRASE = 'correct horse';
+const base64 = (bytes: Buffer | string): string => Buffer.from(bytes).toString('base64');
+const der = (pem: Buffer): Buffer =>
+  Buffer.from(pem.toString('latin1').replaceAll(/-----.*-----|\n/g, ''), 'base64');
+
+/** A root and a CA below it, of any name. */
+function hierarchy(name: string): { root: ForeignCa; below: ForeignCa } {
+  const root = foreignCa({ subject: `/CN=Root ${name}` });
+  return { root, below: foreignCa({ subject: `/CN=Below ${name}`, issuer: root }) };
+}
+
+describe('importing a CA from a file of another form', () => {
+  const openssl = new OpenSsl();
+  let url: string;
+  let service: ServiceProcess;
+  let client: ApiClient;
+  let profile_id: string;
+
+  beforeAll(async () => {
+    url = await createDatabase(inject('postgresUrl'));
+    service = await ServiceProcess.start({ DATABASE_URL: url });
+    client = await service.client();
+    profile_id = await createProfile(client);
+  });
+
+  afterAll(async () => {
+    openssl.remove();
+    await service.remove();
+  });
+
+  type Imported = Answer<CaBody & { err: string }>;
+  const post = (body: object): Promise<Imported> => client.post('/cas/import', { profile_id, ...body });
+  const pkcs7 = (form: 'PEM' | 'DER', ...certificates: Buffer[]): string => {
+    const files = certificates.flatMap((certificate, index) => {
+      openssl.write(`${index}.pem`, certificate);
+      return ['-certfile', `${index}.pem`];
+    });
+    openssl.run('crl2pkcs7', '-nocrl', ...files, '-outform', form, '-out', 'chain.p7');
+    return base64(openssl.read('chain.p7'));
+  };
+  const pkcs12 = ({ certificate, key }: ForeignCa, others: Buffer[], ...options: string[]): string => {
+    openssl.write('key.pem', key);
+    openssl.write('ca.pem', certificate);
+    openssl.write('chain.pem', Buffer.concat(others));
+    const chain = others.length > 0 ? ['-certfile', 'chain.pem'] : [];
+    const passphrase = options.includes('-passout') ? [] : ['-passout', `pass:${PASSPHRASE}`];
+    openssl.run(
+      ...['pkcs12', '-export', '-inkey', 'key.pem', '-in', 'ca.pem', '-out', 'x.p12'],
+      ...[...chain, ...passphrase, ...options],
+    );
+    return base64(openssl.read('x.p12'));
+  };
+
+  it('DER: certificate, key and chain', async () => {
+    const { root, below } = hierarchy('der');
+    const { status, body } = await post({
+      ca: base64(der(below.certificate)),
+      private_key: base64(der(below.key)),
+      ca_chain: [base64(der(root.certificate))],
+    });
+    expect([status, body.level, body.certificate.certificate]).toEqual([201, 1, base64(below.certificate)]);
+    expect(opensslVerify(root.certificate, pemOf(await sign(client, body.id)), below.certificate)).toBe(
+      'leaf: OK',
+    );
+  });
+
+  it.each(['PEM', 'DER'] as const)('PKCS#7 in %s: the CA with its chain, in any order', async (form) => {
+    const { root, below } = hierarchy(`pkcs7 ${form}`);
+    const { status, body } = await post({
+      ca: pkcs7(form, root.certificate, below.certificate),
+      private_key: base64(below.key),
+    });
+    expect([status, body.level, body.certificate.certificate]).toEqual([201, 1, base64(below.certificate)]);
+  });
+
+  it('PKCS#7 as an entry of ca_chain, with more than one CA', async () => {
+    const { root, below } = hierarchy('pkcs7 chain');
+    const lowest = foreignCa({ subject: '/CN=Lowest', issuer: below });
+    const ca_chain = [pkcs7('DER', below.certificate, root.certificate)];
+    const { status, body } = await post({ ca: base64(lowest.certificate), ca_chain });
+    expect([status, body.level]).toEqual([201, 2]);
+  });
+
+  it.each([
+    ['by default', []],
+    ['with Triple DES', ['-keypbe', 'PBE-SHA1-3DES', '-certpbe', 'PBE-SHA1-3DES', '-macalg', 'sha1']],
+  ])('PKCS#12 as openssl writes it %s: key, certificate and chain, and signs', async (how, options) => {
+    const { root, below } = hierarchy(`pkcs12 ${how}`);
+    const file = pkcs12(below, [root.certificate], ...options);
+    const { status, body } = await post({ pkcs12: file, passphrase: PASSPHRASE });
+    expect([status, body.level, body.certificate.type]).toEqual([201, 1, 'IMPORTED_WITH_KEY']);
+    expect(opensslVerify(root.certificate, pemOf(await sign(client, body.id)), below.certificate)).toBe(
+      'leaf: OK',
+    );
+    const [event] = await changeEvents(url, { type: 'ca.import', subject: `ca/${body.id}` });
+    expect(JSON.stringify(event)).not.toContain(file.slice(100, 140));
+  });
+
+  it('PKCS#12 with an empty passphrase needs none', async () => {
+    const { status, body } = await post({ pkcs12: pkcs12(hierarchy('empty').root, [], '-passout', 'pass:') });
+    expect([status, body.level]).toEqual([201, 0]);
+  });
+
+  it('a certificate in DER or PKCS#7 is imported by POST /certificates/import', async () => {
+    const [one, other] = [foreignCa({ subject: '/CN=One' }), foreignCa({ subject: '/CN=Other' })];
+    for (const certificate of [base64(der(one.certificate)), pkcs7('PEM', other.certificate)]) {
+      const answer = await client.post<CertificateBody>('/certificates/import', { certificate });
+      expect(answer.status).toBe(201);
+    }
+    const certificate = pkcs7('PEM', one.certificate, other.certificate);
+    const { status, body } = await client.post<{ err: string }>('/certificates/import', { certificate });
+    expect([status, body.err]).toEqual([400, 'certificate holds 2 certificates, one is allowed']);
+  });
+
+  describe('is rejected with 400 and stores nothing', () => {
+    const { root, below } = hierarchy('rejected');
+    const stranger = foreignCa({ subject: '/CN=Stranger' });
+
+    it.each([
+      [
+        'with a wrong passphrase',
+        () => ({ pkcs12: pkcs12(root, []), passphrase: 'battery staple' }),
+        'pkcs12 cannot be decrypted: the passphrase is wrong',
+      ],
+      [
+        'without its passphrase',
+        () => ({ pkcs12: pkcs12(root, []) }),
+        'pkcs12 is encrypted: its passphrase is missing',
+      ],
+      [
+        'as PKCS#12 with a certificate beside it',
+        () => ({ pkcs12: pkcs12(root, []), ca: base64(root.certificate) }),
+        'pkcs12 holds key, certificate and chain: ca, private_key and ca_chain must be absent',
+      ],
+      [
+        'as PKCS#12 with a certificate that is not above it',
+        () => ({ pkcs12: pkcs12(root, [stranger.certificate]), passphrase: PASSPHRASE }),
+        'pkcs12 certificate 2 has issued neither the CA nor one above it',
+      ],
+      [
+        'as PKCS#12 with more work than is accepted',
+        () => ({ pkcs12: pkcs12(root, [], '-iter', '700000'), passphrase: PASSPHRASE }),
+        'pkcs12 asks for more than 600000 digests of the KDF of PKCS#12: write it with fewer iterations',
+      ],
+      ['as PKCS#12 that is none', () => ({ pkcs12: base64('hello') }), 'pkcs12 is malformed'],
+      [
+        'as PKCS#7 with two CAs of which none is above the other',
+        () => ({ ca: pkcs7('DER', root.certificate, stranger.certificate) }),
+        'ca holds 2 certificates that issued none of the others: it must be one CA and the CAs above it',
+      ],
+      [
+        'with a stranger in a PKCS#7 entry of ca_chain',
+        () => ({
+          ca: base64(below.certificate),
+          ca_chain: [pkcs7('DER', root.certificate, stranger.certificate)],
+        }),
+        'ca_chain[0] certificate 2 has issued neither the CA nor one above it',
+      ],
+      [
+        'with a chain of more than 16 certificates in one entry',
+        () => ({
+          ca: base64(below.certificate),
+          ca_chain: [pkcs7('DER', ...Array.from({ length: 17 }, () => root.certificate))],
+        }),
+        'ca_chain: must not be longer than 16 certificates',
+      ],
+    ])('%s', async (_how, body, err) => {
+      const before = await query(url, 'SELECT count(*) FROM key');
+      const answer = await post(body());
+      expect([answer.status, answer.body.err]).toEqual([400, err]);
+      expect(await query(url, 'SELECT count(*) FROM key')).toEqual(before);
+    });
+  });
+});
