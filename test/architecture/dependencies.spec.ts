@@ -14,9 +14,6 @@ interface PackageJson {
 /** Dependencies that no source imports and no dependency requires, and what needs them. */
 const NEEDED_OTHERWISE: Readonly<Record<string, string>> = {
   '@fastify/static': '@nestjs/swagger loads it to serve Swagger UI on Fastify',
-  '@peculiar/asn1-csr': 'the next change of libs/crypto uses it',
-  '@peculiar/asn1-x509': 'the next change of libs/crypto uses it',
-  '@peculiar/x509': 'the next change of libs/crypto uses it',
 };
 
 const readPackage = (path: string): PackageJson =>

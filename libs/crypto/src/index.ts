@@ -18,6 +18,7 @@ export * from './message-signature/message-verifier';
 export * from './message-signature/must-have-room-for';
 export * from './message-signature/signable-message';
 export { type MessageSignature } from './message-signature/verify-message-signature';
+export { certificateText } from './text/certificate-text';
 export * from './workers/crypto-worker.errors';
 export * from './workers/crypto-workers';
 export * from './x509/base64';
