@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createDatabase, query } from '../support/database';
 import { changeEvents } from '../support/events';
 import { foreignCa, type ForeignCa } from '../support/foreign-ca';
-import { type CaBody, type CertificateBody, createProfile, pemOf, sign } from '../support/issuing';
+import { createProfile, pemOf, sign } from '../support/issuing';
+import type { CaView, CertificateView } from '../support/wire';
 import { opensslVerify } from '../support/openssl';
 import { type Answer, type ApiClient, ServiceProcess } from '../support/service-process';
 
@@ -37,7 +38,7 @@ describe('importing a CA from a file of another form', () => {
     await service.remove();
   });
 
-  type Imported = Answer<CaBody & { err: string }>;
+  type Imported = Answer<CaView & { err: string }>;
   const post = (body: object): Promise<Imported> => client.post('/cas/import', { profile_id, ...body });
   const pkcs7 = (form: 'PEM' | 'DER', ...certificates: Buffer[]): string => {
     const files = certificates.flatMap((certificate, index) => {
@@ -113,7 +114,7 @@ describe('importing a CA from a file of another form', () => {
   it('a certificate in DER or PKCS#7 is imported by POST /certificates/import', async () => {
     const [one, other] = [foreignCa({ subject: '/CN=One' }), foreignCa({ subject: '/CN=Other' })];
     for (const certificate of [base64(der(one.certificate)), pkcs7('PEM', other.certificate)]) {
-      const answer = await client.post<CertificateBody>('/certificates/import', { certificate });
+      const answer = await client.post<CertificateView>('/certificates/import', { certificate });
       expect(answer.status).toBe(201);
     }
     const certificate = pkcs7('PEM', one.certificate, other.certificate);

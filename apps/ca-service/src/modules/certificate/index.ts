@@ -1,7 +1,7 @@
 export { CertificateExpirationDeltas } from './certificate-expiration-deltas';
 export { CertificateModule } from './certificate.module';
 export * from './domain';
-export { JSON_TYPE, toPem } from './http/certificate-forms';
+export { JSON_TYPE, TEXT_TYPE, toPem, toText } from './http/certificate-forms';
 export { LINT_WARNINGS_HEADERS, tellLintWarnings } from './http/lint-warnings-header';
 export { IssuanceSettings } from './issuance-settings';
 export { closeGates, passGate } from './persistence/ca-gate';

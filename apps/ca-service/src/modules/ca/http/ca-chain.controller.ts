@@ -11,7 +11,14 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import { CertificatePageView, type CertificateView, JSON_TYPE, toPem } from '../../certificate';
+import {
+  CertificatePageView,
+  type CertificateView,
+  JSON_TYPE,
+  TEXT_TYPE,
+  toPem,
+  toText,
+} from '../../certificate';
 import { GetCaChainQuery } from '../queries/get-ca-chain/get-ca-chain.query';
 import { CHAIN_TYPES, type ChainType } from './ca-chain-forms';
 import { CaPath } from '../../certificate';
@@ -47,6 +54,7 @@ export class CaChainController {
     const list = await this.queries.execute(new GetCaChainQuery(id, wantsCrossCertificates(query)));
     reply.header('vary', 'Accept');
     if (type === JSON_TYPE) return { next: '', list: [...list] };
+    if (type === TEXT_TYPE) return toText(list, reply);
     reply.header('content-type', type);
     return toPem(list);
   }

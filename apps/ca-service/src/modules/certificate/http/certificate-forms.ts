@@ -1,3 +1,4 @@
+import { certificateText } from '@libs/crypto';
 import type { Page } from '@libs/kernel';
 import type { CertificateView } from '../wire';
 
@@ -11,6 +12,13 @@ const DER_TYPE = 'application/pkix-cert';
 export const CERTIFICATE_TYPES = [JSON_TYPE, 'application/x-pem-file', DER_TYPE] as const;
 export type CertificateType = (typeof CERTIFICATE_TYPES)[number];
 
+/** As `openssl x509 -text` prints it (docs/certificate-text.md). */
+export const TEXT_TYPE = 'text/plain';
+
+/** The forms of one certificate; lists are not rendered as text, which takes a millisecond each. */
+export const SINGLE_CERTIFICATE_TYPES = [...CERTIFICATE_TYPES, TEXT_TYPE] as const;
+export type SingleCertificateType = (typeof SINGLE_CERTIFICATE_TYPES)[number];
+
 interface Reply {
   header(name: string, value: string): unknown;
 }
@@ -22,13 +30,20 @@ export function toPem(certificates: readonly CertificateView[]): string {
     .join('');
 }
 
+/** Each certificate as text, one after the other. */
+export function toText(certificates: readonly CertificateView[], reply: Reply): string {
+  reply.header('content-type', `${TEXT_TYPE}; charset=utf-8`);
+  return certificates.map((certificate) => certificateText(toDer(toPem([certificate])))).join('');
+}
+
 /** The certificate in the form that the client asks for. */
 export function inForm(
   certificate: CertificateView,
-  type: CertificateType,
+  type: SingleCertificateType,
   reply: Reply,
 ): CertificateView | string | Buffer {
   reply.header('vary', 'Accept');
+  if (type === TEXT_TYPE) return toText([certificate], reply);
   return type === JSON_TYPE ? certificate : bare([certificate], type, reply);
 }
 

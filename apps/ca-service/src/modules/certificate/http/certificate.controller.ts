@@ -15,7 +15,7 @@ import {
 import { ChangeCertificateStatusCommand } from '../commands/change-certificate-status/change-certificate-status.command';
 import { GetCertificateQuery } from '../queries/get-certificate/get-certificate.query';
 import { CertificateView, toCertificateView } from '../wire';
-import { CERTIFICATE_TYPES, type CertificateType, inForm } from './certificate-forms';
+import { inForm, SINGLE_CERTIFICATE_TYPES, type SingleCertificateType } from './certificate-forms';
 import { changeCertificateStatusCall } from './certificate.calls';
 import { requesterOf } from './requester-of';
 import { ChangeStatusRequest, toStatusChange } from '../wire/change-status.request';
@@ -34,14 +34,14 @@ export class CertificateController {
   @ApiOperation({
     operationId: 'getCertificate',
     summary: 'Read a certificate',
-    description: `By Accept: ${CERTIFICATE_TYPES.join(', ')}. JSON when nothing is said.`,
+    description: `By Accept: ${SINGLE_CERTIFICATE_TYPES.join(', ')}. JSON when nothing is said.`,
   })
   @ApiOkResponse({ type: CertificateView })
   @ApiNotFoundResponse({ type: ErrorBody })
   @ApiNotAcceptableResponse({ type: ErrorBody })
   async get(
     @Param() { serialNumber }: SerialNumberPath,
-    @PreferredMediaType(CERTIFICATE_TYPES) type: CertificateType,
+    @PreferredMediaType(SINGLE_CERTIFICATE_TYPES) type: SingleCertificateType,
     @Res({ passthrough: true }) reply: { header(name: string, value: string): unknown },
   ): Promise<CertificateView | string | Buffer> {
     return inForm(await this.queries.execute(new GetCertificateQuery(serialNumber)), type, reply);

@@ -14,7 +14,13 @@ import {
 import { GetCertificateQuery } from '../queries/get-certificate/get-certificate.query';
 import { CertificatePageView, CertificateView } from '../wire';
 import { answerPage, type PageInForm } from './answer-page';
-import { CERTIFICATE_TYPES, type CertificateType, inForm } from './certificate-forms';
+import {
+  CERTIFICATE_TYPES,
+  type CertificateType,
+  inForm,
+  SINGLE_CERTIFICATE_TYPES,
+  type SingleCertificateType,
+} from './certificate-forms';
 import { CaCertificatePath, CaPath, CaStatusPath } from '../wire/paths';
 
 interface Reply {
@@ -67,7 +73,7 @@ export class CertificatesOfCaController {
   @ApiNotFoundResponse({ type: ErrorBody })
   async get(
     @Param() { id: caId, serialNumber }: CaCertificatePath,
-    @PreferredMediaType(CERTIFICATE_TYPES) type: CertificateType,
+    @PreferredMediaType(SINGLE_CERTIFICATE_TYPES) type: SingleCertificateType,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<CertificateView | string | Buffer> {
     return inForm(await this.queries.execute(new GetCertificateQuery(serialNumber, caId)), type, reply);
