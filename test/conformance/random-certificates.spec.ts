@@ -3,7 +3,6 @@ import {
   type CertificateTemplate,
   DistinguishedName,
   EMPTY_SUBJECT,
-  KEY_USAGES,
   type KeyUsage,
   parseCertificate,
   parseCertificationRequest,
@@ -23,6 +22,7 @@ import {
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { opensslAltNames } from './alternative-names';
+import { altNames, subjects, usages, validities } from './arbitrary-certificates';
 
 const RUNS = 600;
 
@@ -52,46 +52,6 @@ const OPENSSL_ATTRIBUTES: readonly (readonly [keyof Subject, string])[] = [
   ['commonName', 'CN'],
 ];
 
-const text = (maxLength: number) =>
-  fc.oneof(
-    { weight: 4, arbitrary: fc.stringMatching(/^[A-Za-z0-9 .-]*$/, { maxLength }) },
-    { weight: 2, arbitrary: fc.string({ unit: 'grapheme', maxLength }) },
-    { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: maxLength + 8 }) },
-    { weight: 2, arbitrary: fc.constant('') },
-  );
-const subjects: fc.Arbitrary<Subject> = fc.record({
-  commonName: text(60),
-  organization: text(60),
-  organizationUnit: text(20),
-  country: fc.oneof(fc.constant(''), fc.constantFrom('ES', 'DE', 'FR'), text(3)),
-  state: text(20),
-  locality: text(20),
-});
-const label = fc.stringMatching(/^[a-z0-9]([a-z0-9-]{0,10}[a-z0-9])?$/);
-const hosts = fc.array(label, { minLength: 1, maxLength: 4 }).map((labels) => labels.join('.'));
-const altNames: fc.Arbitrary<AltName> = fc.oneof(
-  hosts.map((value) => ({ kind: 'dns' as const, value })),
-  hosts.map((value) => ({ kind: 'dns' as const, value: `*.${value}` })),
-  fc.string({ unit: 'binary-ascii', maxLength: 12 }).map((value) => ({ kind: 'dns' as const, value })),
-  fc.tuple(label, hosts).map(([local, host]) => ({ kind: 'email' as const, value: `${local}@${host}` })),
-  hosts.map((value) => ({ kind: 'uri' as const, value: `https://${value}/x?y=1` })),
-  fc.oneof(fc.ipV4(), fc.ipV6()).map((value) => ({ kind: 'ip' as const, value })),
-);
-const seconds = fc
-  .date({ min: new Date('1950-01-01T00:00:00Z'), max: new Date('9999-12-31T23:59:59Z'), noInvalidDate: true })
-  .map((time) => new Date(Math.floor(time.getTime() / 1000) * 1000));
-/** Mostly in order, now and then not. */
-const validities = fc.tuple(seconds, seconds, fc.nat(5)).map(([one, other, sixth]) => {
-  const [notBefore, notAfter] = sixth === 0 || one <= other ? [one, other] : [other, one];
-  return { notBefore, notAfter };
-});
-/** Mostly as a CA, or a leaf, may have them, now and then not. */
-const usages = fc.tuple(fc.subarray([...KEY_USAGES]), fc.boolean(), fc.nat(5)).map(([some, isCa, sixth]) => {
-  const others: readonly KeyUsage[] = some.filter((usage) => usage !== 'CertSign');
-  const keyUsage =
-    sixth === 0 ? some : KEY_USAGES.filter((u) => others.includes(u) || (isCa && u === 'CertSign'));
-  return { keyUsage, isCa };
-});
 const purposes = fc.subarray(['ClientAuth', 'ServerAuth'] as const);
 
 describe('random certificates', () => {

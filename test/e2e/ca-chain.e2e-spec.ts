@@ -61,6 +61,17 @@ describe('GET /cas/{id}/chain', () => {
     },
   );
 
+  it('is the text of openssl x509, certificate by certificate, for text/plain', async () => {
+    const response = await fetchAs('text/plain');
+    expect([response.status, response.headers.get('content-type')]).toEqual([
+      200,
+      'text/plain; charset=utf-8',
+    ]);
+    const text = await response.text();
+    expect(text.match(/^Certificate:$/gm)).toHaveLength(3);
+    expect(text.startsWith('Certificate:\n    Data:\n        Version: 3 (0x2)\n')).toBe(true);
+  });
+
   it('is JSON for whoever does not care, and 406 for who wants something else', async () => {
     const types = ['*/*', 'application/*', 'application/json', 'text/html, application/json;q=0.5'];
     for (const type of types) {
@@ -70,7 +81,7 @@ describe('GET /cas/{id}/chain', () => {
     expect([refused.status, await refused.json()]).toEqual([
       406,
       {
-        err: 'this can be answered as application/json, application/pem-certificate-chain, application/x-pem-file',
+        err: 'this can be answered as application/json, application/pem-certificate-chain, application/x-pem-file, text/plain',
       },
     ]);
   });

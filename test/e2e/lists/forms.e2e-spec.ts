@@ -161,7 +161,8 @@ describe('certificates, in the form that the client asks for', () => {
         `cas/root/certificates/${ca.serial_number}`,
       ]) {
         const { status, content } = await get(path, accept);
-        const sentence = `this can be answered as application/json, ${PEM}, ${DER}`;
+        const isOne = path.endsWith(ca.serial_number);
+        const sentence = `this can be answered as application/json, ${PEM}, ${DER}${isOne ? ', text/plain' : ''}`;
         expect({ status, body: JSON.parse(content.toString()) as unknown }, path).toEqual({
           status: 406,
           body: { err: sentence },
@@ -169,6 +170,15 @@ describe('certificates, in the form that the client asks for', () => {
       }
     },
   );
+
+  it('one by one are the text of openssl x509 for Accept: text/plain, lists are not', async () => {
+    for (const path of ['certificates', 'cas/root/certificates']) {
+      const { status, headers, content } = await get(`${path}/${ca.serial_number}`, 'text/plain');
+      expect([status, headers.get('content-type')]).toEqual([200, 'text/plain; charset=utf-8']);
+      expect(content.toString()).toMatch(/^Certificate:\n {4}Data:\n[^]*\n {12}X509v3 Key Usage: critical\n/);
+      expect((await get(path, 'text/plain')).status).toBe(406);
+    }
+  });
 
   it('fail in JSON, whatever is asked for', async () => {
     for (const [path, status] of [
