@@ -6,6 +6,7 @@ import { filesIn } from './sources';
 
 /** What a file name may end in, before `.ts`: CONTRIBUTING.md says what each one means. */
 const KINDS = [
+  'd',
   // a feature
   ...['module', 'command', 'query', 'event', 'handler', 'rule', 'view', 'errors', 'error'],
   ...[
