@@ -2,13 +2,14 @@ import { derToBase64Pem, derToPem, type Subject } from '@libs/crypto';
 import { OpenSsl } from '@libs/crypto/testing';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createDatabase } from '../support/database';
-import { type CaBody, type CertificateBody, createCa, createProfile, pemOf } from '../support/issuing';
+import { createCa, createProfile, pemOf } from '../support/issuing';
+import type { CaView, CertificateView } from '../support/wire';
 import { type ApiClient, ServiceProcess } from '../support/service-process';
 import { KEY_KINDS, type KeyKind, keyOf } from './arbitrary-certificates';
 import { readWithPeculiar, type Reading } from './peculiar-reading';
 
 /** The fields of a certificate that its bytes decide. */
-interface Shown extends CertificateBody {
+interface Shown extends CertificateView {
   extensions: { key_usage: string[]; extended_key_usage: string[]; extended_key_usage_oids?: string[] };
 }
 
@@ -38,7 +39,7 @@ describe('answers of the API', () => {
   const openssl = new OpenSsl();
   let service: ServiceProcess;
   let client: ApiClient;
-  const cas: { kind: KeyKind; ca: CaBody }[] = [];
+  const cas: { kind: KeyKind; ca: CaView }[] = [];
 
   beforeAll(async () => {
     service = await ServiceProcess.start({
@@ -107,7 +108,7 @@ describe('answers of the API', () => {
   }
 });
 
-const derOf = (body: CertificateBody): Buffer =>
+const derOf = (body: CertificateView): Buffer =>
   Buffer.from(
     pemOf(body)
       .toString('latin1')
