@@ -1,0 +1,155 @@
+import { X509Certificate } from 'node:crypto';
+import fc from 'fast-check';
+import type { Service } from '../runner/service.mts';
+import { send } from './api.mts';
+import { type KeyKind, KEY_KINDS, newKey } from './keys.mts';
+import { altNames, caProfiles, leafProfiles, signatureAlgorithms, subjects } from './random-profiles.mts';
+import { requestFor } from './requests.mts';
+
+/** A certificate that the service issued. */
+export interface IssuedCertificate {
+  /** What it is and which key it certifies: `0017-leaf-RSA-2048`. */
+  readonly name: string;
+  readonly der: Buffer;
+  /** Names of the lint rules of level warning that the service issued it with (docs/lints.md). */
+  readonly warnings: readonly string[];
+  /** The CA certificates above it in DER, its issuer first, the root last. */
+  readonly above: readonly Buffer[];
+}
+
+/** Result of a run of random issuing. */
+export interface RandomCertificates {
+  readonly certificates: readonly IssuedCertificate[];
+  /** Why the service rejected the other requests: profiles that contradict themselves or the key. */
+  readonly rejections: readonly string[];
+}
+
+interface Ca {
+  readonly id: string;
+  readonly kind: KeyKind;
+  /** Its certificate and those above it. */
+  readonly chain: readonly Buffer[];
+}
+
+const issued = new Map<string, Promise<RandomCertificates>>();
+
+/** The certificates of `issueCertificates`, issued once per run for all members that ask for the same. */
+export function issueCertificatesOnce(
+  service: Service,
+  choice: { seed: number; leafs: number },
+): Promise<RandomCertificates> {
+  const key = JSON.stringify(choice);
+  const certificates = issued.get(key) ?? issueCertificates(service, choice);
+  issued.set(key, certificates);
+  return certificates;
+}
+
+/**
+ * Issues a root and a subordinate of every kind of key, and tries to issue `leafs` certificates below them, by
+ * random profiles. The same seed gives the same profiles.
+ *
+ * @throws Error when a CA cannot be created
+ */
+async function issueCertificates(
+  service: Service,
+  { seed, leafs }: { seed: number; leafs: number },
+): Promise<RandomCertificates> {
+  const issuing = new RandomIssuing(service, seed);
+  const cas: Ca[] = [];
+  for (const [at, kind] of KEY_KINDS.entries()) {
+    const root = await issuing.createCa(kind);
+    cas.push(root, await issuing.createCa(KEY_KINDS[(at + 3) % KEY_KINDS.length] ?? kind, root));
+  }
+  const keys = await Promise.all(KEY_KINDS.map(newKey));
+  for (let leaf = 0; leaf < leafs; leaf++) {
+    const key = keys[Math.floor(leaf / cas.length) % keys.length]!;
+    const ca = cas[leaf % cas.length]!;
+    const [names] = issuing.sample(altNames);
+    await issuing.sign(ca, key.kind, await requestFor(key, `device-${leaf}`, names ?? []));
+  }
+  return issuing;
+}
+
+class RandomIssuing implements RandomCertificates {
+  readonly certificates: IssuedCertificate[] = [];
+  readonly rejections: string[] = [];
+  readonly #service: Service;
+  readonly #seed: number;
+  #defaultProfileId: string | undefined;
+  #samples = 0;
+
+  constructor(service: Service, seed: number) {
+    this.#service = service;
+    this.#seed = seed;
+  }
+
+  async createCa(kind: KeyKind, parent?: Ca): Promise<Ca> {
+    const [profile] = this.sample(caProfiles);
+    const [subject] = this.sample(subjects);
+    const role = parent === undefined ? 'root' : 'subordinate';
+    const { status, body, warnings } = await send<{ id: string; certificate: { certificate: string } }>(
+      this.#service,
+      'POST',
+      '/cas',
+      {
+        subject: { ...subject, common_name: `${role} ${kind.type} ${kind.bits} ${this.#samples}` },
+        parent_id: parent?.id ?? '',
+        key_metadata: kind,
+        profile_id: await this.#defaultProfile(),
+        ca_expiration: { type: 'Duration', duration: '10y' },
+        ca_issuance_profile: { ...profile, path_len_constraint: parent === undefined ? 1 : 0 },
+      },
+    );
+    if (status !== 201) throw new Error(`POST /cas answered ${status}: ${JSON.stringify(body)}`);
+    return {
+      id: body.id,
+      kind,
+      chain: this.#keep(`${role}-${nameOf(kind)}`, { ...body.certificate, warnings }, parent),
+    };
+  }
+
+  /** Signs a request by a random profile, or notes why the service rejects it. */
+  async sign(ca: Ca, kind: KeyKind, csr: string): Promise<void> {
+    const [profile] = this.sample(leafProfiles);
+    const [signatureAlgorithm] = this.sample(signatureAlgorithms(ca.kind.type));
+    const path = `/cas/${ca.id}/certificates/sign`;
+    const { status, body, warnings } = await send<{ certificate: string; err?: string }>(
+      this.#service,
+      'POST',
+      path,
+      {
+        csr,
+        profile: { ...profile, ...signatureAlgorithm },
+      },
+    );
+    if (status === 201) this.#keep(`leaf-${nameOf(kind)}`, { ...body, warnings }, ca);
+    else if (status === 400) this.rejections.push(body.err ?? '');
+    else throw new Error(`POST ${path} answered ${status}: ${JSON.stringify(body)}`);
+  }
+
+  /** The next random value. */
+  sample<T>(arbitrary: fc.Arbitrary<T>): T[] {
+    return fc.sample(arbitrary, { seed: this.#seed + this.#samples++, numRuns: 1 });
+  }
+
+  #keep(
+    name: string,
+    { certificate, warnings }: { certificate: string; warnings: readonly string[] },
+    issuer?: Ca,
+  ): readonly Buffer[] {
+    const der = new X509Certificate(Buffer.from(certificate, 'base64')).raw;
+    const above = issuer?.chain ?? [];
+    const number = String(this.certificates.length).padStart(4, '0');
+    this.certificates.push({ name: `${number}-${name}`, der, warnings, above });
+    return [der, ...above];
+  }
+
+  async #defaultProfile(): Promise<string> {
+    if (this.#defaultProfileId !== undefined) return this.#defaultProfileId;
+    const profile = { name: 'default', validity: { type: 'Duration', duration: '1y' } };
+    const { body } = await send<{ id: string }>(this.#service, 'POST', '/profiles', profile);
+    return (this.#defaultProfileId = body.id);
+  }
+}
+
+const nameOf = ({ type, bits }: KeyKind): string => `${type}-${bits}`;

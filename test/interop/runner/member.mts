@@ -1,0 +1,52 @@
+import type { Service } from './service.mts';
+
+/** A client or verifier that others wrote: one folder of `test/interop`. */
+export interface Member {
+  /** Name of its folder. */
+  readonly name: string;
+  /** What has to be on the PATH. */
+  readonly programs: readonly string[];
+  /** Environment of the service that this member runs against. */
+  readonly variables?: Readonly<Record<string, string>>;
+  /**
+   * Fetches and builds what others wrote. What the repository holds is built in `run`.
+   * @throws LeftOutError when something cannot be fetched or built
+   */
+  readonly install: (workshop: Workshop) => Promise<void>;
+  readonly run: (bench: Bench) => Promise<Outcome>;
+}
+
+/** What installing needs. */
+export interface Workshop {
+  /** Folder of the member in the repository. */
+  readonly folder: string;
+  /** Directory for what is fetched and built; it outlives the run. */
+  readonly cache: string;
+  /** Milliseconds that installing may take. */
+  readonly timeLimit: number;
+}
+
+/** What running needs. */
+export interface Bench extends Workshop {
+  readonly service: Service;
+  /** Directory for what the run makes; it is removed afterwards. */
+  readonly scratch: string;
+  /** Decides every random choice of the run. */
+  readonly seed: number;
+  /** The short form: as much as fits into CI. */
+  readonly isShort: boolean;
+}
+
+/** Result of one member. */
+export interface Outcome {
+  readonly tool: string;
+  readonly version: string;
+  /** Requests sent, certificates checked, or assertions made: `unit` says which. */
+  readonly cases: number;
+  readonly unit: string;
+  /** One text per failure, for the person who repairs it. */
+  readonly failures: readonly string[];
+}
+
+/** A member that cannot run here: reported by name, and no failure. */
+export class LeftOutError extends Error {}

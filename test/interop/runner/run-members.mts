@@ -1,0 +1,68 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { isOnPath } from './install.mts';
+import { LeftOutError, type Member, type Outcome, type Workshop } from './member.mts';
+import type { Row } from './results-table.mts';
+import { startOn } from './service.mts';
+
+const TIER = resolve('test/interop');
+const CACHE = resolve('node_modules/.cache/interop');
+
+export interface RunOptions {
+  readonly postgresUrl: string;
+  readonly seed: number;
+  readonly isShort: boolean;
+  /** Called before and after each member, with a line to show. */
+  readonly report: (line: string) => void;
+}
+
+/** Installs all members at once, and runs one after the other. */
+export async function runMembers(members: readonly Member[], options: RunOptions): Promise<readonly Row[]> {
+  const installed = members.map((member) => installMember(member, options.isShort));
+  const rows: Row[] = [];
+  for (const [index, member] of members.entries()) {
+    options.report(`--- ${member.name} (seed ${options.seed})`);
+    const leftOut = await installed[index];
+    const began = performance.now();
+    const result = leftOut === undefined ? await runMember(member, options) : { leftOut };
+    rows.push({ member: member.name, seconds: (performance.now() - began) / 1000, result });
+    if ('leftOut' in result) options.report(`left out: ${result.leftOut}`);
+    else for (const failure of result.failures) options.report(`FAILED ${failure}`);
+  }
+  return rows;
+}
+
+/** Answers why the member is left out, or nothing. */
+async function installMember(member: Member, isShort: boolean): Promise<string | undefined> {
+  const missing = member.programs.filter((program) => !isOnPath(program));
+  if (missing.length > 0) return `${missing.join(', ')} not on the PATH`;
+  try {
+    await member.install(workshopOf(member, isShort));
+    return undefined;
+  } catch (error) {
+    if (error instanceof LeftOutError) return error.message;
+    throw error;
+  }
+}
+
+async function runMember(member: Member, { postgresUrl, seed, isShort }: RunOptions): Promise<Outcome> {
+  const scratch = mkdtempSync(join(tmpdir(), `interop-${member.name}-`));
+  const service = await startOn(postgresUrl, member.variables ?? {});
+  try {
+    return await member.run({ ...workshopOf(member, isShort), service, scratch, seed, isShort });
+  } finally {
+    await service.stop();
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+function workshopOf({ name }: Member, isShort: boolean): Workshop {
+  const cache = join(CACHE, name);
+  mkdirSync(cache, { recursive: true });
+  return { folder: join(TIER, name), cache, timeLimit: isShort ? SHORT_LIMIT : LONG_LIMIT };
+}
+
+/** Milliseconds for installing one member, and again for each program that it runs. */
+const SHORT_LIMIT = 150_000;
+const LONG_LIMIT = 900_000;
