@@ -6,6 +6,7 @@
 import { parseArgs } from 'node:util';
 import { startPostgres } from '../bench/service.mts';
 import { pkilint } from './pkilint/member.mts';
+import { sdkGo } from './sdk-go/member.mts';
 import { zlint } from './zlint/member.mts';
 import { resultsTable } from './runner/results-table.mts';
 import { runMembers } from './runner/run-members.mts';
@@ -18,7 +19,7 @@ const { values } = parseArgs({
   },
 });
 /** Those that need little time to install come first: the others install meanwhile. */
-const MEMBERS = [zlint, pkilint];
+const MEMBERS = [sdkGo, zlint, pkilint];
 const members = MEMBERS.filter(({ name }) => values.only?.includes(name) ?? true);
 if (members.length === 0)
   throw new Error(`--only: must be one of ${MEMBERS.map(({ name }) => name).join(', ')}`);

@@ -1,0 +1,59 @@
+import { join } from 'node:path';
+import { GO_VARIABLES, installGo } from './install.mts';
+import type { Bench, Member, Outcome } from './member.mts';
+import { endOf, runCommand } from './run-command.mts';
+
+interface GoClient {
+  readonly name: string;
+  readonly tool: string;
+  /** Fetches what the program needs; by default its modules. */
+  readonly install?: Member['install'];
+  /** Makes the sources that are not committed. Answers what went wrong, or nothing. */
+  readonly generate?: (bench: Bench) => Promise<string | undefined>;
+  /** Folder of the program, when it is not the member's own. */
+  readonly sources?: (bench: Bench) => string;
+  /** Version of what others wrote; by default that of Go. */
+  readonly version?: (bench: Bench) => Promise<string>;
+}
+
+/**
+ * A member that compiles a Go client of this repository and runs it. The client reads `CA_URL` and
+ * `CA_AUTHORIZATION`, and prints `{"cases", "failures"}`. A client that does not compile is a failure.
+ */
+export function goClient(client: GoClient): Member {
+  const { name, tool, install = installGo, version = goVersion } = client;
+  return {
+    name,
+    programs: ['go'],
+    install,
+    run: async (bench) => {
+      const report = await generateAndRun(client, bench);
+      return { tool, version: await version(bench), unit: 'assertions', ...report };
+    },
+  };
+}
+
+type Report = Pick<Outcome, 'cases' | 'failures'>;
+
+async function generateAndRun({ generate, sources }: GoClient, bench: Bench): Promise<Report> {
+  const fault = await generate?.(bench);
+  if (fault !== undefined) return { cases: 1, failures: [fault] };
+  const program = join(bench.scratch, 'client');
+  const options = {
+    cwd: sources?.(bench) ?? bench.folder,
+    variables: GO_VARIABLES,
+    timeLimit: bench.timeLimit,
+  };
+  const compiled = await runCommand('go', ['build', '-o', program, '.'], options);
+  if (compiled.code !== 0) return { cases: 1, failures: [`does not compile: ${endOf(compiled)}`] };
+  const { url, authorization } = bench.service;
+  const variables = { CA_URL: url, CA_AUTHORIZATION: authorization };
+  const result = await runCommand(program, [], { variables, timeLimit: bench.timeLimit });
+  if (result.code !== 0) return { cases: 1, failures: [endOf(result)] };
+  return JSON.parse(result.stdout) as Report;
+}
+
+async function goVersion({ timeLimit }: Bench): Promise<string> {
+  const { stdout } = await runCommand('go', ['env', 'GOVERSION'], { timeLimit });
+  return stdout.trim();
+}
