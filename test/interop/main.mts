@@ -5,6 +5,7 @@
  */
 import { parseArgs } from 'node:util';
 import { startPostgres } from '../bench/service.mts';
+import { java } from './java/member.mts';
 import { pkilint } from './pkilint/member.mts';
 import { sdkGo } from './sdk-go/member.mts';
 import { zlint } from './zlint/member.mts';
@@ -19,7 +20,7 @@ const { values } = parseArgs({
   },
 });
 /** Those that need little time to install come first: the others install meanwhile. */
-const MEMBERS = [sdkGo, zlint, pkilint];
+const MEMBERS = [java, sdkGo, zlint, pkilint];
 const members = MEMBERS.filter(({ name }) => values.only?.includes(name) ?? true);
 if (members.length === 0)
   throw new Error(`--only: must be one of ${MEMBERS.map(({ name }) => name).join(', ')}`);

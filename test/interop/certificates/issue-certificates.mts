@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import fc from 'fast-check';
+import type { Bench } from '../runner/member.mts';
 import type { Service } from '../runner/service.mts';
 import { send } from './api.mts';
 import { type KeyKind, KEY_KINDS, newKey } from './keys.mts';
@@ -31,16 +32,12 @@ interface Ca {
   readonly chain: readonly Buffer[];
 }
 
-const issued = new Map<string, Promise<RandomCertificates>>();
+const issued = new Map<number, Promise<RandomCertificates>>();
 
-/** The certificates of `issueCertificates`, issued once per run for all members that ask for the same. */
-export function issueCertificatesOnce(
-  service: Service,
-  choice: { seed: number; leafs: number },
-): Promise<RandomCertificates> {
-  const key = JSON.stringify(choice);
-  const certificates = issued.get(key) ?? issueCertificates(service, choice);
-  issued.set(key, certificates);
+/** The random certificates of a run, issued for the first member that asks for them. */
+export function issueRandomCertificates({ service, seed, isShort }: Bench): Promise<RandomCertificates> {
+  const certificates = issued.get(seed) ?? issueCertificates(service, { seed, leafs: isShort ? 250 : 1000 });
+  issued.set(seed, certificates);
   return certificates;
 }
 

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bench, Member, Outcome, Workshop } from '../runner/member.mts';
 import { endOf, runCommand } from '../runner/run-command.mts';
-import { issueCertificatesOnce, type RandomCertificates } from './issue-certificates.mts';
+import { issueRandomCertificates, type RandomCertificates } from './issue-certificates.mts';
 
 /** A linter of certificates: a program that reads a directory of DER files and prints a `LintReport`. */
 interface Linter {
@@ -42,13 +42,9 @@ export function lintMember({ name, programs, install, command }: Linter): Member
   return {
     name,
     programs,
-    variables: { VA_SERVER_DOMAINS: 'va.example.test,backup.example.test/va' },
     install,
     run: async (bench) => {
-      const issued = await issueCertificatesOnce(bench.service, {
-        seed: bench.seed,
-        leafs: bench.isShort ? 200 : 1000,
-      });
+      const issued = await issueRandomCertificates(bench);
       const directory = writeAll(issued, bench);
       const [program, ...args] = command(bench);
       const result = await runCommand(program, [...args, directory], {

@@ -6,8 +6,6 @@ export interface Member {
   readonly name: string;
   /** What has to be on the PATH. */
   readonly programs: readonly string[];
-  /** Environment of the service that this member runs against. */
-  readonly variables?: Readonly<Record<string, string>>;
   /**
    * Fetches and builds what others wrote. What the repository holds is built in `run`.
    * @throws LeftOutError when something cannot be fetched or built
