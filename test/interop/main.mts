@@ -8,6 +8,7 @@ import { startPostgres } from '../bench/service.mts';
 import { java } from './java/member.mts';
 import { pkilint } from './pkilint/member.mts';
 import { sdkGo } from './sdk-go/member.mts';
+import { schemathesis } from './schemathesis/member.mts';
 import { zlint } from './zlint/member.mts';
 import { resultsTable } from './runner/results-table.mts';
 import { runMembers } from './runner/run-members.mts';
@@ -20,7 +21,7 @@ const { values } = parseArgs({
   },
 });
 /** Those that need little time to install come first: the others install meanwhile. */
-const MEMBERS = [java, sdkGo, zlint, pkilint];
+const MEMBERS = [java, sdkGo, zlint, pkilint, schemathesis];
 const members = MEMBERS.filter(({ name }) => values.only?.includes(name) ?? true);
 if (members.length === 0)
   throw new Error(`--only: must be one of ${MEMBERS.map(({ name }) => name).join(', ')}`);
