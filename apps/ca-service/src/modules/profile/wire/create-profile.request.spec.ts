@@ -1,4 +1,5 @@
-import { memberNamesOf } from '@libs/http';
+import { memberNamesOf, RequestValidationPipe } from '@libs/http';
+import { InvalidValueError } from '@libs/kernel';
 import { expect, it } from 'vitest';
 import { ADDITIONAL_CRYPTO_FIELDS, ADDITIONAL_FIELDS, CONTRACT_FIELDS } from '../domain/bound-fields';
 import { CreateProfileRequest } from './create-profile.request';
@@ -10,5 +11,21 @@ it('every field of a profile is of the contract, or combined with that of the st
   const ofContract = ['enabled', 'allow_rsa_keys', 'allowed_rsa_key_sizes', 'allow_ecdsa_keys'];
   expect(memberNamesOf(CryptoEnforcementRequest).sort()).toEqual(
     [...ofContract, 'allowed_ecdsa_key_sizes', ...ADDITIONAL_CRYPTO_FIELDS].sort(),
+  );
+});
+
+it.each([
+  { certificate_policies: [null] },
+  { certificate_policies: [[]] },
+  { certificate_policies: {} },
+  { certificate_policies: 'x' },
+  { name_constraints: [] },
+  { name_constraints: 5 },
+  { name_constraints: { permitted: 5 } },
+  { name_constraints: { permitted: { dns: 5 } } },
+])('%j is rejected as a value of the wrong type', (body) => {
+  const pipe = new RequestValidationPipe();
+  expect(() => pipe.transform(body, { type: 'body', metatype: CreateProfileRequest })).toThrow(
+    InvalidValueError,
   );
 });
