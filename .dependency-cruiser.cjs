@@ -313,6 +313,8 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
+    // Its imports are installed and generated at run time.
+    exclude: { path: '^test/interop/generated-typescript/client/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {

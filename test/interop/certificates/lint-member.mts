@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bench, Member, Outcome, Workshop } from '../runner/member.mts';
 import { endOf, runCommand } from '../runner/run-command.mts';
+import { type Finding, isExpected, readExpectedFindings } from './expected-findings.mts';
 import { issueRandomCertificates, type RandomCertificates } from './issue-certificates.mts';
 
 /** A linter of certificates: a program that reads a directory of DER files and prints a `LintReport`. */
@@ -17,24 +18,6 @@ interface LintReport {
   readonly version: string;
   readonly certificates: number;
   readonly findings: readonly Finding[];
-}
-
-interface Finding {
-  /** Name of the file. */
-  readonly certificate: string;
-  readonly rule: string;
-  readonly level: string;
-  readonly details: string;
-}
-
-/** A finding that is expected, from `expected-findings.json` of the member. */
-export interface ExpectedFinding {
-  readonly rule: string;
-  /** Only where the details match this regular expression. */
-  readonly details?: string;
-  /** Only for certificates that the service issued with one of these lint warnings. */
-  readonly warnings?: readonly string[];
-  readonly reason: string;
 }
 
 /** A member that lints random certificates of every kind of key and profile option. */
@@ -82,19 +65,6 @@ function failuresOf(
   const expected = readExpectedFindings(folder);
   const warnings = new Map(certificates.map(({ name, warnings: names }) => [`${name}.der`, names]));
   return findings
-    .filter(
-      (finding) => !expected.some((each) => covers(each, finding, warnings.get(finding.certificate) ?? [])),
-    )
+    .filter((finding) => !isExpected(finding, warnings.get(finding.certificate) ?? [], expected))
     .map(({ certificate, rule, level, details }) => `${certificate}: ${level} ${rule} ${details}`);
-}
-
-/** The committed list of a linter. */
-export const readExpectedFindings = (folder: string): readonly ExpectedFinding[] =>
-  JSON.parse(readFileSync(join(folder, 'expected-findings.json'), 'utf8')) as ExpectedFinding[];
-
-function covers(expected: ExpectedFinding, finding: Finding, warnings: readonly string[]): boolean {
-  if (expected.rule !== finding.rule) return false;
-  if (expected.details !== undefined && !new RegExp(expected.details, 'u').test(finding.details))
-    return false;
-  return expected.warnings?.some((name) => warnings.includes(name)) ?? true;
 }

@@ -13,17 +13,19 @@ export interface RunOptions {
   readonly postgresUrl: string;
   readonly seed: number;
   readonly isShort: boolean;
+  /** When the run has to be over, by `performance.now()`. */
+  readonly deadline: number;
   /** Called before and after each member, with a line to show. */
   readonly report: (line: string) => void;
 }
 
 /** Installs all members at once, and runs one after the other. */
 export async function runMembers(members: readonly Member[], options: RunOptions): Promise<readonly Row[]> {
-  const installed = members.map((member) => installMember(member, options.isShort));
+  const installed = members.map((member) => installMember(member, options));
   const rows: Row[] = [];
   for (const [index, member] of members.entries()) {
     options.report(`--- ${member.name} (seed ${options.seed})`);
-    const leftOut = await installed[index];
+    const leftOut = (await installed[index]) ?? lateness(options);
     const began = performance.now();
     const result = leftOut === undefined ? await runMember(member, options) : { leftOut };
     rows.push({ member: member.name, seconds: (performance.now() - began) / 1000, result });
@@ -32,6 +34,10 @@ export async function runMembers(members: readonly Member[], options: RunOptions
   }
   return rows;
 }
+
+/** Why no further member starts, when the time is over. */
+const lateness = ({ deadline }: RunOptions): string | undefined =>
+  performance.now() > deadline ? 'the time of the run was over' : undefined;
 
 /** Shows the first failures; the table has their number. */
 function reportFailures({ failures }: Outcome, { report }: RunOptions): void {
@@ -42,11 +48,11 @@ function reportFailures({ failures }: Outcome, { report }: RunOptions): void {
 const SHOWN_FAILURES = 30;
 
 /** Answers why the member is left out, or nothing. */
-async function installMember(member: Member, isShort: boolean): Promise<string | undefined> {
+async function installMember(member: Member, options: RunOptions): Promise<string | undefined> {
   const missing = member.programs.filter((program) => !isOnPath(program));
   if (missing.length > 0) return `${missing.join(', ')} not on the PATH`;
   try {
-    await member.install(workshopOf(member, isShort));
+    await member.install(workshopOf(member, options, INSTALL_LIMIT));
     return undefined;
   } catch (error) {
     if (error instanceof LeftOutError) return error.message;
@@ -54,26 +60,30 @@ async function installMember(member: Member, isShort: boolean): Promise<string |
   }
 }
 
-async function runMember(member: Member, { postgresUrl, seed, isShort }: RunOptions): Promise<Outcome> {
+async function runMember(member: Member, options: RunOptions): Promise<Outcome> {
   const scratch = mkdtempSync(join(tmpdir(), `interop-${member.name}-`));
-  const service = await startOn(postgresUrl, VARIABLES);
+  const service = await startOn(options.postgresUrl, VARIABLES);
   try {
-    return await member.run({ ...workshopOf(member, isShort), service, scratch, seed, isShort });
+    const { seed, isShort } = options;
+    return await member.run({ ...workshopOf(member, options), service, scratch, seed, isShort });
   } finally {
     await service.stop();
     rmSync(scratch, { recursive: true, force: true });
   }
 }
 
-function workshopOf({ name }: Member, isShort: boolean): Workshop {
+function workshopOf({ name }: Member, { deadline }: RunOptions, limit = Infinity): Workshop {
   const cache = join(CACHE, name);
   mkdirSync(cache, { recursive: true });
-  return { folder: join(TIER, name), cache, timeLimit: isShort ? SHORT_LIMIT : LONG_LIMIT };
+  const timeLimit = Math.max(MINIMUM_LIMIT, Math.min(limit, deadline - performance.now()));
+  return { folder: join(TIER, name), cache, timeLimit };
 }
 
 /** So that certificates carry addresses of CRLs and OCSP responders. */
 const VARIABLES = { VA_SERVER_DOMAINS: 'va.example.test,backup.example.test/va' };
 
-/** Milliseconds for installing one member, and again for each program that it runs. */
-const SHORT_LIMIT = 150_000;
-const LONG_LIMIT = 900_000;
+/** Milliseconds that each of the commands of an installation may take: the network may hang. */
+const INSTALL_LIMIT = 150_000;
+
+/** Milliseconds that a command gets when the run is nearly over. */
+const MINIMUM_LIMIT = 5_000;
