@@ -1,0 +1,78 @@
+import type { ExpectedFinding } from '../interop/certificates/expected-findings.mts';
+import type { SwitchedOffCheck } from '../interop/schemathesis/configuration.mts';
+
+export interface InteroperabilityLists {
+  readonly switchedOff: readonly SwitchedOffCheck[];
+  readonly zlint: readonly ExpectedFinding[];
+  readonly pkilint: readonly ExpectedFinding[];
+}
+
+/** `docs/interoperability.md`. */
+export function interoperabilityDocument({ switchedOff, zlint, pkilint }: InteroperabilityLists): string {
+  return [
+    INTRODUCTION,
+    '## Checks that are switched off',
+    '',
+    'Checks of schemathesis that do not hold for an operation, with the sentence that demands the behaviour.',
+    '',
+    '| Check | Operations | Reason |',
+    '| --- | --- | --- |',
+    ...switchedOff.map(
+      ({ check, operations, reason }) => `| \`${check}\` | ${operationCells(operations)} | ${reason} |`,
+    ),
+    '',
+    '## Expected findings',
+    '',
+    'Findings of the linters that are no faults. A finding with a rule in the second column is expected only where the',
+    'service issued the certificate with this [lint warning](lints.md).',
+    '',
+    '| Finding | Warning of the service | Reason |',
+    '| --- | --- | --- |',
+    ...[...zlint, ...pkilint].map(
+      ({ rule, warnings = [], reason }) => `| \`${rule}\` | ${codes(warnings)} | ${reason} |`,
+    ),
+    '',
+    LIMITS,
+  ].join('\n');
+}
+
+const codes = (words: readonly string[]): string => words.map((word) => `\`${word}\``).join('<br>');
+
+const operationCells = (operations: readonly string[]): string =>
+  operations.includes('*') ? 'all' : codes(operations);
+
+const INTRODUCTION = `# Interoperability
+
+Clients and verifiers that others wrote run against the built service, in their own languages.
+
+\`\`\`sh
+npm run test:interop                            # everything, with many random cases
+npm run test:interop -- --short                 # as CI runs it: at most five minutes
+npm run test:interop -- --only zlint --seed 7   # one member, other random choices
+\`\`\`
+
+The run needs Go, Python 3.11 and a JDK of version 17, and fetches pinned packages; they are kept in
+\`node_modules/.cache/interop\` and the module cache of Go. A member whose program is missing, or whose packages cannot be
+fetched, is named as left out and is no failure. The run prints a table, and its exit code is 1 when a member finds a
+fault. The same seed gives the same random choices. \`npm test\` needs none of this.
+
+| Member | Written by others | What it proves |
+| --- | --- | --- |
+| [\`schemathesis\`](../test/interop/schemathesis) | schemathesis | Service and OpenAPI document agree: examples, boundary values, random requests, sequences |
+| [\`zlint\`](../test/interop/zlint) | zlint | Random certificates of every kind of key and profile option keep RFC 5280 and its siblings |
+| [\`pkilint\`](../test/interop/pkilint) | pkilint | The same certificates, by another reading of the standards |
+| [\`java\`](../test/interop/java) | the JDK | The same certificates verify up to their roots by RFC 5280 6.1 |
+| [\`generated-go\`](../test/interop/generated-go) | oapi-codegen | A Go client generated from the document compiles, has named models, and makes a full round |
+| [\`generated-typescript\`](../test/interop/generated-typescript) | openapi-typescript, openapi-fetch | The same in TypeScript |
+| [\`sdk-go\`](../test/interop/sdk-go) | Go | A client that sends what the SDK of the reference sends reads every answer with strict types |
+`;
+
+const LIMITS = `## What is not checked
+
+- zlint runs the rules of the RFCs and of the community. The rules of the CA/Browser Forum, of root programs and of ETSI
+  bind public CAs.
+- The JDK before version 24 does not know ML-DSA; chains with it are skipped. It also compares common names of one label
+  with DNS constraints, which neither RFC 5280 nor OpenSSL does; leafs whose only host name is such a common name are
+  skipped when it rejects them.
+- schemathesis does not read \`GET /v1/events/stream\`, which does not end.
+`;
