@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { basename } from 'node:path';
+import { LeftOutError } from './member.mts';
 
 export interface CommandOptions {
   readonly cwd?: string;
@@ -13,16 +15,18 @@ export interface CommandResult {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
-  readonly isLate: boolean;
 }
 
-/** Runs a program to its end, at most for the time limit. Never rejects. */
+/**
+ * Runs a program to its end.
+ * @throws LeftOutError when the program does not end within the time limit
+ */
 export function runCommand(
   program: string,
   args: readonly string[],
   { cwd, variables, timeLimit }: CommandOptions,
 ): Promise<CommandResult> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       cwd,
       env: { ...process.env, ...variables },
@@ -31,16 +35,15 @@ export function runCommand(
     });
     let stdout = '';
     let stderr = '';
-    let isLate = false;
     child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
     child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
     const timer = setTimeout(() => {
-      isLate = true;
       killGroup(child.pid);
+      reject(new LeftOutError(`${basename(program)} did not end within ${Math.round(timeLimit / 1000)} s`));
     }, timeLimit);
     const end = (code: number | null): void => {
       clearTimeout(timer);
-      resolve({ code, stdout, stderr, isLate });
+      resolve({ code, stdout, stderr });
     };
     child.once('error', (error) => {
       stderr += error.message;
@@ -60,8 +63,7 @@ function killGroup(pid: number | undefined): void {
 }
 
 /** The lines of a failed command that tell why: the last ones of what it printed. */
-export function endOf({ stdout, stderr, isLate }: CommandResult, lines = 20): string {
-  if (isLate) return 'the time limit was reached';
+export function endOf({ stdout, stderr }: CommandResult, lines = 20): string {
   const printed = (stderr.trim() === '' ? stdout : stderr).trim();
   return printed.split('\n').slice(-lines).join('\n');
 }

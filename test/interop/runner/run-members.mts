@@ -27,7 +27,7 @@ export async function runMembers(members: readonly Member[], options: RunOptions
     options.report(`--- ${member.name} (seed ${options.seed})`);
     const leftOut = (await installed[index]) ?? lateness(options);
     const began = performance.now();
-    const result = leftOut === undefined ? await runMember(member, options) : { leftOut };
+    const result = leftOut === undefined ? await runOrLeaveOut(member, options) : { leftOut };
     rows.push({ member: member.name, seconds: (performance.now() - began) / 1000, result });
     if ('leftOut' in result) options.report(`left out: ${result.leftOut}`);
     else reportFailures(result, options);
@@ -56,6 +56,15 @@ async function installMember(member: Member, options: RunOptions): Promise<strin
     return undefined;
   } catch (error) {
     if (error instanceof LeftOutError) return error.message;
+    throw error;
+  }
+}
+
+async function runOrLeaveOut(member: Member, options: RunOptions): Promise<Row['result']> {
+  try {
+    return await runMember(member, options);
+  } catch (error) {
+    if (error instanceof LeftOutError) return { leftOut: error.message };
     throw error;
   }
 }
