@@ -32,15 +32,24 @@ export function documentValidators(type: WireClass): void {
   const defaults = new type() as Readonly<Record<string, unknown>>;
   for (const { name, nested } of membersOf(type).values()) {
     const validators = validatorsOf(type).filter(({ propertyName }) => propertyName === name);
-    const isOptional = validators.some((each) => each.type === ValidationTypes.CONDITIONAL_VALIDATION);
+    const isOptional = validators.some((each) => isSkippedWithout(each, defaults));
     const fallback = nested ? undefined : defaults[name];
     const options = {
       ...schemaOf(validators, nested !== undefined),
+      // Nest's Swagger module does not find the type that a base class states.
+      ...(nested !== undefined && { type: () => nested() }),
       required: !isOptional && defaults[name] === undefined,
       ...(fallback !== undefined && { default: fallback }),
     };
     ApiProperty(options)(type.prototype as object, name);
   }
+}
+
+/** Whether a condition skips the validators when the member is missing, as `IsOptional` does. */
+function isSkippedWithout({ type, constraints }: ValidationMetadata, object: object): boolean {
+  if (type !== ValidationTypes.CONDITIONAL_VALIDATION) return false;
+  const [applies] = constraints as readonly ((object: object, value: unknown) => boolean)[];
+  return applies?.(object, undefined) === false;
 }
 
 function schemaOf(validators: readonly ValidationMetadata[], isNested: boolean): SchemaFacts {
