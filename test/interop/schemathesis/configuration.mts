@@ -25,11 +25,14 @@ export function configuration(checks: readonly SwitchedOffCheck[], hooks: string
       ? `[checks]\n${off.join('\n')}\n`
       : `[[operations]]\ninclude-name = ${JSON.stringify(name)}\n[operations.checks]\n${off.join('\n')}\n`;
   });
-  return [`hooks = ${JSON.stringify(hooks)}\n`, WARNINGS, OUTPUT, ...sections].join('\n');
+  return [`hooks = ${JSON.stringify(hooks)}\n`, WARNINGS, GENERATION, OUTPUT, ...sections].join('\n');
 }
 
 /** A pattern that schemathesis cannot generate for leaves an operation untested. */
 const WARNINGS = `[warnings]\nfail-on = ["unsupported_regex"]\n`;
+
+/** Bodies with a NUL character are rejected, also in fields that are ignored: PostgreSQL cannot store it. */
+const GENERATION = `[generation]\nallow-x00 = false\n`;
 
 /** Hides the token only: `key_usage` and the like are needed to repeat a request. */
 const OUTPUT = `[output.sanitization]\nkeys-to-sanitize = ["Authorization"]\nsensitive-markers = ["authorization"]\n`;
