@@ -113,7 +113,7 @@ export class IssuanceProfileView implements ProfileDocument {
   })
   readonly allowed_extended_key_usages?: readonly string[] | undefined;
 
-  @ApiProperty({ required: false, description: 'A length of time', example: '90d' })
+  @ApiProperty({ type: 'string', required: false, description: 'A length of time', example: '90d' })
   readonly max_validity?: string | undefined;
 
   @ApiProperty({
@@ -127,6 +127,7 @@ export class IssuanceProfileView implements ProfileDocument {
 
   @ApiProperty({
     required: false,
+    type: 'string',
     description: 'How much before now certificates begin, as a length of time',
     example: '5m',
   })
@@ -140,7 +141,7 @@ export class IssuanceProfileView implements ProfileDocument {
   })
   readonly signature_algorithm?: SignatureAlgorithmName | undefined;
 
-  @ApiProperty({ required: false, description: 'Leaves state CA:FALSE', example: true })
+  @ApiProperty({ type: 'boolean', required: false, description: 'Leaves state CA:FALSE', example: true })
   readonly basic_constraints?: boolean | undefined;
 }
 

@@ -39,12 +39,13 @@ export class CertificatePolicyView implements CertificatePolicyDocument {
   readonly oid!: string;
 
   @ApiProperty({
+    type: 'string',
     required: false,
     description: 'URI of the certification practice statement',
     example: 'https://example.com/cps',
   })
   readonly cps?: string | undefined;
 
-  @ApiProperty({ required: false, example: 'For devices only' })
+  @ApiProperty({ type: 'string', required: false, example: 'For devices only' })
   readonly user_notice?: string | undefined;
 }
