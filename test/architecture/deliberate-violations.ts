@@ -215,7 +215,7 @@ export const DELIBERATE_VIOLATIONS: readonly DeliberateViolation[] = [
     'wire-classes-are-shapes',
     `${MODULES}/ca/wire`,
     'node:fs',
-    '@nestjs/common',
+    '@nestjs/cqrs',
     TYPEORM,
     '@libs/persistence',
     '@libs/messaging',

@@ -1,4 +1,6 @@
 import { createOpenApiDocument } from '@libs/http';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -12,6 +14,10 @@ import { readInstallation } from '../../apps/ca-service/src/installation';
 import { formatted } from './formatted';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
+
+type Media = NonNullable<
+  Extract<NonNullable<Operation['requestBody']>, { content: object }>['content'][string]
+>;
 
 const METHODS = ['get', 'put', 'post', 'delete', 'patch'] as const;
 
@@ -39,6 +45,37 @@ describe('docs/openapi.json', { timeout: 60_000 }, () => {
   it('is the document that the service serves', async () => {
     const text = await formatted(JSON.stringify(document), 'openapi.json');
     await expect(text).toMatchFileSnapshot('../../docs/openapi.json');
+  });
+
+  it('is a valid document of OpenAPI 3.1', async () => {
+    const { valid, errors } = await new Validator().validate(
+      structuredClone(document) as unknown as Record<string, unknown>,
+    );
+    expect(errors ?? []).toEqual([]);
+    expect(valid).toBe(true);
+    expect(document.openapi).toBe('3.1.0');
+  });
+
+  it('names the schema of every body in JSON', () => {
+    const unnamed = jsonBodies().filter(({ media }) => !isNamed(media.schema));
+    expect(unnamed.map(({ name }) => name)).toEqual([]);
+    expect(jsonBodies().length).toBeGreaterThan(200);
+  });
+
+  it('has an example of every body in JSON that its schema allows', () => {
+    const ajv = new Ajv2020({ strict: false, validateFormats: false });
+    ajv.addSchema({ $id: 'document', ...document });
+    const wrong = jsonBodies().filter(({ media }) => {
+      const schema = JSON.parse(JSON.stringify(media.schema).replaceAll('"#/', '"document#/')) as object;
+      return media.example === undefined || !ajv.validate(schema, media.example);
+    });
+    expect(wrong.map(({ name }) => name)).toEqual([]);
+  });
+
+  it('has patterns that all tools read: no properties of Unicode, no look-ahead', () => {
+    const patterns = JSON.stringify(document).match(/"pattern":"(?:[^"\\\\]|\\\\.)*"/g) ?? [];
+    expect(patterns.length).toBeGreaterThan(5);
+    expect(patterns.filter((pattern) => /\\\\[pP]|\(\?/.test(pattern))).toEqual([]);
   });
 
   it('has a server under which its paths are found', () => {
@@ -110,6 +147,15 @@ describe('docs/openapi.json', { timeout: 60_000 }, () => {
     );
   }
 
+  function jsonBodies(): { name: string; media: Media }[] {
+    return operations().flatMap(({ name, operation: { requestBody, responses } }) =>
+      Object.entries({ request: requestBody, ...responses }).flatMap(([which, body]) => {
+        const media = body && 'content' in body ? body.content['application/json'] : undefined;
+        return media ? [{ name: `${name} ${which}`, media }] : [];
+      }),
+    );
+  }
+
   function namesOf(condition: (operation: Operation) => boolean): string[] {
     return operations()
       .filter(({ operation }) => condition(operation))
@@ -145,4 +191,10 @@ function bodies({ responses }: Operation, status: RegExp): unknown[] {
         content['application/json'] ?? content['text/plain'] ?? content['text/event-stream'] ?? {};
       return schema && Object.keys(schema).length > 0 ? schema : undefined;
     });
+}
+
+/** A reference to a schema with a name, or a list of such. */
+function isNamed(schema: Media['schema']): boolean {
+  if (schema === undefined) return false;
+  return '$ref' in schema || ('items' in schema && isNamed(schema.items));
 }

@@ -1,6 +1,7 @@
 /**
  * Own DER code against @peculiar/x509, in one process: `npm run bench:der`. ADR 0038 has the figures.
  */
+import '../../libs/kernel/src/required-node.ts';
 import { generateKeyPairSync } from 'node:crypto';
 import { createRequire } from 'node:module';
 import type * as Asn1Schema from '@peculiar/asn1-schema';

@@ -3,6 +3,7 @@
  * in their own languages, against the built service. Prints a table, and fails when one of them finds a fault.
  * What cannot be fetched or built here is named as left out. docs/interoperability.md has the details.
  */
+import '../../libs/kernel/src/required-node.ts';
 import { parseArgs } from 'node:util';
 import { startPostgres } from '../bench/service.mts';
 import { generatedGo } from './generated-go/member.mts';

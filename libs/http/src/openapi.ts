@@ -3,6 +3,8 @@ import { DocumentBuilder, getSchemaPath, type OpenAPIObject, SwaggerModule } fro
 import type { FastifyInstance } from 'fastify';
 import { boundDocumentationLoad } from './documentation-load';
 import { ErrorBody } from './error-body';
+import { addExamples } from './openapi-examples';
+import { rewriteSchemas } from './openapi-schemas';
 
 /** The OpenAPI document, made from the controllers. */
 export function createOpenApiDocument(app: INestApplication, version: string): OpenAPIObject {
@@ -12,15 +14,19 @@ export function createOpenApiDocument(app: INestApplication, version: string): O
       'Creates and runs certificate authorities, issues and revokes certificates, keeps issuance profiles.',
     )
     .setVersion(version)
+    .setOpenAPIVersion('3.1.0')
     .addServer('/api/ca')
     .addBearerAuth()
     .addSecurityRequirements('bearer')
     .build();
   const document = SwaggerModule.createDocument(app, description, { extraModels: [ErrorBody] });
-  for (const { security, responses } of operationsOf(document)) {
+  for (const { security, responses, requestBody } of operationsOf(document)) {
     // Only a public route says something about security itself (ApiSecurity({})).
     if (security === undefined) Object.assign(responses, REFUSALS);
+    if (requestBody !== undefined) Object.assign(responses, TOO_LARGE);
   }
+  rewriteSchemas(document);
+  addExamples(document);
   return document;
 }
 
@@ -29,6 +35,9 @@ const REFUSALS = {
   '401': refusal('The token is missing, or not valid'),
   '403': refusal('The token does not hold the permission that this call needs'),
 };
+
+/** What the server answers before it has read a body (body-limit.ts). */
+const TOO_LARGE = { '413': refusal('The body is larger than the route takes') };
 
 function refusal(description: string) {
   return { description, content: { 'application/json': { schema: { $ref: getSchemaPath(ErrorBody) } } } };

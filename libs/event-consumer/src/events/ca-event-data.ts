@@ -13,6 +13,37 @@ export interface CaView {
   readonly allowed_profile_ids?: undefined | readonly string[];
 }
 
+export interface CertificateExtensionsView {
+  readonly key_usage: readonly (
+    | 'DigitalSignature'
+    | 'ContentCommitment'
+    | 'KeyEncipherment'
+    | 'DataEncipherment'
+    | 'KeyAgreement'
+    | 'CertSign'
+    | 'CRLSign'
+    | 'EncipherOnly'
+    | 'DecipherOnly'
+  )[];
+  readonly extended_key_usage: readonly (
+    | 'Any'
+    | 'ServerAuth'
+    | 'ClientAuth'
+    | 'CodeSigning'
+    | 'EmailProtection'
+    | 'IPSECEndSystem'
+    | 'IPSECTunnel'
+    | 'IPSECUser'
+    | 'TimeStamping'
+    | 'OCSPSigning'
+    | 'MicrosoftServerGatedCrypto'
+    | 'NetscapeServerGatedCrypto'
+    | 'MicrosoftCommercialCodeSigning'
+    | 'MicrosoftKernelCodeSigning'
+  )[];
+  readonly extended_key_usage_oids?: undefined | readonly string[];
+}
+
 export interface CertificatePolicyView {
   readonly oid: string;
   readonly cps?: string | undefined;
@@ -26,45 +57,12 @@ export interface CertificateView {
   readonly metadata: null | Readonly<Record<string, unknown>>;
   readonly status: 'ACTIVE' | 'EXPIRED' | 'REVOKED' | 'INACTIVE';
   readonly certificate: string;
-  readonly key_metadata: {
-    readonly type: 'RSA' | 'ECDSA' | 'Ed25519' | 'ML-DSA';
-    readonly bits: number;
-    readonly strength: 'HIGH' | 'MEDIUM' | 'LOW';
-  };
+  readonly key_metadata: KeyMetadataView;
   readonly subject: SubjectView;
   readonly issuer: SubjectView;
   readonly valid_from: string;
-  readonly extensions: {
-    readonly extended_key_usage: readonly (
-      | 'Any'
-      | 'ServerAuth'
-      | 'ClientAuth'
-      | 'CodeSigning'
-      | 'EmailProtection'
-      | 'IPSECEndSystem'
-      | 'IPSECTunnel'
-      | 'IPSECUser'
-      | 'TimeStamping'
-      | 'OCSPSigning'
-      | 'MicrosoftServerGatedCrypto'
-      | 'NetscapeServerGatedCrypto'
-      | 'MicrosoftCommercialCodeSigning'
-      | 'MicrosoftKernelCodeSigning'
-    )[];
-    readonly extended_key_usage_oids?: undefined | readonly string[];
-    readonly key_usage: readonly (
-      | 'DigitalSignature'
-      | 'ContentCommitment'
-      | 'KeyEncipherment'
-      | 'DataEncipherment'
-      | 'KeyAgreement'
-      | 'CertSign'
-      | 'CRLSign'
-      | 'EncipherOnly'
-      | 'DecipherOnly'
-    )[];
-  };
-  readonly issuer_metadata: { readonly serial_number: string; readonly id: string; readonly level: number };
+  readonly extensions: CertificateExtensionsView;
+  readonly issuer_metadata: IssuerMetadataView;
   readonly valid_to: string;
   readonly revocation_timestamp: string;
   readonly revocation_reason:
@@ -81,6 +79,17 @@ export interface CertificateView {
   readonly type: 'MANAGED' | 'IMPORTED_WITH_KEY' | 'IMPORTED_WITHOUT_KEY';
   readonly engine_id: string;
   readonly is_ca: boolean;
+}
+
+export interface CryptoEnforcementView {
+  readonly enabled: boolean;
+  readonly allow_rsa_keys: boolean;
+  readonly allowed_rsa_key_sizes: null | readonly number[];
+  readonly allow_ecdsa_keys: boolean;
+  readonly allowed_ecdsa_key_sizes: null | readonly number[];
+  readonly allow_ed25519_keys?: boolean | undefined;
+  readonly allow_ml_dsa_keys?: boolean | undefined;
+  readonly allowed_ml_dsa_key_sizes?: undefined | readonly number[];
 }
 
 export interface IssuanceProfileView {
@@ -122,16 +131,7 @@ export interface IssuanceProfileView {
   readonly honor_subject: boolean;
   readonly subject: SubjectView;
   readonly honor_extensions: boolean;
-  readonly crypto_enforcement: {
-    readonly enabled: boolean;
-    readonly allow_rsa_keys: boolean;
-    readonly allowed_rsa_key_sizes: null | readonly number[];
-    readonly allow_ecdsa_keys: boolean;
-    readonly allowed_ecdsa_key_sizes: null | readonly number[];
-    readonly allow_ed25519_keys?: boolean | undefined;
-    readonly allow_ml_dsa_keys?: boolean | undefined;
-    readonly allowed_ml_dsa_key_sizes?: undefined | readonly number[];
-  };
+  readonly crypto_enforcement: CryptoEnforcementView;
   readonly path_len_constraint?: number | undefined;
   readonly name_constraints?: undefined | NameConstraintsView;
   readonly certificate_policies?: undefined | readonly CertificatePolicyView[];
@@ -159,23 +159,28 @@ export interface IssuanceProfileView {
   readonly basic_constraints?: boolean | undefined;
 }
 
+export interface IssuerMetadataView {
+  readonly serial_number: string;
+  readonly id: string;
+  readonly level: number;
+}
+
+export interface KeyMetadataView {
+  readonly type: 'RSA' | 'ECDSA' | 'Ed25519' | 'ML-DSA';
+  readonly bits: number;
+  readonly strength: 'HIGH' | 'MEDIUM' | 'LOW';
+}
+
 export interface NameConstraintsView {
-  readonly permitted?:
-    | undefined
-    | {
-        readonly dns?: undefined | readonly string[];
-        readonly email?: undefined | readonly string[];
-        readonly ip?: undefined | readonly string[];
-        readonly uri?: undefined | readonly string[];
-      };
-  readonly excluded?:
-    | undefined
-    | {
-        readonly dns?: undefined | readonly string[];
-        readonly email?: undefined | readonly string[];
-        readonly ip?: undefined | readonly string[];
-        readonly uri?: undefined | readonly string[];
-      };
+  readonly permitted?: undefined | NameSubtreesView;
+  readonly excluded?: undefined | NameSubtreesView;
+}
+
+export interface NameSubtreesView {
+  readonly dns?: undefined | readonly string[];
+  readonly email?: undefined | readonly string[];
+  readonly ip?: undefined | readonly string[];
+  readonly uri?: undefined | readonly string[];
 }
 
 export interface RefusedOfView {

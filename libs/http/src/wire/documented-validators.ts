@@ -33,7 +33,8 @@ export function documentValidators(type: WireClass): void {
   for (const { name, nested } of membersOf(type).values()) {
     const validators = validatorsOf(type).filter(({ propertyName }) => propertyName === name);
     const isOptional = validators.some((each) => isSkippedWithout(each, defaults));
-    const fallback = nested ? undefined : defaults[name];
+    // A nested object that is missing is one without members.
+    const fallback = nested && !Array.isArray(defaults[name]) ? defaults[name] && {} : defaults[name];
     const options = {
       ...schemaOf(validators, nested !== undefined),
       // Nest's Swagger module does not find the type that a base class states.

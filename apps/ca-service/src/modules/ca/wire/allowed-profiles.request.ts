@@ -11,7 +11,6 @@ export const AllowedProfileIds = (): PropertyDecorator =>
     ApiProperty({
       description:
         'The stored profiles that issuers may use with the CA. Absent: every one without sign_as_ca. Empty: none. Admins are not bound by it.',
-      example: ['9f0c3c1e-7a2b-4a53-8f0e-2d6f4e0c8b11'],
     }),
     MaxLength(256, { each: true }),
     MinLength(1, { each: true }),
@@ -25,7 +24,7 @@ export const AllowedProfileIds = (): PropertyDecorator =>
 /** Body of PUT /cas/{id}/allowed-profiles. `null` removes the list; a missing field does not. */
 @WireObject()
 export class AllowProfilesRequest {
-  @ApiProperty({ nullable: true })
+  @ApiProperty({ nullable: true, example: ['9f0c3c1e-7a2b-4a53-8f0e-2d6f4e0c8b11'] })
   @NullIsAValue()
   @ValidateIf((_, value) => value !== null)
   @AllowedProfileIds()

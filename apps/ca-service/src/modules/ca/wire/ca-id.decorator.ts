@@ -8,7 +8,7 @@ const IN_PATHS = new RegExp(String.raw`^[^/\x00-\x1F\x7F-\x9F]*$`);
 /** Ids stand in paths. Existing clients send `null` or `''` for "none". */
 export const CaId = (description: string): PropertyDecorator =>
   applyDecorators(
-    ApiProperty({ description, example: '' }),
+    ApiProperty({ description }),
     IsString(),
     MaxLength(256),
     Matches(IN_PATHS, { message: 'must not contain a slash or control characters' }),

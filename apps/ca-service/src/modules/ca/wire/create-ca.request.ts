@@ -12,18 +12,21 @@ const REQUIRED = { message: wireText('struct validation error') };
 /** Body of POST /cas (contract 3.1). */
 @WireObject()
 export class CreateCaRequest {
+  @ApiProperty({ example: 'factory-root' })
   @CaId('Empty: a random UUID')
   id = '';
 
   @CaId('The CA that signs; empty: the CA signs itself')
   parent_id = '';
 
+  @ApiProperty({ example: { common_name: 'Factory Root CA', organization: 'Example Factory' } })
   @Nested(() => SubjectRequest)
   subject = new SubjectRequest();
 
   @Nested(() => KeyMetadataRequest)
   key_metadata = new KeyMetadataRequest();
 
+  @ApiProperty({ example: { type: 'Duration', duration: '10y' } })
   @Nested(() => ValidityRequest)
   ca_expiration = new ValidityRequest();
 

@@ -31,7 +31,6 @@ export class ImportCaRequest {
     description:
       'Base64 of PEM or DER with PKCS#1, PKCS#8 (also encrypted) or SEC1; without it the key stays elsewhere',
     format: 'byte',
-    example: '',
   })
   @IsString()
   private_key = '';

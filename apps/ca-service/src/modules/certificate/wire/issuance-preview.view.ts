@@ -112,7 +112,11 @@ export class IssuancePreviewView {
   @ApiProperty({ example: true })
   readonly would_issue!: boolean;
 
-  @ApiProperty({ type: () => [RefusalView], description: 'Empty when the certificate would be issued' })
+  @ApiProperty({
+    type: () => [RefusalView],
+    description: 'Empty when the certificate would be issued',
+    example: [],
+  })
   readonly refusals!: readonly RefusalView[];
 
   @ApiProperty({ type: () => [LintFindingView] })

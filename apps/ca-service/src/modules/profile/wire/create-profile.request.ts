@@ -61,6 +61,7 @@ export class CreateProfileRequest extends IssuanceConstraintsRequest {
   @MaxLength(16_384)
   description?: string;
 
+  @ApiProperty({ example: { type: 'Duration', duration: '1y' } })
   @IsOptional()
   @Nested(() => ProfileValidityRequest)
   validity?: ProfileValidityRequest;
@@ -95,7 +96,7 @@ export class CreateProfileRequest extends IssuanceConstraintsRequest {
   @ExtendedKeyUsages()
   extended_key_usages?: ExtendedKeyUsage[];
 
-  @ApiProperty({ description: 'Purposes that have no name', default: [], example: ['1.3.6.1.5.5.7.3.17'] })
+  @ApiProperty({ description: 'Purposes that have no name', default: [] })
   @IsOptional()
   @TextSatisfies(isDottedOid, 'must be a dotted object identifier', { each: true })
   @IsString({ each: true })
@@ -103,6 +104,7 @@ export class CreateProfileRequest extends IssuanceConstraintsRequest {
   @IsArray()
   extended_key_usage_oids?: string[];
 
+  @ApiProperty({ description: 'Take the subject of the CSR', example: true })
   @Flag()
   honor_subject?: boolean;
 
@@ -110,6 +112,7 @@ export class CreateProfileRequest extends IssuanceConstraintsRequest {
   @Nested(() => ProfileSubjectRequest)
   subject?: ProfileSubjectRequest;
 
+  @ApiProperty({ description: 'Take the alternative names of the CSR', example: true })
   @Flag()
   honor_extensions?: boolean;
 
@@ -119,7 +122,6 @@ export class CreateProfileRequest extends IssuanceConstraintsRequest {
 
   @ApiProperty({
     description: 'Purposes that a CSR may ask for, by name or dotted object identifier',
-    example: ['ClientAuth', 'ServerAuth'],
   })
   @ExtendedKeyUsages()
   allowed_extended_key_usages?: ExtendedKeyUsage[];

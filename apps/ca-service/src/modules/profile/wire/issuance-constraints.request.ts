@@ -65,7 +65,7 @@ function namesNoPolicyTwice(policies: unknown): boolean {
 
 const SubjectAltNamePatterns = (description: string, example: string): PropertyDecorator =>
   applyDecorators(
-    ApiProperty({ description, example: [example] }),
+    ApiProperty({ description: `${description}, such as ${example}` }),
     IsOptional(),
     AcceptedBy(parseSubjectAltNamePattern, { each: true }),
     IsString({ each: true }),
@@ -91,7 +91,7 @@ const ALGORITHMS = Object.keys(SIGNATURE_ALGORITHMS);
 /** The fields of a profile beyond the contract, all optional. */
 @WireObject()
 export class IssuanceConstraintsRequest {
-  @ApiProperty({ description: 'CAs: how many CA certificates may follow below', example: 0 })
+  @ApiProperty({ description: 'CAs: how many CA certificates may follow below' })
   @IsOptional()
   @IsInt({ message: 'must be a whole number' })
   @Min(0)
@@ -117,27 +117,27 @@ export class IssuanceConstraintsRequest {
   @SubjectAltNamePatterns('No alternative name may match one of these patterns', 'dns:admin.factory.example')
   denied_subject_alt_names?: string[];
 
-  @ApiProperty({ description: 'No certificate lasts longer', example: '2y' })
+  @ApiProperty({ description: 'No certificate lasts longer' })
   @IsOptional()
   @IsDuration(refuseLessThanASecond)
   max_validity?: string;
 
-  @ApiProperty({ description: 'What becomes of a certificate that would outlive its CA', example: 'clamp' })
+  @ApiProperty({ description: 'What becomes of a certificate that would outlive its CA' })
   @IsOptional()
   @IsIn(NOT_AFTER_POLICIES, { message: `must be one of ${NOT_AFTER_POLICIES.join(', ')}` })
   not_after_policy?: NotAfterPolicy;
 
-  @ApiProperty({ description: 'How much before now certificates begin', example: '5m' })
+  @ApiProperty({ description: 'How much before now certificates begin' })
   @IsOptional()
   @IsDuration(refuseImplausibleBackdate)
   backdate?: string;
 
-  @ApiProperty({ description: 'How the CA signs', example: 'ECDSA_SHA_256' })
+  @ApiProperty({ description: 'How the CA signs' })
   @IsOptional()
   @IsIn(ALGORITHMS, { message: `must be one of ${ALGORITHMS.join(', ')}` })
   signature_algorithm?: SignatureAlgorithmName;
 
-  @ApiProperty({ description: 'Leaf certificates state CA:FALSE', example: true })
+  @ApiProperty({ description: 'Leaf certificates state CA:FALSE' })
   @IsOptional()
   @IsBoolean()
   basic_constraints?: boolean;

@@ -25,7 +25,7 @@ function hasFourDigitYear(milliseconds: number): boolean {
 /** A time in RFC 3339, in UTC within the years 1 to 9999. */
 export const IsRfc3339 = (): PropertyDecorator =>
   applyDecorators(
-    ApiProperty({ format: 'date-time', example: '2027-01-31T00:00:00Z' }),
+    ApiProperty({ format: 'date-time' }),
     TextSatisfies(isRfc3339, 'must be a time in RFC 3339, such as 2027-01-31T00:00:00Z'),
     MaxLength(64),
   );
@@ -40,7 +40,7 @@ const DURATION = String.raw`^[+-]?(0|((\d+(\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h
  */
 export const IsDuration = (refuseOthers?: (duration: TimeDuration) => void): PropertyDecorator =>
   applyDecorators(
-    ApiProperty({ type: 'string', pattern: DURATION, example: '1y' }),
+    ApiProperty({ type: 'string', pattern: DURATION }),
     AcceptedBy((text) => {
       const duration = TimeDuration.parse(text);
       refuseOthers?.(duration);

@@ -19,6 +19,7 @@ export class ProfileValidityRequest {
   type?: string;
 
   /** Contract 2.3: `null` is as wrong as an empty text. */
+  @ApiProperty({ description: 'A length of time; a year is 364 days', example: '1y' })
   @NullIsAValue()
   @ReadAs((value) => value ?? '')
   @IsOptional()

@@ -1,0 +1,81 @@
+import { getSchemaPath, type OpenAPIObject } from '@nestjs/swagger';
+import { ErrorBody } from './error-body';
+
+type Schema = Readonly<Record<string, unknown>>;
+type Content = Record<string, { schema?: Schema; example?: unknown }>;
+
+interface Answer {
+  readonly content?: Content;
+}
+interface Operation {
+  readonly requestBody?: Answer;
+  readonly responses: Readonly<Record<string, Answer>>;
+}
+
+/** An error of each status; the texts of every route are in docs/errors.md. */
+const ERRORS: Readonly<Record<string, string>> = {
+  '400': 'struct validation error',
+  '401': 'the token is missing',
+  '403': 'this call needs the permission admin, and the token holds reader',
+  '404': 'CA not found',
+  '406': 'Accept: must allow application/json',
+  '409': 'CA already exists',
+  '413': 'the body is larger than 65536 bytes',
+  '429': 'too many requests of one caller: try again later',
+  '503': 'the service is busy: try again later',
+};
+
+/**
+ * Gives every body in JSON an example, made from the examples of the members: of requests, the members that must be
+ * there, those that have an example, and the objects that the service fills in.
+ */
+export function addExamples(document: OpenAPIObject): void {
+  const examples = new SchemaExamples((document.components?.schemas ?? {}) as Record<string, Schema>);
+  for (const operation of operationsIn(document)) {
+    fill(operation.requestBody?.content, (schema) => examples.of(schema));
+    for (const [status, { content }] of Object.entries(operation.responses)) {
+      const err = ERRORS[status] ?? 'an error';
+      fill(content, (schema) => (isError(schema) ? { err } : examples.of(schema)));
+    }
+  }
+}
+
+function operationsIn({ paths }: OpenAPIObject): Operation[] {
+  return Object.values(paths)
+    .flatMap(({ get, put, post, patch, delete: remove }) => [get, put, post, patch, remove])
+    .filter((operation) => operation !== undefined) as unknown as Operation[];
+}
+
+function fill(content: Content | undefined, exampleOf: (schema: Schema) => unknown): void {
+  const json = content?.['application/json'];
+  if (json?.schema && json.example === undefined) json.example = exampleOf(json.schema);
+}
+
+const isError = ({ $ref }: Schema): boolean => $ref === getSchemaPath(ErrorBody);
+
+class SchemaExamples {
+  constructor(private readonly schemas: Readonly<Record<string, Schema>>) {}
+
+  of(schema: Schema): unknown {
+    const [example] = (schema['examples'] ?? []) as readonly unknown[];
+    if (example !== undefined) return example;
+    if (schema['$ref'] !== undefined) return this.of(this.#named(schema['$ref'] as string));
+    if ('default' in schema) return schema['default'];
+    if (schema['anyOf'] !== undefined) return this.of((schema['anyOf'] as readonly [Schema])[0]);
+    if (schema['items'] !== undefined) return [this.of(schema['items'] as Schema)];
+    if (schema['properties'] !== undefined) return this.#ofObject(schema);
+    return schema['const'] ?? (schema['type'] === 'object' ? {} : undefined);
+  }
+
+  #ofObject({ properties, required = [] }: Schema): Record<string, unknown> {
+    const members = Object.entries(properties as Record<string, Schema>).filter(
+      ([name, member]) =>
+        (required as readonly string[]).includes(name) || 'examples' in member || 'default' in member,
+    );
+    return Object.fromEntries(members.map(([name, member]) => [name, this.of(member)]));
+  }
+
+  #named(reference: string): Schema {
+    return this.schemas[reference.replace('#/components/schemas/', '')] ?? {};
+  }
+}
