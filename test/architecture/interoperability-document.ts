@@ -73,6 +73,6 @@ const LIMITS = `## What is not checked
   bind public CAs.
 - The JDK before version 24 does not know ML-DSA; chains with it are skipped. It also compares common names of one label
   with DNS constraints, which neither RFC 5280 nor OpenSSL does; leafs whose only host name is such a common name are
-  skipped when it rejects them.
+  skipped when it rejects them, and so are chains whose constraints of mailboxes it cannot intersect.
 - schemathesis does not read \`GET /v1/events/stream\`, which does not end.
 `;

@@ -39,6 +39,10 @@ public final class VerifyChains {
             try {
                 verify(chain);
                 verified++;
+            } catch (RuntimeException error) {
+                // The JDK cannot intersect constraints of mailboxes with those of a CA that has none.
+                boolean isKnown = String.valueOf(error.getMessage()).contains("RFC822Name may not be null");
+                System.out.println((isKnown ? "SKIPPED " : "FAILED ") + words[0] + ": " + error);
             } catch (GeneralSecurityException error) {
                 boolean isExpected = isShort && error.getMessage().equals("name constraints check failed");
                 System.out.println((isExpected ? "SKIPPED " : "FAILED ") + words[0] + ": " + error.getMessage());
