@@ -19,6 +19,7 @@ const ERRORS: Readonly<Record<string, string>> = {
   '403': 'this call needs the permission admin, and the token holds reader',
   '404': 'CA not found',
   '406': 'Accept: must allow application/json',
+  '408': 'the body paused for more than 10 seconds',
   '409': 'CA already exists',
   '413': 'the body is larger than 65536 bytes',
   '429': 'too many requests of one caller: try again later',

@@ -23,7 +23,7 @@ export function createOpenApiDocument(app: INestApplication, version: string): O
   for (const { security, responses, requestBody } of operationsOf(document)) {
     // Only a public route says something about security itself (ApiSecurity({})).
     if (security === undefined) Object.assign(responses, REFUSALS);
-    if (requestBody !== undefined) Object.assign(responses, TOO_LARGE);
+    if (requestBody !== undefined) Object.assign(responses, BODY_REFUSALS);
   }
   rewriteSchemas(document);
   addExamples(document);
@@ -36,8 +36,11 @@ const REFUSALS = {
   '403': refusal('The token does not hold the permission that this call needs'),
 };
 
-/** What the server answers before it has read a body (body-limit.ts). */
-const TOO_LARGE = { '413': refusal('The body is larger than the route takes') };
+/** Answers to a body that is not read to its end (read-body.ts, body-limit.ts). */
+const BODY_REFUSALS = {
+  '408': refusal('The body pauses for too long'),
+  '413': refusal('The body is larger than this call takes'),
+};
 
 function refusal(description: string) {
   return { description, content: { 'application/json': { schema: { $ref: getSchemaPath(ErrorBody) } } } };
