@@ -15,15 +15,15 @@ interface Operation {
 /** An error of each status; the texts of every route are in docs/errors.md. */
 const ERRORS: Readonly<Record<string, string>> = {
   '400': 'struct validation error',
-  '401': 'the token is missing',
-  '403': 'this call needs the permission admin, and the token holds reader',
+  '401': 'the Authorization header with a bearer token is missing',
+  '403': 'this call needs the permission admin',
   '404': 'CA not found',
-  '406': 'Accept: must allow application/json',
-  '408': 'the body paused for more than 10 seconds',
+  '406': 'this can be answered as application/json, application/x-pem-file',
+  '408': 'nothing of the body arrived for 10 s',
   '409': 'CA already exists',
-  '413': 'the body is larger than 65536 bytes',
-  '429': 'too many requests of one caller: try again later',
-  '503': 'the service is busy: try again later',
+  '413': 'the body is too large: this call takes at most 65536 bytes',
+  '429': 'this caller has 32 lists in progress, which is the limit: retry when one has ended',
+  '503': 'the service has 256 lists in progress, which is the limit: retry later',
 };
 
 /**
