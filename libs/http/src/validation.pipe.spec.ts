@@ -120,10 +120,10 @@ describe('a body', () => {
     [{ key: { bits: 'x' } }, 'key.bits: must be a whole number'],
     [{ key: { bits: 11 } }, 'key.bits: must not be greater than 10'],
     [{ keys: {} }, 'keys: must be an array'],
-    [{ keys: [5] }, 'keys: each value must be an object'],
+    [{ keys: [5] }, 'keys.0: must be an object'],
     [{ keys: [{}, { bits: 11 }] }, 'keys.1.bits: must not be greater than 10'],
     [{ keys: Array<object>(1_000).fill({ bits: 11 }) }, 'keys: must contain no more than 2 elements'],
-    [{ words: [5] }, 'words: each value must be a string'],
+    [{ words: ['a', 5] }, 'words.1: must be a string'],
   ])('%j is rejected: %s', (value, message) => {
     expect(() => body(value)).toThrow(new InvalidValueError(message));
   });
@@ -163,6 +163,6 @@ describe('parameters', () => {
   });
 
   it('are rejected by their name', () => {
-    expect(() => query({ every: [{}] })).toThrow('every: each value must be a string');
+    expect(() => query({ every: [{}] })).toThrow('every.0: must be a string');
   });
 });

@@ -26,9 +26,7 @@ export class RequestValidationPipe implements PipeTransform {
 
 function checked(type: WireClass, object: unknown): object {
   if (!(object instanceof type)) throw new InvalidValueError('the body must be a JSON object');
-  const violations = validateSync(object, {
-    validationError: { target: false, value: false },
-  });
+  const violations = validateSync(object);
   if (violations.length > 0) throw new InvalidValueError(firstViolation(violations));
   return object;
 }

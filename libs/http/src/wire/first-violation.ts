@@ -1,10 +1,14 @@
-import type { ValidationError } from 'class-validator';
+import { getMetadataStorage, type ValidationError } from 'class-validator';
 import { isWireText } from '../wire-text';
+import { validatorsOf, type WireClass } from './wire-members';
 
 /** Checks of the type come before checks of the value: `must be a string` says more than `must be shorter`. */
 const TYPE_CHECKS = ['isDefined', 'isArray', 'isObject', 'isString', 'isInt', 'isBoolean'];
 
-/** The first violation as one sentence: the path of the member and the reason, such as `key_metadata.bits: must be …`. */
+/**
+ * The first violation as one sentence: the path of the member and the reason, such as `key_metadata.bits: must be …`
+ * or `cross_sign.0: must be …`. The errors must hold their targets and values.
+ */
 export function firstViolation(errors: readonly ValidationError[], path: readonly string[] = []): string {
   const [error] = errors;
   if (error === undefined) return 'is not valid';
@@ -13,12 +17,34 @@ export function firstViolation(errors: readonly ValidationError[], path: readonl
   const name = TYPE_CHECKS.find((check) => check in constraints) ?? Object.keys(constraints)[0];
   if (name === undefined) return firstViolation(error.children ?? [], here);
   const reason = withoutSubject(constraints[name] ?? '', error.property);
-  return isWireText(reason) ? reason : `${here.join('.')}: ${reason}`;
+  return isWireText(reason) ? reason : `${[...here, ...entryOf(error, name)].join('.')}: ${reason}`;
 }
 
 /** The messages of class-validator begin with the name of the member, which stands in the path already. */
 function withoutSubject(message: string, property: string): string {
-  if (message.startsWith(`${property} `)) return message.slice(property.length + 1);
-  const each = `each value in ${property} `;
-  return message.startsWith(each) ? `each value ${message.slice(each.length)}` : message;
+  const subjects = [`${property} `, `each value in ${property} `];
+  const subject = subjects.find((each) => message.startsWith(each)) ?? '';
+  return message.slice(subject.length);
+}
+
+/** The position of the wrong entry, where each entry of a list is checked: class-validator does not tell it. */
+function entryOf({ target, property, value }: ValidationError, name: string): string[] {
+  if (target === undefined || !Array.isArray(value)) return [];
+  const validator = validatorsOf(target.constructor as WireClass).find(
+    (each) => each.each && each.propertyName === property && each.name === name,
+  );
+  if (!validator) return [];
+  const { constraints, constraintCls } = validator;
+  const [constraint] = getMetadataStorage().getTargetValidatorConstraints(constraintCls);
+  const index = value.findIndex((entry: unknown) => {
+    const given = {
+      value: entry,
+      constraints,
+      targetName: target.constructor.name,
+      object: target,
+      property,
+    };
+    return constraint?.instance.validate(entry, given) === false;
+  });
+  return index === -1 ? [] : [String(index)];
 }

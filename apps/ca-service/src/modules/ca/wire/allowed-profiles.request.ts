@@ -1,4 +1,4 @@
-import { NullIsAValue, WireObject, wireText } from '@libs/http';
+import { NullIsAValue, ReadAs, WireObject, wireText } from '@libs/http';
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { ArrayMaxSize, IsArray, IsString, MaxLength, MinLength, ValidateIf } from 'class-validator';
@@ -12,6 +12,7 @@ export const AllowedProfileIds = (): PropertyDecorator =>
       description:
         'The stored profiles that issuers may use with the CA. Absent: every one without sign_as_ca. Empty: none. Admins are not bound by it.',
     }),
+    ReadAs((ids) => (Array.isArray(ids) ? [...new Set(ids as unknown[])] : ids)),
     MaxLength(256, { each: true }),
     MinLength(1, { each: true }),
     IsString({ each: true }),
