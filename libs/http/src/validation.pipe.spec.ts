@@ -13,6 +13,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import { RequestValidationPipe } from './validation.pipe';
 import {
+  AcceptedBy,
   EveryOccurrence,
   FreeForm,
   LastOccurrence,
@@ -64,6 +65,12 @@ class Body {
   @IsString({ each: true })
   @IsArray()
   words?: string[];
+
+  @IsOptional()
+  @AcceptedBy((text) => {
+    if (text !== '') throw new InvalidValueError(`unknown code "${text}"`);
+  })
+  code?: string;
 
   @Nested(() => Entry, { each: true, lenientEntries: true })
   @IsArray()
@@ -124,6 +131,7 @@ describe('a body', () => {
     [{ keys: [{}, { bits: 11 }] }, 'keys.1.bits: must not be greater than 10'],
     [{ keys: Array<object>(1_000).fill({ bits: 11 }) }, 'keys: must contain no more than 2 elements'],
     [{ words: ['a', 5] }, 'words.1: must be a string'],
+    [{ code: '$value $target $property $$ $&' }, 'code: unknown code "$value $target $property $$ $&"'],
   ])('%j is rejected: %s', (value, message) => {
     expect(() => body(value)).toThrow(new InvalidValueError(message));
   });

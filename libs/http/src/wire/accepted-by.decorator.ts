@@ -1,5 +1,6 @@
 import { InvalidValueError } from '@libs/kernel';
 import { ValidateBy, type ValidationArguments, type ValidationOptions } from 'class-validator';
+import { messageOfValue } from './message-of-value';
 
 /** Accepts a text that a function of the domain accepts; the sentence that it throws becomes the reason. */
 export function AcceptedBy(read: (text: string) => unknown, options?: ValidationOptions): PropertyDecorator {
@@ -18,7 +19,8 @@ export function AcceptedBy(read: (text: string) => unknown, options?: Validation
       name: 'acceptedBy',
       validator: {
         validate: (value: unknown) => reasonAgainst(value) === undefined,
-        defaultMessage: (given?: ValidationArguments) => firstReason(given?.value, reasonAgainst),
+        defaultMessage: (given?: ValidationArguments) =>
+          messageOfValue(firstReason(given?.value, reasonAgainst)),
       },
     },
     options,

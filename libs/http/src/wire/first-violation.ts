@@ -1,5 +1,6 @@
 import { getMetadataStorage, type ValidationError } from 'class-validator';
 import { isWireText } from '../wire-text';
+import { textOfMessage } from './message-of-value';
 import { validatorsOf, type WireClass } from './wire-members';
 
 /** Checks of the type come before checks of the value: `must be a string` says more than `must be shorter`. */
@@ -16,7 +17,7 @@ export function firstViolation(errors: readonly ValidationError[], path: readonl
   const constraints = error.constraints ?? {};
   const name = TYPE_CHECKS.find((check) => check in constraints) ?? Object.keys(constraints)[0];
   if (name === undefined) return firstViolation(error.children ?? [], here);
-  const reason = withoutSubject(constraints[name] ?? '', error.property);
+  const reason = withoutSubject(textOfMessage(constraints[name] ?? ''), error.property);
   return isWireText(reason) ? reason : `${[...here, ...entryOf(error, name)].join('.')}: ${reason}`;
 }
 

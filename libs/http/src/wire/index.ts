@@ -1,4 +1,5 @@
 export { AcceptedBy } from './accepted-by.decorator';
+export { messageOfValue } from './message-of-value';
 export { Satisfies, TextSatisfies } from './satisfies.decorator';
 export { EveryOccurrence, LastOccurrence, lastOccurrenceOf } from './parameters.decorator';
 export {

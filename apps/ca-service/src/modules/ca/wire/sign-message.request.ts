@@ -1,5 +1,5 @@
 import { SIGNABLE_MESSAGE_TYPES, type SignableMessage } from '@libs/crypto';
-import { WireObject, wireText } from '@libs/http';
+import { messageOfValue, WireObject, wireText } from '@libs/http';
 import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, IsString, MinLength } from 'class-validator';
 
@@ -27,7 +27,7 @@ export class SignMessageRequest {
     example: 'raw',
   })
   @IsIn(SIGNABLE_MESSAGE_TYPES, {
-    message: ({ value }) => messageTypeReason(value),
+    message: ({ value }) => messageOfValue(messageTypeReason(value)),
   })
   message_type!: SignableMessage['type'];
 

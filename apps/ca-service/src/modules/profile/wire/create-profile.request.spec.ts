@@ -29,3 +29,12 @@ it.each([
     InvalidValueError,
   );
 });
+
+it('rejects a duration that is too long by its length, without repeating it', () => {
+  const body = { validity: { duration: '$value'.repeat(100) } };
+  const read = () =>
+    new RequestValidationPipe().transform(body, { type: 'body', metatype: CreateProfileRequest });
+  expect(read).toThrow(
+    new InvalidValueError('validity.duration: must be shorter than or equal to 128 characters'),
+  );
+});

@@ -5,7 +5,7 @@ import {
   KEY_USAGES,
   type KeyUsage,
 } from '@libs/crypto';
-import { Nested, NullIsAValue, ReadAs, TextSatisfies, WireObject } from '@libs/http';
+import { messageOfValue, Nested, NullIsAValue, ReadAs, TextSatisfies, WireObject } from '@libs/http';
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { ArrayMaxSize, IsArray, IsIn, IsOptional, IsString, MaxLength, ValidateIf } from 'class-validator';
@@ -80,7 +80,7 @@ export class CreateProfileRequest extends IssuanceConstraintsRequest {
   @NullIsAValue()
   @ReadAs(toKeyUsages)
   @ValidateIf((_, value) => value !== undefined)
-  @IsIn(KEY_USAGES, { each: true, message: ({ value }) => unknownKeyUsage(value) })
+  @IsIn(KEY_USAGES, { each: true, message: ({ value }) => messageOfValue(unknownKeyUsage(value)) })
   @ArrayMaxSize(MOST_USAGES)
   @IsArray()
   key_usage?: KeyUsage[];
