@@ -155,6 +155,13 @@ describe('a body', () => {
     expect(() => body({ keys: Array<object>(10_000).fill(entry) })).toThrow('no more than 2');
     expect(read).toBe(3);
   });
+
+  it('reads no entry of a list in place of an object', () => {
+    let read = 0;
+    const entry = { get bits() { return ++read; } }; // prettier-ignore
+    expect(() => body({ key: Array<object>(10_000).fill(entry) })).toThrow('key: must be an object');
+    expect(read).toBe(0);
+  });
 });
 
 describe('parameters', () => {

@@ -30,11 +30,13 @@ function knownMembers(type: WireClass, body: object): [WireMember, unknown][] {
 
 function readMember(member: WireMember, given: unknown): unknown {
   const value = bounded(given, member.mostEntries);
-  const { nested, lenientEntries, read } = member;
+  const { nested, each, lenientEntries, read } = member;
   if (read !== undefined) return read(value);
   if (nested === undefined || value === null) return value;
   const type = nested();
   if (!Array.isArray(value)) return readWireObject(type, value);
+  // A list in place of an object is rejected. Empty, because ValidateNested would validate every entry first.
+  if (!each) return [];
   return value.map((entry: unknown) => {
     const isObject = typeof entry === 'object' && entry !== null && !Array.isArray(entry);
     return isObject || lenientEntries ? readWireObject(type, isObject ? entry : undefined) : entry;

@@ -6,6 +6,8 @@ export type WireClass<T extends object = object> = new () => T;
 interface StatedMember {
   /** The class of the member's value, or of each value of a list. */
   readonly nested?: (() => WireClass) | undefined;
+  /** The value is a list of such objects. */
+  readonly each?: boolean | undefined;
   /** `null` reaches the validators; without it, `null` is a missing member (contract 1.4). */
   readonly nullIsAValue?: boolean | undefined;
   /** Entries of a list that are no objects are read as objects without members. */

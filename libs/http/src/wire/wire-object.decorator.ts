@@ -39,7 +39,7 @@ export function Nested(type: () => WireClass, options: NestedOptions = {}): Prop
     // Nest's Swagger module recognises a function that gives a class by its name, `type`.
     ApiProperty({ type: () => type() }),
     (prototype: object, name: string | symbol) => {
-      stateMember(prototype, String(name), { nested: type, lenientEntries });
+      stateMember(prototype, String(name), { nested: type, each, lenientEntries });
     },
   );
 }
