@@ -19,11 +19,22 @@ class StructuredCertificate extends X509Certificate {
 }
 
 /**
+ * Longest certificate that is shown. Text is made on the event loop: the slowest certificate of this length takes about
+ * 100 ms. The largest in use, with keys and signatures of ML-DSA-87, have 8 KiB.
+ */
+const MAX_BYTES = 16 * 1024;
+
+/**
  * A certificate as `openssl x509 -noout -text` prints it (OpenSSL 3.0, with its default `-nameopt`); what differs on
  * purpose is in docs/certificate-text.md. `der` has been read by `parseCertificate` before. Takes about a millisecond:
- * not for lists. @throws InvalidValueError for a certificate that `@peculiar/x509` does not read
+ * not for lists. @throws InvalidValueError for a certificate that is longer than 16 KiB, or that `@peculiar/x509` does not read
  */
 export function certificateText(der: Buffer): string {
+  if (der.length > MAX_BYTES) {
+    throw new InvalidValueError(
+      `certificate has more than ${MAX_BYTES} bytes and cannot be shown as text: ask for it in PEM`,
+    );
+  }
   try {
     return textOf(new StructuredCertificate(der).structure);
   } catch {

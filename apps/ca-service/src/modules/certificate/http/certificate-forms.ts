@@ -32,8 +32,10 @@ export function toPem(certificates: readonly CertificateView[]): string {
 
 /** Each certificate as text, one after the other. */
 export function toText(certificates: readonly CertificateView[], reply: Reply): string {
+  const text = certificates.map((certificate) => certificateText(toDer(toPem([certificate])))).join('');
+  // Last: the error of a certificate that cannot be shown is JSON.
   reply.header('content-type', `${TEXT_TYPE}; charset=utf-8`);
-  return certificates.map((certificate) => certificateText(toDer(toPem([certificate])))).join('');
+  return text;
 }
 
 /** The certificate in the form that the client asks for. */
