@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { StartUpError } from '@libs/kernel';
+import { isJsonObject, StartUpError } from '@libs/kernel';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import { firstProblem } from './first-problem';
@@ -20,8 +20,7 @@ export function readFileOf(variable: string, file: string): string {
  */
 export function readJsonFile<T extends object>(variable: string, file: string, content: new () => T): T {
   const json = parseJson(variable, readFileOf(variable, file));
-  if (typeof json !== 'object' || json === null || Array.isArray(json))
-    throw new StartUpError(`${variable}: the file must be a JSON object`);
+  if (!isJsonObject(json)) throw new StartUpError(`${variable}: the file must be a JSON object`);
   const instance = plainToInstance(content, json);
   const errors = validateSync(instance, {
     stopAtFirstError: true,

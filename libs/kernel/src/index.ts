@@ -10,6 +10,7 @@ export * from './loopback-host';
 export * from './fair-queue';
 export * from './metadata-limit';
 export * from './items-failed.error';
+export * from './json-object';
 export * from './page';
 export * from './randomness';
 export * from './run-process';

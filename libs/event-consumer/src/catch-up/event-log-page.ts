@@ -1,5 +1,5 @@
 import { IsArray, IsBoolean, IsInt, IsObject, ValidateNested, validateSync } from 'class-validator';
-import { isJsonObject } from '../json-object';
+import { isJsonObject } from '@libs/kernel';
 
 /** An event of the log. It is checked when it is read: one that is malformed does not hide the others of its page. */
 class EventLogEntry {

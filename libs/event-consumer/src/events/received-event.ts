@@ -1,5 +1,5 @@
 import { Equals, ValidateBy, validateSync } from 'class-validator';
-import { isJsonObject } from '../json-object';
+import { isJsonObject } from '@libs/kernel';
 
 /** An event on its way to the handlers, whichever way it came. */
 export interface ReceivedEvent {

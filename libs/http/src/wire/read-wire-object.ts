@@ -1,3 +1,4 @@
+import { isJsonObject } from '@libs/kernel';
 import { membersOf, type WireClass, type WireMember } from './wire-members';
 
 /**
@@ -13,7 +14,7 @@ import { membersOf, type WireClass, type WireMember } from './wire-members';
  */
 export function readWireObject(type: WireClass, body: unknown): unknown {
   if (body === undefined || body === null) return new type();
-  if (typeof body !== 'object' || Array.isArray(body)) return body;
+  if (!isJsonObject(body)) return body;
   const object = new type() as Record<string, unknown>;
   for (const [member, value] of knownMembers(type, body)) object[member.name] = readMember(member, value);
   return object;
@@ -38,7 +39,7 @@ function readMember(member: WireMember, given: unknown): unknown {
   // A list in place of an object is rejected. Empty, because ValidateNested would validate every entry first.
   if (!each) return [];
   return value.map((entry: unknown) => {
-    const isObject = typeof entry === 'object' && entry !== null && !Array.isArray(entry);
+    const isObject = isJsonObject(entry);
     return isObject || lenientEntries ? readWireObject(type, isObject ? entry : undefined) : entry;
   });
 }

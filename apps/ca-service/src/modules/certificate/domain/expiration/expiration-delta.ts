@@ -1,4 +1,4 @@
-import { InvalidValueError, TimeDuration } from '@libs/kernel';
+import { InvalidValueError, isJsonObject, TimeDuration } from '@libs/kernel';
 
 /** One element of the array: how long before the end, and whether that was told. Its name is for whoever is told. */
 export interface ExpirationDelta {
@@ -13,11 +13,10 @@ const LONGEST_DELTA = 200;
 
 /** `undefined` for what cannot be decoded, and so is nothing to wait for (contract 9.1). */
 export function asExpirationDelta(value: unknown): ExpirationDelta | undefined {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  const entry = value as Readonly<Record<string, unknown>>;
-  const isTriggered = own(entry, 'triggered') ?? false;
-  const delta = durationOf(own(entry, 'delta'));
-  return delta && typeof isTriggered === 'boolean' ? { delta, isTriggered, entry } : undefined;
+  if (!isJsonObject(value)) return undefined;
+  const isTriggered = own(value, 'triggered') ?? false;
+  const delta = durationOf(own(value, 'delta'));
+  return delta && typeof isTriggered === 'boolean' ? { delta, isTriggered, entry: value } : undefined;
 }
 
 function own(entry: Readonly<Record<string, unknown>>, key: string): unknown {
