@@ -38,9 +38,6 @@ const PRFS = new Map([
   [OID.hmacWithSha512.key, { digest: 'sha512', limit: 500_000 }],
 ]);
 
-/** The digest of an HMAC. */
-export const hmacDigest = (oid: string): string | undefined => PRFS.get(oid)?.digest;
-
 /** Of scrypt, N * r * p (RFC 7914 section 2): four times what openssl writes by default, which takes 0.1 s. */
 const MAX_SCRYPT_WORK = 4 * 16_384 * 8;
 /** OpenSSL gives scrypt no more than 32 MiB, in blocks of 128 bytes. */
@@ -49,8 +46,8 @@ const MAX_SCRYPT_BLOCKS = (32 * 1024 * 1024) / 128;
 /**
  * Reads the parameters of PBES2; `what` begins the error sentences. Derivation occupies a worker thread, so its work
  * is bounded. (Measured on Node 24, a million iterations of PBKDF2 for a key of 32 bytes, seconds: SHA-256 0.3, SHA-1
- * 0.8, SHA-224 0.7, SHA-384 1.0, SHA-512 1.4.) So 0.7 s at most, and openssl's 2048 iterations as well as the several
- * 100,000 that are recommended nowadays get in.
+ * 0.8, SHA-224 0.7, SHA-384 1.0, SHA-512 1.4.) So a derivation takes 0.7 s at most; openssl's 2048 iterations and the several
+ * 100,000 that are recommended today are accepted.
  * @throws InvalidValueError for other algorithms, and for more work than is accepted; MalformedDerError
  */
 export function readPbes2(parameters: Buffer, what: string): Pbes2Parameters {
@@ -70,11 +67,10 @@ function readDerivation(derivation: DerReader, what: string): Pbkdf2Parameters |
   throw unsupported(what, oid, 'PBKDF2 or scrypt');
 }
 
-/** @throws InvalidValueError, MalformedDerError */
-export function readPbkdf2(parameters: DerReader, what: string): Pbkdf2Parameters {
+function readPbkdf2(parameters: DerReader, what: string): Pbkdf2Parameters {
   const salt = parameters.content(TAG.octetString);
   const iterations = positive(parameters.integer());
-  if (parameters.isNext(TAG.integer)) parameters.integer(); // the length of the key, which the cipher says too
+  if (parameters.isNext(TAG.integer)) parameters.integer(); // the length of the key, which the cipher has too
   const oid = parameters.isAtEnd ? OID.hmacWithSha1.key : parameters.enter(TAG.sequence).oid();
   const prf = PRFS.get(oid);
   if (prf === undefined) throw unsupported(what, oid, 'PBKDF2 with HMAC and SHA-1 or SHA-2');

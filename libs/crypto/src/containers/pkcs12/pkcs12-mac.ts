@@ -2,16 +2,16 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { type MacData } from '@peculiar/asn1-pfx';
 import { InvalidValueError } from '@libs/kernel';
 import { bytesOf } from '../read-structure';
-import { type Pkcs12Password } from './pkcs12-password';
+import { DIGEST_BYTES, type Pkcs12Password } from './pkcs12-password';
 import { PKCS12 } from './pkcs12-structures';
 
-/** Digests of the MAC, and the length of each in bytes. */
+/** Digests of the MAC by their object identifiers. */
 const DIGESTS = new Map([
-  ['1.3.14.3.2.26', { digest: 'sha1', bytes: 20 }],
-  ['2.16.840.1.101.3.4.2.4', { digest: 'sha224', bytes: 28 }],
-  ['2.16.840.1.101.3.4.2.1', { digest: 'sha256', bytes: 32 }],
-  ['2.16.840.1.101.3.4.2.2', { digest: 'sha384', bytes: 48 }],
-  ['2.16.840.1.101.3.4.2.3', { digest: 'sha512', bytes: 64 }],
+  ['1.3.14.3.2.26', 'sha1'],
+  ['2.16.840.1.101.3.4.2.4', 'sha224'],
+  ['2.16.840.1.101.3.4.2.1', 'sha256'],
+  ['2.16.840.1.101.3.4.2.2', 'sha384'],
+  ['2.16.840.1.101.3.4.2.3', 'sha512'],
 ]);
 
 /**
@@ -24,13 +24,13 @@ export async function verifyMac(
   password: Pkcs12Password,
 ): Promise<void> {
   const { algorithm } = mac.digestAlgorithm;
-  const known = DIGESTS.get(algorithm);
-  if (known === undefined) {
+  const digest = DIGESTS.get(algorithm);
+  const bytes = DIGEST_BYTES.get(digest ?? '');
+  if (digest === undefined || bytes === undefined) {
     throw new InvalidValueError(
       `${PKCS12} has a MAC of ${algorithm}, which is not supported: it must be SHA-1 or SHA-2`,
     );
   }
-  const { digest, bytes } = known;
   const parameters = {
     function: 'pkcs12',
     digest,

@@ -16,7 +16,8 @@ const MAX_PKCS12_DIGESTS = 600_000;
 /** Iterations of PBKDF2 for one file: twice what `readPbes2` accepts for one key. */
 const MAX_PBKDF2_ITERATIONS = 2_000_000;
 
-const DIGEST_BYTES = new Map([
+/** Lengths of digests in bytes. */
+export const DIGEST_BYTES: ReadonlyMap<string, number> = new Map([
   ['sha1', 20],
   ['sha224', 28],
   ['sha256', 32],
