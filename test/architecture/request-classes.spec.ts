@@ -60,3 +60,60 @@ describe('a class of requests', () => {
     expect(bare).toEqual([]);
   });
 });
+
+/** Kinds of decorators in the order in which a member has them (CONTRIBUTING.md). */
+const DECORATORS = [
+  ['ApiProperty'],
+  ['LastOccurrence', 'EveryOccurrence', 'NullIsAValue', 'ReadAs', 'Transform'],
+  ['IsOptional', 'ValidateIf'],
+  ['IsString', 'IsArray', 'IsObject', 'IsInt', 'IsBoolean', 'Allow', 'Nested', 'FreeForm', 'WholeNumber'],
+  [
+    ...[
+      'ArrayMaxSize',
+      'ArrayMinSize',
+      'IsIn',
+      'IsTrueOrFalse',
+      'Matches',
+      'Max',
+      'MaxLength',
+      'Min',
+      'MinLength',
+    ],
+    ...['AcceptedBy', 'NotEquals', 'Satisfies', 'TextSatisfies'],
+  ],
+];
+
+function rankOf(name: string): number | undefined {
+  const rank = DECORATORS.findIndex((names) => names.includes(name));
+  return rank === -1 ? undefined : rank;
+}
+
+/** The decorators of each member, and of each decorator that is made of others. */
+function decoratorLists(path: string): { readonly at: string; readonly names: readonly string[] }[] {
+  const source = parse(path);
+  const members = descendants(source, ts.isPropertyDeclaration).map((member) => ({
+    at: `${path}: ${member.name.getText()}`,
+    names: decoratorsOf(member).map(({ name }) => name),
+  }));
+  const composed = descendants(source, ts.isCallExpression)
+    .filter(({ expression }) => expression.getText() === 'applyDecorators')
+    .map((call) => ({
+      at: `${path}: applyDecorators`,
+      names: call.arguments.filter(ts.isCallExpression).map(({ expression }) => expression.getText()),
+    }));
+  return [...members, ...composed];
+}
+
+describe('a member of a request', () => {
+  it('has its decorators in the order of CONTRIBUTING.md', () => {
+    const lists = shippedSources()
+      .filter((path) => /^apps\/.*\/wire\/|\.request\.ts$/.test(path) && !path.endsWith('.view.ts'))
+      .flatMap(decoratorLists);
+    expect(lists.length).toBeGreaterThan(100);
+    const wrong = lists.filter(({ names }) => {
+      const ranks = names.map(rankOf).filter((rank) => rank !== undefined);
+      return ranks.some((rank, at) => rank < (ranks[at - 1] ?? 0));
+    });
+    expect(wrong).toEqual([]);
+  });
+});

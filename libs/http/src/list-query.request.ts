@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsIn, IsOptional, IsString } from 'class-validator';
-import { EveryOccurrence, LastOccurrence, WireObject } from './wire';
+import { IsOptional, IsString } from 'class-validator';
+import { EveryOccurrence, isTrue, IsTrueOrFalse, LastOccurrence, WireObject } from './wire';
 
 /** The query parameters of every list (contract 4.1; docs/query-language.md). */
 @WireObject()
@@ -50,7 +50,7 @@ export class ListQueryRequest {
   })
   @LastOccurrence()
   @IsOptional()
-  @IsIn(['true', 'false', '1', '0'], { message: 'must be true or false' })
+  @IsTrueOrFalse()
   strict?: string;
 }
 
@@ -61,5 +61,5 @@ export const toListParameters = (query: ListQueryRequest) => ({
   sortBy: query.sort_by,
   sortMode: query.sort_mode,
   filters: query.filter,
-  strict: query.strict === undefined ? undefined : ['true', '1'].includes(query.strict),
+  strict: query.strict === undefined ? undefined : isTrue(query.strict),
 });

@@ -26,8 +26,8 @@ import {
 
 @WireObject()
 class Key {
-  @Max(10)
   @IsInt({ message: 'must be a whole number' })
+  @Max(10)
   bits = 0;
 }
 
@@ -49,21 +49,21 @@ class Body {
   key = new Key();
 
   @IsOptional()
+  @IsArray()
   @Nested(() => Key, { each: true })
   @ArrayMaxSize(2)
-  @IsArray()
   keys?: Key[];
 
-  @IsOptional()
   @NullIsAValue()
+  @IsOptional()
   @ValidateIf((_, value) => value !== null)
   @IsString()
   nullable?: string | null;
 
-  @IsOptional()
   @ReadAs((value) => (typeof value === 'string' ? [value] : value))
-  @IsString({ each: true })
+  @IsOptional()
   @IsArray()
+  @IsString({ each: true })
   words?: string[];
 
   @IsOptional()
@@ -72,8 +72,8 @@ class Body {
   })
   code?: string;
 
-  @Nested(() => Entry, { each: true, lenientEntries: true })
   @IsArray()
+  @Nested(() => Entry, { each: true, lenientEntries: true })
   entries: Entry[] = [];
 }
 

@@ -9,6 +9,10 @@ export function wireText(text: string): string {
   return text;
 }
 
+/** What the reference answers for a missing field and for a value that is not allowed (contract 3). */
+export const STRUCT_VALIDATION_ERROR = wireText('struct validation error');
+
+/** Whether a text is one of those that `wireText` marked. */
 export function isWireText(text: string): boolean {
   return WIRE_TEXTS.has(text);
 }

@@ -1,7 +1,13 @@
 export { AcceptedBy } from './accepted-by.decorator';
 export { messageOfValue } from './message-of-value';
 export { Satisfies, TextSatisfies } from './satisfies.decorator';
-export { EveryOccurrence, LastOccurrence, lastOccurrenceOf } from './parameters.decorator';
+export {
+  EveryOccurrence,
+  isTrue,
+  IsTrueOrFalse,
+  LastOccurrence,
+  lastOccurrenceOf,
+} from './parameters.decorator';
 export {
   FreeForm,
   Nested,

@@ -35,9 +35,9 @@ export function Nested(type: () => WireClass, options: NestedOptions = {}): Prop
   const { each = false, lenientEntries = false } = options;
   const validation: ValidationOptions = { each };
   return applyDecorators(
-    ...(lenientEntries ? [] : [IsObject(validation), ValidateNested(validation)]),
     // Nest's Swagger module recognises a function that gives a class by its name, `type`.
     ApiProperty({ type: () => type() }),
+    ...(lenientEntries ? [] : [IsObject(validation), ValidateNested(validation)]),
     (prototype: object, name: string | symbol) => {
       stateMember(prototype, String(name), { nested: type, each, lenientEntries });
     },
@@ -60,5 +60,5 @@ export function ReadAs(read: (value: unknown) => unknown): PropertyDecorator {
 
 /** A member whose keys and values are the client's own: an object that is stored as it comes. */
 export function FreeForm(): PropertyDecorator {
-  return applyDecorators(IsObject(), ApiProperty({ type: 'object', additionalProperties: true }));
+  return applyDecorators(ApiProperty({ type: 'object', additionalProperties: true }), IsObject());
 }

@@ -2,7 +2,7 @@ import { certificatesIn, type ImportedPrivateKey, type PrivateKeyReader } from '
 import { InvalidValueError } from '@libs/kernel';
 import type { ImportedCa } from '../commands/import-ca/import-ca.command';
 import { certificateOfKey, lowestCertificate, type NamedCertificate, namedAfter } from '../domain';
-import { CA_REQUIRED, type ImportCaRequest, MOST_ANCESTORS } from '../wire/import-ca.request';
+import { type ImportCaRequest, MOST_ANCESTORS } from '../wire/import-ca.request';
 
 type Certificates = Pick<ImportedCa, 'certificate' | 'chain'>;
 
@@ -28,7 +28,7 @@ export async function toImportedCa(
 
 /** `ca` may hold its chain too; what it holds beside the CA joins `ca_chain`. */
 function certificatesOf({ ca, ca_chain }: ImportCaRequest): Certificates {
-  if (ca === undefined) throw new InvalidValueError(CA_REQUIRED);
+  if (ca === undefined) throw new InvalidValueError('struct validation error');
   const own = namedAfter('ca', certificatesIn(ca, 'ca'));
   const above = ca_chain.flatMap((entry, index) =>
     namedAfter(`ca_chain[${index}]`, certificatesIn(entry, `ca_chain[${index}]`)),

@@ -1,4 +1,4 @@
-import { NullIsAValue, ReadAs, WireObject, wireText } from '@libs/http';
+import { NullIsAValue, ReadAs, STRUCT_VALIDATION_ERROR, WireObject } from '@libs/http';
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { ArrayMaxSize, IsArray, IsString, MaxLength, MinLength, ValidateIf } from 'class-validator';
@@ -13,13 +13,13 @@ export const AllowedProfileIds = (): PropertyDecorator =>
         'The stored profiles that issuers may use with the CA. Absent: every one without sign_as_ca. Empty: none. Admins are not bound by it.',
     }),
     ReadAs((ids) => (Array.isArray(ids) ? [...new Set(ids as unknown[])] : ids)),
+    IsArray({
+      message: ({ value }) => (value === undefined ? STRUCT_VALIDATION_ERROR : 'must be a list'),
+    }),
+    IsString({ each: true }),
     MaxLength(256, { each: true }),
     MinLength(1, { each: true }),
-    IsString({ each: true }),
     ArrayMaxSize(MOST_PROFILES, { message: `must not have more than ${MOST_PROFILES} ids` }),
-    IsArray({
-      message: ({ value }) => (value === undefined ? wireText('struct validation error') : 'must be a list'),
-    }),
   );
 
 /** Body of PUT /cas/{id}/allowed-profiles. `null` removes the list; a missing field does not. */

@@ -1,18 +1,17 @@
-import { WireObject } from '@libs/http';
+import { isTrue, IsTrueOrFalse, WireObject } from '@libs/http';
 import { ApiProperty } from '@nestjs/swagger';
-import { IsIn, IsOptional } from 'class-validator';
+import { IsOptional } from 'class-validator';
 
 /** Query of GET /cas/{id}/chain. */
 @WireObject()
 export class CaChainRequest {
   @ApiProperty({
     description:
-      'true: with the cross certificates of the root, before it, for whoever trusts another key of it',
+      'true: with the cross certificates of the root, before it, for clients that trust another key of it',
   })
   @IsOptional()
-  @IsIn(['true', 'false', '1', '0'], { message: 'must be true or false' })
+  @IsTrueOrFalse()
   cross?: string;
 }
 
-export const wantsCrossCertificates = ({ cross }: CaChainRequest): boolean =>
-  cross === 'true' || cross === '1';
+export const wantsCrossCertificates = ({ cross }: CaChainRequest): boolean => isTrue(cross);

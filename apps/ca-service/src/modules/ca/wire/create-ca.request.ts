@@ -1,13 +1,10 @@
-import { FreeForm, Nested, WireObject, wireText } from '@libs/http';
+import { FreeForm, Nested, STRUCT_VALIDATION_ERROR, WireObject } from '@libs/http';
 import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
 import { InlineProfileRequest, SubjectRequest, ValidityRequest } from '../../profile';
 import { AllowedProfileIds } from './allowed-profiles.request';
 import { CaId } from './ca-id.decorator';
 import { KeyMetadataRequest } from './key-metadata.request';
-
-/** What the reference answers for a missing field. */
-const REQUIRED = { message: wireText('struct validation error') };
 
 /** Body of POST /cas (contract 3.1). */
 @WireObject()
@@ -34,9 +31,9 @@ export class CreateCaRequest {
     description: 'The default profile of what the CA issues',
     example: '9f0c3c1e-7a2b-4a53-8f0e-2d6f4e0c8b11',
   })
+  @IsString({ message: STRUCT_VALIDATION_ERROR })
   @MaxLength(256)
-  @MinLength(1, REQUIRED)
-  @IsString(REQUIRED)
+  @MinLength(1, { message: STRUCT_VALIDATION_ERROR })
   profile_id!: string;
 
   @ApiProperty({ description: 'Where the key is made; empty: the default engine', example: '' })

@@ -1,12 +1,9 @@
-import { FreeForm, WireObject, wireText } from '@libs/http';
+import { FreeForm, STRUCT_VALIDATION_ERROR, WireObject } from '@libs/http';
 import { ApiProperty } from '@nestjs/swagger';
 import { ArrayMaxSize, IsArray, IsOptional, IsString, MaxLength } from 'class-validator';
 import { EXAMPLE_CERTIFICATE } from '../../certificate';
 import { AllowedProfileIds } from './allowed-profiles.request';
 import { CaId } from './ca-id.decorator';
-
-/** What the reference answers for a missing field. */
-export const CA_REQUIRED = wireText('struct validation error');
 
 /** The longest chain that is taken in at once. */
 export const MOST_ANCESTORS = 16;
@@ -24,7 +21,7 @@ export class ImportCaRequest {
     example: EXAMPLE_CERTIFICATE,
   })
   @IsOptional()
-  @IsString({ message: CA_REQUIRED })
+  @IsString({ message: STRUCT_VALIDATION_ERROR })
   ca?: string;
 
   @ApiProperty({
@@ -62,9 +59,9 @@ export class ImportCaRequest {
       'CAs above this one, in any order, each base64 of PEM or DER, of X.509 or PKCS#7 with several; those that are missing are imported too',
     example: [],
   })
+  @IsArray()
   @IsString({ each: true })
   @ArrayMaxSize(MOST_ANCESTORS, { message: `must not be longer than ${MOST_ANCESTORS} certificates` })
-  @IsArray()
   ca_chain: string[] = [];
 
   @ApiProperty({ description: 'The default profile of what the CA issues', example: '' })

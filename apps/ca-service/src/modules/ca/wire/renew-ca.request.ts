@@ -37,10 +37,10 @@ export class RekeyCaRequest extends ReissueCaRequest {
     description: 'old_with_new certifies the former key with the new one, new_with_old the other way round',
     example: ['old_with_new', 'new_with_old'],
   })
+  @IsArray({ message: 'must be a list' })
   @IsIn(CROSS_SIGNATURES, { each: true, message: `must be one of ${CROSS_SIGNATURES.join(', ')}` })
   @ArrayMaxSize(CROSS_SIGNATURES.length, {
     message: `must not have more than ${CROSS_SIGNATURES.length} entries`,
   })
-  @IsArray({ message: 'must be a list' })
   cross_sign: CrossSignature[] = [];
 }

@@ -1,15 +1,12 @@
 import { SIGNABLE_MESSAGE_TYPES, type SignableMessage } from '@libs/crypto';
-import { messageOfValue, WireObject, wireText } from '@libs/http';
+import { messageOfValue, STRUCT_VALIDATION_ERROR, WireObject } from '@libs/http';
 import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, IsString, MinLength } from 'class-validator';
-
-/** What the reference answers for a missing field. */
-const REQUIRED = wireText('struct validation error');
 
 const messageTypeReason = (given: unknown): string =>
   typeof given === 'string' && given !== ''
     ? `must be raw or hash, got ${JSON.stringify(given.slice(0, 32))}`
-    : REQUIRED;
+    : STRUCT_VALIDATION_ERROR;
 
 /** Body of POST /cas/{id}/signature/sign (contract section 7). */
 @WireObject()
@@ -36,8 +33,8 @@ export class SignMessageRequest {
       'RSASSA_PKCS1_V1_5_SHA_256, RSASSA_PSS_SHA_256, ECDSA_SHA_256 (each also with 384 and 512), ED25519, ML_DSA_44, ML_DSA_65, ML_DSA_87',
     example: 'ECDSA_SHA_256',
   })
-  @MinLength(1, { message: REQUIRED })
-  @IsString({ message: REQUIRED })
+  @IsString({ message: STRUCT_VALIDATION_ERROR })
+  @MinLength(1, { message: STRUCT_VALIDATION_ERROR })
   signature_algorithm!: string;
 }
 

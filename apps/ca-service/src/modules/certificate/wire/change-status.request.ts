@@ -1,4 +1,4 @@
-import { NullIsAValue, ReadAs, WireObject, wireText } from '@libs/http';
+import { NullIsAValue, ReadAs, STRUCT_VALIDATION_ERROR, WireObject, wireText } from '@libs/http';
 import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, ValidateIf } from 'class-validator';
 import {
@@ -21,7 +21,7 @@ const toReason = (value: unknown): unknown =>
 @WireObject()
 export class ChangeStatusRequest {
   @ApiProperty({ example: 'REVOKED' })
-  @IsIn(CERTIFICATE_STATUSES, { message: wireText('struct validation error') })
+  @IsIn(CERTIFICATE_STATUSES, { message: STRUCT_VALIDATION_ERROR })
   status!: CertificateStatus;
 
   @ApiProperty({ description: 'In any letter case; of REVOKED only', example: 'Superseded' })

@@ -1,19 +1,16 @@
-import { FreeForm, Nested, WireObject, wireText } from '@libs/http';
+import { FreeForm, Nested, STRUCT_VALIDATION_ERROR, WireObject } from '@libs/http';
 import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
 import { InlineProfileRequest, SubjectRequest } from '../../profile';
 import { CertificateKeySpecRequest } from './certificate-key-spec.request';
 
-/** What the reference answers for a missing field. */
-const REQUIRED = { message: wireText('struct validation error') };
-
 /** Body of POST /certificates (contract 3.3). */
 @WireObject()
 export class CreateCertificateRequest {
   @ApiProperty({ example: 'factory-root' })
+  @IsString({ message: STRUCT_VALIDATION_ERROR })
   @MaxLength(256)
-  @MinLength(1, REQUIRED)
-  @IsString(REQUIRED)
+  @MinLength(1, { message: STRUCT_VALIDATION_ERROR })
   ca_id!: string;
 
   @Nested(() => CertificateKeySpecRequest)

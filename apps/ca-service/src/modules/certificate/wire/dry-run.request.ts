@@ -1,14 +1,14 @@
-import { WireObject } from '@libs/http';
+import { isTrue, IsTrueOrFalse, WireObject } from '@libs/http';
 import { ApiProperty } from '@nestjs/swagger';
-import { IsIn, IsOptional } from 'class-validator';
+import { IsOptional } from 'class-validator';
 
 /** `?dry_run=true` answers what would be issued and stores nothing. */
 @WireObject()
 export class DryRunRequest {
   @ApiProperty({ description: 'true: answer what would be issued, and store nothing' })
   @IsOptional()
-  @IsIn(['true', 'false', '1', '0'], { message: 'must be true or false' })
+  @IsTrueOrFalse()
   dry_run?: string;
 }
 
-export const isDryRun = ({ dry_run }: DryRunRequest): boolean => dry_run === 'true' || dry_run === '1';
+export const isDryRun = ({ dry_run }: DryRunRequest): boolean => isTrue(dry_run);

@@ -1,4 +1,4 @@
-import { FreeForm, WireObject, wireText } from '@libs/http';
+import { FreeForm, STRUCT_VALIDATION_ERROR, WireObject } from '@libs/http';
 import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional, IsString } from 'class-validator';
 import { EXAMPLE_CERTIFICATE } from './examples';
@@ -11,7 +11,7 @@ export class ImportCertificateRequest {
     format: 'byte',
     example: EXAMPLE_CERTIFICATE,
   })
-  @IsString({ message: wireText('struct validation error') })
+  @IsString({ message: STRUCT_VALIDATION_ERROR })
   certificate!: string;
 
   @ApiProperty({ example: { line: 7 } })

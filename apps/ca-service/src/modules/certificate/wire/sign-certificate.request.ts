@@ -1,4 +1,4 @@
-import { Nested, WireObject, wireText } from '@libs/http';
+import { Nested, STRUCT_VALIDATION_ERROR, WireObject } from '@libs/http';
 import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional, IsString, MaxLength } from 'class-validator';
 import { InlineProfileRequest } from '../../profile';
@@ -12,7 +12,7 @@ export class SignCertificateRequest {
     format: 'byte',
     example: EXAMPLE_CSR,
   })
-  @IsString({ message: wireText('struct validation error') })
+  @IsString({ message: STRUCT_VALIDATION_ERROR })
   csr!: string;
 
   @ApiProperty({

@@ -1,4 +1,4 @@
-import { Nested, WireObject, wireText } from '@libs/http';
+import { Nested, STRUCT_VALIDATION_ERROR, WireObject } from '@libs/http';
 import { ApiProperty } from '@nestjs/swagger';
 import { Allow, IsArray, IsOptional } from 'class-validator';
 import { MetadataPatch, PATCH_OPERATION_NAMES } from '../domain';
@@ -30,8 +30,8 @@ export class PatchOperationRequest {
 @WireObject()
 export class UpdateMetadataRequest {
   @ApiProperty({ description: 'A JSON Patch (RFC 6902), applied as a whole or not at all' })
+  @IsArray({ message: STRUCT_VALIDATION_ERROR })
   @Nested(() => PatchOperationRequest, { each: true, lenientEntries: true })
-  @IsArray({ message: wireText('struct validation error') })
   patches!: PatchOperationRequest[];
 }
 

@@ -19,21 +19,21 @@ export class EventFilterRequest {
       'An event type, or a topic pattern as in AMQP: `*` is one word, `#` is none or more. Repeatable: one must match.',
   })
   @EveryOccurrence()
+  @IsArray()
+  @IsString({ each: true })
   @Matches(TYPE, {
     each: true,
     message: 'must be an event type such as certificate.create, or a topic pattern such as ca.# or ca.*',
   })
   @MaxLength(LONGEST_TYPE, { each: true, message: `must have ${LONGEST_TYPE} characters at most` })
-  @IsString({ each: true })
   @ArrayMaxSize(MOST_TYPES, { message: `must be given ${MOST_TYPES} times at most` })
-  @IsArray()
   type: string[] = [];
 
   @ApiProperty({ description: 'The subject, to the letter, such as `ca/root-1`.' })
   @IsOptional()
+  @IsString({ message: 'must be given once' })
   @MaxLength(LONGEST_SUBJECT, { message: `must have ${LONGEST_SUBJECT} characters at most` })
   @MinLength(1, { message: 'must not be empty' })
-  @IsString({ message: 'must be given once' })
   subject?: string;
 }
 

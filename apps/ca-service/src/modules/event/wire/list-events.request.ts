@@ -15,8 +15,8 @@ export class ListEventsRequest extends EventFilterRequest {
   after = 0;
 
   @ApiProperty({ description: `The most events to answer; more than ${MAXIMUM_LIMIT} count as that` })
-  @Min(1, { message: 'must be at least 1' })
   @WholeNumber()
+  @Min(1, { message: 'must be at least 1' })
   limit = 100;
 }
 

@@ -35,12 +35,12 @@ const isExtendedKeyUsage = (name: string): boolean => extendedKeyUsageOf(name) !
 
 const ExtendedKeyUsages = (): PropertyDecorator =>
   applyDecorators(
-    IsOptional(),
     ReadAs(toExtendedKeyUsages),
-    TextSatisfies(isExtendedKeyUsage, 'unsupported ext key usage', { each: true }),
-    IsString({ each: true }),
-    ArrayMaxSize(MOST_USAGES),
+    IsOptional(),
     IsArray(),
+    IsString({ each: true }),
+    TextSatisfies(isExtendedKeyUsage, 'unsupported ext key usage', { each: true }),
+    ArrayMaxSize(MOST_USAGES),
   );
 
 /**
@@ -80,9 +80,9 @@ export class CreateProfileRequest extends IssuanceConstraintsRequest {
   @NullIsAValue()
   @ReadAs(toKeyUsages)
   @ValidateIf((_, value) => value !== undefined)
+  @IsArray()
   @IsIn(KEY_USAGES, { each: true, message: ({ value }) => messageOfValue(unknownKeyUsage(value)) })
   @ArrayMaxSize(MOST_USAGES)
-  @IsArray()
   key_usage?: KeyUsage[];
 
   @Flag()
@@ -98,10 +98,10 @@ export class CreateProfileRequest extends IssuanceConstraintsRequest {
 
   @ApiProperty({ description: 'Purposes that have no name', default: [] })
   @IsOptional()
-  @TextSatisfies(isDottedOid, 'must be a dotted object identifier', { each: true })
-  @IsString({ each: true })
-  @ArrayMaxSize(MOST_USAGES)
   @IsArray()
+  @IsString({ each: true })
+  @TextSatisfies(isDottedOid, 'must be a dotted object identifier', { each: true })
+  @ArrayMaxSize(MOST_USAGES)
   extended_key_usage_oids?: string[];
 
   @ApiProperty({ description: 'Take the subject of the CSR', example: true })

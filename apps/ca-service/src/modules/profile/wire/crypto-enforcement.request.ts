@@ -8,11 +8,11 @@ const KeySizes = (example: number[]): PropertyDecorator =>
   applyDecorators(
     ApiProperty({ nullable: true, default: null, example }),
     IsOptional(),
+    IsArray(),
+    IsInt({ each: true }),
     Max(65_536, { each: true }),
     Min(0, { each: true }),
-    IsInt({ each: true }),
     ArrayMaxSize(64),
-    IsArray(),
   );
 
 /** The keys that certificates may be for (contract 2.9). */
@@ -41,9 +41,9 @@ export class CryptoEnforcementRequest {
 
   @ApiProperty({ nullable: true, default: null, example: [65] })
   @IsOptional()
-  @IsIn([44, 65, 87], { each: true, message: 'must be 44, 65 or 87' })
-  @IsInt({ each: true })
-  @ArrayMaxSize(64)
   @IsArray()
+  @IsInt({ each: true })
+  @IsIn([44, 65, 87], { each: true, message: 'must be 44, 65 or 87' })
+  @ArrayMaxSize(64)
   allowed_ml_dsa_key_sizes?: (44 | 65 | 87)[];
 }

@@ -31,8 +31,8 @@ const WITHOUT_CONTROL_CHARACTERS = new RegExp(`^[^${CONTROL_CHARACTERS}]*$`);
 @WireObject()
 export class CertificatePolicyRequest {
   @ApiProperty({ pattern: DOTTED_OID, maxLength: 128, example: '1.3.6.1.4.1.99999.1' })
-  @TextSatisfies(isDottedOid, 'must be a dotted object identifier such as 1.3.6.1.4.1.99999.1')
   @IsString()
+  @TextSatisfies(isDottedOid, 'must be a dotted object identifier such as 1.3.6.1.4.1.99999.1')
   oid!: string;
 
   @ApiProperty({
@@ -67,10 +67,10 @@ const SubjectAltNamePatterns = (description: string, example: string): PropertyD
   applyDecorators(
     ApiProperty({ description: `${description}, such as ${example}` }),
     IsOptional(),
-    AcceptedBy(parseSubjectAltNamePattern, { each: true }),
-    IsString({ each: true }),
-    ArrayMaxSize(256),
     IsArray(),
+    IsString({ each: true }),
+    AcceptedBy(parseSubjectAltNamePattern, { each: true }),
+    ArrayMaxSize(256),
   );
 
 const SECOND = TimeDuration.parse('1s');
@@ -99,16 +99,16 @@ export class IssuanceConstraintsRequest {
   path_len_constraint?: number;
 
   @IsOptional()
-  @Satisfies(hasSubtree, 'must name at least one subtree (RFC 5280 section 4.2.1.10)')
   @Nested(() => NameConstraintsRequest)
+  @Satisfies(hasSubtree, 'must name at least one subtree (RFC 5280 section 4.2.1.10)')
   name_constraints?: NameConstraintsRequest;
 
   @IsOptional()
-  @Satisfies(namesNoPolicyTwice, 'must not name a policy twice (RFC 5280 section 4.2.1.4)')
+  @IsArray()
   @Nested(() => CertificatePolicyRequest, { each: true })
+  @Satisfies(namesNoPolicyTwice, 'must not name a policy twice (RFC 5280 section 4.2.1.4)')
   @ArrayMinSize(1)
   @ArrayMaxSize(32)
-  @IsArray()
   certificate_policies?: CertificatePolicyRequest[];
 
   @SubjectAltNamePatterns('Every alternative name must match one of these patterns', 'dns:*.factory.example')

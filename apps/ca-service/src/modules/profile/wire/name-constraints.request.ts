@@ -19,11 +19,11 @@ const refuseOtherThanMailbox = (text: string): void => {
 const Subtrees = (longest: number, example: string, ...checks: PropertyDecorator[]): PropertyDecorator =>
   applyDecorators(
     ApiProperty({ example: [example] }),
+    IsArray(),
+    IsString({ each: true }),
     ...checks,
     MaxLength(longest, { each: true }),
-    IsString({ each: true }),
     ArrayMaxSize(MOST_SUBTREES),
-    IsArray(),
   );
 
 /** The subtrees of one side of name constraints (RFC 5280 section 4.2.1.10), by the form of the name. */

@@ -1,4 +1,10 @@
-import { EveryOccurrence, LastOccurrence, TextSatisfies, WireObject, wireText } from '@libs/http';
+import {
+  EveryOccurrence,
+  LastOccurrence,
+  STRUCT_VALIDATION_ERROR,
+  TextSatisfies,
+  WireObject,
+} from '@libs/http';
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString } from 'class-validator';
@@ -15,10 +21,10 @@ const Filters = (fields: string): PropertyDecorator =>
     }),
     EveryOccurrence(),
     IsOptional(),
-    TextSatisfies((text) => !text.startsWith('status['), wireText('struct validation error'), {
+    IsString({ each: true }),
+    TextSatisfies((text) => !text.startsWith('status['), STRUCT_VALIDATION_ERROR, {
       each: true,
     }),
-    IsString({ each: true }),
   );
 
 /** Query of GET /stats/{id}. */

@@ -17,8 +17,8 @@ export class ListDeliveriesRequest {
   @ApiProperty({ description: 'The id of a subscription' })
   @LastOccurrence()
   @IsOptional()
-  @MaxLength(64, { message: 'must be at most 64 characters' })
   @IsString()
+  @MaxLength(64, { message: 'must be at most 64 characters' })
   subscription?: string;
 
   @LastOccurrence()
