@@ -111,6 +111,7 @@ describe('certificatesIn', () => {
       '50,000 elements',
       sequence(SIGNED_DATA, tlv(0xa0, sequence(Buffer.alloc(100_000, Buffer.from([5, 0]))))),
     ],
+    ['NULL in place of a certificate', bundle(Buffer.from([5, 0]))],
     ['a length of 2^32', Buffer.from('3084ffffffff0601', 'hex')],
   ])('rejects %s as invalid', (_what, der) => {
     expect(() => certificatesIn(base64(der), 'ca')).toThrow(InvalidValueError);

@@ -32,6 +32,6 @@ export function readStructure<T>(bytes: Uint8Array, schema: Schema<T>, what: str
   throw new InvalidValueError(`${what} is malformed`);
 }
 
-/** The bytes of a value that a schema gives as ArrayBuffer. */
-export const bytesOf = (value: ArrayBuffer | { readonly buffer: ArrayBuffer }): Buffer =>
-  Buffer.from(value instanceof ArrayBuffer ? value : value.buffer);
+/** The bytes of a value that a schema gives as ArrayBuffer; none for NULL, which it gives as `null` wherever ANY is. */
+export const bytesOf = (value: ArrayBuffer | { readonly buffer: ArrayBuffer } | null): Buffer =>
+  Buffer.from(value instanceof ArrayBuffer ? value : (value?.buffer ?? new ArrayBuffer(0)));
