@@ -6,6 +6,10 @@ import { PrivateKeyReader } from '../../engines/private-key-reader';
 import { TEST_WORKERS } from '../../testing/a-certificate';
 import { OpenSsl } from '../../testing/openssl';
 import { PKCS12_FILES } from '../../testing/pkcs12-files';
+import { octetString, sequence, tlv } from '../../x509/der';
+import { ObjectIdentifier } from '../../x509/object-identifier';
+import { Pkcs12Password } from './pkcs12-password';
+import { readAuthenticatedSafe } from './safe-contents';
 
 const PASSPHRASE = 'correct horse';
 const reader = new PrivateKeyReader(TEST_WORKERS.decryption);
@@ -132,5 +136,26 @@ describe('PrivateKeyReader.readPkcs12', () => {
     ['too long a text', 'A'.repeat(300_000), 'pkcs12 is longer than 262144 characters'],
   ])('rejects what is %s', async (_what, text, sentence) => {
     await expect(reader.readPkcs12(text, PASSPHRASE)).rejects.toThrow(sentence);
+  });
+});
+
+describe('the contents of a PKCS#12 file', () => {
+  const password = () => new Pkcs12Password('x', () => Promise.resolve(new Uint8Array(16)));
+  const oid = (dotted: string): Buffer => new ObjectIdentifier(dotted).der;
+
+  it('may have NULL in place of a key, which is no key', async () => {
+    const bag = sequence(oid('1.2.840.113549.1.12.10.1.1'), tlv(0xa0, Buffer.from([5, 0])));
+    const part = sequence(oid('1.2.840.113549.1.7.1'), tlv(0xa0, octetString(sequence(bag))));
+    const { keys } = await readAuthenticatedSafe(sequence(part), password());
+    expect(keys).toEqual([{ der: Buffer.alloc(0), localKeyId: undefined }]);
+  });
+
+  it('are rejected when they have more than 64 KiB encrypted with RC2, in one part or several', async () => {
+    const cipher = { name: 'rc2', keyBytes: 16, ivBytes: 8 } as const;
+    const derivation = { function: 'pkcs12', digest: 'sha1', salt: Buffer.alloc(8), iterations: 1 } as const;
+    const file = password();
+    const decrypt = () => file.decrypt({ cipher, derivation, iv: undefined }, Buffer.alloc(40 * 1024));
+    await expect(decrypt()).resolves.toBeInstanceOf(Buffer);
+    await expect(decrypt()).rejects.toThrow('more than 65536 bytes encrypted with RC2');
   });
 });
