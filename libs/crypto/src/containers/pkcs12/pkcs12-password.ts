@@ -13,7 +13,10 @@ export type Derive = (derivation: KeyDerivation) => Promise<Uint8Array>;
  * to 3 µs each.) The keystores of Java 8 need 450,000, openssl 10,000.
  */
 const MAX_PKCS12_DIGESTS = 600_000;
-/** Iterations of PBKDF2 for one file: twice what `readPbes2` accepts for one key. */
+/**
+ * Iterations of PBKDF2 for one file, which count double with other digests than SHA-256: twice what `readPbes2` accepts
+ * for one key.
+ */
 const MAX_PBKDF2_ITERATIONS = 2_000_000;
 
 /**
@@ -103,7 +106,7 @@ export class Pkcs12Password {
 
   #keyFor(derivation: Pbkdf2Parameters | Pkcs12Parameters, { keyBytes }: BlockCipher): Promise<Uint8Array> {
     if (derivation.function === 'pkcs12') return this.#pkcs12('pkcs12-key', derivation, keyBytes);
-    this.#iterationsLeft -= derivation.iterations;
+    this.#iterationsLeft -= derivation.iterations * (derivation.digest === 'sha256' ? 1 : 2);
     if (this.#iterationsLeft < 0) throw tooMuchWork(`${MAX_PBKDF2_ITERATIONS} iterations of PBKDF2`);
     return this.derive({ ...derivation, kind: 'derive', passphrase: this.#utf8, length: keyBytes });
   }

@@ -150,6 +150,21 @@ describe('the contents of a PKCS#12 file', () => {
     expect(keys).toEqual([{ der: Buffer.alloc(0), localKeyId: undefined }]);
   });
 
+  it.each([
+    ['sha256', 1_000_000],
+    ['sha512', 500_000],
+  ])('are rejected when they need more than two keys of the most iterations: %s', async (digest, most) => {
+    const cipher = { name: 'aes-128-cbc', keyBytes: 16, ivBytes: 16 } as const;
+    const file = password();
+    const decrypt = (iterations: number) => {
+      const derivation = { function: 'pbkdf2', digest, salt: Buffer.alloc(8), iterations } as const;
+      return file.decrypt({ cipher, derivation, iv: Buffer.alloc(16) }, Buffer.alloc(8));
+    };
+    await expect(decrypt(most)).rejects.toThrow('the passphrase is wrong');
+    await expect(decrypt(most)).rejects.toThrow('the passphrase is wrong');
+    await expect(decrypt(1)).rejects.toThrow('more than 2000000 iterations of PBKDF2');
+  });
+
   it('are rejected when they have more than 64 KiB encrypted with RC2, in one part or several', async () => {
     const cipher = { name: 'rc2', keyBytes: 16, ivBytes: 8 } as const;
     const derivation = { function: 'pkcs12', digest: 'sha1', salt: Buffer.alloc(8), iterations: 1 } as const;
