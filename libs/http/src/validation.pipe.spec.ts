@@ -159,7 +159,9 @@ describe('a body', () => {
   it('reads no entry of a list in place of an object', () => {
     let read = 0;
     const entry = { get bits() { return ++read; } }; // prettier-ignore
-    expect(() => body({ key: Array<object>(10_000).fill(entry) })).toThrow('key: must be an object');
+    const list = Array<object>(10_000).fill(entry);
+    expect(() => body({ key: list })).toThrow('key: must be an object');
+    expect(() => body({ keys: [list] })).toThrow('keys: each value must be an object');
     expect(read).toBe(0);
   });
 });

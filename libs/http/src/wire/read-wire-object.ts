@@ -36,11 +36,13 @@ function readMember(member: WireMember, given: unknown): unknown {
   if (nested === undefined || value === null) return value;
   const type = nested();
   if (!Array.isArray(value)) return readWireObject(type, value);
-  // A list in place of an object is rejected. Empty, because ValidateNested would validate every entry first.
+  // A list in place of an object is rejected. Empty, because ValidateNested would validate every entry first, of a list
+  // in a list too.
   if (!each) return [];
   return value.map((entry: unknown) => {
     const isObject = isJsonObject(entry);
-    return isObject || lenientEntries ? readWireObject(type, isObject ? entry : undefined) : entry;
+    if (isObject || lenientEntries) return readWireObject(type, isObject ? entry : undefined);
+    return Array.isArray(entry) ? [] : entry;
   });
 }
 
