@@ -50,7 +50,7 @@ const PERSISTENCE = [
   '^test/',
 ];
 
-/** A feature's module says which rows its persistence folder uses. */
+/** A feature's module registers the rows that its persistence folder uses. */
 const FEATURE_MODULE = '/src/modules/([^/]+)/\\1\\.module\\.ts$';
 
 const except = (names) => `(?!(?:${names.join('|')})/)`;
@@ -77,7 +77,7 @@ module.exports = {
     { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
     {
       name: 'no-orphans',
-      comment: 'a file that imports nothing and that nobody imports is dead',
+      comment: 'a file that imports nothing and that no file imports is dead',
       severity: 'error',
       from: { orphan: true, pathNot: ['\\.d\\.ts$', '/migrations/', '(^|/)main\\.m?ts$'] },
       to: {},
@@ -198,7 +198,7 @@ module.exports = {
     {
       name: 'wire-classes-are-shapes',
       comment:
-        'a wire class is made from domain values and decorated for validation and OpenAPI; it does nothing',
+        'a wire class is made from domain values and decorated for validation and OpenAPI; it has no behaviour',
       severity: 'error',
       from: { path: `${FEATURE}wire/`, pathNot: '\\.spec\\.ts$' },
       to: {

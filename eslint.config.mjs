@@ -53,7 +53,7 @@ export default defineConfig(
     rules: { 'no-restricted-syntax': ['error', ...clockOutside] },
   },
   {
-    // Nest hands dependencies to constructors by type: their number says nothing about the design.
+    // Nest hands dependencies to constructors by type: their number is no measure of the design.
     files: ['**/*.{handler,controller,repository,reader,store,module,strategy,guard}.ts'],
     rules: { 'max-params': 'off', '@typescript-eslint/consistent-type-imports': 'off' },
   },

@@ -30,7 +30,7 @@ await verify(values['database-url']);
 async function verify(databaseUrl: string | undefined): Promise<void> {
   const problems = await lintDockerfile(join(repository, 'docker/Dockerfile'));
   if (problems.length > 0) throw new Error(problems.join('\n'));
-  console.log('ok    the linter has nothing to say');
+  console.log('ok    the linter reports nothing');
 
   const image = await Image.build(repository, (line) => {
     console.log(`      ${line}`);

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { REPOSITORY } from './cruise';
 import { filesIn } from './sources';
 
-/** What a file name may end in, before `.ts`: CONTRIBUTING.md says what each one means. */
+/** What a file name may end in, before `.ts`: CONTRIBUTING.md explains each one. */
 const KINDS = [
   'd',
   // a feature
@@ -48,7 +48,7 @@ const KINDS = [
   ],
 ];
 
-/** Names that say nothing: whatever has no place of its own ends up there. */
+/** Names that describe no contents. */
 const FORBIDDEN = /(^|-)(utils?|helpers?|common|misc|managers?)(-|$)|^base$/;
 
 const KEBAB = '[a-z][a-z0-9]*(-[a-z0-9]+)*';
@@ -68,7 +68,7 @@ describe('a name in this repository', () => {
     },
   );
 
-  it('says what is behind it', () => {
+  it('describes its contents', () => {
     const words = (file: string) => file.split('/').flatMap((part) => part.split('.'));
     expect(
       filesIn('apps', 'libs', 'test', 'docs').filter((file) =>

@@ -10,7 +10,7 @@ export interface DeliberateViolation {
 const MODULES = 'apps/ca-service/src/modules';
 const TYPEORM = 'typeorm';
 
-/** Files that the violations below import, and that break no rule while nobody does. */
+/** Files that the violations below import, and that break no rule while no other file imports them. */
 export const BYSTANDERS: Readonly<Record<string, string>> = {
   'apps/sibling/src/main.ts': "import 'node:fs';\n",
   'libs/kernel/src/planted-other-half.ts': "import './planted-half';\n",

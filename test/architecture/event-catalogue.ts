@@ -4,14 +4,14 @@ import { REPOSITORY } from './cruise';
 import { shippedSources } from './sources';
 import { descendants, docComment, textsOf } from './syntax';
 
-/** One kind of event, as the function that makes it says. */
+/** One kind of event, read from the function that makes it. */
 export interface EventEntry {
   /** CloudEvents `type`, and the routing key. */
   readonly type: string;
   readonly subject: string;
   /** The doc comment of the function. */
   readonly when: string;
-  /** The TypeScript type of `data`, as the one who records the event fills it; `BYTES` for a binary payload. */
+  /** The TypeScript type of `data`, as the code that records the event fills it; `BYTES` for a binary payload. */
   readonly payload: string;
   /** The extension attributes that only this event has. */
   readonly extensions: readonly ExtensionEntry[];
@@ -151,7 +151,7 @@ class WrittenTypes implements PayloadTypes {
     return name;
   }
 
-  /** Nothing that travels can be changed by its reader, so `readonly` says nothing here. */
+  /** Nothing that travels can be changed by its reader, so `readonly` is left out here. */
   #plain(type: ts.Type, at: ts.Node): string {
     const flags = (ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.InTypeAlias) as ts.TypeFormatFlags;
     return this.checker

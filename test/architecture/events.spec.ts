@@ -55,7 +55,7 @@ describe('an event', () => {
     expect(EVENTS.length).toBeGreaterThan(3);
   });
 
-  it.each(EVENTS)('$type says when it happens', ({ when }) => {
+  it.each(EVENTS)('$type states when it happens', ({ when }) => {
     expect(when).toMatch(/^[A-Z].*\.$/);
   });
 
@@ -67,7 +67,7 @@ describe('an event', () => {
     expect(subject).toMatch(/^[a-z]+\/<[a-z ]+>$/);
   });
 
-  it('says what its extension attributes mean', () => {
+  it('explains its extension attributes', () => {
     const attributes = EVENTS.flatMap(({ extensions }) => extensions);
     expect(attributes.map(({ name }) => name)).toContain('messagedigest');
     expect(attributes.filter(({ meaning }) => !meaning.endsWith('.'))).toEqual([]);

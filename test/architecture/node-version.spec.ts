@@ -59,7 +59,7 @@ describe('every entry point', () => {
 
   // Node reads .mts files since 22.18; older versions refuse the file by its name.
   it.each([CHECK, ...ENTRIES.filter((entry) => entry.endsWith('.ts'))])(
-    '%s has syntax that Node.js 12 parses, so that it comes to the check',
+    '%s has syntax that Node.js 12 parses, so that the check runs',
     (file) => {
       expect(compiled(file, ts.ScriptTarget.ES2024)).toBe(compiled(file, ts.ScriptTarget.ES2019));
     },

@@ -33,7 +33,7 @@ describe('docs/openapi.json', { timeout: 60_000 }, () => {
       ...readInstallation(environment),
       databaseUrl: 'postgresql://nowhere.invalid/ca',
     });
-    // The version changes with every release and says nothing about the interface.
+    // The version changes with every release and is no part of the interface.
     document = createOpenApiDocument(app, 'as built');
   }, 60_000);
 
@@ -86,14 +86,14 @@ describe('docs/openapi.json', { timeout: 60_000 }, () => {
     expect(Object.keys(document.components?.securitySchemes ?? {})).toEqual(['bearer']);
   });
 
-  it('says of every operation what it does, in words of its own', () => {
+  it('has a summary of its own for every operation', () => {
     const summaries = operations().map(({ operation }) => operation.summary ?? '');
     expect(summaries.length).toBeGreaterThan(10);
     expect(summaries.filter((summary) => summary === '')).toEqual([]);
     expect(new Set(summaries).size).toBe(summaries.length);
   });
 
-  it('says of every operation what a token must allow, or that it needs none', () => {
+  it('states for every operation the permission of its token, or that it needs none', () => {
     const open = operations().filter(({ operation }) => isOpen(operation));
     expect(open.map(({ name }) => name).sort()).toEqual(['get /health', 'get /health/ready']);
     expect(document.security).toEqual([{ bearer: [] }]);
@@ -115,7 +115,7 @@ describe('docs/openapi.json', { timeout: 60_000 }, () => {
     ).toEqual([]);
   });
 
-  it('says of every operation that needs a token how it is refused', () => {
+  it('has 401 and 403 for every operation that needs a token', () => {
     expect(
       namesOf(
         (operation) => !isOpen(operation) && !(answers(operation, /^401$/) && answers(operation, /^403$/)),
@@ -123,7 +123,7 @@ describe('docs/openapi.json', { timeout: 60_000 }, () => {
     ).toEqual([]);
   });
 
-  it('says of every operation that takes a body or a parameter that it can be wrong', () => {
+  it('has 400 for every operation that takes a body or a parameter', () => {
     const takesInput = ({ parameters = [], requestBody }: Operation) =>
       requestBody !== undefined ||
       parameters.some((parameter) => 'in' in parameter && parameter.in === 'query');

@@ -16,7 +16,7 @@ describe('docs/webhooks.md', () => {
     expect([...NAMES].sort()).toEqual(variablesOf(Environment).sort());
   });
 
-  it.each(Object.keys(NEEDED))('tells %s to be needed', (name) => {
+  it.each(Object.keys(NEEDED))('states that %s is needed', (name) => {
     expect(() => readEnvironment({ ...NEEDED, [name]: '' })).toThrow(`${name} is missing`);
     expect(TABLE).toMatch(new RegExp(`\`${name}\`\\s*\\| –`));
   });

@@ -30,7 +30,7 @@ describe('the members of wire classes', () => {
   });
 
   it.each(MEMBERS)(
-    '$className: $name states what its type says',
+    '$className: $name states what its type has',
     ({ className, name, isOptional, mayBeNull }) => {
       const { required, selfRequired, nullable } = statedMember(className, name);
       expect({

@@ -136,7 +136,7 @@ it('without the broker, and when it is back', { timeout: TIMEOUT }, async () => 
     row('p99', ({ p99 }) => p99, 'ms'),
     row('memory of the service (RSS)', (one) => (one === without ? memory : one.memory), 'MB'),
     '',
-    `${expected - first} waiting events came to a consumer at ${rate.toFixed(0)} per second once the broker was back.`,
+    `${expected - first} waiting events reached a consumer at ${rate.toFixed(0)} per second once the broker was back.`,
   );
 });
 

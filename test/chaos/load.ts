@@ -96,7 +96,7 @@ export class Load {
     }
   }
 
-  /** Undefined when nobody answered. */
+  /** `undefined` without an answer. */
   async #ask<T>(request: (client: ApiClient) => Promise<Answer<T>>): Promise<Answer<T> | undefined> {
     try {
       return await request(this.installation.client());

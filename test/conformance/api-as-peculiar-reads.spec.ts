@@ -67,11 +67,11 @@ describe('answers of the API', () => {
     await service.remove();
   });
 
-  it('say the same of CAs as @peculiar/x509 reads in their certificates', () => {
+  it('agree for CAs with what @peculiar/x509 reads in their certificates', () => {
     for (const { ca } of cas) expectSame(ca.certificate);
   });
 
-  it('say the same of issued certificates as @peculiar/x509 reads in them, for every kind of key', async () => {
+  it('agree for issued certificates with what @peculiar/x509 reads in them, for every kind of key', async () => {
     const profiles = await Promise.all(PROFILES.map((profile) => createProfile(client, profile)));
     for (const [index, { kind }] of cas.entries()) {
       const csr = requestOf(kind, index);
@@ -114,7 +114,7 @@ const derOf = (body: CertificateView): Buffer =>
     'base64',
   );
 
-/** Compares what an answer says of a certificate with its bytes. */
+/** Compares the members of an answer with the bytes of its certificate. */
 function expectSame(body: CertificateView): Reading {
   const reading = readWithPeculiar(derOf(body));
   expect(body).toMatchObject({

@@ -44,7 +44,7 @@ describe('certificates as @peculiar/x509 reads them', () => {
     }
   }, 120_000);
 
-  it('say the same as the template and as our own parser, for every option and kind of key', async () => {
+  it('agree with the template and with our own parser, for every option and kind of key', async () => {
     const issued = new Set<SignatureAlgorithmName>();
     let count = 0;
     await fc.assert(
@@ -66,7 +66,7 @@ describe('certificates as @peculiar/x509 reads them', () => {
     expect([...issued].sort()).toEqual(Object.keys(WEB_ALGORITHMS).sort());
   }, 300_000);
 
-  it('say the same of the roots', () => {
+  it('agree for the roots', () => {
     for (const { ca } of signers) expectAsParsed(readWithPeculiar(ca.root.der), ca.root);
   });
 

@@ -16,7 +16,7 @@ import { BuildInformation } from './health/build-information';
 import type { Installation } from './installation';
 import { RefusedRequests } from './modules/audit';
 
-// Until the logger is there, a failure is told by main.ts, in one sentence.
+// Before the logger exists, main.ts prints a failure, in one sentence.
 const QUIET_START = { abortOnError: false, logger: false } as const;
 
 /** The application with everything that belongs to HTTP, not yet listening. @throws StartUpError */

@@ -22,7 +22,7 @@ export interface RunningService {
   stop(): Promise<void>;
 }
 
-/** @throws StartUpError one sentence for whoever starts the service */
+/** Starts the forwarder. @throws StartUpError one sentence for the operator */
 export async function startService(environment: Environment): Promise<RunningService> {
   const subscriptions = readSubscriptions(environment.WEBHOOK_SUBSCRIPTIONS_FILE);
   await prepareWebhookSchema({ databaseUrl: environment.DATABASE_URL, poolSize: 2 });

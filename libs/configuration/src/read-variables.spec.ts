@@ -144,11 +144,11 @@ describe('a variable that is wrong', () => {
     expect(() => readVariables(Settings, { EVEN: '3', SWITCH: 'yes' })).toThrow('SWITCH: ');
   });
 
-  it('is told to be missing when it has no default', () => {
+  it('is reported as missing when it has no default', () => {
     expect(() => readVariables(Required, { FIRST: 'x', SECOND: '' })).toThrow(/^SECOND is missing$/);
   });
 
-  it('is no excuse for a defect of its parser', () => {
+  it('does not hide a defect of its parser', () => {
     expect(() => readVariables(Settings, { EVEN: 'defect' })).toThrow(TypeError);
   });
 

@@ -28,6 +28,7 @@ export const Text = (longest = Infinity): PropertyDecorator =>
     MaxLength(longest, { message: `must be at most ${longest} characters` }),
   );
 
+/** A whole number in decimal digits, from `minimum` to `maximum`. */
 export const WholeNumber = (minimum: number, maximum: number): PropertyDecorator => {
   const message = `must be a whole number from ${minimum} to ${maximum}`;
   return applyDecorators(
@@ -45,6 +46,7 @@ export const Flag = (): PropertyDecorator =>
     IsBoolean({ message: 'must be true or false' }),
   );
 
+/** One of `values`, exactly as written. */
 export const OneOf = (
   values: readonly string[],
   message = `must be one of ${values.join(', ')}`,
@@ -72,7 +74,7 @@ const beginsWith = (protocols: readonly string[]): string =>
 const isUrlOf = (protocols: readonly string[], text: string): boolean =>
   protocols.includes(URL.parse(text)?.protocol ?? 'none');
 
-/** @param protocols with their colon, such as `https:` */
+/** A URL with one of the protocols. @param protocols with their colon, such as `https:` */
 export const Url = (...protocols: readonly string[]): PropertyDecorator =>
   Satisfies((value) => typeof value === 'string' && isUrlOf(protocols, value), beginsWith(protocols));
 
@@ -99,7 +101,7 @@ export const Milliseconds = (least: number, most: number): PropertyDecorator => 
 };
 
 /**
- * What `read` makes of the text.
+ * A value that `read` parses from the text.
  * @param expected what is allowed, after `must be`
  * @param refusals errors of `read` that are about the text; the message follows the name of the variable, so it must not
  *   repeat a secret
@@ -119,7 +121,7 @@ export const ReadWith = (
 
 type ErrorClass = new (message: string) => Error;
 
-/** Stands in for the value of a text that cannot be read, until the check of the property reports it. */
+/** Replaces the value of a text that cannot be read, until the check of the property reports it. */
 class Unreadable {
   constructor(readonly reason: string) {}
 }

@@ -46,7 +46,7 @@ export class ListQueryRequest {
   filter?: string[];
 
   @ApiProperty({
-    description: '`true`: refuse unknown fields and malformed filters instead of ignoring them.',
+    description: '`true`: reject unknown fields and malformed filters instead of ignoring them.',
   })
   @LastOccurrence()
   @IsOptional()

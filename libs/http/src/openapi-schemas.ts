@@ -4,7 +4,7 @@ type Schema = Record<string, unknown>;
 
 /**
  * Rewrites the schemas of a document, which Nest's Swagger module makes in the form of OpenAPI 3.0, as JSON Schema
- * 2020-12, which OpenAPI 3.1 takes: `null` is a type, `$ref` stands beside other keywords, examples are lists, and
+ * 2020-12, which OpenAPI 3.1 uses: `null` is a type, `$ref` may have other keywords beside it, examples are lists, and
  * base64 is an encoding.
  */
 export function rewriteSchemas(document: OpenAPIObject): void {
@@ -23,7 +23,7 @@ function rewriteIn(node: unknown): void {
   }
 }
 
-/** What becomes of each keyword that OpenAPI 3.0 has or means otherwise. */
+/** How each keyword is rewritten that OpenAPI 3.0 has or defines otherwise. */
 const KEYWORDS: Readonly<Record<string, (value: unknown) => Schema>> = {
   nullable: () => ({}),
   example: (example) => ({ examples: [example] }),

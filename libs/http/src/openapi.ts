@@ -21,7 +21,7 @@ export function createOpenApiDocument(app: INestApplication, version: string): O
     .build();
   const document = SwaggerModule.createDocument(app, description, { extraModels: [ErrorBody] });
   for (const { security, responses, requestBody } of operationsOf(document)) {
-    // Only a public route says something about security itself (ApiSecurity({})).
+    // Only a public route states its security itself (ApiSecurity({})).
     if (security === undefined) Object.assign(responses, REFUSALS);
     if (requestBody !== undefined) Object.assign(responses, BODY_REFUSALS);
   }

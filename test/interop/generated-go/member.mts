@@ -26,7 +26,7 @@ export const generatedGo = goClient({
   },
 });
 
-/** The program goes beside the generated package, which is not committed. Answers the file of the package. */
+/** Copies the program beside the generated package, which is not committed. Returns the file of the package. */
 function copySources({ folder, scratch }: Bench): string {
   const sources = join(scratch, 'sources');
   mkdirSync(join(sources, 'ca'), { recursive: true });

@@ -57,7 +57,7 @@ export async function installGoTools(workshop: Workshop): Promise<void> {
   await fetched('go', ['build', '-o', bin, 'tool'], { ...workshop, cwd: workshop.folder });
 }
 
-/** Go uses what is installed: it fetches no other version of itself, and changes no `go.sum`. */
+/** Makes Go use the installed version: it fetches no other one, and changes no `go.sum`. */
 export const GO_VARIABLES = { GOTOOLCHAIN: 'local', GOFLAGS: '-mod=readonly -buildvcs=false', GOWORK: 'off' };
 
 /**

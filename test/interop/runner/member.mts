@@ -4,7 +4,7 @@ import type { Service } from './service.mts';
 export interface Member {
   /** Name of its folder. */
   readonly name: string;
-  /** What has to be on the PATH. */
+  /** Programs that must be on the PATH. */
   readonly programs: readonly string[];
   /**
    * Fetches and builds what others wrote. What the repository holds is built in `run`.
@@ -39,10 +39,10 @@ export interface Bench extends Workshop {
 export interface Outcome {
   readonly tool: string;
   readonly version: string;
-  /** Requests sent, certificates checked, or assertions made: `unit` says which. */
+  /** Number of requests, certificates or assertions: `unit` names which. */
   readonly cases: number;
   readonly unit: string;
-  /** One text per failure, for the person who repairs it. */
+  /** One text per failure. */
   readonly failures: readonly string[];
 }
 

@@ -62,7 +62,7 @@ function killGroup(pid: number | undefined): void {
   }
 }
 
-/** The lines of a failed command that tell why: the last ones of what it printed. */
+/** The last lines that a failed command printed, which have the reason. */
 export function endOf({ stdout, stderr }: CommandResult, lines = 20): string {
   const printed = (stderr.trim() === '' ? stdout : stderr).trim();
   return printed.split('\n').slice(-lines).join('\n');

@@ -47,7 +47,7 @@ function reportFailures({ failures }: Outcome, { report }: RunOptions): void {
 
 const SHOWN_FAILURES = 30;
 
-/** Answers why the member is left out, or nothing. */
+/** Installs a member. Returns why it is left out, or `undefined`. */
 async function installMember(member: Member, options: RunOptions): Promise<string | undefined> {
   const missing = member.programs.filter((program) => !isOnPath(program));
   if (missing.length > 0) return `${missing.join(', ')} not on the PATH`;

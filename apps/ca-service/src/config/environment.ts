@@ -29,12 +29,12 @@ const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256
 const SCHEDULE =
   'a duration such as 1m, a cron expression of five fields in UTC, or a descriptor such as @hourly';
 
-/** Host with an optional port and path, as it goes into certificates (contract 5.1): no scheme. */
+/** Host with an optional port and path, without a scheme, as certificates hold it (contract 5.1). */
 const VA_SERVER_DOMAIN = /^[A-Za-z0-9.-]+(:\d{1,5})?(\/[\w.~/-]*)?$/;
 
 /**
  * Every variable that the service reads, with its default: parsed once, frozen, never logged (it holds secrets).
- * `.env.example` says the same in words; a test keeps the two alike.
+ * `.env.example` describes the same variables; a test compares the two.
  */
 export class Environment {
   @OneOf(NODE_ENVIRONMENTS)
@@ -183,7 +183,7 @@ export class Environment {
   readonly LOG_LEVEL: (typeof LOG_LEVELS)[number] = 'info';
 }
 
-/** @throws StartUpError one sentence that names the variable that is wrong, and why */
+/** Reads and checks the variables. @throws StartUpError one sentence with the variable and the reason */
 export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Readonly<Environment> {
   const environment = readVariables(Environment, variables);
   refuseContradictions(environment);
@@ -204,20 +204,20 @@ function refuseContradictions(environment: Environment): void {
   if (environment.NODE_ENV === 'production') refuseDevelopmentDefaults(environment);
 }
 
-/** The values themselves are checked by libs/auth; here, that they go together. */
+/** Rejects combinations of variables that do not fit each other; libs/auth checks their values. */
 function refuseAmbiguousIdentityProvider(environment: Environment): void {
   const { AUTH_ISSUER: issuer, AUTH_AUDIENCE: audience } = environment;
   const { AUTH_JWKS_URI: uri, AUTH_JWKS_FILE: file } = environment;
   if (uri && file) throw new StartUpError('AUTH_JWKS_URI and AUTH_JWKS_FILE are both set: keep one of them');
   if ((uri ?? file) && !issuer) {
-    throw new StartUpError('AUTH_ISSUER is missing: say which issuer tokens must come from');
+    throw new StartUpError('AUTH_ISSUER is missing: name the issuer that tokens must come from');
   }
   if (issuer && !audience) {
-    throw new StartUpError('AUTH_AUDIENCE is missing: say which audience tokens must be for');
+    throw new StartUpError('AUTH_AUDIENCE is missing: name the audience that tokens must be for');
   }
 }
 
-/** What is made up for development must be decided by somebody in production. */
+/** Rejects, in production, missing variables that have generated values in development. */
 function refuseDevelopmentDefaults(environment: Environment): void {
   if (!environment.AUTH_ISSUER) {
     throw new StartUpError(

@@ -28,7 +28,7 @@ const ONE_SOFTWARE_ENGINE: KeyEngines = {
   engines: [{ id: 'filesystem-1', type: 'software' }],
 };
 
-/** @throws StartUpError that names KEY_ENGINES_FILE and what is wrong in it */
+/** Reads the key engines of a JSON file. @throws StartUpError that names KEY_ENGINES_FILE and the fault in it */
 export function readKeyEngines({ KEY_ENGINES_FILE: file }: Environment): KeyEngines {
   return file === undefined ? ONE_SOFTWARE_ENGINE : readJsonFile('KEY_ENGINES_FILE', file, KeyEngines);
 }

@@ -17,7 +17,7 @@ export class HealthView implements BuildInformation {
   readonly build_time!: string;
 }
 
-/** What one check found; a check may say more. */
+/** Result of one check; a check may have further members. */
 @ApiSchema({ name: 'HealthCheck' })
 export class HealthCheckView {
   @ApiProperty({ enum: ['up', 'degraded', 'down'], example: 'up' })
@@ -36,7 +36,7 @@ export class ReadinessView {
   @ApiProperty({
     ...CHECKS,
     selfRequired: false,
-    description: 'Checks that found what they look for',
+    description: 'Checks that passed',
     example: {
       database: { status: 'up' },
       events: { status: 'up', set_aside: 0, unknown_type: 0, waiting: 0 },

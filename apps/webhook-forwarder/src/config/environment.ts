@@ -21,7 +21,7 @@ const HOUR = 60 * 60 * SECOND;
 
 /**
  * Every variable that the service reads, with its default: parsed once, frozen, never logged (it holds secrets).
- * `docs/webhooks.md` says the same in words; a test keeps the two alike.
+ * `docs/webhooks.md` describes the same variables; a test compares the two.
  */
 export class Environment {
   @OneOf(NODE_ENVIRONMENTS)
@@ -124,14 +124,14 @@ export class Environment {
   readonly LOG_LEVEL: (typeof LOG_LEVELS)[number] = 'info';
 }
 
-/** @throws StartUpError one sentence that names the variable that is wrong, and why */
+/** Reads and checks the variables. @throws StartUpError one sentence with the variable and the reason */
 export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Readonly<Environment> {
   const environment = readVariables(Environment, variables);
   refuseDevelopmentDefaults(environment);
   return environment;
 }
 
-/** What is made up for development must be decided by somebody in production. */
+/** Rejects a missing token for the log at CA_URL and, in production, variables that development has defaults for. */
 function refuseDevelopmentDefaults({ NODE_ENV, AUTH_ISSUER, CA_URL, CA_TOKEN_FILE }: Environment): void {
   if (CA_URL && AUTH_ISSUER && !CA_TOKEN_FILE)
     throw new StartUpError('CA_TOKEN_FILE is missing: the log at CA_URL is read with a token of AUTH_ISSUER');

@@ -82,7 +82,7 @@ class SubscriptionsFile {
   readonly subscriptions!: readonly SubscriptionEntry[];
 }
 
-/** @throws StartUpError that names what is wrong in the file, and repeats no secret */
+/** Reads the subscriptions of a JSON file. @throws StartUpError one sentence with the fault, without a secret */
 export function readSubscriptions(file: string): Subscription[] {
   const { subscriptions } = readJsonFile('WEBHOOK_SUBSCRIPTIONS_FILE', file, SubscriptionsFile);
   return subscriptions.map(({ id, url, types, secret: current, previous_secret: previous }) => ({

@@ -15,8 +15,8 @@ const BER_OPTIONS = { maxDepth: 32, maxNodes: 10_000, maxContentLength: MAX_BYTE
 export type Schema<T> = new () => T;
 
 /**
- * Reads a structure by its schema. BER is accepted, as PKCS#7 and PKCS#12 allow; whatever must be DER, such as a
- * certificate, is taken out as it came and read by `DerReader`. Not for the issuing path: see ADR 0038.
+ * Reads a structure by its schema. BER is accepted, as PKCS#7 and PKCS#12 allow; structures that must be DER, such as
+ * certificates, are taken out byte for byte and read by `DerReader`. Not for the issuing path: see ADR 0038.
  * @throws InvalidValueError for every failure of the parser; its own errors, which name its classes, are dropped
  */
 export function readStructure<T>(bytes: Uint8Array, schema: Schema<T>, what: string): T {

@@ -46,7 +46,7 @@ function decryptWithOpenSsl(name: string, key: Uint8Array, iv: Uint8Array, ciphe
   return text;
 }
 
-/** RFC 2268; node-forge takes bytes as text. Only certificates are encrypted with it, which are no secret. */
+/** Decrypts RC2 (RFC 2268) with node-forge, which takes bytes as text. Certificates alone are read with it: no secrets. */
 function decryptRc2(key: Uint8Array, iv: Uint8Array, ciphertext: Uint8Array): Buffer | undefined {
   const binary = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');
   const decipher = rc2.createDecryptionCipher(binary(key), key.length * 8);

@@ -23,7 +23,7 @@ export interface PasswordEncryption {
   readonly iv: Buffer | undefined;
 }
 
-/** RFC 7292 appendix C, without RC4. */
+/** Ciphers of RFC 7292 appendix C, without RC4. */
 const PKCS12_CIPHERS = new Map<string, BlockCipher>([
   ['1.2.840.113549.1.12.1.3', TRIPLE_DES],
   ['1.2.840.113549.1.12.1.4', { name: 'des-ede-cbc', keyBytes: 16, ivBytes: 8 }],
@@ -61,7 +61,7 @@ function pbes2(der: Buffer, what: string): PasswordEncryption {
   throw new InvalidValueError(`${what} is encrypted with scrypt, which is not supported: it must be PBKDF2`);
 }
 
-/** Whatever is no number that a tool writes becomes Infinity, which no bound lets pass. */
+/** Reads a number of iterations; one below 1 or above 48 bits becomes Infinity, which every bound rejects. */
 function iterationsOf(integer: Buffer): number {
   const value = integer.length > 6 ? Infinity : integer.readIntBE(0, integer.length);
   return value < 1 ? Infinity : value;

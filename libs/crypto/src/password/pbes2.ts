@@ -96,7 +96,7 @@ function readScrypt(parameters: DerReader, what: string): ScryptParameters {
   return { function: 'scrypt', cost, blockSize, parallelization };
 }
 
-/** Infinity for what is longer than any sensible number. */
+/** Reads a positive number; one above 48 bits becomes Infinity. @throws MalformedDerError below 1 */
 function positive(integer: Buffer): number {
   if (integer.length > 6) return Infinity;
   const value = integer.readIntBE(0, integer.length);

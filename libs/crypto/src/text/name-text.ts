@@ -67,7 +67,7 @@ function onelineValue(value: AttributeValue): string {
   return /^[ #]|[,+<>;]| $/.test(text) ? `"${escaped}"` : escaped;
 }
 
-/** RFC 2253 section 2.4; bytes outside of ASCII and control characters in hexadecimal. */
+/** Escapes by RFC 2253 section 2.4, with bytes outside of ASCII and control characters in hexadecimal. */
 function escapeByte(byte: number): string {
   if (byte < 0x20 || byte > 0x7e) return `\\${byte.toString(16).toUpperCase().padStart(2, '0')}`;
   const character = String.fromCharCode(byte);

@@ -168,7 +168,7 @@ function decrypt({ der, passphrase }: PrivateKeyDecryption): KeyObject | undefin
   }
 }
 
-/** Identifies the purpose of what is derived (RFC 7292 appendix B.3). */
+/** Identifiers of the purposes of derivations (RFC 7292 appendix B.3). */
 const PKCS12_PURPOSES = { 'pkcs12-key': 1, 'pkcs12-iv': 2, 'pkcs12-mac': 3 };
 
 function derive(operation: KeyDerivation): Uint8Array {
@@ -177,7 +177,7 @@ function derive(operation: KeyDerivation): Uint8Array {
   return deriveForPkcs12(operation, PKCS12_PURPOSES[operation.function]);
 }
 
-/** RFC 7292 appendix B.2; the names are those of its steps. Node.js does not expose OpenSSL's PKCS12KDF. */
+/** The KDF of RFC 7292 appendix B.2, with the names of its steps. Node.js does not expose OpenSSL's PKCS12KDF. */
 function deriveForPkcs12(
   { digest, passphrase, salt, iterations, length }: KeyDerivation,
   id: number,

@@ -11,8 +11,8 @@ const BEGIN = '-----BEGIN ';
 const DASHES = '-----';
 
 /**
- * The DER inside the wire's form of a binary value: base64 of PEM (contract 2.2). The first block counts,
- * whatever its label. @throws InvalidValueError with the texts of contract 2.2
+ * Reads the DER of a binary value on the wire: base64 of PEM (contract 2.2). The first block counts, with
+ * any label. @throws InvalidValueError with the texts of contract 2.2
  */
 export function pemToDer(base64OfPem: string, what: string): Buffer {
   const der = firstBlock(decodeField(base64OfPem, what).toString('latin1'));
@@ -41,7 +41,7 @@ export function decodeField(base64: string, what: string): Buffer {
   return decodeBase64(base64);
 }
 
-/** RFC 7468 section 2: lines of 64 characters, and a line break at the end. */
+/** Encodes DER as PEM (RFC 7468 section 2): lines of 64 characters, and a line break at the end. */
 export function derToPem(der: Buffer, label: string): string {
   const base64 = der.toString('base64');
   let pem = `${BEGIN}${label}${DASHES}\n`;

@@ -75,7 +75,7 @@ export class CatchUp {
     return true;
   }
 
-  /** What has happened since the older state has numbers that were given before: only ids tell it apart. */
+  /** Reads the log from its beginning: events since the older state reuse sequences, and only their ids differ. */
   async #startOver(position: number): Promise<void> {
     this.#logger.error(
       `The log of events ends before ${position}, where this consumer has come to: it was restored from an older state, and is read again from its beginning`,
@@ -108,7 +108,7 @@ export class CatchUp {
     return handle(received);
   }
 
-  /** Only what lies behind the position counts: what the overlap would have repeated is nobody's loss. */
+  /** Reports missed events behind the position; those within the overlap were handled before. */
   #reportMissed({ missed }: EventLogPage, after: number, position: number): void {
     const first = after + missed + 1;
     if (missed > 0 && first > position + 1 && position > 0)

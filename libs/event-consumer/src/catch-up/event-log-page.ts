@@ -48,5 +48,5 @@ export class EventLogPage {
   }
 }
 
-/** Leaves what is no object to the check of the page. */
+/** Reads an entry; a value that is not an object stays as it is, and the check of the page rejects it. */
 const entryFrom = (entry: unknown): unknown => (isJsonObject(entry) ? new EventLogEntry(entry) : entry);

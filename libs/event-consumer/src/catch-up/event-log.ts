@@ -1,7 +1,7 @@
 import type { EventLogOptions } from '../event-consumer.options';
 import { EventLogPage } from './event-log-page';
 
-/** The most that the service gives at a time is 1000; it gives fewer where events are large, and says that there are more. */
+/** The most that the service gives at a time is 1000; it gives fewer where events are large, and `more` is then true. */
 const PAGE_SIZE = 500;
 const TIMEOUT = 30_000;
 const CONFLICT = 409;
@@ -18,8 +18,8 @@ export class EventLog {
   }
 
   /**
-   * Whether the log has come to a sequence. One that was restored from an older state may not have, and may still have
-   * come to where a catch-up would begin. @throws Error as `after` does.
+   * Whether the log contains a sequence. A log that was restored from an older state may end before it, although it
+   * contains the position where a catch-up would begin. @throws Error as `after` does.
    */
   async reaches(sequence: number, stopping: AbortSignal): Promise<boolean> {
     const { ok, status, text } = await this.#get(sequence, 1, stopping);

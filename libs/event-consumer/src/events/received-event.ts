@@ -1,7 +1,7 @@
 import { Equals, ValidateBy, validateSync } from 'class-validator';
 import { isJsonObject } from '@libs/kernel';
 
-/** An event on its way to the handlers, whichever way it came. */
+/** An event for the handlers, from the queue or from the log. */
 export interface ReceivedEvent {
   readonly id: string;
   readonly type: string;
@@ -10,11 +10,11 @@ export interface ReceivedEvent {
   readonly sequence: number | undefined;
   /** The CloudEvent as it came. */
   readonly event: Readonly<Record<string, unknown>>;
-  /** Its text, for whoever passes it on. */
+  /** Its text, for handlers that forward it. */
   readonly text: string;
 }
 
-/** What was received is no event, and will not become one. */
+/** The message is not an event; reading it again does not help. */
 export class MalformedEventError extends Error {}
 
 /** A text of `least` to `longest` characters. One constraint instead of three: every event that is consumed passes here. */
@@ -76,7 +76,7 @@ export function readEvent(body: Uint8Array, sequence: number | undefined): Recei
   return checkedEvent(event, text, sequence);
 }
 
-/** @throws MalformedEventError */
+/** Checks the envelope of a parsed event. @throws MalformedEventError */
 export function checkedEvent(event: unknown, text: string, sequence: number | undefined): ReceivedEvent {
   if (!isJsonObject(event)) throw new MalformedEventError('the body is no CloudEvent');
   const envelope = new Envelope(event);

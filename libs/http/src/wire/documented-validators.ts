@@ -26,7 +26,7 @@ const FACTS_OF_LISTS: typeof FACTS = {
 
 /**
  * States in OpenAPI what the validators of a class enforce: types, lengths, minima, enumerations, patterns, which
- * members are required, and the defaults. The document cannot promise anything else than what is checked.
+ * members are required, and the defaults. So the document promises only what is checked.
  */
 export function documentValidators(type: WireClass): void {
   const defaults = new type() as Readonly<Record<string, unknown>>;

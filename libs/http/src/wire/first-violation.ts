@@ -3,7 +3,7 @@ import { isWireText } from '../wire-text';
 import { textOfMessage } from './message-of-value';
 import { validatorsOf, type WireClass } from './wire-members';
 
-/** Checks of the type come before checks of the value: `must be a string` says more than `must be shorter`. */
+/** Checks of the type come before checks of the value: `must be a string` is more specific than `must be shorter`. */
 const TYPE_CHECKS = ['isDefined', 'isArray', 'isObject', 'isString', 'isInt', 'isBoolean'];
 
 /**
@@ -21,7 +21,7 @@ export function firstViolation(errors: readonly ValidationError[], path: readonl
   return isWireText(reason) ? reason : `${[...here, ...entryOf(error, name)].join('.')}: ${reason}`;
 }
 
-/** The messages of class-validator begin with the name of the member, which stands in the path already. */
+/** Removes the name of the member, with which messages of class-validator begin: the path has it already. */
 function withoutSubject(message: string, property: string): string {
   const subjects = [`${property} `, `each value in ${property} `];
   const subject = subjects.find((each) => message.startsWith(each)) ?? '';

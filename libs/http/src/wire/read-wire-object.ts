@@ -7,7 +7,7 @@ import { membersOf, type WireClass, type WireMember } from './wire-members';
  * missing member, and a body of `null` is an object without members. Members that are missing keep the default of
  * the class. Free-form members are taken as they are, with every key.
  *
- * Checks nothing: what has the wrong type stays as it came, for the validators to reject.
+ * Checks nothing: a value of the wrong type stays as it is, for the validators to reject.
  *
  * Written by hand because `plainToInstance` copies free-form members and loses their keys `__proto__` and
  * `constructor` (docs/adr/0037).

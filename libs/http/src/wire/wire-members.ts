@@ -44,7 +44,7 @@ export function membersOf(type: WireClass): ReadonlyMap<string, WireMember> {
   return members;
 }
 
-/** The names of the members of a class, as they stand on the wire. */
+/** The names of the members of a class, as the wire has them. */
 export const memberNamesOf = (type: WireClass): string[] =>
   [...membersOf(type).values()].map(({ name }) => name);
 

@@ -102,7 +102,7 @@ describe('refused requests', () => {
     ]);
   });
 
-  it('are not reported when their call had begun, or nobody wants reports', async () => {
+  it('are not reported when their call had begun, or when audit events are off', async () => {
     record(1, { isAudited: true });
     record(1, { status: 404 });
     reports.areWanted = false;

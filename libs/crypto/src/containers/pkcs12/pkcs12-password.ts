@@ -69,7 +69,7 @@ export class Pkcs12Password {
     return this.#pkcs12('pkcs12-mac', parameters, length);
   }
 
-  /** @throws InvalidValueError when the passphrase does not decrypt it, or would take too much work */
+  /** Decrypts a part. @throws InvalidValueError when the passphrase is wrong, or the file asks for too much work */
   async decrypt({ cipher, derivation, iv }: PasswordEncryption, ciphertext: Uint8Array): Promise<Buffer> {
     if (cipher.name === 'rc2') this.#rc2BytesLeft -= ciphertext.length;
     if (this.#rc2BytesLeft < 0) {

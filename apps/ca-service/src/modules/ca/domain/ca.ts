@@ -96,9 +96,8 @@ export class Ca extends AggregateRoot<CaChange> {
   }
 
   /**
-   * Triggers the expiration deltas that are due, and tells of all of them at once: in any status, except that a CA
-   * which is over without anything else having become of it is to be EXPIRED first (contract 9.1). Answers whether
-   * there was one.
+   * Triggers the expiration deltas that are due, and records one change for all of them. Returns whether there was one.
+   * Any status is accepted, except that a CA whose end has passed must be stored as EXPIRED first (contract 9.1).
    */
   triggerExpirationDeltas(now: Date): boolean {
     const { status, validTo } = this.#certificate.state;

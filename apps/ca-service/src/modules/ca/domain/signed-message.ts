@@ -13,7 +13,7 @@ export interface Signing {
   readonly signature: Buffer;
 }
 
-/** A message that a CA signed, as it is put on record: by its digest, whatever its length. */
+/** A message that a CA signed, as it is recorded: by its digest, for any length. */
 export interface SignedMessage {
   readonly caId: string;
   readonly messageType: SignableMessage['type'];

@@ -11,7 +11,7 @@ import { caReissued } from './ca-reissued.event';
 import { caRekeyed } from './ca-rekeyed.event';
 import { caStatusChanged } from './ca-status-changed.event';
 
-/** The event that tells of a change of a CA. */
+/** Maps a change of a CA to its event. */
 export function caEvent(change: CaChange): DomainEvent {
   switch (change.kind) {
     case 'created':

@@ -18,7 +18,7 @@ const eventOf = (changes: Partial<Signing>) => {
 };
 
 describe('the event of a signed message', () => {
-  it('tells of the signature, and of what it is', () => {
+  it('carries the signature, and names what was signed', () => {
     expect(eventOf({})).toEqual({
       type: 'ca.sign.signature',
       subject: 'ca/root-1',

@@ -10,8 +10,8 @@ import type { ReissueCaRequest, RekeyCaRequest } from '../wire/renew-ca.request'
 import type { SignMessageRequest } from '../wire/sign-message.request';
 
 /*
- * What audit events say of the calls that change CAs: names as in the input structures of the reference (contract
- * 8.3), values as they came. Neither private keys nor passphrases, nor messages.
+ * Contents of the audit events of calls that change CAs: names as in the input structures of the reference (contract
+ * 8.3), values as received. They hold no private key, passphrase or message.
  */
 
 const subjectOf = (id: string): string => (id === '' ? 'ca' : `ca/${id}`);
@@ -103,7 +103,7 @@ export const deleteCaCall = (id: string, { cascade_delete }: DeleteCaRequest): A
   input: () => ({ CAID: id, CascadeDelete: cascade_delete }),
 });
 
-/** A message may be confidential, and is only for the signer: its digest says which one it was. */
+/** Names the message by its digest: it may be confidential. */
 export const signMessageCall = (id: string, body: SignMessageRequest): AuditedCall => ({
   type: 'ca.sign.signature',
   subject: subjectOf(id),

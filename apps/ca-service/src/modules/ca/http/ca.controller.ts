@@ -106,7 +106,7 @@ export class CaController {
     operationId: 'importCa',
     summary: 'Import a CA, with its private key or without',
     description:
-      'The CA finds its place below the CA that issued it, and above those that it issued, in whatever order they are imported. The constraints of the CAs above it must hold for a CA with its key; without its key, those that do not hold are warnings, and no CA below it signs.',
+      'The CA finds its place below the CA that issued it, and above those that it issued, in any order of imports. The constraints of the CAs above it must hold for a CA with its key; without its key, those that do not hold are warnings, and no CA below it signs.',
   })
   @ApiCreatedResponse({ type: CaView, headers: LINT_WARNINGS_HEADERS })
   @ApiBadRequestResponse({ type: ErrorBody })

@@ -6,7 +6,10 @@ import { type ImportCaRequest, MOST_ANCESTORS } from '../wire/import-ca.request'
 
 type Certificates = Pick<ImportedCa, 'certificate' | 'chain'>;
 
-/** @throws InvalidValueError for what cannot be read (contract 2.2); its text holds nothing of the private key */
+/**
+ * Reads the certificates and the key of a body. @throws InvalidValueError for a malformed field (contract 2.2), without
+ * anything of the private key
+ */
 export async function toImportedCa(
   body: ImportCaRequest,
   privateKeys: PrivateKeyReader,

@@ -4,7 +4,7 @@ import type { NewCa } from '../commands/create-ca/create-ca.command';
 import type { CreateCaRequest } from '../wire/create-ca.request';
 import { toWantedKey } from '../wire/key-metadata.request';
 
-/** @throws InvalidValueError `struct validation error` when no expiration is said (contract 3.1, check 2) */
+/** Maps a body to a new CA. @throws InvalidValueError `struct validation error` without an expiration (contract 3.1, check 2) */
 export function toNewCa(body: CreateCaRequest): NewCa {
   const expiration = toValidity(body.ca_expiration);
   if (expiration.isUnset) throw new InvalidValueError('struct validation error', { field: 'ca_expiration' });

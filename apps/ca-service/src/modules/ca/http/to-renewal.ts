@@ -16,7 +16,7 @@ export function toCaProfileChoice({ profile: inline, profile_id: id }: ReissueCa
   return id === '' ? 'default for CAs' : { id };
 }
 
-/** @throws InvalidValueError when the key is named, and is neither a key nor a known type of key */
+/** Maps a body to a renewal. @throws InvalidValueError when `key_metadata` names neither a key nor a known type */
 export function toRekeying(body: RekeyCaRequest): Rekeying {
   const kinds = new Set(body.cross_sign.map((name) => KINDS[name]));
   return { profile: toCaProfileChoice(body), key: toNextKey(body), crossCertificates: [...kinds] };

@@ -49,7 +49,10 @@ export class ImportCaRequest {
   @IsString()
   pkcs12?: string;
 
-  @ApiProperty({ description: 'Where the private key goes; empty: the default engine', example: '' })
+  @ApiProperty({
+    description: 'The key engine that keeps the private key; empty: the default engine',
+    example: '',
+  })
   @IsString()
   @MaxLength(256)
   engine_id = '';

@@ -46,7 +46,7 @@ export class Certificate extends AggregateRoot<CertificateChange> {
     super();
   }
 
-  /** A certificate signed for somebody: recorded as the event `ca.sign.certificate`. */
+  /** A certificate signed for a caller: recorded as the event `ca.sign.certificate`. */
   static issued(issuance: Issuance): Certificate {
     const certificate = Certificate.ofCa(issuance);
     certificate.record({ kind: 'issued', certificate: certificate.snapshot(issuance.now) });
@@ -170,8 +170,8 @@ export class Certificate extends AggregateRoot<CertificateChange> {
   }
 
   /**
-   * Triggers the expiration deltas that are due, and tells of all of them at once. Only of a certificate that is
-   * ACTIVE and not over (contract 9.1). Answers whether there was one.
+   * Triggers the expiration deltas that are due, and records one change for all of them. Returns whether there was one.
+   * Skips certificates that are not ACTIVE or have ended (contract 9.1).
    */
   triggerExpirationDeltas(now: Date): boolean {
     const { state } = this;
@@ -205,7 +205,7 @@ export class Certificate extends AggregateRoot<CertificateChange> {
     this.record({ kind: 'deleted', serialNumber: this.state.serialNumber });
   }
 
-  /** Adds notes of the service's own to the metadata; whoever causes them records the event. */
+  /** Adds notes of the service to the metadata, without recording a change: the caller does. */
   annotate(notes: Readonly<Record<string, unknown>>): void {
     this.state.metadata = { ...this.state.metadata, ...notes };
   }

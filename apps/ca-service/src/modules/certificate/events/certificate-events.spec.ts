@@ -24,28 +24,28 @@ const STATE: CertificateState = {
   metadata: {},
 };
 
-interface Told {
+interface ChangeData {
   readonly previous: CertificateView;
   readonly updated: CertificateView;
 }
 
 const restored = (changes: Partial<CertificateState> = {}) => Certificate.restore({ ...STATE, ...changes });
-const told = (certificate: Certificate) => certificate.pullChanges().map(certificateEvent);
+const eventsOf = (certificate: Certificate) => certificate.pullChanges().map(certificateEvent);
 
 describe('the events of a certificate', () => {
-  it('show it as it was at each change, whatever changed after that', () => {
+  it('show the certificate as it was at each change, not as later changes left it', () => {
     const certificate = restored();
     certificate.changeStatus('REVOKED', 'CertificateHold', NOW);
     certificate.patchMetadata(MetadataPatch.decode([{ op: 'add', path: '/site', value: 'Bilbao' }]), NOW);
     certificate.changeStatus('ACTIVE', 'Unspecified', NOW);
-    const events = told(certificate);
+    const events = eventsOf(certificate);
     expect(events.map(({ type, subject }) => [type, subject])).toEqual([
       ['certificate.status.update', 'certificate/4b90'],
       ['certificate.metadata.update', 'certificate/4b90'],
       ['certificate.status.update', 'certificate/4b90'],
     ]);
     const shown = events
-      .map(({ data }) => data as Told)
+      .map(({ data }) => data as ChangeData)
       .flatMap(({ previous, updated }) => [previous, updated])
       .map(({ status, metadata }) => [status, metadata]);
     const site = { site: 'Bilbao' };
@@ -62,26 +62,26 @@ describe('the events of a certificate', () => {
   it('are pulled once', () => {
     const certificate = restored();
     certificate.delete();
-    expect(told(certificate)).toEqual([
+    expect(eventsOf(certificate)).toEqual([
       { type: 'certificate.delete', subject: 'certificate/4b90', data: { SerialNumber: '4b90' } },
     ]);
-    expect(told(certificate)).toEqual([]);
+    expect(eventsOf(certificate)).toEqual([]);
   });
 
-  it('tell nothing of a certificate that starts anew as what it is', () => {
+  it('are none for a certificate that starts anew in the state that it has', () => {
     const certificate = restored();
     certificate.startAnew(NOW);
-    expect(told(certificate)).toEqual([]);
+    expect(eventsOf(certificate)).toEqual([]);
   });
 
-  it('tell of a revocation that starting anew takes back', () => {
+  it('contain a status update for a revocation that starting anew takes back', () => {
     const certificate = restored({
       status: 'REVOKED',
       revocation: { timestamp: NOW, reason: 'KeyCompromise' },
     });
     certificate.startAnew(NOW);
-    expect(told(certificate).map(({ type, data }) => [type, (data as Told).updated.status])).toEqual([
-      ['certificate.status.update', 'ACTIVE'],
-    ]);
+    expect(
+      eventsOf(certificate).map(({ type, data }) => [type, (data as ChangeData).updated.status]),
+    ).toEqual([['certificate.status.update', 'ACTIVE']]);
   });
 });

@@ -8,7 +8,7 @@ import { certificateIssued } from './certificate-issued.event';
 import { certificateMetadataUpdated } from './certificate-metadata-updated.event';
 import { certificateStatusChanged } from './certificate-status-changed.event';
 
-/** The event that tells of a change of a certificate. */
+/** Maps a change of a certificate to its event. */
 export function certificateEvent(change: CertificateChange): DomainEvent {
   switch (change.kind) {
     case 'issued':

@@ -51,7 +51,7 @@ export function inForm(
 
 /**
  * The page in the form that the client asks for. Bare certificates stand one after the other, also in DER, where
- * each says how long it is; the next page is then in a Link header (RFC 8288).
+ * each states its own length; the next page is then in a Link header (RFC 8288).
  */
 export function pageInForm(
   page: Page<CertificateView>,

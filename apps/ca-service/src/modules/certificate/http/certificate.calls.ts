@@ -6,7 +6,7 @@ import type { SignCertificateRequest } from '../wire/sign-certificate.request';
 import type { UpdateMetadataRequest } from '../wire/update-metadata.request';
 
 /*
- * What audit events say of the calls that change certificates: names as in the input structures of the reference
+ * Contents of the audit events of calls that change certificates: names as in the input structures of the reference
  * (contract 8.3), values as they came.
  */
 

@@ -35,7 +35,7 @@ export class IssuanceController {
 
   @Post('sign')
   @RequirePermission('issuer')
-  @ApiOperation({ operationId: 'signCertificate', summary: 'Sign a CSR, or say what signing it would give' })
+  @ApiOperation({ operationId: 'signCertificate', summary: 'Sign a CSR, or preview what would be signed' })
   @ApiCreatedResponse({ type: CertificateView, headers: LINT_WARNINGS_HEADERS })
   @ApiOkResponse({ type: IssuancePreviewView, description: 'The answer of a dry run' })
   @ApiBadRequestResponse({ type: ErrorBody })

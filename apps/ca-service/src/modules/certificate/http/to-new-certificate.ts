@@ -4,7 +4,7 @@ import { toWantedKey } from '../wire/certificate-key-spec.request';
 import type { CreateCertificateRequest } from '../wire/create-certificate.request';
 import { profileChoice } from './profile-choice';
 
-/** @throws InvalidValueError for a key specification that names no key, or two */
+/** Maps a body to a new certificate. @throws InvalidValueError for a key specification that names no key, or two */
 export function toNewCertificate(body: CreateCertificateRequest): NewCertificate {
   const { issuance_profile: inline, issuance_profile_id: id } = body;
   return {

@@ -21,7 +21,7 @@ export interface CertificateStatusDraft {
   readonly certificate?: JsonRow;
 }
 
-/** A status change, told from its draft. */
+/** A status change, read from its draft. */
 export interface CertificateStatusChange {
   /** At the moment of the change, or at the end of its validity: by then, what was ACTIVE may have expired. */
   readonly previous: CertificateSnapshot;

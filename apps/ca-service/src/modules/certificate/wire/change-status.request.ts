@@ -9,11 +9,11 @@ import {
   type StatusChange,
 } from '../domain';
 
-/** RFC 5280 section 5.3.1: removeFromCRL stands in delta CRLs, for what is no longer revoked; it revokes nothing. */
+/** The reasons that revoke. RFC 5280 section 5.3.1: removeFromCRL occurs in delta CRLs only and revokes nothing. */
 const REASONS = REVOCATION_REASONS.filter((reason) => reason !== 'RemoveFromCRL');
 const REASON_BY_LOWER_CASE = new Map(REASONS.map((reason) => [reason.toLowerCase(), reason]));
 
-/** Contract 2.1: words without regard to case. */
+/** Reads a reason without regard to case (contract 2.1). */
 const toReason = (value: unknown): unknown =>
   typeof value === 'string' ? (REASON_BY_LOWER_CASE.get(value.toLowerCase()) ?? value) : value;
 

@@ -6,7 +6,7 @@ import {
 } from '@libs/crypto';
 import { ApiProperty } from '@nestjs/swagger';
 
-/** Existing clients fail on a purpose they have no name for (contract 2.1), so the others stand apart. */
+/** Purposes of a certificate: named ones, and apart from them the others, on which existing clients fail (contract 2.1). */
 export class ExtendedKeyUsageView {
   @ApiProperty({
     enum: Object.keys(EXTENDED_KEY_USAGE_OIDS),

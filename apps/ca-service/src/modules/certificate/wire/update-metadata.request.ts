@@ -6,7 +6,7 @@ import { MetadataPatch, PATCH_OPERATION_NAMES } from '../domain';
 /** JSON Schema without `type` is any value; Nest would state the type `object`. */
 const OF_ANY_TYPE = { oneOf: [{}] };
 
-/** Contract 2.10, and `from` of RFC 6902. What is wrong with an operation, the domain says by its position. */
+/** One operation of a JSON Patch (contract 2.10), with `from` of RFC 6902. The domain checks it and names its position. */
 @WireObject()
 export class PatchOperationRequest {
   @ApiProperty({ type: 'string', enum: PATCH_OPERATION_NAMES, example: 'add' })
@@ -35,6 +35,6 @@ export class UpdateMetadataRequest {
   patches!: PatchOperationRequest[];
 }
 
-/** @throws UndecodablePatchError, PatchTooLargeError */
+/** Decodes the operations. @throws UndecodablePatchError, PatchTooLargeError */
 export const toMetadataPatch = ({ patches }: UpdateMetadataRequest): MetadataPatch =>
   MetadataPatch.decode(patches);

@@ -25,7 +25,7 @@ import { toWholeNumber } from '../wire/whole-number.decorator';
 /** Text that waits in the process for a client that reads slowly. */
 const BUFFER_BYTES = 64 * 1024;
 
-/** How long a client that does not read may take to hear why its stream ends. */
+/** Milliseconds that a client has to read why its stream ends. */
 const FAREWELL = 1_000;
 
 @ApiTags('Events')
@@ -39,8 +39,8 @@ export class EventStreamController {
   ) {}
 
   /**
-   * Not Nest's `@Sse`, which takes from its source whatever the client's pace and drops the client when too much
-   * waits: here the log is read when the client has taken what it was sent.
+   * Streams events at the pace of the client: the log is read when the client has taken the text before. Nest's `@Sse`
+   * reads its source at any pace and drops a slow client.
    */
   @Get()
   @RequirePermission('reader')
@@ -52,7 +52,7 @@ export class EventStreamController {
   })
   @ApiOkResponse({
     description:
-      '`id` is the sequence, `event` the type, `data` the CloudEvent. An event `missed` says how many events are no longer kept.',
+      '`id` is the sequence, `event` the type, `data` the CloudEvent. An event `missed` has the number of events that are no longer kept.',
     content: { 'text/event-stream': { schema: { type: 'string' } } },
   })
   @ApiBadRequestResponse({ type: ErrorBody })

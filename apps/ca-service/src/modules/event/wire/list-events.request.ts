@@ -20,7 +20,7 @@ export class ListEventsRequest extends EventFilterRequest {
   limit = 100;
 }
 
-/** @returns the most events to answer */
+/** The most events to answer: `limit`, at most 1,000. */
 export const boundedLimit = ({ limit }: ListEventsRequest): number => Math.min(limit, MAXIMUM_LIMIT);
 
 /** Query of GET /events/stream. */

@@ -15,7 +15,7 @@ export class SupportedKeyTypeView {
   readonly sizes!: readonly number[];
 }
 
-/** Contract 12.2, "Engine". */
+/** A key engine (contract 12.2, "Engine"). */
 @ApiSchema({ name: 'KeyEngine' })
 export class KeyEngineView {
   @ApiProperty({ description: 'The `engine_id` of other requests', example: 'filesystem-1' })

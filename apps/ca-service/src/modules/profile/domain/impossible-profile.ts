@@ -16,7 +16,7 @@ export function refuseImpossibleProfile(definition: ProfileDefinition, now: Date
   }
 }
 
-/** No certificate is signed for such a subject, whatever the length of its fields. */
+/** Whether no certificate can be signed for such a subject, for any length of its fields. */
 function refuseDeceptiveSubject({ subject }: ProfileDefinition): void {
   for (const [field, text] of Object.entries(toSubjectDocument(subject)) as [string, string][]) {
     const problem = characterProblem(text);

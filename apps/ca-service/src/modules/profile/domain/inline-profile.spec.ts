@@ -54,7 +54,7 @@ function resolve(fields: ProfileFields, stored = STORED, id = 'stored') {
   return resolveInlineProfile({ id, fields }, profiles);
 }
 
-/** What an inline profile that differs from the stored one, and says `fields`, comes to on the wire. */
+/** The wire form of an inline profile that has `fields` and differs from the stored one. */
 async function bound(fields: ProfileFields, stored = STORED) {
   const { source, definition } = await resolve(
     { sign_as_ca: true, honor_extensions: true, ...fields },
@@ -126,7 +126,7 @@ describe('an inline profile that differs from the stored one', () => {
     });
   });
 
-  it('keeps its own additional fields where the stored one says nothing', async () => {
+  it('keeps its own additional fields that the stored one does not have', async () => {
     const stored = { ...STORED, ...Object.fromEntries(ADDITIONAL_FIELDS.map((field) => [field, undefined])) };
     const own = { ...CONSTRAINTS, allowed_extended_key_usages: ['ClientAuth'] } as const;
     expect(await bound(own, stored)).toMatchObject(own);

@@ -13,7 +13,7 @@ export const NOT_AFTER_POLICIES = ['permit', 'clamp', 'reject'] as const;
 /** What happens to a certificate that would outlive its CA. */
 export type NotAfterPolicy = (typeof NOT_AFTER_POLICIES)[number];
 
-/** What a profile may say beyond the wire contract: each absent unless an operator decided it. */
+/** The fields of a profile beyond the wire contract: each absent unless an operator set it. */
 export interface IssuanceConstraints {
   /** CAs: how many CA certificates may follow below (RFC 5280 section 4.2.1.9). */
   readonly pathLenConstraint?: number;
@@ -32,7 +32,7 @@ export interface IssuanceConstraints {
   /** How much before now certificates begin. */
   readonly backdate?: TimeDuration;
   readonly signatureAlgorithm?: SignatureAlgorithmName;
-  /** Leaves say CA:FALSE in so many words. */
+  /** Whether leaves state CA:FALSE. */
   readonly leafBasicConstraints?: boolean;
 }
 
@@ -62,7 +62,7 @@ export interface CertificatePolicyDocument {
   readonly user_notice?: string | undefined;
 }
 
-/** @throws InvalidValueError for a duration that is none */
+/** Reads the fields. @throws InvalidValueError for a malformed duration */
 export function toIssuanceConstraints(document: IssuanceConstraintsDocument): IssuanceConstraints {
   return withoutUndefined({
     pathLenConstraint: document.path_len_constraint,

@@ -3,7 +3,7 @@ import type { CryptoEnforcement } from './crypto-enforcement';
 import type { IssuanceConstraints } from './issuance-constraints';
 import type { Validity } from './validity';
 
-/** What a profile says, without its identity: also the inline profile of a single request. */
+/** The contents of a profile without its identity: also the inline profile of a single request. */
 export interface ProfileDefinition extends IssuanceConstraints {
   readonly validity: Validity;
   readonly signAsCa: boolean;

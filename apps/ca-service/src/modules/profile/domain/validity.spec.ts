@@ -17,7 +17,7 @@ describe('Validity', () => {
     expect(validity.toDocument()).toEqual({ type: 'Time', time: '9999-12-31T23:59:59Z' });
   });
 
-  it('gives a year when a profile says nothing', () => {
+  it('is a year when a profile sets none', () => {
     expect(Validity.UNSET.notAfter(NOW).toISOString()).toBe('2027-06-08T08:30:00.000Z');
     expect(Validity.UNSET.isUnset).toBe(true);
   });

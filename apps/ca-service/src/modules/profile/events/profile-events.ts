@@ -5,7 +5,7 @@ import { profileCreated } from './profile-created.event';
 import { profileDeleted } from './profile-deleted.event';
 import { profileUpdated } from './profile-updated.event';
 
-/** The event that tells of a change of a profile. */
+/** Maps a change of a profile to its event. */
 export function profileEvent(change: ProfileChange): DomainEvent {
   switch (change.kind) {
     case 'created':

@@ -2,8 +2,8 @@ import type { AuditedCall } from '@libs/kernel';
 import type { CreateProfileRequest } from '../wire/create-profile.request';
 
 /*
- * What audit events say of the calls that change profiles: names as in the input structures of the reference
- * (contract 8.3), values as they came.
+ * Contents of the audit events of calls that change profiles: names as in the input structures of the reference
+ * (contract 8.3), values as received.
  */
 
 export const createProfileCall = (body: CreateProfileRequest): AuditedCall => ({

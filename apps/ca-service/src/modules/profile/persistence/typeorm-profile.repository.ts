@@ -33,7 +33,7 @@ interface ProfileRow {
   readonly definition: string;
 }
 
-/** Parsed definitions that stay in memory, each only as long as the row says the same. */
+/** Parsed definitions that stay in memory, each as long as the row is unchanged. */
 const CACHE_SIZE = 1_000;
 
 @Injectable()

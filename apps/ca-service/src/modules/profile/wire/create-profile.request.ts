@@ -18,14 +18,14 @@ import { ProfileValidityRequest } from './validity.request';
 /** The most usages of either kind; there are nine key usages. */
 const MOST_USAGES = 64;
 
-/** Contract 2.1: a list of names or a single name; names are trimmed, `null` is no name. */
+/** Reads key usages as a list of trimmed names, from a list, a single name or `null` (contract 2.1). */
 function toKeyUsages(value: unknown): unknown {
   const names = value === null ? [''] : typeof value === 'string' ? [value] : value;
   if (!Array.isArray(names)) return names;
   return names.map((name: unknown) => (typeof name === 'string' ? name.trim() : name));
 }
 
-/** Contract 2.1: names without regard to case; beyond it, dotted object identifiers. */
+/** Reads purposes: names without regard to case (contract 2.1), and dotted object identifiers. */
 function toExtendedKeyUsages(value: unknown): unknown {
   if (!Array.isArray(value)) return value;
   return value.map((name: unknown) => (typeof name === 'string' ? (extendedKeyUsageOf(name) ?? name) : name));
@@ -44,8 +44,8 @@ const ExtendedKeyUsages = (): PropertyDecorator =>
   );
 
 /**
- * A profile to be stored (contract 2.9); the service gives it its id. Nothing is filled in here: what an inline profile
- * leaves out, the stored one decides.
+ * A profile to be stored (contract 2.9); the service assigns its id. Missing fields stay missing: for an inline profile,
+ * the stored one decides them.
  */
 @WireObject()
 export class CreateProfileRequest extends IssuanceConstraintsRequest {
@@ -73,7 +73,7 @@ export class CreateProfileRequest extends IssuanceConstraintsRequest {
   honor_key_usage?: boolean;
 
   @ApiProperty({
-    description: 'Names; a single name may stand without the list',
+    description: 'Names; a single name may be given without the list',
     default: [],
     example: ['DigitalSignature'],
   })
@@ -127,7 +127,7 @@ export class CreateProfileRequest extends IssuanceConstraintsRequest {
   allowed_extended_key_usages?: ExtendedKeyUsage[];
 }
 
-/** Contract 2.1. The word is cut off where it is longer than any name. */
+/** The error sentence for the first unknown key usage (contract 2.1), of which 64 characters are repeated. */
 function unknownKeyUsage(usages: unknown): string {
   const names: readonly unknown[] = Array.isArray(usages) ? usages : [usages];
   const unknown = names.find((name) => !KEY_USAGES.some((known) => known === name));

@@ -20,7 +20,7 @@ import { CertificatePolicyView, NameConstraintsView } from './name-constraints.v
 import { SubjectView } from './subject.view';
 import { ValidityView } from './validity.view';
 
-/** Contract 2.9, and the fields beyond it: each of them absent unless it is set. */
+/** An issuance profile (contract 2.9), with fields beyond the contract that are absent unless they are set. */
 @ApiSchema({ name: 'IssuanceProfile' })
 export class IssuanceProfileView implements ProfileDocument {
   @ApiProperty({ example: 'aa49e6ba-50de-4fa6-9b63-ef61d4650be3' })

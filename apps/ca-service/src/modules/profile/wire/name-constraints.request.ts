@@ -63,7 +63,7 @@ export class NameConstraintsRequest {
   excluded = new NameSubtreesRequest();
 }
 
-/** @returns whether there is a subtree, as RFC 5280 section 4.2.1.10 demands */
+/** Whether there is a subtree, as RFC 5280 section 4.2.1.10 demands. */
 export function hasSubtree(constraints: unknown): boolean {
   if (!(constraints instanceof NameConstraintsRequest)) return true;
   const lists = [constraints.permitted, constraints.excluded].flatMap((side): unknown[] =>

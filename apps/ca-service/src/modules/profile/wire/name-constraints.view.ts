@@ -22,7 +22,7 @@ export class NameSubtreesView {
   readonly uri?: readonly string[];
 }
 
-/** RFC 5280 section 4.2.1.10. */
+/** Name constraints of a CA (RFC 5280 section 4.2.1.10). */
 @ApiSchema({ name: 'NameConstraints' })
 export class NameConstraintsView implements NameConstraintsDocument {
   @ApiProperty({ type: () => NameSubtreesView, required: false })
@@ -32,7 +32,7 @@ export class NameConstraintsView implements NameConstraintsDocument {
   readonly excluded?: NameSubtreesView | undefined;
 }
 
-/** RFC 5280 section 4.2.1.4. */
+/** A certificate policy (RFC 5280 section 4.2.1.4). */
 @ApiSchema({ name: 'CertificatePolicy' })
 export class CertificatePolicyView implements CertificatePolicyDocument {
   @ApiProperty({ description: 'Dotted object identifier', example: '2.23.140.1.2.1' })

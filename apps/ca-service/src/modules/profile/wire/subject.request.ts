@@ -7,7 +7,7 @@ const NameAttribute = (example: string): PropertyDecorator =>
   applyDecorators(ApiProperty({ default: '', example }), IsOptional(), IsString(), MaxLength(1_024));
 
 /**
- * The subject of a profile (contract 2.5). What is left out stays left out, so that an inline profile can be compared.
+ * The subject of a profile (contract 2.5). Missing fields stay missing, so that an inline profile can be compared.
  * Lengths are checked against RFC 5280 when the name is encoded.
  */
 @WireObject()
@@ -31,7 +31,7 @@ export class ProfileSubjectRequest {
   locality?: string;
 }
 
-/** A subject in a body (contract 2.5): what is left out is empty. */
+/** A subject in a body (contract 2.5): missing fields are empty. */
 @WireObject()
 export class SubjectRequest extends ProfileSubjectRequest {
   override common_name = '';

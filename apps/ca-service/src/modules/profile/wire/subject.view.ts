@@ -1,7 +1,7 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import type { SubjectDocument } from '../domain';
 
-/** Contract 2.5: every field is present, `''` when unset. `toSubjectDocument` makes one. */
+/** A subject (contract 2.5): every field is present, `''` when unset. `toSubjectDocument` makes one. */
 @ApiSchema({ name: 'Subject' })
 export class SubjectView implements SubjectDocument {
   @ApiProperty({ example: 'device-0001' })

@@ -4,7 +4,7 @@ import { IsOptional, IsString, MaxLength } from 'class-validator';
 import { IsDuration, IsRfc3339 } from './time.decorator';
 
 /**
- * The validity of a profile (contract 2.4). What is left out stays left out, so that an inline profile can be compared.
+ * The validity of a profile (contract 2.4). Missing fields stay missing, so that an inline profile can be compared.
  */
 @WireObject()
 export class ProfileValidityRequest {

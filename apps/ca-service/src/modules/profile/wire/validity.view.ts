@@ -1,7 +1,7 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import type { ValidityDocument } from '../domain';
 
-/** Contract 2.4. */
+/** A validity (contract 2.4). */
 @ApiSchema({ name: 'Validity' })
 export class ValidityView implements ValidityDocument {
   @ApiProperty({ description: '`Duration`, `Time`, or empty: one year', example: 'Duration' })

@@ -18,7 +18,7 @@ const IN_SCOPE = `
 
 /**
  * Sums for each CA, and for each profile: far fewer rows than for each pair of them. $6 is now: what
- * has ended and waits for the job that says so is not about to expire.
+ * has ended and is not stored as EXPIRED yet is not about to expire.
  */
 const COUNTS = `
   SELECT start::text, issuer_ca_id AS "caId", profile_id AS "profileId", sum(issued)::float8 AS issued,

@@ -24,7 +24,7 @@ export class ExpirationsOfPeriodView {
   readonly ca_distribution!: Readonly<Record<string, number>>;
 }
 
-/** How many certificates end when, if nothing is done. */
+/** The certificates that end, by period. */
 @ApiSchema({ name: 'Expirations' })
 export class ExpirationsView {
   @ApiProperty(INTERVAL)
@@ -70,7 +70,7 @@ export class IssuanceOfPeriodView extends IssuedAndRevokedView {
   readonly profile_distribution!: Readonly<Record<string, IssuedAndRevokedView>>;
 }
 
-/** How many of the certificates that there are were issued, and revoked, when. */
+/** The stored certificates that were issued, and those that were revoked, by period. */
 @ApiSchema({ name: 'Issuance' })
 export class IssuanceView {
   @ApiProperty(INTERVAL)

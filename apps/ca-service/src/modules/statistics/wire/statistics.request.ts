@@ -11,7 +11,7 @@ import { IsIn, IsOptional, IsString } from 'class-validator';
 import { isRfc3339 } from '../../profile';
 import { type Interval, INTERVALS } from '../domain/interval';
 
-/** Contract 3.4: statuses are what is counted, so they are no filter. */
+/** Filters of statistics. A filter on `status` is rejected: statuses are counted (contract 3.4). */
 const Filters = (fields: string): PropertyDecorator =>
   applyDecorators(
     ApiProperty({
@@ -94,6 +94,6 @@ export class IssuanceRequest extends ExpirationsRequest {
   profile_id?: string;
 }
 
-/** @returns the day in UTC, `undefined` for none */
+/** Reads a day in UTC; `undefined` for none. */
 export const toDay = (text: string | undefined): Date | undefined =>
   text === undefined ? undefined : new Date(text);

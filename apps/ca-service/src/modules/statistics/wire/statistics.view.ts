@@ -5,7 +5,7 @@ import type { Group } from '../domain/counts';
 const COUNT = { type: 'integer', minimum: 0 } as const;
 const COUNTS = { type: 'object', additionalProperties: { type: 'integer', minimum: 0 } } as const;
 
-/** Contract 2.11: counts by status. INACTIVE is an extra key that old clients pass over. */
+/** Counts by status (contract 2.11). INACTIVE is an additional key that existing clients ignore. */
 @ApiSchema({ name: 'StatusDistribution' })
 export class StatusDistributionView implements Readonly<Record<CertificateStatus, number>> {
   @ApiProperty({ ...COUNT, example: 12 })
@@ -53,7 +53,7 @@ export class CertificateStatisticsView {
   readonly status_distribution!: StatusDistributionView;
 }
 
-/** Contract 2.11: counts by engine, CA and status. */
+/** Counts by engine, CA and status (contract 2.11). */
 @ApiSchema({ name: 'Statistics' })
 export class StatisticsView {
   @ApiProperty({ type: () => CaStatisticsView })

@@ -2,15 +2,15 @@
 export const DELIVERY_STATES = ['pending', 'delivered', 'failed'] as const;
 export type DeliveryState = (typeof DELIVERY_STATES)[number];
 
-/** A delivery that this process is to attempt, and nobody else until the claim is over. */
+/** A delivery that this process alone may attempt until the claim ends. */
 export interface ClaimedDelivery {
   readonly id: string;
   readonly eventId: string;
   /** The CloudEvent in structured JSON. */
   readonly event: string;
-  /** Of this attempt, from 1; begins anew when somebody asks for a retry. */
+  /** Number of this attempt, from 1; a retry on request begins at 1 again. */
   readonly attempt: number;
-  /** Tells this claim from a later one. */
+  /** Distinguishes this claim from a later one. */
   readonly claim: string;
 }
 

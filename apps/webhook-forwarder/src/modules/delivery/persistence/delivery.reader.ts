@@ -4,7 +4,7 @@ import { DataSource } from 'typeorm';
 import type { DeliveryState } from '../domain/delivery';
 import type { DeliveryView } from '../wire';
 
-/** The newest first; one row more than asked for tells whether there is a next page. */
+/** Lists the newest first, with one row more than requested when there is a next page. */
 const LIST = `
   SELECT id, subscription, event_id, type, subject, state, created_at, finished_at,
     CASE WHEN state = 'pending' THEN next_attempt_at END AS next_attempt_at,

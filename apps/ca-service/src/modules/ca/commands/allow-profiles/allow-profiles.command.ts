@@ -1,7 +1,7 @@
 import { Command } from '@nestjs/cqrs';
 import type { AllowedProfileIds, CaSnapshot } from '../../domain';
 
-/** Says which stored profiles issuers may use with a CA. */
+/** Sets the stored profiles that issuers may use with a CA. */
 export class AllowProfilesCommand extends Command<CaSnapshot> {
   constructor(
     readonly caId: string,

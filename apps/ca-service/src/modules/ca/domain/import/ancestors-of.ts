@@ -5,7 +5,7 @@ import { caMustBeImportable } from './ca-must-be-importable.rule';
 import type { NamedCertificate } from './named-certificate';
 
 /**
- * The certificates of a chain, the topmost first, whatever their order was. Each must have issued the CA, or one
+ * Sorts the certificates of a chain, given in any order, the topmost first. Each must have issued the CA, or one
  * that did; the CA itself may be among them, and so may repetitions.
  * @throws InvalidValueError naming the first that has no place above the CA
  */

@@ -41,7 +41,7 @@ export class ChangeCertificateStatusHandler implements ICommandHandler<ChangeCer
     before: Certificate,
     { serialNumber, change, requester }: ChangeCertificateStatusCommand,
   ): Promise<CertificateSnapshot> {
-    // Only REVOKED is possible whatever CAs are on hold.
+    // Only REVOKED does not depend on the CAs that are on hold.
     const caOnHold = change.status === 'REVOKED' ? undefined : await this.holds.over(before);
     const certificate = await this.certificates.getForUpdate(serialNumber);
     if (await this.certificates.caWithCurrent(serialNumber)) throw new CertificateOfCaError(serialNumber);
