@@ -37,7 +37,7 @@ const KINDS: readonly KeyKind[] = [
 ];
 const name = ({ type, bits }: KeyKind): string => `${type} ${bits}`;
 
-/** A key pair of somebody who asks for a certificate. */
+/** Generates a private key for a CA or a request. */
 function keyOf({ type, bits }: KeyKind): KeyObject {
   switch (type) {
     case 'RSA':
