@@ -161,7 +161,7 @@ describe('a body', () => {
     const entry = { get bits() { return ++read; } }; // prettier-ignore
     const list = Array<object>(10_000).fill(entry);
     expect(() => body({ key: list })).toThrow('key: must be an object');
-    expect(() => body({ keys: [list] })).toThrow('keys: each value must be an object');
+    expect(() => body({ keys: [list] })).toThrow('keys.0: must be an object');
     expect(read).toBe(0);
   });
 });

@@ -59,10 +59,10 @@ func profiles(k *Check) {
 	k.empty(Request{method: "DELETE", route: "/profiles/{id}", ids: []string{minimal.ID}})
 	k.refused(404, missing, Request{method: "DELETE", route: "/profiles/{id}", ids: []string{minimal.ID}})
 	// The service names the field before the text of contract 2.1, which the SDK does not compare.
-	k.refused(400, "key_usage: unknown key usage: Everything", Request{
+	k.refused(400, "key_usage.0: unknown key usage: Everything", Request{
 		method: "POST", route: "/profiles", body: object{"key_usage": []string{"Everything"}},
 	})
-	k.refused(400, "extended_key_usages: unsupported ext key usage", Request{
+	k.refused(400, "extended_key_usages.0: unsupported ext key usage", Request{
 		method: "POST", route: "/profiles", body: object{"extended_key_usages": []string{"Everything"}},
 	})
 }
