@@ -1,5 +1,5 @@
 /** C0, DEL and C1, line and paragraph separators, and marks that change the direction of text. */
-// eslint-disable-next-line no-control-regex
+// eslint-disable-next-line no-control-regex -- these are the characters to replace
 const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
 
 /** Replaces control characters, which a terminal would obey, as openssl does in most places. */
