@@ -136,10 +136,10 @@ export const DELIBERATE_VIOLATIONS: readonly DeliberateViolation[] = [
   ...refuses(
     'libs-only-through-their-index',
     `${MODULES}/ca/domain`,
-    '../../../../../../libs/crypto/src/x509/pem',
+    '../../../../../../libs/crypto/src/x509/der/pem',
   ),
   ...refuses('other-libs-only-through-their-index', 'libs/http/src', '../../kernel/src/clock'),
-  ...refuses('tests-enter-libs-through-an-index', 'test/e2e', '../../libs/crypto/src/x509/pem'),
+  ...refuses('tests-enter-libs-through-an-index', 'test/e2e', '../../libs/crypto/src/x509/der/pem'),
   ...refuses('kernel-depends-on-nothing', 'libs/kernel/src', 'class-validator', '@nestjs/common'),
   ...refuses('crypto-knows-no-framework', 'libs/crypto/src', '@nestjs/common', TYPEORM),
 

@@ -20,7 +20,7 @@ interface Crypto {
   parseCertificationRequest(der: Buffer): unknown;
 }
 const crypto = built('crypto/src/index.js') as Crypto;
-const builder = built('crypto/src/x509/certificate-builder.js') as {
+const builder = built('crypto/src/x509/issuance/certificate-builder.js') as {
   examineCertificate(template: unknown, issuer: unknown): unknown;
 };
 

@@ -12,7 +12,7 @@ import { built } from './built.mts';
 const crypto = built('crypto/src/index.js') as typeof import('../../libs/crypto/src/index.ts');
 const { SystemRandomness } = built('kernel/src/index.js') as typeof import('../../libs/kernel/src/index.ts');
 /** Steps inside the library, which its index does not show: only a benchmark looks at them one by one. */
-const { readSignedObject } = built('crypto/src/x509/signed-object.js') as {
+const { readSignedObject } = built('crypto/src/x509/certificates/signed-object.js') as {
   readSignedObject: (der: Buffer) => { signed: Buffer; signature: Buffer };
 };
 const { lintCertificate } = built('crypto/src/x509/lint/lint-certificate.js') as {

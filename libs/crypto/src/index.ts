@@ -21,23 +21,23 @@ export { type MessageSignature } from './message-signature/verify-message-signat
 export { certificateText } from './text/certificate-text';
 export * from './workers/crypto-worker.errors';
 export * from './workers/crypto-workers';
-export * from './x509/base64';
-export * from './x509/ca-constraints';
+export * from './x509/der/base64';
+export * from './x509/certificates/ca-constraints';
 export {
   examineCertificate,
   type ExaminedCertificate,
   extensionsOf,
   PreparedCertificate,
   prepareCertificate,
-} from './x509/certificate-builder';
-export { type ParsedCertificate, parseCertificate } from './x509/certificate-parser';
-export * from './x509/certificate-signature';
-export * from './x509/certificate-signer';
-export * from './x509/certificate-template';
-export { characterProblem } from './x509/character-problem';
-export * from './x509/csr-parser';
-export * from './x509/distinguished-name';
-export * from './x509/dns-name';
+} from './x509/issuance/certificate-builder';
+export { type ParsedCertificate, parseCertificate } from './x509/certificates/certificate-parser';
+export * from './x509/certificates/certificate-signature';
+export * from './x509/issuance/certificate-signer';
+export * from './x509/certificates/certificate-template';
+export { characterProblem } from './x509/names/character-problem';
+export * from './x509/certificates/csr-parser';
+export * from './x509/names/distinguished-name';
+export * from './x509/names/dns-name';
 export { type CertificatePolicy } from './x509/extensions/certificate-policies';
 export {
   EXTENDED_KEY_USAGE_OIDS,
@@ -48,24 +48,24 @@ export {
   partitionExtendedKeyUsages,
 } from './x509/extensions/extended-key-usage';
 export { type Extension } from './x509/extensions/extension';
-export { type GeneralName } from './x509/extensions/general-name';
+export { type GeneralName } from './x509/names/general-name';
 export { KEY_USAGES, type KeyUsage } from './x509/extensions/key-usage';
 export { type NameConstraints, type NameSubtrees, NO_SUBTREES } from './x509/extensions/name-constraints';
-export * from './x509/ip-address';
-export * from './x509/key-type';
+export * from './x509/names/ip-address';
+export * from './x509/keys/key-type';
 export { type CertificateLint, type LintFinding, type LintLevel } from './x509/lint/certificate-lint';
 export * from './x509/lint/certificate-lint.error';
 export { CERTIFICATE_LINTS } from './x509/lint/lint-certificate';
 export { constraintViolations } from './x509/lint/path.lints';
-export { isDottedOid } from './x509/object-identifier';
-export { comparableRdns, namesMatch } from './x509/name-matching';
-export * from './x509/pem';
-export * from './x509/public-key';
-export { type RequestedAltName, subjectAltNameOf } from './x509/requested-alt-name';
-export * from './x509/serial-number';
-export * from './x509/signature';
-export * from './x509/signature-algorithm';
-export * from './x509/subject';
-export { hasTbsCertificateShape } from './x509/tbs-certificate-shape';
-export * from './x509/weak-key/refuse-weak-key';
-export { MINIMUM_RSA_BITS } from './x509/weak-key/rsa-size';
+export { isDottedOid } from './x509/der/object-identifier';
+export { comparableRdns, namesMatch } from './x509/names/name-matching';
+export * from './x509/der/pem';
+export * from './x509/keys/public-key';
+export { type RequestedAltName, subjectAltNameOf } from './x509/certificates/requested-alt-name';
+export * from './x509/certificates/serial-number';
+export * from './x509/keys/signature';
+export * from './x509/keys/signature-algorithm';
+export * from './x509/names/subject';
+export { hasTbsCertificateShape } from './x509/certificates/tbs-certificate-shape';
+export * from './x509/keys/weak-key/refuse-weak-key';
+export { MINIMUM_RSA_BITS } from './x509/keys/weak-key/rsa-size';

@@ -2,10 +2,10 @@ import { InvalidValueError } from '@libs/kernel';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aCa } from '../testing/a-certificate';
 import { OpenSsl } from '../testing/openssl';
-import { octetString, sequence, tlv, unsignedInteger } from '../x509/der';
-import { TAG } from '../x509/der-tag';
-import { derToPem } from '../x509/pem';
-import { ObjectIdentifier } from '../x509/object-identifier';
+import { octetString, sequence, tlv, unsignedInteger } from '../x509/der/der';
+import { TAG } from '../x509/der/der-tag';
+import { derToPem } from '../x509/der/pem';
+import { ObjectIdentifier } from '../x509/der/object-identifier';
 import { certificateIn, certificatesIn } from './certificates-in';
 
 const base64 = (bytes: Buffer | string): string => Buffer.from(bytes).toString('base64');

@@ -1,6 +1,6 @@
 import { InvalidValueError } from '@libs/kernel';
-import { type ParsedCertificate, parseCertificate } from '../x509/certificate-parser';
-import { pemOrDer } from '../x509/pem';
+import { type ParsedCertificate, parseCertificate } from '../x509/certificates/certificate-parser';
+import { pemOrDer } from '../x509/der/pem';
 import { certificatesOfPkcs7, looksLikePkcs7 } from './pkcs7';
 
 /**

@@ -1,8 +1,8 @@
 import { ContentInfo, EncapsulatedContentInfo, id_signedData } from '@peculiar/asn1-cms';
 import { AsnArray, AsnProp, AsnPropTypes, AsnType, AsnTypeTypes } from '@peculiar/asn1-schema';
 import { InvalidValueError } from '@libs/kernel';
-import { TAG } from '../x509/der-tag';
-import { readBerHeader } from '../x509/ber-header';
+import { TAG } from '../x509/der/der-tag';
+import { readBerHeader } from '../x509/der/ber-header';
 import { bytesOf, readStructure } from './read-structure';
 
 /** More certificates than any chain has; each costs a parse and, later, signatures to verify. */

@@ -1,6 +1,6 @@
 import { AsnParser } from '@peculiar/asn1-schema';
 import { InvalidValueError } from '@libs/kernel';
-import { berElementEnd } from '../x509/ber-header';
+import { berElementEnd } from '../x509/der/ber-header';
 
 /** Longest structure that is read by a schema: a field of the wire has at most 256 KiB of base64. */
 const MAX_BYTES = 192 * 1024;

@@ -1,4 +1,4 @@
-import { type SignatureAlgorithm } from '../x509/signature-algorithm';
+import { type SignatureAlgorithm } from '../x509/keys/signature-algorithm';
 import { type KeyEngine } from './key-engine';
 
 /** The ability to sign digests made elsewhere, which not every engine has. */

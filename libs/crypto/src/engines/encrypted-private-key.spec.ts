@@ -4,9 +4,9 @@ import { InvalidValueError, runInCallerContext } from '@libs/kernel';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TEST_WORKERS } from '../testing/a-certificate';
 import { OpenSsl } from '../testing/openssl';
-import { octetString, sequence, unsignedInteger } from '../x509/der';
-import { OID } from '../x509/object-identifiers';
-import { derToBase64Pem } from '../x509/pem';
+import { octetString, sequence, unsignedInteger } from '../x509/der/der';
+import { OID } from '../x509/der/object-identifiers';
+import { derToBase64Pem } from '../x509/der/pem';
 import { isEncryptedPrivateKey, refuseCostlyDecryption } from './encrypted-private-key';
 import { PrivateKeyReader } from './private-key-reader';
 

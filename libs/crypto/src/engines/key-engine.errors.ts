@@ -1,5 +1,5 @@
 import { DomainError } from '@libs/kernel';
-import { type SignatureAlgorithm } from '../x509/signature-algorithm';
+import { type SignatureAlgorithm } from '../x509/keys/signature-algorithm';
 import { type KeyEngineDescription } from './key-engine';
 import { type KeySpec } from './key-spec';
 

@@ -1,5 +1,5 @@
-import { type PublicKey } from '../x509/public-key';
-import { type SignatureAlgorithm } from '../x509/signature-algorithm';
+import { type PublicKey } from '../x509/keys/public-key';
+import { type SignatureAlgorithm } from '../x509/keys/signature-algorithm';
 import { type KeySpec, type SupportedKeyType } from './key-spec';
 
 /** A private key inside an engine, as seen from outside. */

@@ -1,4 +1,4 @@
-import { type KeyType } from '../x509/key-type';
+import { type KeyType } from '../x509/keys/key-type';
 
 /** The key to create: RSA and ECDSA by size in bits, Ed25519 always 256, ML-DSA by parameter set. */
 export interface KeySpec {

@@ -1,6 +1,6 @@
 import { type KeyObject } from 'node:crypto';
-import { type KeyType } from '../x509/key-type';
-import { type SignatureAlgorithm } from '../x509/signature-algorithm';
+import { type KeyType } from '../x509/keys/key-type';
+import { type SignatureAlgorithm } from '../x509/keys/signature-algorithm';
 import { KeyTypeMismatchError } from './key-engine.errors';
 
 /** The type of private key that each name of node:crypto stands for, and the parameter set where it says one. */

@@ -4,8 +4,8 @@ import { InvalidValueError } from '@libs/kernel';
 import { afterAll, describe, expect, it } from 'vitest';
 import { TEST_WORKERS } from '../testing/a-certificate';
 import { OpenSsl } from '../testing/openssl';
-import { derToBase64Pem } from '../x509/pem';
-import { PublicKey } from '../x509/public-key';
+import { derToBase64Pem } from '../x509/der/pem';
+import { PublicKey } from '../x509/keys/public-key';
 import { PrivateKeyReader } from './private-key-reader';
 
 const reader = new PrivateKeyReader(TEST_WORKERS.decryption);

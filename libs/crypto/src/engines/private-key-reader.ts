@@ -1,8 +1,8 @@
 import { type KeyObject } from 'node:crypto';
 import { ConcurrencyLimit, InvalidValueError } from '@libs/kernel';
 import { type WorkerLane } from '../workers/worker-lane';
-import { decodeBase64 } from '../x509/base64';
-import { decodeField, pemOrDer } from '../x509/pem';
+import { decodeBase64 } from '../x509/der/base64';
+import { decodeField, pemOrDer } from '../x509/der/pem';
 import { type Pkcs12Certificate, readPkcs12 } from '../containers/pkcs12/read-pkcs12';
 import { isEncryptedPrivateKey, refuseCostlyDecryption } from './encrypted-private-key';
 import { ImportedPrivateKey, parsePrivateKey, publicKeyOf } from './private-key';

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { PublicKey } from '../x509/public-key';
+import { PublicKey } from '../x509/keys/public-key';
 import { mustSignVerifiably } from './private-key';
 
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;

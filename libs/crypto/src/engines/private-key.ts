@@ -1,9 +1,9 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { inspect } from 'node:util';
 import { InvalidValueError } from '@libs/kernel';
-import { PublicKey } from '../x509/public-key';
-import { certificateSignatureAlgorithm } from '../x509/signature-algorithm';
-import { verifySignatureAsync } from '../x509/signature';
+import { PublicKey } from '../x509/keys/public-key';
+import { certificateSignatureAlgorithm } from '../x509/keys/signature-algorithm';
+import { verifySignatureAsync } from '../x509/keys/signature';
 import { signWithKeyObject } from './sign-with-key-object';
 
 /** A private key on its way into an engine. Nothing that prints or serialises objects sees the key. */

@@ -3,7 +3,7 @@ import { signDigestWithEcdsa } from '../message-signature/ecdsa-digest-signature
 import { mustBeDigestFor } from '../message-signature/must-be-digest-for';
 import { signDigestWithRsa } from '../message-signature/rsa-digest-signature';
 import { type WorkerLane } from '../workers/worker-lane';
-import { type SignatureAlgorithm } from '../x509/signature-algorithm';
+import { type SignatureAlgorithm } from '../x509/keys/signature-algorithm';
 import { mustFitKeyObject } from './must-fit-key-object';
 
 /**

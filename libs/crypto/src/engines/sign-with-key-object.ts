@@ -1,7 +1,7 @@
 import { type KeyObject, sign } from 'node:crypto';
 import { promisify } from 'node:util';
-import { signatureInput } from '../x509/signature';
-import { type SignatureAlgorithm } from '../x509/signature-algorithm';
+import { signatureInput } from '../x509/keys/signature';
+import { type SignatureAlgorithm } from '../x509/keys/signature-algorithm';
 import { mustFitKeyObject } from './must-fit-key-object';
 
 const signOnThreadPool = promisify(sign);

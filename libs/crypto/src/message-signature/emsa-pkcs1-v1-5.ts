@@ -1,5 +1,5 @@
-import { nullValue, octetString, sequence } from '../x509/der';
-import { OID } from '../x509/object-identifiers';
+import { nullValue, octetString, sequence } from '../x509/der/der';
+import { OID } from '../x509/der/object-identifiers';
 import { type MessageDigest } from './signable-message';
 
 /**

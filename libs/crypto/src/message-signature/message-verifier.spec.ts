@@ -2,8 +2,8 @@ import { generateKeyPairSync, hash, sign } from 'node:crypto';
 import { CallerLimitReachedError, runInCallerContext } from '@libs/kernel';
 import { describe, expect, it } from 'vitest';
 import { TEST_WORKERS } from '../testing/a-certificate';
-import { PublicKey } from '../x509/public-key';
-import { SIGNATURE_ALGORITHMS } from '../x509/signature-algorithm';
+import { PublicKey } from '../x509/keys/public-key';
+import { SIGNATURE_ALGORITHMS } from '../x509/keys/signature-algorithm';
 import { MessageVerifier } from './message-verifier';
 
 const PER_CALLER = 32;

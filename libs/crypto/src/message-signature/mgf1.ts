@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { type SignatureDigest } from '../x509/signature-algorithm';
+import { type SignatureDigest } from '../x509/keys/signature-algorithm';
 
 /** MGF1 (RFC 8017 appendix B.2.1): `length` bytes from `seed`. */
 export function mgf1(seed: Buffer, length: number, algorithm: SignatureDigest): Buffer {

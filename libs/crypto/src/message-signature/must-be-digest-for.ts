@@ -1,4 +1,4 @@
-import { type SignatureAlgorithm, type SignatureDigest } from '../x509/signature-algorithm';
+import { type SignatureAlgorithm, type SignatureDigest } from '../x509/keys/signature-algorithm';
 import { DIGEST_SIZE } from './digest-size';
 import { DigestNotSignableError, DigestSizeError } from './digest.errors';
 

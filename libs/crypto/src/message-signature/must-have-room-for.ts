@@ -1,6 +1,6 @@
 import { DomainError } from '@libs/kernel';
-import { type PublicKey } from '../x509/public-key';
-import { type SignatureAlgorithm } from '../x509/signature-algorithm';
+import { type PublicKey } from '../x509/keys/public-key';
+import { type SignatureAlgorithm } from '../x509/keys/signature-algorithm';
 import { DIGEST_SIZE } from './digest-size';
 import { hasRoomForPss } from './emsa-pss';
 

@@ -1,6 +1,6 @@
 import { type KeyObject, randomBytes } from 'node:crypto';
 import { type WorkerLane } from '../workers/worker-lane';
-import { type SignatureAlgorithm } from '../x509/signature-algorithm';
+import { type SignatureAlgorithm } from '../x509/keys/signature-algorithm';
 import { encodeEmsaPkcs1 } from './emsa-pkcs1-v1-5';
 import { encodeEmsaPss, verifyEmsaPss } from './emsa-pss';
 import { type MessageDigest } from './signable-message';

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { type SignatureAlgorithm, type SignatureDigest } from '../x509/signature-algorithm';
+import { type SignatureAlgorithm, type SignatureDigest } from '../x509/keys/signature-algorithm';
 
 /** Contract 2.1 (SignMessageType): the message itself, or a digest of it. */
 export const SIGNABLE_MESSAGE_TYPES = ['raw', 'hash'] as const;

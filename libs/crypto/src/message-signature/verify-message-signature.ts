@@ -1,7 +1,7 @@
 import { type WorkerLane } from '../workers/worker-lane';
-import { type PublicKey } from '../x509/public-key';
-import { mayBeSignature, signatureInput } from '../x509/signature';
-import { fitsKey, type SignatureAlgorithm } from '../x509/signature-algorithm';
+import { type PublicKey } from '../x509/keys/public-key';
+import { mayBeSignature, signatureInput } from '../x509/keys/signature';
+import { fitsKey, type SignatureAlgorithm } from '../x509/keys/signature-algorithm';
 import { verifyDigestWithEcdsa } from './ecdsa-digest-signature';
 import { mustBeDigestFor } from './must-be-digest-for';
 import { verifyDigestWithRsa } from './rsa-digest-signature';

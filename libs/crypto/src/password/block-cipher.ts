@@ -1,7 +1,7 @@
 import { createDecipheriv } from 'node:crypto';
 import rc2 from 'node-forge/lib/rc2';
 import forgeUtil from 'node-forge/lib/util';
-import { OID } from '../x509/object-identifiers';
+import { OID } from '../x509/der/object-identifiers';
 
 /** A cipher in CBC mode, as a password-based encryption scheme names it. */
 export interface BlockCipher {

@@ -1,9 +1,9 @@
 import { InvalidValueError } from '@libs/kernel';
-import { DerReader } from '../x509/der-reader';
-import { TAG } from '../x509/der-tag';
-import { MalformedDerError } from '../x509/malformed-der.error';
-import { dottedOf } from '../x509/object-identifier';
-import { OID } from '../x509/object-identifiers';
+import { DerReader } from '../x509/der/der-reader';
+import { TAG } from '../x509/der/der-tag';
+import { MalformedDerError } from '../x509/der/malformed-der.error';
+import { dottedOf } from '../x509/der/object-identifier';
+import { OID } from '../x509/der/object-identifiers';
 import { type BlockCipher, CIPHERS } from './block-cipher';
 
 /** PBKDF2-params (RFC 8018 appendix A.2). */

@@ -6,14 +6,14 @@ import { type KeySpec } from '../engines/key-spec';
 import { KeyEncryptionKey } from '../engines/software/key-encryption-key';
 import { SoftwareKeyEngine } from '../engines/software/software.key-engine';
 import { CryptoWorkers } from '../workers/crypto-workers';
-import { prepareCertificate } from '../x509/certificate-builder';
-import { type ParsedCertificate } from '../x509/certificate-parser';
-import { CertificateSigner } from '../x509/certificate-signer';
-import { type CertificateIssuer, type CertificateTemplate } from '../x509/certificate-template';
-import { DistinguishedName } from '../x509/distinguished-name';
-import { PublicKey } from '../x509/public-key';
-import { SerialNumber } from '../x509/serial-number';
-import { EMPTY_SUBJECT, type Subject } from '../x509/subject';
+import { prepareCertificate } from '../x509/issuance/certificate-builder';
+import { type ParsedCertificate } from '../x509/certificates/certificate-parser';
+import { CertificateSigner } from '../x509/issuance/certificate-signer';
+import { type CertificateIssuer, type CertificateTemplate } from '../x509/certificates/certificate-template';
+import { DistinguishedName } from '../x509/names/distinguished-name';
+import { PublicKey } from '../x509/keys/public-key';
+import { SerialNumber } from '../x509/certificates/serial-number';
+import { EMPTY_SUBJECT, type Subject } from '../x509/names/subject';
 import { InMemoryWrappedKeyStore } from './in-memory-wrapped-key.store';
 
 export const aName = (subject: Partial<Subject>): DistinguishedName =>

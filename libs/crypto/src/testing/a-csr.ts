@@ -1,11 +1,11 @@
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
-import { bitString, explicitTag, sequence, setOfOne, tlv } from '../x509/der';
-import { TAG } from '../x509/der-tag';
-import { type DistinguishedName } from '../x509/distinguished-name';
-import { OID } from '../x509/object-identifiers';
-import { PublicKey } from '../x509/public-key';
-import { signatureInput } from '../x509/signature';
-import { certificateSignatureAlgorithm } from '../x509/signature-algorithm';
+import { bitString, explicitTag, sequence, setOfOne, tlv } from '../x509/der/der';
+import { TAG } from '../x509/der/der-tag';
+import { type DistinguishedName } from '../x509/names/distinguished-name';
+import { OID } from '../x509/der/object-identifiers';
+import { PublicKey } from '../x509/keys/public-key';
+import { signatureInput } from '../x509/keys/signature';
+import { certificateSignatureAlgorithm } from '../x509/keys/signature-algorithm';
 import { aName } from './a-certificate';
 
 export interface CsrParts {

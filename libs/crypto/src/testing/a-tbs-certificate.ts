@@ -1,12 +1,12 @@
-import { describeCertificate, type ParsedCertificate } from '../x509/certificate-parser';
-import { type CertificateIssuer } from '../x509/certificate-template';
-import { explicitTag, sequence, tlv } from '../x509/der';
-import { TAG } from '../x509/der-tag';
+import { describeCertificate, type ParsedCertificate } from '../x509/certificates/certificate-parser';
+import { type CertificateIssuer } from '../x509/certificates/certificate-template';
+import { explicitTag, sequence, tlv } from '../x509/der/der';
+import { TAG } from '../x509/der/der-tag';
 import { lintCertificate } from '../x509/lint/lint-certificate';
-import { type ObjectIdentifier } from '../x509/object-identifier';
-import { SIGNATURE_ALGORITHMS } from '../x509/signature-algorithm';
-import { readTbsCertificate } from '../x509/tbs-certificate';
-import { encodeTime } from '../x509/time';
+import { type ObjectIdentifier } from '../x509/der/object-identifier';
+import { SIGNATURE_ALGORITHMS } from '../x509/keys/signature-algorithm';
+import { readTbsCertificate } from '../x509/certificates/tbs-certificate';
+import { encodeTime } from '../x509/der/time';
 import { aName, aPublicKey } from './a-certificate';
 
 /** Every field of a TBSCertificate as bytes, so that a spec can put in what nobody should. */

@@ -1,7 +1,7 @@
-import { implicitTag, sequence } from '../x509/der';
+import { implicitTag, sequence } from '../x509/der/der';
 import { encodeExtension } from '../x509/extensions/extension';
-import { ipOctets } from '../x509/ip-address';
-import { OID } from '../x509/object-identifiers';
+import { ipOctets } from '../x509/names/ip-address';
+import { OID } from '../x509/der/object-identifiers';
 
 /** A subject alternative name, as a test makes it up. */
 export interface AltName {

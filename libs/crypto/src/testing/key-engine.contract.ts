@@ -10,9 +10,9 @@ import {
 } from '../engines/key-engine.errors';
 import { type KeySpec } from '../engines/key-spec';
 import { DigestNotSignableError, DigestSizeError } from '../message-signature/digest.errors';
-import { WeakKeyError } from '../x509/weak-key/refuse-weak-key';
-import { verifySignature } from '../x509/signature';
-import { fitsKey, SIGNATURE_ALGORITHMS } from '../x509/signature-algorithm';
+import { WeakKeyError } from '../x509/keys/weak-key/refuse-weak-key';
+import { verifySignature } from '../x509/keys/signature';
+import { fitsKey, SIGNATURE_ALGORITHMS } from '../x509/keys/signature-algorithm';
 
 const SLOW_KEY_GENERATION = 60_000;
 const MESSAGE = Buffer.from('message');

@@ -1,7 +1,7 @@
 import { RsaSaPssParams } from '@peculiar/asn1-rsa';
 import { AlgorithmIdentifier } from '@peculiar/asn1-x509';
 import { readStructure } from '../containers/read-structure';
-import { OID } from '../x509/object-identifiers';
+import { OID } from '../x509/der/object-identifiers';
 
 /** OpenSSL's names of algorithms. */
 const NAMES = new Map<string, string>([

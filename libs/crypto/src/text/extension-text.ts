@@ -13,8 +13,8 @@ import {
   SubjectAlternativeName,
 } from '@peculiar/asn1-x509';
 import { bytesOf, readStructure, type Schema } from '../containers/read-structure';
-import { DerReader } from '../x509/der-reader';
-import { contextPrimitive } from '../x509/der-tag';
+import { DerReader } from '../x509/der/der-reader';
+import { contextPrimitive } from '../x509/der/der-tag';
 import { generalNameLine, generalNameText, octetsText } from './general-name-text';
 import { onelineName } from './name-text';
 import { policyLines } from './policy-text';

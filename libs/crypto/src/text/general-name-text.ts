@@ -1,7 +1,7 @@
 import type { GeneralName, OtherName } from '@peculiar/asn1-x509';
 import { bytesOf } from '../containers/read-structure';
-import { DerReader } from '../x509/der-reader';
-import { TAG } from '../x509/der-tag';
+import { DerReader } from '../x509/der/der-reader';
+import { TAG } from '../x509/der/der-tag';
 import { onelineName, slashName } from './name-text';
 import { printable } from './printable';
 

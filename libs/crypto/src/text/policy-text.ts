@@ -5,8 +5,8 @@ import {
   UserNotice,
 } from '@peculiar/asn1-x509';
 import { bytesOf, readStructure } from '../containers/read-structure';
-import { DerReader } from '../x509/der-reader';
-import { TAG } from '../x509/der-tag';
+import { DerReader } from '../x509/der/der-reader';
+import { TAG } from '../x509/der/der-tag';
 import { printable } from './printable';
 
 const ANY_POLICY = '2.5.29.32.0';

@@ -1,8 +1,8 @@
 import type { SubjectPublicKeyInfo } from '@peculiar/asn1-x509';
 import { RSAPublicKey } from '@peculiar/asn1-rsa';
 import { bytesOf, readStructure } from '../containers/read-structure';
-import { DerReader } from '../x509/der-reader';
-import { OID } from '../x509/object-identifiers';
+import { DerReader } from '../x509/der/der-reader';
+import { OID } from '../x509/der/object-identifiers';
 import { algorithmName } from './algorithm-text';
 import { hexLines, indented } from './printable';
 

@@ -6,8 +6,8 @@ import { PrivateKeyReader } from '../../engines/private-key-reader';
 import { TEST_WORKERS } from '../../testing/a-certificate';
 import { OpenSsl } from '../../testing/openssl';
 import { PKCS12_FILES } from '../../testing/pkcs12-files';
-import { octetString, sequence, tlv } from '../../x509/der';
-import { ObjectIdentifier } from '../../x509/object-identifier';
+import { octetString, sequence, tlv } from '../../x509/der/der';
+import { ObjectIdentifier } from '../../x509/der/object-identifier';
 import { Pkcs12Password } from './pkcs12-password';
 import { readAuthenticatedSafe } from './safe-contents';
 

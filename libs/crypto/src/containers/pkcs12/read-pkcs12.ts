@@ -1,7 +1,7 @@
 import { id_data } from '@peculiar/asn1-cms';
 import { PFX } from '@peculiar/asn1-pfx';
 import { InvalidValueError } from '@libs/kernel';
-import { type ParsedCertificate, parseCertificate } from '../../x509/certificate-parser';
+import { type ParsedCertificate, parseCertificate } from '../../x509/certificates/certificate-parser';
 import { readStructure } from '../read-structure';
 import { verifyMac } from './pkcs12-mac';
 import { type Derive, Pkcs12Password } from './pkcs12-password';

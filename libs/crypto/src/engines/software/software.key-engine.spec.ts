@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 import { InvalidValueError } from '@libs/kernel';
 import { describe, expect, it } from 'vitest';
 import { describeKeyEngine, InMemoryWrappedKeyStore, TEST_WORKERS } from '../../testing';
-import { SIGNATURE_ALGORITHMS } from '../../x509/signature-algorithm';
+import { SIGNATURE_ALGORITHMS } from '../../x509/keys/signature-algorithm';
 import { UnreadableKeyError } from '../key-engine.errors';
 import { keyAssociatedData } from './key-associated-data';
 import { KeyEncryptionKey } from './key-encryption-key';

@@ -1,9 +1,9 @@
 import { type KeyObject } from 'node:crypto';
 import { type CryptoWorkers } from '../../workers/crypto-workers';
-import { PublicKey } from '../../x509/public-key';
-import { type SignatureAlgorithm } from '../../x509/signature-algorithm';
-import { refuseWeakKey } from '../../x509/weak-key/refuse-weak-key';
-import { MINIMUM_RSA_BITS } from '../../x509/weak-key/rsa-size';
+import { PublicKey } from '../../x509/keys/public-key';
+import { type SignatureAlgorithm } from '../../x509/keys/signature-algorithm';
+import { refuseWeakKey } from '../../x509/keys/weak-key/refuse-weak-key';
+import { MINIMUM_RSA_BITS } from '../../x509/keys/weak-key/rsa-size';
 import { type DigestSigner } from '../digest-signer';
 import { type KeyDeleter } from '../key-deleter';
 import { type EngineKey, KeyEngine, type KeyEngineDescription } from '../key-engine';

@@ -1,4 +1,4 @@
-import { type KeyType } from '../../x509/key-type';
+import { type KeyType } from '../../x509/keys/key-type';
 
 /** A private key as it lies in the database: encrypted. */
 export interface WrappedKey {

@@ -1,7 +1,7 @@
-import { explicitTag, octetString, sequence } from '../../x509/der';
+import { explicitTag, octetString, sequence } from '../../x509/der/der';
 import { encodeCrlDistributionPoints } from '../../x509/extensions/crl-distribution-points';
 import { encodeAuthorityKeyIdentifier } from '../../x509/extensions/key-identifiers';
-import { OID } from '../../x509/object-identifiers';
+import { OID } from '../../x509/der/object-identifiers';
 import { anExtension } from '../a-tbs-certificate';
 import {
   ISSUER_KEY,

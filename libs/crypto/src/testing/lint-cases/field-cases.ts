@@ -1,7 +1,7 @@
-import { bitString, explicitTag, implicitTag, sequence, tlv, utf8String } from '../../x509/der';
-import { TAG } from '../../x509/der-tag';
-import { ObjectIdentifier } from '../../x509/object-identifier';
-import { OID } from '../../x509/object-identifiers';
+import { bitString, explicitTag, implicitTag, sequence, tlv, utf8String } from '../../x509/der/der';
+import { TAG } from '../../x509/der/der-tag';
+import { ObjectIdentifier } from '../../x509/der/object-identifier';
+import { OID } from '../../x509/der/object-identifiers';
 import { aName } from '../a-certificate';
 import {
   hex,

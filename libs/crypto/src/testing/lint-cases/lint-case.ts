@@ -1,6 +1,6 @@
-import { type ParsedCertificate, parseCertificate } from '../../x509/certificate-parser';
-import { type CertificateIssuer } from '../../x509/certificate-template';
-import { bitString, explicitTag, implicitTag, sequence, setOfOne } from '../../x509/der';
+import { type ParsedCertificate, parseCertificate } from '../../x509/certificates/certificate-parser';
+import { type CertificateIssuer } from '../../x509/certificates/certificate-template';
+import { bitString, explicitTag, implicitTag, sequence, setOfOne } from '../../x509/der/der';
 import { encodeAuthorityInformationAccess } from '../../x509/extensions/authority-information-access';
 import { encodeCaBasicConstraints } from '../../x509/extensions/basic-constraints';
 import { encodeCertificatePolicies } from '../../x509/extensions/certificate-policies';
@@ -11,12 +11,12 @@ import {
 } from '../../x509/extensions/key-identifiers';
 import { encodeKeyUsage, type KeyUsage } from '../../x509/extensions/key-usage';
 import { encodeNameConstraints, NO_SUBTREES } from '../../x509/extensions/name-constraints';
-import { ipOctets } from '../../x509/ip-address';
-import { type ObjectIdentifier } from '../../x509/object-identifier';
-import { OID } from '../../x509/object-identifiers';
-import { PublicKey } from '../../x509/public-key';
-import { SIGNATURE_ALGORITHMS } from '../../x509/signature-algorithm';
-import { encodeTime } from '../../x509/time';
+import { ipOctets } from '../../x509/names/ip-address';
+import { type ObjectIdentifier } from '../../x509/der/object-identifier';
+import { OID } from '../../x509/der/object-identifiers';
+import { PublicKey } from '../../x509/keys/public-key';
+import { SIGNATURE_ALGORITHMS } from '../../x509/keys/signature-algorithm';
+import { encodeTime } from '../../x509/der/time';
 import { aName, aPublicKey } from '../a-certificate';
 import { anExtension, aTbsCertificate, type TbsParts } from '../a-tbs-certificate';
 import { generateKeyPairSync } from 'node:crypto';

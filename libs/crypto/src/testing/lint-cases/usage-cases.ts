@@ -1,6 +1,6 @@
-import { sequence } from '../../x509/der';
-import { ObjectIdentifier } from '../../x509/object-identifier';
-import { OID } from '../../x509/object-identifiers';
+import { sequence } from '../../x509/der/der';
+import { ObjectIdentifier } from '../../x509/der/object-identifier';
+import { OID } from '../../x509/der/object-identifiers';
 import { anExtension } from '../a-tbs-certificate';
 import {
   ku,

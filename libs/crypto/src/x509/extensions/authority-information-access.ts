@@ -1,8 +1,8 @@
-import { implicitTag, sequence } from '../der';
-import { DerReader } from '../der-reader';
-import { contextPrimitive, TAG } from '../der-tag';
-import { dottedOf } from '../object-identifier';
-import { OID } from '../object-identifiers';
+import { implicitTag, sequence } from '../der/der';
+import { DerReader } from '../der/der-reader';
+import { contextPrimitive, TAG } from '../der/der-tag';
+import { dottedOf } from '../der/object-identifier';
+import { OID } from '../der/object-identifiers';
 
 /** RFC 5280 section 4.2.2.1: where to ask for the certificate's status (OCSP), one entry per URL. */
 export function encodeAuthorityInformationAccess(ocspUrls: readonly string[]): Buffer {

@@ -1,7 +1,7 @@
-import { ia5String, sequence, utf8String } from '../der';
-import { DerReader } from '../der-reader';
-import { TAG } from '../der-tag';
-import { dottedOf, ObjectIdentifier } from '../object-identifier';
+import { ia5String, sequence, utf8String } from '../der/der';
+import { DerReader } from '../der/der-reader';
+import { TAG } from '../der/der-tag';
+import { dottedOf, ObjectIdentifier } from '../der/object-identifier';
 
 /** One policy under which a certificate is issued (RFC 5280 section 4.2.1.4). */
 export interface CertificatePolicy {

@@ -1,6 +1,6 @@
-import { explicitTag, implicitTag, sequence } from '../der';
-import { DerReader } from '../der-reader';
-import { contextConstructed, contextPrimitive, TAG } from '../der-tag';
+import { explicitTag, implicitTag, sequence } from '../der/der';
+import { DerReader } from '../der/der-reader';
+import { contextConstructed, contextPrimitive, TAG } from '../der/der-tag';
 
 /** RFC 5280 section 4.2.1.13: one distribution point per URL, each with a fullName of one URI. */
 export function encodeCrlDistributionPoints(urls: readonly string[]): Buffer {

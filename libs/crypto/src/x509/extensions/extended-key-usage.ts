@@ -1,7 +1,7 @@
-import { sequence } from '../der';
-import { DerReader } from '../der-reader';
-import { TAG } from '../der-tag';
-import { dottedOf, isDottedOid, ObjectIdentifier } from '../object-identifier';
+import { sequence } from '../der/der';
+import { DerReader } from '../der/der-reader';
+import { TAG } from '../der/der-tag';
+import { dottedOf, isDottedOid, ObjectIdentifier } from '../der/object-identifier';
 
 export type NamedExtendedKeyUsage =
   | 'Any'

@@ -1,10 +1,10 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { OpenSsl } from '../../testing/openssl';
-import { ia5String, sequence, utf8String } from '../der';
-import type { ObjectIdentifier } from '../object-identifier';
-import { readTbsCertificate } from '../tbs-certificate';
-import { readSignedObject } from '../signed-object';
-import { OID } from '../object-identifiers';
+import { ia5String, sequence, utf8String } from '../der/der';
+import type { ObjectIdentifier } from '../der/object-identifier';
+import { readTbsCertificate } from '../certificates/tbs-certificate';
+import { readSignedObject } from '../certificates/signed-object';
+import { OID } from '../der/object-identifiers';
 import {
   decodeAuthorityInformationAccess,
   encodeAuthorityInformationAccess,
@@ -17,7 +17,7 @@ import {
 import { decodeCertificatePolicies, encodeCertificatePolicies } from './certificate-policies';
 import { decodeCrlDistributionPoints, encodeCrlDistributionPoints } from './crl-distribution-points';
 import { decodeExtendedKeyUsage, encodeExtendedKeyUsage, extendedKeyUsageOf } from './extended-key-usage';
-import { decodeGeneralNames, encodeGeneralNames } from './general-name';
+import { decodeGeneralNames, encodeGeneralNames } from '../names/general-name';
 import { decodeNameConstraints, encodeNameConstraints, NO_SUBTREES } from './name-constraints';
 
 const hex = (text: string): Buffer => Buffer.from(text, 'hex');

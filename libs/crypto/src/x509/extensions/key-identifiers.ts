@@ -1,6 +1,6 @@
-import { implicitTag, octetString, sequence } from '../der';
-import { DerReader } from '../der-reader';
-import { contextPrimitive, TAG } from '../der-tag';
+import { implicitTag, octetString, sequence } from '../der/der';
+import { DerReader } from '../der/der-reader';
+import { contextPrimitive, TAG } from '../der/der-tag';
 
 /** RFC 5280 section 4.2.1.2. */
 export function encodeSubjectKeyIdentifier(keyId: string): Buffer {

@@ -1,8 +1,8 @@
-import { explicitTag, implicitTag, sequence } from '../der';
-import { DerReader } from '../der-reader';
-import { contextConstructed, contextPrimitive, TAG } from '../der-tag';
-import { DistinguishedName } from '../distinguished-name';
-import { decodeIpNetwork, encodeIpNetwork } from '../ip-address';
+import { explicitTag, implicitTag, sequence } from '../der/der';
+import { DerReader } from '../der/der-reader';
+import { contextConstructed, contextPrimitive, TAG } from '../der/der-tag';
+import { DistinguishedName } from '../names/distinguished-name';
+import { decodeIpNetwork, encodeIpNetwork } from '../names/ip-address';
 
 /** The subtrees of one side, per kind of name (RFC 5280 section 4.2.1.10). */
 export interface NameSubtrees {

@@ -1,5 +1,5 @@
-import { OID } from '../object-identifiers';
-import { encodedOnce } from '../extensions/encoded-once';
+import { OID } from '../der/object-identifiers';
+import { encodedOnce } from '../der/encoded-once';
 import {
   type CertificateLint,
   errorLint,

@@ -1,6 +1,6 @@
-import { type ParsedCertificate } from '../certificate-parser';
-import { type CertificateIssuer } from '../certificate-template';
-import { type TbsCertificate } from '../tbs-certificate';
+import { type ParsedCertificate } from '../certificates/certificate-parser';
+import { type CertificateIssuer } from '../certificates/certificate-template';
+import { type TbsCertificate } from '../certificates/tbs-certificate';
 import { type DecodedExtensions } from './decoded-extensions';
 
 /** The certificate to be signed: its fields as encoded, what they mean, and who is to sign it. */

@@ -18,11 +18,11 @@ import {
 } from '../../testing/lint-cases/lint-case';
 import { NAME_CASES } from '../../testing/lint-cases/name-cases';
 import { USAGE_CASES } from '../../testing/lint-cases/usage-cases';
-import { ia5String, sequence, tlv, utf8String } from '../der';
-import { TAG } from '../der-tag';
+import { ia5String, sequence, tlv, utf8String } from '../der/der';
+import { TAG } from '../der/der-tag';
 import { encodeCrlDistributionPoints } from '../extensions/crl-distribution-points';
-import { ObjectIdentifier } from '../object-identifier';
-import { OID } from '../object-identifiers';
+import { ObjectIdentifier } from '../der/object-identifier';
+import { OID } from '../der/object-identifiers';
 import { CERTIFICATE_LINTS } from './lint-certificate';
 import { describe, expect, it } from 'vitest';
 

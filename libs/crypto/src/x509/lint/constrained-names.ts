@@ -1,14 +1,14 @@
 import { InvalidValueError } from '@libs/kernel';
-import { DerReader } from '../der-reader';
-import { TAG } from '../der-tag';
-import { decodeDirectoryString } from '../directory-string';
-import { type DistinguishedName } from '../distinguished-name';
-import { dnsNameInCommonName } from '../dns-name';
-import { encodedOnce } from '../extensions/encoded-once';
-import { type GeneralName } from '../extensions/general-name';
-import { ipText } from '../ip-address';
-import { comparableRdns } from '../name-matching';
-import { ObjectIdentifier } from '../object-identifier';
+import { DerReader } from '../der/der-reader';
+import { TAG } from '../der/der-tag';
+import { decodeDirectoryString } from '../names/directory-string';
+import { type DistinguishedName } from '../names/distinguished-name';
+import { dnsNameInCommonName } from '../names/dns-name';
+import { encodedOnce } from '../der/encoded-once';
+import { type GeneralName } from '../names/general-name';
+import { ipText } from '../names/ip-address';
+import { comparableRdns } from '../names/name-matching';
+import { ObjectIdentifier } from '../der/object-identifier';
 import { type ConstrainedCertificate } from './certificate-lint';
 
 /** PKCS#9 (RFC 2985 section 5.2.1). */

@@ -5,10 +5,10 @@ import {
 import { type CertificatePolicy, decodeCertificatePolicies } from '../extensions/certificate-policies';
 import { decodeCrlDistributionPoints, type DistributionPoint } from '../extensions/crl-distribution-points';
 import { type Extension, type Extensions } from '../extensions/extension';
-import { decodeGeneralNames, type GeneralName } from '../extensions/general-name';
+import { decodeGeneralNames, type GeneralName } from '../names/general-name';
 import { type DecodedNameConstraints, decodeNameConstraints } from '../extensions/name-constraints';
-import { type ObjectIdentifier } from '../object-identifier';
-import { OID } from '../object-identifiers';
+import { type ObjectIdentifier } from '../der/object-identifier';
+import { OID } from '../der/object-identifiers';
 
 /**
  * What the extensions of a certificate say, each decoded when the first rule asks and then remembered. Every

@@ -1,4 +1,4 @@
-import { TAG } from '../der-tag';
+import { TAG } from '../der/der-tag';
 
 const CONSTRUCTED = 0x20;
 /** Deeper than any certificate; what nests without end is no certificate. */

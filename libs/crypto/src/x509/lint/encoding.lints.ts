@@ -1,5 +1,5 @@
-import { OID } from '../object-identifiers';
-import { dottedOf } from '../object-identifier';
+import { OID } from '../der/object-identifiers';
+import { dottedOf } from '../der/object-identifier';
 import { type CertificateLint, errorLint } from './certificate-lint';
 import { encodingProblem } from './encoding-problem';
 

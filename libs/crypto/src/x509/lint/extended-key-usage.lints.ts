@@ -1,8 +1,8 @@
-import { DerReader } from '../der-reader';
-import { TAG } from '../der-tag';
+import { DerReader } from '../der/der-reader';
+import { TAG } from '../der/der-tag';
 import { type ExtendedKeyUsage } from '../extensions/extended-key-usage';
 import { type KeyUsage } from '../extensions/key-usage';
-import { OID } from '../object-identifiers';
+import { OID } from '../der/object-identifiers';
 import { type CertificateLint, errorLint, warningLint } from './certificate-lint';
 
 const SECTION = 'RFC 5280 4.2.1.12';

@@ -1,5 +1,5 @@
-import { DerReader } from '../der-reader';
-import { contextPrimitive, TAG } from '../der-tag';
+import { DerReader } from '../der/der-reader';
+import { contextPrimitive, TAG } from '../der/der-tag';
 import { type CertificateLint, errorLint, warningLint } from './certificate-lint';
 
 /** 20 octets of content: the DER has two more in front. */

@@ -1,5 +1,5 @@
-import { fitsKey } from '../signature-algorithm';
-import { readSignatureAlgorithm } from '../signature-algorithm-reader';
+import { fitsKey } from '../keys/signature-algorithm';
+import { readSignatureAlgorithm } from '../keys/signature-algorithm-reader';
 import { type CertificateLint, errorLint, warningLint } from './certificate-lint';
 
 export const ISSUER_LINTS: readonly CertificateLint[] = [

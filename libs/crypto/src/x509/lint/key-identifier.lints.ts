@@ -1,4 +1,4 @@
-import { OID } from '../object-identifiers';
+import { OID } from '../der/object-identifiers';
 import { type CertificateLint, errorLint, warningLint } from './certificate-lint';
 
 export const KEY_IDENTIFIER_LINTS: readonly CertificateLint[] = [

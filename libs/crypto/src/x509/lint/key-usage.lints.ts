@@ -1,6 +1,6 @@
 import { type KeyUsage } from '../extensions/key-usage';
-import { type KeyType } from '../key-type';
-import { OID } from '../object-identifiers';
+import { type KeyType } from '../keys/key-type';
+import { OID } from '../der/object-identifiers';
 import { type CertificateLint, errorLint, type LintedCertificate, warningLint } from './certificate-lint';
 
 const KEY_USAGE = 'RFC 5280 4.2.1.3';

@@ -1,6 +1,6 @@
 import { InvalidValueError } from '@libs/kernel';
 import { decodeNameConstraints } from '../extensions/name-constraints';
-import { encodedOnce } from '../extensions/encoded-once';
+import { encodedOnce } from '../der/encoded-once';
 import { type ConstrainedCertificate, type IssuerPath } from './certificate-lint';
 import { type ConstrainedName, constrainedNames, type NameKind } from './constrained-names';
 import { type NameSubtree, subtreesByKind } from './name-subtrees';

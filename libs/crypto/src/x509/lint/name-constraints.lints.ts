@@ -1,4 +1,4 @@
-import { OID } from '../object-identifiers';
+import { OID } from '../der/object-identifiers';
 import { type CertificateLint, errorLint, type PathLint, pathLint } from './certificate-lint';
 import { type NameKind } from './constrained-names';
 import { nameNotAllowed, whyNotComparable } from './name-constraints-above';

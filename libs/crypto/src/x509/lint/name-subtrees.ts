@@ -1,8 +1,8 @@
 import { BlockList, isIPv4 } from 'node:net';
-import { type DistinguishedName } from '../distinguished-name';
+import { type DistinguishedName } from '../names/distinguished-name';
 import { type DecodedSubtrees } from '../extensions/name-constraints';
-import { ipText } from '../ip-address';
-import { comparableRdns } from '../name-matching';
+import { ipText } from '../names/ip-address';
+import { comparableRdns } from '../names/name-matching';
 import { type ConstrainedName, type NameKind } from './constrained-names';
 
 /**

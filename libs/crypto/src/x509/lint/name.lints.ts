@@ -1,8 +1,8 @@
-import { TAG } from '../der-tag';
-import { type NameValue } from '../distinguished-name';
-import { holdsDeceptiveString } from '../character-problem';
-import { attributeProblem } from '../name-attribute';
-import { OID } from '../object-identifiers';
+import { TAG } from '../der/der-tag';
+import { type NameValue } from '../names/distinguished-name';
+import { holdsDeceptiveString } from '../names/character-problem';
+import { attributeProblem } from '../names/name-attribute';
+import { OID } from '../der/object-identifiers';
 import { type CertificateLint, errorLint, warningLint } from './certificate-lint';
 
 function firstProblem(values: readonly NameValue[]): string | undefined {

@@ -1,5 +1,5 @@
-import { type ParsedCertificate } from '../certificate-parser';
-import { encodedOnce } from '../extensions/encoded-once';
+import { type ParsedCertificate } from '../certificates/certificate-parser';
+import { encodedOnce } from '../der/encoded-once';
 import { type IssuerPath } from './certificate-lint';
 
 /** A CA on the path above a certificate, as a finding names it. */

@@ -20,10 +20,10 @@ import {
   storedCa,
   uri,
 } from '../../testing/lint-cases/lint-case';
-import { describeCertificate, type ParsedCertificate } from '../certificate-parser';
-import { explicitTag, ia5String, implicitTag, sequence, setOfOne, utf8String } from '../der';
-import { ObjectIdentifier } from '../object-identifier';
-import { readTbsCertificate } from '../tbs-certificate';
+import { describeCertificate, type ParsedCertificate } from '../certificates/certificate-parser';
+import { explicitTag, ia5String, implicitTag, sequence, setOfOne, utf8String } from '../der/der';
+import { ObjectIdentifier } from '../der/object-identifier';
+import { readTbsCertificate } from '../certificates/tbs-certificate';
 import { lintCertificate } from './lint-certificate';
 import { constraintViolations } from './path.lints';
 

@@ -1,7 +1,7 @@
-import { type ParsedCertificate } from '../certificate-parser';
-import { encodedOnce } from '../extensions/encoded-once';
-import { namesMatch } from '../name-matching';
-import { extensionsOfCertificate } from '../tbs-certificate';
+import { type ParsedCertificate } from '../certificates/certificate-parser';
+import { encodedOnce } from '../der/encoded-once';
+import { namesMatch } from '../names/name-matching';
+import { extensionsOfCertificate } from '../certificates/tbs-certificate';
 import { PATH_LENGTH_LINT } from './basic-constraints.lints';
 import { type IssuerPath, type LintFinding, type PathLint, pathLint } from './certificate-lint';
 import { DecodedExtensions } from './decoded-extensions';

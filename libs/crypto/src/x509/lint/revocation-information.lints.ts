@@ -1,4 +1,4 @@
-import { OID } from '../object-identifiers';
+import { OID } from '../der/object-identifiers';
 import { type CertificateLint, errorLint, warningLint } from './certificate-lint';
 
 /** RFC 5280 sections 4.2.1.13 and 4.2.2.1: absolute, and of a scheme that certificate users fetch from. */

@@ -1,7 +1,7 @@
-import { stringProblem } from '../character-problem';
-import { endsInNumber } from '../dns-name';
-import { type GeneralName } from '../extensions/general-name';
-import { OID } from '../object-identifiers';
+import { stringProblem } from '../names/character-problem';
+import { endsInNumber } from '../names/dns-name';
+import { type GeneralName } from '../names/general-name';
+import { OID } from '../der/object-identifiers';
 import { type CertificateLint, errorLint, type LintedCertificate, warningLint } from './certificate-lint';
 
 const SECTION = 'RFC 5280 4.2.1.6';

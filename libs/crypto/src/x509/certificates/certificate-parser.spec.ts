@@ -1,0 +1,156 @@
+import { X509Certificate } from 'node:crypto';
+import { InvalidValueError } from '@libs/kernel';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CONTRACT_LEAF, CONTRACT_ROOT } from '../../testing/contract-certificates';
+import { OpenSsl } from '../../testing/openssl';
+import { parseCertificate } from './certificate-parser';
+import { verifyCertificateSignature } from './certificate-signature';
+import { bitString, sequence } from '../der/der';
+import { derToBase64Pem, pemToDer } from '../der/pem';
+import { SIGNATURE_ALGORITHMS } from '../keys/signature-algorithm';
+import { readSignedObject } from './signed-object';
+
+const root = parseCertificate(pemToDer(CONTRACT_ROOT, 'cert'));
+const leaf = parseCertificate(pemToDer(CONTRACT_LEAF, 'cert'));
+const ROOT_KEY_ID = '25dd1a02a0ec442d6bee1cd12ba9c59c743460a93f314ca2fbcfe35ff760cfa2';
+
+describe('the certificates of contract 2.11', () => {
+  it('say of the root what the contract says', () => {
+    expect(root).toMatchObject({
+      subjectKeyId: ROOT_KEY_ID,
+      authorityKeyId: ROOT_KEY_ID,
+      keyUsage: ['CertSign', 'CRLSign'],
+      extendedKeyUsage: [],
+      isCa: true,
+      selfIssued: true,
+      notBefore: new Date('2026-06-09T08:30:00Z'),
+      notAfter: new Date('2036-06-06T08:30:00Z'),
+    });
+    expect(root.serialNumber.hex).toBe('0bf3a6c1e2d94f7788aa5b1c3d2e4f60');
+    expect(root.publicKey).toMatchObject({ type: 'ECDSA', bits: 256, strength: 'HIGH', keyId: ROOT_KEY_ID });
+    expect(root.subject.subject).toEqual({
+      commonName: 'Factory Root',
+      organization: 'Acme',
+      organizationUnit: 'PKI',
+      country: 'ES',
+      state: 'Gipuzkoa',
+      locality: 'Mondragon',
+    });
+  });
+
+  it('say of the leaf what the contract says', () => {
+    expect(leaf).toMatchObject({
+      subjectKeyId: '60c2f6a5a91faabfcb8cce2dd0e63542fd74e96b71acd6aa4272407fba09a98e',
+      authorityKeyId: ROOT_KEY_ID,
+      keyUsage: ['DigitalSignature', 'KeyEncipherment'],
+      extendedKeyUsage: ['ClientAuth'],
+      isCa: false,
+      selfIssued: false,
+    });
+    expect(leaf.serialNumber.hex).toBe('7c1d0e9f8a7b6c5d4e3f2a1b0c9d8e7f');
+    expect(leaf.publicKey?.keyId).toBe(leaf.subjectKeyId);
+    expect(leaf.issuer.equals(root.subject)).toBe(true);
+  });
+
+  it('are written to the wire as they came', () => {
+    expect(derToBase64Pem(leaf.der, 'CERTIFICATE')).toBe(CONTRACT_LEAF);
+  });
+
+  it('verify with the key of the root and no other', () => {
+    expect(verifyCertificateSignature(leaf, root.publicKey!)).toBe(true);
+    expect(verifyCertificateSignature(root, root.publicKey!)).toBe(true);
+    expect(verifyCertificateSignature(leaf, leaf.publicKey!)).toBe(false);
+  });
+
+  it('no longer verify when a byte changes', () => {
+    const der = Buffer.from(leaf.der);
+    der.write('sensor-0002', der.indexOf('sensor-0001'));
+    expect(verifyCertificateSignature(parseCertificate(der), root.publicKey!)).toBe(false);
+  });
+});
+
+describe('parseCertificate', () => {
+  const openssl = new OpenSsl();
+  const make = (key: string, ...options: string[]) => {
+    openssl.run('req', '-x509', '-key', key, '-outform', 'DER', '-out', 'cert.der', ...options);
+    return openssl.read('cert.der');
+  };
+
+  beforeAll(() => {
+    openssl.makeKey('rsa.pem', '-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:2048');
+    openssl.makeKey('secp256k1.pem', '-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:secp256k1');
+    openssl.write('bare.cnf', '[req]\ndistinguished_name=dn\n[dn]\n');
+  });
+
+  afterAll(() => {
+    openssl.remove();
+  });
+
+  it('agrees with Node and openssl on a foreign root', () => {
+    const der = make('rsa.pem', '-subj', '/CN=foreign/emailAddress=a@b.test', '-sha512', '-days', '20');
+    const certificate = parseCertificate(der);
+    const node = new X509Certificate(der);
+    expect(certificate.serialNumber.hex).toBe(node.serialNumber.toLowerCase());
+    expect(certificate.notAfter).toEqual(node.validToDate);
+    expect(certificate).toMatchObject({ isCa: node.ca, selfIssued: true });
+    expect(certificate.subjectKeyId).toMatch(/^[0-9a-f]{40}$/);
+    expect(certificate.authorityKeyId).toBe(certificate.subjectKeyId);
+    expect(verifyCertificateSignature(certificate, certificate.publicKey!)).toBe(true);
+  });
+
+  it('verifies RSASSA-PSS, and never SHA-1', () => {
+    const pss = parseCertificate(make('rsa.pem', '-subj', '/CN=a', '-sigopt', 'rsa_padding_mode:pss'));
+    expect(verifyCertificateSignature(pss, pss.publicKey!)).toBe(true);
+    const sha1 = parseCertificate(make('rsa.pem', '-subj', '/CN=a', '-sha1'));
+    expect(verifyCertificateSignature(sha1, sha1.publicKey!)).toBe(false);
+  });
+
+  it('makes a key identifier where there is no extension, and reads version 1', () => {
+    openssl.run('req', '-new', '-key', 'rsa.pem', '-subj', '/CN=v1', '-config', 'bare.cnf', '-out', 'v1.csr');
+    openssl.run('x509', '-req', '-in', 'v1.csr', '-signkey', 'rsa.pem', '-outform', 'DER', '-out', 'v1.der');
+    const certificate = parseCertificate(openssl.read('v1.der'));
+    expect(certificate.subjectKeyId).toBe(certificate.publicKey?.keyId);
+    expect(certificate).toMatchObject({
+      authorityKeyId: '',
+      keyUsage: [],
+      extendedKeyUsage: [],
+      isCa: false,
+    });
+  });
+
+  it('has no public key, but everything else, when the key is not supported', () => {
+    const certificate = parseCertificate(make('secp256k1.pem', '-subj', '/CN=a'));
+    expect(certificate.publicKey).toBeUndefined();
+    expect(certificate.subjectPublicKeyInfo.length).toBe(88);
+    expect(certificate.subject.subject.commonName).toBe('a');
+  });
+
+  it('refuses a certificate that names two signature algorithms', () => {
+    const { signed, signature } = readSignedObject(leaf.der);
+    const der = sequence(signed, SIGNATURE_ALGORITHMS.ECDSA_SHA_384.identifier, bitString(signature));
+    expect(() => parseCertificate(der)).toThrow(
+      'cert is not an X.509 certificate: it names two signature algorithms',
+    );
+  });
+
+  it('answers any mutation of a certificate with a certificate or InvalidValueError', () => {
+    const edits = fc.array(fc.tuple(fc.nat(leaf.der.length - 1), fc.nat(255)), {
+      minLength: 1,
+      maxLength: 4,
+    });
+    fc.assert(
+      fc.property(edits, fc.boolean(), (list, cut) => {
+        const der = Buffer.from(leaf.der);
+        for (const [at, byte] of list) der[at] = byte;
+        try {
+          const certificate = parseCertificate(cut ? der.subarray(0, list[0]![0]) : der);
+          verifyCertificateSignature(certificate, root.publicKey!);
+        } catch (error) {
+          expect(error).toBeInstanceOf(InvalidValueError);
+        }
+      }),
+      { numRuns: 4000 },
+    );
+  });
+});

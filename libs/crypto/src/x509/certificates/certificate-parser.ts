@@ -1,0 +1,100 @@
+import { hash } from 'node:crypto';
+import { type DistinguishedName } from '../names/distinguished-name';
+import { altNameTexts } from '../names/alt-name-texts';
+import { decodeBasicConstraints } from '../extensions/basic-constraints';
+import { decodeExtendedKeyUsage, type ExtendedKeyUsage } from '../extensions/extended-key-usage';
+import { type Extensions } from '../extensions/extension';
+import { decodeAuthorityKeyIdentifier, decodeSubjectKeyIdentifier } from '../extensions/key-identifiers';
+import { decodeKeyUsage, type KeyUsage } from '../extensions/key-usage';
+import { MalformedDerError, orMalformed } from '../der/malformed-der.error';
+import { type ObjectIdentifier } from '../der/object-identifier';
+import { OID } from '../der/object-identifiers';
+import { type PublicKey } from '../keys/public-key';
+import { type SerialNumber } from './serial-number';
+import { readSignedObject } from './signed-object';
+import { readTbsCertificate, type TbsCertificate } from './tbs-certificate';
+
+/** What the service keeps and shows of a certificate. */
+export interface ParsedCertificate {
+  readonly der: Buffer;
+  readonly serialNumber: SerialNumber;
+  readonly subject: DistinguishedName;
+  readonly issuer: DistinguishedName;
+  readonly notBefore: Date;
+  readonly notAfter: Date;
+  /** `undefined` when this service does not support the key. */
+  readonly publicKey: PublicKey | undefined;
+  readonly subjectPublicKeyInfo: Buffer;
+  /** Lower-case hex, from the extension; without one: SHA-256 of the SubjectPublicKeyInfo. */
+  readonly subjectKeyId: string;
+  /** Lower-case hex; `''` without one. */
+  readonly authorityKeyId: string;
+  readonly keyUsage: readonly KeyUsage[];
+  readonly extendedKeyUsage: readonly ExtendedKeyUsage[];
+  /** Values of the subject alternative names that have a text, see `altNameTexts`. */
+  readonly subjectAltNames: readonly string[];
+  readonly isCa: boolean;
+  /** How many CA certificates may follow below this one; `undefined`: any number. */
+  readonly pathLenConstraint: number | undefined;
+  /** DER NameConstraints, for what this CA issues; `undefined` without one. */
+  readonly nameConstraints: Buffer | undefined;
+  /** Subject and issuer are the same name. Says nothing about who signed (RFC 5280 section 3.2). */
+  readonly selfIssued: boolean;
+}
+
+/** What a certificate without basic constraints says (RFC 5280 section 4.2.1.9). */
+const NOT_A_CA = { isCa: false, pathLenConstraint: undefined };
+const NOT_A_CERTIFICATE = 'cert is not an X.509 certificate';
+
+/** Parses a Certificate (RFC 5280 section 4.1) without verifying anything. @throws InvalidValueError */
+export function parseCertificate(der: Buffer): ParsedCertificate {
+  return orMalformed(NOT_A_CERTIFICATE, () => {
+    const { signed, algorithmIdentifier } = readSignedObject(der);
+    const tbs = readTbsCertificate(signed);
+    // RFC 5280 section 4.1.1.2
+    if (!tbs.algorithmIdentifier.equals(algorithmIdentifier)) {
+      throw new MalformedDerError('it names two signature algorithms');
+    }
+    return describeCertificate(der, tbs);
+  });
+}
+
+/** @throws MalformedDerError when an extension this service reads is malformed */
+export function describeCertificate(der: Buffer, tbs: TbsCertificate): ParsedCertificate {
+  const { serialNumber, subject, issuer, notBefore, notAfter, publicKey, subjectPublicKeyInfo } = tbs;
+  const read = <T>(oid: ObjectIdentifier, decode: (value: Buffer) => T): T | undefined =>
+    decoded(tbs.extensions, oid, decode);
+  const basicConstraints = read(OID.basicConstraints, decodeBasicConstraints) ?? NOT_A_CA;
+  return {
+    der,
+    serialNumber,
+    subject,
+    issuer,
+    notBefore,
+    notAfter,
+    publicKey,
+    subjectPublicKeyInfo,
+    subjectKeyId:
+      read(OID.subjectKeyIdentifier, decodeSubjectKeyIdentifier) ?? keyIdOf(publicKey, subjectPublicKeyInfo),
+    authorityKeyId: read(OID.authorityKeyIdentifier, decodeAuthorityKeyIdentifier) ?? '',
+    keyUsage: read(OID.keyUsage, decodeKeyUsage) ?? [],
+    extendedKeyUsage: read(OID.extendedKeyUsage, decodeExtendedKeyUsage) ?? [],
+    subjectAltNames: read(OID.subjectAltName, altNameTexts) ?? [],
+    isCa: basicConstraints.isCa,
+    pathLenConstraint: basicConstraints.pathLenConstraint,
+    nameConstraints: tbs.extensions.get(OID.nameConstraints.key)?.value,
+    selfIssued: subject.equals(issuer),
+  };
+}
+
+const keyIdOf = (publicKey: PublicKey | undefined, spki: Buffer): string =>
+  publicKey?.keyId ?? hash('sha256', spki, 'hex');
+
+function decoded<T>(
+  extensions: Extensions,
+  oid: ObjectIdentifier,
+  decode: (value: Buffer) => T,
+): T | undefined {
+  const extension = extensions.get(oid.key);
+  return extension && decode(extension.value);
+}

@@ -1,0 +1,94 @@
+import { InvalidValueError } from '@libs/kernel';
+import { DerReader } from '../der/der-reader';
+import { contextConstructed, TAG } from '../der/der-tag';
+import { DistinguishedName } from '../names/distinguished-name';
+import { decodeExtendedKeyUsage, type ExtendedKeyUsage } from '../extensions/extended-key-usage';
+import { type Extensions, readExtensions } from '../extensions/extension';
+import { decodeKeyUsage, type KeyUsage } from '../extensions/key-usage';
+import { MalformedDerError, orMalformed } from '../der/malformed-der.error';
+import { OID } from '../der/object-identifiers';
+import { PublicKey } from '../keys/public-key';
+import { readAltName, type RequestedAltName } from './requested-alt-name';
+import { verifySignature } from '../keys/signature';
+import { nameSignatureAlgorithm, readSignatureAlgorithm } from '../keys/signature-algorithm-reader';
+import { readSignedObject, type SignedObject } from './signed-object';
+import { refuseOversizedKey } from '../keys/weak-key/refuse-weak-key';
+
+/** A PKCS#10 request whose signature proved that the requester holds the private key. */
+export interface CertificationRequest {
+  readonly der: Buffer;
+  readonly subject: DistinguishedName;
+  readonly publicKey: PublicKey;
+  readonly keyUsage: readonly KeyUsage[];
+  readonly extendedKeyUsage: readonly ExtendedKeyUsage[];
+  readonly subjectAltName?: RequestedAltName;
+}
+
+const NOT_A_REQUEST = 'csr is not a PKCS#10 certification request';
+const NO_EXTENSIONS: Extensions = new Map();
+
+/**
+ * Parses a CertificationRequest (RFC 2986 section 4) once, and verifies its signature over the bytes as
+ * they came (section 4.2). @throws InvalidValueError whatever the bytes are
+ * @throws WeakKeyError for an RSA key that is too large to be certified
+ */
+export function parseCertificationRequest(der: Buffer): CertificationRequest {
+  const { request, object } = orMalformed(NOT_A_REQUEST, () => {
+    const object = readSignedObject(der);
+    return { request: { der, ...readRequestInfo(object.signed) }, object };
+  });
+  refuseOversizedKey(request.publicKey); // first: verifying with 16384 bits takes up to 7 ms
+  verifySelfSignature(object, request.publicKey);
+  return request;
+}
+
+function verifySelfSignature(object: SignedObject, key: PublicKey): void {
+  const identifier = object.algorithmIdentifier;
+  const algorithm = orMalformed(NOT_A_REQUEST, () => readSignatureAlgorithm(identifier));
+  if (algorithm === undefined) {
+    const name = orMalformed(NOT_A_REQUEST, () => nameSignatureAlgorithm(identifier));
+    throw new InvalidValueError(`csr signature algorithm ${name} is not supported`);
+  }
+  if (!verifySignature(object.signed, object.signature, key, algorithm)) {
+    throw new InvalidValueError('csr signature does not verify with the public key it carries');
+  }
+}
+
+/** CertificationRequestInfo (RFC 2986 section 4.1). */
+function readRequestInfo(info: Buffer): Omit<CertificationRequest, 'der'> {
+  const reader = DerReader.over(info).enter(TAG.sequence);
+  if (reader.smallInteger() !== 0) throw new MalformedDerError('its version is not 0');
+  const subject = DistinguishedName.fromDer(reader.element(TAG.sequence));
+  const publicKey = PublicKey.fromSpki(reader.element(TAG.sequence));
+  const extensions = readRequestedExtensions(reader);
+  reader.finish();
+
+  const keyUsage = extensions.get(OID.keyUsage.key);
+  const extendedKeyUsage = extensions.get(OID.extendedKeyUsage.key);
+  const subjectAltName = extensions.get(OID.subjectAltName.key);
+  return {
+    subject,
+    publicKey,
+    keyUsage: keyUsage === undefined ? [] : decodeKeyUsage(keyUsage.value),
+    extendedKeyUsage: extendedKeyUsage === undefined ? [] : decodeExtendedKeyUsage(extendedKeyUsage.value),
+    ...(subjectAltName !== undefined && { subjectAltName: readAltName(subjectAltName) }),
+  };
+}
+
+/** The extensionRequest attribute (RFC 2985 section 5.4.2). Clients that ask for nothing may omit `[0]`. */
+function readRequestedExtensions(info: DerReader): Extensions {
+  if (info.isAtEnd) return NO_EXTENSIONS;
+  const attributes = info.enter(contextConstructed(0));
+  let extensions: Extensions | undefined;
+  while (!attributes.isAtEnd) {
+    const attribute = attributes.enter(TAG.sequence);
+    const type = attribute.oid();
+    const values = attribute.enter(TAG.set);
+    attribute.finish();
+    if (type !== OID.extensionRequest.key) continue;
+    if (extensions !== undefined) throw new MalformedDerError('it requests extensions twice');
+    extensions = readExtensions(values);
+    values.finish();
+  }
+  return extensions ?? NO_EXTENSIONS;
+}

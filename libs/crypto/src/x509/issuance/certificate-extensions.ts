@@ -1,0 +1,71 @@
+import { type CertificateIssuer, type CertificateTemplate } from '../certificates/certificate-template';
+import { OID } from '../der/object-identifiers';
+import { encodeCaBasicConstraints, LEAF_BASIC_CONSTRAINTS } from '../extensions/basic-constraints';
+import { encodeCertificatePolicies } from '../extensions/certificate-policies';
+import { encodedOnce } from '../der/encoded-once';
+import { encodeExtendedKeyUsage } from '../extensions/extended-key-usage';
+import { encodeExtension } from '../extensions/extension';
+import { issuerExtensions } from './issuer-extensions';
+import { encodeSubjectKeyIdentifier } from '../extensions/key-identifiers';
+import { encodeKeyUsage } from '../extensions/key-usage';
+import { encodeNameConstraints } from '../extensions/name-constraints';
+
+const CA = encodeExtension(OID.basicConstraints, { critical: true, value: encodeCaBasicConstraints() });
+const LEAF = encodeExtension(OID.basicConstraints, { critical: true, value: LEAF_BASIC_CONSTRAINTS });
+
+const keyUsage = encodedOnce((usages: CertificateTemplate['keyUsage']) =>
+  encodeExtension(OID.keyUsage, { critical: true, value: encodeKeyUsage(usages) }),
+);
+const extendedKeyUsage = encodedOnce((usages: CertificateTemplate['extendedKeyUsage']) =>
+  encodeExtension(OID.extendedKeyUsage, { critical: false, value: encodeExtendedKeyUsage(usages) }),
+);
+const policies = encodedOnce((list: NonNullable<CertificateTemplate['certificatePolicies']>) =>
+  encodeExtension(OID.certificatePolicies, { critical: false, value: encodeCertificatePolicies(list) }),
+);
+/** RFC 5280 section 4.2.1.10: critical. */
+const nameConstraints = encodedOnce((constraints: NonNullable<CertificateTemplate['nameConstraints']>) =>
+  encodeExtension(OID.nameConstraints, { critical: true, value: encodeNameConstraints(constraints) }),
+);
+
+/**
+ * The extensions of a certificate in the order, and with the criticality, of contract 5.1; policies and name
+ * constraints, which it does not know, stand before the alternative name, which is last.
+ */
+export function encodeExtensions(template: CertificateTemplate, issuer: CertificateIssuer): Buffer[] {
+  const extensions: Buffer[] = [];
+  if (template.keyUsage.length > 0) extensions.push(keyUsage(template.keyUsage));
+  if (template.extendedKeyUsage.length > 0) extensions.push(extendedKeyUsage(template.extendedKeyUsage));
+  if (template.isCa) extensions.push(caConstraints(template.pathLenConstraint));
+  else if (template.leafBasicConstraints) extensions.push(LEAF);
+  const subjectKeyId = template.subjectKeyId ?? template.publicKey.keyId;
+  extensions.push(
+    encodeExtension(OID.subjectKeyIdentifier, {
+      critical: false,
+      value: encodeSubjectKeyIdentifier(subjectKeyId),
+    }),
+    ...issuerExtensions(issuer, template.vaServerDomains),
+  );
+  extensions.push(...policyExtensions(template));
+  if (template.subjectAltName !== undefined) {
+    const { critical, value } = template.subjectAltName;
+    const mustBeCritical = critical || template.subject.isEmpty; // RFC 5280 section 4.2.1.6
+    extensions.push(encodeExtension(OID.subjectAltName, { critical: mustBeCritical, value }));
+  }
+  return extensions;
+}
+
+function policyExtensions({
+  certificatePolicies = [],
+  nameConstraints: constraints,
+}: CertificateTemplate): Buffer[] {
+  return [
+    ...(certificatePolicies.length > 0 ? [policies(certificatePolicies)] : []),
+    ...(constraints === undefined ? [] : [nameConstraints(constraints)]),
+  ];
+}
+
+function caConstraints(pathLenConstraint: number | undefined): Buffer {
+  if (pathLenConstraint === undefined) return CA;
+  const value = encodeCaBasicConstraints(pathLenConstraint);
+  return encodeExtension(OID.basicConstraints, { critical: true, value });
+}

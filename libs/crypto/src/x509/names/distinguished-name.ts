@@ -1,0 +1,116 @@
+import { InvalidValueError } from '@libs/kernel';
+import { printableString, sequence, setOfOne, utf8String } from '../der/der';
+import { DerReader } from '../der/der-reader';
+import { TAG } from '../der/der-tag';
+import { decodeDirectoryString } from './directory-string';
+import { orMalformed } from '../der/malformed-der.error';
+import { attributeProblem, isPrintable, NAME_ATTRIBUTES, type NameAttribute } from './name-attribute';
+import { EMPTY_SUBJECT, type Subject } from './subject';
+
+const ATTRIBUTE_OF = new Map(NAME_ATTRIBUTES.map((attribute) => [attribute.oid.key, attribute]));
+
+/** One value of a known attribute, with the type of string it was written in. */
+export interface NameValue {
+  readonly attribute: NameAttribute;
+  readonly value: string;
+  readonly tag: number;
+}
+
+/** An X.501 Name (RFC 5280 section 4.1.2.4): its bytes, and what it says. */
+export class DistinguishedName {
+  private constructor(
+    /** The DER Name, byte for byte as it came. */
+    readonly der: Buffer,
+    /** The values of known attributes, in the order of the bytes. */
+    readonly values: readonly NameValue[],
+    /** The first value of each attribute the API shows. */
+    readonly subject: Readonly<Subject>,
+  ) {}
+
+  /** @throws InvalidValueError naming the field that is too long, or holds what a certificate cannot. */
+  static of(subject: Readonly<Subject>): DistinguishedName {
+    const values: NameValue[] = [];
+    for (const attribute of NAME_ATTRIBUTES) {
+      const value = attribute.field === undefined ? '' : subject[attribute.field];
+      if (value === '') continue;
+      const problem = attributeProblem(attribute, value);
+      if (problem !== undefined) throw new InvalidValueError(`subject ${attribute.label} ${problem}`);
+      values.push(writtenAs(attribute, value));
+    }
+    return DistinguishedName.#ofValues(values);
+  }
+
+  /** Keeps the bytes. @throws InvalidValueError */
+  static fromDer(der: Buffer): DistinguishedName {
+    return orMalformed('name is not an X.501 Name', () => {
+      const reader = DerReader.over(der);
+      const values = readValues(reader.enter(TAG.sequence));
+      reader.finish();
+      return new DistinguishedName(der, values, subjectOf(values));
+    });
+  }
+
+  /**
+   * The name as it goes into a certificate when a CSR's subject is honoured: the known attributes (C, O,
+   * OU, L, ST, street, postalCode, CN, serialNumber) in this order, all their values, encoded anew; others
+   * are dropped (contract 5.1).
+   * @throws InvalidValueError for half a surrogate pair, which UTF-8 has no place for
+   */
+  canonical(): DistinguishedName {
+    const values = NAME_ATTRIBUTES.flatMap((attribute) =>
+      this.values
+        .filter((value) => value.attribute === attribute && value.value !== '')
+        .map(({ value }) => writtenAs(attribute, value)),
+    );
+    const broken = values.find(({ value }) => !value.isWellFormed());
+    if (broken) throw new InvalidValueError(`subject ${broken.attribute.label} is not valid Unicode`);
+    return DistinguishedName.#ofValues(values);
+  }
+
+  get isEmpty(): boolean {
+    return this.der.length === 2;
+  }
+
+  /** Byte for byte. Chains are built with names copied from issuer to certificate, so this is enough. */
+  equals(other: DistinguishedName): boolean {
+    return this.der.equals(other.der);
+  }
+
+  static #ofValues(values: readonly NameValue[]): DistinguishedName {
+    return new DistinguishedName(sequence(...values.map(encodeRdn)), values, subjectOf(values));
+  }
+}
+
+/** PrintableString where the characters allow it, else UTF8String (RFC 5280 section 4.1.2.4). */
+function writtenAs(attribute: NameAttribute, value: string): NameValue {
+  return { attribute, value, tag: isPrintable(value) ? TAG.printableString : TAG.utf8String };
+}
+
+function encodeRdn({ attribute, value, tag }: NameValue): Buffer {
+  const text = tag === TAG.printableString ? printableString(value) : utf8String(value);
+  return setOfOne(sequence(attribute.oid.der, text));
+}
+
+function readValues(rdns: DerReader): NameValue[] {
+  const values: NameValue[] = [];
+  while (!rdns.isAtEnd) {
+    const rdn = rdns.enter(TAG.set);
+    do {
+      const pair = rdn.enter(TAG.sequence);
+      const attribute = ATTRIBUTE_OF.get(pair.oid());
+      const tag = pair.peekTag();
+      if (attribute === undefined) pair.element(tag);
+      else values.push({ attribute, value: decodeDirectoryString(tag, pair.content(tag)), tag });
+      pair.finish();
+    } while (!rdn.isAtEnd);
+  }
+  return values;
+}
+
+function subjectOf(values: readonly NameValue[]): Readonly<Subject> {
+  const subject = { ...EMPTY_SUBJECT };
+  for (const { attribute, value } of values) {
+    if (attribute.field !== undefined && subject[attribute.field] === '') subject[attribute.field] = value;
+  }
+  return subject;
+}
