@@ -27,6 +27,16 @@ const LIBS = {
   http: ['kernel'],
 };
 
+/** Which folder of libs/crypto/src/x509 may import which; `issuance` may import all of them. */
+const X509 = {
+  der: [],
+  keys: ['der'],
+  names: ['der'],
+  extensions: ['der', 'names'],
+  certificates: ['der', 'keys', 'names', 'extensions'],
+  lint: ['der', 'keys', 'names', 'extensions', 'certificates'],
+};
+
 /** Which feature may import which. What a feature must cause in one it may not import travels as an event. */
 const FEATURES = {
   key: [],
@@ -61,6 +71,14 @@ const libRules = Object.entries(LIBS).map(([lib, allowed]) => ({
   severity: 'error',
   from: { path: `^libs/${lib}/` },
   to: { path: `^libs/${except([lib, ...allowed])}` },
+}));
+
+const x509Rules = Object.entries(X509).map(([folder, allowed]) => ({
+  name: `x509-${folder}-imports`,
+  comment: `the folder x509/${folder} may import ${allowed.join(', ') || 'no other folder of x509'}`,
+  severity: 'error',
+  from: { path: `^libs/crypto/src/x509/${folder}/`, pathNot: '\\.spec\\.ts$' },
+  to: { path: `^libs/crypto/src/x509/${except([folder, ...allowed])}` },
 }));
 
 const featureRules = Object.entries(FEATURES).map(([feature, allowed]) => ({
@@ -140,6 +158,15 @@ module.exports = {
       severity: 'error',
       from: { path: '^libs/crypto/' },
       to: { path: 'node_modules/(@nestjs|typeorm|fastify|passport[^/]*)/' },
+    },
+
+    ...x509Rules,
+    {
+      name: 'known-x509-folders-only',
+      comment: 'a new folder of x509 must first be added to X509 above',
+      severity: 'error',
+      from: { path: `^libs/crypto/src/x509/${except([...Object.keys(X509), 'issuance'])}` },
+      to: {},
     },
 
     // features

@@ -32,6 +32,13 @@ const libRefuses = (lib: string, ...others: string[]) =>
 const featureRefuses = (feature: string, ...others: string[]) =>
   refuses(`feature-${feature}-imports`, `${MODULES}/${feature}`, ...others.map((other) => `../${other}`));
 
+const x509Refuses = (folder: string, ...others: string[]) =>
+  refuses(
+    `x509-${folder}-imports`,
+    `libs/crypto/src/x509/${folder}`,
+    ...others.map((other) => `../${other}`),
+  );
+
 /** Every rule of the configuration, broken at least once and in each way that it names. */
 export const DELIBERATE_VIOLATIONS: readonly DeliberateViolation[] = [
   { rule: 'no-circular', file: 'libs/kernel/src/planted-half.ts', imports: './planted-other-half' },
@@ -142,6 +149,13 @@ export const DELIBERATE_VIOLATIONS: readonly DeliberateViolation[] = [
   ...refuses('tests-enter-libs-through-an-index', 'test/e2e', '../../libs/crypto/src/x509/der/pem'),
   ...refuses('kernel-depends-on-nothing', 'libs/kernel/src', 'class-validator', '@nestjs/common'),
   ...refuses('crypto-knows-no-framework', 'libs/crypto/src', '@nestjs/common', TYPEORM),
+  ...x509Refuses('der', 'keys/key-type', 'names/dns-name'),
+  ...x509Refuses('keys', 'names/dns-name', 'certificates/serial-number'),
+  ...x509Refuses('names', 'keys/key-type', 'extensions/key-usage'),
+  ...x509Refuses('extensions', 'keys/key-type', 'certificates/serial-number'),
+  ...x509Refuses('certificates', 'lint/certificate-lint', 'issuance/certificate-builder'),
+  ...x509Refuses('lint', 'issuance/certificate-builder'),
+  ...refuses('known-x509-folders-only', 'libs/crypto/src/x509/unheard-of', '../der/der-tag'),
 
   ...featureRefuses('key', 'profile', 'certificate', 'ca', 'statistics', 'event'),
   ...featureRefuses('profile', 'key', 'certificate', 'ca', 'statistics', 'event'),
