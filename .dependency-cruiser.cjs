@@ -19,6 +19,7 @@ const LIBS = {
   configuration: ['kernel'],
   crypto: ['kernel'],
   persistence: ['kernel'],
+  'embedded-postgres': ['kernel'],
   messaging: ['kernel', 'persistence', 'metrics'],
   'event-consumer': ['kernel', 'persistence', 'messaging'],
   metrics: ['kernel'],

@@ -7,6 +7,7 @@ const alias = Object.fromEntries(
     'configuration',
     'crypto',
     'persistence',
+    'embedded-postgres',
     'messaging',
     'event-consumer',
     'metrics',

@@ -57,7 +57,7 @@ async function proveAll(image: Image, databaseUrl: string): Promise<void> {
 
 async function withEmbeddedPostgres(image: Image, work: (url: string) => Promise<void>): Promise<void> {
   const require = createRequire(import.meta.url);
-  const built = pathIn(image.buildStage, 'dist/libs/persistence/src/embedded-postgres');
+  const built = pathIn(image.buildStage, 'dist/libs/embedded-postgres/src');
   const { EmbeddedPostgres } = require(built) as {
     EmbeddedPostgres: { start(options: { dataDirectory: string }): Promise<Postgres> };
   };

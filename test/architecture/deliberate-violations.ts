@@ -26,8 +26,29 @@ const planted = (folder: string, suffix = '') => `${folder}/planted-${String(++n
 const refuses = (rule: string, folder: string, ...specifiers: string[]): DeliberateViolation[] =>
   specifiers.map((imports) => ({ rule, file: planted(folder), imports }));
 
-const libRefuses = (lib: string, ...others: string[]) =>
-  refuses(`lib-${lib}-imports`, `libs/${lib}/src`, ...others.map((other) => `@libs/${other}`));
+const LIBRARIES = [
+  'kernel',
+  'configuration',
+  'crypto',
+  'persistence',
+  'embedded-postgres',
+  'messaging',
+  'event-consumer',
+  'metrics',
+  'jobs',
+  'auth',
+  'http',
+];
+
+/** `lib` may import the libraries `allowed` and must be refused every other one. */
+const libImportsOnly = (lib: string, ...allowed: string[]) =>
+  refuses(
+    `lib-${lib}-imports`,
+    `libs/${lib}/src`,
+    ...LIBRARIES.filter((other) => other !== lib && !allowed.includes(other)).map(
+      (other) => `@libs/${other}`,
+    ),
+  );
 
 const featureRefuses = (feature: string, ...others: string[]) =>
   refuses(`feature-${feature}-imports`, `${MODULES}/${feature}`, ...others.map((other) => `../${other}`));
@@ -57,87 +78,17 @@ export const DELIBERATE_VIOLATIONS: readonly DeliberateViolation[] = [
   ),
   ...refuses('scripts-talk-http-only', 'test/load', '@libs/kernel', 'pg', '../support/planted'),
 
-  ...libRefuses(
-    'kernel',
-    'configuration',
-    'event-consumer',
-    'crypto',
-    'persistence',
-    'messaging',
-    'metrics',
-    'jobs',
-    'auth',
-    'http',
-  ),
-  ...libRefuses(
-    'configuration',
-    'event-consumer',
-    'crypto',
-    'persistence',
-    'messaging',
-    'metrics',
-    'jobs',
-    'auth',
-    'http',
-  ),
-  ...libRefuses(
-    'crypto',
-    'configuration',
-    'event-consumer',
-    'persistence',
-    'messaging',
-    'metrics',
-    'jobs',
-    'auth',
-    'http',
-  ),
-  ...libRefuses(
-    'persistence',
-    'configuration',
-    'event-consumer',
-    'crypto',
-    'messaging',
-    'metrics',
-    'jobs',
-    'auth',
-    'http',
-  ),
-  ...libRefuses('messaging', 'configuration', 'event-consumer', 'crypto', 'jobs', 'auth', 'http'),
-  ...libRefuses('event-consumer', 'configuration', 'crypto', 'metrics', 'jobs', 'auth', 'http'),
-  ...libRefuses(
-    'metrics',
-    'configuration',
-    'event-consumer',
-    'crypto',
-    'persistence',
-    'messaging',
-    'jobs',
-    'auth',
-    'http',
-  ),
-  ...libRefuses('jobs', 'configuration', 'event-consumer', 'crypto', 'messaging', 'auth', 'http'),
-  ...libRefuses(
-    'auth',
-    'configuration',
-    'event-consumer',
-    'crypto',
-    'persistence',
-    'messaging',
-    'metrics',
-    'jobs',
-    'http',
-  ),
-  ...libRefuses(
-    'http',
-    'configuration',
-    'event-consumer',
-    'crypto',
-    'persistence',
-    'messaging',
-    'metrics',
-    'jobs',
-    'auth',
-  ),
+  ...libImportsOnly('kernel'),
+  ...libImportsOnly('configuration', 'kernel'),
+  ...libImportsOnly('crypto', 'kernel'),
+  ...libImportsOnly('persistence', 'kernel'),
+  ...libImportsOnly('embedded-postgres', 'kernel'),
+  ...libImportsOnly('messaging', 'kernel', 'persistence', 'metrics'),
+  ...libImportsOnly('event-consumer', 'kernel', 'persistence', 'messaging'),
+  ...libImportsOnly('metrics', 'kernel'),
+  ...libImportsOnly('jobs', 'kernel', 'persistence', 'metrics'),
+  ...libImportsOnly('auth', 'kernel'),
+  ...libImportsOnly('http', 'kernel'),
   ...refuses('known-libs-only', 'libs/unheard-of/src', '@libs/kernel'),
   ...refuses('libs-only-through-their-index', 'apps/ca-service/src', '../../../libs/kernel/src/clock'),
   ...refuses(

@@ -12,7 +12,7 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 import { connect } from 'amqplib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { EmbeddedPostgres } from '../../libs/persistence/src/embedded-postgres';
+import { EmbeddedPostgres } from '../../libs/embedded-postgres/src';
 import { query } from '../support/database';
 import { createCa } from '../support/issuing';
 import { makeCsr } from '../support/openssl';

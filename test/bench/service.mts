@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { built } from './built.mts';
 
 const { EmbeddedPostgres, freePort } = built(
-  'persistence/src/embedded-postgres/index.js',
-) as typeof import('../../libs/persistence/src/embedded-postgres/index.ts');
+  'embedded-postgres/src/index.js',
+) as typeof import('../../libs/embedded-postgres/src/index.ts');
 const { DevelopmentIssuer } = built('auth/src/index.js') as typeof import('../../libs/auth/src/index.ts');
 type Permission = import('../../libs/auth/src/index.ts').Permission;
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { EmbeddedPostgres } from '../../libs/persistence/src/embedded-postgres';
+import { EmbeddedPostgres } from '../../libs/embedded-postgres/src';
 import { type OwnRabbitMq, startOwnRabbitMq } from '../support/rabbitmq';
 import { ServerProxy } from '../support/server-proxy';
 import { type ApiClient, ServiceProcess } from '../support/service-process';

@@ -9,7 +9,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Client } from 'pg';
 import { build } from 'vite';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { EmbeddedPostgres, type EmbeddedPostgresOptions } from '../../libs/persistence/src/embedded-postgres';
+import { EmbeddedPostgres, type EmbeddedPostgresOptions } from '../../libs/embedded-postgres/src';
 import { asEarlierVersion, NO_PRIVILEGES, OWN_ROLE } from '../support/embedded-postgres-of-earlier-version';
 
 const isRoot = process.getuid?.() === 0;
@@ -50,7 +50,7 @@ beforeAll(async () => {
     logLevel: 'error',
     resolve: { alias: { '@libs/kernel': join(process.cwd(), 'libs/kernel/src/index.ts') } },
     build: {
-      ssr: 'libs/persistence/src/embedded-postgres/index.ts',
+      ssr: 'libs/embedded-postgres/src/index.ts',
       outDir: root,
       emptyOutDir: false,
       rolldownOptions: { output: { format: 'cjs', entryFileNames: 'embedded-postgres.cjs' } },

@@ -1,6 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { EmbeddedPostgres } from '../../libs/persistence/src/embedded-postgres';
+import { EmbeddedPostgres } from '../../libs/embedded-postgres/src';
 import { query } from './database';
 
 /** The role of the connection, and whether the database is its own. */

@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { EmbeddedPostgres } from '../../libs/persistence/src/embedded-postgres';
+import { EmbeddedPostgres } from '../../libs/embedded-postgres/src';
 import { rabbitMqForTests } from './rabbitmq';
 import { whenWeAreGone } from './rabbitmq/when-we-are-gone';
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
+import { EmbeddedPostgres } from '@libs/embedded-postgres';
 import { StartUpError } from '@libs/kernel';
-import { createDataSource, EmbeddedPostgres, migrate } from '@libs/persistence';
+import { createDataSource, migrate } from '@libs/persistence';
 import type { Environment } from './config/environment';
 
 /** The database the process works with. */

@@ -1,7 +1,6 @@
 export { DatabaseBusyError } from './bounded-pool';
 export { createDataSource } from './data-source';
 export * from './database-encryption';
-export * from './embedded-postgres';
 export * from './failure-kind';
 export * from './migrate';
 export * from './persistence.module';
