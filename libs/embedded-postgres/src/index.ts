@@ -1,3 +1,2 @@
-export * from './embedded-postgres';
-export * from './embedded-postgres.options';
-export { freePort } from './free-port';
+export { EmbeddedPostgres, type EmbeddedPostgresOptions } from './embedded-postgres';
+export { freePort } from './server-process';

@@ -1,7 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { StartUpError } from '@libs/kernel';
-import { postmasterFile, readPostmaster } from './postmaster-file';
-import { postgresProcessesIn, startOfProcess } from './running-processes';
+import { postgresProcessesIn, postmasterFile, readPostmaster, startOfProcess } from './running-processes';
 import { eventually, send, shutDown } from './shut-down';
 
 /** Server processes notice by themselves that their postmaster is gone, unless one of them hangs. */

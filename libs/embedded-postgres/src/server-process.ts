@@ -1,11 +1,11 @@
 import type { ChildProcess } from 'node:child_process';
+import { type AddressInfo, createServer } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { StartUpError } from '@libs/kernel';
 import type { DataDirectory } from './data-directory';
-import { freePort } from './free-port';
 import { lineSplitter, reasonIn } from './output';
 import type { PostgresPrograms } from './postgres-programs';
-import { readPostmaster } from './postmaster-file';
+import { readPostmaster } from './running-processes';
 import { shutDown } from './shut-down';
 
 /** For two cores beside the service. Durability stays at PostgreSQL's defaults: on. */
@@ -120,5 +120,19 @@ function spawnServer({ programs, directory, settings }: ServerOptions, port: num
   return programs.spawn('postgres', ['-D', directory.cluster, ...flags], {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+/** A port of 127.0.0.1 that was free a moment ago. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => {
+        resolve(port);
+      });
+    });
   });
 }
