@@ -263,15 +263,13 @@ module.exports = {
     },
     {
       name: 'http-sends-commands-and-queries-only',
-      comment: 'it may build domain values for them and name the views they answer with',
+      comment:
+        'it may build domain values for them and name the views they answer with; ' +
+        'test/architecture/http-names-no-handler.spec.ts checks that it uses no handler class',
       severity: 'error',
       from: { path: `${FEATURE}http/`, pathNot: '\\.spec\\.ts$' },
       to: {
-        path: [
-          '/src/modules/$1/(persistence|handlers|events)/',
-          '\\.handler\\.ts$',
-          '^libs/(persistence|messaging)/',
-        ],
+        path: ['/src/modules/$1/(persistence|handlers|events)/', '^libs/(persistence|messaging)/'],
       },
     },
     {

@@ -54,7 +54,10 @@ export default defineConfig(
   },
   {
     // Nest hands dependencies to constructors by type: their number is no measure of the design.
-    files: ['**/*.{handler,controller,repository,reader,store,module,strategy,guard}.ts'],
+    files: [
+      '**/{commands,queries}/*.ts',
+      '**/*.{handler,controller,repository,reader,store,module,strategy,guard}.ts',
+    ],
     rules: { 'max-params': 'off', '@typescript-eslint/consistent-type-imports': 'off' },
   },
   {

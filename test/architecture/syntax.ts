@@ -5,12 +5,12 @@ import { REPOSITORY } from './cruise';
 
 /** The syntax tree of a source; `path` is from the root of the repository. */
 export function parse(path: string): ts.SourceFile {
-  return ts.createSourceFile(
-    path,
-    readFileSync(join(REPOSITORY, path), 'utf8'),
-    ts.ScriptTarget.Latest,
-    true,
-  );
+  return parseText(readFileSync(join(REPOSITORY, path), 'utf8'), path);
+}
+
+/** The syntax tree of a text. */
+export function parseText(text: string, path = 'text.ts'): ts.SourceFile {
+  return ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
 }
 
 /** Every node below `root` that is of a kind, in the order of the text. */

@@ -16,13 +16,13 @@ import {
 import { KeyModule } from '../key';
 import { ProfileModule, ProfileRepository } from '../profile';
 import { CaExpirationDeltas } from './ca-expiration-deltas';
-import { AllowProfilesHandler } from './commands/allow-profiles/allow-profiles.handler';
-import { AssignProfileHandler } from './commands/assign-profile/assign-profile.handler';
-import { ChangeCaStatusCommand } from './commands/change-ca-status/change-ca-status.command';
-import { ChangeCaStatusHandler } from './commands/change-ca-status/change-ca-status.handler';
-import { CreateCaHandler } from './commands/create-ca/create-ca.handler';
-import { DeleteCaHandler } from './commands/delete-ca/delete-ca.handler';
-import { UpdateCaMetadataHandler } from './commands/update-ca-metadata/update-ca-metadata.handler';
+import { AllowProfilesHandler } from './commands/allow-profiles';
+import { AssignProfileHandler } from './commands/assign-profile';
+import { ChangeCaStatus } from './commands/change-ca-status';
+import { ChangeCaStatusHandler } from './commands/change-ca-status';
+import { CreateCaHandler } from './commands/create-ca';
+import { DeleteCaHandler } from './commands/delete-ca';
+import { UpdateCaMetadataHandler } from './commands/update-ca-metadata';
 import { CaMetadataController } from './http/ca-metadata.controller';
 import {
   CaCertifier,
@@ -37,8 +37,8 @@ import {
   StatusCascade,
 } from './domain';
 import { CaLifecycleController } from './http/ca-lifecycle.controller';
-import { ImportCaHandler } from './commands/import-ca/import-ca.handler';
-import { SignMessageHandler } from './commands/sign-message/sign-message.handler';
+import { ImportCaHandler } from './commands/import-ca';
+import { SignMessageHandler } from './commands/sign-message';
 import { caDeletionAudit, caStatusAudit } from './events/audit-of-cas';
 import { ExpirationDeltasJob } from './expiration-deltas.job';
 import { ExpiryJob } from './expiry.job';
@@ -47,8 +47,8 @@ import { CaProfilesController } from './http/ca-profiles.controller';
 import { SignatureController } from './http/signature.controller';
 import { CaReader } from './persistence/ca.reader';
 import { CaDrafts } from './persistence/ca-drafts';
-import { ReissueCaHandler } from './commands/reissue-ca/reissue-ca.handler';
-import { RekeyCaHandler } from './commands/rekey-ca/rekey-ca.handler';
+import { ReissueCaHandler } from './commands/reissue-ca';
+import { RekeyCaHandler } from './commands/rekey-ca';
 import { CaChainController } from './http/ca-chain.controller';
 import { CaRenewalController } from './http/ca-renewal.controller';
 import { CaChainReader } from './persistence/ca-chain.reader';
@@ -59,10 +59,10 @@ import { TypeOrmCaRepository } from './persistence/typeorm-ca.repository';
 import { TypeOrmExpiry } from './persistence/typeorm-expiry';
 import { TypeOrmStatusCascade } from './persistence/typeorm-status-cascade';
 import { TypeOrmSignatureLog } from './persistence/typeorm-signature-log';
-import { GetCaHandler } from './queries/get-ca/get-ca.handler';
-import { GetCaChainHandler } from './queries/get-ca-chain/get-ca-chain.handler';
-import { ListCasHandler } from './queries/list-cas/list-cas.handler';
-import { VerifySignatureHandler } from './queries/verify-signature/verify-signature.handler';
+import { GetCaHandler } from './queries/get-ca';
+import { GetCaChainHandler } from './queries/get-ca-chain';
+import { ListCasHandler } from './queries/list-cas';
+import { VerifySignatureHandler } from './queries/verify-signature';
 
 @Module({
   imports: [TypeOrmModule.forFeature([CaEntity]), CertificateModule, KeyModule, ProfileModule],
@@ -145,9 +145,7 @@ export class CaModule implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.statusOfCas.isChangedBy((caId, change) =>
-      this.commands.execute(new ChangeCaStatusCommand(caId, change)),
-    );
+    this.statusOfCas.isChangedBy((caId, change) => this.commands.execute(new ChangeCaStatus(caId, change)));
     this.audit.register('ca.status.update', caStatusAudit);
     this.audit.register('ca.delete', caDeletionAudit);
   }

@@ -7,12 +7,12 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { KeyModule } from '../key';
 import { ProfileModule } from '../profile';
 import { CertificateExpirationDeltas } from './certificate-expiration-deltas';
-import { ChangeCertificateStatusHandler } from './commands/change-certificate-status/change-certificate-status.handler';
-import { CreateCertificateHandler } from './commands/create-certificate/create-certificate.handler';
-import { DeleteCertificateHandler } from './commands/delete-certificate/delete-certificate.handler';
-import { ImportCertificateHandler } from './commands/import-certificate/import-certificate.handler';
-import { IssueCertificateHandler } from './commands/issue-certificate/issue-certificate.handler';
-import { UpdateCertificateMetadataHandler } from './commands/update-certificate-metadata/update-certificate-metadata.handler';
+import { ChangeCertificateStatusHandler } from './commands/change-certificate-status';
+import { CreateCertificateHandler } from './commands/create-certificate';
+import { DeleteCertificateHandler } from './commands/delete-certificate';
+import { ImportCertificateHandler } from './commands/import-certificate';
+import { IssueCertificateHandler } from './commands/issue-certificate';
+import { UpdateCertificateMetadataHandler } from './commands/update-certificate-metadata';
 import {
   CaHolds,
   CertificateDeletion,
@@ -47,9 +47,9 @@ import { TypeOrmDueExpirationDeltas } from './persistence/typeorm-due-expiration
 import { TypeOrmIssuerSearch } from './persistence/typeorm-issuer-search';
 import { TypeOrmIssuingCas } from './persistence/typeorm-issuing-cas';
 import { TypeOrmKeysOfCas } from './persistence/typeorm-keys-of-cas';
-import { GetCertificateHandler } from './queries/get-certificate/get-certificate.handler';
-import { ListCertificatesHandler } from './queries/list-certificates/list-certificates.handler';
-import { PreviewIssuanceHandler } from './queries/preview-issuance/preview-issuance.handler';
+import { GetCertificateHandler } from './queries/get-certificate';
+import { ListCertificatesHandler } from './queries/list-certificates';
+import { PreviewIssuanceHandler } from './queries/preview-issuance';
 
 @Module({
   imports: [TypeOrmModule.forFeature([CertificateEntity, CaEntity]), KeyModule, ProfileModule],

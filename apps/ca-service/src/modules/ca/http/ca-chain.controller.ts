@@ -19,7 +19,7 @@ import {
   toPem,
   toText,
 } from '../../certificate';
-import { GetCaChainQuery } from '../queries/get-ca-chain/get-ca-chain.query';
+import { GetCaChain } from '../queries/get-ca-chain';
 import { CHAIN_TYPES, type ChainType } from './ca-chain-forms';
 import { CaPath } from '../../certificate';
 import { CaChainRequest, wantsCrossCertificates } from '../wire/ca-chain.request';
@@ -51,7 +51,7 @@ export class CaChainController {
     @PreferredMediaType(CHAIN_TYPES) type: ChainType,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<Page<CertificateView> | string> {
-    const list = await this.queries.execute(new GetCaChainQuery(id, wantsCrossCertificates(query)));
+    const list = await this.queries.execute(new GetCaChain(id, wantsCrossCertificates(query)));
     reply.header('vary', 'Accept');
     if (type === JSON_TYPE) return { next: '', list: [...list] };
     if (type === TEXT_TYPE) return toText(list, reply);

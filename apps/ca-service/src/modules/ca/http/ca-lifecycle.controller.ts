@@ -13,8 +13,8 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { ChangeStatusRequest, toStatusChange } from '../../certificate';
-import { ChangeCaStatusCommand } from '../commands/change-ca-status/change-ca-status.command';
-import { DeleteCaCommand } from '../commands/delete-ca/delete-ca.command';
+import { ChangeCaStatus } from '../commands/change-ca-status';
+import { DeleteCa } from '../commands/delete-ca';
 import { CaView, DeletedCaView, toCaView } from '../wire';
 import { changeCaStatusCall, deleteCaCall } from './ca.calls';
 import { CaPath } from '../../certificate';
@@ -39,7 +39,7 @@ export class CaLifecycleController {
   @ApiNotFoundResponse({ type: ErrorBody })
   changeStatus(@Param() { id }: CaPath, @Body() body: ChangeStatusRequest): Promise<CaView> {
     beginAuditedCall(changeCaStatusCall(id, body));
-    return this.commands.execute(new ChangeCaStatusCommand(id, toStatusChange(body))).then(toCaView);
+    return this.commands.execute(new ChangeCaStatus(id, toStatusChange(body))).then(toCaView);
   }
 
   @Delete()
@@ -56,7 +56,7 @@ export class CaLifecycleController {
   @ApiNotFoundResponse({ type: ErrorBody })
   async delete(@Param() { id }: CaPath, @Query() query: DeleteCaRequest): Promise<DeletedCaView> {
     beginAuditedCall(deleteCaCall(id, query));
-    await this.commands.execute(new DeleteCaCommand(id, query.cascade_delete));
+    await this.commands.execute(new DeleteCa(id, query.cascade_delete));
     return {};
   }
 }

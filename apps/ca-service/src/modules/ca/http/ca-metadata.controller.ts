@@ -11,7 +11,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { toMetadataPatch, UpdateMetadataRequest } from '../../certificate';
-import { UpdateCaMetadataCommand } from '../commands/update-ca-metadata/update-ca-metadata.command';
+import { UpdateCaMetadata } from '../commands/update-ca-metadata';
 import { CaView, toCaView } from '../wire';
 import { updateCaMetadataCall } from './ca.calls';
 import { CaPath } from '../../certificate';
@@ -35,7 +35,7 @@ export class CaMetadataController {
   @ApiOkResponse({ type: CaView })
   update(@Param() { id }: CaPath, @Body() body: UpdateMetadataRequest): Promise<CaView> {
     beginAuditedCall(updateCaMetadataCall(id, body));
-    return this.commands.execute(new UpdateCaMetadataCommand(id, toMetadataPatch(body))).then(toCaView);
+    return this.commands.execute(new UpdateCaMetadata(id, toMetadataPatch(body))).then(toCaView);
   }
 
   @Patch()

@@ -10,8 +10,8 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import { AllowProfilesCommand } from '../commands/allow-profiles/allow-profiles.command';
-import { AssignProfileCommand } from '../commands/assign-profile/assign-profile.command';
+import { AllowProfiles } from '../commands/allow-profiles';
+import { AssignProfile } from '../commands/assign-profile';
 import { CaView, toCaView } from '../wire';
 import { allowProfilesCall, assignProfileCall } from './ca.calls';
 import { CaPath } from '../../certificate';
@@ -33,7 +33,7 @@ export class CaProfilesController {
   @ApiOkResponse({ type: CaView })
   assign(@Param() { id }: CaPath, @Body() body: AssignProfileRequest): Promise<CaView> {
     beginAuditedCall(assignProfileCall(id, body));
-    return this.commands.execute(new AssignProfileCommand(id, body.profile_id)).then(toCaView);
+    return this.commands.execute(new AssignProfile(id, body.profile_id)).then(toCaView);
   }
 
   @Put('allowed-profiles')
@@ -46,8 +46,6 @@ export class CaProfilesController {
   @ApiOkResponse({ type: CaView })
   allow(@Param() { id }: CaPath, @Body() body: AllowProfilesRequest): Promise<CaView> {
     beginAuditedCall(allowProfilesCall(id, body));
-    return this.commands
-      .execute(new AllowProfilesCommand(id, body.allowed_profile_ids ?? undefined))
-      .then(toCaView);
+    return this.commands.execute(new AllowProfiles(id, body.allowed_profile_ids ?? undefined)).then(toCaView);
   }
 }

@@ -14,8 +14,8 @@ import {
   ApiTooManyRequestsResponse,
 } from '@nestjs/swagger';
 import { LINT_WARNINGS_HEADERS, tellLintWarnings } from '../../certificate';
-import { ReissueCaCommand } from '../commands/reissue-ca/reissue-ca.command';
-import { RekeyCaCommand } from '../commands/rekey-ca/rekey-ca.command';
+import { ReissueCa } from '../commands/reissue-ca';
+import { RekeyCa } from '../commands/rekey-ca';
 import { CaView, RekeyedCaView, toCaView, toRekeyedCaView } from '../wire';
 import { reissueCaCall, rekeyCaCall } from './ca.calls';
 import { CaPath } from '../../certificate';
@@ -46,7 +46,7 @@ export class CaRenewalController {
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<CaView> {
     beginAuditedCall(reissueCaCall(id, body));
-    const command = new ReissueCaCommand(id, toCaProfileChoice(body));
+    const command = new ReissueCa(id, toCaProfileChoice(body));
     const { ca, warnings } = await this.commands.execute(command);
     tellLintWarnings(reply, ca.certificate.serialNumber, warnings);
     return toCaView(ca);
@@ -68,7 +68,7 @@ export class CaRenewalController {
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<RekeyedCaView> {
     beginAuditedCall(rekeyCaCall(id, body));
-    const command = new RekeyCaCommand(id, toRekeying(body));
+    const command = new RekeyCa(id, toRekeying(body));
     const { ca, crossCertificates, warnings } = await this.commands.execute(command);
     tellLintWarnings(reply, ca.certificate.serialNumber, warnings);
     return toRekeyedCaView(ca, crossCertificates);

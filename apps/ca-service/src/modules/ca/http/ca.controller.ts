@@ -23,10 +23,10 @@ import {
   ApiTooManyRequestsResponse,
 } from '@nestjs/swagger';
 import { LINT_WARNINGS_HEADERS, tellLintWarnings } from '../../certificate';
-import { CreateCaCommand } from '../commands/create-ca/create-ca.command';
-import { ImportCaCommand } from '../commands/import-ca/import-ca.command';
-import { GetCaQuery } from '../queries/get-ca/get-ca.query';
-import { ListCasQuery } from '../queries/list-cas/list-cas.query';
+import { CreateCa } from '../commands/create-ca';
+import { ImportCa } from '../commands/import-ca';
+import { GetCa } from '../queries/get-ca';
+import { ListCas } from '../queries/list-cas';
 import { CaPageView, CaView, toCaView } from '../wire';
 import { createCaCall, importCaCall } from './ca.calls';
 import { toImportedCa } from './to-imported-ca';
@@ -51,7 +51,7 @@ export class CaController {
   @ApiOkResponse({ type: CaPageView })
   @ApiBadRequestResponse({ type: ErrorBody })
   list(@Query() query: ListQueryRequest): Promise<Page<CaView>> {
-    return this.queries.execute(new ListCasQuery(toListParameters(query)));
+    return this.queries.execute(new ListCas(toListParameters(query)));
   }
 
   @Get('cn/:commonName')
@@ -63,7 +63,7 @@ export class CaController {
   @ApiOkResponse({ type: CaPageView })
   @ApiBadRequestResponse({ type: ErrorBody })
   listNamed(@Param() { commonName }: CaNamePath, @Query() query: ListQueryRequest): Promise<Page<CaView>> {
-    return this.queries.execute(new ListCasQuery(toListParameters(query), commonName));
+    return this.queries.execute(new ListCas(toListParameters(query), commonName));
   }
 
   @Get(':id')
@@ -72,7 +72,7 @@ export class CaController {
   @ApiOkResponse({ type: CaView })
   @ApiNotFoundResponse({ type: ErrorBody })
   get(@Param() { id }: CaPath): Promise<CaView> {
-    return this.queries.execute(new GetCaQuery(id));
+    return this.queries.execute(new GetCa(id));
   }
 
   @Post()
@@ -93,7 +93,7 @@ export class CaController {
     @Res({ passthrough: true }) reply: { header(name: string, value: string): unknown },
   ): Promise<CaView> {
     beginAuditedCall(createCaCall(body));
-    const command = new CreateCaCommand(toNewCa(body));
+    const command = new CreateCa(toNewCa(body));
     const { ca, warnings } = await this.commands.execute(command);
     tellLintWarnings(reply, ca.certificate.serialNumber, warnings);
     return toCaView(ca);
@@ -120,7 +120,7 @@ export class CaController {
   ): Promise<CaView> {
     beginAuditedCall(importCaCall(body));
     const imported = await toImportedCa(body, this.privateKeys);
-    const { ca, warnings } = await this.commands.execute(new ImportCaCommand(imported));
+    const { ca, warnings } = await this.commands.execute(new ImportCa(imported));
     tellLintWarnings(
       reply,
       ca.certificate.serialNumber,

@@ -13,8 +13,8 @@ import {
   ApiTags,
   ApiTooManyRequestsResponse,
 } from '@nestjs/swagger';
-import { SignMessageCommand } from '../commands/sign-message/sign-message.command';
-import { VerifySignatureQuery } from '../queries/verify-signature/verify-signature.query';
+import { SignMessage } from '../commands/sign-message';
+import { VerifySignature } from '../queries/verify-signature';
 import { MessageSignatureView, SignatureVerificationView } from '../wire';
 import { signMessageCall } from './ca.calls';
 import { toSignableMessage } from './to-signable-message';
@@ -42,7 +42,7 @@ export class SignatureController {
   @ApiServiceUnavailableResponse({ type: ErrorBody })
   async sign(@Param() { id }: CaPath, @Body() body: SignMessageRequest): Promise<MessageSignatureView> {
     beginAuditedCall(signMessageCall(id, body));
-    const command = new SignMessageCommand(id, toSignableMessage(body), body.signature_algorithm);
+    const command = new SignMessage(id, toSignableMessage(body), body.signature_algorithm);
     const signature = await this.commands.execute(command);
     return { signed_data: signature.toString('base64') };
   }
@@ -66,7 +66,7 @@ export class SignatureController {
   ): Promise<SignatureVerificationView> {
     const signature = decodeBase64(body.signature);
     const message = toSignableMessage(body);
-    const query = new VerifySignatureQuery(id, message, signature, body.signature_algorithm);
+    const query = new VerifySignature(id, message, signature, body.signature_algorithm);
     return { valid: await this.queries.execute(query) };
   }
 }

@@ -1,6 +1,6 @@
 import { certificatesIn, type ImportedPrivateKey, type PrivateKeyReader } from '@libs/crypto';
 import { InvalidValueError } from '@libs/kernel';
-import type { ImportedCa } from '../commands/import-ca/import-ca.command';
+import type { ImportedCa } from '../commands/import-ca';
 import { certificateOfKey, lowestCertificate, type NamedCertificate, namedAfter } from '../domain';
 import { type ImportCaRequest, MOST_ANCESTORS } from '../wire/import-ca.request';
 

@@ -1,6 +1,6 @@
 import { InvalidValueError } from '@libs/kernel';
 import { toInlineProfile, toSubject, toValidity } from '../../profile';
-import type { NewCa } from '../commands/create-ca/create-ca.command';
+import type { NewCa } from '../commands/create-ca';
 import type { CreateCaRequest } from '../wire/create-ca.request';
 import { toWantedKey } from '../wire/key-metadata.request';
 

@@ -1,5 +1,5 @@
 import { toInlineProfile } from '../../profile';
-import type { Rekeying } from '../commands/rekey-ca/rekey-ca.command';
+import type { Rekeying } from '../commands/rekey-ca';
 import type { CaProfileChoice, CrossCertificateKind, NextKey } from '../domain';
 import { toWantedKey } from '../wire/key-metadata.request';
 import type { CrossSignature, ReissueCaRequest, RekeyCaRequest } from '../wire/renew-ca.request';

@@ -2,7 +2,7 @@ import { type ListQueryRequest, toListParameters } from '@libs/http';
 import type { Page } from '@libs/kernel';
 import type { QueryBus } from '@nestjs/cqrs';
 import type { CertificateScope } from '../domain';
-import { ListCertificatesQuery } from '../queries/list-certificates/list-certificates.query';
+import { ListCertificates } from '../queries/list-certificates';
 import type { CertificateView } from '../wire';
 import { type CertificateType, pageInForm } from './certificate-forms';
 
@@ -16,6 +16,6 @@ export async function answerPage(
   reply: { header(name: string, value: string): unknown },
 ): Promise<PageInForm> {
   const parameters = toListParameters(request.query);
-  const page = await queries.execute(new ListCertificatesQuery(parameters, request.scope));
+  const page = await queries.execute(new ListCertificates(parameters, request.scope));
   return pageInForm(page, type, reply);
 }

@@ -13,7 +13,7 @@ import {
   ApiTags,
   ApiTooManyRequestsResponse,
 } from '@nestjs/swagger';
-import { CreateCertificateCommand } from '../commands/create-certificate/create-certificate.command';
+import { CreateCertificate } from '../commands/create-certificate';
 import { CertificateView, toCertificateView } from '../wire';
 import { createCertificateCall } from './certificate.calls';
 import { LINT_WARNINGS_HEADERS, tellLintWarnings } from './lint-warnings-header';
@@ -50,7 +50,7 @@ export class CertificateCreationController {
     beginAuditedCall(createCertificateCall(body));
     const certificate = toNewCertificate(body);
     const { certificate: issued, warnings } = await this.commands.execute(
-      new CreateCertificateCommand(certificate, requesterOf(principal)),
+      new CreateCertificate(certificate, requesterOf(principal)),
     );
     tellLintWarnings(reply, issued.state.serialNumber, warnings);
     return toCertificateView(issued);

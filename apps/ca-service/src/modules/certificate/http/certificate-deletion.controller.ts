@@ -10,7 +10,7 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import { DeleteCertificateCommand } from '../commands/delete-certificate/delete-certificate.command';
+import { DeleteCertificate } from '../commands/delete-certificate';
 import { deleteCertificateCall } from './certificate.calls';
 import { SerialNumberPath } from '../wire/paths';
 
@@ -34,6 +34,6 @@ export class CertificateDeletionController {
   @ApiNotFoundResponse({ type: ErrorBody })
   delete(@Param() { serialNumber }: SerialNumberPath): Promise<void> {
     beginAuditedCall(deleteCertificateCall(serialNumber));
-    return this.commands.execute(new DeleteCertificateCommand(serialNumber));
+    return this.commands.execute(new DeleteCertificate(serialNumber));
   }
 }

@@ -11,7 +11,7 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import { UpdateCertificateMetadataCommand } from '../commands/update-certificate-metadata/update-certificate-metadata.command';
+import { UpdateCertificateMetadata } from '../commands/update-certificate-metadata';
 import { CertificateView, toCertificateView } from '../wire';
 import { updateCertificateMetadataCall } from './certificate.calls';
 import { requesterOf } from './requester-of';
@@ -43,7 +43,7 @@ export class CertificateMetadataController {
   ): Promise<CertificateView> {
     beginAuditedCall(updateCertificateMetadataCall(serialNumber, body));
     const requester = requesterOf(principal);
-    const command = new UpdateCertificateMetadataCommand(serialNumber, toMetadataPatch(body), requester);
+    const command = new UpdateCertificateMetadata(serialNumber, toMetadataPatch(body), requester);
     return this.commands.execute(command).then(toCertificateView);
   }
 

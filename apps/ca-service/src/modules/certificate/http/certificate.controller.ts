@@ -12,8 +12,8 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import { ChangeCertificateStatusCommand } from '../commands/change-certificate-status/change-certificate-status.command';
-import { GetCertificateQuery } from '../queries/get-certificate/get-certificate.query';
+import { ChangeCertificateStatus } from '../commands/change-certificate-status';
+import { GetCertificate } from '../queries/get-certificate';
 import { CertificateView, toCertificateView } from '../wire';
 import { inForm, SINGLE_CERTIFICATE_TYPES, type SingleCertificateType } from './certificate-forms';
 import { changeCertificateStatusCall } from './certificate.calls';
@@ -44,7 +44,7 @@ export class CertificateController {
     @PreferredMediaType(SINGLE_CERTIFICATE_TYPES) type: SingleCertificateType,
     @Res({ passthrough: true }) reply: { header(name: string, value: string): unknown },
   ): Promise<CertificateView | string | Buffer> {
-    return inForm(await this.queries.execute(new GetCertificateQuery(serialNumber)), type, reply);
+    return inForm(await this.queries.execute(new GetCertificate(serialNumber)), type, reply);
   }
 
   @Put(':serialNumber/status')
@@ -66,7 +66,7 @@ export class CertificateController {
   ): Promise<CertificateView> {
     beginAuditedCall(changeCertificateStatusCall(serialNumber, body));
     const requester = requesterOf(principal);
-    const command = new ChangeCertificateStatusCommand(serialNumber, toStatusChange(body), requester);
+    const command = new ChangeCertificateStatus(serialNumber, toStatusChange(body), requester);
     return this.commands.execute(command).then(toCertificateView);
   }
 }

@@ -11,7 +11,7 @@ import {
   ApiServiceUnavailableResponse,
   ApiTags,
 } from '@nestjs/swagger';
-import { GetCertificateQuery } from '../queries/get-certificate/get-certificate.query';
+import { GetCertificate } from '../queries/get-certificate';
 import { CertificatePageView, CertificateView } from '../wire';
 import { answerPage, type PageInForm } from './answer-page';
 import {
@@ -76,6 +76,6 @@ export class CertificatesOfCaController {
     @PreferredMediaType(SINGLE_CERTIFICATE_TYPES) type: SingleCertificateType,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<CertificateView | string | Buffer> {
-    return inForm(await this.queries.execute(new GetCertificateQuery(serialNumber, caId)), type, reply);
+    return inForm(await this.queries.execute(new GetCertificate(serialNumber, caId)), type, reply);
   }
 }

@@ -13,8 +13,8 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import { IssueCertificateCommand } from '../commands/issue-certificate/issue-certificate.command';
-import { PreviewIssuanceQuery } from '../queries/preview-issuance/preview-issuance.query';
+import { IssueCertificate } from '../commands/issue-certificate';
+import { PreviewIssuance } from '../queries/preview-issuance';
 import { CertificateView, IssuancePreviewView, toCertificateView } from '../wire';
 import { signCertificateCall } from './certificate.calls';
 import { LINT_WARNINGS_HEADERS, tellLintWarnings } from './lint-warnings-header';
@@ -54,10 +54,10 @@ export class IssuanceController {
     const requester = requesterOf(principal);
     if (isDryRun(query)) {
       reply.status(200);
-      return this.queries.execute(new PreviewIssuanceQuery(id, csr, profile, requester));
+      return this.queries.execute(new PreviewIssuance(id, csr, profile, requester));
     }
     const { certificate, warnings } = await this.commands.execute(
-      new IssueCertificateCommand(id, csr, profile, requester),
+      new IssueCertificate(id, csr, profile, requester),
     );
     tellLintWarnings(reply, certificate.state.serialNumber, warnings);
     return toCertificateView(certificate);

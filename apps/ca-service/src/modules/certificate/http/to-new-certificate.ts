@@ -1,5 +1,5 @@
 import { toSubject } from '../../profile';
-import type { NewCertificate } from '../commands/create-certificate/create-certificate.command';
+import type { NewCertificate } from '../commands/create-certificate';
 import { toWantedKey } from '../wire/certificate-key-spec.request';
 import type { CreateCertificateRequest } from '../wire/create-certificate.request';
 import { profileChoice } from './profile-choice';

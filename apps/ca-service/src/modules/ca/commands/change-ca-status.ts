@@ -1,0 +1,56 @@
+import { Clock, UnitOfWork } from '@libs/kernel';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CaHolds, mustNotLeaveHoldOfCa, type StatusChange } from '../../certificate/domain';
+import { type Ca, CaHierarchy, CaRepository, type CaSnapshot, caStatusReach, StatusCascade } from '../domain';
+
+export class ChangeCaStatus extends Command<CaSnapshot> {
+  constructor(
+    readonly caId: string,
+    readonly change: StatusChange,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(ChangeCaStatus)
+export class ChangeCaStatusHandler implements ICommandHandler<ChangeCaStatus> {
+  constructor(
+    private readonly hierarchy: CaHierarchy,
+    private readonly cas: CaRepository,
+    private readonly holds: CaHolds,
+    private readonly cascade: StatusCascade,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly clock: Clock,
+  ) {}
+
+  /** One transaction for the CA and everything below it: a crash leaves all of it, or nothing. */
+  execute({ caId, change }: ChangeCaStatus): Promise<CaSnapshot> {
+    return this.unitOfWork.run(async () => {
+      const now = this.clock.now();
+      await this.hierarchy.lockAsItIs();
+      const before = await this.cas.getForUpdate(caId);
+      before.certificate.refuseImpossibleStatus(change.status, now);
+      // A hold of a CA above waits for the lock of this CA, and then reaches it.
+      mustNotLeaveHoldOfCa(before.certificate, change, await this.holds.above(caId));
+      await this.#reach(before, change, now);
+
+      // Loaded again, and locked: until now the CA went on issuing.
+      const ca = await this.cas.getWithCertificateForUpdate(caId);
+      ca.changeStatus(change.status, change.reason, now);
+      await this.cas.save(ca);
+      return ca.snapshot(now);
+    });
+  }
+
+  async #reach({ state: { id }, certificate }: Ca, change: StatusChange, now: Date): Promise<void> {
+    switch (caStatusReach(certificate, change)) {
+      case 'revocation':
+        return this.cascade.revoke(id, { scope: 'all', reason: change.reason }, now);
+      case 'hold':
+        return this.cascade.hold(id, now);
+      case 'release':
+        return this.cascade.release(id, now);
+      case 'nothing':
+    }
+  }
+}

@@ -1,0 +1,120 @@
+import { DistinguishedName, type EngineKey, type LintFinding, type Subject } from '@libs/crypto';
+import { Randomness, UnitOfWork } from '@libs/kernel';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import {
+  CA_KEY_USAGE,
+  Certificate,
+  type IssuingCa,
+  IssuingCas,
+  metadataMustFit,
+  refuseServiceKeys,
+  whereverTheCaIs,
+} from '../../certificate/domain';
+import { HeldKeys, KeyProvision, type WantedKey } from '../../key/domain';
+import { ProfileRepository, type Validity } from '../../profile/domain';
+import {
+  type AllowedProfileIds,
+  Ca,
+  CaAlreadyExistsError,
+  CaCertifier,
+  type CaProfileChoice,
+  CaRepository,
+  type CaSnapshot,
+  type CertifiedCa,
+  profileIdOf,
+  refuseUnknownProfiles,
+  resolveCaProfile,
+} from '../domain';
+
+export interface NewCa {
+  /** `undefined`: the service makes one up. */
+  readonly id: string | undefined;
+  /** `undefined` for a root. */
+  readonly parentId: string | undefined;
+  readonly subject: Subject;
+  readonly key: WantedKey;
+  readonly expiration: Validity;
+  /** The default profile of what the CA issues. */
+  readonly profileId: string;
+  readonly allowedProfileIds: AllowedProfileIds;
+  /** How the CA's own certificate is built. */
+  readonly caProfile: CaProfileChoice;
+  readonly metadata: Readonly<Record<string, unknown>>;
+}
+
+/** A CA that has just been given a certificate. */
+export interface CertifiedCaSnapshot {
+  readonly ca: CaSnapshot;
+  /** Rules that the CA's certificate breaks: of level warning, for one that the service signed. */
+  readonly warnings: readonly LintFinding[];
+}
+
+export class CreateCa extends Command<CertifiedCaSnapshot> {
+  constructor(readonly ca: NewCa) {
+    super();
+  }
+}
+
+@CommandHandler(CreateCa)
+export class CreateCaHandler implements ICommandHandler<CreateCa> {
+  constructor(
+    private readonly cas: CaRepository,
+    private readonly issuingCas: IssuingCas,
+    private readonly profiles: ProfileRepository,
+    private readonly keys: KeyProvision,
+    private readonly heldKeys: HeldKeys,
+    private readonly certifier: CaCertifier,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly randomness: Randomness,
+  ) {}
+
+  /** The steps, and what a crash between them leaves behind: docs/issuance.md */
+  async execute({ ca: wanted }: CreateCa): Promise<CertifiedCaSnapshot> {
+    metadataMustFit(wanted.metadata);
+    await this.profiles.get(wanted.profileId);
+    await refuseUnknownProfiles(wanted.allowedProfileIds, this.profiles);
+    refuseServiceKeys(wanted.metadata);
+    const profile = await resolveCaProfile(wanted.caProfile, wanted.expiration, this.profiles);
+    const caId = wanted.id ?? this.randomness.uuid();
+    if (await this.cas.exists(caId)) throw new CaAlreadyExistsError(caId);
+    await this.#parentOf(wanted); // for its error, before a key is made
+
+    return this.keys.withKey(wanted.key, (key) =>
+      whereverTheCaIs(async () => {
+        const [parent, request] = [await this.#parentOf(wanted), requestOf(wanted, key)];
+        const certified = await this.certifier.certify({ caId, request, profile, parent, key });
+        const ca = createdCa(caId, wanted, key, certified);
+        await this.unitOfWork.run(async () => {
+          await this.cas.claim(caId);
+          await this.heldKeys.use(key);
+          await this.cas.add(ca);
+        });
+        return { ca: ca.snapshot(certified.now), warnings: certified.warnings };
+      }),
+    );
+  }
+
+  async #parentOf({ parentId }: NewCa): Promise<IssuingCa | undefined> {
+    return parentId === undefined ? undefined : this.issuingCas.get(parentId);
+  }
+}
+
+function requestOf({ subject }: NewCa, { publicKey }: EngineKey) {
+  const name = DistinguishedName.of(subject);
+  return { subject: name, publicKey, keyUsage: CA_KEY_USAGE, extendedKeyUsage: [] };
+}
+
+function createdCa(
+  id: string,
+  { parentId, profileId, allowedProfileIds, caProfile, metadata }: NewCa,
+  { publicKey, engineId }: EngineKey,
+  { certificate, issuedBy, now }: CertifiedCa,
+): Ca {
+  const level = parentId === undefined ? 0 : issuedBy.level + 1;
+  return Ca.create(
+    { id, level, profileId, allowedProfileIds, metadata, createdAt: now },
+    Certificate.ofCa({
+      ...{ certificate, publicKey, issuedBy, engineId, profileId: profileIdOf(caProfile), now },
+    }),
+  );
+}

@@ -1,0 +1,107 @@
+import type { ImportedPrivateKey, ParsedCertificate } from '@libs/crypto';
+import { Clock, Randomness, UnitOfWork } from '@libs/kernel';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { metadataMustFit } from '../../certificate/domain';
+import { HeldKeys, KeyProvision } from '../../key/domain';
+import { ProfileRepository } from '../../profile/domain';
+import {
+  type AllowedProfileIds,
+  ancestorsOf,
+  CaAlreadyExistsError,
+  CaHierarchy,
+  CaImporter,
+  caMustBeImportable,
+  CaRepository,
+  type CaToImport,
+  type NamedCertificate,
+  refuseUnknownProfiles,
+} from '../domain';
+import type { CertifiedCaSnapshot } from './create-ca';
+
+export interface ImportedCa {
+  /** `undefined`: the service makes one up. */
+  readonly id: string | undefined;
+  readonly certificate: ParsedCertificate;
+  /** `undefined`: it stays elsewhere, unless the service holds it already. Wiped when the command is done. */
+  readonly privateKey: ImportedPrivateKey | undefined;
+  /** Where the private key goes; `''` is the default engine. */
+  readonly engineId: string;
+  /** CAs above this one, in any order. */
+  readonly chain: readonly NamedCertificate[];
+  /** The default profile of what the CA issues; `''`: none. */
+  readonly profileId: string;
+  readonly allowedProfileIds: AllowedProfileIds;
+  readonly metadata: Readonly<Record<string, unknown>>;
+}
+
+export class ImportCa extends Command<CertifiedCaSnapshot> {
+  constructor(readonly ca: ImportedCa) {
+    super();
+  }
+}
+
+@CommandHandler(ImportCa)
+export class ImportCaHandler implements ICommandHandler<ImportCa> {
+  constructor(
+    private readonly cas: CaRepository,
+    private readonly profiles: ProfileRepository,
+    private readonly keys: KeyProvision,
+    private readonly heldKeys: HeldKeys,
+    private readonly hierarchy: CaHierarchy,
+    private readonly importer: CaImporter,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly randomness: Randomness,
+  ) {}
+
+  /** The steps, and what a crash between them leaves behind: docs/issuance.md */
+  async execute({ ca }: ImportCa): Promise<CertifiedCaSnapshot> {
+    try {
+      return await this.#import(ca);
+    } finally {
+      ca.privateKey?.wipe();
+    }
+  }
+
+  async #import(wanted: ImportedCa): Promise<CertifiedCaSnapshot> {
+    const { certificate, chain, privateKey, engineId, profileId, allowedProfileIds, metadata } = wanted;
+    metadataMustFit(metadata);
+    const publicKey = caMustBeImportable(certificate, 'ca', privateKey);
+    const ancestors = ancestorsOf(certificate, chain);
+    if (profileId !== '') await this.profiles.get(profileId);
+    await refuseUnknownProfiles(allowedProfileIds, this.profiles);
+    const id = wanted.id ?? this.randomness.uuid();
+    if (await this.cas.exists(id)) throw new CaAlreadyExistsError(id);
+
+    const imported = { id, profileId, allowedProfileIds, metadata, certificate };
+    if (privateKey) {
+      return this.keys.withImported(privateKey, engineId, (key) =>
+        this.#store({ ...imported, key: { ...key, cameAlong: true } }, ancestors),
+      );
+    }
+    const heldIn = await this.heldKeys.engineOf(publicKey.keyId);
+    const key =
+      heldIn === undefined
+        ? undefined
+        : { engineId: heldIn, keyId: publicKey.keyId, publicKey, cameAlong: false };
+    return this.#store({ ...imported, key }, ancestors);
+  }
+
+  /** All of the chain, or nothing. From the top, so that each finds the one above it. */
+  #store(imported: CaToImport, ancestors: readonly ParsedCertificate[]): Promise<CertifiedCaSnapshot> {
+    return this.unitOfWork.run(async () => {
+      await this.hierarchy.lock();
+      await this.cas.claim(imported.id);
+      const now = this.clock.now();
+      for (const ancestor of ancestors) await this.importer.importIfMissing(this.#ancestor(ancestor), now);
+      if (imported.key) await this.heldKeys.use(imported.key);
+      const { ca, violations } = await this.importer.import(imported, now);
+      return { ca: ca.snapshot(now), warnings: violations };
+    });
+  }
+
+  #ancestor(certificate: ParsedCertificate): CaToImport {
+    const named = { id: this.randomness.uuid(), profileId: '', allowedProfileIds: undefined, metadata: {} };
+    return { ...named, certificate, key: undefined };
+  }
+}

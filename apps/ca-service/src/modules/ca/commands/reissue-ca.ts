@@ -1,0 +1,71 @@
+import type { EngineKey } from '@libs/crypto';
+import { Clock, UnitOfWork } from '@libs/kernel';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Certificate, type IssuerReference, type IssuingCa } from '../../certificate/domain';
+import {
+  type Ca,
+  type CaProfileChoice,
+  type CaRenewal,
+  CaRenewals,
+  CaRepository,
+  type CertifiedCa,
+} from '../domain';
+import type { CertifiedCaSnapshot } from './create-ca';
+
+/** Gives a CA a new certificate for the key that it has. */
+export class ReissueCa extends Command<CertifiedCaSnapshot> {
+  constructor(
+    readonly caId: string,
+    readonly profile: CaProfileChoice,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(ReissueCa)
+export class ReissueCaHandler implements ICommandHandler<ReissueCa> {
+  constructor(
+    private readonly renewals: CaRenewals,
+    private readonly cas: CaRepository,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The steps, and what a crash between them leaves behind: docs/issuance.md */
+  async execute({ caId, profile }: ReissueCa): Promise<CertifiedCaSnapshot> {
+    const renewal = await this.renewals.begin(caId, profile, this.clock.now());
+    const key = keyOf(renewal.own);
+    const certified = await this.renewals.certify(renewal, key, renewal.own.certificate.subjectKeyId);
+    const { now, warnings } = certified;
+    return this.unitOfWork.run(async () => {
+      const ca = await this.renewals.lock(renewal, now);
+      ca.reissue(reissued(ca, key, { ...certified, profileId: renewal.profileId }), now);
+      await this.cas.saveWithNewCertificate(ca);
+      return { ca: ca.snapshot(now), warnings };
+    });
+  }
+}
+
+function keyOf({ engineId, publicKey }: IssuingCa): EngineKey {
+  return { engineId, keyId: publicKey.keyId, publicKey };
+}
+
+/** Contract 5.7, 5: type and engine are those of the certificate before. */
+function reissued(
+  ca: Ca,
+  { publicKey }: EngineKey,
+  { certificate, issuedBy, now, profileId }: CertifiedCa & Pick<CaRenewal, 'profileId'>,
+): Certificate {
+  const { type, engineId } = ca.certificate.state;
+  return Certificate.ofCa({
+    ...{ certificate, publicKey, issuedBy: issuerOf(ca, issuedBy), type, engineId, profileId, now },
+  });
+}
+
+/**
+ * Contract 5.7, 5: a root goes on naming the certificate that named itself at first. A subordinate CA names the
+ * certificate of its issuer that signed: the one it named before, unless the issuer was renewed since.
+ */
+function issuerOf({ isRoot, certificate }: Ca, signedBy: IssuerReference): IssuerReference {
+  return isRoot ? certificate.state.issuedBy : signedBy;
+}

@@ -1,0 +1,121 @@
+import type { EngineKey, LintFinding } from '@libs/crypto';
+import { Clock, UnitOfWork } from '@libs/kernel';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Certificate, type CertificateSnapshot } from '../../certificate/domain';
+import { HeldKeys, KeyProvision } from '../../key/domain';
+import {
+  caMustBeRekeyable,
+  type CaProfileChoice,
+  type CaRenewal,
+  CaRenewals,
+  CaRepository,
+  type CaSnapshot,
+  type CertifiedCa,
+  type CrossCertificate,
+  type CrossCertificateKind,
+  CrossCertifier,
+  type NextKey,
+  nextKey,
+} from '../domain';
+
+export interface Rekeying {
+  readonly profile: CaProfileChoice;
+  readonly key: NextKey;
+  readonly crossCertificates: readonly CrossCertificateKind[];
+}
+
+export interface RekeyedCa {
+  readonly ca: CaSnapshot;
+  readonly crossCertificates: readonly CertificateSnapshot[];
+  /** Rules of level warning that any of the new certificates breaks. */
+  readonly warnings: readonly LintFinding[];
+}
+
+/** Gives a CA a new key and a certificate for it. */
+export class RekeyCa extends Command<RekeyedCa> {
+  constructor(
+    readonly caId: string,
+    readonly rekeying: Rekeying,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(RekeyCa)
+export class RekeyCaHandler implements ICommandHandler<RekeyCa> {
+  constructor(
+    private readonly renewals: CaRenewals,
+    private readonly crossCertifier: CrossCertifier,
+    private readonly keys: KeyProvision,
+    private readonly heldKeys: HeldKeys,
+    private readonly cas: CaRepository,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The steps, and what a crash between them leaves behind: docs/issuance.md */
+  async execute({ caId, rekeying }: RekeyCa): Promise<RekeyedCa> {
+    const { profile, key: wanted, crossCertificates: kinds } = rekeying;
+    const renewal = await this.renewals.begin(caId, profile, this.clock.now());
+    caMustBeRekeyable(renewal, kinds);
+    return this.keys.withKey(nextKey(wanted, renewal.own), async (key) => {
+      const certified = await this.renewals.certify(renewal, key);
+      const cross = await this.#crossCertify(kinds, renewal, { ...key, certificate: certified.certificate });
+      return this.#store(renewal, { key, certified, cross });
+    });
+  }
+
+  #crossCertify(
+    kinds: readonly CrossCertificateKind[],
+    { own, parent }: CaRenewal,
+    next: EngineKey & Pick<CertifiedCa, 'certificate'>,
+  ): Promise<CrossCertificate[]> {
+    const { engineId, publicKey, certificate, issuer } = own;
+    const old = {
+      engineId,
+      keyId: publicKey.keyId,
+      publicKey,
+      certificate,
+      ancestors: issuer.ancestors ?? [],
+    };
+    const ancestors = parent ? [parent.certificate, ...(parent.issuer.ancestors ?? [])] : [];
+    const change = { old, new: { ...next, ancestors } };
+    return Promise.all(kinds.map((kind) => this.crossCertifier.certify(kind, change)));
+  }
+
+  #store(renewal: CaRenewal, { key, certified, cross }: RekeyedParts): Promise<RekeyedCa> {
+    const { certificate, issuedBy, now, warnings } = certified;
+    const { publicKey, engineId } = key;
+    return this.unitOfWork.run(async () => {
+      const ca = await this.renewals.lock(renewal, now);
+      await this.heldKeys.use(key);
+      const crossCertificates = cross.map((each) => stored(each, renewal, now));
+      const { profileId } = renewal;
+      ca.rekey(Certificate.ofCa({ certificate, publicKey, issuedBy, engineId, profileId, now }), now);
+      await this.cas.saveWithNewCertificate(ca, crossCertificates);
+      return {
+        ca: ca.snapshot(now),
+        crossCertificates: crossCertificates.map((each) => each.snapshot(now)),
+        warnings: [...warnings, ...cross.flatMap((each) => each.warnings)],
+      };
+    });
+  }
+}
+
+interface RekeyedParts {
+  readonly key: EngineKey;
+  readonly certified: CertifiedCa;
+  readonly cross: readonly CrossCertificate[];
+}
+
+/** Issued by the CA itself, with the key of the certificate that is named. */
+function stored(
+  { certificate, subject, issuer }: CrossCertificate,
+  { own, profileId }: CaRenewal,
+  now: Date,
+): Certificate {
+  const { publicKey, engineId } = subject;
+  const serialNumber = issuer.certificate.serialNumber.hex;
+  const issuedBy = { caId: own.id, serialNumber, level: own.level };
+  return Certificate.issued({ certificate, publicKey, issuedBy, engineId, profileId, now });
+}

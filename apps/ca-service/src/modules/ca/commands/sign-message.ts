@@ -1,0 +1,58 @@
+import { MessageSigner, type SignableMessage, SIGNATURE_ALGORITHMS } from '@libs/crypto';
+import { UnitOfWork } from '@libs/kernel';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { caMustBeActive, IssuingCas } from '../../certificate/domain';
+import { CaSettings } from '../ca-settings';
+import {
+  mustBeSignableIn,
+  mustNotBeACertificate,
+  requiresActiveCa,
+  SignatureLog,
+  signedMessage,
+  signingAlgorithm,
+  signingKeyOf,
+} from '../domain';
+
+/** Gives the signature: DER for ECDSA (contract section 7). */
+export class SignMessage extends Command<Buffer> {
+  constructor(
+    readonly caId: string,
+    readonly message: SignableMessage,
+    /** As the client calls it. */
+    readonly algorithmName: string,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(SignMessage)
+export class SignMessageHandler implements ICommandHandler<SignMessage> {
+  constructor(
+    private readonly issuingCas: IssuingCas,
+    private readonly signer: MessageSigner,
+    private readonly signatures: SignatureLog,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly settings: CaSettings,
+  ) {}
+
+  /**
+   * The event is committed before the signature leaves: every signature outside the process is on record. Only an
+   * ACTIVE CA signs, except with MESSAGE_SIGNING=raw-and-digest (contract section 7): a validation authority outside
+   * this service signs the last CRL of a CA that is revoked or has expired.
+   */
+  async execute({ caId, message, algorithmName }: SignMessage): Promise<Buffer> {
+    const { messageSigning } = this.settings;
+    mustBeSignableIn(messageSigning, message);
+    const ca = await this.issuingCas.get(caId);
+    const activeOnly = requiresActiveCa(messageSigning);
+    if (activeOnly) caMustBeActive({ ca });
+    const key = signingKeyOf(ca);
+    const algorithm = signingAlgorithm(algorithmName, ca.publicKey);
+    mustNotBeACertificate(message);
+
+    const signature = await this.signer.sign(message, SIGNATURE_ALGORITHMS[algorithm], key);
+    const signed = signedMessage({ caId, message, algorithm, signature });
+    await this.unitOfWork.run(() => this.signatures.add(signed, { caMustBeActive: activeOnly }));
+    return signature;
+  }
+}

@@ -1,0 +1,110 @@
+import { DistinguishedName, type EngineKey, type Subject } from '@libs/crypto';
+import { UnitOfWork } from '@libs/kernel';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { HeldKeys, KeyProvision, type WantedKey } from '../../key/domain';
+import { ProfileRepository } from '../../profile/domain';
+import {
+  caMustBeActive,
+  caMustHoldItsKey,
+  Certificate,
+  CertificateRepository,
+  type CertifiedRequest,
+  Certifier,
+  IssuingCas,
+  KeysOfCas,
+  metadataMustFit,
+  type ProfileChoice,
+  refuseServiceKeys,
+  type Requester,
+  type ResolvedProfile,
+  resolveProfile,
+  whereverTheCaIs,
+} from '../domain';
+import type { IssuedCertificate } from './issue-certificate';
+
+export interface NewCertificate {
+  readonly caId: string;
+  readonly key: WantedKey;
+  readonly subject: Subject;
+  readonly profile: ProfileChoice;
+  readonly metadata: Readonly<Record<string, unknown>>;
+}
+
+/** Makes a key, or takes one that the service holds, and has a CA certify it. */
+export class CreateCertificate extends Command<IssuedCertificate> {
+  constructor(
+    readonly certificate: NewCertificate,
+    readonly requester: Requester,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(CreateCertificate)
+export class CreateCertificateHandler implements ICommandHandler<CreateCertificate> {
+  constructor(
+    private readonly issuingCas: IssuingCas,
+    private readonly profiles: ProfileRepository,
+    private readonly keys: KeyProvision,
+    private readonly heldKeys: HeldKeys,
+    private readonly keysOfCas: KeysOfCas,
+    private readonly certificates: CertificateRepository,
+    private readonly certifier: Certifier,
+    private readonly unitOfWork: UnitOfWork,
+  ) {}
+
+  /** The steps, and what a crash between them leaves behind: docs/issuance.md */
+  async execute(command: CreateCertificate): Promise<IssuedCertificate> {
+    const { certificate: wanted } = command;
+    const profile = await this.#refuseOrResolve(command);
+    const subject = DistinguishedName.of(wanted.subject);
+    return this.keys.withKey(wanted.key, (key) =>
+      whereverTheCaIs(() => this.#create(wanted, profile, { subject, key })),
+    );
+  }
+
+  /** Everything that can be refused before there is a key, in the order of contract 3.3. */
+  async #refuseOrResolve({
+    certificate: { caId, key, profile, metadata },
+    requester,
+  }: CreateCertificate): Promise<ResolvedProfile> {
+    metadataMustFit(metadata);
+    const ca = await this.issuingCas.get(caId);
+    caMustBeActive({ ca });
+    caMustHoldItsKey({ ca });
+    await this.keys.refuseImpossible(key);
+    if (requester !== 'admin') await this.keysOfCas.refuse(key);
+    refuseServiceKeys(metadata);
+    const resolved = await resolveProfile(profile, ca, this.profiles, requester);
+    return profile !== 'default of the CA' && 'inline' in profile ? honouringNoUsages(resolved) : resolved;
+  }
+
+  async #create(
+    { caId, metadata }: NewCertificate,
+    { id: profileId = '', definition: profile }: ResolvedProfile,
+    { subject, key }: { subject: DistinguishedName; key: EngineKey },
+  ): Promise<IssuedCertificate> {
+    const ca = await this.issuingCas.get(caId);
+    const { publicKey, engineId } = key;
+    const certified = await this.certifier.certify(requestFor(subject, key), ca, profile);
+    const { certificate: signed, issuedBy, now, warnings } = certified;
+    const issuance = { certificate: signed, publicKey, issuedBy, engineId, profileId, now };
+    const certificate = Certificate.created(issuance, metadata);
+    await this.unitOfWork.run(async () => {
+      await this.certificates.addIssued(certificate);
+      await this.heldKeys.use(key);
+    });
+    return { certificate: certificate.snapshot(now), warnings };
+  }
+}
+
+/** Contract 5.9: there is no CSR, so that the usages of an inline profile are those that it states. */
+function honouringNoUsages(profile: ResolvedProfile): ResolvedProfile {
+  const definition = { ...profile.definition, honorKeyUsage: false, honorExtendedKeyUsages: false };
+  return { ...profile, definition };
+}
+
+/** What a CSR with this subject and no extensions would ask for (contract 5.9). */
+function requestFor(subject: DistinguishedName, { publicKey }: EngineKey): CertifiedRequest {
+  return { subject, publicKey, keyUsage: [], extendedKeyUsage: [] };
+}

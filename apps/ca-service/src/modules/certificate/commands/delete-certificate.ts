@@ -1,0 +1,31 @@
+import { UnitOfWork } from '@libs/kernel';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { KeyRemovals } from '../../key/domain';
+import { CertificateDeletion, certificateMustBeDeletable } from '../domain';
+
+/** Forgets a certificate whose CA is gone, and its private key with it. */
+export class DeleteCertificate extends Command<void> {
+  constructor(readonly serialNumber: string) {
+    super();
+  }
+}
+
+@CommandHandler(DeleteCertificate)
+export class DeleteCertificateHandler implements ICommandHandler<DeleteCertificate> {
+  constructor(
+    private readonly deletion: CertificateDeletion,
+    private readonly keyRemovals: KeyRemovals,
+    private readonly unitOfWork: UnitOfWork,
+  ) {}
+
+  async execute({ serialNumber }: DeleteCertificate): Promise<void> {
+    await this.unitOfWork.run(async () => {
+      const candidate = await this.deletion.lock(serialNumber);
+      certificateMustBeDeletable(candidate);
+      candidate.certificate.delete();
+      await this.deletion.delete(candidate.certificate);
+    });
+    // After the commit: what could not be removed now is noted, and removed by a later sweep.
+    await this.keyRemovals.removeDue();
+  }
+}

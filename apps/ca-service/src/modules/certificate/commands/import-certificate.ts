@@ -1,0 +1,45 @@
+import type { ParsedCertificate } from '@libs/crypto';
+import { Clock, UnitOfWork } from '@libs/kernel';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import {
+  Certificate,
+  CertificateRepository,
+  type CertificateSnapshot,
+  IssuerSearch,
+  mustBeSearchable,
+  mustHaveRepresentableDates,
+  mustHaveSupportedKey,
+} from '../domain';
+
+/** Takes in a certificate that was issued elsewhere, without its private key. */
+export class ImportCertificate extends Command<CertificateSnapshot> {
+  constructor(
+    readonly certificate: ParsedCertificate,
+    readonly metadata: Readonly<Record<string, unknown>> | null,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(ImportCertificate)
+export class ImportCertificateHandler implements ICommandHandler<ImportCertificate> {
+  constructor(
+    private readonly issuers: IssuerSearch,
+    private readonly certificates: CertificateRepository,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly clock: Clock,
+  ) {}
+
+  execute({ certificate: parsed, metadata }: ImportCertificate): Promise<CertificateSnapshot> {
+    const publicKey = mustHaveSupportedKey(parsed, 'cert');
+    mustBeSearchable(parsed, 'cert');
+    mustHaveRepresentableDates(parsed, 'cert');
+    return this.unitOfWork.run(async () => {
+      const issuer = await this.issuers.shareIssuerOf(parsed);
+      const now = this.clock.now();
+      const certificate = Certificate.imported({ certificate: parsed, publicKey, metadata, now }, issuer);
+      await this.certificates.add(certificate);
+      return certificate.snapshot(now);
+    });
+  }
+}

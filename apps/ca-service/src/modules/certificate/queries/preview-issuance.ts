@@ -1,0 +1,42 @@
+import { type CertificationRequest, SerialNumber } from '@libs/crypto';
+import { Clock, Randomness } from '@libs/kernel';
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { ProfileRepository } from '../../profile';
+import { IssuingCas, previewIssuance, type ProfileChoice, type Requester, resolveProfile } from '../domain';
+import { IssuanceSettings } from '../issuance-settings';
+import { type IssuancePreviewView, toIssuancePreviewView } from '../wire';
+
+/** Asks what IssueCertificate would do; changes nothing. */
+export class PreviewIssuance extends Query<IssuancePreviewView> {
+  constructor(
+    readonly caId: string,
+    readonly request: CertificationRequest,
+    readonly profile: ProfileChoice,
+    readonly requester: Requester,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(PreviewIssuance)
+export class PreviewIssuanceHandler implements IQueryHandler<PreviewIssuance> {
+  constructor(
+    private readonly issuingCas: IssuingCas,
+    private readonly profiles: ProfileRepository,
+    private readonly clock: Clock,
+    private readonly randomness: Randomness,
+    private readonly settings: IssuanceSettings,
+  ) {}
+
+  async execute(query: PreviewIssuance): Promise<IssuancePreviewView> {
+    const { caId, request, profile: choice, requester } = query;
+    const ca = await this.issuingCas.get(caId);
+    const profile = await resolveProfile(choice, ca, this.profiles, requester);
+    const { vaServerDomains } = this.settings;
+    const serialNumber = SerialNumber.random(this.randomness);
+    const now = this.clock.now();
+    return toIssuancePreviewView(
+      previewIssuance(request, ca, profile, { serialNumber, now, vaServerDomains }),
+    );
+  }
+}
