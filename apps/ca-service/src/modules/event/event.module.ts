@@ -7,8 +7,8 @@ import { EventStreams } from './http/event-streams';
 import { EventReader } from './persistence/event.reader';
 import { EventRemoval } from './persistence/event-removal';
 import { PostgresEventArrivals } from './persistence/postgres-event-arrivals';
-import { FollowEventsHandler } from './queries/follow-events/follow-events.handler';
-import { ListEventsHandler } from './queries/list-events/list-events.handler';
+import { FollowEventsHandler } from './queries/follow-events';
+import { ListEventsHandler } from './queries/list-events';
 
 /** The log of events, for consumers that were away and for those without a broker. */
 @Module({

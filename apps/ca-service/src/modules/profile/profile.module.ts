@@ -2,16 +2,16 @@ import { AuditEvents } from '@libs/messaging';
 import { IssuanceProfileEntity } from '@libs/persistence/entities';
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { CreateProfileHandler } from './commands/create-profile/create-profile.handler';
-import { DeleteProfileHandler } from './commands/delete-profile/delete-profile.handler';
-import { UpdateProfileHandler } from './commands/update-profile/update-profile.handler';
+import { CreateProfileHandler } from './commands/create-profile';
+import { DeleteProfileHandler } from './commands/delete-profile';
+import { UpdateProfileHandler } from './commands/update-profile';
 import { ProfileRepository } from './domain';
 import { profileDeletionAudit } from './events/audit-of-profiles';
 import { ProfileController } from './http/profile.controller';
 import { ProfileReader } from './persistence/profile.reader';
 import { TypeOrmProfileRepository } from './persistence/typeorm-profile.repository';
-import { GetProfileHandler } from './queries/get-profile/get-profile.handler';
-import { ListProfilesHandler } from './queries/list-profiles/list-profiles.handler';
+import { GetProfileHandler } from './queries/get-profile';
+import { ListProfilesHandler } from './queries/list-profiles';
 
 @Module({
   imports: [TypeOrmModule.forFeature([IssuanceProfileEntity])],

@@ -7,10 +7,10 @@ import { CertificateCounts } from './persistence/certificate-counts';
 import { CounterMaintenance } from './persistence/counter-maintenance';
 import { PeriodReader } from './persistence/period.reader';
 import { StatisticsReader } from './persistence/statistics.reader';
-import { GetCaStatisticsHandler } from './queries/get-ca-statistics/get-ca-statistics.handler';
-import { GetExpirationsHandler } from './queries/get-expirations/get-expirations.handler';
-import { GetIssuanceHandler } from './queries/get-issuance/get-issuance.handler';
-import { GetStatisticsHandler } from './queries/get-statistics/get-statistics.handler';
+import { GetCaStatisticsHandler } from './queries/get-ca-statistics';
+import { GetExpirationsHandler } from './queries/get-expirations';
+import { GetIssuanceHandler } from './queries/get-issuance';
+import { GetStatisticsHandler } from './queries/get-statistics';
 
 /** Counts, and charts of counts; and the counters that they are read from. */
 @Module({

@@ -15,7 +15,7 @@ import {
   ApiTooManyRequestsResponse,
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { FollowEventsQuery } from '../queries/follow-events/follow-events.query';
+import { FollowEvents } from '../queries/follow-events';
 import { EventStreams } from './event-streams';
 import { serverSentEvents } from './server-sent-events';
 import { toEventFilter } from '../wire/event-filter.request';
@@ -73,7 +73,7 @@ export class EventStreamController {
     reply.raw.once('close', ended);
     if (reply.raw.destroyed) ended();
     try {
-      const steps = await this.queries.execute(new FollowEventsQuery(after, toEventFilter(query), signal));
+      const steps = await this.queries.execute(new FollowEvents(after, toEventFilter(query), signal));
       this.#send(reply, serverSentEvents(steps, signal), signal);
     } catch (error) {
       end('the stream could not begin');

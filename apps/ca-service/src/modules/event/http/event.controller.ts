@@ -11,7 +11,7 @@ import {
   ApiTags,
   ApiTooManyRequestsResponse,
 } from '@nestjs/swagger';
-import { ListEventsQuery } from '../queries/list-events/list-events.query';
+import { ListEvents } from '../queries/list-events';
 import { EventPageView, toEventPageView } from '../wire';
 import { toEventFilter } from '../wire/event-filter.request';
 import { boundedLimit, ListEventsRequest } from '../wire/list-events.request';
@@ -33,7 +33,7 @@ export class EventController {
   @ApiTooManyRequestsResponse({ type: ErrorBody })
   @ApiServiceUnavailableResponse({ type: ErrorBody })
   async list(@Query() query: ListEventsRequest): Promise<EventPageView> {
-    const page = new ListEventsQuery(query.after, boundedLimit(query), toEventFilter(query));
+    const page = new ListEvents(query.after, boundedLimit(query), toEventFilter(query));
     return toEventPageView(await this.queries.execute(page));
   }
 }

@@ -13,11 +13,11 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { toProfileDefinition } from '../domain';
-import { CreateProfileCommand } from '../commands/create-profile/create-profile.command';
-import { DeleteProfileCommand } from '../commands/delete-profile/delete-profile.command';
-import { UpdateProfileCommand } from '../commands/update-profile/update-profile.command';
-import { GetProfileQuery } from '../queries/get-profile/get-profile.query';
-import { ListProfilesQuery } from '../queries/list-profiles/list-profiles.query';
+import { CreateProfile } from '../commands/create-profile';
+import { DeleteProfile } from '../commands/delete-profile';
+import { UpdateProfile } from '../commands/update-profile';
+import { GetProfile } from '../queries/get-profile';
+import { ListProfiles } from '../queries/list-profiles';
 import { IssuanceProfilePageView, IssuanceProfileView, toIssuanceProfileView } from '../wire';
 import { createProfileCall, deleteProfileCall, updateProfileCall } from './profile.calls';
 import { CreateProfileRequest } from '../wire/create-profile.request';
@@ -37,7 +37,7 @@ export class ProfileController {
   @ApiOkResponse({ type: IssuanceProfilePageView })
   @ApiBadRequestResponse({ type: ErrorBody })
   list(@Query() query: ListQueryRequest): Promise<Page<IssuanceProfileView>> {
-    return this.queries.execute(new ListProfilesQuery(toListParameters(query)));
+    return this.queries.execute(new ListProfiles(toListParameters(query)));
   }
 
   @Get(':id')
@@ -46,7 +46,7 @@ export class ProfileController {
   @ApiOkResponse({ type: IssuanceProfileView })
   @ApiNotFoundResponse({ type: ErrorBody })
   get(@Param() { id }: ProfilePath): Promise<IssuanceProfileView> {
-    return this.queries.execute(new GetProfileQuery(id));
+    return this.queries.execute(new GetProfile(id));
   }
 
   @Post()
@@ -56,7 +56,7 @@ export class ProfileController {
   @ApiBadRequestResponse({ type: ErrorBody })
   async create(@Body() body: CreateProfileRequest): Promise<IssuanceProfileView> {
     beginAuditedCall(createProfileCall(body));
-    const command = new CreateProfileCommand(namingOf(body), toProfileDefinition(body));
+    const command = new CreateProfile(namingOf(body), toProfileDefinition(body));
     return toIssuanceProfileView(await this.commands.execute(command));
   }
 
@@ -71,7 +71,7 @@ export class ProfileController {
     @Body() body: CreateProfileRequest,
   ): Promise<IssuanceProfileView> {
     beginAuditedCall(updateProfileCall(id, body));
-    const command = new UpdateProfileCommand(id, namingOf(body), toProfileDefinition(body));
+    const command = new UpdateProfile(id, namingOf(body), toProfileDefinition(body));
     return toIssuanceProfileView(await this.commands.execute(command));
   }
 
@@ -83,7 +83,7 @@ export class ProfileController {
   @ApiNotFoundResponse({ type: ErrorBody })
   async delete(@Param() { id }: ProfilePath): Promise<void> {
     beginAuditedCall(deleteProfileCall(id));
-    await this.commands.execute(new DeleteProfileCommand(id));
+    await this.commands.execute(new DeleteProfile(id));
   }
 }
 

@@ -9,10 +9,10 @@ import {
   ApiServiceUnavailableResponse,
   ApiTags,
 } from '@nestjs/swagger';
-import { GetCaStatisticsQuery } from '../queries/get-ca-statistics/get-ca-statistics.query';
-import { GetExpirationsQuery } from '../queries/get-expirations/get-expirations.query';
-import { GetIssuanceQuery } from '../queries/get-issuance/get-issuance.query';
-import { GetStatisticsQuery } from '../queries/get-statistics/get-statistics.query';
+import { GetCaStatistics } from '../queries/get-ca-statistics';
+import { GetExpirations } from '../queries/get-expirations';
+import { GetIssuance } from '../queries/get-issuance';
+import { GetStatistics } from '../queries/get-statistics';
 import { ExpirationsView, IssuanceView, StatisticsView, StatusDistributionView } from '../wire';
 import { CaPath } from '../../certificate';
 import {
@@ -35,7 +35,7 @@ export class StatisticsController {
   @ApiOkResponse({ type: StatisticsView })
   @ApiServiceUnavailableResponse({ type: ErrorBody })
   get(@Query() query: StatisticsRequest): Promise<StatisticsView> {
-    return this.queries.execute(new GetStatisticsQuery(query.ca_filter ?? [], query.cert_filter ?? []));
+    return this.queries.execute(new GetStatistics(query.ca_filter ?? [], query.cert_filter ?? []));
   }
 
   @Get('expirations')
@@ -47,7 +47,7 @@ export class StatisticsController {
   @ApiOkResponse({ type: ExpirationsView })
   expirations(@Query() query: ExpirationsRequest): Promise<ExpirationsView> {
     const { interval, until, ca_id: caId } = query;
-    return this.queries.execute(new GetExpirationsQuery({ interval, until: toDay(until), caId }));
+    return this.queries.execute(new GetExpirations({ interval, until: toDay(until), caId }));
   }
 
   @Get('issuance')
@@ -61,7 +61,7 @@ export class StatisticsController {
   issuance(@Query() query: IssuanceRequest): Promise<IssuanceView> {
     const { interval, ca_id: caId, profile_id: profileId } = query;
     const [from, until] = [toDay(query.from), toDay(query.until)];
-    return this.queries.execute(new GetIssuanceQuery({ interval, from, until, caId, profileId }));
+    return this.queries.execute(new GetIssuance({ interval, from, until, caId, profileId }));
   }
 
   @Get(':id')
@@ -72,6 +72,6 @@ export class StatisticsController {
   @ApiOkResponse({ type: StatusDistributionView })
   @ApiServiceUnavailableResponse({ type: ErrorBody })
   ofCa(@Param() { id }: CaPath, @Query() query: CaStatisticsRequest): Promise<StatusDistributionView> {
-    return this.queries.execute(new GetCaStatisticsQuery(id, query.cert_filter ?? []));
+    return this.queries.execute(new GetCaStatistics(id, query.cert_filter ?? []));
   }
 }

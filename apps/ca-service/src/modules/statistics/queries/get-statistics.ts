@@ -1,18 +1,26 @@
 import { KeyEngineRegistry } from '@libs/crypto';
-import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
-import { byKey, totalOf } from '../../domain/counts';
-import { StatisticsReader } from '../../persistence/statistics.reader';
-import { type StatisticsView, toStatusDistributionView } from '../../wire';
-import { GetStatisticsQuery } from './get-statistics.query';
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { byKey, totalOf } from '../domain/counts';
+import { StatisticsReader } from '../persistence/statistics.reader';
+import { type StatisticsView, toStatusDistributionView } from '../wire';
 
-@QueryHandler(GetStatisticsQuery)
-export class GetStatisticsHandler implements IQueryHandler<GetStatisticsQuery> {
+export class GetStatistics extends Query<StatisticsView> {
+  constructor(
+    readonly caFilters: readonly string[],
+    readonly certificateFilters: readonly string[],
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(GetStatistics)
+export class GetStatisticsHandler implements IQueryHandler<GetStatistics> {
   constructor(
     private readonly statistics: StatisticsReader,
     private readonly engines: KeyEngineRegistry,
   ) {}
 
-  async execute({ caFilters, certificateFilters }: GetStatisticsQuery): Promise<StatisticsView> {
+  async execute({ caFilters, certificateFilters }: GetStatistics): Promise<StatisticsView> {
     const certificates = await this.statistics.certificates(certificateFilters);
     const cas = await this.statistics.cas(caFilters);
     const noCas = Object.fromEntries(this.engines.list().map(({ id }) => [id, 0]));

@@ -1,15 +1,24 @@
 import { Clock, Randomness, UnitOfWork } from '@libs/kernel';
-import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import {
   IssuanceProfile,
+  type ProfileDefinition,
   ProfileRepository,
   type ProfileSnapshot,
   refuseImpossibleProfile,
-} from '../../domain';
-import { CreateProfileCommand } from './create-profile.command';
+} from '../domain';
 
-@CommandHandler(CreateProfileCommand)
-export class CreateProfileHandler implements ICommandHandler<CreateProfileCommand> {
+export class CreateProfile extends Command<ProfileSnapshot> {
+  constructor(
+    readonly naming: { readonly name: string; readonly description: string },
+    readonly definition: ProfileDefinition,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(CreateProfile)
+export class CreateProfileHandler implements ICommandHandler<CreateProfile> {
   constructor(
     private readonly profiles: ProfileRepository,
     private readonly unitOfWork: UnitOfWork,
@@ -17,7 +26,7 @@ export class CreateProfileHandler implements ICommandHandler<CreateProfileComman
     private readonly clock: Clock,
   ) {}
 
-  async execute({ naming, definition }: CreateProfileCommand): Promise<ProfileSnapshot> {
+  async execute({ naming, definition }: CreateProfile): Promise<ProfileSnapshot> {
     refuseImpossibleProfile(definition, this.clock.now());
     const profile = IssuanceProfile.create(this.randomness.uuid(), naming, definition);
     await this.unitOfWork.run(() => this.profiles.add(profile));

@@ -1,14 +1,25 @@
-import { setTimeout as after } from 'node:timers/promises';
 import { Clock } from '@libs/kernel';
-import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
-import { checkPlace } from '../../domain/check-place';
-import { EventArrivals } from '../../domain/event-arrivals';
-import type { EventFilter } from '../../domain/event-filter';
-import type { EventPage } from '../../domain/event-page';
-import type { LogStep } from '../../domain/log-step';
-import { EventReader } from '../../persistence/event.reader';
-import { FollowEventsQuery } from './follow-events.query';
-import { WakeUpCall } from './wake-up-call';
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { setTimeout as after } from 'node:timers/promises';
+import { checkPlace } from '../domain/check-place';
+import { EventArrivals } from '../domain/event-arrivals';
+import type { EventFilter } from '../domain/event-filter';
+import type { EventPage } from '../domain/event-page';
+import type { LogStep } from '../domain/log-step';
+import { EventReader } from '../persistence/event.reader';
+import { WakeUpCall } from './follow-events/wake-up-call';
+
+/** Everything after a place in the log, as it comes, until `end`; reads on when it is asked for the next step. */
+export class FollowEvents extends Query<AsyncIterable<LogStep>> {
+  constructor(
+    /** `undefined`: after what there is now. */
+    readonly after: number | undefined,
+    readonly filter: EventFilter,
+    readonly end: AbortSignal,
+  ) {
+    super();
+  }
+}
 
 /** What one follower holds in memory while nobody asks it for more. */
 const PAGE = { events: 100, bytes: 256 * 1024 };
@@ -19,8 +30,8 @@ const LONGEST_SILENCE = 15_000;
 /** While events come without a pause, a follower that has them all reads no more often than this. */
 const SHORTEST_REST = 100;
 
-@QueryHandler(FollowEventsQuery)
-export class FollowEventsHandler implements IQueryHandler<FollowEventsQuery> {
+@QueryHandler(FollowEvents)
+export class FollowEventsHandler implements IQueryHandler<FollowEvents> {
   readonly #reads = new Map<string, Promise<EventPage>>();
 
   constructor(
@@ -30,7 +41,7 @@ export class FollowEventsHandler implements IQueryHandler<FollowEventsQuery> {
   ) {}
 
   /** @throws PlaceBeyondLogError when the log has not come to the place to begin at. */
-  async execute({ after: place, filter, end }: FollowEventsQuery): Promise<AsyncIterable<LogStep>> {
+  async execute({ after: place, filter, end }: FollowEvents): Promise<AsyncIterable<LogStep>> {
     const last = await this.events.last();
     const start = place ?? last;
     checkPlace(start, last);

@@ -1,0 +1,32 @@
+import { Clock } from '@libs/kernel';
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { type Interval, periodsBetween, usualEnd } from '../domain/interval';
+import { PeriodReader } from '../persistence/period.reader';
+import { type ExpirationsView, toExpirationsView } from '../wire';
+
+/** What a chart is asked for: what is left out is as usual. */
+export interface ExpirationsChart {
+  readonly interval: Interval;
+  readonly until?: Date | undefined;
+  readonly caId?: string | undefined;
+}
+
+export class GetExpirations extends Query<ExpirationsView> {
+  constructor(readonly chart: ExpirationsChart) {
+    super();
+  }
+}
+
+@QueryHandler(GetExpirations)
+export class GetExpirationsHandler implements IQueryHandler<GetExpirations> {
+  constructor(
+    private readonly counts: PeriodReader,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ chart: { interval, until, caId } }: GetExpirations): Promise<ExpirationsView> {
+    const today = this.clock.now();
+    const periods = periodsBetween(interval, today, until ?? usualEnd(interval, today));
+    return toExpirationsView(interval, periods, await this.counts.read(interval, periods, { caId }));
+  }
+}
