@@ -9,8 +9,8 @@ import { join } from 'node:path';
 import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { readEnvironment } from '../../apps/ca-service/src/config/environment';
-import { createApplication } from '../../apps/ca-service/src/create-application';
-import { readInstallation } from '../../apps/ca-service/src/installation';
+import { createApplication } from '../../apps/ca-service/src/bootstrap';
+import { readStartupContext } from '../../apps/ca-service/src/startup-context';
 import { formatted } from './formatted';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
@@ -30,7 +30,7 @@ describe('docs/openapi.json', { timeout: 60_000 }, () => {
     stayDisconnected();
     const environment = readEnvironment({ DATA_DIR: dataDirectory, LOG_LEVEL: 'silent' });
     app = await createApplication({
-      ...readInstallation(environment),
+      ...readStartupContext(environment),
       databaseUrl: 'postgresql://nowhere.invalid/ca',
     });
     // The version changes with every release and is no part of the interface.

@@ -1,7 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { readEnvironment } from '../../apps/ca-service/src/config/environment';
-import { createContext } from '../../apps/ca-service/src/create-application';
-import { openInstallation } from '../../apps/ca-service/src/installation';
+import { createStandaloneApplication } from '../../apps/ca-service/src/bootstrap';
+import { openStartupContext } from '../../apps/ca-service/src/startup-context';
 import { CaExpirationDeltas } from '../../apps/ca-service/src/modules/ca';
 import { CertificateExpirationDeltas } from '../../apps/ca-service/src/modules/certificate';
 import { createDatabase } from './database';
@@ -32,13 +32,13 @@ export const addDeltas = (...deltas: unknown[]): object => ({
 export class DeltaTeller {
   private constructor(
     private readonly context: INestApplicationContext,
-    private readonly installation: { close(): Promise<void> },
+    private readonly startup: { close(): Promise<void> },
   ) {}
 
   static async start(variables: Record<string, string>): Promise<DeltaTeller> {
     const environment = { ...readEnvironment({ LOG_LEVEL: 'warn', ...variables }), ROLES: [] };
-    const installation = await openInstallation(environment, () => undefined);
-    return new DeltaTeller(await createContext(installation), installation);
+    const startup = await openStartupContext(environment, () => undefined);
+    return new DeltaTeller(await createStandaloneApplication(startup), startup);
   }
 
   /** Of how many certificates it told. */
@@ -53,7 +53,7 @@ export class DeltaTeller {
 
   async stop(): Promise<void> {
     await this.context.close();
-    await this.installation.close();
+    await this.startup.close();
   }
 }
 

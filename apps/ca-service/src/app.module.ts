@@ -5,13 +5,13 @@ import { MetricsModule } from '@libs/metrics';
 import { PersistenceModule } from '@libs/persistence';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import { TerminusModule } from '@nestjs/terminus';
 import { LoggerModule } from 'nestjs-pino';
 import { authSettings } from './config/auth-settings';
 import { ConfigurationModule } from './config/configuration.module';
 import { EVENT_TYPES } from './config/event-types';
 import { loggingOptions } from './config/logging';
-import { HealthModule } from './health/health.module';
-import type { Installation } from './installation';
+import { HealthController } from './health/health.controller';
 import { AuditModule } from './modules/audit';
 import { CaModule } from './modules/ca';
 import { CertificateModule } from './modules/certificate';
@@ -19,16 +19,18 @@ import { EventModule } from './modules/event';
 import { KeyModule } from './modules/key';
 import { ProfileModule } from './modules/profile';
 import { StatisticsModule } from './modules/statistics';
+import type { StartupContext } from './startup-context';
 
 @Module({})
 export class AppModule {
-  static for(installation: Installation): DynamicModule {
-    const { environment } = installation;
+  static for(context: StartupContext): DynamicModule {
+    const { environment } = context;
     return {
       module: AppModule,
+      controllers: [HealthController],
       imports: [
-        // what every feature stands on
-        ConfigurationModule.for(installation),
+        // what every feature uses
+        ConfigurationModule.for(context),
         LoggerModule.forRoot(loggingOptions(environment)),
         CqrsModule.forRoot({ rethrowUnhandled: true }),
         PersistenceModule,
@@ -49,7 +51,7 @@ export class AppModule {
         MetricsModule,
         JobsModule.forRoot({ schedules: environment.ROLES.includes('jobs') }),
         AuthModule.forRoot(authSettings(environment)),
-        HealthModule,
+        TerminusModule.forRoot({ logger: false }),
         // the features
         ProfileModule,
         KeyModule,

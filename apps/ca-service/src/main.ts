@@ -1,9 +1,8 @@
 import '@libs/kernel/required-node';
 import 'reflect-metadata';
-import { existsSync } from 'node:fs';
 import { failProcess, runProcess } from '@libs/kernel';
-import { type Environment, readEnvironment } from './config/environment';
-import { type RunningService, startService } from './start-service';
+import { type RunningService, startService } from './bootstrap';
+import { type Environment, loadEnvironment } from './config/environment';
 
 /** What a person wants to know once the service is up; JSON logs are for production. */
 function announce(environment: Environment, { url, metricsUrl }: RunningService, milliseconds: number): void {
@@ -25,8 +24,7 @@ function announce(environment: Environment, { url, metricsUrl }: RunningService,
 
 async function start(): Promise<RunningService> {
   const began = performance.now();
-  if (existsSync('.env')) process.loadEnvFile();
-  const environment = readEnvironment();
+  const environment = loadEnvironment();
   const service = await startService(environment, failProcess);
   announce(environment, service, performance.now() - began);
   return service;

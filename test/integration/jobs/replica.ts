@@ -1,6 +1,6 @@
 import { readEnvironment } from '../../../apps/ca-service/src/config/environment';
-import { createContext } from '../../../apps/ca-service/src/create-application';
-import { openInstallation } from '../../../apps/ca-service/src/installation';
+import { createStandaloneApplication } from '../../../apps/ca-service/src/bootstrap';
+import { openStartupContext } from '../../../apps/ca-service/src/startup-context';
 import { Job, JobRegistry, JobRunner, JobScheduler } from '@libs/jobs';
 import { DataSource } from 'typeorm';
 
@@ -27,8 +27,8 @@ export async function startReplica(
     LOG_LEVEL: 'silent',
     ...variables,
   });
-  const installation = await openInstallation({ ...environment, ROLES: [] }, () => undefined);
-  const context = await createContext(installation);
+  const startup = await openStartupContext({ ...environment, ROLES: [] }, () => undefined);
+  const context = await createStandaloneApplication(startup);
   const jobs = context.get(JobRegistry);
   const runner = context.get(JobRunner);
   return {

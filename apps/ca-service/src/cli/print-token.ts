@@ -1,21 +1,21 @@
 import '@libs/kernel/required-node';
-import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { DevelopmentIssuer, type Permission, PERMISSIONS } from '@libs/auth';
 import { StartUpError } from '@libs/kernel';
+import { EXIT, print, runCommand } from '../command-line';
 import { developmentIssuerDirectory } from '../config/auth-settings';
-import { readEnvironment } from '../config/environment';
+import { loadEnvironment } from '../config/environment';
 
-/** `npm run -s token [-- --role reader|issuer|admin]`: prints a token of the development issuer. */
-async function printToken(): Promise<void> {
-  if (existsSync('.env')) process.loadEnvFile();
-  const environment = readEnvironment();
+/** `npm run -s token [-- --role reader|issuer|admin]` prints a token of the development issuer. */
+async function main(): Promise<number> {
+  const environment = loadEnvironment();
   if (environment.AUTH_ISSUER !== undefined) {
-    throw new StartUpError(`AUTH_ISSUER is set: tokens come from ${environment.AUTH_ISSUER}, not from here`);
+    throw new StartUpError(`AUTH_ISSUER is set: get a token from ${environment.AUTH_ISSUER}`);
   }
   const permission = readRole();
   const issuer = await DevelopmentIssuer.open(developmentIssuerDirectory(environment));
-  process.stdout.write(`${await issuer.issueToken({ permission })}\n`);
+  print(await issuer.issueToken({ permission }));
+  return EXIT.done;
 }
 
 function readRole(): Permission {
@@ -25,7 +25,4 @@ function readRole(): Permission {
   return permission;
 }
 
-printToken().catch((error: unknown) => {
-  process.stderr.write(`${(error as Error).message}\n`);
-  process.exitCode = 1;
-});
+runCommand(main);

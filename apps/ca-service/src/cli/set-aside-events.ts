@@ -1,21 +1,15 @@
 import '@libs/kernel/required-node';
 import 'reflect-metadata';
-import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { type ListedSetAsideEvent, SetAsideEvents } from '@libs/messaging';
-import { readEnvironment } from '../config/environment';
-import { createContext } from '../create-application';
-import { openInstallation } from '../installation';
-
-const DONE = 0;
-const FAILED = 1;
-const WRONG_USE = 2;
+import { withStandaloneApplication } from '../bootstrap';
+import { EXIT, print, printError, runCommand } from '../command-line';
+import { loadEnvironment } from '../config/environment';
 
 const USAGE = `Usage: npm run events:set-aside -- list [--limit <number>]
        npm run events:set-aside -- replay <event id> ...
        npm run events:set-aside -- replay --all
-       npm run events:set-aside -- discard <event id>
-`;
+       npm run events:set-aside -- discard <event id>`;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
@@ -31,24 +25,10 @@ interface Arguments {
 /** Shows the events that were set aside, has the relay try them again, or gives one up: docs/events.md. */
 async function main(): Promise<number> {
   const wanted = readArguments();
-  if (!wanted) {
-    process.stderr.write(USAGE);
-    return WRONG_USE;
-  }
-  if (existsSync('.env')) process.loadEnvFile();
-  // Without a role the process does nothing by itself: no schedule, no relay.
-  const environment = { ...readEnvironment(), ROLES: [] };
-  const installation = await openInstallation(environment, (reason) => process.stderr.write(`${reason}\n`));
-  try {
-    const context = await createContext(installation);
-    try {
-      return await run(wanted, context.get(SetAsideEvents));
-    } finally {
-      await context.close();
-    }
-  } finally {
-    await installation.close();
-  }
+  if (wanted)
+    return withStandaloneApplication(loadEnvironment(), (app) => run(wanted, app.get(SetAsideEvents)));
+  printError(USAGE);
+  return EXIT.wrongUse;
 }
 
 /** `undefined` for anything that is not in the usage. */
@@ -80,18 +60,16 @@ async function run({ command, ids, all, limit }: Arguments, events: SetAsideEven
   const { events: count, unknown } = all
     ? { events: await events.replayAll(), unknown: [] }
     : await events.replay(ids);
-  process.stdout.write(`${count} events are tried again\n`);
-  for (const each of unknown) process.stderr.write(`Event ${each} is not set aside\n`);
-  return unknown.length > 0 ? FAILED : DONE;
+  print(`${count} events are tried again`);
+  for (const each of unknown) printError(`Event ${each} is not set aside`);
+  return unknown.length > 0 ? EXIT.failed : EXIT.done;
 }
 
 async function list(events: SetAsideEvents, limit: number): Promise<number> {
-  for (const event of await events.list(limit)) process.stdout.write(`${lineOf(event)}\n`);
+  for (const event of await events.list(limit)) print(lineOf(event));
   const { failure, predecessor, 'unknown-type': unknown } = await events.counts();
-  process.stdout.write(
-    `${failure} set aside, ${unknown} of unknown types, ${predecessor} waiting behind them\n`,
-  );
-  return DONE;
+  print(`${failure} set aside, ${unknown} of unknown types, ${predecessor} waiting behind them`);
+  return EXIT.done;
 }
 
 function lineOf({
@@ -112,19 +90,13 @@ function lineOf({
 async function discard(events: SetAsideEvents, id: string): Promise<number> {
   const result = await events.discard(id);
   if (result === 'discarded') {
-    process.stdout.write(`Event ${id} is discarded\n`);
-    return DONE;
+    print(`Event ${id} is discarded`);
+    return EXIT.done;
   }
   const reason =
     result === 'unknown' ? 'is not set aside' : 'only waits behind another event of its subject: see list';
-  process.stderr.write(`Event ${id} ${reason}\n`);
-  return FAILED;
+  printError(`Event ${id} ${reason}`);
+  return EXIT.failed;
 }
 
-main().then(
-  (code) => process.exit(code),
-  (error: unknown) => {
-    process.stderr.write(`${(error as Error).message}\n`);
-    process.exit(FAILED);
-  },
-);
+runCommand(main);

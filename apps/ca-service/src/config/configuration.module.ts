@@ -2,13 +2,12 @@ import { MINIMUM_RSA_BITS } from '@libs/crypto';
 import { type DynamicModule, Global, Module, type Provider } from '@nestjs/common';
 import { Clock, Randomness, SystemClock, SystemRandomness } from '@libs/kernel';
 import { ListOptions, PersistenceOptions } from '@libs/persistence';
-import { BuildInformation } from '../health/build-information';
-import type { Installation } from '../installation';
 import { CaSettings } from '../modules/ca';
 import { IssuanceSettings } from '../modules/certificate';
 import { EventSettings } from '../modules/event';
 import { KeyEngineSettings } from '../modules/key';
-import { readVersion } from './version';
+import type { StartupContext } from '../startup-context';
+import { BuildInformation, readBuildInformation } from './build-information';
 
 /** What certificates of old CAs have; anything shorter is not even read. */
 const WEAKEST_IMPORTED_RSA_BITS = 1024;
@@ -17,7 +16,7 @@ const WEAKEST_IMPORTED_RSA_BITS = 1024;
 @Global()
 @Module({})
 export class ConfigurationModule {
-  static for({ environment, databaseUrl, keyEncryptionKey, keyEngines }: Installation): DynamicModule {
+  static for({ environment, databaseUrl, keyEncryptionKey, keyEngines }: StartupContext): DynamicModule {
     const providers = [
       { provide: Clock, useClass: SystemClock },
       { provide: Randomness, useClass: SystemRandomness },
@@ -53,7 +52,7 @@ export class ConfigurationModule {
         maximumStreams: environment.EVENT_STREAMS_MAXIMUM,
         maximumStreamsPerCaller: environment.EVENT_STREAMS_PER_CALLER,
       }),
-      value(BuildInformation, { version: `v${readVersion()}`, build: '-', build_time: 'devTS' }),
+      value(BuildInformation, readBuildInformation()),
     ];
     return { module: ConfigurationModule, providers, exports: providers };
   }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import {
   Flag,
@@ -181,6 +182,12 @@ export class Environment {
 
   @OneOf(LOG_LEVELS)
   readonly LOG_LEVEL: (typeof LOG_LEVELS)[number] = 'info';
+}
+
+/** Reads the variables of the process, and those of `.env` when that file exists. @throws StartUpError */
+export function loadEnvironment(): Readonly<Environment> {
+  if (existsSync('.env')) process.loadEnvFile();
+  return readEnvironment();
 }
 
 /** Reads and checks the variables. @throws StartUpError one sentence with the variable and the reason */

@@ -3,7 +3,7 @@ import { currentCallerContext } from '@libs/kernel';
 import type { Params } from 'nestjs-pino';
 import type { Environment } from './environment';
 
-/** Nest tells of every module and route it sets up, and again of failures that start-service.ts explains. */
+/** Nest tells of every module and route it sets up, and again of failures that bootstrap.ts explains. */
 const SET_UP_CONTEXTS = new Set([
   'NestFactory',
   'NestApplication',

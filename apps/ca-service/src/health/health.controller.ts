@@ -15,7 +15,7 @@ import {
   type HealthIndicatorResult,
   TypeOrmHealthIndicator,
 } from '@nestjs/terminus';
-import { BuildInformation } from './build-information';
+import { BuildInformation } from '../config/build-information';
 import { HealthView, ReadinessView } from './health.view';
 
 @ApiTags('Health')

@@ -1,5 +1,5 @@
 import { ApiExtraModels, ApiProperty, ApiSchema, getSchemaPath } from '@nestjs/swagger';
-import type { BuildInformation } from './build-information';
+import type { BuildInformation } from '../config/build-information';
 
 /** Answer of GET /health (contract 1.2). */
 @ApiSchema({ name: 'Health' })
