@@ -1,18 +1,16 @@
 import { MAXIMUM_METADATA_BYTES } from '@libs/kernel';
 import { applyOperation } from './apply-operation';
-import { GrowthAllowance } from './growth-allowance';
-import { JsonDocument } from './json-document';
-import { isContainer, type JsonObject, type JsonValue } from './json-value';
+import { isContainer, JsonDocument, type JsonObject, type JsonValue } from './json-document';
 import { PatchedMetadataNotAnObjectError, PatchTooLargeError } from './metadata.errors';
 import { metadataSize } from './metadata-must-fit.rule';
+import { GrowthAllowance, MAXIMUM_OPERATIONS } from './patch-limits';
 import { decodeOperation, type PatchEntry, type PatchOperation } from './patch-operation';
 import { KeptServiceKeys } from './service-keys';
-import { MAXIMUM_OPERATIONS } from './patch-limits';
 
-/** Free-form data that clients keep with a certificate or a CA. */
+/** Free-form data of clients, stored with a certificate or a CA. */
 export type Metadata = Readonly<Record<string, unknown>>;
 
-/** A JSON Patch (RFC 6902) for metadata, with what contract 3.6 adds to it. */
+/** A JSON Patch (RFC 6902) of metadata, with the extensions of contract 3.6. */
 export class MetadataPatch {
   private constructor(private readonly operations: readonly PatchOperation[]) {}
 
@@ -25,10 +23,9 @@ export class MetadataPatch {
   }
 
   /**
-   * The metadata after all operations, in order: all of them or, when one fails, none (RFC 6902 section 5).
-   * What is given stays as it is. Without metadata, which is how certificates may be imported, the operations
-   * find an empty object.
-   * Keys that the service alone writes stay, also when the whole document is replaced.
+   * Returns the metadata after all operations in order. When one fails, none is applied (RFC 6902 section 5).
+   * `metadata` itself is not changed; `null`, which an import allows, is patched as an empty object. Keys that only the
+   * service writes survive a replacement of the whole document.
    * @throws InapplicableOperationError, PatchTooLargeError, PatchedMetadataNotAnObjectError, ServiceKeyError
    */
   applyTo<Before extends Metadata | null>(metadata: Before): Before | Metadata {
@@ -57,7 +54,7 @@ function isObject(value: JsonValue): value is JsonObject {
   return isContainer(value) && !Array.isArray(value);
 }
 
-/** Metadata that is too large may still shrink: else it could never be repaired. */
+/** Metadata above the limit may shrink; otherwise no patch could repair it. */
 function refuseGrowth(before: string, after: JsonObject): void {
   const size = metadataSize(JSON.stringify(after));
   if (size > MAXIMUM_METADATA_BYTES && size > metadataSize(before)) {

@@ -1,6 +1,6 @@
 import { DomainError } from '@libs/kernel';
 
-/** Contract 3.6 and 10.1 item 3: the entries of a patch are not operations of RFC 6902 section 4. */
+/** An entry of a patch is no operation of RFC 6902 section 4 (contract 3.6, 10.1 item 3). */
 export class UndecodablePatchError extends DomainError {
   readonly code = 'metadata.undecodable-patch';
   readonly kind = 'invalid';
@@ -10,7 +10,7 @@ export class UndecodablePatchError extends DomainError {
   }
 }
 
-/** Contract 3.6 and 10.1 item 3: one operation cannot be applied, so none was. */
+/** An operation cannot be applied, so none is (contract 3.6, 10.1 item 3). */
 export class InapplicableOperationError extends DomainError {
   readonly code = 'metadata.inapplicable-operation';
   readonly kind = 'invalid';
@@ -20,7 +20,7 @@ export class InapplicableOperationError extends DomainError {
   }
 }
 
-/** The key links certificates of a CA: no client may add, change or remove it. */
+/** A client adds, changes or removes a key that links the certificates of a CA. */
 export class ServiceKeyError extends DomainError {
   readonly code = 'metadata.service-key';
   readonly kind = 'invalid';
@@ -30,7 +30,7 @@ export class ServiceKeyError extends DomainError {
   }
 }
 
-/** A patch, or the document it makes, is larger than this service keeps. */
+/** A patch or the patched metadata exceeds a limit. */
 export class PatchTooLargeError extends DomainError {
   readonly code = 'metadata.patch-too-large';
   readonly kind = 'invalid';
@@ -40,7 +40,7 @@ export class PatchTooLargeError extends DomainError {
   }
 }
 
-/** Metadata that arrives with a certificate or a CA is larger than this service keeps. */
+/** Metadata in a request exceeds the limit. */
 export class MetadataTooLargeError extends DomainError {
   readonly code = 'metadata.too-large';
   readonly kind = 'invalid';
@@ -50,7 +50,7 @@ export class MetadataTooLargeError extends DomainError {
   }
 }
 
-/** Contract 3.6: metadata is an object, and a patch made something else of it. */
+/** A patch replaces the metadata with a value that is no object (contract 3.6). */
 export class PatchedMetadataNotAnObjectError extends DomainError {
   readonly code = 'metadata.not-an-object';
   readonly kind = 'invalid';

@@ -1,5 +1,5 @@
 import { JsonPointer } from './json-pointer';
-import type { JsonValue } from './json-value';
+import type { JsonValue } from './json-document';
 import { UndecodablePatchError } from './metadata.errors';
 import { MAXIMUM_POINTER_LENGTH } from './patch-limits';
 
@@ -7,10 +7,10 @@ import { MAXIMUM_POINTER_LENGTH } from './patch-limits';
 export const PATCH_OPERATION_NAMES = ['add', 'remove', 'replace', 'move', 'copy', 'test'] as const;
 export type PatchOperationName = (typeof PATCH_OPERATION_NAMES)[number];
 
-/** The operations that take their value from the document itself. */
+/** The operations that read their value from the document. */
 const WITH_SOURCE: ReadonlySet<PatchOperationName> = new Set(['move', 'copy']);
 
-/** An entry of a patch as it came: JSON, with nothing known about its members. */
+/** An entry of a patch in the request, before validation. */
 export interface PatchEntry {
   readonly op?: unknown;
   readonly path?: unknown;
@@ -22,15 +22,15 @@ export interface PatchEntry {
 export interface PatchOperation {
   readonly op: PatchOperationName;
   readonly path: JsonPointer;
-  /** Where `move` and `copy` take the value; the path itself for all others. */
+  /** The source of `move` and `copy`; equals `path` for other operations. */
   readonly from: JsonPointer;
-  /** `undefined` and `null` are the same: clients leave out a value that is null (contract 3.6). */
+  /** `undefined` means `null`: clients leave out a value that is null (contract 3.6). */
   readonly value: JsonValue | undefined;
 }
 
 /**
- * RFC 6902 section 4: every operation has `op` and `path`, `move` and `copy` have `from`.
- * @param position of the entry in the patch, for the error text
+ * Decodes an entry. Every operation needs `op` and `path`; `move` and `copy` need `from` (RFC 6902 section 4).
+ * @param position of the entry in the patch, for the error sentence
  * @throws UndecodablePatchError
  */
 export function decodeOperation({ op, path, from, value }: PatchEntry, position: number): PatchOperation {

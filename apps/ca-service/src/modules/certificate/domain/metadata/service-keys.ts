@@ -1,5 +1,4 @@
-import type { JsonDocument } from './json-document';
-import { isContainer, isEqual, type JsonObject, type JsonValue } from './json-value';
+import { isContainer, isEqual, type JsonDocument, type JsonObject, type JsonValue } from './json-document';
 import { ServiceKeyError } from './metadata.errors';
 import type { PatchOperation } from './patch-operation';
 
@@ -16,38 +15,42 @@ export const SERVICE_KEYS = {
 
 const NAMES: ReadonlySet<string> = new Set(Object.values(SERVICE_KEYS));
 
-/** The service alone writes these keys. Every other `lamassu.io/` key is free for clients and siblings. */
+/** Clients and other services may write every other `lamassu.io/` key. */
 const isServiceKey = (key: string | undefined): key is string => key !== undefined && NAMES.has(key);
 
-/** Metadata of what this service creates; an import may bring these keys along. @throws ServiceKeyError */
+/** Rejects these keys in metadata of a new certificate or CA. An import may contain them. @throws ServiceKeyError */
 export function refuseServiceKeys(metadata: Readonly<Record<string, unknown>>): void {
   const key = Object.keys(metadata).find(isServiceKey);
   if (key !== undefined) throw new ServiceKeyError(key);
 }
 
-/** Keeps the keys that the service alone writes as they are while a patch is applied. */
+/** Preserves the keys that only the service writes while a patch is applied. */
 export class KeptServiceKeys {
-  /** Shared with the document: no operation reaches into these values. */
+  /** Shared with the document: `refuse` rejects operations that change these values. */
   readonly #kept: ReadonlyMap<string, JsonValue>;
 
   constructor(before: JsonObject) {
     this.#kept = new Map(Object.entries(before).filter(([key]) => isServiceKey(key)));
   }
 
-  /** Reading them (`test`, the source of `copy`) changes nothing. @throws ServiceKeyError */
+  /** Rejects an operation that changes a kept key. `test` and the source of `copy` only read. @throws ServiceKeyError */
   refuse({ op, path, from }: PatchOperation): void {
     const changed = [...(op === 'test' ? [] : [path]), ...(op === 'move' ? [from] : [])];
     const key = changed.map(({ tokens }) => tokens[0]).find(isServiceKey);
     if (key !== undefined) throw new ServiceKeyError(key);
   }
 
-  /** After the whole document was replaced. @throws ServiceKeyError for a key that is new or has another value */
+  /**
+   * Puts the kept keys back after the whole document was replaced.
+   * @throws ServiceKeyError for a key that is new or has another value
+   */
   restore({ root }: JsonDocument): void {
     if (!isContainer(root) || Array.isArray(root)) return;
     for (const key of NAMES) {
       const [before, now] = [this.#kept.get(key), Object.hasOwn(root, key) ? root[key] : undefined];
-      if (now !== undefined && (before === undefined || !isEqual(before, now)))
+      if (now !== undefined && (before === undefined || !isEqual(before, now))) {
         throw new ServiceKeyError(key);
+      }
       if (before !== undefined) root[key] = before;
     }
   }
