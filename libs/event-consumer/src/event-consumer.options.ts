@@ -1,3 +1,4 @@
+import { withoutUndefined } from '@libs/kernel';
 import type { RabbitMqTlsFiles } from '@libs/messaging';
 
 /** Where the log of the CA service is read after an absence. */
@@ -94,6 +95,5 @@ export abstract class ResolvedEventConsumerOptions implements Resolved {
 }
 
 export function resolveOptions(options: EventConsumerOptions): ResolvedEventConsumerOptions {
-  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-  return { ...DEFAULTS, queue: options.serviceId, ...given } as ResolvedEventConsumerOptions;
+  return { ...DEFAULTS, queue: options.serviceId, ...withoutUndefined(options) };
 }

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { abortableSleep, withTimeout } from '@libs/kernel';
 import {
   type BeforeApplicationShutdown,
   Injectable,
@@ -74,9 +74,9 @@ export class EventConsumer implements OnApplicationBootstrap, BeforeApplicationS
     for (const timer of this.#timers) clearInterval(timer);
     this.#stopping.abort();
     await this.#queue.stopConsuming();
-    const patience = sleep(this.options.stopTimeoutMilliseconds, 'late', { ref: false });
-    if ((await Promise.race([this.#lanes.settled(), patience])) === 'late')
+    await withTimeout(this.#lanes.settled(), this.options.stopTimeoutMilliseconds, () => {
       this.#logger.warn('Handlers did not end in time; their events will come again');
+    });
     await this.#savePosition();
     await this.#queue.close();
   }
@@ -149,8 +149,7 @@ export class EventConsumer implements OnApplicationBootstrap, BeforeApplicationS
         return true;
       } catch (error) {
         this.#logger.warn(`The dead letter exchange takes no letter: ${String(error)}`);
-        const wait = this.options.retryFirstMilliseconds;
-        await sleep(wait, undefined, { signal: over }).catch(() => undefined);
+        await abortableSleep(this.options.retryFirstMilliseconds, over);
       }
     }
     return false;

@@ -1,5 +1,4 @@
-import { setTimeout as after } from 'node:timers/promises';
-import { Clock } from '@libs/kernel';
+import { abortableSleep, Clock, withTimeout } from '@libs/kernel';
 import { Injectable, Logger } from '@nestjs/common';
 import { JobRunner } from './job-runner';
 import { JobRegistry, type RegisteredJob } from './job.registry';
@@ -35,12 +34,9 @@ export class JobScheduler {
   /** Begins no run any more, and waits for those in hand, but no longer than the stop timeout. */
   async stop(): Promise<void> {
     this.#stopping.abort();
-    const patience = new AbortController();
-    const timeout = after(this.options.stopTimeoutMilliseconds, 'late', { signal: patience.signal });
-    const end = await Promise.race([this.#running, timeout]);
-    patience.abort();
-    await timeout.catch(() => undefined);
-    if (end === 'late') this.#logger.warn('A job did not end in time; its transaction will be rolled back');
+    await withTimeout(this.#running, this.options.stopTimeoutMilliseconds, () => {
+      this.#logger.warn('A job did not end in time; its transaction will be rolled back');
+    });
   }
 
   /** A schedule that comes to its end must not take the process along. */
@@ -71,7 +67,7 @@ export class JobScheduler {
       due = new Date(Math.min(due.getTime(), schedule.next(now).getTime()));
       const milliseconds = due.getTime() - now.getTime();
       if (milliseconds <= 0) return true;
-      await after(Math.min(milliseconds, LONGEST_SLEEP), undefined, { signal }).catch(() => undefined);
+      await abortableSleep(Math.min(milliseconds, LONGEST_SLEEP), signal);
     }
     return false;
   }

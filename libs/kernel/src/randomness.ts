@@ -5,6 +5,11 @@ export abstract class Randomness {
   abstract bytes(length: number): Buffer;
   /** A random UUID, version 4 (RFC 9562 section 5.4), lower case with hyphens. */
   abstract uuid(): string;
+
+  /** A uniformly distributed number in [0, 1), for jitter. */
+  fraction(): number {
+    return this.bytes(4).readUInt32BE() / 2 ** 32;
+  }
 }
 
 /** A call of the generator costs the same for 16 bytes as for 4096: Node fetches ahead for UUIDs, too. */

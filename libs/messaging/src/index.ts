@@ -15,7 +15,6 @@ export * from './outbox/outbox-relay';
 export * from './outbox/outbox-wake-up';
 export * from './outbox/set-aside-count';
 export * from './outbox/set-aside-events';
-export * from './outbox/retry-policy';
 export * from './rabbitmq/broker-encryption';
 export * from './rabbitmq/rabbitmq.connection';
 export * from './rabbitmq/rabbitmq.topology';

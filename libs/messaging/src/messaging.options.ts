@@ -1,3 +1,4 @@
+import { withoutUndefined } from '@libs/kernel';
 import type { AuditNaming } from './audit/audit-event-types';
 import type { RabbitMqTlsFiles } from './rabbitmq/rabbitmq-tls';
 
@@ -78,10 +79,4 @@ export class ResolvedMessagingOptions {
     this.retryMaximumMilliseconds = all.retryMaximumMilliseconds;
     this.stopTimeoutMilliseconds = all.stopTimeoutMilliseconds;
   }
-}
-
-type Given<T> = { [Key in keyof T]: Exclude<T[Key], undefined> };
-
-function withoutUndefined<T extends object>(options: T): Given<T> {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Given<T>;
 }

@@ -1,4 +1,4 @@
-import { setTimeout as after } from 'node:timers/promises';
+import { withTimeout } from '@libs/kernel';
 import { Injectable, Logger } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
@@ -163,14 +163,10 @@ export class Metrics {
   }
 
   async #read(shown: Shown): ReturnType<MetricSource['read']> {
-    const patience = new AbortController();
     try {
-      const readings = await Promise.race([
-        shown.source.read(),
-        after(LONGEST_READ, undefined, { signal: patience.signal }).then(() => {
-          throw new Error(`not read within ${LONGEST_READ} ms`);
-        }),
-      ]);
+      const readings = await withTimeout(shown.source.read(), LONGEST_READ, () => {
+        throw new Error(`not read within ${LONGEST_READ} ms`);
+      });
       shown.isFailing = false;
       return readings;
     } catch (error) {
@@ -178,8 +174,6 @@ export class Metrics {
       if (!shown.isFailing) this.#logger.warn({ err: error }, `Metrics are left out: ${names}`);
       shown.isFailing = true;
       return {};
-    } finally {
-      patience.abort();
     }
   }
 }

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { abortableSleep, backoff } from '@libs/kernel';
 import { Injectable, Logger } from '@nestjs/common';
 import { ResolvedEventConsumerOptions } from '../event-consumer.options';
 import { checkedEvent, MalformedEventError, type ReceivedEvent } from '../events/received-event';
@@ -9,8 +9,7 @@ import type { EventLogPage } from './event-log-page';
 /** Handles an event of the log; resolves with whether it is done. */
 export type LogHandler = (event: ReceivedEvent) => Promise<boolean>;
 
-const FIRST_WAIT = 500;
-const LONGEST_WAIT = 30_000;
+const RETRY_WAITS = { retryFirstMilliseconds: 500, retryMaximumMilliseconds: 30_000 };
 
 /**
  * Reads what the log has after this consumer's position, each time that its queue was declared and before anything is
@@ -32,15 +31,13 @@ export class CatchUp {
 
   /** Waits for the service as long as it takes. Resolves with whether all was read, which `stopping` can prevent. */
   async run(handle: LogHandler, stopping: AbortSignal): Promise<boolean> {
-    let wait = FIRST_WAIT;
-    while (!stopping.aborted) {
+    for (let failures = 1; !stopping.aborted; failures++) {
       try {
         return await this.#readAll(handle, stopping);
       } catch (error) {
         if (isAborted(stopping)) break;
-        if (wait === FIRST_WAIT) this.#logger.warn(`The log of events cannot be read yet: ${String(error)}`);
-        await sleep(wait, undefined, { signal: stopping }).catch(() => undefined);
-        wait = Math.min(wait * 2, LONGEST_WAIT);
+        if (failures === 1) this.#logger.warn(`The log of events cannot be read yet: ${String(error)}`);
+        await abortableSleep(backoff(failures, RETRY_WAITS), stopping);
       }
     }
     return false;

@@ -1,6 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { Randomness } from '@libs/kernel';
-import { retryDelay } from '@libs/messaging';
+import { abortableSleep, backoff, Randomness, withTimeout } from '@libs/kernel';
 import { Injectable, Logger } from '@nestjs/common';
 import { ResolvedEventConsumerOptions } from '../event-consumer.options';
 import type { ReceivedEvent } from '../events/received-event';
@@ -105,26 +103,13 @@ export class EventHandling {
   }
 
   async #call(handler: EventHandler, { event }: ReceivedEvent): Promise<void> {
-    const patience = new AbortController();
     const { handlerTimeoutMilliseconds: limit } = this.options;
-    try {
-      await Promise.race([
-        handler.handle(event),
-        sleep(limit, undefined, { signal: patience.signal }).then(() => {
-          throw new Error(`not handled within ${limit} ms`);
-        }),
-      ]);
-    } finally {
-      patience.abort();
-    }
+    await withTimeout(handler.handle(event), limit, () => {
+      throw new Error(`not handled within ${limit} ms`);
+    });
   }
 
-  async #pause(attempt: number, stopping: AbortSignal): Promise<void> {
-    const fraction = this.randomness.bytes(4).readUInt32BE() / 2 ** 32;
-    const wait = retryDelay(attempt, fraction, {
-      firstMilliseconds: this.options.retryFirstMilliseconds,
-      maximumMilliseconds: this.options.retryMaximumMilliseconds,
-    });
-    await sleep(wait, undefined, { signal: stopping }).catch(() => undefined);
+  #pause(attempt: number, stopping: AbortSignal): Promise<void> {
+    return abortableSleep(backoff(attempt, this.options, this.randomness.fraction()), stopping);
   }
 }

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { withTimeout } from '@libs/kernel';
 import { RabbitMqConnection } from '@libs/messaging';
 import type { ResolvedEventConsumerOptions } from '../event-consumer.options';
 import { type DeadLetter, DeadLettersPublisher } from './dead-letters.publisher';
@@ -86,9 +86,10 @@ export class EventQueue {
 
   /** A broker that hangs would be noticed by its missing heartbeats only: too late for whoever stops. */
   async #answered(request: Promise<unknown>): Promise<void> {
-    const patience = sleep(LAST_ANSWERS, 'late', { ref: false });
     const answer = request.catch(() => undefined); // the connection is gone, and the deliveries with it
-    if ((await Promise.race([answer, patience])) === 'late') this.reset('it does not answer');
+    await withTimeout(answer, LAST_ANSWERS, () => {
+      this.reset('it does not answer');
+    });
   }
 
   #channel() {

@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { runInCallerContext } from '@libs/kernel';
+import { runInCallerContext, withTimeout } from '@libs/kernel';
 import { type CloudEvent, fromStructuredJson } from '../cloud-events/cloud-event';
 import { ResolvedMessagingOptions } from '../messaging.options';
 import { EventPublisher, type OutboxMessage, type PublishResult } from './event-publisher';
@@ -48,7 +48,10 @@ export class InProcessPublisher extends EventPublisher {
     try {
       const event = fromStructuredJson(text);
       for (const handler of handlers) {
-        await this.#withinTime(event, () => inContextOf(event, async () => handler(event)));
+        await this.#withinTime(
+          event,
+          inContextOf(event, async () => handler(event)),
+        );
       }
       return PUBLISHED;
     } catch (error) {
@@ -58,19 +61,11 @@ export class InProcessPublisher extends EventPublisher {
   }
 
   /** A handler that never ends must not stop the events of others; nothing can stop the handler itself. */
-  async #withinTime(event: CloudEvent, work: () => Promise<void>): Promise<void> {
+  #withinTime(event: CloudEvent, work: Promise<void>): Promise<void> {
     const limit = this.options.subscriberTimeoutMilliseconds;
-    let timer: NodeJS.Timeout | undefined;
-    const timeout = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
-        reject(new Error(`no answer within ${limit} ms to event ${event.id}`));
-      }, limit);
+    return withTimeout(work, limit, () => {
+      throw new Error(`no answer within ${limit} ms to event ${event.id}`);
     });
-    try {
-      await Promise.race([work(), timeout]);
-    } finally {
-      clearTimeout(timer);
-    }
   }
 }
 

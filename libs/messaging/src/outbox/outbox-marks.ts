@@ -1,11 +1,10 @@
-import { Randomness } from '@libs/kernel';
+import { backoff, Randomness } from '@libs/kernel';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { OutboxMessage, PublishResult } from '../delivery/event-publisher';
 import { ResolvedMessagingOptions } from '../messaging.options';
 import { BlockedEvents } from './blocked-events';
 import { DeliveryMetrics } from './delivery-metrics';
-import { retryDelay } from './retry-policy';
 import type { SetAsideEvent } from './set-aside-log';
 import { storableError } from './storable-error';
 
@@ -87,13 +86,7 @@ export class OutboxMarks {
   }
 
   #delay(failures: number): number {
-    const fraction = this.randomness.bytes(4).readUInt32BE() / 2 ** 32;
-    const { retryFirstMilliseconds, retryMaximumMilliseconds } = this.options;
-    const limits = {
-      firstMilliseconds: retryFirstMilliseconds,
-      maximumMilliseconds: retryMaximumMilliseconds,
-    };
-    return retryDelay(failures, fraction, limits);
+    return backoff(failures, this.options, this.randomness.fraction());
   }
 }
 

@@ -1,3 +1,4 @@
+import { abortableSleep, InterruptibleSleep, withTimeout } from '@libs/kernel';
 import { Injectable, Logger } from '@nestjs/common';
 import { ResolvedMessagingOptions } from '../messaging.options';
 import { OutboxBatches } from './outbox-batch';
@@ -26,9 +27,8 @@ const AFTER_ERROR: Rest = { milliseconds: ERROR_WAIT, wakeable: false };
 export class OutboxRelay {
   readonly #logger = new Logger(OutboxRelay.name);
   #running: Promise<void> | undefined;
-  #stopping = false;
-  #woken = false;
-  #endSleep: (() => void) | undefined;
+  readonly #stopping = new AbortController();
+  readonly #sleep = new InterruptibleSleep();
   #failing = false;
 
   constructor(
@@ -37,9 +37,7 @@ export class OutboxRelay {
     private readonly options: ResolvedMessagingOptions,
     wakeUp: OutboxWakeUp,
   ) {
-    wakeUp.onWake(() => {
-      this.wake();
-    });
+    wakeUp.onWake(this.wake);
   }
 
   start(): void {
@@ -47,32 +45,26 @@ export class OutboxRelay {
   }
 
   /** There may be something to do. A wake-up during a round leads to one more round. */
-  wake(): void {
-    this.#woken = true;
-    this.#endSleep?.();
-  }
+  readonly wake = (): void => {
+    this.#sleep.wake();
+  };
 
   /** Waits for the batch in flight, but no longer than the stop timeout; what is cut off is delivered again. */
   async stop(): Promise<void> {
-    this.#stopping = true;
-    this.#endSleep?.();
-    let timer: NodeJS.Timeout | undefined;
-    const timeout = new Promise<'late'>((resolve) => {
-      timer = setTimeout(() => {
-        resolve('late');
-      }, this.options.stopTimeoutMilliseconds);
-    });
-    const end = await Promise.race([this.#running, timeout]);
-    clearTimeout(timer);
-    if (end === 'late')
+    this.#stopping.abort();
+    await withTimeout(this.#running, this.options.stopTimeoutMilliseconds, () => {
       this.#logger.warn('The batch in flight did not end in time; it will be delivered again');
+    });
     this.#running = undefined;
   }
 
   async #run(): Promise<void> {
-    while (!this.#stopping) {
-      this.#woken = false;
-      await this.#sleep(await this.#round());
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      const { milliseconds, wakeable } = await this.#round();
+      if (milliseconds === 0) continue;
+      if (wakeable) await this.#sleep.sleep(milliseconds, signal);
+      else await abortableSleep(milliseconds, signal);
     }
   }
 
@@ -96,19 +88,6 @@ export class OutboxRelay {
     const settled = outcome.published + outcome.failed;
     const more = outcome.claimed === this.options.batchSize || settled < outcome.claimed;
     return more && settled > 0 ? NONE : { milliseconds: poll, wakeable: true };
-  }
-
-  async #sleep({ milliseconds, wakeable }: Rest): Promise<void> {
-    if (milliseconds === 0 || this.#stopping || (wakeable && this.#woken)) return;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, milliseconds);
-      this.#endSleep = () => {
-        if (!wakeable && !this.#stopping) return;
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-    this.#endSleep = undefined;
   }
 
   /** Says it once, not once per round: the database may be away for hours. */

@@ -1,6 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import { StartUpError } from '@libs/kernel';
+import { abortableSleep, backoff, StartUpError, withTimeout } from '@libs/kernel';
 import { type ChannelModel, type ConfirmChannel, connect } from 'amqplib';
 import { checkTlsFiles, type RabbitMqTlsFiles, tlsOptions } from './rabbitmq-tls';
 
@@ -8,8 +7,7 @@ const CONNECT_TIMEOUT = 10_000;
 const CLOSE_TIMEOUT = 2_000;
 /** Seconds; the broker or the network counts as gone after two missed beats. */
 const HEARTBEAT = 10;
-const FIRST_RECONNECT_WAIT = 200;
-const MAXIMUM_RECONNECT_WAIT = 5_000;
+const RECONNECT_WAITS = { retryFirstMilliseconds: 200, retryMaximumMilliseconds: 5_000 };
 
 export interface RabbitMqConnectionSettings {
   /** `amqp:` or `amqps:`; several nodes of a cluster, separated by commas, are tried in turn. */
@@ -95,23 +93,24 @@ export class RabbitMqConnection {
   async close(): Promise<void> {
     this.#closing.abort();
     this.#endConnection?.(new Error('closed'));
-    await Promise.race([this.#running, sleep(CLOSE_TIMEOUT * 2, undefined, { ref: false })]);
+    await withTimeout(this.#running, CLOSE_TIMEOUT * 2, () => undefined);
   }
 
   async #run(): Promise<void> {
-    let wait = FIRST_RECONNECT_WAIT;
-    while (!this.#closing.signal.aborted) {
+    const { signal } = this.#closing;
+    let failures = 0;
+    while (!signal.aborted) {
       try {
         const ended = await this.#open();
-        wait = FIRST_RECONNECT_WAIT;
+        failures = 0;
         throw await ended.reason;
       } catch (error) {
         this.#report(error);
       }
       await this.#discard();
       this.#turn += 1;
-      await this.#pause(wait);
-      wait = Math.min(wait * 2, MAXIMUM_RECONNECT_WAIT);
+      failures += 1;
+      await abortableSleep(backoff(failures, RECONNECT_WAITS), signal);
     }
   }
 
@@ -166,7 +165,7 @@ export class RabbitMqConnection {
     this.#interrupt();
     if (!model) return;
     const closing = model.close().catch(() => undefined); // fails when it is closed already
-    await Promise.race([closing, sleep(CLOSE_TIMEOUT, undefined, { ref: false })]);
+    await withTimeout(closing, CLOSE_TIMEOUT, () => undefined);
   }
 
   #block(why: string): void {
@@ -191,10 +190,6 @@ export class RabbitMqConnection {
     this.#logger.warn(
       `RabbitMQ at ${this.#url.host} is away (${describe(error)}): ${this.settings.meanwhile}, trying again`,
     );
-  }
-
-  async #pause(milliseconds: number): Promise<void> {
-    await sleep(milliseconds, undefined, { signal: this.#closing.signal }).catch(() => undefined);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { OutboxMessage, PublishResult } from '../delivery/event-publisher';
 
-/** Refusals of one message before this one: the third comes about a second after the first (`retryDelay`). */
+/** Refusals of one message before this one: the third comes about a second after the first (`backoff`). */
 const REFUSED_BEFORE = 2;
 /** Milliseconds; doubled before every wait, so the first one is of two seconds. */
 const FIRST_PATIENCE = 1_000;

@@ -1,4 +1,4 @@
-import { setTimeout as after } from 'node:timers/promises';
+import { abortableSleep } from '@libs/kernel';
 import { EVENTS_NUMBERED } from '@libs/messaging';
 import { PersistenceOptions } from '@libs/persistence';
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
@@ -45,7 +45,7 @@ export class PostgresEventArrivals extends EventArrivals implements BeforeApplic
           this.#logger.warn(`Event streams look for events now and then: ${String(error)}`);
         this.#isReported = true;
       });
-      await after(RECONNECT_WAIT, undefined, { signal }).catch(() => undefined);
+      await abortableSleep(RECONNECT_WAIT, signal);
     }
   }
 

@@ -1,13 +1,11 @@
-import { Clock } from '@libs/kernel';
+import { abortableSleep, Clock, InterruptibleSleep } from '@libs/kernel';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { setTimeout as after } from 'node:timers/promises';
 import { checkPlace } from '../domain/check-place';
 import { EventArrivals } from '../domain/event-arrivals';
 import type { EventFilter } from '../domain/event-filter';
 import type { EventPage } from '../domain/event-page';
 import type { LogStep } from '../domain/log-step';
 import { EventReader } from '../persistence/event.reader';
-import { WakeUpCall } from './follow-events/wake-up-call';
 
 /** Everything after a place in the log, as it comes, until `end`; reads on when it is asked for the next step. */
 export class FollowEvents extends Query<AsyncIterable<LogStep>> {
@@ -49,8 +47,8 @@ export class FollowEventsHandler implements IQueryHandler<FollowEvents> {
   }
 
   async *#follow(start: number, filter: EventFilter, end: AbortSignal): AsyncGenerator<LogStep> {
-    const call = new WakeUpCall();
-    const stopListening = this.arrivals.listen(call.ring);
+    const sleep = new InterruptibleSleep();
+    const stopListening = this.arrivals.listen(sleep.wake);
     try {
       let place = start;
       yield { kind: 'place', sequence: place };
@@ -64,9 +62,9 @@ export class FollowEventsHandler implements IQueryHandler<FollowEvents> {
         }
         place = page.next;
         if (page.more) continue;
-        await call.sleep(upTo(LONGEST_SILENCE, told + LONGEST_SILENCE - this.#now()), end);
+        await sleep.sleep(upTo(LONGEST_SILENCE, told + LONGEST_SILENCE - this.#now()), end);
         const rest = upTo(SHORTEST_REST, began + SHORTEST_REST - this.#now());
-        await after(rest, undefined, { signal: end }).catch(() => undefined);
+        await abortableSleep(rest, end);
       }
     } finally {
       stopListening();

@@ -1,3 +1,4 @@
+import { withoutUndefined } from '@libs/kernel';
 import { boundFields } from './bound-fields';
 import type { IssuanceProfile } from './issuance-profile';
 import type { ProfileDefinition } from './profile-definition';
@@ -67,7 +68,10 @@ function writtenOver(
   document: NamedDocument,
   fields: ProfileFields,
 ): ProfileFields & Pick<NamedDocument, 'name' | 'description'> {
-  const over = <T extends object>(mine: T, carried: object = {}): T => ({ ...mine, ...present(carried) });
+  const over = <T extends object>(mine: T, carried: object = {}): T => ({
+    ...mine,
+    ...withoutUndefined(carried),
+  });
   return {
     ...over(document, fields),
     validity: over(document.validity, fields.validity),
@@ -75,9 +79,6 @@ function writtenOver(
     crypto_enforcement: over(document.crypto_enforcement, fields.crypto_enforcement),
   };
 }
-
-const present = (fields: object): object =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 
 /** Canonical JSON of a profile: members and lists are sorted, as the order of a profile's lists has no meaning. */
 function comparable(document: NamedDocument): string {

@@ -7,7 +7,7 @@ import {
   NO_SUBTREES,
   type SignatureAlgorithmName,
 } from '@libs/crypto';
-import { TimeDuration } from '@libs/kernel';
+import { TimeDuration, withoutUndefined } from '@libs/kernel';
 
 export const NOT_AFTER_POLICIES = ['permit', 'clamp', 'reject'] as const;
 /** What happens to a certificate that would outlive its CA. */
@@ -86,6 +86,7 @@ export function toIssuanceConstraints(document: IssuanceConstraintsDocument): Is
   });
 }
 
+/** Leaves absent fields out, so that clients that do not know a field see nothing new. */
 export function toIssuanceConstraintsDocument(constraints: IssuanceConstraints): IssuanceConstraintsDocument {
   return withoutUndefined({
     path_len_constraint: constraints.pathLenConstraint,
@@ -106,12 +107,3 @@ export function toIssuanceConstraintsDocument(constraints: IssuanceConstraints):
 
 const durationOf = (text: string | undefined): TimeDuration | undefined =>
   text === undefined ? undefined : TimeDuration.parse(text);
-
-type Defined<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> } & {
-  [Key in keyof T as undefined extends T[Key] ? never : Key]: T[Key];
-};
-
-/** An absent field is left out of answers, so that clients that do not know it see nothing new. */
-function withoutUndefined<T extends object>(fields: T): Defined<T> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Defined<T>;
-}

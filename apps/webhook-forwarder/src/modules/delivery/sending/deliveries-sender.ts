@@ -11,7 +11,7 @@ import { Deliveries } from '../domain/deliveries';
 import type { Attempt, ClaimedDelivery } from '../domain/delivery';
 import type { Subscription } from '../domain/subscription';
 import { DeliveryLoop } from './delivery-loop';
-import { consequenceOf } from './next-step';
+import { consequenceOf } from './retry-decision';
 import { Subscriptions } from '../subscriptions';
 import { WebhookPost } from './webhook-post';
 
@@ -55,7 +55,7 @@ export class DeliveriesSender implements OnApplicationBootstrap, BeforeApplicati
 
   async #attempt(subscription: Subscription, delivery: ClaimedDelivery): Promise<Attempt> {
     const attempt = await this.post.send(subscription, delivery);
-    const fraction = this.randomness.bytes(4).readUInt32BE() / 2 ** 32;
+    const fraction = this.randomness.fraction();
     const consequence = consequenceOf(attempt, delivery.attempt, fraction, this.settings);
     if (consequence.state === 'failed')
       this.#logger.error(

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { abortableSleep, backoff, InterruptibleSleep } from '@libs/kernel';
 import { Logger } from '@nestjs/common';
 import type { Deliveries } from '../domain/deliveries';
 import type { Attempt, ClaimedDelivery } from '../domain/delivery';
@@ -9,7 +9,7 @@ const POLL_INTERVAL = 500;
 const ERROR_WAIT = 2_000;
 /** So many failures one after the other, and the receiver counts as down: one at a time is tried, later and later. */
 const FAILURES_OF_A_RECEIVER_THAT_IS_DOWN = 5;
-const LONGEST_PAUSE = 60_000;
+const PAUSES = { retryFirstMilliseconds: POLL_INTERVAL, retryMaximumMilliseconds: 60_000 };
 
 /** Attempts one delivery, and writes down how it went. Resolves with the attempt. */
 export type AttemptDelivery = (subscription: Subscription, delivery: ClaimedDelivery) => Promise<Attempt>;
@@ -28,8 +28,7 @@ export class DeliveryLoop {
   readonly #logger = new Logger('Deliveries');
   readonly #stopping = new AbortController();
   readonly #inFlight = new Set<Promise<void>>();
-  #woken = false;
-  #endSleep = new AbortController();
+  readonly #sleep = new InterruptibleSleep();
   #failures = 0;
   #running: Promise<void> | undefined;
 
@@ -46,27 +45,24 @@ export class DeliveryLoop {
 
   /** There may be something to deliver, or room for more. */
   wake(): void {
-    this.#woken = true;
-    this.#endSleep.abort();
+    this.#sleep.wake();
   }
 
   /** Waits for what is in flight; claims nothing more. */
   async stop(): Promise<void> {
     this.#stopping.abort();
-    this.#endSleep.abort();
     await this.#running;
     await Promise.all(this.#inFlight);
   }
 
   async #run(): Promise<void> {
     while (!this.#stopping.signal.aborted) {
-      this.#woken = false;
       try {
         await this.#claim();
         await this.#rest();
       } catch (error) {
         this.#logger.warn(`Deliveries of ${this.subscription.id} cannot be claimed: ${String(error)}`);
-        await this.#sleep(ERROR_WAIT);
+        await this.#sleep.sleep(ERROR_WAIT, this.#stopping.signal);
       }
     }
   }
@@ -100,16 +96,10 @@ export class DeliveryLoop {
 
   /** A wake-up does not shorten the pause that a receiver which is down is given. */
   async #rest(): Promise<void> {
+    const { signal } = this.#stopping;
     if (this.#isDown && this.#inFlight.size === 0) {
-      const doublings = this.#failures - FAILURES_OF_A_RECEIVER_THAT_IS_DOWN;
-      const pause = Math.min(POLL_INTERVAL * 2 ** Math.min(doublings, 10), LONGEST_PAUSE);
-      await sleep(pause, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
-    } else if (!this.#woken) await this.#sleep(POLL_INTERVAL);
-  }
-
-  async #sleep(milliseconds: number): Promise<void> {
-    this.#endSleep = new AbortController();
-    const signal = AbortSignal.any([this.#endSleep.signal, this.#stopping.signal]);
-    await sleep(milliseconds, undefined, { signal }).catch(() => undefined);
+      const failures = this.#failures - FAILURES_OF_A_RECEIVER_THAT_IS_DOWN + 1;
+      await abortableSleep(backoff(failures, PAUSES), signal);
+    } else await this.#sleep.sleep(POLL_INTERVAL, signal);
   }
 }

@@ -1,10 +1,8 @@
-import { retryDelay } from '@libs/messaging';
+import { backoff, type RetryWaits } from '@libs/kernel';
 import type { Attempt, Consequence } from '../domain/delivery';
 
-export interface RetrySettings {
+export interface RetrySettings extends RetryWaits {
   readonly attempts: number;
-  readonly retryFirstMilliseconds: number;
-  readonly retryMaximumMilliseconds: number;
 }
 
 /** What follows an attempt, which was the `number`th; `fraction` in [0, 1) is chance. */
@@ -16,9 +14,6 @@ export function consequenceOf(
 ): Consequence {
   if (error === undefined) return { state: 'delivered' };
   if (isFinal || number >= settings.attempts) return { state: 'failed' };
-  const wait = retryDelay(number, fraction, {
-    firstMilliseconds: settings.retryFirstMilliseconds,
-    maximumMilliseconds: settings.retryMaximumMilliseconds,
-  });
+  const wait = backoff(number, settings, fraction);
   return { state: 'pending', waitMilliseconds: Math.max(wait, retryAfterMilliseconds ?? 0) };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { consequenceOf } from './next-step';
+import { consequenceOf } from './retry-decision';
 
 const SETTINGS = { attempts: 15, retryFirstMilliseconds: 5_000, retryMaximumMilliseconds: 4 * 3_600_000 };
 const failed = {
