@@ -251,8 +251,8 @@ export const DELIBERATE_VIOLATIONS: readonly DeliberateViolation[] = [
   ...refuses('broker-stays-in-messaging', 'apps/ca-service/src', 'amqplib'),
   ...refuses('prometheus-stays-in-metrics', 'libs/jobs/src', 'prom-client'),
   ...refuses('prometheus-stays-in-metrics', 'apps/ca-service/src', 'prom-client'),
-  ...refuses('cron-stays-in-schedules', 'libs/jobs/src', 'croner'),
-  ...refuses('cron-stays-in-schedules', 'apps/ca-service/src', 'croner'),
+  ...refuses('cron-stays-in-schedule', 'libs/jobs/src', 'croner'),
+  ...refuses('cron-stays-in-schedule', 'apps/ca-service/src', 'croner'),
 
   ...refuses('no-test-code-in-production', 'apps/ca-service/src', '../../../test/support/planted'),
   ...refuses('no-test-code-in-production', 'libs/auth/src', '@libs/crypto/testing', './permissions.spec'),

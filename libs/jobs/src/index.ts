@@ -1,10 +1,6 @@
-export * from './job';
-export * from './job-outcome';
-export * from './job-runner';
-export * from './job-runs/job-runs';
-export * from './job-scheduler';
-export * from './job.registry';
-export * from './jobs.module';
-export type { JobsOptions } from './jobs.options';
-export * from './schedules/schedule';
-export * from './schedules/parse-schedule';
+export { Job, type JobOutcome } from './job';
+export { JobRunner } from './job-runner';
+export { JobScheduler } from './job-scheduler';
+export { JobRegistry } from './job.registry';
+export { JobsModule } from './jobs.module';
+export { InvalidScheduleError, parseSchedule, type Schedule } from './schedule';

@@ -1,7 +1,6 @@
 import { ItemsFailedError } from '@libs/kernel';
 import { Injectable, Logger } from '@nestjs/common';
-import type { Job } from './job';
-import type { JobOutcome } from './job-outcome';
+import type { Job, JobOutcome } from './job';
 import { JobRuns } from './job-runs/job-runs';
 
 /** Runs jobs, by schedule or by hand, and remembers what they did. */

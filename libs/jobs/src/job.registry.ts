@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Job } from './job';
-import type { Schedule } from './schedules/schedule';
+import type { Schedule } from './schedule';
 
 /** When a job runs. */
 export interface JobPlan {

@@ -14,3 +14,13 @@ export abstract class Job {
    */
   abstract run(stopping: AbortSignal): Promise<number>;
 }
+
+/** Result of a job run. */
+export interface JobOutcome {
+  readonly job: string;
+  readonly seconds: number;
+  /** Number of items processed. A failed run has 0, unless it threw ItemsFailedError, which counts them. */
+  readonly items: number;
+  /** Why the run failed; `undefined` after a success. */
+  readonly error?: Error;
+}

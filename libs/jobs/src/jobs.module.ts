@@ -6,20 +6,18 @@ import {
 } from '@nestjs/common';
 import { JobMetrics } from './job-metrics';
 import { JobRunner } from './job-runner';
-import { JobRuns } from './job-runs/job-runs';
-import { TypeOrmJobRuns } from './job-runs/typeorm-job-runs';
-import { JobScheduler } from './job-scheduler';
+import { JobRuns, TypeOrmJobRuns } from './job-runs/job-runs';
+import { JobScheduler, JobsOptions } from './job-scheduler';
 import { JobRegistry } from './job.registry';
-import { type JobsOptions, ResolvedJobsOptions } from './jobs.options';
 
 /**
- * Periodic work. Needs `DataSource` (persistence), `Metrics` and `Clock` from global modules. Features register their
+ * Periodic work. Needs `DataSource` (persistence) and `Metrics` from global modules. Features register their
  * jobs with `JobRegistry`.
  */
 @Module({})
 export class JobsModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
   constructor(
-    private readonly options: ResolvedJobsOptions,
+    private readonly options: JobsOptions,
     private readonly scheduler: JobScheduler,
   ) {}
 
@@ -28,7 +26,7 @@ export class JobsModule implements OnApplicationBootstrap, BeforeApplicationShut
       module: JobsModule,
       global: true,
       providers: [
-        { provide: ResolvedJobsOptions, useValue: new ResolvedJobsOptions(options) },
+        { provide: JobsOptions, useValue: options },
         { provide: JobRuns, useClass: TypeOrmJobRuns },
         JobRegistry,
         JobRunner,

@@ -1,10 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
-/** Resolves after the time, or as soon as `stopping` is aborted. Never rejects. */
-export async function abortableSleep(milliseconds: number, stopping: AbortSignal): Promise<void> {
-  await sleep(milliseconds, undefined, { signal: stopping }).catch(() => undefined);
-}
-
 /**
  * A sleep that `wake` ends early. A wake-up while nothing sleeps ends the next sleep at once, so none is lost. One
  * caller sleeps at a time.
@@ -43,4 +36,9 @@ export class InterruptibleSleep {
     }
     this.#isWoken = false;
   }
+}
+
+/** Resolves after the time, or as soon as `stopping` is aborted. Never rejects. */
+export function abortableSleep(milliseconds: number, stopping: AbortSignal): Promise<void> {
+  return new InterruptibleSleep().sleep(milliseconds, stopping);
 }

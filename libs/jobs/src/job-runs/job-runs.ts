@@ -1,4 +1,6 @@
-import type { JobOutcome } from '../job-outcome';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { JobOutcome } from '../job';
 
 /** What a job last did, whichever process did it, and how often. */
 export interface JobRun {
@@ -17,4 +19,56 @@ export abstract class JobRuns {
   abstract finished(outcome: JobOutcome): Promise<void>;
   /** Of these jobs, those that have run. */
   abstract of(jobs: readonly string[]): Promise<JobRun[]>;
+}
+
+const MAXIMUM_ERROR = 1_000;
+
+const STARTED = `
+  INSERT INTO job_run AS run (name, started_at) VALUES ($1, clock_timestamp())
+  ON CONFLICT (name) DO UPDATE SET started_at = greatest(run.started_at, excluded.started_at)`;
+
+/** The row is there unless `started` could not be written. */
+const FINISHED = `
+  INSERT INTO job_run AS run (name, started_at, finished_at, seconds, items, last_error, runs, failures)
+  VALUES ($1, clock_timestamp() - $2 * interval '1 second', clock_timestamp(), $2, $3, $4, 1, $5)
+  ON CONFLICT (name) DO UPDATE SET
+    finished_at = excluded.finished_at, seconds = excluded.seconds, items = excluded.items,
+    last_error = excluded.last_error, runs = run.runs + 1, failures = run.failures + excluded.failures`;
+
+const READ = `
+  SELECT name AS job, finished_at AS "finishedAt", seconds, items::float8, runs::float8, failures::float8
+  FROM job_run WHERE name = ANY ($1::text[]) ORDER BY name`;
+
+@Injectable()
+export class TypeOrmJobRuns extends JobRuns {
+  constructor(private readonly dataSource: DataSource) {
+    super();
+  }
+
+  async started(job: string): Promise<void> {
+    await this.dataSource.query(STARTED, [job]);
+  }
+
+  async finished({ job, seconds, items, error }: JobOutcome): Promise<void> {
+    await this.dataSource.query(FINISHED, [
+      job,
+      seconds,
+      items,
+      error ? storable(error) : null,
+      error ? 1 : 0,
+    ]);
+  }
+
+  async of(jobs: readonly string[]): Promise<JobRun[]> {
+    const rows = await this.dataSource.query<(Omit<JobRun, 'finishedAt'> & { finishedAt: Date | null })[]>(
+      READ,
+      [jobs],
+    );
+    return rows.map((row) => ({ ...row, finishedAt: row.finishedAt ?? undefined }));
+  }
+}
+
+/** PostgreSQL stores no NUL in a text. */
+function storable({ message }: Error): string {
+  return message.replaceAll('\0', '').slice(0, MAXIMUM_ERROR);
 }
