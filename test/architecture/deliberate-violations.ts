@@ -140,7 +140,7 @@ export const DELIBERATE_VIOLATIONS: readonly DeliberateViolation[] = [
       'domains-meet-through-domain-indexes',
       `${MODULES}/ca/${folder}`,
       '../../profile',
-      '../../profile/wire',
+      '../../profile/wire/issuance-profile.view',
       '../../certificate/domain/certificate-state',
     ),
   ),

@@ -50,8 +50,9 @@ export function readEvents(
   const sources = shippedSources().map((path) => program.getSourceFile(join(REPOSITORY, path)));
   const known = sources.filter((source) => source !== undefined);
   const events = known
-    .filter(({ fileName }) => fileName.endsWith('.event.ts'))
+    .filter(({ fileName }) => /\/modules\/[^/]+\/events\//.test(fileName))
     .flatMap((source) => source.statements.filter(ts.isFunctionDeclaration))
+    .filter((declaration) => isOfOneEvent(declaration))
     .map((declaration) => describe(declaration, types, known))
     .sort((a, b) => (a.type < b.type ? -1 : 1));
   return { events, views: types.views, audited: readAuditedTypes(known) };
@@ -88,6 +89,11 @@ function describe(
     payload: payloadOf(name, types, sources),
     extensions: extensionsOf(declaration),
   };
+}
+
+/** Makes one kind of event; a function that chooses among several states no type itself. */
+function isOfOneEvent(declaration: ts.FunctionDeclaration): boolean {
+  return declaration.type?.getText() === 'DomainEvent' && propertyOf(declaration, 'type') !== undefined;
 }
 
 function propertyOf(declaration: ts.FunctionDeclaration, name: string): ts.Expression | undefined {
@@ -157,6 +163,7 @@ class WrittenTypes implements PayloadTypes {
     return this.checker
       .typeToString(type, at, flags)
       .replace(/^readonly /, '')
+      .replace(/import\("[^"]*"\)\./g, '')
       .replace(
         /\{ (readonly )?\[x: string\]: unknown; \}|Readonly<Record<string, unknown>>/g,
         'Record<string, unknown>',
@@ -184,10 +191,10 @@ function isOurs(type: ts.Type): boolean {
   return type.getProperties().length > 0 && !file.includes('/node_modules/');
 }
 
-/** The types of events whose calls are audited: those that the functions in `*.calls.ts` name. */
+/** The types of events whose calls are audited: those that the functions in `*.audit.ts` name. */
 function readAuditedTypes(sources: readonly ts.SourceFile[]): string[] {
   return sources
-    .filter(({ fileName }) => fileName.endsWith('.calls.ts'))
+    .filter(({ fileName }) => /\.(audit|calls)\.ts$/.test(fileName))
     .flatMap((source) => descendants(source, ts.isPropertyAssignment))
     .filter(({ name, initializer }) => name.getText() === 'type' && ts.isStringLiteral(initializer))
     .map(({ initializer }) => (initializer as ts.StringLiteral).text)

@@ -6,7 +6,7 @@ import { CreateProfileHandler } from './commands/create-profile';
 import { DeleteProfileHandler } from './commands/delete-profile';
 import { UpdateProfileHandler } from './commands/update-profile';
 import { ProfileRepository } from './domain';
-import { profileDeletionAudit } from './events/audit-of-profiles';
+import { profileDeletionAudit } from './events/profile-events';
 import { ProfileController } from './http/profile.controller';
 import { ProfileReader } from './persistence/profile.reader';
 import { TypeOrmProfileRepository } from './persistence/typeorm-profile.repository';

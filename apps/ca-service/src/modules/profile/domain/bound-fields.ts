@@ -1,8 +1,7 @@
 import { InvalidValueError, TimeDuration } from '@libs/kernel';
-import { DEFAULT_ALLOWED_EXTENDED_KEY_USAGES } from './allowed-extended-key-usages';
-import { NOT_AFTER_POLICIES } from './issuance-constraints';
+import { DEFAULT_ALLOWED_EXTENDED_KEY_USAGES, NOT_AFTER_POLICIES } from './issuance-constraints';
 import { narrowerNameConstraints } from './narrower-name-constraints';
-import type { ProfileDocument } from './profile-document';
+import type { ProfileDocument } from './profile-definition';
 import type { CarriedCryptoEnforcement, ProfileFields } from './profile-fields';
 
 /** The fields of contract 2.9, which every client of the reference knows and sends. */

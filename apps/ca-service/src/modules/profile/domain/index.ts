@@ -1,15 +1,16 @@
-export * from './alternative-names';
-export * from './allowed-extended-key-usages';
+export {
+  type ConstrainedName,
+  constrainedNameOf,
+  nameInCommonName,
+} from './alternative-names/constrained-name';
+export { type NamePattern, parseSubjectAltNamePattern } from './alternative-names/subject-alt-name-pattern';
+export * from './issuance-constraints';
 export * from './crypto-enforcement';
 export * from './impossible-profile';
-export * from './issuance-constraints';
 export * from './inline-profile';
 export * from './issuance-profile';
-export * from './profile-change';
 export * from './profile-definition';
-export * from './profile-document';
-export * from './profile.errors';
-export * from './profile-fields';
 export * from './profile.repository';
+export * from './profile-fields';
 export * from './subject-document';
 export * from './validity';

@@ -2,10 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { ADDITIONAL_FIELDS } from './bound-fields';
 import { resolveInlineProfile } from './inline-profile';
 import { IssuanceProfile } from './issuance-profile';
-import { toProfileDocument } from './profile-document';
-import { ProfileNotFoundError } from './profile.errors';
+import { toProfileDocument } from './profile-definition';
+import { ProfileNotFoundError, type ProfileRepository } from './profile.repository';
 import { type ProfileFields, toProfileDefinition } from './profile-fields';
-import type { ProfileRepository } from './profile.repository';
 
 const CONSTRAINTS = {
   extended_key_usage_oids: ['1.2.3.4'],

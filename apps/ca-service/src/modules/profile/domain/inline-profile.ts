@@ -1,8 +1,7 @@
 import { withoutUndefined } from '@libs/kernel';
 import { boundFields } from './bound-fields';
 import type { IssuanceProfile } from './issuance-profile';
-import type { ProfileDefinition } from './profile-definition';
-import { type ProfileDocument, toProfileDocument } from './profile-document';
+import { type ProfileDefinition, type ProfileDocument, toProfileDocument } from './profile-definition';
 import { type ProfileFields, toProfileDefinition } from './profile-fields';
 import type { ProfileRepository } from './profile.repository';
 

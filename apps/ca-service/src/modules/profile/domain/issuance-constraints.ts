@@ -1,5 +1,6 @@
 import {
   type CertificatePolicy,
+  EXTENDED_KEY_USAGE_OIDS,
   type ExtendedKeyUsage,
   extendedKeyUsageOf,
   type NameConstraints,
@@ -8,6 +9,17 @@ import {
   type SignatureAlgorithmName,
 } from '@libs/crypto';
 import { TimeDuration, withoutUndefined } from '@libs/kernel';
+
+/**
+ * A responder answers for the status of certificates, and `Any` includes that: no request obtains them unless an
+ * operator allows it.
+ */
+const NOT_BY_DEFAULT: readonly string[] = ['Any', 'OCSPSigning'];
+
+/** The purposes that a CSR obtains below a profile that honours them and names none: the others of contract 2.1. */
+export const DEFAULT_ALLOWED_EXTENDED_KEY_USAGES = Object.keys(EXTENDED_KEY_USAGE_OIDS).filter(
+  (name) => !NOT_BY_DEFAULT.includes(name),
+) as readonly ExtendedKeyUsage[];
 
 export const NOT_AFTER_POLICIES = ['permit', 'clamp', 'reject'] as const;
 /** What happens to a certificate that would outlive its CA. */

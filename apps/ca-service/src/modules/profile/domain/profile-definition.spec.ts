@@ -5,8 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { type CryptoEnforcement, NO_CRYPTO_ENFORCEMENT, refuseForbiddenKey } from './crypto-enforcement';
 import { refuseImpossibleProfile } from './impossible-profile';
 import { toIssuanceConstraints, toIssuanceConstraintsDocument } from './issuance-constraints';
-import type { ProfileDefinition } from './profile-definition';
-import { toProfileDocument } from './profile-document';
+import { type ProfileDefinition, toProfileDocument } from './profile-definition';
 import { Validity } from './validity';
 
 const NOW = new Date('2026-06-09T08:30:00Z');

@@ -1,8 +1,7 @@
 import { type ExtendedKeyUsage, extendedKeyUsageOf } from '@libs/crypto';
 import { type CryptoEnforcement, NO_CRYPTO_ENFORCEMENT } from './crypto-enforcement';
 import { toIssuanceConstraints } from './issuance-constraints';
-import type { ProfileDefinition } from './profile-definition';
-import type { ProfileDocument } from './profile-document';
+import type { ProfileDefinition, ProfileDocument } from './profile-definition';
 import type { SubjectDocument } from './subject-document';
 import { Validity, type ValidityDocument, ZERO_TIME } from './validity';
 

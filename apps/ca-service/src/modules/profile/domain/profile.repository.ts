@@ -1,4 +1,14 @@
+import { DomainError } from '@libs/kernel';
 import type { IssuanceProfile } from './issuance-profile';
+
+export class ProfileNotFoundError extends DomainError {
+  readonly code = 'profile.not-found';
+  readonly kind = 'not-found';
+
+  constructor(id: string) {
+    super('issuance profile not found', { id });
+  }
+}
 
 /** Where issuance profiles are kept. */
 export abstract class ProfileRepository {

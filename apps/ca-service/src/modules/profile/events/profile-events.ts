@@ -1,9 +1,24 @@
-import type { DomainEvent } from '@libs/kernel';
+import type { Change, DomainEvent } from '@libs/kernel';
 import type { ProfileChange } from '../domain';
-import { toIssuanceProfileView } from '../wire';
-import { profileCreated } from './profile-created.event';
-import { profileDeleted } from './profile-deleted.event';
-import { profileUpdated } from './profile-updated.event';
+import { toIssuanceProfileView } from '../wire/issuance-profile.view';
+
+/** What audit events of profiles say beyond what their events do (contract 8.3): a deletion has no answer. */
+export const profileDeletionAudit = { output: (): null => null };
+
+/** A profile was created; the data is the profile. */
+export function profileCreated(profile: { readonly id: string }): DomainEvent {
+  return { type: 'profile.issuance.create', subject: `profile/${profile.id}`, data: profile };
+}
+
+/** A profile was deleted. */
+export function profileDeleted(deleted: { readonly ProfileID: string }): DomainEvent {
+  return { type: 'profile.issuance.delete', subject: `profile/${deleted.ProfileID}`, data: deleted };
+}
+
+/** A profile was replaced by another definition; the data is the profile before and after. */
+export function profileUpdated(change: Change<{ readonly id: string }>): DomainEvent {
+  return { type: 'profile.issuance.update', subject: `profile/${change.updated.id}`, data: change };
+}
 
 /** Maps a change of a profile to its event. */
 export function profileEvent(change: ProfileChange): DomainEvent {

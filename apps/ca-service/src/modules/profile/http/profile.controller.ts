@@ -18,10 +18,13 @@ import { DeleteProfile } from '../commands/delete-profile';
 import { UpdateProfile } from '../commands/update-profile';
 import { GetProfile } from '../queries/get-profile';
 import { ListProfiles } from '../queries/list-profiles';
-import { IssuanceProfilePageView, IssuanceProfileView, toIssuanceProfileView } from '../wire';
-import { createProfileCall, deleteProfileCall, updateProfileCall } from './profile.calls';
-import { CreateProfileRequest } from '../wire/create-profile.request';
-import { ProfilePath } from '../wire/profile-path';
+import {
+  IssuanceProfilePageView,
+  IssuanceProfileView,
+  toIssuanceProfileView,
+} from '../wire/issuance-profile.view';
+import { createProfileCall, deleteProfileCall, updateProfileCall } from './profile.audit';
+import { CreateProfileRequest, ProfilePath } from '../wire/profile.request';
 
 @ApiTags('Issuance profiles')
 @Controller('profiles')

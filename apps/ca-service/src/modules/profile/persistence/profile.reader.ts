@@ -2,7 +2,7 @@ import type { Page } from '@libs/kernel';
 import { type KeysetList, KeysetPages, type ListField, type ListParameters } from '@libs/persistence';
 import { IssuanceProfileEntity } from '@libs/persistence/entities';
 import { Injectable } from '@nestjs/common';
-import { type IssuanceProfileView, toIssuanceProfileView } from '../wire';
+import { type IssuanceProfileView, toIssuanceProfileView } from '../wire/issuance-profile.view';
 import { toProfile } from './profile.mapper';
 
 /** Contract 4.4, and more. */

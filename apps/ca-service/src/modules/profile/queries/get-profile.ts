@@ -1,6 +1,6 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { ProfileRepository } from '../domain';
-import { type IssuanceProfileView, toIssuanceProfileView } from '../wire';
+import { type IssuanceProfileView, toIssuanceProfileView } from '../wire/issuance-profile.view';
 
 export class GetProfile extends Query<IssuanceProfileView> {
   constructor(readonly id: string) {

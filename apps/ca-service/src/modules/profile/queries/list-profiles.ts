@@ -2,7 +2,7 @@ import type { Page } from '@libs/kernel';
 import type { ListParameters } from '@libs/persistence';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { ProfileReader } from '../persistence/profile.reader';
-import type { IssuanceProfileView } from '../wire';
+import type { IssuanceProfileView } from '../wire/issuance-profile.view';
 
 export class ListProfiles extends Query<Page<IssuanceProfileView>> {
   constructor(readonly parameters: ListParameters) {

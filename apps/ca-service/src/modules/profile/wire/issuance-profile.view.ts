@@ -9,16 +9,96 @@ import {
 import { PageOf } from '@libs/http';
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import {
+  type CryptoEnforcement,
   NOT_AFTER_POLICIES,
   type NotAfterPolicy,
   type ProfileDocument,
   type ProfileSnapshot,
+  type SubjectDocument,
   toProfileDocument,
+  type ValidityDocument,
 } from '../domain';
-import { CryptoEnforcementView } from './crypto-enforcement.view';
-import { CertificatePolicyView, NameConstraintsView } from './name-constraints.view';
-import { SubjectView } from './subject.view';
-import { ValidityView } from './validity.view';
+import { CertificatePolicyView, NameConstraintsView } from './issuance-constraints.view';
+
+/** A subject (contract 2.5): every field is present, `''` when unset. `toSubjectDocument` makes one. */
+@ApiSchema({ name: 'Subject' })
+export class SubjectView implements SubjectDocument {
+  @ApiProperty({ example: 'device-0001' })
+  readonly common_name!: string;
+
+  @ApiProperty({ example: 'Demo' })
+  readonly organization!: string;
+
+  @ApiProperty({ example: '' })
+  readonly organization_unit!: string;
+
+  @ApiProperty({ example: '' })
+  readonly country!: string;
+
+  @ApiProperty({ example: '' })
+  readonly state!: string;
+
+  @ApiProperty({ example: '' })
+  readonly locality!: string;
+}
+
+/** A validity (contract 2.4). */
+@ApiSchema({ name: 'Validity' })
+export class ValidityView implements ValidityDocument {
+  @ApiProperty({ description: '`Duration`, `Time`, or empty: one year', example: 'Duration' })
+  readonly type!: string;
+
+  @ApiProperty({ required: false, description: 'A length of time, such as `1y2w`', example: '1y' })
+  readonly duration?: string;
+
+  @ApiProperty({
+    format: 'date-time',
+    description: '`0001-01-01T00:00:00Z`: none',
+    example: '0001-01-01T00:00:00Z',
+  })
+  readonly time!: string;
+}
+
+const SIZES = {
+  type: 'integer',
+  isArray: true,
+  nullable: true,
+  description: 'null: any size; an empty list: none',
+} as const;
+
+/** Which keys a profile lets into certificates (contract 5.4). */
+@ApiSchema({ name: 'CryptoEnforcement' })
+export class CryptoEnforcementView implements CryptoEnforcement {
+  @ApiProperty({ example: true })
+  readonly enabled!: boolean;
+
+  @ApiProperty({ example: true })
+  readonly allow_rsa_keys!: boolean;
+
+  @ApiProperty({ ...SIZES, example: [3072, 4096] })
+  readonly allowed_rsa_key_sizes!: readonly number[] | null;
+
+  @ApiProperty({ example: true })
+  readonly allow_ecdsa_keys!: boolean;
+
+  @ApiProperty({ ...SIZES, example: [256, 384] })
+  readonly allowed_ecdsa_key_sizes!: readonly number[] | null;
+
+  @ApiProperty({ required: false, description: 'Absent unless set', example: true })
+  readonly allow_ed25519_keys?: boolean;
+
+  @ApiProperty({ required: false, description: 'Absent unless set', example: true })
+  readonly allow_ml_dsa_keys?: boolean;
+
+  @ApiProperty({
+    type: 'integer',
+    isArray: true,
+    required: false,
+    description: 'Parameter sets: 44, 65, 87; absent: all of them',
+    example: [65, 87],
+  })
+  readonly allowed_ml_dsa_key_sizes?: readonly number[];
+}
 
 /** An issuance profile (contract 2.9), with fields beyond the contract that are absent unless they are set. */
 @ApiSchema({ name: 'IssuanceProfile' })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isRfc3339 } from './time.decorator';
+import { isRfc3339 } from './validity.request';
 
 describe('a time in a request', () => {
   it.each([

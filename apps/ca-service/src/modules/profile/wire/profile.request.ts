@@ -8,12 +8,71 @@ import {
 import { messageOfValue, Nested, NullIsAValue, ReadAs, TextSatisfies, WireObject } from '@libs/http';
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
-import { ArrayMaxSize, IsArray, IsIn, IsOptional, IsString, MaxLength, ValidateIf } from 'class-validator';
-import { CryptoEnforcementRequest } from './crypto-enforcement.request';
-import { Flag } from './flag.decorator';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Max,
+  MaxLength,
+  Min,
+  ValidateIf,
+} from 'class-validator';
+import type { InlineProfile } from '../domain';
 import { IssuanceConstraintsRequest } from './issuance-constraints.request';
 import { ProfileSubjectRequest } from './subject.request';
 import { ProfileValidityRequest } from './validity.request';
+
+/** A flag that is false when it is left out. It stays left out, so that an inline profile can be compared. */
+export const Flag = (): PropertyDecorator =>
+  applyDecorators(ApiProperty({ default: false }), IsOptional(), IsBoolean());
+
+const KeySizes = (example: number[]): PropertyDecorator =>
+  applyDecorators(
+    ApiProperty({ nullable: true, default: null, example }),
+    IsOptional(),
+    IsArray(),
+    IsInt({ each: true }),
+    Max(65_536, { each: true }),
+    Min(0, { each: true }),
+    ArrayMaxSize(64),
+  );
+
+/** The keys that certificates may be for (contract 2.9). */
+@WireObject()
+export class CryptoEnforcementRequest {
+  @Flag()
+  enabled?: boolean;
+
+  @Flag()
+  allow_rsa_keys?: boolean;
+
+  @KeySizes([2048, 3072, 4096])
+  allowed_rsa_key_sizes?: number[];
+
+  @Flag()
+  allow_ecdsa_keys?: boolean;
+
+  @KeySizes([256, 384])
+  allowed_ecdsa_key_sizes?: number[];
+
+  @Flag()
+  allow_ed25519_keys?: boolean;
+
+  @Flag()
+  allow_ml_dsa_keys?: boolean;
+
+  @ApiProperty({ nullable: true, default: null, example: [65] })
+  @IsOptional()
+  @IsArray()
+  @IsInt({ each: true })
+  @IsIn([44, 65, 87], { each: true, message: 'must be 44, 65 or 87' })
+  @ArrayMaxSize(64)
+  allowed_ml_dsa_key_sizes?: (44 | 65 | 87)[];
+}
 
 /** The most usages of either kind; there are nine key usages. */
 const MOST_USAGES = 64;
@@ -132,4 +191,30 @@ function unknownKeyUsage(usages: unknown): string {
   const names: readonly unknown[] = Array.isArray(usages) ? usages : [usages];
   const unknown = names.find((name) => !KEY_USAGES.some((known) => known === name));
   return typeof unknown === 'string' ? `unknown key usage: ${unknown.slice(0, 64)}` : 'invalid format';
+}
+
+/** A profile for one request. */
+@WireObject()
+export class InlineProfileRequest extends CreateProfileRequest {
+  @ApiProperty({
+    description: 'A stored profile, whose constraints beyond the contract hold as well; empty: none',
+    example: '',
+  })
+  @IsOptional()
+  @IsString()
+  @MaxLength(256)
+  id?: string;
+}
+
+/** A profile of a request as the domain takes it: the id apart from what it carries. */
+export function toInlineProfile({ id, ...fields }: InlineProfileRequest): InlineProfile {
+  return { id, fields };
+}
+
+/** The path of an issuance profile. */
+@WireObject()
+export class ProfilePath {
+  @ApiProperty({ description: 'The id of the profile', example: '9f0c3c1e-7a2b-4a53-8f0e-2d6f4e0c8b11' })
+  @IsString()
+  id!: string;
 }

@@ -1,5 +1,5 @@
 import type { AuditedCall } from '@libs/kernel';
-import type { CreateProfileRequest } from '../wire/create-profile.request';
+import type { CreateProfileRequest } from '../wire/profile.request';
 
 /*
  * Contents of the audit events of calls that change profiles: names as in the input structures of the reference

@@ -2,8 +2,7 @@ import { memberNamesOf, RequestValidationPipe } from '@libs/http';
 import { InvalidValueError } from '@libs/kernel';
 import { expect, it } from 'vitest';
 import { ADDITIONAL_CRYPTO_FIELDS, ADDITIONAL_FIELDS, CONTRACT_FIELDS } from '../domain/bound-fields';
-import { CreateProfileRequest } from './create-profile.request';
-import { CryptoEnforcementRequest } from './crypto-enforcement.request';
+import { CreateProfileRequest, CryptoEnforcementRequest } from './profile.request';
 
 it('every field of a profile is of the contract, or combined with that of the stored profile', () => {
   const known = [...CONTRACT_FIELDS.filter((field) => field !== 'id'), ...ADDITIONAL_FIELDS];

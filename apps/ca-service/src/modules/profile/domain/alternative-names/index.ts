@@ -1,2 +1,0 @@
-export { type ConstrainedName, constrainedNameOf, nameInCommonName } from './constrained-name';
-export { type NamePattern, parseSubjectAltNamePattern } from './subject-alt-name-pattern';
