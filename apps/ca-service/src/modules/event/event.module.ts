@@ -1,12 +1,11 @@
 import { Module } from '@nestjs/common';
-import { EventArrivals } from './domain/event-arrivals';
+import { EventNotifications } from './domain/event-log';
 import { EventCleanUpJob } from './event-clean-up.job';
-import { EventController } from './http/event.controller';
-import { EventStreamController } from './http/event-stream.controller';
+import { EventController, EventStreamController } from './http/event.controller';
 import { EventStreams } from './http/event-streams';
 import { EventReader } from './persistence/event.reader';
 import { EventRemoval } from './persistence/event-removal';
-import { PostgresEventArrivals } from './persistence/postgres-event-arrivals';
+import { PostgresEventNotifications } from './persistence/postgres-event-notifications';
 import { FollowEventsHandler } from './queries/follow-events';
 import { ListEventsHandler } from './queries/list-events';
 
@@ -18,7 +17,7 @@ import { ListEventsHandler } from './queries/list-events';
     FollowEventsHandler,
     EventStreams,
     EventReader,
-    { provide: EventArrivals, useClass: PostgresEventArrivals },
+    { provide: EventNotifications, useClass: PostgresEventNotifications },
     EventRemoval,
     EventCleanUpJob,
   ],

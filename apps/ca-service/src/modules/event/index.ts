@@ -1,3 +1,3 @@
 export { EventSettings } from './event-settings';
 export { EventModule } from './event.module';
-export * from './wire';
+export * from './wire/event-page.view';

@@ -1,7 +1,6 @@
-import { Clock, ConcurrencyLimit } from '@libs/kernel';
+import { Clock, ConcurrencyLimit, DomainError } from '@libs/kernel';
 import { Metrics } from '@libs/metrics';
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import { EventStreamsEndError } from '../domain/event.errors';
 import { EventSettings } from '../event-settings';
 
 /** The longest time that a timer of Node.js can wait. */
@@ -9,6 +8,15 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** Seconds after which a client that was rejected tries again; streams end seldom. */
 const RETRY_AFTER = 30;
+
+export class EventStreamsEndError extends DomainError {
+  readonly code = 'event.streams-end';
+  readonly kind = 'unavailable';
+
+  constructor() {
+    super('the service stops: connect again in a moment');
+  }
+}
 
 /** The event streams that are open in this process: bounds, in total and per caller, and when each must end. */
 @Injectable()

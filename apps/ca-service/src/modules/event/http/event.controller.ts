@@ -1,20 +1,32 @@
-import { RequirePermission } from '@libs/auth';
+import { CurrentPrincipal, type Principal, RequirePermission } from '@libs/auth';
 import { ErrorBody } from '@libs/http';
-import { Controller, Get, Query } from '@nestjs/common';
+import { InvalidValueError } from '@libs/kernel';
+import { Controller, Get, Headers, Logger, Query, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import {
   ApiBadRequestResponse,
   ApiConflictResponse,
+  ApiHeader,
   ApiOkResponse,
   ApiOperation,
   ApiServiceUnavailableResponse,
   ApiTags,
   ApiTooManyRequestsResponse,
 } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { Readable } from 'node:stream';
+import { FollowEvents } from '../queries/follow-events';
 import { ListEvents } from '../queries/list-events';
-import { EventPageView, toEventPageView } from '../wire';
-import { toEventFilter } from '../wire/event-filter.request';
-import { boundedLimit, ListEventsRequest } from '../wire/list-events.request';
+import { EventPageView, toEventPageView } from '../wire/event-page.view';
+import {
+  boundedLimit,
+  ListEventsRequest,
+  StreamEventsRequest,
+  toEventFilter,
+  toWholeNumber,
+} from '../wire/events.request';
+import { EventStreams } from './event-streams';
+import { serverSentEvents } from './server-sent-events';
 
 @ApiTags('Events')
 @Controller('events')
@@ -36,4 +48,89 @@ export class EventController {
     const page = new ListEvents(query.after, boundedLimit(query), toEventFilter(query));
     return toEventPageView(await this.queries.execute(page));
   }
+}
+
+/** Text that waits in the process for a client that reads slowly. */
+const BUFFER_BYTES = 64 * 1024;
+
+/** Milliseconds that a client has to read why its stream ends. */
+const FAREWELL = 1_000;
+
+@ApiTags('Events')
+@Controller('events/stream')
+export class EventStreamController {
+  readonly #logger = new Logger(EventStreamController.name);
+
+  constructor(
+    private readonly queries: QueryBus,
+    private readonly streams: EventStreams,
+  ) {}
+
+  /**
+   * Streams events at the pace of the client: the log is read when the client has taken the text before. Nest's `@Sse`
+   * reads its source at any pace and drops a slow client.
+   */
+  @Get()
+  @RequirePermission('reader')
+  @ApiOperation({ operationId: 'streamEvents', summary: 'Follow the events as server-sent events' })
+  @ApiHeader({
+    name: 'Last-Event-ID',
+    required: false,
+    description: 'The `id` of the last event that was seen; wins over `after`.',
+  })
+  @ApiOkResponse({
+    description:
+      '`id` is the sequence, `event` the type, `data` the CloudEvent. An event `missed` has the number of events that are no longer kept.',
+    content: { 'text/event-stream': { schema: { type: 'string' } } },
+  })
+  @ApiBadRequestResponse({ type: ErrorBody })
+  @ApiConflictResponse({ type: ErrorBody, description: 'The log ends before that place.' })
+  @ApiServiceUnavailableResponse({ type: ErrorBody })
+  @ApiTooManyRequestsResponse({ type: ErrorBody })
+  async stream(
+    @Query() query: StreamEventsRequest,
+    @Headers('last-event-id') lastEventId: string | undefined,
+    @CurrentPrincipal() { expiresAt }: Principal,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const after = lastSeen(lastEventId) ?? query.after;
+    const { signal, end } = this.streams.open(new Date(expiresAt * 1000));
+    const ended = (): void => {
+      end('the client has gone');
+    };
+    reply.raw.once('close', ended);
+    if (reply.raw.destroyed) ended();
+    try {
+      const items = await this.queries.execute(new FollowEvents(after, toEventFilter(query), signal));
+      this.#send(reply, serverSentEvents(items, signal), signal);
+    } catch (error) {
+      end('the stream could not begin');
+      throw error;
+    }
+  }
+
+  #send(reply: FastifyReply, text: AsyncIterable<string>, signal: AbortSignal): void {
+    const body = Readable.from(text, { objectMode: false, highWaterMark: BUFFER_BYTES });
+    body.on('error', (error) => {
+      this.#logger.warn(`An event stream was cut off: ${String(error)}`);
+    });
+    // A client that reads nothing does not read the end either, and would keep the process from stopping.
+    signal.addEventListener('abort', () => {
+      setTimeout(() => body.destroy(), FAREWELL).unref();
+    });
+    // Not awaited: a reply can be, and is done when the stream has ended.
+    void reply
+      .header('content-type', 'text/event-stream')
+      .header('cache-control', 'no-store')
+      .header('x-accel-buffering', 'no') // nginx would keep events back
+      .send(body);
+  }
+}
+
+/** What a client that has no id yet sends, if anything, is empty. */
+function lastSeen(lastEventId: string | undefined): number | undefined {
+  if (lastEventId === undefined || lastEventId === '') return undefined;
+  const sequence = toWholeNumber(lastEventId);
+  if (sequence === undefined) throw new InvalidValueError('Last-Event-ID: must be a whole number');
+  return sequence;
 }

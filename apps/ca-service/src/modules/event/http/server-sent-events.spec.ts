@@ -1,21 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import type { LogStep } from '../domain/log-step';
+import type { StreamItem } from '../domain/event-log';
 import { serverSentEvents } from './server-sent-events';
 
-async function* following(...steps: LogStep[]): AsyncGenerator<LogStep> {
-  for (const step of steps) yield await Promise.resolve(step);
+async function* following(...items: StreamItem[]): AsyncGenerator<StreamItem> {
+  for (const item of items) yield await Promise.resolve(item);
 }
 
 describe('the log as server-sent events', () => {
   it('has an id that a client comes back with in every block but the first and the last', async () => {
     const end = new AbortController();
-    const steps = following(
-      { kind: 'place', sequence: 4 },
+    const items = following(
+      { kind: 'position', sequence: 4 },
       { kind: 'gap', missed: 2, sequence: 6 },
       { kind: 'event', event: { sequence: 7, type: 'ca.create', json: '{"id":"x"}' } },
     );
     const blocks = [];
-    for await (const block of serverSentEvents(steps, end.signal)) {
+    for await (const block of serverSentEvents(items, end.signal)) {
       blocks.push(block);
       if (blocks.length === 4) end.abort('the service stops');
     }

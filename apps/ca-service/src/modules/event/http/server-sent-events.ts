@@ -1,4 +1,4 @@
-import type { LogStep } from '../domain/log-step';
+import type { StreamItem } from '../domain/event-log';
 
 /** How long a client waits before it connects again, in milliseconds. */
 const RECONNECT_WAIT = 2_000;
@@ -9,25 +9,25 @@ const RECONNECT_WAIT = 2_000;
  * the client's last id and is no event to it. The last block is a comment that says why the stream ends.
  */
 export async function* serverSentEvents(
-  steps: AsyncIterable<LogStep>,
+  items: AsyncIterable<StreamItem>,
   end: AbortSignal,
 ): AsyncGenerator<string> {
   yield `retry: ${RECONNECT_WAIT}\n\n`;
-  for await (const step of steps) {
+  for await (const item of items) {
     if (end.aborted) break;
-    yield blockOf(step);
+    yield blockOf(item);
   }
   yield `: ${String(end.reason)}\n\n`;
 }
 
-function blockOf(step: LogStep): string {
-  switch (step.kind) {
+function blockOf(item: StreamItem): string {
+  switch (item.kind) {
     case 'event':
-      return `id: ${step.event.sequence}\nevent: ${step.event.type}\ndata: ${step.event.json}\n\n`;
+      return `id: ${item.event.sequence}\nevent: ${item.event.type}\ndata: ${item.event.json}\n\n`;
     case 'gap':
       // No event type is one word.
-      return `id: ${step.sequence}\nevent: missed\ndata: ${JSON.stringify({ missed: step.missed })}\n\n`;
-    case 'place':
-      return `: nothing else up to here\nid: ${step.sequence}\n\n`;
+      return `id: ${item.sequence}\nevent: missed\ndata: ${JSON.stringify({ missed: item.missed })}\n\n`;
+    case 'position':
+      return `: nothing else up to here\nid: ${item.sequence}\n\n`;
   }
 }

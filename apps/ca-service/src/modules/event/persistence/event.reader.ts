@@ -2,9 +2,8 @@ import { TimeLimitedReads } from '@libs/persistence';
 import { topicPatternToRegularExpression } from '@libs/messaging';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { checkPlace } from '../domain/check-place';
-import type { EventFilter } from '../domain/event-filter';
-import type { EventPage } from '../domain/event-page';
+import { sequenceMustExist } from '../domain/sequence-must-exist.rule';
+import type { EventFilter, EventPage } from '../domain/event-log';
 
 /**
  * How many events one read looks at: a filter that little matches costs some ten milliseconds per read, however
@@ -63,7 +62,7 @@ export class EventReader {
     private readonly reads: TimeLimitedReads,
   ) {}
 
-  /** One page for the current caller. @throws PlaceBeyondLogError when `after` is beyond the end of the log */
+  /** One page for the current caller. @throws SequenceBeyondLogError when `after` is beyond the end of the log */
   async read(after: number, filter: EventFilter, limits: PageLimits): Promise<EventPage> {
     const rows = await this.reads.query<Row>({ text: READ }, valuesOf(after, filter, limits));
     return toPage(after, rows, limits);
@@ -98,7 +97,7 @@ function toPage(after: number, rows: readonly Row[], limits: PageLimits): EventP
   const [first] = rows;
   if (!first) throw new Error('outbox: the ends of the log have no row');
   const last = Number(first.last);
-  checkPlace(after, last);
+  sequenceMustExist(after, last);
   const start = Math.max(after, Number(first.removed));
   const list = rows.flatMap(({ sequence, type, event }) =>
     sequence === null ? [] : [{ sequence: Number(sequence), type, json: event }],

@@ -1,14 +1,11 @@
 import { abortableSleep, Clock, InterruptibleSleep } from '@libs/kernel';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { checkPlace } from '../domain/check-place';
-import { EventArrivals } from '../domain/event-arrivals';
-import type { EventFilter } from '../domain/event-filter';
-import type { EventPage } from '../domain/event-page';
-import type { LogStep } from '../domain/log-step';
+import { sequenceMustExist } from '../domain/sequence-must-exist.rule';
+import { EventNotifications, type EventFilter, type EventPage, type StreamItem } from '../domain/event-log';
 import { EventReader } from '../persistence/event.reader';
 
-/** Everything after a place in the log, as it comes, until `end`; reads on when it is asked for the next step. */
-export class FollowEvents extends Query<AsyncIterable<LogStep>> {
+/** Everything after a position in the log, as it comes, until `end`; reads on when it is asked for the next step. */
+export class FollowEvents extends Query<AsyncIterable<StreamItem>> {
   constructor(
     /** `undefined`: after what there is now. */
     readonly after: number | undefined,
@@ -34,33 +31,33 @@ export class FollowEventsHandler implements IQueryHandler<FollowEvents> {
 
   constructor(
     private readonly events: EventReader,
-    private readonly arrivals: EventArrivals,
+    private readonly notifications: EventNotifications,
     private readonly clock: Clock,
   ) {}
 
-  /** @throws PlaceBeyondLogError when the log has not come to the place to begin at. */
-  async execute({ after: place, filter, end }: FollowEvents): Promise<AsyncIterable<LogStep>> {
+  /** @throws SequenceBeyondLogError when the log has not come to the position to begin at. */
+  async execute({ after: position, filter, end }: FollowEvents): Promise<AsyncIterable<StreamItem>> {
     const last = await this.events.last();
-    const start = place ?? last;
-    checkPlace(start, last);
+    const start = position ?? last;
+    sequenceMustExist(start, last);
     return this.#follow(start, filter, end);
   }
 
-  async *#follow(start: number, filter: EventFilter, end: AbortSignal): AsyncGenerator<LogStep> {
+  async *#follow(start: number, filter: EventFilter, end: AbortSignal): AsyncGenerator<StreamItem> {
     const sleep = new InterruptibleSleep();
-    const stopListening = this.arrivals.listen(sleep.wake);
+    const stopListening = this.notifications.listen(sleep.wake);
     try {
-      let place = start;
-      yield { kind: 'place', sequence: place };
+      let position = start;
+      yield { kind: 'position', sequence: position };
       let told = this.#now();
       while (!end.aborted) {
         const began = this.#now();
-        const page = await this.#read(place, filter);
-        for (const step of stepsOf(page, { after: place, silence: began - told })) {
-          yield step;
+        const page = await this.#read(position, filter);
+        for (const item of itemsOf(page, { after: position, silence: began - told })) {
+          yield item;
           told = this.#now();
         }
-        place = page.next;
+        position = page.next;
         if (page.more) continue;
         await sleep.sleep(upTo(LONGEST_SILENCE, told + LONGEST_SILENCE - this.#now()), end);
         const rest = upTo(SHORTEST_REST, began + SHORTEST_REST - this.#now());
@@ -71,12 +68,12 @@ export class FollowEventsHandler implements IQueryHandler<FollowEvents> {
     }
   }
 
-  /** Followers that wait at the same place are woken together, and read together. */
-  #read(place: number, filter: EventFilter): Promise<EventPage> {
-    const key = JSON.stringify([place, filter.types, filter.subject]);
+  /** Followers that wait at the same position are woken together, and read together. */
+  #read(position: number, filter: EventFilter): Promise<EventPage> {
+    const key = JSON.stringify([position, filter.types, filter.subject]);
     let read = this.#reads.get(key);
     if (!read) {
-      read = this.events.readForStreams(place, filter, PAGE).finally(() => this.#reads.delete(key));
+      read = this.events.readForStreams(position, filter, PAGE).finally(() => this.#reads.delete(key));
       this.#reads.set(key, read);
     }
     return read;
@@ -90,12 +87,12 @@ export class FollowEventsHandler implements IQueryHandler<FollowEvents> {
 /** A clock may be set back, or on. */
 const upTo = (longest: number, milliseconds: number): number => Math.min(Math.max(milliseconds, 0), longest);
 
-function* stepsOf(
+function* itemsOf(
   { missed, next, more, list }: EventPage,
-  { after: place, silence }: { readonly after: number; readonly silence: number },
-): Generator<LogStep> {
-  if (missed > 0) yield { kind: 'gap', missed, sequence: place + missed };
+  { after: position, silence }: { readonly after: number; readonly silence: number },
+): Generator<StreamItem> {
+  if (missed > 0) yield { kind: 'gap', missed, sequence: position + missed };
   for (const event of list) yield { kind: 'event', event };
   // So that whoever comes back need not be led past all that again.
-  if (list.length === 0 && (more || silence >= LONGEST_SILENCE)) yield { kind: 'place', sequence: next };
+  if (list.length === 0 && (more || silence >= LONGEST_SILENCE)) yield { kind: 'position', sequence: next };
 }

@@ -1,7 +1,6 @@
 import { ConcurrencyLimit } from '@libs/kernel';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import type { EventFilter } from '../domain/event-filter';
-import type { EventPage } from '../domain/event-page';
+import type { EventFilter, EventPage } from '../domain/event-log';
 import { EventReader } from '../persistence/event.reader';
 
 export class ListEvents extends Query<EventPage> {

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
-import type { EventPage } from '../domain/event-page';
+import type { EventPage } from '../domain/event-log';
 
 /** One event of the log. */
 @ApiSchema({ name: 'LoggedEvent' })

@@ -3,7 +3,7 @@ import { EVENTS_NUMBERED } from '@libs/messaging';
 import { PersistenceOptions } from '@libs/persistence';
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import { Client } from 'pg';
-import { EventArrivals } from '../domain/event-arrivals';
+import { EventNotifications } from '../domain/event-log';
 
 const RECONNECT_WAIT = 1_000;
 const CONNECT_TIMEOUT = 10_000;
@@ -13,8 +13,8 @@ const CONNECT_TIMEOUT = 10_000;
  * until the process ends.
  */
 @Injectable()
-export class PostgresEventArrivals extends EventArrivals implements BeforeApplicationShutdown {
-  readonly #logger = new Logger(PostgresEventArrivals.name);
+export class PostgresEventNotifications extends EventNotifications implements BeforeApplicationShutdown {
+  readonly #logger = new Logger(PostgresEventNotifications.name);
   readonly #listeners = new Set<() => void>();
   readonly #closing = new AbortController();
   #running: Promise<void> | undefined;
