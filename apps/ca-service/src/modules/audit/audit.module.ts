@@ -1,10 +1,8 @@
 import { Module } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
-import { FailedCalls } from './domain/failed-calls';
-import { RefusalReports } from './domain/refusal-reports';
-import { FailedCallsInterceptor } from './http/failed-calls.interceptor';
+import { RefusalReports } from './domain/refusal-report';
+import { FailedCallsInterceptor } from './failed-calls.interceptor';
 import { RefusedRequestLog } from './http/refused-request-log';
-import { OutboxFailedCalls } from './persistence/outbox-failed-calls';
 import { OutboxRefusalReports } from './persistence/outbox-refusal-reports';
 import { RefusedRequests } from './refused-requests';
 
@@ -14,7 +12,6 @@ import { RefusedRequests } from './refused-requests';
  */
 @Module({
   providers: [
-    { provide: FailedCalls, useClass: OutboxFailedCalls },
     { provide: APP_INTERCEPTOR, useClass: FailedCallsInterceptor },
     { provide: RefusalReports, useClass: OutboxRefusalReports },
     RefusedRequestLog,

@@ -1,3 +1,3 @@
 export { AuditModule } from './audit.module';
 export { RefusedRequests } from './refused-requests';
-export * from './wire';
+export * from './wire/refused-requests.view';

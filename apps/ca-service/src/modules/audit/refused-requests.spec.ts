@@ -3,11 +3,10 @@ import { SystemClock } from '@libs/kernel';
 import { Metrics } from '@libs/metrics';
 import { Logger } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { RefusalReport } from './domain/refusal-counts';
-import { RefusalReports } from './domain/refusal-reports';
+import { type RefusalReport, RefusalReports } from './domain/refusal-report';
 import { RefusedRequestLog } from './http/refused-request-log';
 import { RefusedRequests } from './refused-requests';
-import { type RefusedRequestsView, toRefusedRequestsView } from './wire';
+import { type RefusedRequestsView, toRefusedRequestsView } from './wire/refused-requests.view';
 
 const REFUSED: RefusedRequest = {
   status: 401,

@@ -2,8 +2,7 @@ import type { RefusedRequest } from '@libs/http';
 import { Clock } from '@libs/kernel';
 import { Metrics } from '@libs/metrics';
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
-import { REFUSAL_STATUSES, RefusalCounts, type RefusalStatus } from './domain/refusal-counts';
-import { RefusalReports } from './domain/refusal-reports';
+import { REFUSAL_STATUSES, RefusalCounts, type RefusalStatus, RefusalReports } from './domain/refusal-report';
 import { networkOf } from './http/network-of';
 import { RefusedRequestLog } from './http/refused-request-log';
 

@@ -11,4 +11,14 @@ describe('BoundedTally', () => {
       { name: 'a\ufffdb', count: 1 },
     ]);
   });
+
+  it('keeps 1,000 names of 256 characters, and the sum of all counts', () => {
+    const tally = new BoundedTally();
+    for (let i = 0; i < 100_000; i++) tally.add(`${i}`.padStart(8_000, 'x'));
+    for (let i = 0; i < 100_000; i++) tally.add(`${i}`.padEnd(8_000, 'x'));
+    const { top, others } = tally.top(Infinity);
+    expect(top.length).toBe(1_000);
+    expect(top[0]).toEqual({ name: 'x'.repeat(256), count: 100_000 });
+    expect(top.reduce((sum, { count }) => sum + count, others)).toBe(200_000);
+  });
 });

@@ -2,10 +2,9 @@ import { UnitOfWork } from '@libs/kernel';
 import { AuditEvents, Outbox } from '@libs/messaging';
 import { TransactionContext } from '@libs/persistence';
 import { Injectable } from '@nestjs/common';
-import type { RefusalReport } from '../domain/refusal-counts';
-import { RefusalReports } from '../domain/refusal-reports';
-import { requestsRefused } from '../events/requests-refused.event';
-import { toRefusedRequestsView } from '../wire';
+import { type RefusalReport, RefusalReports } from '../domain/refusal-report';
+import { requestsRefused } from '../events/audit-events';
+import { toRefusedRequestsView } from '../wire/refused-requests.view';
 
 /** Of two processes at once, the second one waits for the row, and then finds that it does not match any more. */
 const CLAIM_THE_MINUTE = `

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
-import type { RefusalReport } from '../domain/refusal-counts';
+import type { RefusalReport } from '../domain/refusal-report';
 
 const COUNT = { type: 'integer', minimum: 0 } as const;
 

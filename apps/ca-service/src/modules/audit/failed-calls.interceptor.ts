@@ -1,0 +1,48 @@
+import { textOfError } from '@libs/http';
+import { currentCallerContext, UnitOfWork } from '@libs/kernel';
+import { AuditEvents, Outbox } from '@libs/messaging';
+import {
+  type CallHandler,
+  type ExecutionContext,
+  Injectable,
+  Logger,
+  type NestInterceptor,
+} from '@nestjs/common';
+import { catchError, type Observable } from 'rxjs';
+
+/** Emits the audit event of a failed call before the error is answered, so that the caller can read the event. */
+@Injectable()
+export class FailedCallsInterceptor implements NestInterceptor {
+  readonly #logger = new Logger('Audit');
+
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly outbox: Outbox,
+    private readonly audit: AuditEvents,
+  ) {}
+
+  intercept(_context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    return next.handle().pipe(
+      catchError(async (error: unknown) => {
+        await this.#emit(textOfError(error));
+        throw error;
+      }),
+    );
+  }
+
+  /** When the database is not available the event is lost, and the caller gets the error of the call itself. */
+  async #emit(error: string): Promise<void> {
+    const { auditedCall: call } = currentCallerContext() ?? {};
+    if (!call) return;
+    const event = this.audit.ofFailure(error);
+    if (!event) return;
+    await this.unitOfWork
+      .run(() => this.outbox.add([event]))
+      .catch((reason: unknown) => {
+        this.#logger.error(
+          { err: reason },
+          `The audit event of the failed call ${call.type} of ${call.subject} could not be stored`,
+        );
+      });
+  }
+}

@@ -1,1 +1,0 @@
-export * from './refused-requests.view';
