@@ -1,2 +1,3 @@
 export { StatisticsModule } from './statistics.module';
-export * from './wire';
+export * from './wire/period-statistics.view';
+export * from './wire/statistics.view';

@@ -13,7 +13,8 @@ import { GetCaStatistics } from '../queries/get-ca-statistics';
 import { GetExpirations } from '../queries/get-expirations';
 import { GetIssuance } from '../queries/get-issuance';
 import { GetStatistics } from '../queries/get-statistics';
-import { ExpirationsView, IssuanceView, StatisticsView, StatusDistributionView } from '../wire';
+import { ExpirationsView, IssuanceView } from '../wire/period-statistics.view';
+import { StatisticsView, StatusDistributionView } from '../wire/statistics.view';
 import { CaPath } from '../../certificate';
 import {
   CaStatisticsRequest,

@@ -1,6 +1,6 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { StatisticsReader } from '../persistence/statistics.reader';
-import { type StatusDistributionView, toStatusDistributionView } from '../wire';
+import { type StatusDistributionView, toStatusDistributionView } from '../wire/statistics.view';
 
 export class GetCaStatistics extends Query<StatusDistributionView> {
   constructor(

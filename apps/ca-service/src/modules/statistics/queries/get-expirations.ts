@@ -2,7 +2,7 @@ import { Clock } from '@libs/kernel';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { type Interval, periodsBetween, usualEnd } from '../domain/interval';
 import { PeriodReader } from '../persistence/period.reader';
-import { type ExpirationsView, toExpirationsView } from '../wire';
+import { type ExpirationsView, toExpirationsView } from '../wire/period-statistics.view';
 
 /** What a chart is asked for: what is left out is as usual. */
 export interface ExpirationsChart {

@@ -2,7 +2,7 @@ import { Clock } from '@libs/kernel';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { type Interval, periodsBetween, usualBeginning } from '../domain/interval';
 import { PeriodReader } from '../persistence/period.reader';
-import { type IssuanceView, toIssuanceView } from '../wire';
+import { type IssuanceView, toIssuanceView } from '../wire/period-statistics.view';
 
 /** What a chart is asked for: what is left out is as usual. */
 export interface IssuanceChart {

@@ -2,7 +2,7 @@ import { KeyEngineRegistry } from '@libs/crypto';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { byKey, totalOf } from '../domain/counts';
 import { StatisticsReader } from '../persistence/statistics.reader';
-import { type StatisticsView, toStatusDistributionView } from '../wire';
+import { type StatisticsView, toStatusDistributionView } from '../wire/statistics.view';
 
 export class GetStatistics extends Query<StatisticsView> {
   constructor(

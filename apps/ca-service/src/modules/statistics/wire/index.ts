@@ -1,2 +1,0 @@
-export * from './period-statistics.view';
-export * from './statistics.view';
