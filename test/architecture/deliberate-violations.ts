@@ -165,7 +165,7 @@ export const DELIBERATE_VIOLATIONS: readonly DeliberateViolation[] = [
     '../persistence/ca.reader',
     '../ca.module',
     '../wire',
-    '../events/ca-created.event',
+    '../events/ca-events',
     '../../profile',
   ),
   ...refuses(
@@ -188,7 +188,7 @@ export const DELIBERATE_VIOLATIONS: readonly DeliberateViolation[] = [
     '../queries/get-ca',
     '../http/ca.controller',
     '../persistence/ca.reader',
-    '../events/ca-created.event',
+    '../events/ca-events',
   ),
   ...['commands', 'handlers'].flatMap((folder) =>
     refuses(
@@ -198,7 +198,7 @@ export const DELIBERATE_VIOLATIONS: readonly DeliberateViolation[] = [
       '../persistence/ca.reader',
       '../queries/get-ca',
       '../wire',
-      '../events/ca-created.event',
+      '../events/ca-events',
       '@libs/persistence',
       '@libs/messaging',
       '@libs/http',
@@ -220,7 +220,7 @@ export const DELIBERATE_VIOLATIONS: readonly DeliberateViolation[] = [
     'http-sends-commands-and-queries-only',
     `${MODULES}/ca/http`,
     '../persistence/ca.reader',
-    '../events/ca-created.event',
+    '../events/ca-events',
     '../handlers/planted-when-planted.handler',
     '@libs/persistence',
     '@libs/messaging',

@@ -16,7 +16,7 @@ import { ChangeStatusRequest, toStatusChange } from '../../certificate';
 import { ChangeCaStatus } from '../commands/change-ca-status';
 import { DeleteCa } from '../commands/delete-ca';
 import { CaView, DeletedCaView, toCaView } from '../wire';
-import { changeCaStatusCall, deleteCaCall } from './ca.calls';
+import { changeCaStatusCall, deleteCaCall } from './ca.audit';
 import { CaPath } from '../../certificate';
 import { DeleteCaRequest } from '../wire/delete-ca.request';
 

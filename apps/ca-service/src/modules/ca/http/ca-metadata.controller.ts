@@ -13,7 +13,7 @@ import {
 import { toMetadataPatch, UpdateMetadataRequest } from '../../certificate';
 import { UpdateCaMetadata } from '../commands/update-ca-metadata';
 import { CaView, toCaView } from '../wire';
-import { updateCaMetadataCall } from './ca.calls';
+import { updateCaMetadataCall } from './ca.audit';
 import { CaPath } from '../../certificate';
 
 /** Contract 3.0, route 6: both methods do the same. */

@@ -13,7 +13,7 @@ import {
 import { AllowProfiles } from '../commands/allow-profiles';
 import { AssignProfile } from '../commands/assign-profile';
 import { CaView, toCaView } from '../wire';
-import { allowProfilesCall, assignProfileCall } from './ca.calls';
+import { allowProfilesCall, assignProfileCall } from './ca.audit';
 import { CaPath } from '../../certificate';
 import { AllowProfilesRequest } from '../wire/allowed-profiles.request';
 import { AssignProfileRequest } from '../wire/assign-profile.request';

@@ -17,7 +17,7 @@ import { LINT_WARNINGS_HEADERS, tellLintWarnings } from '../../certificate';
 import { ReissueCa } from '../commands/reissue-ca';
 import { RekeyCa } from '../commands/rekey-ca';
 import { CaView, RekeyedCaView, toCaView, toRekeyedCaView } from '../wire';
-import { reissueCaCall, rekeyCaCall } from './ca.calls';
+import { reissueCaCall, rekeyCaCall } from './ca.audit';
 import { CaPath } from '../../certificate';
 import { ReissueCaRequest, RekeyCaRequest } from '../wire/renew-ca.request';
 import { toCaProfileChoice, toRekeying } from './to-renewal';

@@ -28,7 +28,7 @@ import { ImportCa } from '../commands/import-ca';
 import { GetCa } from '../queries/get-ca';
 import { ListCas } from '../queries/list-cas';
 import { CaPageView, CaView, toCaView } from '../wire';
-import { createCaCall, importCaCall } from './ca.calls';
+import { createCaCall, importCaCall } from './ca.audit';
 import { toImportedCa } from './to-imported-ca';
 import { toNewCa } from './to-new-ca';
 import { CaPath } from '../../certificate';

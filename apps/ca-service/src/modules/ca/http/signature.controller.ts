@@ -16,7 +16,7 @@ import {
 import { SignMessage } from '../commands/sign-message';
 import { VerifySignature } from '../queries/verify-signature';
 import { MessageSignatureView, SignatureVerificationView } from '../wire';
-import { signMessageCall } from './ca.calls';
+import { signMessageCall } from './ca.audit';
 import { toSignableMessage } from './to-signable-message';
 import { CaPath } from '../../certificate';
 import { SignMessageRequest, VerifySignatureRequest } from '../wire/sign-message.request';

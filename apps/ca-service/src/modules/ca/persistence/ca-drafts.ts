@@ -3,8 +3,7 @@ import { timestampFromJson } from '@libs/persistence';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { type CertificateSnapshot, type CertificateStatusDraft, CertificateDrafts } from '../../certificate';
 import type { CaState } from '../domain';
-import { caDeleted } from '../events/ca-deleted.event';
-import { caEvent } from '../events/ca-events';
+import { caDeleted, caEvent } from '../events/ca-events';
 
 /** What cascadeStatement writes for a CA: its row, which the change does not touch, and its certificate's draft. */
 interface CaStatusDraft {

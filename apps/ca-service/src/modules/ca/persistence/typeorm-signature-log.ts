@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '@libs/kernel';
 import { CaNotActiveError, CaNotFoundError, SHARE_CA } from '../../certificate';
 import { SignatureLog, type SignedMessage } from '../domain';
-import { messageSigned } from '../events/message-signed.event';
+import { messageSigned } from '../events/ca-events';
 import { SHARE_ACTIVE_CA } from './active-ca.statement';
 
 /**

@@ -15,7 +15,7 @@ import {
 } from '@nestjs/swagger';
 import { CreateCertificate } from '../commands/create-certificate';
 import { CertificateView, toCertificateView } from '../wire';
-import { createCertificateCall } from './certificate.calls';
+import { createCertificateCall } from './certificate.audit';
 import { LINT_WARNINGS_HEADERS, tellLintWarnings } from './lint-warnings-header';
 import { requesterOf } from './requester-of';
 import { CreateCertificateRequest } from '../wire/create-certificate.request';

@@ -11,7 +11,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { DeleteCertificate } from '../commands/delete-certificate';
-import { deleteCertificateCall } from './certificate.calls';
+import { deleteCertificateCall } from './certificate.audit';
 import { SerialNumberPath } from '../wire/paths';
 
 /** Contract 3.0, route 25. */

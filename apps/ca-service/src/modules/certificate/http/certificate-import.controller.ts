@@ -11,7 +11,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { CertificateView, toCertificateView } from '../wire';
-import { importCertificateCall } from './certificate.calls';
+import { importCertificateCall } from './certificate.audit';
 import { ImportCertificateRequest } from '../wire/import-certificate.request';
 import { toImport } from './to-import';
 

@@ -13,7 +13,7 @@ import {
 } from '@nestjs/swagger';
 import { UpdateCertificateMetadata } from '../commands/update-certificate-metadata';
 import { CertificateView, toCertificateView } from '../wire';
-import { updateCertificateMetadataCall } from './certificate.calls';
+import { updateCertificateMetadataCall } from './certificate.audit';
 import { requesterOf } from './requester-of';
 import { SerialNumberPath } from '../wire/paths';
 import { UpdateMetadataRequest, toMetadataPatch } from '../wire/update-metadata.request';

@@ -16,7 +16,7 @@ import { ChangeCertificateStatus } from '../commands/change-certificate-status';
 import { GetCertificate } from '../queries/get-certificate';
 import { CertificateView, toCertificateView } from '../wire';
 import { inForm, SINGLE_CERTIFICATE_TYPES, type SingleCertificateType } from './certificate-forms';
-import { changeCertificateStatusCall } from './certificate.calls';
+import { changeCertificateStatusCall } from './certificate.audit';
 import { requesterOf } from './requester-of';
 import { ChangeStatusRequest, toStatusChange } from '../wire/change-status.request';
 import { SerialNumberPath } from '../wire/paths';

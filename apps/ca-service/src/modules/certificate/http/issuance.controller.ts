@@ -16,7 +16,7 @@ import {
 import { IssueCertificate } from '../commands/issue-certificate';
 import { PreviewIssuance } from '../queries/preview-issuance';
 import { CertificateView, IssuancePreviewView, toCertificateView } from '../wire';
-import { signCertificateCall } from './certificate.calls';
+import { signCertificateCall } from './certificate.audit';
 import { LINT_WARNINGS_HEADERS, tellLintWarnings } from './lint-warnings-header';
 import { profileChoice } from './profile-choice';
 import { requesterOf } from './requester-of';

@@ -4,8 +4,7 @@ import { CertificateEntity, CertificateStatusEntity } from '@libs/persistence/en
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { EntityMetadata } from 'typeorm';
 import type { CertificateSnapshot, CertificateState } from '../domain';
-import { certificateDeleted } from '../events/certificate-deleted.event';
-import { certificateEvent } from '../events/certificate-events';
+import { certificateDeleted, certificateEvent } from '../events/certificate-events';
 import { toState } from './certificate.mapper';
 
 /** Columns of a certificate and of its status, as PostgreSQL's JSON has them. */

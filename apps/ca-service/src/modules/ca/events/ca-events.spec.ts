@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { signedMessage, type Signing } from '../domain';
-import { messageSigned } from './message-signed.event';
+import { messageSigned } from './ca-events';
 
 const BYTES = Buffer.from('a message');
 const SIGNATURE = Buffer.of(1, 2, 3);
