@@ -1,51 +1,37 @@
 import { hash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import type { Principal } from './principal';
 
-/** How long the outcome of one verification may be used again. */
+/** How long the result of one verification is used. */
 const MAX_AGE_MS = 60_000;
 const MAX_ENTRIES = 1_024;
 
-interface Entry {
-  readonly principal: Principal;
-  readonly usableUntil: number;
-}
-
 /**
- * Remembers tokens that were fully verified, so that a client's next calls with the same token cost a digest
- * instead of a signature check. Revocation is not affected: a JWT is self-contained, is nowhere looked up,
- * and ends with its `exp`, which ends the memory of it too. A key withdrawn from the key set counts for at
- * most 60 seconds more. Only valid tokens get in, and the oldest leaves when the memory is full, so nobody
- * without a token can fill it. The key is the SHA-256 digest: the tokens themselves are not kept.
+ * Remembers verified tokens, so that the next calls with the same token cost a digest instead of a signature check.
+ * A JWT is not revoked before its `exp`, and is not remembered after it. A key withdrawn from the key set counts for
+ * at most 60 seconds more. Only valid tokens enter, so a client without one cannot displace them. The key of an entry
+ * is the SHA-256 digest of the token; the tokens themselves are not kept.
  */
 export class VerifiedTokens {
-  private readonly entries = new Map<string, Entry>();
+  readonly #principals: LRUCache<string, Principal>;
 
-  constructor(private readonly maxEntries = MAX_ENTRIES) {}
-
-  /** The caller whose token this is, when it was verified less than 60 seconds ago and has not expired. */
-  find(token: string): Principal | undefined {
-    const key = digestOf(token);
-    const entry = this.entries.get(key);
-    if (entry === undefined) return undefined;
-    if (Date.now() < entry.usableUntil) return entry.principal;
-    this.entries.delete(key);
-    return undefined;
+  constructor(max = MAX_ENTRIES) {
+    // Ages by the clock of `exp`, and without a timer (ttlResolution 0).
+    this.#principals = new LRUCache({ max, ttl: MAX_AGE_MS, ttlResolution: 0, perf: Date });
   }
 
-  /** Remembers `token`, which must just have been verified. */
+  /** The caller of a token that was verified less than 60 seconds ago and has not expired. */
+  find(token: string): Principal | undefined {
+    return this.#principals.get(digestOf(token));
+  }
+
+  /** Remembers a token that was just verified. */
   add(token: string, principal: Principal): void {
-    const now = Date.now();
-    const usableUntil = Math.min(now + MAX_AGE_MS, principal.expiresAt * 1000);
-    // Past its exp a token lives only on the clock tolerance, which each call has to ask for anew.
-    if (usableUntil <= now) return;
-    const key = digestOf(token);
-    this.entries.delete(key);
-    this.entries.set(key, { principal, usableUntil });
-    if (this.entries.size <= this.maxEntries) return;
-    for (const oldest of this.entries.keys()) {
-      this.entries.delete(oldest);
-      break;
-    }
+    const age = Math.min(MAX_AGE_MS, Math.ceil(principal.expiresAt * 1000 - Date.now()));
+    // lru-cache returns an entry whose age equals its lifetime, and reads a lifetime of 0 as unlimited. A token past its
+    // `exp` is valid within the clock tolerance only, which each call checks anew.
+    const ttl = age - 1;
+    if (ttl > 0) this.#principals.set(digestOf(token), principal, { ttl });
   }
 }
 

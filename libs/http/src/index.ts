@@ -15,7 +15,7 @@ export * from './log-serializers';
 export * from './logged-url';
 export * from './openapi';
 export * from './page-of';
-export * from './preferred-media-type.decorator';
+export { PreferredMediaType } from './preferred-media-type';
 export * from './refused-requests';
 export * from './status-of-error';
 export * from './validation.pipe';

@@ -1,50 +1,39 @@
-import { NotAcceptableException } from '@nestjs/common';
+import { createParamDecorator, type ExecutionContext, NotAcceptableException } from '@nestjs/common';
+import Negotiator from 'negotiator';
 
-/** One element of an Accept header. */
-interface MediaRange {
-  readonly type: string;
-  /** 2: a type, 1: `application/*`, 0: `*` + `/*`; more specific ones win (RFC 9110 section 12.5.1). */
-  readonly specificity: number;
-  readonly quality: number;
+interface Request {
+  readonly headers: { readonly accept?: string };
 }
 
+/** The offered media type that the client prefers. Answers 406 when the client accepts none of them. */
+export const PreferredMediaType = createParamDecorator(
+  (offered: readonly [string, ...string[]], context: ExecutionContext) =>
+    preferredMediaType(context.switchToHttp().getRequest<Request>().headers.accept, offered),
+);
+
 /**
- * What the client likes best among the media types that can be answered (RFC 9110 section 12.5.1): by weight, then
- * what it named more exactly, then what it named first. The first one when it says nothing.
- * @throws NotAcceptableException when it wants none of them
+ * Chooses by an Accept header (RFC 9110 section 12.5.1): the highest weight, then the most specific range, then the
+ * first range. Without the header, or with an empty one, the first offered type.
+ * @throws NotAcceptableException when the client accepts none of the offered types
  */
 export function preferredMediaType<Type extends string>(
   accept: string | undefined,
   offered: readonly [Type, ...Type[]],
 ): Type {
   if (accept === undefined || accept.trim() === '') return offered[0];
-  const ranges = accept.toLowerCase().split(',').map(toMediaRange);
-  const [best] = offered
-    .flatMap((type) => {
-      const range = rangeFor(type, ranges);
-      return range && range.quality > 0 ? [{ type, range }] : [];
-    })
-    .sort(
-      ({ range: a }, { range: b }) =>
-        b.quality - a.quality || b.specificity - a.specificity || ranges.indexOf(a) - ranges.indexOf(b),
-    );
-  if (!best) throw new NotAcceptableException(`this can be answered as ${offered.join(', ')}`);
-  return best.type;
+  const headers = { accept: accept.replace(/;([^;,]*)/g, (_text, parameter: string) => weightIn(parameter)) };
+  const preferred = new Negotiator({ headers }).mediaType([...offered]);
+  const type = offered.find((each) => each === preferred);
+  if (type === undefined) throw new NotAcceptableException(`this can be answered as ${offered.join(', ')}`);
+  return type;
 }
 
-/** The most specific one that covers the type. */
-function rangeFor(type: string, ranges: readonly MediaRange[]): MediaRange | undefined {
-  const [group = ''] = type.split('/');
-  const covering = [type, `${group}/*`, '*/*'];
-  return ranges
-    .filter((range) => covering.includes(range.type))
-    .sort((a, b) => b.specificity - a.specificity)[0];
-}
-
-function toMediaRange(text: string): MediaRange {
-  const [type = '', ...parameters] = text.split(';').map((part) => part.trim());
-  const weight = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2);
-  const quality = weight === undefined ? 1 : Number(weight);
-  const specificity = type === '*/*' ? 0 : type.endsWith('/*') ? 1 : 2;
-  return { type, specificity, quality: quality >= 0 && quality <= 1 ? quality : 0 };
+/**
+ * The weight that a parameter sets; nothing for other parameters. Negotiator compares those with the offered type, so
+ * that `application/json; charset=utf-8` would not match, and accepts weights above 1.
+ */
+function weightIn(parameter: string): string {
+  const [name = '', text = ''] = parameter.toLowerCase().split('=');
+  const weight = Number(text);
+  return name.trim() === 'q' ? `;q=${weight >= 0 && weight <= 1 ? weight : 0}` : '';
 }

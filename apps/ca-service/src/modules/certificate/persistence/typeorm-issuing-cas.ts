@@ -7,6 +7,7 @@ import {
 import { Clock } from '@libs/kernel';
 import { Statements } from '@libs/persistence';
 import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import { CaNotFoundError, type CertificateStatus, type IssuingCa, IssuingCas, statusAt } from '../domain';
 import { FIND_ISSUING_CA, FIND_ISSUING_PATH } from './issuing-path.statement';
 
@@ -41,7 +42,7 @@ const CACHE_SIZE = 1_000;
 
 @Injectable()
 export class TypeOrmIssuingCas extends IssuingCas {
-  readonly #known = new Map<string, KnownIssuer>();
+  readonly #known = new LRUCache<string, KnownIssuer>({ max: CACHE_SIZE });
 
   constructor(
     private readonly statements: Statements,
@@ -62,7 +63,6 @@ export class TypeOrmIssuingCas extends IssuingCas {
     const [row] = path;
     if (!row) throw new CaNotFoundError(id);
     const found = toKnownIssuer(id, path);
-    if (this.#known.size >= CACHE_SIZE) this.#known.clear();
     this.#known.set(id, found);
     return this.#toIssuingCa(id, row, found);
   }

@@ -3,6 +3,7 @@ import { Outbox } from '@libs/messaging';
 import { type Statement, Statements, TransactionContext } from '@libs/persistence';
 import { IssuanceProfileEntity } from '@libs/persistence/entities';
 import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import {
   IssuanceProfile,
   type ProfileDefinition,
@@ -33,12 +34,17 @@ interface ProfileRow {
   readonly definition: string;
 }
 
+interface ParsedDefinition {
+  readonly text: string;
+  readonly definition: ProfileDefinition;
+}
+
 /** Parsed definitions that stay in memory, each as long as the row is unchanged. */
 const CACHE_SIZE = 1_000;
 
 @Injectable()
 export class TypeOrmProfileRepository extends ProfileRepository {
-  readonly #parsed = new Map<string, { readonly text: string; readonly definition: ProfileDefinition }>();
+  readonly #parsed = new LRUCache<string, ParsedDefinition>({ max: CACHE_SIZE });
 
   constructor(
     private readonly statements: Statements,
@@ -91,7 +97,6 @@ export class TypeOrmProfileRepository extends ProfileRepository {
     const known = this.#parsed.get(id);
     if (known?.text === text) return known.definition;
     const definition = toProfileDefinition(JSON.parse(text) as ProfileDocument);
-    if (this.#parsed.size >= CACHE_SIZE) this.#parsed.clear();
     this.#parsed.set(id, { text, definition });
     return definition;
   }
