@@ -3,11 +3,30 @@ import {
   Catch,
   type ExceptionFilter,
   HttpException,
+  HttpStatus,
   Logger,
   NotFoundException,
 } from '@nestjs/common';
-import { currentCallerContext, DomainError } from '@libs/kernel';
-import { STATUS_OF_ERROR } from './status-of-error';
+import { currentCallerContext, DomainError, type DomainErrorKind } from '@libs/kernel';
+import { ApiProperty } from '@nestjs/swagger';
+
+/** The one table that turns what went wrong into a status code. */
+export const STATUS_OF_ERROR: Readonly<Record<DomainErrorKind, HttpStatus>> = {
+  invalid: HttpStatus.BAD_REQUEST,
+  unauthenticated: HttpStatus.UNAUTHORIZED,
+  forbidden: HttpStatus.FORBIDDEN,
+  'not-found': HttpStatus.NOT_FOUND,
+  conflict: HttpStatus.CONFLICT,
+  'too-large': HttpStatus.PAYLOAD_TOO_LARGE,
+  'too-many-requests': HttpStatus.TOO_MANY_REQUESTS,
+  unavailable: HttpStatus.SERVICE_UNAVAILABLE,
+};
+
+/** The body of every error answer (contract 1.5): one sentence. */
+export class ErrorBody {
+  @ApiProperty({ example: 'CA not found' })
+  err!: string;
+}
 
 interface Reply {
   status(code: number): Reply;

@@ -1,23 +1,21 @@
-export {
-  BodyLimit,
-  CA_IMPORT_BODY_LIMIT,
-  DEFAULT_BODY_LIMIT,
-  MESSAGE_BODY_LIMIT,
-  METADATA_BODY_LIMIT,
-} from './body-limit';
-export * from './error-body';
-export * from './error.filter';
-export * from './fastify-adapter';
-export { HTTP_SERVER_LIMITS, type HttpServerLimits } from './http-server';
-export { parseJsonBody } from './json-body';
-export * from './list-query.request';
-export * from './log-serializers';
-export * from './logged-url';
-export * from './openapi';
-export * from './page-of';
+export { BodyLimit, CA_IMPORT_BODY_LIMIT, MESSAGE_BODY_LIMIT, METADATA_BODY_LIMIT } from './body/body-limit';
+export { ErrorBody, ErrorFilter, STATUS_OF_ERROR, textOfError } from './error.filter';
+export { LOG_SERIALIZERS } from './logged-requests';
+export * from './openapi/openapi';
 export { PreferredMediaType } from './preferred-media-type';
-export * from './refused-requests';
-export * from './status-of-error';
-export * from './validation.pipe';
-export * from './wire-text';
-export * from './wire';
+export { createFastifyAdapter } from './server/fastify-adapter';
+export { HTTP_SERVER_LIMITS } from './server/http-server';
+export * from './server/refused-requests';
+export { AcceptedBy, Satisfies, TextSatisfies } from './wire/conditions.decorator';
+export { ListQueryRequest, PageOf, toListParameters } from './wire/lists';
+export {
+  EveryOccurrence,
+  isTrue,
+  IsTrueOrFalse,
+  LastOccurrence,
+  lastOccurrenceOf,
+} from './wire/parameters.decorator';
+export { RequestValidationPipe } from './wire/validation.pipe';
+export { messageOfValue, STRUCT_VALIDATION_ERROR, wireText } from './wire/validator-messages';
+export { memberNamesOf } from './wire/wire-members';
+export { FreeForm, Nested, NullIsAValue, ReadAs, WireObject } from './wire/wire-object.decorator';

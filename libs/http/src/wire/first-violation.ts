@@ -1,6 +1,5 @@
 import { getMetadataStorage, type ValidationError } from 'class-validator';
-import { isWireText } from '../wire-text';
-import { textOfMessage } from './message-of-value';
+import { isWireText, textOfMessage } from './validator-messages';
 import { validatorsOf, type WireClass } from './wire-members';
 
 /** Checks of the type come before checks of the value: `must be a string` is more specific than `must be shorter`. */

@@ -1,4 +1,5 @@
 import { isJsonObject } from '@libs/kernel';
+import { plainToInstance } from 'class-transformer';
 import { membersOf, type WireClass, type WireMember } from './wire-members';
 
 /**
@@ -49,4 +50,16 @@ function readMember(member: WireMember, given: unknown): unknown {
 /** Of a list that is too long, one entry more than allowed: enough to reject it, and cheap to check. */
 function bounded(value: unknown, mostEntries = Infinity): unknown {
   return Array.isArray(value) && value.length > mostEntries ? value.slice(0, mostEntries + 1) : value;
+}
+
+/**
+ * Reads the parameters of a query or path as an object of a class: unknown ones are ignored, `@Transform` decorators
+ * turn texts into values. Names of parameters are exact.
+ */
+export function readParameters(type: WireClass, parameters: unknown): object {
+  const given = parameters as Readonly<Record<string, unknown>>;
+  const known = [...membersOf(type).values()]
+    .filter(({ name }) => Object.hasOwn(given, name))
+    .map(({ name }) => [name, given[name]] as const);
+  return plainToInstance(type, Object.fromEntries(known));
 }

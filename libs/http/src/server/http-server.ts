@@ -4,10 +4,10 @@ import {
   type RequestListener,
   type Server,
   type ServerOptions,
+  STATUS_CODES,
 } from 'node:http';
 import type { Socket } from 'node:net';
-import { answerClientError } from './client-error';
-import { deferContinue } from './expect-continue';
+import { deferContinue } from '../body/expect-continue';
 
 /** Bounds of the HTTP server. Times are in milliseconds. */
 export interface HttpServerLimits {
@@ -119,4 +119,31 @@ function closeUnread(server: Server, timeout: number): void {
     const isWorking = (unanswered.get(socket) ?? 0) > 0 && socket.writableLength === 0;
     if (!isWorking) socket.destroy();
   });
+}
+
+/** By Node's error code; anything else is a request that cannot be parsed. */
+const CLIENT_ERROR_ANSWERS: Readonly<Record<string, readonly [status: number, text: string]>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'the request did not arrive in time'],
+  HPE_HEADER_OVERFLOW: [431, 'the headers are too large'],
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: [413, 'the chunk extensions of the body are too large'],
+};
+
+/** Answers what is no complete HTTP request, in the form of every other error (contract 1.5), and disconnects. */
+export function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed) return;
+  const [status, text] = CLIENT_ERROR_ANSWERS[error.code ?? ''] ?? [400, 'the request is not valid HTTP'];
+  const body = JSON.stringify({ err: text });
+  if (socket.writable) {
+    socket.write(
+      [
+        `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
+        'Content-Type: application/json; charset=utf-8',
+        `Content-Length: ${Buffer.byteLength(body)}`,
+        'Connection: close',
+        '',
+        body,
+      ].join('\r\n'),
+    );
+  }
+  socket.destroySoon();
 }

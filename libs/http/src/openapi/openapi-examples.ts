@@ -1,5 +1,5 @@
 import { getSchemaPath, type OpenAPIObject } from '@nestjs/swagger';
-import { ErrorBody } from './error-body';
+import { ErrorBody } from '../error.filter';
 
 type Schema = Readonly<Record<string, unknown>>;
 type Content = Record<string, { schema?: Schema; example?: unknown }>;
@@ -32,7 +32,7 @@ const ERRORS: Readonly<Record<string, string>> = {
  */
 export function addExamples(document: OpenAPIObject): void {
   const examples = new SchemaExamples((document.components?.schemas ?? {}) as Record<string, Schema>);
-  for (const operation of operationsIn(document)) {
+  for (const operation of operationsOf(document) as unknown as Operation[]) {
     fill(operation.requestBody?.content, (schema) => examples.of(schema));
     for (const [status, { content }] of Object.entries(operation.responses)) {
       const err = ERRORS[status] ?? 'an error';
@@ -41,10 +41,11 @@ export function addExamples(document: OpenAPIObject): void {
   }
 }
 
-function operationsIn({ paths }: OpenAPIObject): Operation[] {
+/** Every operation of a document. */
+export function operationsOf({ paths }: OpenAPIObject) {
   return Object.values(paths)
     .flatMap(({ get, put, post, patch, delete: remove }) => [get, put, post, patch, remove])
-    .filter((operation) => operation !== undefined) as unknown as Operation[];
+    .filter((operation) => operation !== undefined);
 }
 
 function fill(content: Content | undefined, exampleOf: (schema: Schema) => unknown): void {

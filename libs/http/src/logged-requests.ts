@@ -9,6 +9,22 @@ const JWT = /(?<![\w-])eyJ[\w-]*\.[\w-]+\.[\w-]+/g;
 /** How often a name may be percent-encoded: proxies decode once or twice. */
 const DECODINGS = 3;
 
+/** What logs hold of a request and of its answer: no header, no body, and no credential of the query. For pino. */
+export const LOG_SERIALIZERS = {
+  req: ({ id, method, url }: LoggedRequest) => ({
+    id,
+    method,
+    url: url === undefined ? url : loggedUrl(url),
+  }),
+  res: ({ statusCode }: { readonly statusCode: number }) => ({ statusCode }),
+};
+
+interface LoggedRequest {
+  readonly id: string;
+  readonly method: string;
+  readonly url?: string;
+}
+
 /**
  * A request's URL as logs hold it: without the values of query parameters that can carry credentials, whatever the case
  * and percent-encoding of their names, and without JWTs. Takes linear time.

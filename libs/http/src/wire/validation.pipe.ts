@@ -1,10 +1,9 @@
 import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/common';
 import { InvalidValueError } from '@libs/kernel';
 import { validateSync } from 'class-validator';
-import { firstViolation } from './wire/first-violation';
-import { readParameters } from './wire/read-parameters';
-import { readWireObject } from './wire/read-wire-object';
-import { membersOf, type WireClass } from './wire/wire-members';
+import { firstViolation } from './first-violation';
+import { readParameters, readWireObject } from './read-wire-object';
+import { membersOf, type WireClass } from './wire-members';
 
 /**
  * Reads what a handler receives as an object of the parameter's class, and checks it. Bodies are read with the

@@ -2,7 +2,7 @@ import { ServiceLimitReachedError } from '@libs/kernel';
 import type { FastifyInstance } from 'fastify';
 import { describe, expect, it } from 'vitest';
 import { boundDocumentationLoad } from './documentation-load';
-import { createFastifyAdapter } from './fastify-adapter';
+import { createFastifyAdapter } from '../server/fastify-adapter';
 
 function fastifyWithDocumentation(): FastifyInstance {
   const fastify = createFastifyAdapter().getInstance<FastifyInstance>();

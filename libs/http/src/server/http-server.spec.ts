@@ -5,8 +5,8 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { BodyLimit } from './body-limit';
-import { ErrorFilter } from './error.filter';
+import { BodyLimit } from '../body/body-limit';
+import { ErrorFilter } from '../error.filter';
 import { createFastifyAdapter } from './fastify-adapter';
 
 /** More than the buffers of the operating system take on both sides; four of them are the limit of one caller. */

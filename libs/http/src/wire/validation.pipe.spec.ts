@@ -11,18 +11,11 @@ import {
   ValidateIf,
 } from 'class-validator';
 import { describe, expect, it } from 'vitest';
+import { AcceptedBy } from './conditions.decorator';
+import { EveryOccurrence, LastOccurrence } from './parameters.decorator';
 import { RequestValidationPipe } from './validation.pipe';
-import {
-  AcceptedBy,
-  EveryOccurrence,
-  FreeForm,
-  LastOccurrence,
-  Nested,
-  NullIsAValue,
-  ReadAs,
-  WireObject,
-  wireText,
-} from './index';
+import { wireText } from './validator-messages';
+import { FreeForm, Nested, NullIsAValue, ReadAs, WireObject } from './wire-object.decorator';
 
 @WireObject()
 class Key {

@@ -2,15 +2,19 @@ import { NotFoundException } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { RequestListener, ServerOptions } from 'node:http';
-import { applyBodyLimits, BodyTooLargeError, DEFAULT_BODY_LIMIT } from './body-limit';
+import { applyBodyLimits, BodyTooLargeError, DEFAULT_BODY_LIMIT } from '../body/body-limit';
 import { addCallerContext, refuseNulInUrl, requestIdOf } from './caller-context.hook';
-import { answerClientError } from './client-error';
-import { sendContinue } from './expect-continue';
-import { createHttpServer, HTTP_SERVER_LIMITS, type HttpServerLimits } from './http-server';
-import { parseJsonBody, refuseMissingBody } from './json-body';
-import { readBody } from './read-body';
+import { sendContinue } from '../body/expect-continue';
+import {
+  answerClientError,
+  createHttpServer,
+  HTTP_SERVER_LIMITS,
+  type HttpServerLimits,
+} from './http-server';
+import { parseJsonBody, refuseMissingBody } from '../body/json-body';
+import { readBody } from '../body/read-body';
 import { boundUnreadAnswers } from './unread-answers';
-import { closeAfterUnreadBody } from './unread-body';
+import { closeAfterUnreadBody } from '../body/unread-body';
 
 /** The API and health; the router ignores duplicate slashes. */
 const BELOW_GATEWAY_PREFIX = /^\/api\/ca(?=\/+(v1|health)([/?]|$))/;

@@ -1,6 +1,25 @@
 import { InvalidValueError } from '@libs/kernel';
 import { ValidateBy, type ValidationArguments, type ValidationOptions } from 'class-validator';
-import { messageOfValue } from './message-of-value';
+import { messageOfValue } from './validator-messages';
+
+/**
+ * Accepts values for which a condition holds; the message is the reason otherwise. All validators of a member run,
+ * so the condition is called with values of every type, and leaves those to the validator of the type.
+ */
+export function Satisfies(
+  condition: (value: unknown) => boolean,
+  message: string,
+  options?: Pick<ValidationOptions, 'each'>,
+): PropertyDecorator {
+  return ValidateBy({ name: 'satisfies', validator: { validate: condition } }, { ...options, message });
+}
+
+/** Accepts texts for which a condition holds; the message is the reason otherwise. */
+export const TextSatisfies = (
+  condition: (text: string) => boolean,
+  message: string,
+  options?: Pick<ValidationOptions, 'each'>,
+): PropertyDecorator => Satisfies((value) => typeof value === 'string' && condition(value), message, options);
 
 /** Accepts a text that a function of the domain accepts; the sentence that it throws becomes the reason. */
 export function AcceptedBy(read: (text: string) => unknown, options?: ValidationOptions): PropertyDecorator {

@@ -2,8 +2,8 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, getSchemaPath, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { FastifyInstance } from 'fastify';
 import { boundDocumentationLoad } from './documentation-load';
-import { ErrorBody } from './error-body';
-import { addExamples } from './openapi-examples';
+import { ErrorBody } from '../error.filter';
+import { addExamples, operationsOf } from './openapi-examples';
 import { rewriteSchemas } from './openapi-schemas';
 
 /** The OpenAPI document, made from the controllers. */
@@ -44,12 +44,6 @@ const BODY_REFUSALS = {
 
 function refusal(description: string) {
   return { description, content: { 'application/json': { schema: { $ref: getSchemaPath(ErrorBody) } } } };
-}
-
-function operationsOf({ paths }: OpenAPIObject) {
-  return Object.values(paths)
-    .flatMap(({ get, put, post, patch, delete: remove }) => [get, put, post, patch, remove])
-    .filter((operation) => operation !== undefined);
 }
 
 /** Swagger UI under `/docs`, the document under `/docs/openapi.json`. */

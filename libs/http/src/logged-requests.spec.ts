@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loggedUrl } from './logged-url';
+import { LOG_SERIALIZERS, loggedUrl } from './logged-requests';
 
 const JWT = 'eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJhbGljZSJ9.c2lnbmF0dXJl';
 
@@ -44,5 +44,22 @@ describe('loggedUrl', () => {
     };
     for (const part of ['eyJ', 'eyJ.', '?access_token=', '&', '%25', 'a=%', '-eyJ-.'])
       expect(durationOf(part.repeat(200_000))).toBeLessThan(5_000);
+  });
+});
+
+describe('LOG_SERIALIZERS', () => {
+  const headers = { authorization: 'Bearer secret', cookie: 'secret', 'set-cookie': 'secret' };
+
+  it('omits the headers of a request, and redacts credentials in its URL', () => {
+    const request = { id: '1', method: 'GET', url: '/cas?access_token=secret', headers };
+    expect(LOG_SERIALIZERS.req(request)).toEqual({
+      id: '1',
+      method: 'GET',
+      url: '/cas?access_token=[redacted]',
+    });
+  });
+
+  it('omits the headers of an answer', () => {
+    expect(LOG_SERIALIZERS.res({ statusCode: 200, ...{ headers } })).toEqual({ statusCode: 200 });
   });
 });
