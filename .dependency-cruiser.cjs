@@ -7,8 +7,8 @@ const FEATURE = '^apps/[^/]+/src/modules/([^/]+)/';
 /** The check that is the first import of every entry point. It imports nothing, and nothing else may run before it. */
 const NODE_CHECK = '^libs/kernel/src/required-node\\.ts$';
 
-/** A library's doors: its index, two side doors that rules below guard, and the check of Node's version. */
-const DOOR = `^libs/[^/]+/src/((testing|entities)/)?index\\.ts$|${NODE_CHECK}`;
+/** A library's doors: its index, three side doors that rules below guard, and the check of Node's version. */
+const DOOR = `^libs/[^/]+/src/((testing|entities|certificates)/)?index\\.ts$|${NODE_CHECK}`;
 
 /** Code that is never shipped. */
 const TEST_CODE = ['^test/', '\\.(e2e-|int-)?spec\\.ts$', '^libs/[^/]+/src/testing/'];
@@ -299,6 +299,13 @@ module.exports = {
       severity: 'error',
       from: { pathNot: [...PERSISTENCE, FEATURE_MODULE] },
       to: { path: '^libs/persistence/src/entities/' },
+    },
+    {
+      name: 'sql-stays-in-persistence',
+      comment: 'the SQL of certificates and CAs that several features share is used in persistence folders',
+      severity: 'error',
+      from: { pathNot: PERSISTENCE },
+      to: { path: '^libs/persistence/src/certificates/' },
     },
     {
       name: 'broker-stays-in-messaging',

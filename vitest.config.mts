@@ -16,6 +16,7 @@ const alias = Object.fromEntries(
     'http',
   ].flatMap((lib) => [
     [`@libs/${lib}/testing`, `${import.meta.dirname}/libs/${lib}/src/testing/index.ts`],
+    [`@libs/${lib}/certificates`, `${import.meta.dirname}/libs/${lib}/src/certificates/index.ts`],
     [`@libs/${lib}/entities`, `${import.meta.dirname}/libs/${lib}/src/entities/index.ts`],
     [`@libs/${lib}`, `${import.meta.dirname}/libs/${lib}/src/index.ts`],
   ]),

@@ -244,6 +244,8 @@ export const DELIBERATE_VIOLATIONS: readonly DeliberateViolation[] = [
   ...refuses('typeorm-stays-in-persistence', 'libs/event-consumer/src/handling', TYPEORM),
   ...refuses('rows-stay-in-persistence', `${MODULES}/ca/commands/planted`, '@libs/persistence/entities'),
   ...refuses('rows-stay-in-persistence', 'apps/ca-service/src', '@libs/persistence/entities'),
+  ...refuses('sql-stays-in-persistence', `${MODULES}/ca/queries/planted`, '@libs/persistence/certificates'),
+  ...refuses('sql-stays-in-persistence', 'apps/ca-service/src', '@libs/persistence/certificates'),
   { rule: 'feature-modules-only-register-rows', file: `${MODULES}/event/event.module.ts`, imports: TYPEORM },
   ...refuses('broker-stays-in-messaging', 'libs/messaging/src/outbox', 'amqplib', 'amqplib'),
   ...refuses('broker-stays-in-messaging', 'libs/event-consumer/src', 'amqplib'),

@@ -2,6 +2,7 @@ export { DatabaseBusyError } from './bounded-pool';
 export { createDataSource } from './data-source';
 export * from './database-encryption';
 export * from './failure-kind';
+export * from './locks';
 export * from './migrate';
 export * from './persistence.module';
 export * from './persistence.options';

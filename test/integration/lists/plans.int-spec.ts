@@ -7,13 +7,9 @@ import {
   readListQuery,
   readRows,
 } from '@libs/persistence';
+import { certificateList, type CertificateListScope, hasExpiredAt } from '@libs/persistence/certificates';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import {
-  certificateList,
-  type CertificateScope,
-  hasExpiredAt,
-} from '../../../apps/ca-service/src/modules/certificate';
 import { seed } from '../../seed/seed.mts';
 import { createDatabase } from '../../support/database';
 
@@ -46,7 +42,7 @@ describe('the plans of lists, with a hundred thousand certificates', () => {
   afterAll(() => client.end());
 
   /** What PostgreSQL would do for every statement that the list may need: as no row is given, it needs all. */
-  const plansOf = async (parameters: ListParameters, scope: CertificateScope = {}): Promise<Plan[]> => {
+  const plansOf = async (parameters: ListParameters, scope: CertificateListScope = {}): Promise<Plan[]> => {
     const list = certificateList(scope, NOW);
     const query = readListQuery(parameters, list.fields, OPTIONS);
     const plans: Plan[] = [];
@@ -73,14 +69,14 @@ describe('the plans of lists, with a hundred thousand certificates', () => {
     return plans;
   };
 
-  const aCa: CertificateScope = { caId: 'seed-ca-7' };
+  const aCa: CertificateListScope = { caId: 'seed-ca-7' };
   const expiring = {
     after: new Date(NOW.getTime() + 86_400_000),
     before: new Date(NOW.getTime() + 2 * 86_400_000),
   };
   const filters = (...texts: string[]): ListParameters => ({ filters: texts });
 
-  it.each<[string, ListParameters, CertificateScope, string]>([
+  it.each<[string, ListParameters, CertificateListScope, string]>([
     ['all', {}, {}, 'certificate_created'],
     // Most are: the order of creation alone serves as well.
     ['of status ACTIVE', filters('status[eq]ACTIVE'), {}, 'certificate_'],

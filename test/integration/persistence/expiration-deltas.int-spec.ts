@@ -1,9 +1,8 @@
 import { createDataSource, migrate } from '@libs/persistence';
+import { CAS_WITH_DUE_DELTA, DUE_OF_CAS, LOCK_SOME_DUE } from '@libs/persistence/certificates';
 import { Client } from 'pg';
 import type { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { WITH_DUE_EXPIRATION_DELTA } from '../../../apps/ca-service/src/modules/ca';
-import { DUE_OF_CAS, LOCK_SOME_DUE } from '../../../apps/ca-service/src/modules/certificate';
 import { seed } from '../../seed/seed.mts';
 import { createDatabase } from '../../support/database';
 
@@ -52,7 +51,7 @@ describe('the moment of the next expiration delta', () => {
   it.each<[what: string, sql: string, shares: number[], index: string]>([
     ['certificates, however many wait', LOCK_SOME_DUE, [1000, 10, 1], 'certificate_expiration_delta'],
     ['certificates of CAs', DUE_OF_CAS, [1000], 'certificate_expiration_delta'],
-    ['CAs', WITH_DUE_EXPIRATION_DELTA, [1000], 'ca_expiration_delta'],
+    ['CAs', CAS_WITH_DUE_DELTA, [1000], 'ca_expiration_delta'],
   ])('finds %s by the partial index', async (_what, sql, shares, index) => {
     await haveManyCas();
     for (const share of shares) {

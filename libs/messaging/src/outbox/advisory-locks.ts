@@ -1,11 +1,7 @@
+import { OUTBOX_LOCKS } from '@libs/persistence';
 import type { EntityManager } from 'typeorm';
 
-/** First half of this library's advisory lock keys, so that they meet nobody else's: "outb" in ASCII. */
-const OUTBOX = 0x6f757462;
-
-/** Second half. Lanes of subjects, should one publisher no longer be enough, are 1, 2, 3… */
-export const SEQUENCER = 0;
-export const PUBLISHER = 1;
+type OutboxLock = keyof typeof OUTBOX_LOCKS;
 
 /** PostgreSQL settings for one transaction. */
 export type TransactionSettings = Readonly<Record<string, string>>;
@@ -27,8 +23,8 @@ export const ALONG_THE_INDEXES: TransactionSettings = {
  * them at a time, so none waits in a circle.
  */
 export async function lockRelay(manager: EntityManager): Promise<void> {
-  for (const key of [SEQUENCER, PUBLISHER]) {
-    await manager.query('SELECT pg_advisory_xact_lock($1, $2)', [OUTBOX, key]);
+  for (const key of [OUTBOX_LOCKS.sequencer, OUTBOX_LOCKS.publisher]) {
+    await manager.query('SELECT pg_advisory_xact_lock($1, $2)', [...key]);
   }
 }
 
@@ -40,13 +36,13 @@ export async function lockRelay(manager: EntityManager): Promise<void> {
  */
 export async function tryLock(
   manager: EntityManager,
-  key: number,
+  lock: OutboxLock,
   settings: TransactionSettings,
 ): Promise<boolean> {
   const [row] = await manager.query<{ locked: boolean }[]>(
     `SELECT pg_try_advisory_xact_lock($1, $2) AS locked,
             (SELECT count(set_config(name, value, true)) FROM unnest($3::text[], $4::text[]) AS setting (name, value))`,
-    [OUTBOX, key, Object.keys(settings), Object.values(settings)],
+    [...OUTBOX_LOCKS[lock], Object.keys(settings), Object.values(settings)],
   );
   return row?.locked === true;
 }

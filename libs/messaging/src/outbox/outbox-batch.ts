@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { EventPublisher, holdBackSuccessors, type OutboxMessage } from '../delivery/event-publisher';
 import { ResolvedMessagingOptions } from '../messaging.options';
-import { ALONG_THE_INDEXES, PUBLISHER, type TransactionSettings, tryLock } from './advisory-locks';
+import { ALONG_THE_INDEXES, type TransactionSettings, tryLock } from './advisory-locks';
 import { isBehindBlocked } from './blocked-events';
 import { OutboxMarks } from './outbox-marks';
 import { SetAsideLog } from './set-aside-log';
@@ -76,7 +76,7 @@ export class OutboxBatches {
   async publishNext(): Promise<BatchOutcome> {
     if (!this.publisher.isReady()) return { state: 'away' };
     const marked = await this.dataSource.transaction(async (manager) => {
-      if (!(await tryLock(manager, PUBLISHER, this.#settings()))) return undefined;
+      if (!(await tryLock(manager, 'publisher', this.#settings()))) return undefined;
       await this.marks.holdBack(manager);
       const batch = await manager.query<OutboxMessage[]>(CLAIM, [this.options.batchSize, BATCH_OCTETS]);
       if (batch.length === 0) return { claimed: 0, published: 0, failed: 0, setAside: [] };

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '@libs/kernel';
 import { TransactionContext } from '@libs/persistence';
 import type { EntityManager } from 'typeorm';
-import { ALONG_THE_INDEXES, SEQUENCER, tryLock } from './advisory-locks';
+import { ALONG_THE_INDEXES, tryLock } from './advisory-locks';
 import { isBehindBlocked } from './blocked-events';
 import { EVENTS_NUMBERED } from './numbered-channel';
 import { OutboxDrafts } from './outbox-drafts';
@@ -95,7 +95,7 @@ export class OutboxSequencer {
 
   async #numberNext(limit: number): Promise<Numbering & { readonly setAside: readonly SetAsideEvent[] }> {
     const manager = this.transactions.manager();
-    if (!(await tryLock(manager, SEQUENCER, SETTINGS))) {
+    if (!(await tryLock(manager, 'sequencer', SETTINGS))) {
       return { numbered: 0, more: false, setAside: NOTHING_SET_ASIDE };
     }
     await this.drafts.lookAtBlocked(manager, limit);

@@ -1,4 +1,5 @@
 import { Column, Entity, Index, JoinColumn, OneToOne, PrimaryColumn } from 'typeorm';
+import type { StoredStatus } from '../certificates/status-now';
 
 /**
  * What may change of a certificate by the hundred thousand: its status, and its place below a CA. A table of its own,
@@ -33,7 +34,7 @@ export class CertificateStatusEntity {
   certificate?: object;
 
   @Column({ type: 'text' })
-  status!: string;
+  status!: StoredStatus;
 
   @Column({ name: 'revocation_timestamp', type: 'timestamptz', nullable: true })
   revocationTimestamp!: Date | null;
@@ -46,7 +47,7 @@ export class CertificateStatusEntity {
   heldBy!: string | null;
 
   @Column({ name: 'status_before_hold', type: 'text', nullable: true })
-  statusBeforeHold!: string | null;
+  statusBeforeHold!: StoredStatus | null;
 
   /** The issuing CA; `-` when it is not known to the service. */
   @Column({ name: 'issuer_ca_id', type: 'text' })

@@ -1,9 +1,5 @@
-import { TransactionContext } from '@libs/persistence';
+import { ADVISORY_LOCKS, takeCaLocks, TransactionContext } from '@libs/persistence';
 import { Injectable } from '@nestjs/common';
-import { closeGates } from '../../certificate';
-
-/** "ca hierarchy" for pg_advisory locks: a number of its own beside those of migrations and the outbox. */
-const HIERARCHY_LOCK = 4_207_100_111;
 
 const LOCK_HIERARCHY_AS_IT_IS = 'SELECT pg_advisory_xact_lock_shared($1)';
 const LOCK_HIERARCHY = 'SELECT pg_advisory_xact_lock($1)';
@@ -58,25 +54,25 @@ export class CaSubtree {
 
   /** Nobody gives a CA another parent until the end of the unit of work. */
   async lockHierarchyAsItIs(): Promise<void> {
-    await this.#query(LOCK_HIERARCHY_AS_IT_IS, [HIERARCHY_LOCK]);
+    await this.#query(LOCK_HIERARCHY_AS_IT_IS, [ADVISORY_LOCKS.caHierarchy]);
   }
 
   /** Nobody looks at the hierarchy as a whole, or changes it, until the end of the unit of work. */
   async lockHierarchy(): Promise<void> {
-    await this.#query(LOCK_HIERARCHY, [HIERARCHY_LOCK]);
+    await this.#query(LOCK_HIERARCHY, [ADVISORY_LOCKS.caHierarchy]);
   }
 
   /** Locks the CA and every CA below it against changes, and answers their ids; they go on issuing. */
   async lockCas(caId: string): Promise<string[]> {
     const ids = await this.#ids(caId);
-    await this.#query(closeGates('signing messages'), [ids]);
+    await this.#query(takeCaLocks('signing messages'), [ids]);
     await this.#query(LOCK_CAS, [ids]);
     return ids;
   }
 
   /** Stops the issuing of all of them, those included that came up meanwhile, and answers their ids. */
   async stopIssuing(caId: string, known: readonly string[]): Promise<string[]> {
-    await this.#query(closeGates('issuing'), [known]);
+    await this.#query(takeCaLocks('issuing'), [known]);
     await this.#query(LOCK_OWN_CERTIFICATES, [known]);
     const ids = await this.lockCas(caId);
     return ids.length === known.length ? ids : this.stopIssuing(caId, ids);

@@ -1,12 +1,12 @@
 import { Clock, type Page } from '@libs/kernel';
 import { KeysetPages, type ListParameters } from '@libs/persistence';
+import { caList, withStatus } from '@libs/persistence/certificates';
 import { CaEntity } from '@libs/persistence/entities';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
-import { toCertificateState, withStatus } from '../../certificate';
+import { toCertificateState } from '../../certificate';
 import { type CaView, toCaView } from '../wire';
-import { caList } from './ca-list';
 import { toCaState } from './ca.mapper';
 
 @Injectable()

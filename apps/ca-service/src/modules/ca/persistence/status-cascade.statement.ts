@@ -1,4 +1,5 @@
-import { certificateStatusDraft, EXPIRATION_DELTAS } from '../../certificate';
+import { certificateStatusDraft } from '@libs/persistence/certificates';
+import { EXPIRATION_DELTAS } from '../../certificate';
 
 /** What becomes of them: assignments that may name `before`, and the same once more as JSON for the event. */
 export interface Outcome {

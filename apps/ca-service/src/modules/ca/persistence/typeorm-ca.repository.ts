@@ -1,5 +1,6 @@
 import { Outbox } from '@libs/messaging';
-import { isUniqueViolation, TransactionContext } from '@libs/persistence';
+import { isUniqueViolation, SHARE_CA, takeCaLocks, TransactionContext } from '@libs/persistence';
+import { CAS_WITH_DUE_DELTA } from '@libs/persistence/certificates';
 import { CaCertificateEntity, CaEntity } from '@libs/persistence/entities';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
@@ -7,15 +8,12 @@ import {
   type Certificate,
   CaNotFoundError,
   CertificateRepository,
-  closeGates,
   nextExpirationDeltaAt,
-  SHARE_CA,
   toCertificate,
 } from '../../certificate';
 import { type AllowedProfileIds, Ca, CaAlreadyExistsError, CaRepository } from '../domain';
 import { caEvent } from '../events/ca-events';
 import { toCaState } from './ca.mapper';
-import { WITH_DUE_EXPIRATION_DELTA } from './due-expiration-deltas.statement';
 
 @Injectable()
 export class TypeOrmCaRepository extends CaRepository {
@@ -37,7 +35,7 @@ export class TypeOrmCaRepository extends CaRepository {
   }
 
   async claim(id: string): Promise<void> {
-    await this.transactions.manager().query(closeGates('existing'), [[id]]);
+    await this.transactions.manager().query(takeCaLocks('existing'), [[id]]);
   }
 
   async get(id: string): Promise<Ca> {
@@ -56,7 +54,7 @@ export class TypeOrmCaRepository extends CaRepository {
 
   async getForUpdate(id: string): Promise<Ca> {
     const manager = this.transactions.manager();
-    await manager.query(closeGates('signing messages'), [[id]]);
+    await manager.query(takeCaLocks('signing messages'), [[id]]);
     // The row first and by itself: a join would show what it looked like before the lock was waited for.
     await manager.findOne(CaEntity, { where: { id }, lock: { mode: 'for_no_key_update' } });
     return this.get(id);
@@ -69,7 +67,7 @@ export class TypeOrmCaRepository extends CaRepository {
   }
 
   async withDueExpirationDelta(now: Date): Promise<string[]> {
-    const rows = await this.#manager().query<{ id: string }[]>(WITH_DUE_EXPIRATION_DELTA, [now]);
+    const rows = await this.#manager().query<{ id: string }[]>(CAS_WITH_DUE_DELTA, [now]);
     return rows.map(({ id }) => id);
   }
 

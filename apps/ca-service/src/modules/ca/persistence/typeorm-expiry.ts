@@ -1,8 +1,8 @@
 import { UnitOfWork } from '@libs/kernel';
 import { Outbox } from '@libs/messaging';
 import { TransactionContext } from '@libs/persistence';
+import { EXPIRES_AT, hasExpiredAt } from '@libs/persistence/certificates';
 import { Injectable } from '@nestjs/common';
-import { EXPIRES_AT, hasExpiredAt } from '../../certificate';
 import { Expiry } from '../domain';
 import { cascadeStatement, EXPIRED } from './status-cascade.statement';
 

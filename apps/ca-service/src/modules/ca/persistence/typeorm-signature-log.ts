@@ -1,11 +1,10 @@
 import { Outbox } from '@libs/messaging';
-import { TransactionContext } from '@libs/persistence';
+import { SHARE_ACTIVE_CA, SHARE_CA, TransactionContext } from '@libs/persistence';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '@libs/kernel';
-import { CaNotActiveError, CaNotFoundError, SHARE_CA } from '../../certificate';
+import { CaNotActiveError, CaNotFoundError } from '../../certificate';
 import { SignatureLog, type SignedMessage } from '../domain';
 import { messageSigned } from '../events/ca-events';
-import { SHARE_ACTIVE_CA } from './active-ca.statement';
 
 /**
  * Events of one subject keep their order because their writers hold a lock (see Outbox.add): signatures of a CA

@@ -60,7 +60,7 @@ export function toState(row: CertificateEntity): CertificateState {
   return {
     serialNumber: row.serialNumber,
     der: row.der,
-    status: status.status as CertificateStatus,
+    status: status.status,
     type: row.type as CertificateType,
     isCa: row.isCa,
     engineId: row.engineId,

@@ -1,12 +1,12 @@
 import { Clock, type Page } from '@libs/kernel';
 import { KeysetPages, type ListParameters } from '@libs/persistence';
+import { certificateList, withStatus } from '@libs/persistence/certificates';
 import { CaEntity, CertificateEntity } from '@libs/persistence/entities';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import type { CertificateScope } from '../domain';
 import { type CertificateView, toCertificateView } from '../wire';
-import { certificateList, withStatus } from './certificate-list';
 import { toState } from './certificate.mapper';
 
 @Injectable()

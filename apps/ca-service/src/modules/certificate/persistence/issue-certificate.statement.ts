@@ -1,8 +1,6 @@
 import type { OutboxRow } from '@libs/messaging';
-import type { Statement } from '@libs/persistence';
+import { LEVEL_OF_ISSUER, sharesCaLock, type Statement } from '@libs/persistence';
 import { type CertificateState, nextExpirationDeltaAt } from '../domain';
-import { passGate } from './ca-gate';
-import { LEVEL_OF_ISSUER } from './share-issuer.statement';
 
 /**
  * Certificate, status and event in one statement, and so in one transaction and one round trip.
@@ -22,7 +20,7 @@ export const ISSUE_CERTIFICATE: Statement = {
       SELECT ca.id,
         ${LEVEL_OF_ISSUER} = $16::integer AS is_in_place
       FROM ca JOIN certificate_status own ON own.serial_number = ca.serial_number
-      WHERE ${passGate('issuing', '$14')} AND ca.id = $14 AND own.status = 'ACTIVE' AND own.valid_to + interval '1 second' > $25
+      WHERE ${sharesCaLock('issuing', '$14')} AND ca.id = $14 AND own.status = 'ACTIVE' AND own.valid_to + interval '1 second' > $25
       FOR SHARE OF own
     ), issued AS (
       INSERT INTO certificate (

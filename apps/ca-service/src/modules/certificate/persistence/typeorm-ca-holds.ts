@@ -1,8 +1,7 @@
-import { TransactionContext } from '@libs/persistence';
+import { SHARE_CA, TransactionContext } from '@libs/persistence';
 import { CaCertificateEntity } from '@libs/persistence/entities';
 import { Injectable } from '@nestjs/common';
 import { CaHolds, type Certificate } from '../domain';
-import { SHARE_CA } from './share-ca.statement';
 
 /**
  * The first CA on hold among the CAs $1 and those above them, nearest first, without CA $2. The

@@ -1,5 +1,5 @@
 import { Outbox } from '@libs/messaging';
-import { TransactionContext } from '@libs/persistence';
+import { sharesCaLock, TransactionContext } from '@libs/persistence';
 import { CaCertificateEntity, CaEntity, CertificateEntity } from '@libs/persistence/entities';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
@@ -11,10 +11,9 @@ import {
   type DeletionCandidate,
 } from '../domain';
 import { certificateEvent } from '../events/certificate-events';
-import { passGate } from './ca-gate';
 import { toCertificate } from './certificate.mapper';
 
-const KEEP_ID_AS_IT_IS = `SELECT WHERE ${passGate('existing', '$1')}`;
+const KEEP_ID_AS_IT_IS = `SELECT WHERE ${sharesCaLock('existing', '$1')}`;
 
 /** An import that makes it the certificate of a CA locks the first of these rows, too, and then refers to the other. */
 const LOCK_STATUS = 'SELECT 1 FROM certificate_status WHERE serial_number = $1 FOR UPDATE';

@@ -1,5 +1,5 @@
 import { Outbox, OutboxWakeUp } from '@libs/messaging';
-import { isUniqueViolation, Statements, TransactionContext } from '@libs/persistence';
+import { isUniqueViolation, Statements, takeCaLocks, TransactionContext } from '@libs/persistence';
 import { CaEntity, CertificateEntity, CertificateStatusEntity } from '@libs/persistence/entities';
 import { Injectable } from '@nestjs/common';
 import {
@@ -11,7 +11,6 @@ import {
   CertificateRepository,
 } from '../domain';
 import { certificateEvent } from '../events/certificate-events';
-import { closeGates } from './ca-gate';
 import { toCertificate, toRow } from './certificate.mapper';
 import { ISSUE_CERTIFICATE, issueCertificateValues } from './issue-certificate.statement';
 
@@ -65,7 +64,7 @@ export class TypeOrmCertificateRepository extends CertificateRepository {
     const manager = this.transactions.manager();
     const caId = await this.caWithCurrent(serialNumber);
     // Its row is shared by whoever issues with the CA: without the gate, the wait for them could last for ever.
-    if (caId !== undefined) await manager.query(closeGates('issuing'), [[caId]]);
+    if (caId !== undefined) await manager.query(takeCaLocks('issuing'), [[caId]]);
     // First by itself: what is read along with a lock that was waited for is as it was before.
     await manager.findOne(CertificateStatusEntity, {
       where: { serialNumber },

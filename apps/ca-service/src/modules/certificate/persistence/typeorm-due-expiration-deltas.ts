@@ -1,12 +1,12 @@
 import { Outbox } from '@libs/messaging';
 import { TransactionContext } from '@libs/persistence';
+import { DUE_OF_CAS, LOCK_SOME_DUE, SAVE_LOOKED_AT, SOME_DUE } from '@libs/persistence/certificates';
 import { CertificateEntity } from '@libs/persistence/entities';
 import { Injectable } from '@nestjs/common';
 import { DataSource, In } from 'typeorm';
 import { type Certificate, DueExpirationDeltas, statusAt } from '../domain';
 import { certificateEvent } from '../events/certificate-events';
 import { toCertificate, toRow } from './certificate.mapper';
-import { DUE_OF_CAS, LOCK_SOME_DUE, SAVE_LOOKED_AT, SOME_DUE } from './due-expiration-deltas.statement';
 
 interface Found {
   readonly serialNumber: string;

@@ -1,5 +1,5 @@
 import { parseCertificate, type ParsedCertificate } from '@libs/crypto';
-import { TransactionContext } from '@libs/persistence';
+import { SHARE_ISSUER, SHARE_LOCK_OF_ISSUER, TransactionContext } from '@libs/persistence';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import {
@@ -10,7 +10,6 @@ import {
   type RevocationReason,
   type SharedIssuer,
 } from '../domain';
-import { PASS_GATE_OF_ISSUER, SHARE_ISSUER } from './share-issuer.statement';
 
 /** Certificates of CAs with one common name: each costs a verification of some 100 microseconds. */
 const MOST_CANDIDATES = 100;
@@ -62,7 +61,7 @@ export class TypeOrmIssuerSearch extends IssuerSearch {
     for (;;) {
       const found = await this.issuerOf(certificate);
       if (!found) return undefined;
-      await manager.query(PASS_GATE_OF_ISSUER, [found.caId]);
+      await manager.query(SHARE_LOCK_OF_ISSUER, [found.caId]);
       const [row] = await manager.query<SharedRow[]>(SHARE_ISSUER, [found.caId]);
       if (row) return { ...found, ...row, heldBy: row.heldBy ?? undefined };
       // It was deleted meanwhile: perhaps there is another one.

@@ -1,7 +1,7 @@
 import { Clock } from '@libs/kernel';
 import { EACH_BY_ITSELF, type ReadStatement, TimeLimitedReads } from '@libs/persistence';
+import { hasExpiredAt } from '@libs/persistence/certificates';
 import { Injectable } from '@nestjs/common';
-import { hasExpiredAt } from '../../certificate';
 import type { Group } from '../domain/counts';
 
 /**

@@ -1,7 +1,7 @@
 import { Clock } from '@libs/kernel';
 import { TimeLimitedReads } from '@libs/persistence';
+import { hasExpiredAt } from '@libs/persistence/certificates';
 import { Injectable } from '@nestjs/common';
-import { hasExpiredAt } from '../../certificate';
 import type { Interval, Periods } from '../domain/interval';
 import type { PeriodCount } from '../domain/counts';
 

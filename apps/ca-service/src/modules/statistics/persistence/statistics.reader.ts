@@ -1,8 +1,7 @@
 import { Clock } from '@libs/kernel';
 import { EACH_BY_ITSELF, GroupedCounts, type ReadStatement, TimeLimitedReads } from '@libs/persistence';
+import { caList, certificateList, JOIN_STATUS, statusNow } from '@libs/persistence/certificates';
 import { Injectable } from '@nestjs/common';
-import { caList } from '../../ca';
-import { certificateList, JOIN_STATUS, statusNow } from '../../certificate';
 import type { Group } from '../domain/counts';
 import { CertificateCounts } from './certificate-counts';
 

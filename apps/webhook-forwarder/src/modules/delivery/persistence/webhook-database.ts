@@ -1,12 +1,11 @@
 import { EVENT_CONSUMER_MIGRATIONS } from '@libs/event-consumer';
 import { StartUpError } from '@libs/kernel';
+import { ADVISORY_LOCKS } from '@libs/persistence';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { CreateDeliveries1764600100000 } from './migrations/1764600100000-create-deliveries';
 
 /** So that the service may share a database with others, the certificate authority among them. */
 const SCHEMA = 'webhook_forwarder';
-/** One number for "the schema of this service": replicas that start together migrate one after the other. */
-const MIGRATION_LOCK = 4_207_100_126;
 
 export interface WebhookDatabase {
   readonly databaseUrl: string;
@@ -45,7 +44,7 @@ export async function prepareWebhookSchema(database: WebhookDatabase): Promise<v
   }
   const lock = dataSource.createQueryRunner();
   try {
-    await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await lock.query('SELECT pg_advisory_lock($1)', [ADVISORY_LOCKS.webhookMigration]);
     await lock.query(`CREATE SCHEMA IF NOT EXISTS ${SCHEMA}`);
     await dataSource.runMigrations();
   } finally {

@@ -1,7 +1,14 @@
-import { compares, type Filter, isOneOf, type KeysetList } from '@libs/persistence';
-import { CertificateEntity, CertificateStatusEntity } from '@libs/persistence/entities';
-import type { CertificateScope } from '../domain';
-import { CERTIFICATE_ORDERED_SEARCHES, certificateFields } from './certificate.fields';
+import { CertificateEntity, CertificateStatusEntity } from '../entities';
+import { compares, type Filter, isOneOf } from '../query-language/filter';
+import type { KeysetList } from '../query-language/keyset-pages';
+import { CERTIFICATE_ORDERED_SEARCHES, certificateFields } from './certificate-fields';
+
+/** Restricts a list to certificates of one CA, of one status, or that are to expire between two times. */
+export interface CertificateListScope {
+  readonly caId?: string;
+  readonly status?: string;
+  readonly expiring?: { readonly after?: Date; readonly before?: Date };
+}
 
 /** A certificate beside its status, each under the name of its table. */
 export interface CertificateListRow {
@@ -14,7 +21,7 @@ export const JOIN_STATUS =
   'JOIN certificate_status ON certificate_status.serial_number = certificate.serial_number';
 
 /** The certificates of a scope, as of `now`: in the order of creation, or of expiry where the scope is about that. */
-export function certificateList(scope: CertificateScope, now: Date): KeysetList<CertificateListRow> {
+export function certificateList(scope: CertificateListScope, now: Date): KeysetList<CertificateListRow> {
   return {
     name: `certificates ${JSON.stringify([scope.caId, scope.status, scope.expiring])}`,
     entities: { certificate: CertificateEntity, certificate_status: CertificateStatusEntity },
@@ -30,7 +37,7 @@ export function certificateList(scope: CertificateScope, now: Date): KeysetList<
 }
 
 /** One that is to expire is neither EXPIRED nor REVOKED (contract 3.3). */
-const filtersOf = ({ caId, status, expiring }: CertificateScope): Filter[] => [
+const filtersOf = ({ caId, status, expiring }: CertificateListScope): Filter[] => [
   ...(caId === undefined ? [] : [compares('issuer_metadata.id', 'equals', caId)]),
   ...(status === undefined ? [] : [compares('status', 'equals', status)]),
   ...(expiring ? [isOneOf('status', ['ACTIVE', 'INACTIVE'])] : []),

@@ -1,6 +1,18 @@
-import type { Alternative, Backlog, Bind } from '@libs/persistence';
-import { CERTIFICATE_STATUSES, type CertificateStatus } from '../domain';
-import { EXPIRES_AT, hasExpiredAt } from './expires-at';
+import type { Alternative, Backlog, Bind } from '../query-language/list-field';
+
+/** Words of the column `status`. */
+export const STORED_STATUSES = ['ACTIVE', 'EXPIRED', 'REVOKED', 'INACTIVE'] as const;
+export type StoredStatus = (typeof STORED_STATUSES)[number];
+
+/**
+ * SQL of the last second of a certificate that is stored as ACTIVE, after which it has expired (RFC 5280 section
+ * 4.1.2.5); NULL for others, which do not expire. The index `certificate_expiring` is on exactly this expression:
+ * PostgreSQL keeps statistics of an indexed expression, and cannot estimate a condition on two columns.
+ */
+export const EXPIRES_AT = `(CASE WHEN certificate_status.status = 'ACTIVE' THEN certificate_status.valid_to END)`;
+
+/** Returns SQL of the certificates that have expired and are still stored as ACTIVE. `now` is SQL. */
+export const hasExpiredAt = (now: string): string => `${EXPIRES_AT} <= ${now} - interval '1 second'`;
 
 /** The time stands in both tables: whichever of them a search for what is valid walks, it begins where this does. */
 const hasNotExpired = (bound: string): string =>
@@ -18,7 +30,7 @@ export const statusNow = (now: string): string =>
  * stored status, so that the index on it serves them in the order of creation.
  */
 export function statusAlternatives(words: readonly string[], now: Date, bind: Bind): Alternative[] {
-  const asked = CERTIFICATE_STATUSES.filter((status) => words.includes(status));
+  const asked = STORED_STATUSES.filter((status) => words.includes(status));
   const alternatives = asked.map((status) => stored(status));
   // Whoever asks for both need not tell them apart.
   if (asked.includes('ACTIVE') === asked.includes('EXPIRED')) return alternatives;
@@ -44,6 +56,6 @@ function waitingToExpire(now: Date): Backlog {
   };
 }
 
-function stored(status: CertificateStatus): string {
+function stored(status: StoredStatus): string {
   return `certificate_status.status = '${status}'`;
 }

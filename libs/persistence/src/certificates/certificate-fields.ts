@@ -5,9 +5,8 @@ import type {
   ListField,
   ListFields,
   OrderedSearch,
-} from '@libs/persistence';
-import { CERTIFICATE_STATUSES } from '../domain';
-import { statusAlternatives, statusNow } from './status-alternatives';
+} from '../query-language/list-field';
+import { statusAlternatives, statusNow, STORED_STATUSES } from './status-now';
 
 /** Characters of a text that count in an order, where imported certificates may have any number of them. */
 const ORDERED_LENGTH = 200;
@@ -116,6 +115,6 @@ const isCa: ListField = {
 const status = (now: Date): ListField => ({
   type: 'enum',
   value: statusNow(`'${now.toISOString()}'::timestamptz`),
-  allWords: CERTIFICATE_STATUSES,
+  allWords: STORED_STATUSES,
   alternatives: (words: readonly string[], bind: Bind) => statusAlternatives(words, now, bind),
 });

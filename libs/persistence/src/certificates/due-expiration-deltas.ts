@@ -1,7 +1,7 @@
 /** How many are locked together. Metadata may have 256 KiB, and an event has it twice. */
 const BATCH = 100;
 
-/** Current certificates of CAs that one run looks at. */
+/** CAs that one run looks at. */
 const MOST_CAS = 10_000;
 
 /** Certificates with a due delta, along their index, the earliest first. $1 is now, $2 are serial numbers to skip. */
@@ -38,3 +38,15 @@ export const SAVE_LOOKED_AT = `
   )
   UPDATE certificate SET metadata = looked_at.metadata::jsonb, next_expiration_delta_at = looked_at.next_at
   FROM looked_at WHERE certificate.serial_number = looked_at.serial_number`;
+
+/**
+ * CAs with a due delta. CAs that first have to become EXPIRED (contract 9.1) are left out; their status is computed as
+ * in `statusAt` of the domain. $1 is now.
+ */
+export const CAS_WITH_DUE_DELTA = `
+  SELECT ca.id
+  FROM ca JOIN certificate_status own ON own.serial_number = ca.serial_number
+  WHERE ca.next_expiration_delta_at < $1
+    AND NOT (own.status = 'ACTIVE' AND own.valid_to + interval '1 second' <= $1)
+  ORDER BY ca.next_expiration_delta_at
+  LIMIT ${MOST_CAS}`;

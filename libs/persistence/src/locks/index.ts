@@ -1,0 +1,3 @@
+export * from './advisory-locks';
+export * from './ca-advisory-lock';
+export * from './ca-row-locks';
