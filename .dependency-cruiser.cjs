@@ -11,7 +11,7 @@ const NODE_CHECK = '^libs/kernel/src/required-node\\.ts$';
 const DOOR = `^libs/[^/]+/src/((testing|entities|certificates)/)?index\\.ts$|${NODE_CHECK}`;
 
 /** Code that is never shipped. */
-const TEST_CODE = ['^test/', '\\.(e2e-|int-)?spec\\.ts$', '^libs/[^/]+/src/testing/'];
+const TEST_CODE = ['^(?:test|tools)/', '\\.(e2e-|int-)?spec\\.ts$', '^libs/[^/]+/src/testing/'];
 
 /** Which library may import which. Anything not listed here is forbidden. */
 const LIBS = {
@@ -58,7 +58,7 @@ const PERSISTENCE = [
   '^libs/event-consumer/src/handled-events/',
   '^libs/jobs/src/job-runs/',
   '/src/modules/[^/]+/persistence/',
-  '^test/',
+  '^(?:test|tools)/',
 ];
 
 /** A feature's module registers the rows that its persistence folder uses. */
@@ -142,7 +142,7 @@ module.exports = {
       comment:
         'the index of the library, or of one of its folders: the set-up of a test tier runs without Nest',
       severity: 'error',
-      from: { path: '^test/' },
+      from: { path: '^(?:test|tools)/' },
       to: {
         path: '^libs/',
         pathNot: ['^libs/[^/]+/src/index\\.ts$', '^libs/[^/]+/src/[^/]+/index\\.ts$', NODE_CHECK],
@@ -195,9 +195,9 @@ module.exports = {
     },
     {
       name: 'outsiders-see-feature-indexes-only',
-      comment: 'everything in an application beside its features, and every test',
+      comment: 'everything in an application beside its features, every test and every tool',
       severity: 'error',
-      from: { path: '^(apps/[^/]+/src|test)/', pathNot: '/src/modules/' },
+      from: { path: '^(apps/[^/]+/src|test|tools)/', pathNot: '/src/modules/' },
       to: { path: '/src/modules/', pathNot: '/src/modules/[^/]+/index\\.ts$' },
     },
 

@@ -61,7 +61,7 @@ export default defineConfig(
     rules: { 'max-params': 'off', '@typescript-eslint/consistent-type-imports': 'off' },
   },
   {
-    files: ['**/*.spec.ts', 'test/**/*.{ts,mts}', '**/testing/**/*.ts', '**/migrations/**/*.ts'],
+    files: ['**/*.spec.ts', '{test,tools}/**/*.{ts,mts}', '**/testing/**/*.ts', '**/migrations/**/*.ts'],
     rules: {
       'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
       'max-lines-per-function': 'off',

@@ -1,9 +1,9 @@
 import { Parser } from '@asyncapi/parser';
 import { describe, expect, it } from 'vitest';
-import { asyncApiDocument, catalogueOf } from './asyncapi-document';
-import { readEvents } from './event-catalogue';
-import { formatted } from './formatted';
-import { JsonSchemas } from './json-schemas';
+import { asyncApiDocument, catalogueOf } from '../../tools/docs/asyncapi-document';
+import { readEvents } from '../../tools/docs/event-catalogue';
+import { formatted } from '../../tools/docs/formatted';
+import { JsonSchemas } from '../../tools/docs/json-schemas';
 
 /** Diagnostics of severity 0; the others are advice. */
 const isError = ({ severity }: { readonly severity: number }): boolean => severity === 0;

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { REPOSITORY } from './cruise';
-import { filesIn } from './sources';
+import { filesIn, REPOSITORY } from '../../tools/sources/source-files';
 
 /** What a file name may end in, before `.ts`: CONTRIBUTING.md explains each one. */
 const KINDS = [

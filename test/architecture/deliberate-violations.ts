@@ -98,6 +98,7 @@ export const DELIBERATE_VIOLATIONS: readonly DeliberateViolation[] = [
   ),
   ...refuses('other-libs-only-through-their-index', 'libs/http/src', '../../kernel/src/clock'),
   ...refuses('tests-enter-libs-through-an-index', 'test/e2e', '../../libs/crypto/src/x509/der/pem'),
+  ...refuses('tests-enter-libs-through-an-index', 'tools/docs', '../../libs/crypto/src/x509/der/pem'),
   ...refuses('kernel-depends-on-nothing', 'libs/kernel/src', 'class-validator', '@nestjs/common'),
   ...refuses('crypto-knows-no-framework', 'libs/crypto/src', '@nestjs/common', TYPEORM),
   ...x509Refuses('der', 'keys/key-type', 'names/dns-name'),
@@ -147,6 +148,7 @@ export const DELIBERATE_VIOLATIONS: readonly DeliberateViolation[] = [
   ...refuses('outsiders-see-feature-indexes-only', 'apps/ca-service/src', './modules/ca/domain'),
   ...refuses('outsiders-see-feature-indexes-only', 'apps/ca-service/src/cli', '../modules/ca/ca.module'),
   ...refuses('outsiders-see-feature-indexes-only', 'test/e2e', `../../${MODULES}/ca/domain`),
+  ...refuses('outsiders-see-feature-indexes-only', 'tools/docs', `../../${MODULES}/ca/domain`),
 
   ...refuses(
     'domain-is-pure',

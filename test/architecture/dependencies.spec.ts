@@ -2,9 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
-import { REPOSITORY } from './cruise';
-import { shippedSources } from './sources';
-import { descendants, parse } from './syntax';
+import { REPOSITORY, shippedSources } from '../../tools/sources/source-files';
+import { descendants, parse } from '../../tools/sources/syntax';
 
 interface PackageJson {
   readonly dependencies: Readonly<Record<string, string>>;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { variablesOf } from '@libs/configuration';
 import { describe, expect, it } from 'vitest';
 import { Environment, readEnvironment } from '../../apps/ca-service/src/config/environment';
-import { REPOSITORY } from './cruise';
+import { REPOSITORY } from '../../tools/sources/source-files';
 
 interface Entry {
   readonly name: string;

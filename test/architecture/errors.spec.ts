@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { errorsDocument, readErrors } from './errors-document';
-import { formatted } from './formatted';
+import { errorsDocument, readErrors } from '../../tools/docs/errors-document';
+import { formatted } from '../../tools/docs/formatted';
 
 const ERRORS = readErrors();
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { auditEventDataSource, eventDataSource, readEventData } from './event-data-source';
-import { formatted } from './formatted';
+import { auditEventDataSource, eventDataSource, readEventData } from '../../tools/docs/event-data-source';
+import { formatted } from '../../tools/docs/formatted';
 
 const AUDIT_SOURCE = 'libs/event-consumer/src/events/audit-event-data.ts';
 const SOURCE = 'libs/event-consumer/src/events/ca-event-data.ts';

@@ -1,11 +1,11 @@
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
-import { auditEntries } from './audit-entries';
-import { readEvents } from './event-catalogue';
-import { eventsDocument } from './events-document';
-import { formatted } from './formatted';
-import { shippedSources } from './sources';
-import { descendants, parse } from './syntax';
+import { auditEntries } from '../../tools/docs/audit-entries';
+import { readEvents } from '../../tools/docs/event-catalogue';
+import { eventsDocument } from '../../tools/docs/events-document';
+import { formatted } from '../../tools/docs/formatted';
+import { shippedSources } from '../../tools/sources/source-files';
+import { descendants, parse } from '../../tools/sources/syntax';
 
 const CATALOGUE = readEvents();
 const { events: EVENTS } = CATALOGUE;

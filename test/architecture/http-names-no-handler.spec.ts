@@ -1,7 +1,7 @@
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
-import { filesIn } from './sources';
-import { descendants, parse, parseText } from './syntax';
+import { filesIn } from '../../tools/sources/source-files';
+import { descendants, parse, parseText } from '../../tools/sources/syntax';
 
 /**
  * A command and its handler are in one file, so dependency-cruiser, which compares paths, lets a controller import both.

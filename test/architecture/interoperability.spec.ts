@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { isExpected, readExpectedFindings } from '../interop/certificates/expected-findings.mts';
 import { configuration, readSwitchedOffChecks } from '../interop/schemathesis/configuration.mts';
-import { REPOSITORY } from './cruise';
-import { formatted } from './formatted';
-import { interoperabilityDocument } from './interoperability-document';
+import { REPOSITORY } from '../../tools/sources/source-files';
+import { formatted } from '../../tools/docs/formatted';
+import { interoperabilityDocument } from '../../tools/docs/interoperability-document';
 
 const folder = (member: string): string => join(REPOSITORY, 'test/interop', member);
 const lists = {

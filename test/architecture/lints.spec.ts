@@ -1,7 +1,7 @@
 import { CERTIFICATE_LINTS } from '@libs/crypto';
 import { describe, expect, it } from 'vitest';
-import { formatted } from './formatted';
-import { lintsDocument } from './lints-document';
+import { formatted } from '../../tools/docs/formatted';
+import { lintsDocument } from '../../tools/docs/lints-document';
 
 describe('docs/lints.md', () => {
   it('lists every rule as it is in the code', async () => {

@@ -2,9 +2,8 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path/posix';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
-import { REPOSITORY } from './cruise';
-import { filesIn } from './sources';
-import { descendants, parse } from './syntax';
+import { filesIn, REPOSITORY } from '../../tools/sources/source-files';
+import { descendants, parse } from '../../tools/sources/syntax';
 
 const CHECK = 'libs/kernel/src/required-node.ts';
 

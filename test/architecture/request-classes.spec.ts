@@ -1,7 +1,7 @@
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
-import { shippedSources } from './sources';
-import { descendants, parse } from './syntax';
+import { shippedSources } from '../../tools/sources/source-files';
+import { descendants, parse } from '../../tools/sources/syntax';
 
 /** Where a handler takes its input from. */
 const INPUTS = ['Body', 'Query', 'Param'];

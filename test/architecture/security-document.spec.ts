@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { REPOSITORY } from './cruise';
+import { REPOSITORY } from '../../tools/sources/source-files';
 
 const DOCUMENT = readFileSync(join(REPOSITORY, 'docs/security.md'), 'utf8');
 

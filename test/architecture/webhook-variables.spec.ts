@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { variablesOf } from '@libs/configuration';
 import { describe, expect, it } from 'vitest';
 import { Environment, readEnvironment } from '../../apps/webhook-forwarder/src/config/environment';
-import { REPOSITORY } from './cruise';
+import { REPOSITORY } from '../../tools/sources/source-files';
 
 const [, TABLE = ''] = readFileSync(join(REPOSITORY, 'docs/webhooks.md'), 'utf8').split('## Variables');
 const NAMES = [...TABLE.matchAll(/^\| (`[^|]*`)\s*\|/gm)].flatMap(([, cell = '']) =>

@@ -1,8 +1,8 @@
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
-import { shippedSources } from './sources';
-import { descendants, parse } from './syntax';
-import { statedMember } from './wire-classes';
+import { shippedSources } from '../../tools/sources/source-files';
+import { descendants, parse } from '../../tools/sources/syntax';
+import { statedMember } from '../../tools/docs/wire-classes';
 
 /** A member of a wire class of answers, as TypeScript has it. */
 interface Member {

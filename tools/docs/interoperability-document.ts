@@ -1,5 +1,5 @@
-import type { ExpectedFinding } from '../interop/certificates/expected-findings.mts';
-import type { SwitchedOffCheck } from '../interop/schemathesis/configuration.mts';
+import type { ExpectedFinding } from '../../test/interop/certificates/expected-findings.mts';
+import type { SwitchedOffCheck } from '../../test/interop/schemathesis/configuration.mts';
 
 export interface InteroperabilityLists {
   readonly switchedOff: readonly SwitchedOffCheck[];

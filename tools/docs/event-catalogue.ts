@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import ts from 'typescript';
-import { REPOSITORY } from './cruise';
-import { shippedSources } from './sources';
-import { descendants, docComment, textsOf } from './syntax';
+import { REPOSITORY, shippedSources } from '../sources/source-files';
+import { descendants, docComment, textsOf } from '../sources/syntax';
 
 /** One kind of event, read from the function that makes it. */
 export interface EventEntry {

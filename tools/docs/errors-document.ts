@@ -1,8 +1,8 @@
 import { type DomainErrorKind } from '@libs/kernel';
 import { STATUS_OF_ERROR } from '@libs/http';
 import ts from 'typescript';
-import { ancestor, descendants, docComment, parse, textsOf } from './syntax';
-import { shippedSources } from './sources';
+import { ancestor, descendants, docComment, parse, textsOf } from '../sources/syntax';
+import { shippedSources } from '../sources/source-files';
 
 const ROOT = 'DomainError';
 

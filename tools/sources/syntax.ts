@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
-import { REPOSITORY } from './cruise';
+import { REPOSITORY } from './source-files';
 
 /** The syntax tree of a source; `path` is from the root of the repository. */
 export function parse(path: string): ts.SourceFile {

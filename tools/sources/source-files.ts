@@ -1,6 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { REPOSITORY } from './cruise';
+
+/** The root of the repository. */
+export const REPOSITORY = join(__dirname, '../..');
 
 const SKIPPED = ['node_modules', 'dist', '.data'];
 

@@ -1,14 +1,12 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-
-/** The folder that holds the whole repository. */
-export const REPOSITORY = join(__dirname, '../..');
+import { REPOSITORY } from './source-files';
 
 export const CONFIGURATION = '.dependency-cruiser.cjs';
 
-/** What is cruised: the same folders as in the script `arch`. */
-export const FOLDERS = ['apps', 'libs', 'test', 'docker'] as const;
+/** The folders of the script `arch`. */
+export const FOLDERS = ['apps', 'libs', 'test', 'tools', 'docker'] as const;
 
 const DEPENDENCY_CRUISER = join(REPOSITORY, 'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs');
 
