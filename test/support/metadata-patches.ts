@@ -3,7 +3,7 @@ const failed = 'failed to apply patches to metadata: ';
 
 /**
  * Operations that are refused on the metadata `{"kept":1}` when they follow one that could be applied, and the
- * text of the answer, which is 400 (contract 3.6, and 10.1 item 3).
+ * text of the answer, which is 400 (contract 3.6, and 10.1, 3).
  */
 export const REFUSED_PATCHES: [what: string, err: string, ...operations: unknown[]][] = [
   [

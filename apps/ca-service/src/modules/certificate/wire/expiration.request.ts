@@ -15,7 +15,7 @@ const Limit = (which: string): PropertyDecorator =>
     IsRfc3339(),
   );
 
-/** Query of GET /certificates/expiration (contract 3.3, 10.1 number 19). */
+/** Query of GET /certificates/expiration (contract 3.3, 10.1, 19). */
 @WireObject()
 export class ExpirationRequest extends ListQueryRequest {
   @Limit('after')

@@ -1,6 +1,6 @@
 import { DomainError } from '@libs/kernel';
 
-/** An entry of a patch is no operation of RFC 6902 section 4 (contract 3.6, 10.1 item 3). */
+/** An entry of a patch is no operation of RFC 6902 section 4 (contract 3.6, 10.1, 3). */
 export class UndecodablePatchError extends DomainError {
   readonly code = 'metadata.undecodable-patch';
   readonly kind = 'invalid';
@@ -10,7 +10,7 @@ export class UndecodablePatchError extends DomainError {
   }
 }
 
-/** An operation cannot be applied, so none is (contract 3.6, 10.1 item 3). */
+/** An operation cannot be applied, so none is (contract 3.6, 10.1, 3). */
 export class InapplicableOperationError extends DomainError {
   readonly code = 'metadata.inapplicable-operation';
   readonly kind = 'invalid';
