@@ -10,18 +10,21 @@ const TRANSIENT_CLASSES: ReadonlySet<string> = new Set(['08', '28', '40', '53', 
 
 const TRANSIENT_CODES: ReadonlySet<string> = new Set([
   // Of class 25: a standby takes no writes, and timeouts that end the session. The others are defects of the caller.
-  ...['25006', '25P03', '25P04'],
+  '25006',
+  '25P03',
+  '25P04',
   // The session behind a connection pooler is another one: it lacks the prepared statement, or has it already.
-  ...['26000', '42P05'],
+  '26000',
+  '42P05',
   // The database is being restored.
   '3D000',
 ]);
 
 /** Of the network, from Node.js. */
-const NETWORK_CODES: ReadonlySet<string> = new Set([
-  ...['ECONNRESET', 'ECONNREFUSED', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN'],
-  ...['EHOSTUNREACH', 'EHOSTDOWN', 'ENETUNREACH', 'ENETDOWN', 'EADDRNOTAVAIL', 'EMFILE', 'ENFILE'],
-]);
+const NETWORK_CODES: ReadonlySet<string> = new Set(
+  `ECONNRESET ECONNREFUSED ECONNABORTED EPIPE ETIMEDOUT ENOTFOUND EAI_AGAIN
+   EHOSTUNREACH EHOSTDOWN ENETUNREACH ENETDOWN EADDRNOTAVAIL EMFILE ENFILE`.split(/\s+/),
+);
 
 /** Messages of node-postgres and TypeORM without a code: a connection or the pool is gone, or too slow. */
 const WITHOUT_CODE =
@@ -58,4 +61,14 @@ function failuresIn(error: unknown, depth = 0): Error[] {
   if (error instanceof QueryFailedError) inner.push(error.driverError);
   if (error instanceof AggregateError) inner.push(...(error.errors as unknown[]));
   return [error, ...inner.flatMap((one) => failuresIn(one, depth + 1))];
+}
+
+/** PostgreSQL error code of a violated unique constraint (class 23, integrity constraint violation). */
+const UNIQUE_VIOLATION = '23505';
+
+/** Whether a write failed because a row with the same value of this constraint is already there. */
+export function isUniqueViolation(error: unknown, constraint: string): boolean {
+  if (!(error instanceof QueryFailedError)) return false;
+  const cause = error.driverError as { code?: string; constraint?: string };
+  return cause.code === UNIQUE_VIOLATION && cause.constraint === constraint;
 }

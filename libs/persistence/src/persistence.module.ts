@@ -1,15 +1,14 @@
 import { Global, Module } from '@nestjs/common';
 import { UnitOfWork } from '@libs/kernel';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { dataSourceOptions } from './data-source';
-import { PersistenceOptions } from './persistence.options';
+import { dataSourceOptions, PersistenceOptions } from './data-source';
 import { BookmarkSigner } from './query-language/bookmark-signer';
 import { FilteredReads } from './query-language/filtered-reads';
 import { GroupedCounts } from './query-language/grouped-counts';
 import { KeysetPages } from './query-language/keyset-pages';
 import { TimeLimitedReads } from './query-language/time-limited-reads';
 import { ReadPool } from './read-pool';
-import { Statements } from './statements';
+import { Statements } from './sql/statements';
 import { TransactionContext } from './transaction-context';
 import { TypeOrmUnitOfWork } from './typeorm-unit-of-work';
 

@@ -1,8 +1,7 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { PoolClient } from 'pg';
 import { BoundedPool, CONNECTION_TIMEOUT } from './bounded-pool';
-import { CONNECTION_SETTINGS } from './data-source';
-import { PersistenceOptions } from './persistence.options';
+import { CONNECTION_SETTINGS, PersistenceOptions } from './data-source';
 
 /**
  * Connections for reads whose cost a client decides. They are apart from those of the data source, so that such reads

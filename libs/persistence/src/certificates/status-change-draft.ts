@@ -1,13 +1,28 @@
+import { CertificateEntity, CertificateStatusEntity } from '../entities';
+import { tableOf } from '../sql/table-columns';
+
+/** Columns that no event shows. */
+const NOT_IN_EVENTS: readonly string[] = ['held_by', 'status_before_hold', 'next_expiration_delta_at'];
+
+const updatableColumns = (entity: new () => object): string[] =>
+  tableOf(entity)
+    .columns.filter(({ name, isUpdatable }) => isUpdatable && !NOT_IN_EVENTS.includes(name))
+    .map(({ name }) => name);
+
+const OF_STATUS = updatableColumns(CertificateStatusEntity);
+const OF_CERTIFICATE = updatableColumns(CertificateEntity);
+
 /**
- * SQL for the draft of an event about a status change that is made to many certificates at once: `before` is the
- * alias of the status as it was, `certificate` that of its certificate, `updated` is JSON of what became of it. The draft holds what may change of a
- * certificate; the rest is read when the event is written out. $1 is the moment of the change.
+ * Returns SQL of the draft of an event about a status change of many certificates: `before` is the alias of the
+ * status before the change, `certificate` that of its certificate, `updated` is JSON of the changed columns. The draft
+ * holds the columns that can change; the rest is read when the event is written. $1 is the moment of the change.
  */
-export const certificateStatusDraft = (before: string, certificate: string, updated: string): string => `
+export function certificateStatusDraft(before: string, certificate: string, updated: string): string {
+  const previous = [
+    ...OF_STATUS.map((column) => `'${column}', ${before}.${column}`),
+    ...OF_CERTIFICATE.map((column) => `'${column}', ${certificate}.${column}`),
+  ];
+  return `
   json_build_object('serial_number', ${before}.serial_number, 'at', $1::timestamptz, 'updated', ${updated},
-    'previous', json_build_object(
-      'status', ${before}.status, 'revocation_timestamp', ${before}.revocation_timestamp,
-      'revocation_reason', ${before}.revocation_reason, 'type', ${certificate}.type, 'engine_id', ${certificate}.engine_id,
-      'authority_key_id', ${certificate}.authority_key_id, 'issuer_ca_id', ${before}.issuer_ca_id,
-      'issuer_serial_number', ${certificate}.issuer_serial_number, 'issuer_level', ${before}.issuer_level,
-      'metadata', ${certificate}.metadata))`;
+    'previous', json_build_object(${previous.join(', ')}))`;
+}

@@ -31,7 +31,7 @@ export class CaEntity {
 
   /** The stored profiles that issuers may use with the CA. NULL: every one that makes no CA certificates. */
   @Column({ name: 'allowed_profile_ids', type: 'text', array: true, nullable: true })
-  allowedProfileIds!: string[] | null;
+  allowedProfileIds!: readonly string[] | null;
 
   @Column({ type: 'jsonb' })
   metadata!: object;
@@ -40,6 +40,6 @@ export class CaEntity {
   @Column({ name: 'next_expiration_delta_at', type: 'timestamptz', nullable: true })
   nextExpirationDeltaAt!: Date | null;
 
-  @Column({ name: 'created_at', type: 'timestamptz' })
+  @Column({ name: 'created_at', type: 'timestamptz', update: false })
   createdAt!: Date;
 }

@@ -57,16 +57,16 @@ export class CertificateStatusEntity {
   issuerLevel!: number;
 
   /** The profile it was issued by, `''` for one that came with the request; null when it was issued elsewhere. */
-  @Column({ name: 'profile_id', type: 'text', nullable: true })
+  @Column({ name: 'profile_id', type: 'text', nullable: true, update: false })
   profileId!: string | null;
 
   /** As in the certificate, and unchangeable like it; so are the two times. Searches need them beside the status. */
-  @Column({ name: 'is_ca', type: 'boolean' })
+  @Column({ name: 'is_ca', type: 'boolean', update: false })
   isCa!: boolean;
 
-  @Column({ name: 'valid_to', type: 'timestamptz' })
+  @Column({ name: 'valid_to', type: 'timestamptz', update: false })
   validTo!: Date;
 
-  @Column({ name: 'created_at', type: 'timestamptz' })
+  @Column({ name: 'created_at', type: 'timestamptz', update: false })
   createdAt!: Date;
 }

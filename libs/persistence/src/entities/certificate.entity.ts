@@ -4,6 +4,7 @@ import { CertificateStatusEntity } from './certificate-status.entity';
 /**
  * Every certificate, CA certificates included. The DER is kept once; the other columns are what lists show,
  * filter and sort on, so that no certificate has to be parsed to be listed. What changes often is in its status.
+ * Columns with `update: false` never change; the others are written by every change of the certificate.
  */
 @Entity('certificate')
 @Index('certificate_created', ['createdAt', 'serialNumber'])
@@ -32,7 +33,7 @@ export class CertificateEntity {
   })
   serialNumber!: string;
 
-  @Column({ type: 'bytea' })
+  @Column({ type: 'bytea', update: false })
   der!: Buffer;
 
   /** Written with the certificate in every case; read only where it is asked for. */
@@ -42,54 +43,54 @@ export class CertificateEntity {
   @Column({ type: 'text' })
   type!: string;
 
-  @Column({ name: 'is_ca', type: 'boolean' })
+  @Column({ name: 'is_ca', type: 'boolean', update: false })
   isCa!: boolean;
 
   @Column({ name: 'engine_id', type: 'text' })
   engineId!: string;
 
   /** SHA-256 of the SubjectPublicKeyInfo: finds the private key, whatever the certificate's SKI says. */
-  @Column({ name: 'key_id', type: 'text' })
+  @Column({ name: 'key_id', type: 'text', update: false })
   keyId!: string;
 
-  @Column({ name: 'key_type', type: 'text' })
+  @Column({ name: 'key_type', type: 'text', update: false })
   keyType!: string;
 
-  @Column({ name: 'key_bits', type: 'integer' })
+  @Column({ name: 'key_bits', type: 'integer', update: false })
   keyBits!: number;
 
-  @Column({ name: 'subject_key_id', type: 'text' })
+  @Column({ name: 'subject_key_id', type: 'text', update: false })
   subjectKeyId!: string;
 
   @Column({ name: 'authority_key_id', type: 'text' })
   authorityKeyId!: string;
 
-  @Column({ name: 'subject_common_name', type: 'text' })
+  @Column({ name: 'subject_common_name', type: 'text', update: false })
   subjectCommonName!: string;
 
-  @Column({ type: 'jsonb' })
+  @Column({ type: 'jsonb', update: false })
   subject!: object;
 
-  @Column({ type: 'jsonb' })
+  @Column({ type: 'jsonb', update: false })
   issuer!: object;
 
   @Column({ name: 'issuer_serial_number', type: 'text' })
   issuerSerialNumber!: string;
 
-  @Column({ name: 'valid_from', type: 'timestamptz' })
+  @Column({ name: 'valid_from', type: 'timestamptz', update: false })
   validFrom!: Date;
 
-  @Column({ name: 'valid_to', type: 'timestamptz' })
+  @Column({ name: 'valid_to', type: 'timestamptz', update: false })
   validTo!: Date;
 
-  @Column({ name: 'key_usage', type: 'text', array: true })
-  keyUsage!: string[];
+  @Column({ name: 'key_usage', type: 'text', array: true, update: false })
+  keyUsage!: readonly string[];
 
-  @Column({ name: 'extended_key_usage', type: 'text', array: true })
-  extendedKeyUsage!: string[];
+  @Column({ name: 'extended_key_usage', type: 'text', array: true, update: false })
+  extendedKeyUsage!: readonly string[];
 
-  @Column({ name: 'subject_alt_names', type: 'text', array: true, default: [] })
-  subjectAltNames!: string[];
+  @Column({ name: 'subject_alt_names', type: 'text', array: true, default: [], update: false })
+  subjectAltNames!: readonly string[];
 
   @Column({ type: 'jsonb', nullable: true })
   metadata!: object | null;
@@ -101,6 +102,6 @@ export class CertificateEntity {
   @Column({ name: 'next_expiration_delta_at', type: 'timestamptz', nullable: true })
   nextExpirationDeltaAt!: Date | null;
 
-  @Column({ name: 'created_at', type: 'timestamptz' })
+  @Column({ name: 'created_at', type: 'timestamptz', update: false })
   createdAt!: Date;
 }

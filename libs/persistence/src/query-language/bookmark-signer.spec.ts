@@ -2,8 +2,7 @@ import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BookmarkSigner } from './bookmark-signer';
-import type { ListQuery } from './list-query';
-import { readPageSize } from './list-parameters';
+import { type ListQuery, readPageSize } from './list-query';
 
 const signer = (secret = randomBytes(32)) =>
   new BookmarkSigner({ databaseUrl: '', poolSize: 1, readPoolSize: 1, bookmarkSecret: secret });

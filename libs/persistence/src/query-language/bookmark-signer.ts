@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { PersistenceOptions } from '../persistence.options';
+import { PersistenceOptions } from '../data-source';
 import type { ListQuery } from './list-query';
 import { InvalidBookmarkError } from './query-language.errors';
 

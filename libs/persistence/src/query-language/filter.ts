@@ -14,10 +14,18 @@ export interface Filter {
 
 /** The filter that the rows with one of these values meet. */
 export const isOneOf = (field: string, values: readonly string[]): Filter => ({
-  ...{ field, test: 'is one of', isNegated: false, ignoresCase: false, values },
+  field,
+  test: 'is one of',
+  isNegated: false,
+  ignoresCase: false,
+  values,
 });
 
 /** The filter that a comparison with one value is. */
 export const compares = (field: string, test: Exclude<FilterTest, 'is one of'>, value: string): Filter => ({
-  ...{ field, test, isNegated: false, ignoresCase: false, values: [value] },
+  field,
+  test,
+  isNegated: false,
+  ignoresCase: false,
+  values: [value],
 });

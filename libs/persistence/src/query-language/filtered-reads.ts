@@ -1,8 +1,7 @@
 import { FairQueue } from '@libs/kernel';
 import { Injectable } from '@nestjs/common';
 import { explainListError } from './list-error';
-import { ListOptions } from './list.options';
-import type { ListQuery } from './list-query';
+import { ListOptions, type ListQuery } from './list-query';
 import { patternTimeLimit, refuseUnsafePatterns } from './pattern-limits';
 import { type Read, TimeLimitedReads } from './time-limited-reads';
 
@@ -20,8 +19,11 @@ export class FilteredReads {
     private readonly options: ListOptions,
   ) {
     this.#byPath = new FairQueue('lists by JSONPath', {
-      ...{ total: options.reads, perCaller: options.readsPerCaller },
-      ...{ running: 1, runningPerCaller: 1, longestWait: 2 * options.timeLimit },
+      total: options.reads,
+      perCaller: options.readsPerCaller,
+      running: 1,
+      runningPerCaller: 1,
+      longestWait: 2 * options.timeLimit,
       rest: 3,
     });
   }

@@ -3,7 +3,7 @@ import { parseFilters } from './filter-parser';
 import { sqlOf } from './list-field';
 import { alternativesOf } from './filter-to-sql';
 import { FilteredReads } from './filtered-reads';
-import { ListOptions } from './list.options';
+import { ListOptions } from './list-query';
 import type { ListSource } from './page-statement';
 
 /** What rows are counted by: two expressions of SQL. */

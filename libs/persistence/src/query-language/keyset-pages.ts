@@ -3,15 +3,12 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityMetadata, type EntityTarget, type ObjectLiteral } from 'typeorm';
 import { PageRoom } from './bounded-rows';
 import { BookmarkSigner } from './bookmark-signer';
-import type { ListParameters } from './list-parameters';
-import { ListOptions } from './list.options';
-import type { ListQuery } from './list-query';
+import { ListOptions, type ListParameters, type ListQuery } from './list-query';
 import { FilteredReads } from './filtered-reads';
 import { following, type RawRow, readRows } from './page-rows';
 import { type ListSource } from './page-statement';
 import { InvalidBookmarkError } from './query-language.errors';
 import { readListQuery } from './read-list-query';
-import { selectColumns, toEntity } from './row-columns';
 
 /** Bytes of a page's rows as PostgreSQL writes them. A page whose rows take more is short, and has a bookmark. */
 const MAXIMUM_PAGE_BYTES = 8 * 1024 * 1024;
@@ -82,3 +79,21 @@ const columnsOf = (metadata: Metadata): string =>
 
 const entitiesOf = (metadata: Metadata, row: RawRow): object =>
   Object.fromEntries(metadata.map(([alias, entity]) => [alias, toEntity(alias, entity, row)]));
+
+/** The SELECT list of an entity under the alias of its table; each column is named `<alias>_<column>`. */
+function selectColumns(alias: string, { columns }: EntityMetadata): string {
+  return columns
+    .map(({ databaseName }) => `${alias}.${databaseName} AS "${alias}_${databaseName}"`)
+    .join(', ');
+}
+
+/** The entity again, from a row of that SELECT. The driver has made every value what the entity declares. */
+function toEntity(
+  alias: string,
+  { columns }: EntityMetadata,
+  row: Readonly<Record<string, unknown>>,
+): object {
+  return Object.fromEntries(
+    columns.map(({ propertyName, databaseName }) => [propertyName, row[`${alias}_${databaseName}`]]),
+  );
+}

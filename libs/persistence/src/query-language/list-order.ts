@@ -29,18 +29,14 @@ export function orderOf(
 ): ListOrder {
   const field = fields.get(name);
   if (!field) throw new Error(`the list has no field ${name}`);
+  const order = { field: name, key, isDescending };
   if (field.type !== 'JSON') {
-    return {
-      ...{ field: name, value: field.order ?? field.value, key },
-      ...{ type: TYPES[field.type], isNullable: false, isDescending },
-    };
+    const value = field.order ?? field.value;
+    return { ...order, value, type: TYPES[field.type], isNullable: false };
   }
   // Errors of a path within a document are those of its data, and leave it without a value.
   const found = `jsonb_path_query_first(${field.value}, ${bind(path)}::jsonpath, '{}', true)`;
-  return {
-    ...{ field: name, value: `document_sort_key(${found})`, key },
-    ...{ type: 'jsonb', isNullable: true, isDescending },
-  };
+  return { ...order, value: `document_sort_key(${found})`, type: 'jsonb', isNullable: true };
 }
 
 /** Rows with a value and rows without are two runs, each in an order that an index can serve. */

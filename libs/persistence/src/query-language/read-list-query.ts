@@ -1,8 +1,6 @@
 import { parseFilters } from './filter-parser';
 import type { ListFields } from './list-field';
-import { type ListParameters, readPageSize } from './list-parameters';
-import type { ListOptions } from './list.options';
-import type { ListQuery } from './list-query';
+import { type ListOptions, type ListParameters, type ListQuery, readPageSize } from './list-query';
 import { parseSort } from './sort-parser';
 
 /**

@@ -1,6 +1,5 @@
 import type { ListFields } from './list-field';
-import type { ListParameters } from './list-parameters';
-import type { Sort } from './list-query';
+import type { ListParameters, Sort } from './list-query';
 import { InvalidListParameterError } from './query-language.errors';
 
 /** `field[jsonpath]$.a.b` (contract 4.5). */

@@ -1,9 +1,9 @@
 import { FairQueue } from '@libs/kernel';
 import { Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
-import { PersistenceOptions } from '../persistence.options';
+import { PersistenceOptions } from '../data-source';
 import { ReadPool } from '../read-pool';
-import { ListOptions } from './list.options';
+import { ListOptions } from './list-query';
 import { QUERY_CANCELED, ReadTookTooLongError } from './query-language.errors';
 
 /** One reading statement after another, on one connection and one state of the database. */

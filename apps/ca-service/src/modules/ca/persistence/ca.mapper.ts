@@ -1,16 +1,27 @@
 import type { CaEntity } from '@libs/persistence/entities';
-import type { CaState } from '../domain';
+import { nextExpirationDeltaAt } from '../../certificate';
+import type { Ca, CaState } from '../domain';
 
-export function toCaState({
-  id,
-  level,
-  profileId,
-  allowedProfileIds,
-  metadata,
-  createdAt,
-}: CaEntity): CaState {
+export type CaRow = Omit<CaEntity, 'certificate'>;
+
+export function toCaState({ metadata, allowedProfileIds, ...row }: CaEntity): CaState {
+  const { id, level, profileId, createdAt } = row;
   return {
-    ...{ id, level, profileId, createdAt, metadata: metadata as Record<string, unknown> },
+    id,
+    level,
+    profileId,
+    createdAt,
+    metadata: metadata as Record<string, unknown>,
     allowedProfileIds: allowedProfileIds ?? undefined,
+  };
+}
+
+export function toCaRow({ state, certificate }: Ca): CaRow {
+  const { serialNumber, validTo } = certificate.state;
+  return {
+    ...state,
+    serialNumber,
+    allowedProfileIds: state.allowedProfileIds ?? null,
+    nextExpirationDeltaAt: nextExpirationDeltaAt(state.metadata, validTo),
   };
 }

@@ -1,12 +1,11 @@
 import { Outbox } from '@libs/messaging';
-import { TransactionContext } from '@libs/persistence';
+import { BULK_TIMEOUTS, TransactionContext } from '@libs/persistence';
 import { Injectable } from '@nestjs/common';
 import { type HeldKey, KeyRemovals } from '../../key';
 import { type Ca, CaDeletion } from '../domain';
 import { caEvent } from '../events/ca-events';
 import { DELETE_CAS, DELETE_CERTIFICATES, DELETE_CAS_BELOW, LET_KEYS_GO } from './ca-deletion.statement';
 import { CaSubtree } from './ca-subtree';
-import { ALLOW_TIME } from './long-change';
 
 @Injectable()
 export class TypeOrmCaDeletion extends CaDeletion {
@@ -29,7 +28,7 @@ export class TypeOrmCaDeletion extends CaDeletion {
 
   async deleteWithEverythingBelow(ca: Ca): Promise<void> {
     const { id } = ca.state;
-    await this.#query(ALLOW_TIME, []);
+    await this.#query(BULK_TIMEOUTS, []);
     await this.subtree.lockHierarchyAsItIs();
     const ids = await this.subtree.stopIssuing(id, await this.subtree.lockCas(id));
     const keys = await this.#query<HeldKey>(LET_KEYS_GO, [ids]);

@@ -1,19 +1,25 @@
 import { Outbox } from '@libs/messaging';
-import { isUniqueViolation, SHARE_CA, takeCaLocks, TransactionContext } from '@libs/persistence';
+import {
+  insertInto,
+  isUniqueViolation,
+  type NamedStatement,
+  namedStatement,
+  SHARE_CA,
+  takeCaLocks,
+  TransactionContext,
+  updateOf,
+} from '@libs/persistence';
 import { CAS_WITH_DUE_DELTA } from '@libs/persistence/certificates';
 import { CaCertificateEntity, CaEntity } from '@libs/persistence/entities';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import {
-  type Certificate,
-  CaNotFoundError,
-  CertificateRepository,
-  nextExpirationDeltaAt,
-  toCertificate,
-} from '../../certificate';
-import { type AllowedProfileIds, Ca, CaAlreadyExistsError, CaRepository } from '../domain';
+import { type Certificate, CaNotFoundError, CertificateRepository, toCertificate } from '../../certificate';
+import { Ca, CaAlreadyExistsError, CaRepository } from '../domain';
 import { caEvent } from '../events/ca-events';
-import { toCaState } from './ca.mapper';
+import { type CaRow, toCaRow, toCaState } from './ca.mapper';
+
+const INSERT_CA = namedStatement<CaRow>('insert-ca', insertInto(CaEntity));
+const UPDATE_CA = namedStatement<CaRow>('update-ca', updateOf(CaEntity, 'id'));
 
 @Injectable()
 export class TypeOrmCaRepository extends CaRepository {
@@ -84,16 +90,9 @@ export class TypeOrmCaRepository extends CaRepository {
 
   async #add(ca: Ca): Promise<void> {
     const { state, certificate } = ca;
-    await this.transactions
-      .manager()
-      .insert(CaEntity, {
-        ...{ ...state, serialNumber: certificate.state.serialNumber, metadata: state.metadata },
-        allowedProfileIds: toColumn(state.allowedProfileIds),
-        nextExpirationDeltaAt: nextExpirationDeltaAt(state.metadata, certificate.state.validTo),
-      })
-      .catch((error: unknown) => {
-        throw isUniqueViolation(error, 'ca_pkey') ? new CaAlreadyExistsError(state.id) : error;
-      });
+    await this.#run(INSERT_CA, ca).catch((error: unknown) => {
+      throw isUniqueViolation(error, 'ca_pkey') ? new CaAlreadyExistsError(state.id) : error;
+    });
     await this.#addOwnCertificate(ca, certificate);
     await this.outbox.add(ca.pullChanges().map(caEvent));
   }
@@ -104,7 +103,7 @@ export class TypeOrmCaRepository extends CaRepository {
   }
 
   async saveState(ca: Ca): Promise<void> {
-    await this.#saveState(ca);
+    await this.#run(UPDATE_CA, ca);
     await this.outbox.add(ca.pullChanges().map(caEvent));
   }
 
@@ -117,7 +116,7 @@ export class TypeOrmCaRepository extends CaRepository {
       await this.certificates.addIssued(cross);
       await this.#addOwnCertificate(ca, cross);
     }
-    await this.#saveState(ca);
+    await this.#run(UPDATE_CA, ca);
     await this.outbox.add(ca.pullChanges().map(caEvent));
   }
 
@@ -126,23 +125,11 @@ export class TypeOrmCaRepository extends CaRepository {
     await this.transactions.manager().insert(CaCertificateEntity, row);
   }
 
-  async #saveState({ state, certificate }: Ca): Promise<void> {
-    const { id, level, profileId, allowedProfileIds, metadata } = state;
-    const { serialNumber, validTo } = certificate.state;
-    await this.transactions.manager().update(
-      CaEntity,
-      { id },
-      {
-        ...{ level, profileId, metadata, serialNumber },
-        allowedProfileIds: toColumn(allowedProfileIds),
-        nextExpirationDeltaAt: nextExpirationDeltaAt(metadata, validTo),
-      },
-    );
+  async #run(statement: NamedStatement<CaRow>, ca: Ca): Promise<void> {
+    await this.transactions.manager().query(statement.text, statement.values(toCaRow(ca)));
   }
 
   #manager(): EntityManager {
     return this.transactions.isRunning() ? this.transactions.manager() : this.dataSource.manager;
   }
 }
-
-const toColumn = (ids: AllowedProfileIds): string[] | null => (ids === undefined ? null : [...ids]);

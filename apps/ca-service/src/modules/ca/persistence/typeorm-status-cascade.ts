@@ -1,9 +1,8 @@
 import { Outbox } from '@libs/messaging';
-import { TransactionContext } from '@libs/persistence';
+import { BULK_TIMEOUTS, TransactionContext } from '@libs/persistence';
 import { Injectable } from '@nestjs/common';
 import { type RevocationOfOwn, StatusCascade } from '../domain';
 import { CaSubtree, type HoldBelow } from './ca-subtree';
-import { ALLOW_TIME } from './long-change';
 import {
   cascadeStatement,
   countLeft,
@@ -81,7 +80,7 @@ export class TypeOrmStatusCascade extends StatusCascade {
   }
 
   async #cascade(change: (origin: string) => Promise<void>): Promise<void> {
-    await this.transactions.manager().query(ALLOW_TIME);
+    await this.transactions.manager().query(BULK_TIMEOUTS);
     await this.subtree.lockHierarchyAsItIs();
     await this.outbox.addDrafts(change);
   }

@@ -3,89 +3,59 @@ import type { CertificateEntity, CertificateStatusEntity } from '@libs/persisten
 import {
   Certificate,
   type CertificateState,
-  type CertificateStatus,
   type CertificateType,
   nextExpirationDeltaAt,
   type RevocationReason,
 } from '../domain';
 
-export function toRow(state: CertificateState): CertificateEntity {
+/** The columns of a certificate and of its status: where both tables have a column, its value is the same. */
+export type CertificateRow = Omit<CertificateEntity, 'status'> & Omit<CertificateStatusEntity, 'certificate'>;
+
+/** What has the same name in the state and in the row is copied. */
+export function toRow(state: CertificateState): CertificateRow {
+  const { key, issuedBy, revocation, heldBy, ...same } = state;
   return {
-    serialNumber: state.serialNumber,
-    der: state.der,
-    type: state.type,
-    isCa: state.isCa,
-    engineId: state.engineId,
-    keyId: state.key.id,
-    keyType: state.key.type,
-    keyBits: state.key.bits,
-    subjectKeyId: state.subjectKeyId,
-    authorityKeyId: state.authorityKeyId,
+    ...same,
+    keyId: key.id,
+    keyType: key.type,
+    keyBits: key.bits,
     subjectCommonName: state.subject.commonName,
-    subject: state.subject,
-    issuer: state.issuer,
-    issuerSerialNumber: state.issuedBy.serialNumber,
-    validFrom: state.validFrom,
-    validTo: state.validTo,
-    keyUsage: [...state.keyUsage],
-    extendedKeyUsage: [...state.extendedKeyUsage],
-    subjectAltNames: [...state.subjectAltNames],
-    metadata: state.metadata,
+    issuerCaId: issuedBy.caId,
+    issuerSerialNumber: issuedBy.serialNumber,
+    issuerLevel: issuedBy.level,
+    revocationTimestamp: revocation.timestamp ?? null,
+    revocationReason: revocation.reason,
+    heldBy: heldBy?.caId ?? null,
+    statusBeforeHold: heldBy?.statusBefore ?? null,
     nextExpirationDeltaAt: nextExpirationDeltaAt(state.metadata, state.validTo),
-    createdAt: state.createdAt,
-    status: toStatusRow(state),
   };
 }
 
-function toStatusRow(state: CertificateState): CertificateStatusEntity {
-  return {
-    serialNumber: state.serialNumber,
-    status: state.status,
-    revocationTimestamp: state.revocation.timestamp ?? null,
-    revocationReason: state.revocation.reason,
-    heldBy: state.heldBy?.caId ?? null,
-    statusBeforeHold: state.heldBy?.statusBefore ?? null,
-    issuerCaId: state.issuedBy.caId,
-    issuerLevel: state.issuedBy.level,
-    profileId: state.profileId,
-    isCa: state.isCa,
-    validTo: state.validTo,
-    createdAt: state.createdAt,
+/** Maps a row that was read with its status. */
+export function toState({ status, ...certificate }: CertificateEntity): CertificateState {
+  const { keyId, keyType, keyBits, issuerCaId, issuerSerialNumber, issuerLevel, ...row } = {
+    ...certificate,
+    ...status,
   };
-}
-
-/** Of a row that was read with its status. */
-export function toState(row: CertificateEntity): CertificateState {
-  const { status } = row;
+  const { revocationTimestamp, revocationReason, heldBy, statusBeforeHold, ...same } = row;
   return {
-    serialNumber: row.serialNumber,
-    der: row.der,
-    status: status.status,
+    ...same,
     type: row.type as CertificateType,
-    isCa: row.isCa,
-    engineId: row.engineId,
-    key: { id: row.keyId, type: row.keyType as KeyType, bits: row.keyBits },
-    subjectKeyId: row.subjectKeyId,
-    authorityKeyId: row.authorityKeyId,
     subject: row.subject as Subject,
     issuer: row.issuer as Subject,
-    issuedBy: { caId: status.issuerCaId, serialNumber: row.issuerSerialNumber, level: status.issuerLevel },
-    validFrom: row.validFrom,
-    validTo: row.validTo,
     keyUsage: row.keyUsage as KeyUsage[],
     extendedKeyUsage: row.extendedKeyUsage as ExtendedKeyUsage[],
-    subjectAltNames: row.subjectAltNames,
+    metadata: row.metadata as Record<string, unknown> | null,
+    key: { id: keyId, type: keyType as KeyType, bits: keyBits },
+    issuedBy: { caId: issuerCaId, serialNumber: issuerSerialNumber, level: issuerLevel },
     revocation: {
-      timestamp: status.revocationTimestamp ?? undefined,
-      reason: status.revocationReason as RevocationReason,
+      timestamp: revocationTimestamp ?? undefined,
+      reason: revocationReason as RevocationReason,
     },
     heldBy:
-      status.heldBy === null
+      heldBy === null || statusBeforeHold === null
         ? undefined
-        : { caId: status.heldBy, statusBefore: status.statusBeforeHold as CertificateStatus },
-    metadata: row.metadata as Record<string, unknown> | null,
-    profileId: status.profileId,
-    createdAt: row.createdAt,
+        : { caId: heldBy, statusBefore: statusBeforeHold },
   };
 }
 

@@ -1,5 +1,14 @@
 import { Outbox, OutboxWakeUp } from '@libs/messaging';
-import { isUniqueViolation, Statements, takeCaLocks, TransactionContext } from '@libs/persistence';
+import {
+  insertInto,
+  isUniqueViolation,
+  type NamedStatement,
+  namedStatement,
+  Statements,
+  takeCaLocks,
+  TransactionContext,
+  updateOf,
+} from '@libs/persistence';
 import { CaEntity, CertificateEntity, CertificateStatusEntity } from '@libs/persistence/entities';
 import { Injectable } from '@nestjs/common';
 import {
@@ -11,8 +20,17 @@ import {
   CertificateRepository,
 } from '../domain';
 import { certificateEvent } from '../events/certificate-events';
-import { toCertificate, toRow } from './certificate.mapper';
-import { ISSUE_CERTIFICATE, issueCertificateValues } from './issue-certificate.statement';
+import { type CertificateRow, toCertificate, toRow } from './certificate.mapper';
+import { ISSUE_CERTIFICATE } from './issue-certificate.statement';
+
+const rowStatement = (name: string, text: string) => namedStatement<CertificateRow>(name, text);
+const INSERT_CERTIFICATE = rowStatement('insert-certificate', insertInto(CertificateEntity));
+const INSERT_STATUS = rowStatement('insert-certificate-status', insertInto(CertificateStatusEntity));
+const UPDATE_CERTIFICATE = rowStatement('update-certificate', updateOf(CertificateEntity, 'serialNumber'));
+const UPDATE_STATUS = rowStatement(
+  'update-certificate-status',
+  updateOf(CertificateStatusEntity, 'serialNumber'),
+);
 
 @Injectable()
 export class TypeOrmCertificateRepository extends CertificateRepository {
@@ -27,7 +45,13 @@ export class TypeOrmCertificateRepository extends CertificateRepository {
 
   async addIssued(certificate: Certificate): Promise<void> {
     const events = this.outbox.toOutboxRows(certificate.pullChanges().map(certificateEvent));
-    const values = issueCertificateValues(certificate.state, events);
+    const values = ISSUE_CERTIFICATE.values({
+      ...toRow(certificate.state),
+      eventIds: events.map(({ eventId }) => eventId),
+      eventTypes: events.map(({ type }) => type),
+      eventSubjects: events.map(({ subject }) => subject),
+      events: events.map(({ event }) => event),
+    });
     const [issuer] = await this.statements.run<{ is_in_place: boolean }>(ISSUE_CERTIFICATE, values);
     const { caId } = certificate.state.issuedBy;
     if (!issuer) throw new CaNotActiveError(caId);
@@ -37,14 +61,13 @@ export class TypeOrmCertificateRepository extends CertificateRepository {
   }
 
   async add(certificate: Certificate): Promise<void> {
-    const { status, ...row } = toRow(certificate.state);
-    const manager = this.transactions.manager();
-    await manager.insert(CertificateEntity, row).catch((error: unknown) => {
+    const row = toRow(certificate.state);
+    await this.#run(INSERT_CERTIFICATE, row).catch((error: unknown) => {
       throw isUniqueViolation(error, 'certificate_pkey')
         ? new CertificateAlreadyExistsError(row.serialNumber)
         : error;
     });
-    await manager.insert(CertificateStatusEntity, status);
+    await this.#run(INSERT_STATUS, row);
     await this.outbox.add(certificate.pullChanges().map(certificateEvent));
   }
 
@@ -63,7 +86,7 @@ export class TypeOrmCertificateRepository extends CertificateRepository {
   async findForUpdate(serialNumber: string): Promise<Certificate | undefined> {
     const manager = this.transactions.manager();
     const caId = await this.caWithCurrent(serialNumber);
-    // Its row is shared by whoever issues with the CA: without the gate, the wait for them could last for ever.
+    // The advisory lock first: transactions that issue with the CA share its row (docs/locking.md).
     if (caId !== undefined) await manager.query(takeCaLocks('issuing'), [[caId]]);
     // First by itself: what is read along with a lock that was waited for is as it was before.
     await manager.findOne(CertificateStatusEntity, {
@@ -89,25 +112,13 @@ export class TypeOrmCertificateRepository extends CertificateRepository {
   }
 
   async save(certificate: Certificate): Promise<void> {
-    const { status: row, ...rest } = toRow(certificate.state);
-    const { serialNumber, type, engineId, authorityKeyId, issuerSerialNumber } = rest;
-    const { metadata, nextExpirationDeltaAt } = rest;
-    const { status, revocationTimestamp, revocationReason, heldBy, statusBeforeHold } = row;
-    const { issuerCaId, issuerLevel } = row;
-    const manager = this.transactions.manager();
-    await manager.update(
-      CertificateStatusEntity,
-      { serialNumber },
-      {
-        ...{ status, revocationTimestamp, revocationReason, heldBy, statusBeforeHold },
-        ...{ issuerCaId, issuerLevel },
-      },
-    );
-    await manager.update(
-      CertificateEntity,
-      { serialNumber },
-      { type, engineId, authorityKeyId, issuerSerialNumber, metadata, nextExpirationDeltaAt },
-    );
+    const row = toRow(certificate.state);
+    await this.#run(UPDATE_STATUS, row);
+    await this.#run(UPDATE_CERTIFICATE, row);
     await this.outbox.add(certificate.pullChanges().map(certificateEvent));
+  }
+
+  async #run(statement: NamedStatement<CertificateRow>, row: CertificateRow): Promise<void> {
+    await this.transactions.manager().query(statement.text, statement.values(row));
   }
 }

@@ -70,7 +70,11 @@ export class TypeOrmIssuingCas extends IssuingCas {
   #toIssuingCa(id: string, row: Omit<IssuingCaRow, 'link'>, known: KnownIssuer): IssuingCa {
     const { certificate, publicKey, issuer } = known;
     return {
-      ...{ id, level: row.level, certificate, publicKey, issuer },
+      id,
+      level: row.level,
+      certificate,
+      publicKey,
+      issuer,
       status: statusAt({ status: row.status, validTo: row.valid_to }, this.clock.now()),
       engineId: row.engine_id,
       defaultProfileId: row.profile_id,
@@ -93,7 +97,9 @@ function toKnownIssuer(id: string, path: readonly PathRow[]): KnownIssuer {
   if (!certificate?.publicKey) throw new Error(`the key of CA ${id} is of an unknown type`);
   const { publicKey, subject, subjectKeyId } = certificate;
   return {
-    ...{ certificate, publicKey, link: link ?? '' },
+    certificate,
+    publicKey,
+    link: link ?? '',
     issuer: { subject, subjectKeyId, publicKey, certificate, ancestors },
     caIds: above.map(({ ca_id }) => ca_id),
     links: above.flatMap((each) => each.link ?? []),

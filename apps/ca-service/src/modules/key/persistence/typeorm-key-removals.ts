@@ -4,7 +4,9 @@ import { isTransientFailure, TransactionContext } from '@libs/persistence';
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { type HeldKey, KeyRemovals } from '../domain';
-import { UNUSED_AFTER } from './unused-after';
+
+/** Long after the slowest creation of a CA is over; a key that nobody uses by then never will be. */
+export const UNUSED_AFTER = '1 hour';
 
 /** How many keys one sweep takes: the rest is for the next one, or for another replica. */
 const SWEEP_LIMIT = 1_000;

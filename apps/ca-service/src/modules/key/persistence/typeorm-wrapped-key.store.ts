@@ -3,7 +3,7 @@ import { KeyEntity } from '@libs/persistence/entities';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
-import { UNUSED_AFTER } from './unused-after';
+import { UNUSED_AFTER } from './typeorm-key-removals';
 
 /**
  * A new key belongs to nothing yet: the note that it is to be removed is written with it (KeyRemovals.unlessUsed),

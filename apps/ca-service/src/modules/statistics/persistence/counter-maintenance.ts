@@ -1,9 +1,6 @@
 import { UnitOfWork } from '@libs/kernel';
-import { TransactionContext } from '@libs/persistence';
+import { BULK_TIMEOUTS, TransactionContext } from '@libs/persistence';
 import { Injectable } from '@nestjs/common';
-
-/** Every certificate is read: time for some 100 million. */
-const ALLOW_TIME = `SET LOCAL statement_timeout = '30min'`;
 
 /** The counters of certificates as a whole. Nobody who issues waits for any of this. */
 @Injectable()
@@ -26,7 +23,7 @@ export class CounterMaintenance {
   #run(name: string): Promise<number> {
     return this.unitOfWork.run(async () => {
       const manager = this.transactions.manager();
-      await manager.query(ALLOW_TIME);
+      await manager.query(BULK_TIMEOUTS);
       const [row] = await manager.query<{ count: string }[]>(`SELECT ${name}() AS count`);
       return Number(row?.count);
     });

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Pool, PoolClient } from 'pg';
 import { DataSource } from 'typeorm';
-import { TransactionContext } from './transaction-context';
+import { TransactionContext } from '../transaction-context';
 
 /** A statement whose text is the design: parsed and planned once per connection, under its name. */
 export interface Statement {
@@ -22,7 +22,8 @@ export class Statements {
 
   async run<Row extends object>(statement: Statement, values: readonly unknown[]): Promise<Row[]> {
     const connection = await this.#connection();
-    const { rows } = await connection.query<Row>({ ...statement, values: [...values] });
+    const { name, text } = statement;
+    const { rows } = await connection.query<Row>({ name, text, values: [...values] });
     return rows;
   }
 
