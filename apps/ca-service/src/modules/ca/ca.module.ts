@@ -2,8 +2,7 @@ import { CertificateSigner } from '@libs/crypto';
 import { Clock, Randomness } from '@libs/kernel';
 import { AuditEvents } from '@libs/messaging';
 import { CaEntity } from '@libs/persistence/entities';
-import { Module, type OnModuleInit } from '@nestjs/common';
-import { CommandBus } from '@nestjs/cqrs';
+import { Global, Module, type OnModuleInit } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import {
   CertificateModule,
@@ -18,8 +17,7 @@ import { ProfileModule, ProfileRepository } from '../profile';
 import { CaExpirationDeltas } from './ca-expiration-deltas';
 import { AllowProfilesHandler } from './commands/allow-profiles';
 import { AssignProfileHandler } from './commands/assign-profile';
-import { ChangeCaStatus } from './commands/change-ca-status';
-import { ChangeCaStatusHandler } from './commands/change-ca-status';
+import { ChangeCaStatusHandler, StatusOfCasByCommand } from './commands/change-ca-status';
 import { CreateCaHandler } from './commands/create-ca';
 import { DeleteCaHandler } from './commands/delete-ca';
 import { UpdateCaMetadataHandler } from './commands/update-ca-metadata';
@@ -64,6 +62,8 @@ import { GetCaChainHandler } from './queries/get-ca-chain';
 import { ListCasHandler } from './queries/list-cas';
 import { VerifySignatureHandler } from './queries/verify-signature';
 
+/** Global because CertificateModule, which must not import this module, injects the port StatusOfCas (ADR 43). */
+@Global()
 @Module({
   imports: [TypeOrmModule.forFeature([CaEntity]), CertificateModule, KeyModule, ProfileModule],
   controllers: [
@@ -95,6 +95,7 @@ import { VerifySignatureHandler } from './queries/verify-signature';
     RekeyCaHandler,
     GetCaChainHandler,
     CaChainReader,
+    { provide: StatusOfCas, useClass: StatusOfCasByCommand },
     { provide: CaRepository, useClass: TypeOrmCaRepository },
     { provide: StatusCascade, useClass: TypeOrmStatusCascade },
     { provide: CaDeletion, useClass: TypeOrmCaDeletion },
@@ -135,17 +136,12 @@ import { VerifySignatureHandler } from './queries/verify-signature';
       useFactory: (...parts: ConstructorParameters<typeof CaRenewals>) => new CaRenewals(...parts),
     },
   ],
-  exports: [CaExpirationDeltas],
+  exports: [CaExpirationDeltas, StatusOfCas],
 })
 export class CaModule implements OnModuleInit {
-  constructor(
-    private readonly statusOfCas: StatusOfCas,
-    private readonly commands: CommandBus,
-    private readonly audit: AuditEvents,
-  ) {}
+  constructor(private readonly audit: AuditEvents) {}
 
   onModuleInit(): void {
-    this.statusOfCas.isChangedBy((caId, change) => this.commands.execute(new ChangeCaStatus(caId, change)));
     this.audit.register('ca.status.update', caStatusAudit);
     this.audit.register('ca.delete', caDeletionAudit);
   }

@@ -22,7 +22,6 @@ import {
   IssuerSearch,
   IssuingCas,
   KeysOfCas,
-  StatusOfCas,
 } from './domain';
 import {
   certificateDeletionAudit,
@@ -76,7 +75,6 @@ import { PreviewIssuanceHandler } from './queries/preview-issuance';
     CertificateReader,
     CertificateDrafts,
     CertificateExpirationDeltas,
-    StatusOfCas,
     { provide: CaHolds, useClass: TypeOrmCaHolds },
     { provide: CertificateRepository, useClass: TypeOrmCertificateRepository },
     { provide: CertificateDeletion, useClass: TypeOrmCertificateDeletion },
@@ -102,7 +100,6 @@ import { PreviewIssuanceHandler } from './queries/preview-issuance';
     CertificateExpirationDeltas,
     IssuerSearch,
     IssuingCas,
-    StatusOfCas,
   ],
 })
 export class CertificateModule implements OnModuleInit {

@@ -1,6 +1,7 @@
 import { Clock, UnitOfWork } from '@libs/kernel';
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { CaHolds, mustNotLeaveHoldOfCa, type StatusChange } from '../../certificate/domain';
+import { Injectable } from '@nestjs/common';
+import { Command, CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CaHolds, mustNotLeaveHoldOfCa, type StatusChange, StatusOfCas } from '../../certificate/domain';
 import { type Ca, CaHierarchy, CaRepository, type CaSnapshot, caStatusReach, StatusCascade } from '../domain';
 
 export class ChangeCaStatus extends Command<CaSnapshot> {
@@ -52,5 +53,17 @@ export class ChangeCaStatusHandler implements ICommandHandler<ChangeCaStatus> {
         return this.cascade.release(id, now);
       case 'nothing':
     }
+  }
+}
+
+/** Serves the certificate feature, for a request that changes the status of a CA by the certificate of the CA. */
+@Injectable()
+export class StatusOfCasByCommand extends StatusOfCas {
+  constructor(private readonly commands: CommandBus) {
+    super();
+  }
+
+  async change(caId: string, change: StatusChange): Promise<void> {
+    await this.commands.execute(new ChangeCaStatus(caId, change));
   }
 }
