@@ -2,8 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { citationsIn, exists, sectionsOf } from './contract-citations';
-import { REPOSITORY } from '../../tools/sources/dependency-cruiser';
-import { filesIn } from '../../tools/sources/source-files';
+import { filesIn, REPOSITORY } from '../../tools/sources/source-files';
 
 const read = (file: string): string => readFileSync(join(REPOSITORY, file), 'utf8');
 

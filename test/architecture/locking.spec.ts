@@ -2,8 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ADVISORY_LOCKS, CA_LOCK_SEEDS, OUTBOX_LOCKS } from '../../libs/persistence/src/locks';
-import { REPOSITORY } from '../../tools/sources/dependency-cruiser';
-import { filesIn } from '../../tools/sources/source-files';
+import { filesIn, REPOSITORY } from '../../tools/sources/source-files';
 
 const PAGE = 'docs/locking.md';
 const textOf = (file: string): string => readFileSync(join(REPOSITORY, file), 'utf8');

@@ -2,7 +2,7 @@ import { EncryptedPrivateKeyInfo } from '@peculiar/asn1-pkcs8';
 import { InvalidValueError } from '@libs/kernel';
 import { bytesOf, readStructure } from '../containers/read-structure';
 import { readPbes2 } from '../password/pbes2';
-import { orMalformed } from '../x509/der/malformed-der.error';
+import { orMalformed } from '../x509/der/der-reader';
 import { OID } from '../x509/der/object-identifiers';
 
 const NOT_ENCRYPTED_KEY = 'private key is not an EncryptedPrivateKeyInfo';

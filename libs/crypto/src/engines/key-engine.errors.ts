@@ -1,7 +1,7 @@
 import { DomainError } from '@libs/kernel';
 import { type SignatureAlgorithm } from '../x509/keys/signature-algorithm';
 import { type KeyEngineDescription } from './key-engine';
-import { type KeySpec } from './key-spec';
+import { type KeySpec } from '../x509/keys/key-type';
 
 export class KeyNotFoundError extends DomainError {
   readonly code = 'key.not-found';

@@ -1,6 +1,6 @@
+import { type KeySpec, type SupportedKeyType } from '../x509/keys/key-type';
 import { type PublicKey } from '../x509/keys/public-key';
 import { type SignatureAlgorithm } from '../x509/keys/signature-algorithm';
-import { type KeySpec, type SupportedKeyType } from './key-spec';
 
 /** A private key inside an engine, as seen from outside. */
 export interface EngineKey {
@@ -48,4 +48,29 @@ export abstract class KeyEngine {
    * (RFC 3279 section 2.2.3). @throws KeyNotFoundError, KeyTypeMismatchError
    */
   abstract sign(keyId: string, message: Buffer, algorithm: SignatureAlgorithm): Promise<Buffer>;
+}
+
+/** The ability to sign digests made elsewhere, which not every engine has. */
+export interface DigestSigner {
+  /**
+   * Signs the digest of a message as `KeyEngine.sign` signs the message: whoever has the message can verify it.
+   * @throws KeyNotFoundError, KeyTypeMismatchError
+   * @throws DigestNotSignableError for keys that sign messages only: Ed25519, ML-DSA
+   * @throws DigestSizeError when it is not as long as the hash function of the algorithm makes them
+   */
+  signDigest(keyId: string, digest: Buffer, algorithm: SignatureAlgorithm): Promise<Buffer>;
+}
+
+export function canSignDigests(engine: KeyEngine): engine is KeyEngine & DigestSigner {
+  return 'signDigest' in engine && typeof engine.signDigest === 'function';
+}
+
+/** The ability to forget keys, which not every engine has. */
+export interface KeyDeleter {
+  /** Resolves as well when there is no such key, so that a compensation can be repeated. */
+  deleteKey(keyId: string): Promise<void>;
+}
+
+export function canDeleteKeys(engine: KeyEngine): engine is KeyEngine & KeyDeleter {
+  return 'deleteKey' in engine && typeof engine.deleteKey === 'function';
 }

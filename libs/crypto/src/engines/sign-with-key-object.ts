@@ -1,8 +1,29 @@
 import { type KeyObject, sign } from 'node:crypto';
 import { promisify } from 'node:util';
+import { signDigestWithEcdsa } from '../message-signature/ecdsa-digest-signature';
+import { mustBeDigestFor } from '../message-signature/signable-message';
+import { signDigestWithRsa } from '../message-signature/rsa-digest-signature';
+import { type WorkerLane } from '../workers/worker-lane';
+import { type KeyType } from '../x509/keys/key-type';
 import { signatureInput } from '../x509/keys/signature';
 import { type SignatureAlgorithm } from '../x509/keys/signature-algorithm';
-import { mustFitKeyObject } from './must-fit-key-object';
+import { KeyTypeMismatchError } from './key-engine.errors';
+
+/** The type of private key that each name of node:crypto stands for, and the parameter set where it says one. */
+const KEY_OF = new Map<string, { type: KeyType; bits?: number }>([
+  ['rsa', { type: 'RSA' }],
+  ['ec', { type: 'ECDSA' }],
+  ['ed25519', { type: 'Ed25519' }],
+  ['ml-dsa-44', { type: 'ML-DSA', bits: 44 }],
+  ['ml-dsa-65', { type: 'ML-DSA', bits: 65 }],
+  ['ml-dsa-87', { type: 'ML-DSA', bits: 87 }],
+]);
+
+/** @throws KeyTypeMismatchError when the key cannot sign with the algorithm */
+export function mustFitKeyObject(algorithm: SignatureAlgorithm, key: KeyObject): void {
+  const { type, bits } = KEY_OF.get(key.asymmetricKeyType ?? '') ?? {};
+  if (type !== algorithm.keyType || bits !== algorithm.keyBits) throw new KeyTypeMismatchError(algorithm);
+}
 
 const signOnThreadPool = promisify(sign);
 
@@ -27,4 +48,21 @@ export async function signWithKeyObject(
 
 function isQuick(key: KeyObject): boolean {
   return key.asymmetricKeyType === 'ed25519' || key.asymmetricKeyDetails?.namedCurve === 'prime256v1';
+}
+
+/**
+ * Signs a digest in this process, on a worker thread of `lane`; see DigestSigner.
+ * @throws KeyTypeMismatchError, DigestNotSignableError, DigestSizeError, CryptoWorkerEndedError
+ */
+export async function signDigestWithKeyObject(
+  key: KeyObject,
+  bytes: Buffer,
+  algorithm: SignatureAlgorithm,
+  lane: WorkerLane,
+): Promise<Buffer> {
+  mustFitKeyObject(algorithm, key);
+  const digest = { algorithm: mustBeDigestFor(algorithm, bytes), bytes };
+  return algorithm.keyType === 'RSA'
+    ? signDigestWithRsa(key, digest, algorithm, lane)
+    : signDigestWithEcdsa(key, bytes, lane);
 }

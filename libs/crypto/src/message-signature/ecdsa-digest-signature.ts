@@ -3,7 +3,7 @@ import { type DigestCurve } from '../workers/crypto-operation';
 import { type WorkerLane } from '../workers/worker-lane';
 import { DerReader } from '../x509/der/der-reader';
 import { TAG } from '../x509/der/der-tag';
-import { DigestNotSignableError } from './digest.errors';
+import { DigestNotSignableError } from './signable-message';
 
 const CURVES: readonly string[] = ['prime256v1', 'secp384r1', 'secp521r1'] satisfies DigestCurve[];
 

@@ -1,6 +1,8 @@
 import { hash, timingSafeEqual } from 'node:crypto';
-import { mgf1 } from './mgf1';
-import { type MessageDigest } from './signable-message';
+import { DomainError } from '@libs/kernel';
+import { type PublicKey } from '../x509/keys/public-key';
+import { type SignatureAlgorithm, type SignatureDigest } from '../x509/keys/signature-algorithm';
+import { DIGEST_SIZE, type MessageDigest } from './signable-message';
 
 const TRAILER = 0xbc;
 const SEPARATOR = 0x01;
@@ -63,3 +65,35 @@ function masked({ db, h }: EncodedParts, { algorithm }: MessageDigest, emBits: n
 
 /** The bits of the first byte that count. */
 const topMask = (emLength: number, emBits: number): number => 0xff >>> (8 * emLength - emBits);
+
+/** MGF1 (RFC 8017 appendix B.2.1): `length` bytes from `seed`. */
+export function mgf1(seed: Buffer, length: number, algorithm: SignatureDigest): Buffer {
+  const blocks: Buffer[] = [];
+  const counter = Buffer.alloc(4);
+  for (let made = 0, n = 0; made < length; n++) {
+    counter.writeUInt32BE(n);
+    const block = hash(algorithm, Buffer.concat([seed, counter]), 'buffer');
+    blocks.push(block);
+    made += block.length;
+  }
+  return Buffer.concat(blocks).subarray(0, length);
+}
+
+/** RSASSA-PSS with this hash function needs a longer modulus (RFC 8017 section 9.1.1, step 3). */
+export class RsaKeyTooShortError extends DomainError {
+  readonly code = 'key.too-short';
+  readonly kind = 'invalid';
+
+  constructor(bits: number, digest: string) {
+    super(`an RSA key of ${bits} bits is too short for RSASSA-PSS with ${digest}`);
+  }
+}
+
+/** @throws RsaKeyTooShortError: 1024 bits, which may be imported, do not hold two times SHA-512 */
+export function mustHaveRoomFor({ scheme, digest, saltLength }: SignatureAlgorithm, key: PublicKey): void {
+  if (key.type !== 'RSA' || scheme !== 'RSASSA-PSS') return;
+  if (digest === undefined || saltLength === undefined) return;
+  if (!hasRoomForPss(key.bits - 1, DIGEST_SIZE[digest], saltLength)) {
+    throw new RsaKeyTooShortError(key.bits, digest);
+  }
+}

@@ -1,16 +1,14 @@
 import { generateKeyPairSync, hash, type KeyObject, verify } from 'node:crypto';
 import { afterAll, describe, expect, it } from 'vitest';
-import { signDigestWithKeyObject } from '../engines/sign-digest-with-key-object';
-import { signWithKeyObject } from '../engines/sign-with-key-object';
+import { signDigestWithKeyObject, signWithKeyObject } from '../engines/sign-with-key-object';
 import { TEST_WORKERS } from '../testing/a-certificate';
 import { anRsaKey } from '../testing/an-rsa-key';
 import { OpenSsl } from '../testing/openssl';
 import { derToPem } from '../x509/der/pem';
 import { PublicKey } from '../x509/keys/public-key';
 import { fitsKey, SIGNATURE_ALGORITHMS, type SignatureAlgorithm } from '../x509/keys/signature-algorithm';
-import { DigestNotSignableError, DigestSizeError } from './digest.errors';
-import { type SignableMessage } from './signable-message';
-import { verifyMessageSignature } from './verify-message-signature';
+import { DigestNotSignableError, DigestSizeError, type SignableMessage } from './signable-message';
+import { verifyMessageSignature } from './message-verifier';
 
 const MESSAGE = Buffer.from('a message');
 const OTHER_MESSAGE = Buffer.from('another message');

@@ -10,14 +10,14 @@ import { KeyEngineRegistry } from '../engines/key-engine.registry';
 import { KeyEncryptionKey } from '../engines/software/key-encryption-key';
 import { SoftwareKeyEngine } from '../engines/software/software.key-engine';
 import { anEngine, TEST_WORKERS } from '../testing/a-certificate';
-import { InMemoryWrappedKeyStore } from '../testing/in-memory-wrapped-key.store';
+import { InMemoryKeyStore } from '../testing/in-memory-key-store';
 import { SignatureMismatchError } from '../x509/issuance/certificate-signer';
 import { type PublicKey } from '../x509/keys/public-key';
 import { SIGNATURE_ALGORITHMS } from '../x509/keys/signature-algorithm';
 import { MessageSigner } from './message-signer';
-import { RsaKeyTooShortError } from './must-have-room-for';
+import { RsaKeyTooShortError } from './emsa-pss';
 import { type SignableMessage } from './signable-message';
-import { verifyMessageSignature } from './verify-message-signature';
+import { verifyMessageSignature } from './message-verifier';
 
 const ALGORITHM = SIGNATURE_ALGORITHMS.ECDSA_SHA_256;
 const RAW = { type: 'raw', bytes: Buffer.from('a message') } as const;
@@ -74,7 +74,7 @@ describe('MessageSigner', () => {
     async ({ type }) => {
       const engine = new SoftwareKeyEngine({
         id: 'x',
-        store: new InMemoryWrappedKeyStore(),
+        store: new InMemoryKeyStore(),
         keyEncryptionKey: KeyEncryptionKey.fromBytes(Buffer.alloc(32, 7)),
         workers: TEST_WORKERS,
         minimumImportedRsaBits: 1024,

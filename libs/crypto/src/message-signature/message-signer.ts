@@ -1,15 +1,13 @@
 import { ConcurrencyLimit, DomainError } from '@libs/kernel';
-import { canSignDigests } from '../engines/digest-signer';
-import { type EngineKey, type KeyEngine } from '../engines/key-engine';
+import { canSignDigests, type EngineKey, type KeyEngine } from '../engines/key-engine';
 import { KeyEngineUnavailableError } from '../engines/key-engine.errors';
 import { type KeyEngineRegistry } from '../engines/key-engine.registry';
 import { type WorkerLane } from '../workers/worker-lane';
 import { SignatureMismatchError } from '../x509/issuance/certificate-signer';
 import { type SignatureAlgorithm } from '../x509/keys/signature-algorithm';
-import { DigestNotSignableError } from './digest.errors';
-import { mustHaveRoomFor } from './must-have-room-for';
-import { type SignableMessage } from './signable-message';
-import { verifyMessageSignature } from './verify-message-signature';
+import { DigestNotSignableError, type SignableMessage } from './signable-message';
+import { mustHaveRoomFor } from './emsa-pss';
+import { verifyMessageSignature } from './message-verifier';
 
 /** A validation authority signs OCSP responses in parallel; on P-521, 32 take less than a second. */
 const BOUNDS = { total: 128, perCaller: 32 };

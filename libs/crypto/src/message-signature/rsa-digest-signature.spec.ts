@@ -2,9 +2,8 @@ import { constants, createPublicKey, generateKeyPairSync, hash, privateEncrypt }
 import { describe, expect, it } from 'vitest';
 import { TEST_WORKERS } from '../testing/a-certificate';
 import { anRsaKey } from '../testing/an-rsa-key';
-import { encodeEmsaPkcs1 } from './emsa-pkcs1-v1-5';
+import { encodeEmsaPkcs1, verifyDigestWithRsa } from './rsa-digest-signature';
 import { encodeEmsaPss, verifyEmsaPss } from './emsa-pss';
-import { verifyDigestWithRsa } from './rsa-digest-signature';
 import { type MessageDigest } from './signable-message';
 
 const DIGEST: MessageDigest = { algorithm: 'sha256', bytes: hash('sha256', 'a message', 'buffer') };

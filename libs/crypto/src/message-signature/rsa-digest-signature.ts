@@ -1,7 +1,8 @@
 import { type KeyObject, randomBytes } from 'node:crypto';
 import { type WorkerLane } from '../workers/worker-lane';
+import { nullValue, octetString, sequence } from '../x509/der/der';
+import { OID } from '../x509/der/object-identifiers';
 import { type SignatureAlgorithm } from '../x509/keys/signature-algorithm';
-import { encodeEmsaPkcs1 } from './emsa-pkcs1-v1-5';
 import { encodeEmsaPss, verifyEmsaPss } from './emsa-pss';
 import { type MessageDigest } from './signable-message';
 
@@ -64,4 +65,14 @@ function isPss(scheme: RsaScheme): scheme is RsaScheme & { readonly saltLength: 
 
 function modulusBits(key: KeyObject): number {
   return key.asymmetricKeyDetails?.modulusLength ?? 0;
+}
+
+/**
+ * EMSA-PKCS1-v1_5 (RFC 8017 section 9.2) of a digest, to `length` bytes. The shortest key this service takes, of
+ * 1024 bits, has room for the longest digest.
+ */
+export function encodeEmsaPkcs1({ algorithm, bytes }: MessageDigest, length: number): Buffer {
+  const digestInfo = sequence(sequence(OID[algorithm].der, nullValue()), octetString(bytes));
+  const padding = Buffer.alloc(length - digestInfo.length - 3, 0xff);
+  return Buffer.concat([Buffer.of(0x00, 0x01), padding, Buffer.of(0x00), digestInfo]);
 }

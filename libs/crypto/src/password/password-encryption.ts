@@ -1,9 +1,8 @@
 import type { AlgorithmIdentifier } from '@peculiar/asn1-x509';
 import { InvalidValueError } from '@libs/kernel';
 import { bytesOf } from '../containers/read-structure';
-import { DerReader } from '../x509/der/der-reader';
+import { DerReader, orMalformed } from '../x509/der/der-reader';
 import { TAG } from '../x509/der/der-tag';
-import { orMalformed } from '../x509/der/malformed-der.error';
 import { OID } from '../x509/der/object-identifiers';
 import { type BlockCipher, TRIPLE_DES } from './block-cipher';
 import { type Pbkdf2Parameters, readPbes2 } from './pbes2';

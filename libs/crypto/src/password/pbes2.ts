@@ -1,7 +1,6 @@
 import { InvalidValueError } from '@libs/kernel';
-import { DerReader } from '../x509/der/der-reader';
+import { DerReader, MalformedDerError } from '../x509/der/der-reader';
 import { TAG } from '../x509/der/der-tag';
-import { MalformedDerError } from '../x509/der/malformed-der.error';
 import { dottedOf } from '../x509/der/object-identifier';
 import { OID } from '../x509/der/object-identifiers';
 import { type BlockCipher, CIPHERS } from './block-cipher';

@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { SystemRandomness } from '@libs/kernel';
 import { type KeyEngine } from '../engines/key-engine';
 import { KeyEngineRegistry } from '../engines/key-engine.registry';
-import { type KeySpec } from '../engines/key-spec';
+import { type KeySpec } from '../x509/keys/key-type';
 import { KeyEncryptionKey } from '../engines/software/key-encryption-key';
 import { SoftwareKeyEngine } from '../engines/software/software.key-engine';
 import { CryptoWorkers } from '../workers/crypto-workers';
@@ -13,8 +13,8 @@ import { type CertificateIssuer, type CertificateTemplate } from '../x509/certif
 import { DistinguishedName } from '../x509/names/distinguished-name';
 import { PublicKey } from '../x509/keys/public-key';
 import { SerialNumber } from '../x509/certificates/serial-number';
-import { EMPTY_SUBJECT, type Subject } from '../x509/names/subject';
-import { InMemoryWrappedKeyStore } from './in-memory-wrapped-key.store';
+import { EMPTY_SUBJECT, type Subject } from '../x509/names/name-attribute';
+import { InMemoryKeyStore } from './in-memory-key-store';
 
 export const aName = (subject: Partial<Subject>): DistinguishedName =>
   DistinguishedName.of({ ...EMPTY_SUBJECT, ...subject });
@@ -45,7 +45,7 @@ export const TEST_WORKERS = new CryptoWorkers();
 /** A software engine that forgets everything with the process. */
 export function anEngine(id = 'filesystem-1'): SoftwareKeyEngine {
   const keyEncryptionKey = KeyEncryptionKey.fromBytes(Buffer.alloc(32, 7));
-  const store = new InMemoryWrappedKeyStore();
+  const store = new InMemoryKeyStore();
   return new SoftwareKeyEngine({ id, store, keyEncryptionKey, workers: TEST_WORKERS });
 }
 

@@ -41,9 +41,14 @@ const ORDINARY: TbsParts = {
 export function aTbsCertificate(changes: Partial<TbsParts>): Buffer {
   const parts = { ...ORDINARY, ...changes };
   return sequence(
-    ...[parts.version, parts.serialNumber, parts.algorithm, parts.issuer],
+    parts.version,
+    parts.serialNumber,
+    parts.algorithm,
+    parts.issuer,
     sequence(parts.notBefore, parts.notAfter),
-    ...[parts.subject, parts.spki, parts.uniqueIdentifiers],
+    parts.subject,
+    parts.spki,
+    parts.uniqueIdentifiers,
     explicitTag(3, sequence(...parts.extensions)),
   );
 }

@@ -1,15 +1,13 @@
 import { generateKeyPairSync, hash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { canSignDigests } from '../engines/digest-signer';
-import { canDeleteKeys } from '../engines/key-deleter';
-import { type EngineKey, type KeyEngine } from '../engines/key-engine';
+import { canDeleteKeys, canSignDigests, type EngineKey, type KeyEngine } from '../engines/key-engine';
 import {
   KeyNotFoundError,
   KeyTypeMismatchError,
   UnsupportedKeySpecError,
 } from '../engines/key-engine.errors';
-import { type KeySpec } from '../engines/key-spec';
-import { DigestNotSignableError, DigestSizeError } from '../message-signature/digest.errors';
+import { type KeySpec } from '../x509/keys/key-type';
+import { DigestNotSignableError, DigestSizeError } from '../message-signature/signable-message';
 import { WeakKeyError } from '../x509/keys/weak-key/refuse-weak-key';
 import { verifySignature } from '../x509/keys/signature';
 import { fitsKey, SIGNATURE_ALGORITHMS } from '../x509/keys/signature-algorithm';

@@ -1,7 +1,7 @@
 import { type KeyObject } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { type ConcurrencyBounds, ConcurrencyLimit } from '@libs/kernel';
-import { type KeySpec } from '../engines/key-spec';
+import { type KeySpec } from '../x509/keys/key-type';
 import { type CryptoOperation } from './crypto-operation';
 import { KeyGenerationCancelledError } from './crypto-worker.errors';
 import { WorkerLane } from './worker-lane';

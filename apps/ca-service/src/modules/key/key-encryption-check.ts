@@ -1,8 +1,8 @@
 import { type KeyEncryptionKey } from '@libs/crypto';
 import { StartUpError } from '@libs/kernel';
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { KeyEngineSettings } from './key-engine-settings';
-import { TypeOrmWrappedKeyStore } from './persistence/typeorm-wrapped-key.store';
+import { KeyEngineSettings } from './engines/key-engine-types';
+import { TypeOrmKeyStore } from './persistence/typeorm-key-store';
 
 /** Refuses to start with another key-encryption key than the stored keys were wrapped with. */
 @Injectable()
@@ -11,14 +11,14 @@ export class KeyEncryptionCheck implements OnApplicationBootstrap {
 
   constructor(
     settings: KeyEngineSettings,
-    private readonly keys: TypeOrmWrappedKeyStore,
+    private readonly keys: TypeOrmKeyStore,
   ) {
     this.#key = settings.keyEncryptionKey;
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    const sample = await this.keys.sample();
-    if (!sample || this.#key.hasWrapped(sample.wrapped)) return;
+    const wrapped = await this.keys.newestWrapped();
+    if (wrapped === undefined || this.#key.hasWrapped(wrapped)) return;
     throw new StartUpError(
       'KEY_ENCRYPTION_KEY is not the key that the stored private keys were encrypted with: give the former one back',
     );

@@ -5,23 +5,21 @@ import {
   MessageSigner,
   MessageVerifier,
   PrivateKeyReader,
-  SoftwareKeyEngine,
 } from '@libs/crypto';
 import { KeyEntity } from '@libs/persistence/entities';
-import { Module } from '@nestjs/common';
+import { Module, type OnModuleDestroy } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { CancelKeyGenerations } from './cancel-key-generations';
 import { HeldKeys, KeyProvision, KeyRemovals } from './domain';
+import { createKeyEngines, KeyEngineSettings } from './engines/key-engine-types';
 import { EngineController } from './http/engine.controller';
 import { KeyEncryptionCheck } from './key-encryption-check';
-import { KeyEngineSettings } from './key-engine-settings';
 import { KeyRemovalJob } from './key-removal.job';
 import { TypeOrmHeldKeys } from './persistence/typeorm-held-keys';
 import { TypeOrmKeyRemovals } from './persistence/typeorm-key-removals';
-import { TypeOrmWrappedKeyStore } from './persistence/typeorm-wrapped-key.store';
-import { ListEnginesHandler } from './queries/list-engines/list-engines.handler';
+import { TypeOrmKeyStore } from './persistence/typeorm-key-store';
+import { ListEnginesHandler } from './queries/list-engines.query';
 
-/** Private keys: the engines that hold them, and where the software engine keeps its own. */
+/** Private keys: the engines that hold them, and their records in the database. */
 @Module({
   imports: [TypeOrmModule.forFeature([KeyEntity])],
   controllers: [EngineController],
@@ -29,26 +27,14 @@ import { ListEnginesHandler } from './queries/list-engines/list-engines.handler'
     ListEnginesHandler,
     KeyEncryptionCheck,
     KeyRemovalJob,
-    CancelKeyGenerations,
     CryptoWorkers,
-    TypeOrmWrappedKeyStore,
+    TypeOrmKeyStore,
     { provide: HeldKeys, useClass: TypeOrmHeldKeys },
     { provide: KeyRemovals, useClass: TypeOrmKeyRemovals },
     {
       provide: KeyEngineRegistry,
-      inject: [KeyEngineSettings, TypeOrmWrappedKeyStore, CryptoWorkers],
-      useFactory: (
-        { engines, defaultId, keyEncryptionKey, minimumImportedRsaBits }: KeyEngineSettings,
-        store: TypeOrmWrappedKeyStore,
-        workers: CryptoWorkers,
-      ) =>
-        new KeyEngineRegistry(
-          engines.map(
-            ({ id }) =>
-              new SoftwareKeyEngine({ id, store, keyEncryptionKey, workers, minimumImportedRsaBits }),
-          ),
-          defaultId,
-        ),
+      inject: [KeyEngineSettings, TypeOrmKeyStore, CryptoWorkers],
+      useFactory: createKeyEngines,
     },
     {
       provide: KeyProvision,
@@ -88,4 +74,11 @@ import { ListEnginesHandler } from './queries/list-engines/list-engines.handler'
     KeyRemovals,
   ],
 })
-export class KeyModule {}
+export class KeyModule implements OnModuleDestroy {
+  constructor(private readonly workers: CryptoWorkers) {}
+
+  /** Cancels waiting key generations before the HTTP server closes, which waits for all answers: they take minutes. */
+  onModuleDestroy(): void {
+    this.workers.keyGenerator.cancelWaiting();
+  }
+}

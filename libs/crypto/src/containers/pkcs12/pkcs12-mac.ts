@@ -2,8 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { type MacData } from '@peculiar/asn1-pfx';
 import { InvalidValueError } from '@libs/kernel';
 import { bytesOf } from '../read-structure';
-import { DIGEST_BYTES, type Pkcs12Password } from './pkcs12-password';
-import { PKCS12 } from './pkcs12-structures';
+import { DIGEST_BYTES, PKCS12, type Pkcs12Password } from './pkcs12-password';
 
 /** Digests of the MAC by their object identifiers. */
 const DIGESTS = new Map([

@@ -3,7 +3,9 @@ import { type BlockCipher, decryptBlocks } from '../../password/block-cipher';
 import { type PasswordEncryption, type Pkcs12Parameters } from '../../password/password-encryption';
 import { type Pbkdf2Parameters } from '../../password/pbes2';
 import { type KeyDerivation } from '../../workers/crypto-operation';
-import { PKCS12 } from './pkcs12-structures';
+
+/** What error sentences call the file. */
+export const PKCS12 = 'pkcs12';
 
 /** Runs a derivation on a worker thread. */
 export type Derive = (derivation: KeyDerivation) => Promise<Uint8Array>;

@@ -4,8 +4,7 @@ import { InvalidValueError } from '@libs/kernel';
 import { type ParsedCertificate, parseCertificate } from '../../x509/certificates/certificate-parser';
 import { readStructure } from '../read-structure';
 import { verifyMac } from './pkcs12-mac';
-import { type Derive, Pkcs12Password } from './pkcs12-password';
-import { PKCS12 } from './pkcs12-structures';
+import { type Derive, PKCS12, Pkcs12Password } from './pkcs12-password';
 import { type Bags, octets, readAuthenticatedSafe } from './safe-contents';
 
 /** What a PKCS#12 file holds. */

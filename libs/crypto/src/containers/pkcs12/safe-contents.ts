@@ -1,4 +1,4 @@
-import { type ContentInfo, id_data, id_encryptedData } from '@peculiar/asn1-cms';
+import { type ContentInfo, EncryptedContentInfo, id_data, id_encryptedData } from '@peculiar/asn1-cms';
 import {
   AuthenticatedSafe,
   CertBag,
@@ -11,12 +11,11 @@ import {
   type SafeBag,
   SafeContents,
 } from '@peculiar/asn1-pfx';
-import { OctetString } from '@peculiar/asn1-schema';
+import { AsnProp, AsnPropTypes, OctetString } from '@peculiar/asn1-schema';
 import { InvalidValueError } from '@libs/kernel';
 import { readPasswordEncryption } from '../../password/password-encryption';
 import { bytesOf, readStructure } from '../read-structure';
-import { type Pkcs12Password } from './pkcs12-password';
-import { EncryptedData, PKCS12 } from './pkcs12-structures';
+import { PKCS12, type Pkcs12Password } from './pkcs12-password';
 
 /** Parts and bags of one file, each of which may need a decryption or a parse. */
 const MAX_PARTS = 8;
@@ -24,6 +23,14 @@ const MAX_BAGS = 64;
 
 /** PKCS#9 attribute that pairs a key with its certificate (RFC 2985 section 5.5.2). */
 const LOCAL_KEY_ID = '1.2.840.113549.1.9.21';
+
+/** EncryptedData (RFC 5652 section 8), which `@peculiar/asn1-cms` does not have. */
+class EncryptedData {
+  @AsnProp({ type: AsnPropTypes.Integer })
+  version!: number;
+  @AsnProp({ type: EncryptedContentInfo })
+  encryptedContentInfo!: EncryptedContentInfo;
+}
 
 /** A key, PrivateKeyInfo (RFC 5208 section 5), or a certificate of a file, with what pairs the two. */
 export interface BagValue {

@@ -2,10 +2,9 @@ import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { inspect } from 'node:util';
 import { InvalidValueError } from '@libs/kernel';
 import { describe, expect, it } from 'vitest';
-import { describeKeyEngine, InMemoryWrappedKeyStore, TEST_WORKERS } from '../../testing';
+import { describeKeyEngine, InMemoryKeyStore, TEST_WORKERS } from '../../testing';
 import { SIGNATURE_ALGORITHMS } from '../../x509/keys/signature-algorithm';
 import { UnreadableKeyError } from '../key-engine.errors';
-import { keyAssociatedData } from './key-associated-data';
 import { KeyEncryptionKey } from './key-encryption-key';
 import { SoftwareKeyEngine } from './software.key-engine';
 
@@ -14,28 +13,28 @@ const P256 = { type: 'ECDSA', bits: 256 } as const;
 const ALGORITHM = SIGNATURE_ALGORITHMS.ECDSA_SHA_256;
 const MESSAGE = Buffer.from('message');
 
-const engineOn = (store: InMemoryWrappedKeyStore, keyEncryptionKey = KEY, cacheSize = 10) =>
+const engineOn = (store: InMemoryKeyStore, keyEncryptionKey = KEY, cacheSize = 10) =>
   new SoftwareKeyEngine({ id: 'filesystem-1', store, keyEncryptionKey, workers: TEST_WORKERS, cacheSize });
 
-describeKeyEngine('SoftwareKeyEngine', () => engineOn(new InMemoryWrappedKeyStore()));
+describeKeyEngine('SoftwareKeyEngine', () => engineOn(new InMemoryKeyStore()));
 
 describe('SoftwareKeyEngine', () => {
   it('signs after a restart with the keys in its store', async () => {
-    const store = new InMemoryWrappedKeyStore();
+    const store = new InMemoryKeyStore();
     const { keyId } = await engineOn(store).create(P256);
     await expect(engineOn(store).sign(keyId, MESSAGE, ALGORITHM)).resolves.toBeInstanceOf(Buffer);
   });
 
   it('stores keys encrypted, with what a list of keys shows', async () => {
-    const store = new InMemoryWrappedKeyStore();
+    const store = new InMemoryKeyStore();
     const { privateKey } = generateKeyPairSync('ed25519');
     const pkcs8 = privateKey.export({ format: 'der', type: 'pkcs8' });
     const { keyId, publicKey } = await engineOn(store).import(pkcs8);
     const [stored] = store.keys.values();
     expect(stored).toMatchObject({ engineId: 'filesystem-1', keyId, type: 'Ed25519', bits: 256 });
     expect(stored?.spki).toEqual(publicKey.spki);
-    expect(stored?.wrapped.includes(pkcs8.subarray(-32))).toBe(false);
-    const plain = KEY.unwrap(stored!.wrapped, keyAssociatedData('filesystem-1', keyId));
+    expect(stored?.wrapped?.includes(pkcs8.subarray(-32))).toBe(false);
+    const plain = KEY.unwrap(stored!.wrapped!, `filesystem-1/${keyId}`);
     expect(createPrivateKey({ key: plain, format: 'der', type: 'pkcs8' }).equals(privateKey)).toBe(true);
   });
 
@@ -43,7 +42,7 @@ describe('SoftwareKeyEngine', () => {
     const { privateKey } = generateKeyPairSync('ed25519');
     const pkcs8 = privateKey.export({ format: 'der', type: 'pkcs8' });
     const before = Buffer.from(pkcs8);
-    await engineOn(new InMemoryWrappedKeyStore()).import(pkcs8);
+    await engineOn(new InMemoryKeyStore()).import(pkcs8);
     expect(pkcs8).toEqual(before);
   });
 
@@ -51,12 +50,12 @@ describe('SoftwareKeyEngine', () => {
     const [one, other] = [1, 2].map(() => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey);
     const pkcs8 = one!.export({ format: 'der', type: 'pkcs8' });
     other!.export({ format: 'der', type: 'pkcs8' }).copy(pkcs8, pkcs8.length - 64, pkcs8.length - 64);
-    const importing = engineOn(new InMemoryWrappedKeyStore()).import(pkcs8);
+    const importing = engineOn(new InMemoryKeyStore()).import(pkcs8);
     await expect(importing).rejects.toThrow(InvalidValueError);
   });
 
   it('loads a key once for many callers at once, and then not again', async () => {
-    const store = new InMemoryWrappedKeyStore();
+    const store = new InMemoryKeyStore();
     const { keyId } = await engineOn(store).create(P256);
     const engine = engineOn(store);
     await Promise.all(Array.from({ length: 20 }, () => engine.sign(keyId, MESSAGE, ALGORITHM)));
@@ -65,7 +64,7 @@ describe('SoftwareKeyEngine', () => {
   });
 
   it('keeps no more keys in memory than it may, and drops the one not used for longest', async () => {
-    const store = new InMemoryWrappedKeyStore();
+    const store = new InMemoryKeyStore();
     const engine = engineOn(store, KEY, 2);
     const [a, b, c] = [await engine.create(P256), await engine.create(P256), await engine.create(P256)];
     await engine.sign(b.keyId, MESSAGE, ALGORITHM);
@@ -80,7 +79,7 @@ describe('SoftwareKeyEngine', () => {
   });
 
   it('tries again after a load that failed', async () => {
-    const store = new InMemoryWrappedKeyStore();
+    const store = new InMemoryKeyStore();
     const { keyId } = await engineOn(store).create(P256);
     const stored = [...store.keys];
     const engine = engineOn(store);
@@ -91,7 +90,7 @@ describe('SoftwareKeyEngine', () => {
   });
 
   it('says so when the key-encryption key is another', async () => {
-    const store = new InMemoryWrappedKeyStore();
+    const store = new InMemoryKeyStore();
     const { keyId } = await engineOn(store).create(P256);
     const signing = engineOn(store, KeyEncryptionKey.fromBytes(Buffer.alloc(32, 2))).sign(
       keyId,
@@ -103,7 +102,7 @@ describe('SoftwareKeyEngine', () => {
   });
 
   it('does not use a row whose keys were exchanged for those of another row', async () => {
-    const store = new InMemoryWrappedKeyStore();
+    const store = new InMemoryKeyStore();
     const [a, b] = [await engineOn(store).create(P256), await engineOn(store).create(P256)];
     const [rowA, rowB] = [a, b].map(({ keyId }) => store.keys.get(`filesystem-1/${keyId}`)!);
     await store.put({ ...rowB!, keyId: a.keyId });
@@ -115,7 +114,7 @@ describe('SoftwareKeyEngine', () => {
   });
 
   it('refuses kinds of key it cannot make with the texts clients know', async () => {
-    const engine = engineOn(new InMemoryWrappedKeyStore());
+    const engine = engineOn(new InMemoryKeyStore());
     await expect(engine.create({ type: 'RSA', bits: 1024 })).rejects.toThrow(
       'key size 1024 is not supported for key type RSA in engine Software',
     );
@@ -125,7 +124,7 @@ describe('SoftwareKeyEngine', () => {
   });
 
   it('shows neither keys nor secrets to those who print it', async () => {
-    const engine = engineOn(new InMemoryWrappedKeyStore());
+    const engine = engineOn(new InMemoryKeyStore());
     const key = await engine.create(P256);
     expect(JSON.parse(JSON.stringify(engine))).toEqual({ id: 'filesystem-1', type: 'GOLANG' });
     expect(inspect(engine, { showHidden: true, depth: 9 })).not.toMatch(/PrivateKeyObject|wrapped/);
@@ -139,7 +138,7 @@ describe('SoftwareKeyEngine', () => {
     const engineWith = (options: object) =>
       new SoftwareKeyEngine({
         id: 'x',
-        store: new InMemoryWrappedKeyStore(),
+        store: new InMemoryKeyStore(),
         keyEncryptionKey,
         workers: TEST_WORKERS,
         ...options,

@@ -1,25 +1,27 @@
 import { type KeyObject } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import { type CryptoWorkers } from '../../workers/crypto-workers';
 import { PublicKey } from '../../x509/keys/public-key';
 import { type SignatureAlgorithm } from '../../x509/keys/signature-algorithm';
 import { refuseWeakKey } from '../../x509/keys/weak-key/refuse-weak-key';
-import { MINIMUM_RSA_BITS } from '../../x509/keys/weak-key/rsa-size';
-import { type DigestSigner } from '../digest-signer';
-import { type KeyDeleter } from '../key-deleter';
-import { type EngineKey, KeyEngine, type KeyEngineDescription } from '../key-engine';
+import { MINIMUM_RSA_BITS } from '../../x509/keys/weak-key/rsa-public-key';
+import {
+  type DigestSigner,
+  type EngineKey,
+  type KeyDeleter,
+  KeyEngine,
+  type KeyEngineDescription,
+} from '../key-engine';
 import { KeyNotFoundError, UnreadableKeyError, UnsupportedKeySpecError } from '../key-engine.errors';
-import { type KeySpec, type SupportedKeyType } from '../key-spec';
+import { type KeySpec, type SupportedKeyType } from '../../x509/keys/key-type';
 import { mustSignVerifiably, privateKeyFromPkcs8, publicKeyOf } from '../private-key';
-import { signDigestWithKeyObject } from '../sign-digest-with-key-object';
-import { signWithKeyObject } from '../sign-with-key-object';
-import { keyAssociatedData } from './key-associated-data';
+import { signDigestWithKeyObject, signWithKeyObject } from '../sign-with-key-object';
+import { type KeyStore, type StoredKey } from '../key-store';
 import { type KeyEncryptionKey } from './key-encryption-key';
-import { PrivateKeyCache } from './private-key-cache';
-import { type WrappedKey, type WrappedKeyStore } from './wrapped-key.store';
 
 export interface SoftwareKeyEngineOptions {
   readonly id: string;
-  readonly store: WrappedKeyStore;
+  readonly store: KeyStore;
   readonly keyEncryptionKey: KeyEncryptionKey;
   /** Threads that generate keys and sign digests; shared by all engines of the process. */
   readonly workers: CryptoWorkers;
@@ -47,10 +49,11 @@ export class SoftwareKeyEngine extends KeyEngine implements KeyDeleter, DigestSi
   readonly id: string;
   /** What existing clients call an engine that works in the service's own process (contract 12.2). */
   readonly type = 'GOLANG';
-  readonly #store: WrappedKeyStore;
+  readonly #store: KeyStore;
   readonly #keyEncryptionKey: KeyEncryptionKey;
   readonly #workers: CryptoWorkers;
-  readonly #cache: PrivateKeyCache;
+  /** Handles of decrypted keys. Promises, so that concurrent signatures with a key load it once. */
+  readonly #cache: LRUCache<string, Promise<KeyObject>>;
   readonly #minimumImportedRsaBits: number;
 
   constructor(options: SoftwareKeyEngineOptions) {
@@ -60,7 +63,10 @@ export class SoftwareKeyEngine extends KeyEngine implements KeyDeleter, DigestSi
     this.#keyEncryptionKey = options.keyEncryptionKey;
     this.#workers = options.workers;
     this.#minimumImportedRsaBits = options.minimumImportedRsaBits ?? MINIMUM_RSA_BITS;
-    this.#cache = new PrivateKeyCache(options.cacheSize ?? DEFAULT_CACHE_SIZE);
+    this.#cache = new LRUCache({
+      max: options.cacheSize ?? DEFAULT_CACHE_SIZE,
+      memoMethod: (keyId) => this.#loadUntilItFails(keyId),
+    });
   }
 
   describe(): KeyEngineDescription {
@@ -111,20 +117,35 @@ export class SoftwareKeyEngine extends KeyEngine implements KeyDeleter, DigestSi
   async #keep(key: KeyObject, publicKey: PublicKey): Promise<EngineKey> {
     const { keyId, type, bits, spki } = publicKey;
     const plain = key.export({ format: 'der', type: 'pkcs8' });
-    const wrapped = this.#keyEncryptionKey.wrap(plain, keyAssociatedData(this.id, keyId));
+    const wrapped = this.#keyEncryptionKey.wrap(plain, this.#associatedData(keyId));
     plain.fill(0);
     await this.#store.put({ engineId: this.id, keyId, type, bits, spki, wrapped });
-    await this.#cache.get(keyId, () => Promise.resolve(key));
+    this.#cache.set(keyId, Promise.resolve(key));
     return { keyId, engineId: this.id, publicKey };
   }
 
+  /** Binds a ciphertext to its record, so that no record can take the place of another. */
+  #associatedData(keyId: string): string {
+    return `${this.id}/${keyId}`;
+  }
+
   #key(keyId: string): Promise<KeyObject> {
-    return this.#cache.get(keyId, () => this.#load(keyId));
+    return this.#cache.memo(keyId);
+  }
+
+  /** Removes a load that fails from the cache, so that the next signature loads the key again. */
+  #loadUntilItFails(keyId: string): Promise<KeyObject> {
+    const key = this.#load(keyId);
+    key.catch(() => {
+      if (this.#cache.peek(keyId) === key) this.#cache.delete(keyId);
+    });
+    return key;
   }
 
   async #load(keyId: string): Promise<KeyObject> {
     const { wrapped } = await this.#find(keyId);
-    const plain = this.#keyEncryptionKey.unwrap(wrapped, keyAssociatedData(this.id, keyId));
+    if (wrapped === undefined) throw new KeyNotFoundError(this.id, keyId);
+    const plain = this.#keyEncryptionKey.unwrap(wrapped, this.#associatedData(keyId));
     try {
       return privateKeyFromPkcs8(plain);
     } finally {
@@ -132,14 +153,14 @@ export class SoftwareKeyEngine extends KeyEngine implements KeyDeleter, DigestSi
     }
   }
 
-  async #find(keyId: string): Promise<WrappedKey> {
+  async #find(keyId: string): Promise<StoredKey> {
     const key = await this.#store.get(this.id, keyId);
     if (key === undefined) throw new KeyNotFoundError(this.id, keyId);
     return key;
   }
 
   /** The key id is the digest of the public key, so a public key that was exchanged shows. */
-  #publicKeyOf({ spki, keyId }: WrappedKey): PublicKey {
+  #publicKeyOf({ spki, keyId }: StoredKey): PublicKey {
     const publicKey = PublicKey.fromSpki(spki);
     if (publicKey.keyId !== keyId) throw new UnreadableKeyError('the stored public key was changed');
     return publicKey;

@@ -26,8 +26,12 @@ export const ISSUER_NAME = aName({ commonName: 'Lint Root' });
 /** The fields of an issuer's certificate that rules look at. */
 export const issuerCertificate = (changes: Partial<ParsedCertificate> = {}): ParsedCertificate =>
   ({
-    ...{ subject: ISSUER_NAME, isCa: true, keyUsage: ['CertSign'], pathLenConstraint: undefined },
-    ...{ notBefore: new Date('2026-01-01T00:00:00Z'), notAfter: new Date('2046-01-01T00:00:00Z') },
+    subject: ISSUER_NAME,
+    isCa: true,
+    keyUsage: ['CertSign'],
+    pathLenConstraint: undefined,
+    notBefore: new Date('2026-01-01T00:00:00Z'),
+    notAfter: new Date('2046-01-01T00:00:00Z'),
     nameConstraints: undefined,
     ...changes,
   }) as ParsedCertificate;
@@ -35,7 +39,9 @@ export const issuer = (
   changes: Partial<ParsedCertificate> = {},
   publicKey = ISSUER_KEY,
 ): CertificateIssuer => ({
-  ...{ subject: ISSUER_NAME, subjectKeyId: ISSUER_KEY.keyId, publicKey },
+  subject: ISSUER_NAME,
+  subjectKeyId: ISSUER_KEY.keyId,
+  publicKey,
   certificate: issuerCertificate(changes),
 });
 

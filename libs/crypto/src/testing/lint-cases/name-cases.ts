@@ -1,7 +1,7 @@
 import { explicitTag, sequence, utf8String } from '../../x509/der/der';
 import { ObjectIdentifier } from '../../x509/der/object-identifier';
 import { SIGNATURE_ALGORITHMS } from '../../x509/keys/signature-algorithm';
-import { type Subject } from '../../x509/names/subject';
+import { type Subject } from '../../x509/names/name-attribute';
 import { aName } from '../a-certificate';
 import { anExtension } from '../a-tbs-certificate';
 import {

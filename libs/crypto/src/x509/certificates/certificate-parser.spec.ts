@@ -5,11 +5,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CONTRACT_LEAF, CONTRACT_ROOT } from '../../testing/contract-certificates';
 import { OpenSsl } from '../../testing/openssl';
 import { parseCertificate } from './certificate-parser';
-import { verifyCertificateSignature } from './certificate-signature';
+import { readSignedObject, verifyCertificateSignature } from './signed-object';
 import { bitString, sequence } from '../der/der';
 import { derToBase64Pem, pemToDer } from '../der/pem';
 import { SIGNATURE_ALGORITHMS } from '../keys/signature-algorithm';
-import { readSignedObject } from './signed-object';
 
 const root = parseCertificate(pemToDer(CONTRACT_ROOT, 'cert'));
 const leaf = parseCertificate(pemToDer(CONTRACT_LEAF, 'cert'));

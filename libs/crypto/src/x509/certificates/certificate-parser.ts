@@ -6,7 +6,7 @@ import { decodeExtendedKeyUsage, type ExtendedKeyUsage } from '../extensions/ext
 import { type Extensions } from '../extensions/extension';
 import { decodeAuthorityKeyIdentifier, decodeSubjectKeyIdentifier } from '../extensions/key-identifiers';
 import { decodeKeyUsage, type KeyUsage } from '../extensions/key-usage';
-import { MalformedDerError, orMalformed } from '../der/malformed-der.error';
+import { MalformedDerError, orMalformed } from '../der/der-reader';
 import { type ObjectIdentifier } from '../der/object-identifier';
 import { OID } from '../der/object-identifiers';
 import { type PublicKey } from '../keys/public-key';

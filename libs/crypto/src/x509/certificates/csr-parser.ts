@@ -1,11 +1,10 @@
 import { InvalidValueError } from '@libs/kernel';
-import { DerReader } from '../der/der-reader';
+import { DerReader, MalformedDerError, orMalformed } from '../der/der-reader';
 import { contextConstructed, TAG } from '../der/der-tag';
 import { DistinguishedName } from '../names/distinguished-name';
 import { decodeExtendedKeyUsage, type ExtendedKeyUsage } from '../extensions/extended-key-usage';
 import { type Extensions, readExtensions } from '../extensions/extension';
 import { decodeKeyUsage, type KeyUsage } from '../extensions/key-usage';
-import { MalformedDerError, orMalformed } from '../der/malformed-der.error';
 import { OID } from '../der/object-identifiers';
 import { PublicKey } from '../keys/public-key';
 import { readAltName, type RequestedAltName } from './requested-alt-name';

@@ -1,9 +1,8 @@
 import { InvalidValueError } from '@libs/kernel';
-import { DerReader } from '../der/der-reader';
+import { DerReader, MalformedDerError } from '../der/der-reader';
 import { contextConstructed, contextPrimitive, TAG } from '../der/der-tag';
 import { DistinguishedName } from '../names/distinguished-name';
 import { type Extensions, readExtensions } from '../extensions/extension';
-import { MalformedDerError } from '../der/malformed-der.error';
 import { PublicKey } from '../keys/public-key';
 import { SerialNumber } from './serial-number';
 import { readSignedObject } from './signed-object';

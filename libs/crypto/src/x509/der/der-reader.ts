@@ -1,5 +1,22 @@
+import { InvalidValueError } from '@libs/kernel';
 import { TAG } from './der-tag';
-import { MalformedDerError } from './malformed-der.error';
+
+/** Bytes that are not the DER they should be. Callers say what the bytes were supposed to be. */
+export class MalformedDerError extends InvalidValueError {
+  override readonly code = 'request.malformed-der';
+}
+
+/** Runs `read`; when it stumbles over the DER, the sentence starts with `claim`. */
+export function orMalformed<T>(claim: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof MalformedDerError) {
+      throw new InvalidValueError(`${claim}: ${error.message}`, {}, { cause: error });
+    }
+    throw error;
+  }
+}
 
 /** A request or certificate may be this long; SLH-DSA, the largest algorithm in sight, fits. */
 export const MAX_DER_BYTES = 64 * 1024;

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { octetString, tlv, unsignedInteger } from './der';
-import { DerReader } from './der-reader';
+import { DerReader, MalformedDerError } from './der-reader';
 import { TAG } from './der-tag';
-import { MalformedDerError } from './malformed-der.error';
 import { dottedOf, ObjectIdentifier } from './object-identifier';
 
 const read = (hex: string) => DerReader.over(Buffer.from(hex, 'hex'));

@@ -1,8 +1,8 @@
+import { LRUCache } from 'lru-cache';
 import { InvalidValueError } from '@libs/kernel';
 import { tlv } from './der';
-import { type DerReader } from './der-reader';
+import { type DerReader, MalformedDerError } from './der-reader';
 import { TAG } from './der-tag';
-import { MalformedDerError } from './malformed-der.error';
 
 /**
  * RFC 5280 section 4.1.2.5: UTCTime through 2049, GeneralizedTime from 2050 on (and before 1950, which
@@ -10,7 +10,7 @@ import { MalformedDerError } from './malformed-der.error';
  * PostgreSQL counts it as 1 BC.
  */
 export function encodeTime(time: Date): Buffer {
-  return ENCODED.get(time.getTime(), () => encode(time));
+  return ENCODED.memo(time.getTime());
 }
 
 function encode(time: Date): Buffer {
@@ -27,23 +27,9 @@ function encode(time: Date): Buffer {
     : tlv(TAG.generalizedTime, Buffer.from(compact, 'latin1'));
 }
 
-/** Remembers a few results: the certificates of one second and one profile share their times. */
-class Recent<Key, Value> {
-  readonly #values = new Map<Key, Value>();
-
-  get(key: Key, make: () => Value): Value {
-    const known = this.#values.get(key);
-    if (known !== undefined) return known;
-    const value = make();
-    if (this.#values.size >= REMEMBERED) this.#values.clear();
-    this.#values.set(key, value);
-    return value;
-  }
-}
-
-const REMEMBERED = 64;
-const ENCODED = new Recent<number, Buffer>();
-const DECODED = new Recent<string, number>();
+/** The certificates of one second and one profile share their times, so a few results are kept. */
+const ENCODED = new LRUCache<number, Buffer>({ max: 64, memoMethod: (time) => encode(new Date(time)) });
+const DECODED = new LRUCache<string, number>({ max: 64, memoMethod: millisecondsOf });
 
 /** Reads a Time, in the one form that RFC 5280 sections 4.1.2.5.1 and 4.1.2.5.2 allow. */
 export function readTime(reader: DerReader): Date {
@@ -62,7 +48,7 @@ function isUtcTimeYear(year: number): boolean {
 const TIME = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/;
 
 function dateOf(text: string): Date {
-  return new Date(DECODED.get(text, () => millisecondsOf(text)));
+  return new Date(DECODED.memo(text));
 }
 
 function millisecondsOf(text: string): number {

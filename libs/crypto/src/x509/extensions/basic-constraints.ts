@@ -1,7 +1,6 @@
 import { booleanTrue, sequence, unsignedInteger } from '../der/der';
-import { DerReader } from '../der/der-reader';
+import { DerReader, MalformedDerError } from '../der/der-reader';
 import { TAG } from '../der/der-tag';
-import { MalformedDerError } from '../der/malformed-der.error';
 
 /** Whether a certificate is a CA's, and how deep the hierarchy below it may be (RFC 5280 section 4.2.1.9). */
 export interface BasicConstraints {

@@ -1,7 +1,6 @@
 import { booleanTrue, octetString, sequence } from '../der/der';
-import { type DerReader } from '../der/der-reader';
+import { type DerReader, MalformedDerError } from '../der/der-reader';
 import { TAG } from '../der/der-tag';
-import { MalformedDerError } from '../der/malformed-der.error';
 import { dottedOf, type ObjectIdentifier } from '../der/object-identifier';
 
 /** An extension as it stands in a certificate or a request (RFC 5280 section 4.1). */

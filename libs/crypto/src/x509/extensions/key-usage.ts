@@ -1,7 +1,6 @@
 import { bitString } from '../der/der';
-import { DerReader } from '../der/der-reader';
+import { DerReader, MalformedDerError } from '../der/der-reader';
 import { TAG } from '../der/der-tag';
-import { MalformedDerError } from '../der/malformed-der.error';
 
 /** Bits 0 to 8 of KeyUsage (RFC 5280 section 4.2.1.3), in the wire's spelling. */
 export const KEY_USAGES = [

@@ -5,7 +5,7 @@ import { aCa, aName, aTemplate, type TestCa } from '../../testing/a-certificate'
 import { OpenSsl } from '../../testing/openssl';
 import { prepareCertificate } from './certificate-builder';
 import { type ParsedCertificate, parseCertificate } from '../certificates/certificate-parser';
-import { verifyCertificateSignature } from '../certificates/certificate-signature';
+import { verifyCertificateSignature } from '../certificates/signed-object';
 import { parseCertificationRequest } from '../certificates/csr-parser';
 import { derToPem } from '../der/pem';
 import { SerialNumber } from '../certificates/serial-number';

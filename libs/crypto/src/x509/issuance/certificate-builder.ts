@@ -6,8 +6,7 @@ import { MAX_DER_BYTES } from '../der/der-reader';
 import { TAG } from '../der/der-tag';
 import { encodeExtensions } from './certificate-extensions';
 import { type Extension } from '../extensions/extension';
-import { type LintFinding } from '../lint/certificate-lint';
-import { CertificateLintError } from '../lint/certificate-lint.error';
+import { CertificateLintError, type LintFinding } from '../lint/certificate-lint';
 import { lintCertificate } from '../lint/lint-certificate';
 import { dottedOf } from '../der/object-identifier';
 import { type PublicKey } from '../keys/public-key';
@@ -119,7 +118,12 @@ export function examineCertificate(
   const contents = describeCertificate(tbsCertificate, tbs);
   const { subjectIsEstablished = false, isCrossCertificate = false } = template;
   const findings = lintCertificate({
-    ...{ der: tbsCertificate, tbs, contents, issuer, subjectIsEstablished, isCrossCertificate },
+    der: tbsCertificate,
+    tbs,
+    contents,
+    issuer,
+    subjectIsEstablished,
+    isCrossCertificate,
   });
   return { tbsCertificate, signatureAlgorithm, contents, findings, tbs };
 }

@@ -2,7 +2,7 @@ import { type CertificateIssuer, type CertificateTemplate } from '../certificate
 import { OID } from '../der/object-identifiers';
 import { encodeCaBasicConstraints, LEAF_BASIC_CONSTRAINTS } from '../extensions/basic-constraints';
 import { encodeCertificatePolicies } from '../extensions/certificate-policies';
-import { encodedOnce } from '../der/encoded-once';
+import { oncePerObject } from '../der/once-per-object';
 import { encodeExtendedKeyUsage } from '../extensions/extended-key-usage';
 import { encodeExtension } from '../extensions/extension';
 import { issuerExtensions } from './issuer-extensions';
@@ -13,17 +13,17 @@ import { encodeNameConstraints } from '../extensions/name-constraints';
 const CA = encodeExtension(OID.basicConstraints, { critical: true, value: encodeCaBasicConstraints() });
 const LEAF = encodeExtension(OID.basicConstraints, { critical: true, value: LEAF_BASIC_CONSTRAINTS });
 
-const keyUsage = encodedOnce((usages: CertificateTemplate['keyUsage']) =>
+const keyUsage = oncePerObject((usages: CertificateTemplate['keyUsage']) =>
   encodeExtension(OID.keyUsage, { critical: true, value: encodeKeyUsage(usages) }),
 );
-const extendedKeyUsage = encodedOnce((usages: CertificateTemplate['extendedKeyUsage']) =>
+const extendedKeyUsage = oncePerObject((usages: CertificateTemplate['extendedKeyUsage']) =>
   encodeExtension(OID.extendedKeyUsage, { critical: false, value: encodeExtendedKeyUsage(usages) }),
 );
-const policies = encodedOnce((list: NonNullable<CertificateTemplate['certificatePolicies']>) =>
+const policies = oncePerObject((list: NonNullable<CertificateTemplate['certificatePolicies']>) =>
   encodeExtension(OID.certificatePolicies, { critical: false, value: encodeCertificatePolicies(list) }),
 );
 /** RFC 5280 section 4.2.1.10: critical. */
-const nameConstraints = encodedOnce((constraints: NonNullable<CertificateTemplate['nameConstraints']>) =>
+const nameConstraints = oncePerObject((constraints: NonNullable<CertificateTemplate['nameConstraints']>) =>
   encodeExtension(OID.nameConstraints, { critical: true, value: encodeNameConstraints(constraints) }),
 );
 

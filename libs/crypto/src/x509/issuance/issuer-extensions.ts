@@ -3,7 +3,7 @@ import { type CertificateIssuer } from '../certificates/certificate-template';
 import { OID } from '../der/object-identifiers';
 import { encodeAuthorityInformationAccess } from '../extensions/authority-information-access';
 import { encodeCrlDistributionPoints } from '../extensions/crl-distribution-points';
-import { encodedOnce } from '../der/encoded-once';
+import { oncePerObject } from '../der/once-per-object';
 import { encodeExtension } from '../extensions/extension';
 import { encodeAuthorityKeyIdentifier } from '../extensions/key-identifiers';
 
@@ -12,8 +12,8 @@ export function issuerExtensions(issuer: CertificateIssuer, domains: readonly st
   return perIssuer(issuer)(domains);
 }
 
-const perIssuer = encodedOnce((issuer: CertificateIssuer) =>
-  encodedOnce((domains: readonly string[]) => encode(issuer, domains)),
+const perIssuer = oncePerObject((issuer: CertificateIssuer) =>
+  oncePerObject((domains: readonly string[]) => encode(issuer, domains)),
 );
 
 function encode(issuer: CertificateIssuer, domains: readonly string[]): Buffer[] {

@@ -18,3 +18,15 @@ export function keyStrength(type: KeyType, bits: number): KeyStrength {
   const [medium, high] = type === 'RSA' ? [2048, 3072] : [129, 256];
   return bits >= high ? 'HIGH' : bits >= medium ? 'MEDIUM' : 'LOW';
 }
+
+/** The key to create: RSA and ECDSA by size in bits, Ed25519 always 256, ML-DSA by parameter set. */
+export interface KeySpec {
+  readonly type: KeyType;
+  readonly bits: number;
+}
+
+/** What an engine can create, per type. */
+export interface SupportedKeyType {
+  readonly type: KeyType;
+  readonly sizes: readonly number[];
+}

@@ -1,8 +1,7 @@
 import { InvalidValueError } from '@libs/kernel';
-import { DerReader } from '../der/der-reader';
+import { DerReader, orMalformed } from '../der/der-reader';
 import { TAG } from '../der/der-tag';
 import { type KeyType } from './key-type';
-import { orMalformed } from '../der/malformed-der.error';
 import { dottedOf } from '../der/object-identifier';
 import { OID } from '../der/object-identifiers';
 

@@ -1,5 +1,5 @@
 import { OID } from '../der/object-identifiers';
-import { encodedOnce } from '../der/encoded-once';
+import { oncePerObject } from '../der/once-per-object';
 import {
   type CertificateLint,
   errorLint,
@@ -19,7 +19,7 @@ interface PathLimit {
 }
 
 /** The least that the CAs above allow (RFC 5280 section 6.1.4 (l) and (m)). */
-const limitAbove = encodedOnce((issuer: IssuerPath): { readonly limit: PathLimit | undefined } => {
+const limitAbove = oncePerObject((issuer: IssuerPath): { readonly limit: PathLimit | undefined } => {
   let limit: PathLimit | undefined;
   let between = 0;
   for (const ca of pathAbove(issuer)) {

@@ -1,3 +1,4 @@
+import { InvalidValueError } from '@libs/kernel';
 import { type ParsedCertificate } from '../certificates/certificate-parser';
 import { type CertificateIssuer } from '../certificates/certificate-template';
 import { type TbsCertificate } from '../certificates/tbs-certificate';
@@ -52,14 +53,18 @@ type Finding = CertificateLint['finding'];
 
 /** A rule whose breach keeps a certificate from being signed. */
 export const errorLint = (name: string, section: string, finding: Finding): CertificateLint => ({
-  ...{ name, section, finding },
+  name,
+  section,
   level: 'error',
+  finding,
 });
 
 /** A rule whose breach is told, because existing clients are known to break it. */
 export const warningLint = (name: string, section: string, finding: Finding): CertificateLint => ({
-  ...{ name, section, finding },
+  name,
+  section,
   level: 'warning',
+  finding,
 });
 
 /** A rule about the constraints of the CAs above, which also holds for certificates that are signed already. */
@@ -69,6 +74,20 @@ export interface PathLint extends CertificateLint {
 
 /** As errorLint. */
 export const pathLint = (name: string, section: string, finding: PathLint['finding']): PathLint => ({
-  ...{ name, section, finding },
+  name,
+  section,
   level: 'error',
+  finding,
 });
+
+/** The certificate to be signed would break a rule. */
+export class CertificateLintError extends InvalidValueError {
+  override readonly code = 'certificate.lint';
+
+  constructor({ lint, finding }: LintFinding) {
+    super(`certificate ${finding} (${lint.section}, lint ${lint.name})`, {
+      lint: lint.name,
+      section: lint.section,
+    });
+  }
+}

@@ -4,7 +4,7 @@ import { TAG } from '../der/der-tag';
 import { decodeDirectoryString } from '../names/directory-string';
 import { type DistinguishedName } from '../names/distinguished-name';
 import { dnsNameInCommonName } from '../names/dns-name';
-import { encodedOnce } from '../der/encoded-once';
+import { oncePerObject } from '../der/once-per-object';
 import { type GeneralName } from '../names/general-name';
 import { ipText } from '../names/ip-address';
 import { comparableRdns } from '../names/name-matching';
@@ -31,7 +31,7 @@ export type NameKind = ConstrainedName['kind'];
  * The names that constraints of the CAs above apply to (RFC 5280 section 4.2.1.10): the subject, e-mail addresses in
  * it, the alternative names, and the host names in the subject of a leaf without DNS names.
  */
-export const constrainedNames = encodedOnce(
+export const constrainedNames = oncePerObject(
   ({ contents, extensions }: ConstrainedCertificate): readonly ConstrainedName[] => {
     try {
       const { subject } = contents;

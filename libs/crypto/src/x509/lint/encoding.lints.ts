@@ -6,9 +6,16 @@ import { encodingProblem } from './encoding-problem';
 /** What this service writes, and so understands: verifiers must refuse critical extensions they do not know. */
 const KNOWN = new Set(
   [
-    ...[OID.keyUsage, OID.extendedKeyUsage, OID.basicConstraints, OID.subjectKeyIdentifier],
-    ...[OID.authorityKeyIdentifier, OID.authorityInformationAccess, OID.crlDistributionPoints],
-    ...[OID.certificatePolicies, OID.nameConstraints, OID.subjectAltName],
+    OID.keyUsage,
+    OID.extendedKeyUsage,
+    OID.basicConstraints,
+    OID.subjectKeyIdentifier,
+    OID.authorityKeyIdentifier,
+    OID.authorityInformationAccess,
+    OID.crlDistributionPoints,
+    OID.certificatePolicies,
+    OID.nameConstraints,
+    OID.subjectAltName,
   ].map(({ key }) => key),
 );
 

@@ -1,6 +1,6 @@
 import { InvalidValueError } from '@libs/kernel';
 import { decodeNameConstraints } from '../extensions/name-constraints';
-import { encodedOnce } from '../der/encoded-once';
+import { oncePerObject } from '../der/once-per-object';
 import { type ConstrainedCertificate, type IssuerPath } from './certificate-lint';
 import { type ConstrainedName, constrainedNames, type NameKind } from './constrained-names';
 import { type NameSubtree, subtreesByKind } from './name-subtrees';
@@ -25,7 +25,7 @@ interface ConstraintsAbove {
 }
 
 /** Decoded once for as long as the issuer is in memory. */
-const constraintsAbove = encodedOnce((issuer: IssuerPath): ConstraintsAbove => {
+const constraintsAbove = oncePerObject((issuer: IssuerPath): ConstraintsAbove => {
   const cas: ConstrainingCa[] = [];
   for (const ca of pathAbove(issuer)) {
     const { nameConstraints } = ca.certificate;
@@ -57,7 +57,7 @@ function comparable(certificate: ConstrainedCertificate): Comparable {
   return cas.length === 0 ? NOTHING_TO_COMPARE : comparableWith(certificate);
 }
 
-const comparableWith = encodedOnce((certificate: ConstrainedCertificate): Comparable => {
+const comparableWith = oncePerObject((certificate: ConstrainedCertificate): Comparable => {
   const { contents, issuer } = certificate;
   // A self-issued certificate of a CA is no step of the path (RFC 5280 section 6.1.3 (b) and (c)).
   if (contents.isCa && contents.selfIssued) return NOTHING_TO_COMPARE;

@@ -1,5 +1,5 @@
 import { type ParsedCertificate } from '../certificates/certificate-parser';
-import { encodedOnce } from '../der/encoded-once';
+import { oncePerObject } from '../der/once-per-object';
 import { type IssuerPath } from './certificate-lint';
 
 /** A CA on the path above a certificate, as a finding names it. */
@@ -10,7 +10,7 @@ export interface CaAbove {
 }
 
 /** The CAs above a certificate, its issuer first, as far as they are known. Empty while a root certifies itself. */
-export const pathAbove = encodedOnce(({ certificate, ancestors = [] }: IssuerPath): readonly CaAbove[] => [
+export const pathAbove = oncePerObject(({ certificate, ancestors = [] }: IssuerPath): readonly CaAbove[] => [
   ...(certificate === undefined ? [] : [{ certificate, label: 'its issuer' }]),
   ...ancestors.map((above) => ({ certificate: above, label: `the CA ${nameOf(above)} above its issuer` })),
 ]);

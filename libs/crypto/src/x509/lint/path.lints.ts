@@ -1,5 +1,5 @@
 import { type ParsedCertificate } from '../certificates/certificate-parser';
-import { encodedOnce } from '../der/encoded-once';
+import { oncePerObject } from '../der/once-per-object';
 import { namesMatch } from '../names/name-matching';
 import { extensionsOfCertificate } from '../certificates/tbs-certificate';
 import { PATH_LENGTH_LINT } from './basic-constraints.lints';
@@ -35,7 +35,7 @@ function rulesBrokenByFirst([contents, certificate, ...ancestors]: Path): LintFi
 }
 
 /** Looked for once for as long as the issuer is in memory. */
-const violationAbove = encodedOnce((issuer: IssuerPath): { readonly finding: string | undefined } => {
+const violationAbove = oncePerObject((issuer: IssuerPath): { readonly finding: string | undefined } => {
   const path = pathAbove(issuer).map(({ certificate }) => certificate);
   for (const [at, ca] of path.entries()) {
     const [broken] = rulesBrokenByFirst(path.slice(at));

@@ -1,7 +1,6 @@
-import { DerReader } from '../der/der-reader';
+import { DerReader, MalformedDerError } from '../der/der-reader';
 import { TAG } from '../der/der-tag';
 import { decodeDirectoryString } from './directory-string';
-import { MalformedDerError } from '../der/malformed-der.error';
 
 const NOT_VALID = 'is not valid Unicode';
 const PROBLEMS: readonly (readonly [characters: RegExp, problem: string])[] = [

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { TAG } from '../der/der-tag';
-import { MalformedDerError } from '../der/malformed-der.error';
+import { MalformedDerError } from '../der/der-reader';
 
 /** The text of a string in a name, in any of the types that certificates have used (RFC 5280 4.1.2.4). */
 export function decodeDirectoryString(tag: number, content: Buffer): string {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { aName } from '../../testing/a-certificate';
 import { OpenSsl } from '../../testing/openssl';
 import { DistinguishedName } from './distinguished-name';
-import { EMPTY_SUBJECT } from './subject';
+import { EMPTY_SUBJECT } from './name-attribute';
 
 const FULL = {
   commonName: 'Factory Root',

@@ -1,11 +1,16 @@
 import { InvalidValueError } from '@libs/kernel';
 import { printableString, sequence, setOfOne, utf8String } from '../der/der';
-import { DerReader } from '../der/der-reader';
+import { DerReader, orMalformed } from '../der/der-reader';
 import { TAG } from '../der/der-tag';
 import { decodeDirectoryString } from './directory-string';
-import { orMalformed } from '../der/malformed-der.error';
-import { attributeProblem, isPrintable, NAME_ATTRIBUTES, type NameAttribute } from './name-attribute';
-import { EMPTY_SUBJECT, type Subject } from './subject';
+import {
+  attributeProblem,
+  EMPTY_SUBJECT,
+  isPrintable,
+  NAME_ATTRIBUTES,
+  type NameAttribute,
+  type Subject,
+} from './name-attribute';
 
 const ATTRIBUTE_OF = new Map(NAME_ATTRIBUTES.map((attribute) => [attribute.oid.key, attribute]));
 

@@ -1,9 +1,8 @@
 import { InvalidValueError } from '@libs/kernel';
 import { explicitTag, implicitTag, sequence, tlv } from '../der/der';
-import { DerReader } from '../der/der-reader';
+import { DerReader, MalformedDerError } from '../der/der-reader';
 import { contextConstructed, contextPrimitive, TAG } from '../der/der-tag';
 import { DistinguishedName } from './distinguished-name';
-import { MalformedDerError } from '../der/malformed-der.error';
 import { dottedOf } from '../der/object-identifier';
 
 /** A name of RFC 5280 section 4.2.1.6. */

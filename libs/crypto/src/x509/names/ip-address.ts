@@ -1,6 +1,6 @@
 import { BlockList, isIPv4, isIPv6 } from 'node:net';
 import { InvalidValueError } from '@libs/kernel';
-import { MalformedDerError } from '../der/malformed-der.error';
+import { MalformedDerError } from '../der/der-reader';
 
 /** The 4 or 16 octets of an address in text; `undefined` when it is none. IPv6 zones are none. */
 export function ipOctets(address: string): Buffer | undefined {

@@ -1,7 +1,25 @@
-import { characterProblem } from './character-problem';
 import { type ObjectIdentifier } from '../der/object-identifier';
 import { OID } from '../der/object-identifiers';
-import { type Subject } from './subject';
+import { characterProblem } from './character-problem';
+
+/** A name as the API shows it: the first value of each attribute, `''` when there is none. */
+export interface Subject {
+  commonName: string;
+  organization: string;
+  organizationUnit: string;
+  country: string;
+  state: string;
+  locality: string;
+}
+
+export const EMPTY_SUBJECT: Readonly<Subject> = Object.freeze({
+  commonName: '',
+  organization: '',
+  organizationUnit: '',
+  country: '',
+  state: '',
+  locality: '',
+});
 
 /** An attribute of a name that this service writes and shows. */
 export interface NameAttribute {

@@ -1,12 +1,9 @@
-import { DerReader } from '../der/der-reader';
+import { DerReader, MalformedDerError } from '../der/der-reader';
 import { TAG } from '../der/der-tag';
 import { decodeDirectoryString } from './directory-string';
 import { type DistinguishedName } from './distinguished-name';
-import { MalformedDerError } from '../der/malformed-der.error';
 import { dottedOf } from '../der/object-identifier';
-
-/** A name is compared many times, above all that of an issuer, and prepared once. */
-const PREPARED = new WeakMap<DistinguishedName, readonly string[]>();
+import { oncePerObject } from '../der/once-per-object';
 
 /**
  * Whether two names are the same by RFC 5280 section 7.1: RDN by RDN in order, the attributes of one RDN in any
@@ -19,14 +16,9 @@ export function namesMatch(a: DistinguishedName, b: DistinguishedName): boolean 
 }
 
 /** One text per RDN; two RDNs match when their texts are equal. Attributes that this service never writes count. */
-export function comparableRdns(name: DistinguishedName): readonly string[] {
-  let rdns = PREPARED.get(name);
-  if (rdns === undefined) {
-    rdns = prepareRdns(name.der);
-    PREPARED.set(name, rdns);
-  }
-  return rdns;
-}
+export const comparableRdns = oncePerObject(({ der }: DistinguishedName): readonly string[] =>
+  prepareRdns(der),
+);
 
 function prepareRdns(der: Buffer): string[] {
   const name = DerReader.over(der).enter(TAG.sequence);

@@ -1,4 +1,3 @@
 export * from './held-keys';
 export * from './key-provision';
 export * from './key-reference';
-export * from './key-removals';

@@ -5,9 +5,8 @@ import {
   type KeySpec,
   UnsupportedKeySpecError,
 } from '@libs/crypto';
-import type { HeldKey, HeldKeys } from './held-keys';
+import type { HeldKey, HeldKeys, KeyRemovals } from './held-keys';
 import type { KeyReference } from './key-reference';
-import type { KeyRemovals } from './key-removals';
 
 /** Which key is to be certified: a new one, or one that the service already holds. */
 export type WantedKey =

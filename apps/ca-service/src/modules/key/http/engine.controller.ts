@@ -2,8 +2,8 @@ import { RequirePermission } from '@libs/auth';
 import { Controller, Get } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ListEnginesQuery } from '../queries/list-engines/list-engines.query';
-import { KeyEngineView } from '../wire';
+import { ListEnginesQuery } from '../queries/list-engines.query';
+import { KeyEngineView } from '../wire/key-engine.view';
 
 @ApiTags('Key engines')
 @Controller('engines')

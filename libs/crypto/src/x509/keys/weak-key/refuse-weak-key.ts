@@ -2,10 +2,14 @@ import { InvalidValueError } from '@libs/kernel';
 import { type PublicKey } from '../public-key';
 import { closePrimes } from './close-primes';
 import { rocaFingerprint } from './roca';
-import { smallExponent } from './rsa-exponent';
-import { rsaPublicKeyOf } from './rsa-public-key';
-import { MINIMUM_RSA_BITS, oversize, unacceptableSize } from './rsa-size';
-import { smallFactor } from './small-factor';
+import {
+  MINIMUM_RSA_BITS,
+  oversize,
+  rsaPublicKeyOf,
+  smallExponent,
+  smallFactor,
+  unacceptableSize,
+} from './rsa-public-key';
 
 /** A key that others may be able to compute the private half of, or that is no longer trusted. */
 export class WeakKeyError extends InvalidValueError {
@@ -30,7 +34,10 @@ export function weaknessesOf(key: PublicKey, requirements: KeyRequirements = {})
   if (rsa === undefined) return [];
   return [
     unacceptableSize(key.bits, requirements.minimumRsaBits ?? MINIMUM_RSA_BITS),
-    ...[smallExponent(rsa), smallFactor(rsa), rocaFingerprint(rsa), closePrimes(rsa)],
+    smallExponent(rsa),
+    smallFactor(rsa),
+    rocaFingerprint(rsa),
+    closePrimes(rsa),
   ].filter((weakness) => weakness !== undefined);
 }
 

@@ -1,6 +1,7 @@
 import { DerReader } from '../../der/der-reader';
 import { TAG } from '../../der/der-tag';
 import { type PublicKey } from '../public-key';
+import { oddPrimesBelow, Residues } from './small-primes';
 
 /** The numbers of an RSA public key (RFC 8017 section 3.1). */
 export interface RsaPublicKey {
@@ -18,3 +19,38 @@ export function rsaPublicKeyOf({ type, spki }: PublicKey): RsaPublicKey | undefi
 }
 
 const numberOf = (octets: Buffer): bigint => BigInt(`0x${octets.toString('hex')}`);
+
+/** SP 800-131A section 3: shorter ones are no longer acceptable. */
+export const MINIMUM_RSA_BITS = 2048;
+/** Above it a verification takes a millisecond and more, of everybody who meets the certificate. */
+export const MAXIMUM_RSA_BITS = 8192;
+
+export function unacceptableSize(bits: number, minimum: number): string | undefined {
+  if (bits < minimum) {
+    return `RSA modulus has ${bits} bits, at least ${minimum} are needed (SP 800-131A section 3)`;
+  }
+  return oversize(bits);
+}
+
+export function oversize(bits: number): string | undefined {
+  return bits > MAXIMUM_RSA_BITS
+    ? `RSA modulus has ${bits} bits, at most ${MAXIMUM_RSA_BITS} are accepted`
+    : undefined;
+}
+
+/** FIPS 186-5 appendix A.1.1: odd, and more than 2^16. Exponent 3 has been broken with bad padding, often. */
+export function smallExponent({ exponent }: RsaPublicKey): string | undefined {
+  return exponent > 65_536n && exponent % 2n === 1n
+    ? undefined
+    : `RSA public exponent is ${exponent}, not odd and above 65536 (FIPS 186-5 appendix A.1.1)`;
+}
+
+/** CA/B Baseline Requirements 6.1.6: no factor below 752. */
+const RESIDUES = new Residues(oddPrimesBelow(752));
+
+/** An RSA modulus that a child could factor. */
+export function smallFactor({ modulus }: RsaPublicKey): string | undefined {
+  return RESIDUES.every(modulus, (_prime, residue) => residue !== 0)
+    ? undefined
+    : 'RSA modulus has a prime factor below 752 (CA/B BR 6.1.6)';
+}

@@ -1,16 +1,16 @@
-import { type WrappedKey, WrappedKeyStore } from '../engines/software/wrapped-key.store';
+import { type StoredKey, KeyStore } from '../engines/key-store';
 
 /** For specs; counts reads, so that a spec can see a cache at work. */
-export class InMemoryWrappedKeyStore extends WrappedKeyStore {
-  readonly keys = new Map<string, WrappedKey>();
+export class InMemoryKeyStore extends KeyStore {
+  readonly keys = new Map<string, StoredKey>();
   reads = 0;
 
-  put(key: WrappedKey): Promise<void> {
+  put(key: StoredKey): Promise<void> {
     this.keys.set(`${key.engineId}/${key.keyId}`, key);
     return Promise.resolve();
   }
 
-  get(engineId: string, keyId: string): Promise<WrappedKey | undefined> {
+  get(engineId: string, keyId: string): Promise<StoredKey | undefined> {
     this.reads++;
     return Promise.resolve(this.keys.get(`${engineId}/${keyId}`));
   }

@@ -1,7 +1,8 @@
 import { KeyEngineRegistry } from '@libs/crypto';
-import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
-import { type KeyEngineView, toKeyEngineView } from '../../wire';
-import { ListEnginesQuery } from './list-engines.query';
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { type KeyEngineView, toKeyEngineView } from '../wire/key-engine.view';
+
+export class ListEnginesQuery extends Query<KeyEngineView[]> {}
 
 @QueryHandler(ListEnginesQuery)
 export class ListEnginesHandler implements IQueryHandler<ListEnginesQuery> {

@@ -1,8 +1,8 @@
-import { type KeyType, type WrappedKey, WrappedKeyStore } from '@libs/crypto';
+import { KeyStore, type KeyType, type StoredKey } from '@libs/crypto';
 import { KeyEntity } from '@libs/persistence/entities';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { Repository } from 'typeorm';
+import { IsNull, Not, Repository } from 'typeorm';
 import { UNUSED_AFTER } from './typeorm-key-removals';
 
 /**
@@ -19,37 +19,36 @@ const PUT = `
   SELECT engine_id, key_id, now() + $7::interval FROM added
   ON CONFLICT (key_id, engine_id) DO UPDATE SET due_at = excluded.due_at`;
 
-/** Keeps the software engine's private keys in the database, always wrapped. */
+/** Keeps the records of private keys in the table `key`. Private keys in it are always encrypted. */
 @Injectable()
-export class TypeOrmWrappedKeyStore extends WrappedKeyStore {
+export class TypeOrmKeyStore extends KeyStore {
   constructor(@InjectRepository(KeyEntity) private readonly rows: Repository<KeyEntity>) {
     super();
   }
 
-  async put({ engineId, keyId, type, bits, spki, wrapped }: WrappedKey): Promise<void> {
-    await this.rows.query(PUT, [engineId, keyId, type, bits, spki, wrapped, UNUSED_AFTER]);
+  async put({ engineId, keyId, type, bits, spki, wrapped }: StoredKey): Promise<void> {
+    await this.rows.query(PUT, [engineId, keyId, type, bits, spki, wrapped ?? null, UNUSED_AFTER]);
   }
 
-  async get(engineId: string, keyId: string): Promise<WrappedKey | undefined> {
+  async get(engineId: string, keyId: string): Promise<StoredKey | undefined> {
     const row = await this.rows.findOneBy({ engineId, keyId });
-    if (!row?.wrapped) return undefined;
-    return {
-      engineId,
-      keyId,
-      type: row.type as KeyType,
-      bits: row.bits,
-      spki: row.spki,
-      wrapped: row.wrapped,
-    };
+    if (row === null) return undefined;
+    const { type, bits, spki, wrapped } = row;
+    const key = { engineId, keyId, type: type as KeyType, bits, spki };
+    return wrapped === null ? key : { ...key, wrapped };
   }
 
   async delete(engineId: string, keyId: string): Promise<void> {
     await this.rows.delete({ engineId, keyId });
   }
 
-  /** Any wrapped key, to find out whether the key-encryption key is still the one they were wrapped with. */
-  async sample(): Promise<WrappedKey | undefined> {
-    const [row] = await this.rows.find({ order: { createdAt: 'DESC' }, take: 1 });
-    return row ? this.get(row.engineId, row.keyId) : undefined;
+  /** Returns the newest encrypted private key, with which the check at start-up tests the key-encryption key. */
+  async newestWrapped(): Promise<Buffer | undefined> {
+    const [row] = await this.rows.find({
+      where: { wrapped: Not(IsNull()) },
+      order: { createdAt: 'DESC' },
+      take: 1,
+    });
+    return row?.wrapped ?? undefined;
   }
 }

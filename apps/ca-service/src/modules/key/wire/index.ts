@@ -1,1 +1,0 @@
-export * from './key-engine.view';
