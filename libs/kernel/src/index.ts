@@ -1,5 +1,3 @@
-export * from './aggregate-root';
-export * from './audited-call';
 export * from './backoff';
 export * from './caller-context';
 export * from './clock';
@@ -10,9 +8,7 @@ export * from './fair-queue';
 export * from './interruptible-sleep';
 export * from './items-failed.error';
 export * from './json-object';
-export * from './listen-error';
 export * from './loopback-host';
-export * from './metadata-limit';
 export * from './page';
 export * from './randomness';
 export * from './run-process';

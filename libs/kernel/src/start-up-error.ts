@@ -8,3 +8,25 @@ export class StartUpError extends Error {
     this.name = 'StartUpError';
   }
 }
+
+/** Address on which a process listens, and the variables that configure it. */
+export interface ListenAddress {
+  readonly host: string;
+  readonly port: number;
+  readonly variables: { readonly host: string; readonly port: string };
+  /** What to do about a port in use, when another port is not the only way out. */
+  readonly remedy?: string;
+}
+
+/** Turns what `listen` fails with into a sentence that names the variable; other errors stay what they are. */
+export function explainListenError(error: unknown, address: ListenAddress): Error {
+  const { host, port, variables, remedy } = address;
+  const sentences: Record<string, string> = {
+    EADDRINUSE: `${variables.port}: port ${port} on ${host} is in use by another process${remedy ? `; ${remedy}` : ''}`,
+    EACCES: `${variables.port}: this user may not listen on port ${port}`,
+    EADDRNOTAVAIL: `${variables.host}: ${host} is not an address of this machine`,
+    ENOTFOUND: `${variables.host}: ${host} is not an address of this machine`,
+  };
+  const sentence = sentences[(error as NodeJS.ErrnoException).code ?? ''];
+  return sentence === undefined ? (error as Error) : new StartUpError(sentence, { cause: error });
+}

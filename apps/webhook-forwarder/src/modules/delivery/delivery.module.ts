@@ -1,14 +1,14 @@
 import { Module } from '@nestjs/common';
-import { RetryDeliveryHandler } from './commands/retry-delivery/retry-delivery.handler';
+import { RetryDeliveryHandler } from './commands/retry-delivery';
 import { DeliveryHistory } from './delivery-history';
 import { DeliveryWakeUp } from './delivery-wake-up';
 import { Deliveries } from './domain/deliveries';
 import { StoreDeliveriesWhenAnEventArrivesHandler } from './handlers/store-deliveries-when-an-event-arrives.handler';
 import { DeliveryController } from './http/delivery.controller';
-import { DeliveryReader } from './persistence/delivery.reader';
 import { DeliveryRemoval } from './persistence/delivery-removal';
+import { DeliveryReader } from './persistence/delivery.reader';
 import { TypeOrmDeliveries } from './persistence/typeorm-deliveries.repository';
-import { ListDeliveriesHandler } from './queries/list-deliveries/list-deliveries.handler';
+import { ListDeliveriesHandler } from './queries/list-deliveries';
 import { DeliveriesSender } from './sending/deliveries-sender';
 import { WebhookPost } from './sending/webhook-post';
 

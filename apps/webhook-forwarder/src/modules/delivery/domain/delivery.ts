@@ -1,3 +1,5 @@
+import { DomainError } from '@libs/kernel';
+
 /** `pending`: will be tried; `delivered`: the receiver has it; `failed`: given up. */
 export const DELIVERY_STATES = ['pending', 'delivered', 'failed'] as const;
 export type DeliveryState = (typeof DELIVERY_STATES)[number];
@@ -31,3 +33,22 @@ export type Consequence =
   | { readonly state: 'delivered' }
   | { readonly state: 'failed' }
   | { readonly state: 'pending'; readonly waitMilliseconds: number };
+
+export class DeliveryNotFoundError extends DomainError {
+  readonly code = 'delivery.not-found';
+  readonly kind = 'not-found';
+
+  constructor(id: string) {
+    super(`there is no delivery ${id}`, { id });
+  }
+}
+
+/** Only what was given up can be tried again by hand. */
+export class DeliveryNotFailedError extends DomainError {
+  readonly code = 'delivery.not-failed';
+  readonly kind = 'conflict';
+
+  constructor(id: string, state: DeliveryState) {
+    super(`the delivery ${id} is ${state}: only a failed one can be retried`, { id, state });
+  }
+}

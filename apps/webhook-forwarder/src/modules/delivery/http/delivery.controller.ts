@@ -1,11 +1,10 @@
 import { RequirePermission } from '@libs/auth';
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { RetryDeliveryCommand } from '../commands/retry-delivery/retry-delivery.command';
-import { ListDeliveriesQuery } from '../queries/list-deliveries/list-deliveries.query';
-import { DeliveryPath } from '../wire/delivery-path';
-import { DeliveryPageView } from '../wire';
-import { ListDeliveriesRequest } from '../wire/list-deliveries.request';
+import { RetryDeliveryCommand } from '../commands/retry-delivery';
+import { ListDeliveriesQuery } from '../queries/list-deliveries';
+import { DeliveryPageView } from '../wire/delivery.view';
+import { DeliveryPath, ListDeliveriesRequest } from '../wire/delivery.requests';
 
 @Controller('deliveries')
 export class DeliveryController {

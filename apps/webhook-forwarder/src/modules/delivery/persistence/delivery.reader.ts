@@ -2,7 +2,7 @@ import type { Page } from '@libs/kernel';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { DeliveryState } from '../domain/delivery';
-import type { DeliveryView } from '../wire';
+import type { DeliveryView } from '../wire/delivery.view';
 
 /** Lists the newest first, with one row more than requested when there is a next page. */
 const LIST = `

@@ -4,8 +4,14 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { DeliveryWakeUp } from '../delivery-wake-up';
 import { Deliveries, type NewDeliveries } from '../domain/deliveries';
-import type { Attempt, ClaimedDelivery, Consequence, DeliveryState } from '../domain/delivery';
-import { DeliveryNotFailedError, DeliveryNotFoundError } from '../domain/delivery.errors';
+import {
+  type Attempt,
+  type ClaimedDelivery,
+  type Consequence,
+  DeliveryNotFailedError,
+  DeliveryNotFoundError,
+  type DeliveryState,
+} from '../domain/delivery';
 
 /**
  * Whose last pending delivery of the subject is in the way. Locked, so that it cannot end before the new one is

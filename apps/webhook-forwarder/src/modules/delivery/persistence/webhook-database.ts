@@ -1,6 +1,8 @@
 import { EVENT_CONSUMER_MIGRATIONS } from '@libs/event-consumer';
-import { StartUpError } from '@libs/kernel';
-import { ADVISORY_LOCKS } from '@libs/persistence';
+import { StartUpError, UnitOfWork } from '@libs/kernel';
+import { ADVISORY_LOCKS, TransactionContext, TypeOrmUnitOfWork } from '@libs/persistence';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { CreateDeliveries1764600100000 } from './migrations/1764600100000-create-deliveries';
 
@@ -50,5 +52,19 @@ export async function prepareWebhookSchema(database: WebhookDatabase): Promise<v
   } finally {
     await lock.release();
     await dataSource.destroy(); // ends the session, and with it the lock
+  }
+}
+
+/** Connection and unit of work; the schema is expected to be there (`prepareWebhookSchema`). */
+@Module({})
+export class WebhookDatabaseModule {
+  static for(database: WebhookDatabase): DynamicModule {
+    return {
+      module: WebhookDatabaseModule,
+      global: true,
+      imports: [TypeOrmModule.forRoot({ ...webhookDataSourceOptions(database), retryAttempts: 0 })],
+      providers: [TransactionContext, { provide: UnitOfWork, useClass: TypeOrmUnitOfWork }],
+      exports: [TypeOrmModule, TransactionContext, UnitOfWork],
+    };
   }
 }

@@ -9,10 +9,9 @@ import { DeliverySettings } from '../delivery-settings';
 import { DeliveryWakeUp } from '../delivery-wake-up';
 import { Deliveries } from '../domain/deliveries';
 import type { Attempt, ClaimedDelivery } from '../domain/delivery';
-import type { Subscription } from '../domain/subscription';
+import { type Subscription, Subscriptions } from '../subscriptions';
 import { DeliveryLoop } from './delivery-loop';
 import { consequenceOf } from './retry-decision';
-import { Subscriptions } from '../subscriptions';
 import { WebhookPost } from './webhook-post';
 
 /** Beyond the time of an attempt: for writing it down, and for clocks and processes that are slow. */

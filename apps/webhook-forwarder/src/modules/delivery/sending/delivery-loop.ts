@@ -2,7 +2,7 @@ import { abortableSleep, backoff, InterruptibleSleep } from '@libs/kernel';
 import { Logger } from '@nestjs/common';
 import type { Deliveries } from '../domain/deliveries';
 import type { Attempt, ClaimedDelivery } from '../domain/delivery';
-import type { Subscription } from '../domain/subscription';
+import type { Subscription } from '../subscriptions';
 
 /** How soon, at the latest, a loop notices what other processes have stored, or what is due again. */
 const POLL_INTERVAL = 500;

@@ -1,12 +1,12 @@
+import { createHmac } from 'node:crypto';
 import { Agent as HttpAgent, type IncomingMessage, request as httpRequest } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { Clock } from '@libs/kernel';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { DeliverySettings } from '../delivery-settings';
 import type { Attempt, ClaimedDelivery } from '../domain/delivery';
-import type { Subscription } from '../domain/subscription';
+import type { Subscription } from '../subscriptions';
 import { ReceiverAddresses } from './receiver-addresses';
-import { webhookSignature } from './webhook-signature';
 
 /** RFC 9110 section 15.5.11: the receiver is gone, and will not come back. */
 const GONE = 410;
@@ -115,4 +115,23 @@ function reasonOf(error: unknown, limit: number): string {
   if (!(error instanceof Error)) return String(error);
   if (error.name === 'AbortError' || error.name === 'TimeoutError') return `no answer within ${limit} ms`;
   return error.message || ('code' in error ? String(error.code) : error.name);
+}
+
+/** What is signed of a webhook. */
+export interface SignedContent {
+  readonly id: string;
+  /** Seconds since 1970. */
+  readonly timestamp: number;
+  readonly body: string;
+}
+
+/**
+ * The value of `webhook-signature` (Standard Webhooks, "Signature scheme"): HMAC-SHA256 over
+ * `<id>.<timestamp>.<body>`, in base64 after `v1,`; one for each secret, so that receivers can change over.
+ */
+export function webhookSignature({ id, timestamp, body }: SignedContent, secrets: readonly Buffer[]): string {
+  const content = `${id}.${timestamp}.${body}`;
+  return secrets
+    .map((secret) => `v1,${createHmac('sha256', secret).update(content).digest('base64')}`)
+    .join(' ');
 }

@@ -1,6 +1,11 @@
-import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { Deliveries } from '../../domain/deliveries';
-import { RetryDeliveryCommand } from './retry-delivery.command';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Deliveries } from '../domain/deliveries';
+
+export class RetryDeliveryCommand extends Command<void> {
+  constructor(readonly id: string) {
+    super();
+  }
+}
 
 @CommandHandler(RetryDeliveryCommand)
 export class RetryDeliveryHandler implements ICommandHandler<RetryDeliveryCommand> {

@@ -2,7 +2,16 @@ import { LastOccurrence, TextSatisfies, WireObject } from '@libs/http';
 import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { DELIVERY_STATES, type DeliveryState } from '../domain/delivery';
-import { isPositive } from './delivery-path';
+
+/** Whether a text is a whole number above 0 that a PostgreSQL bigint holds. */
+export const isPositive = (text: string): boolean => /^[1-9]\d{0,17}$/.test(text);
+
+/** The path of a delivery. */
+@WireObject()
+export class DeliveryPath {
+  @TextSatisfies(isPositive, 'must be a whole number')
+  id!: string;
+}
 
 const MAXIMUM_PAGE_SIZE = 1_000;
 

@@ -1,0 +1,30 @@
+import type { Page } from '@libs/kernel';
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import type { DeliveryState } from '../domain/delivery';
+import { DeliveryReader } from '../persistence/delivery.reader';
+import type { DeliveryView } from '../wire/delivery.view';
+
+export interface DeliveryFilter {
+  readonly state: DeliveryState | undefined;
+  readonly subscription: string | undefined;
+}
+
+export class ListDeliveriesQuery extends Query<Page<DeliveryView>> {
+  constructor(
+    readonly filter: DeliveryFilter,
+    /** The newest first, before this id. */
+    readonly before: string | undefined,
+    readonly pageSize: number,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(ListDeliveriesQuery)
+export class ListDeliveriesHandler implements IQueryHandler<ListDeliveriesQuery> {
+  constructor(private readonly deliveries: DeliveryReader) {}
+
+  execute({ filter, before, pageSize }: ListDeliveriesQuery): Promise<Page<DeliveryView>> {
+    return this.deliveries.list(filter, before, pageSize);
+  }
+}
