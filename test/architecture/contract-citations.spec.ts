@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { citationsIn, exists, sectionsOf } from './contract-citations';
-import { filesIn, REPOSITORY } from '../../tools/sources/source-files';
 
+const REPOSITORY = join(__dirname, '../..');
 const read = (file: string): string => readFileSync(join(REPOSITORY, file), 'utf8');
 
 const CONTRACT = 'docs/wire-contract.md';
@@ -14,10 +14,10 @@ const GENERATED = ['docs/errors.md', 'docs/events.md', 'docs/interoperability.md
 const LINK = /\[contract [\d.]+(?:, [\w ]+)?\]\((?:\.\.\/)*(?:docs\/)?wire-contract\.md#[\d.]+\)/gi;
 const OWN = /^test\/architecture\/contract-citations/;
 
-const CITING = [...filesIn('apps', 'libs', 'test', 'docs', 'docker'), 'README.md', 'CONTRIBUTING.md'].filter(
-  (file) =>
-    /\.(?:[mc]?[tj]s|json|go|py|java|md|yaml|yml)$/.test(file) && file !== CONTRACT && !OWN.test(file),
-);
+const CITING = globSync(
+  ['{apps,libs,test,tools,docs,docker}/**/*.{ts,mts,js,mjs,cjs,json,go,py,java,md,yaml}', '*.md'],
+  { cwd: REPOSITORY, exclude: ['**/node_modules/**'] },
+).filter((file) => file !== CONTRACT && !OWN.test(file));
 const DOCUMENTS = CITING.filter(
   (file) => file.endsWith('.md') && !file.startsWith('test/') && !GENERATED.includes(file),
 );
