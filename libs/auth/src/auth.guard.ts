@@ -4,14 +4,13 @@ import { currentCallerContext } from '@libs/kernel';
 import {
   MissingTokenError,
   PermissionDeniedError,
+  refusalOf,
   UnauthenticatedError,
   UndeclaredPermissionError,
 } from './auth.errors';
 import { JwtStrategy } from './jwt.strategy';
-import type { Permission } from './permissions';
-import { type Principal, requirePermissionOf } from './principal';
+import { holds, type Permission, type Principal } from './permissions';
 import { type Declaration, declarationOf } from './require-permission.decorator';
-import { refusalOf } from './token-refusal';
 
 /** Fastify's reply, as far as the challenge needs it. */
 interface ReplyWithHeaders {
@@ -53,7 +52,7 @@ export class PermissionGuard extends AuthGuard() {
     try {
       await super.canActivate(contextOf(request, reply));
       const { user } = request as { user: Principal };
-      requirePermissionOf(user, declared);
+      if (!holds(user.permission, declared)) throw new PermissionDeniedError(declared);
       identifyCaller(user);
       this.authorized.set(request, declared);
     } catch (error) {

@@ -49,9 +49,6 @@ export interface AuthSettings {
   readonly allowHttp?: boolean | undefined;
 }
 
-/** The members of `AuthOptions`, as a plain object. */
-type CheckedAuthSettings = Pick<AuthOptions, keyof AuthOptions>;
-
 const DEFAULT_ROLES_CLAIM = 'realm_access.roles';
 const DEFAULT_ROLES: AuthOptions['roles'] = {
   reader: ['reader', 'pki-reader'],
@@ -66,7 +63,7 @@ const MAX_CLOCK_TOLERANCE_SECONDS = 300;
  *
  * @throws StartUpError when no token could ever be accepted, or tokens could be that must not.
  */
-export function checkAuthSettings(settings: AuthSettings): CheckedAuthSettings {
+export function checkAuthSettings(settings: AuthSettings): AuthOptions {
   if (settings.keys.kind === 'development') return developmentOptions(settings.keys);
   const issuer = requiredText(settings.issuer, 'AUTH_ISSUER', 'the issuer of the tokens (claim iss)');
   checkKeySource(settings.keys, issuer);
@@ -94,7 +91,7 @@ export function checkAuthSettings(settings: AuthSettings): CheckedAuthSettings {
   };
 }
 
-function developmentOptions(keys: KeySourceOptions): CheckedAuthSettings {
+function developmentOptions(keys: KeySourceOptions): AuthOptions {
   return {
     keys,
     allowHttp: false,

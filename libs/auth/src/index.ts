@@ -1,15 +1,6 @@
-export * from './auth.errors';
-export { PermissionGuard } from './auth.guard';
-export { AuthModule, type AuthModuleFactory } from './auth.module';
-export * from './auth.options';
+export { AuthModule } from './auth.module';
+export { type AuthSettings, type SignatureAlgorithm, SUPPORTED_ALGORITHMS } from './auth.options';
 export { AuthorizationHook } from './authorization.hook';
-export * from './declared-permission';
-export * from './development-issuer';
-export * from './permissions';
-export * from './principal';
-export {
-  CurrentPrincipal,
-  type Declaration,
-  Public,
-  RequirePermission,
-} from './require-permission.decorator';
+export { DevelopmentIssuer } from './development-issuer';
+export { holds, type Permission, PERMISSIONS, type Principal } from './permissions';
+export { CurrentPrincipal, Public, RequirePermission } from './require-permission.decorator';

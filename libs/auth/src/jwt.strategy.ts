@@ -8,7 +8,7 @@ import { InvalidTokenError } from './auth.errors';
 import { AuthOptions } from './auth.options';
 import { bearerToken, type RequestWithHeaders } from './bearer-token';
 import { KeySource } from './key-sources/key-source';
-import type { Claims, Principal } from './principal';
+import type { Claims, Principal } from './permissions';
 import { permissionOf, rolesIn } from './role-claim';
 import { VerifiedTokens } from './verified-tokens';
 

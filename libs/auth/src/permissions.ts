@@ -1,3 +1,5 @@
+import type { Caller } from '@libs/kernel';
+
 /** What a caller may do, least first: each permission includes those before it. */
 export const PERMISSIONS = ['reader', 'issuer', 'admin'] as const;
 
@@ -13,4 +15,20 @@ export function holds(granted: Permission | undefined, needed: Permission): bool
 export function highest(permissions: Iterable<Permission>): Permission | undefined {
   const held = new Set(permissions);
   return PERMISSIONS.findLast((permission) => held.has(permission));
+}
+
+/** The claims of a verified token (RFC 7519 section 4), frozen: calls with the same token share them. */
+export type Claims = Readonly<Record<string, unknown>>;
+
+/** Who is calling, as the verified token says. */
+export interface Principal {
+  /** Claim `sub`. */
+  readonly subject: string;
+  readonly claims: Claims;
+  /** The highest permission that the roles of the token map to; it includes the lower ones. */
+  readonly permission: Permission | undefined;
+  /** Claim `exp`: seconds since 1970. */
+  readonly expiresAt: number;
+  /** The same caller as events and the audit log name it. */
+  readonly caller: Caller;
 }

@@ -2,8 +2,7 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { FASTIFY_ROUTE_CONFIG_METADATA } from '@nestjs/platform-fastify/constants';
 import { StartUpError } from '@libs/kernel';
 import { MissingTokenError } from './auth.errors';
-import type { Permission } from './permissions';
-import type { Principal } from './principal';
+import type { Permission, Principal } from './permissions';
 
 /** What a route says about who may call it. */
 export type Declaration = Permission | 'public';

@@ -1,6 +1,5 @@
 import type { AuthOptions } from './auth.options';
-import { highest, type Permission, PERMISSIONS } from './permissions';
-import type { Claims } from './principal';
+import { type Claims, highest, type Permission, PERMISSIONS } from './permissions';
 
 /**
  * Finds the role names of a token. `path` is the name of a claim, or names joined by dots that lead into

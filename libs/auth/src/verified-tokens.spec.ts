@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Principal } from './principal';
+import type { Principal } from './permissions';
 import { VerifiedTokens } from './verified-tokens';
 
 const principal = (expiresInSeconds: number, subject = 'alice'): Principal => ({

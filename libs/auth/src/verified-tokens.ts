@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import type { Principal } from './principal';
+import type { Principal } from './permissions';
 
 /** How long the result of one verification is used. */
 const MAX_AGE_MS = 60_000;

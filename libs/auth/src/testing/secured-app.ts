@@ -14,7 +14,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { currentCallerContext, DomainError, type DomainErrorKind, runInCallerContext } from '@libs/kernel';
 import { AuthModule } from '../auth.module';
 import type { AuthSettings } from '../auth.options';
-import type { Principal } from '../principal';
+import type { Principal } from '../permissions';
 import { CurrentPrincipal, Public, RequirePermission } from '../require-permission.decorator';
 
 @Controller('cas')
