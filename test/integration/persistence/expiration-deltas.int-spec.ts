@@ -1,7 +1,6 @@
 import { createDataSource, migrate } from '@libs/persistence';
 import { CAS_WITH_DUE_DELTA, DUE_OF_CAS, LOCK_SOME_DUE } from '@libs/persistence/certificates';
 import { Client } from 'pg';
-import type { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { seed } from '../../seed/seed.mts';
 import { createDatabase } from '../../support/database';
@@ -9,7 +8,6 @@ import { createDatabase } from '../../support/database';
 const NOW = new Date('2026-06-01T00:00:00Z');
 const CERTIFICATES = 20_000;
 const CAS = 3_000;
-const WITH_KEY = `metadata || '{"lamassu.io/ca/expiration-deltas": []}'`;
 
 interface Plan {
   readonly 'Node Type': string;
@@ -21,21 +19,18 @@ interface Plan {
 const nodesOf = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
 
 describe('the moment of the next expiration delta', () => {
-  let dataSource: DataSource;
   let client: Client;
 
   beforeAll(async () => {
     const databaseUrl = await createDatabase(inject('postgresUrl'));
-    dataSource = await createDataSource({ databaseUrl, poolSize: 2 }).initialize();
+    const dataSource = await createDataSource({ databaseUrl, poolSize: 2 }).initialize();
     await migrate(dataSource);
+    await dataSource.destroy();
     await seed({ databaseUrl, certificates: CERTIFICATES, seed: 1, now: NOW });
     client = new Client({ connectionString: databaseUrl });
     await client.connect();
   });
-  afterAll(async () => {
-    await client.end();
-    await dataSource.destroy();
-  });
+  afterAll(() => client.end());
 
   const plan = async (sql: string): Promise<Plan[]> => {
     // Only LOCK_SOME_DUE has serial numbers to leave out.
@@ -63,29 +58,6 @@ describe('the moment of the next expiration delta', () => {
     }
   });
 
-  it('is in the past for what has the key when the column comes, and there is none for all others', async () => {
-    while (await hasColumn()) await dataSource.undoLastMigration();
-    const { rows: some } = await client.query<{ serial_number: string }>(
-      `UPDATE certificate SET metadata = ${WITH_KEY} WHERE serial_number IN
-           (SELECT serial_number FROM certificate WHERE metadata IS NOT NULL ORDER BY 1 LIMIT 3)
-         RETURNING serial_number`,
-    );
-    await client.query(
-      `UPDATE ca SET metadata = ${WITH_KEY} WHERE id = (SELECT id FROM ca ORDER BY id LIMIT 1)`,
-    );
-    await migrate(dataSource);
-    const waiting = await client.query<{ serial_number: string; next: Date }>(
-      `SELECT serial_number, next_expiration_delta_at AS next FROM certificate
-       WHERE next_expiration_delta_at IS NOT NULL`,
-    );
-    const serialNumbers = (rows: { serial_number: string }[]): string[] =>
-      rows.map(({ serial_number }) => serial_number).sort();
-    expect(serialNumbers(waiting.rows)).toEqual(serialNumbers(some));
-    expect(new Set(waiting.rows.map(({ next }) => next.getTime()))).toEqual(new Set([0]));
-    const cas = await client.query(`SELECT 1 FROM ca WHERE next_expiration_delta_at = 'epoch'`);
-    expect(cas.rowCount).toBe(1);
-  });
-
   /** So many that PostgreSQL does not simply read the few there are. */
   const haveManyCas = (): Promise<unknown> =>
     client.query(
@@ -94,13 +66,6 @@ describe('the moment of the next expiration delta', () => {
        WHERE serial_number NOT IN (SELECT serial_number FROM ca) ORDER BY serial_number LIMIT ${CAS}
        ON CONFLICT DO NOTHING`,
     );
-
-  const hasColumn = async (): Promise<boolean> => {
-    const { rowCount } = await client.query(
-      `SELECT 1 FROM information_schema.columns WHERE column_name = 'next_expiration_delta_at'`,
-    );
-    return rowCount !== 0;
-  };
 
   /** One certificate of so many waits, and as many CAs; half of them are due. */
   async function waitFor(share: number): Promise<void> {

@@ -1,7 +1,28 @@
 import { createDataSource, migrate } from '@libs/persistence';
-import type { DataSource } from 'typeorm';
+import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { createDatabase } from '../../support/database';
+
+/** A migration of a later version. */
+class AddShelf9000000000000 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('CREATE TABLE shelf (id integer)');
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP TABLE shelf');
+  }
+}
+
+/** A migration of a later version that fails after its first statement. */
+class FailHalfway9000000000001 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('CREATE TABLE half (id integer)');
+    await runner.query('SELECT 1 / 0');
+  }
+
+  async down(): Promise<void> {}
+}
 
 describe('the migrations', () => {
   let dataSource: DataSource;
@@ -20,13 +41,24 @@ describe('the migrations', () => {
     return rows.map(({ name }) => name);
   };
 
-  it('lead to exactly what the entities describe', async () => {
+  /** The data source of a later version, whose migrations follow those of this one. */
+  const withLaterVersion = async (
+    migrations: readonly (new () => MigrationInterface)[],
+    work: (later: DataSource) => Promise<void>,
+  ): Promise<void> => {
+    const present = dataSource.options.migrations as (new () => MigrationInterface)[];
+    const later = new DataSource({ ...dataSource.options, migrations: [...present, ...migrations] });
+    await later.initialize();
+    await work(later).finally(() => later.destroy());
+  };
+
+  it('create exactly what the entities describe', async () => {
     expect((await migrate(dataSource)).length).toBeGreaterThan(0);
     const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
     expect(upQueries.map(({ query }) => query)).toEqual([]);
   });
 
-  it('run up, all the way down, and up again', async () => {
+  it('can be reverted down to an empty database and run again', async () => {
     const names = await migrate(dataSource);
     const complete = await tables();
     for (let step = 0; step < names.length; step += 1) await dataSource.undoLastMigration();
@@ -36,7 +68,16 @@ describe('the migrations', () => {
     expect(await migrate(dataSource)).toEqual([]);
   });
 
-  it('are run once when several replicas start together', async () => {
+  it('leave no function behind when all are reverted', async () => {
+    const names = await migrate(dataSource);
+    for (let step = 0; step < names.length; step += 1) await dataSource.undoLastMigration();
+    const functions = await dataSource.query<{ name: string }[]>(
+      "SELECT proname AS name FROM pg_proc WHERE pronamespace = 'public'::regnamespace",
+    );
+    expect(functions).toEqual([]);
+  });
+
+  it('run once when several replicas start together', async () => {
     const { url } = dataSource.options as { url: string };
     const replicas = await Promise.all(
       [1, 2, 3].map(() => createDataSource({ databaseUrl: url, poolSize: 2 }).initialize()),
@@ -44,5 +85,31 @@ describe('the migrations', () => {
     const run = await Promise.all(replicas.map((replica) => migrate(replica)));
     expect(run.filter((names) => names.length > 0)).toHaveLength(1);
     await Promise.all(replicas.map((replica) => replica.destroy()));
+  });
+
+  it('of a later version run alone on a database of this version', async () => {
+    await migrate(dataSource);
+    await withLaterVersion([AddShelf9000000000000], async (later) => {
+      expect(await migrate(later)).toEqual(['AddShelf9000000000000']);
+      expect(await tables()).toContain('shelf');
+    });
+  });
+
+  it('of a later version are reverted alone', async () => {
+    await migrate(dataSource);
+    const present = await tables();
+    await withLaterVersion([AddShelf9000000000000], async (later) => {
+      await migrate(later);
+      await later.undoLastMigration();
+    });
+    expect(await tables()).toEqual(present);
+  });
+
+  it('that ran before a failing one stay, and the failing one leaves nothing', async () => {
+    await withLaterVersion([AddShelf9000000000000, FailHalfway9000000000001], async (later) => {
+      await expect(migrate(later)).rejects.toThrow('division by zero');
+    });
+    expect(await tables()).toContain('shelf');
+    expect(await tables()).not.toContain('half');
   });
 });

@@ -1,110 +1,87 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { CERTIFICATE_COUNTS } from './initial/certificate-counts';
+import { CERTIFICATES } from './initial/certificates';
+import { LIST_FUNCTIONS } from './initial/list-functions';
+import { OUTBOX } from './initial/outbox';
 
-/** Certificates, CAs, issuance profiles, keys, and the outbox of events. */
+const PROFILES = [
+  `CREATE TABLE issuance_profile (
+    id          text COLLATE "C" NOT NULL,
+    name        text NOT NULL,
+    description text NOT NULL,
+    definition  jsonb NOT NULL,
+    created_at  timestamptz NOT NULL,
+    CONSTRAINT issuance_profile_pkey PRIMARY KEY (id)
+  )`,
+  `CREATE INDEX issuance_profile_created ON issuance_profile (created_at, id)`,
+];
+
+const KEYS = [
+  `CREATE TABLE key (
+    engine_id  text COLLATE "C" NOT NULL,
+    key_id     text COLLATE "C" NOT NULL,
+    type       text NOT NULL,
+    bits       integer NOT NULL,
+    spki       bytea NOT NULL,
+    wrapped    bytea,
+    created_at timestamptz NOT NULL DEFAULT now(),
+    CONSTRAINT key_pkey PRIMARY KEY (key_id, engine_id)
+  )`,
+  `CREATE TABLE key_removal (
+    engine_id text COLLATE "C" NOT NULL,
+    key_id    text COLLATE "C" NOT NULL,
+    due_at    timestamptz NOT NULL,
+    CONSTRAINT key_removal_pkey PRIMARY KEY (key_id, engine_id)
+  )`,
+  `CREATE INDEX key_removal_due ON key_removal (due_at)`,
+];
+
+const JOBS = [
+  `CREATE TABLE job_run (
+    name        text COLLATE "C" NOT NULL,
+    started_at  timestamptz NOT NULL,
+    finished_at timestamptz,
+    seconds     double precision NOT NULL DEFAULT 0,
+    items       bigint NOT NULL DEFAULT 0,
+    last_error  text,
+    runs        bigint NOT NULL DEFAULT 0,
+    failures    bigint NOT NULL DEFAULT 0,
+    CONSTRAINT job_run_pkey PRIMARY KEY (name)
+  )`,
+  // One row for all replicas: the time of the last report about rejected requests.
+  `CREATE TABLE refusal_report (
+    one boolean PRIMARY KEY DEFAULT true CHECK (one),
+    published_at timestamptz NOT NULL
+  )`,
+  `INSERT INTO refusal_report (published_at) VALUES ('epoch')`,
+];
+
+const TABLES = `
+  refusal_report, job_run, key_removal, key, issuance_profile, outbox_tail, outbox_sequence, outbox_origin, outbox,
+  certificate_period_count, certificate_count, certificate_count_change, ca_certificate, ca, certificate_status,
+  certificate`;
+
+const FUNCTIONS = `
+  keep_drafts_of_deleted_certificates, recount_certificates, fold_certificate_counts, count_certificates_on_insert,
+  count_certificates_on_update, count_certificates_on_delete, document_sort_key, grams_within, text_grams`;
+
+/** The whole schema of the first version. */
 export class CreateSchema1764000000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    await runner.query(`
-      CREATE TABLE certificate (
-        serial_number        text COLLATE "C" NOT NULL,
-        der                  bytea NOT NULL,
-        status               text NOT NULL,
-        type                 text NOT NULL,
-        is_ca                boolean NOT NULL,
-        engine_id            text NOT NULL,
-        key_id               text NOT NULL,
-        key_type             text NOT NULL,
-        key_bits             integer NOT NULL,
-        subject_key_id       text NOT NULL,
-        authority_key_id     text NOT NULL,
-        subject_common_name  text NOT NULL,
-        subject              jsonb NOT NULL,
-        issuer               jsonb NOT NULL,
-        issuer_ca_id         text NOT NULL,
-        issuer_serial_number text NOT NULL,
-        issuer_level         integer NOT NULL,
-        valid_from           timestamptz NOT NULL,
-        valid_to             timestamptz NOT NULL,
-        key_usage            text[] NOT NULL,
-        extended_key_usage   text[] NOT NULL,
-        revocation_timestamp timestamptz,
-        revocation_reason    text NOT NULL,
-        metadata             jsonb,
-        created_at           timestamptz NOT NULL,
-        CONSTRAINT certificate_pkey PRIMARY KEY (serial_number)
-      )`);
-    await runner.query(`CREATE INDEX certificate_created ON certificate (created_at, serial_number)`);
-    await runner.query(
-      `CREATE INDEX certificate_issuer_ca ON certificate (issuer_ca_id, created_at, serial_number)`,
-    );
-    await runner.query(`
-      CREATE TABLE ca (
-        id            text COLLATE "C" NOT NULL,
-        serial_number text COLLATE "C" NOT NULL,
-        level         integer NOT NULL,
-        profile_id    text NOT NULL,
-        metadata      jsonb NOT NULL,
-        created_at    timestamptz NOT NULL,
-        CONSTRAINT ca_pkey PRIMARY KEY (id),
-        CONSTRAINT ca_serial_number UNIQUE (serial_number),
-        CONSTRAINT ca_current_certificate FOREIGN KEY (serial_number) REFERENCES certificate (serial_number)
-      )`);
-    await runner.query(`CREATE INDEX ca_created ON ca (created_at, id)`);
-    await runner.query(`
-      CREATE TABLE issuance_profile (
-        id          text COLLATE "C" NOT NULL,
-        name        text NOT NULL,
-        description text NOT NULL,
-        definition  jsonb NOT NULL,
-        created_at  timestamptz NOT NULL,
-        CONSTRAINT issuance_profile_pkey PRIMARY KEY (id)
-      )`);
-    await runner.query(`CREATE INDEX issuance_profile_created ON issuance_profile (created_at, id)`);
-    await runner.query(`
-      CREATE TABLE key (
-        engine_id  text COLLATE "C" NOT NULL,
-        key_id     text COLLATE "C" NOT NULL,
-        type       text NOT NULL,
-        bits       integer NOT NULL,
-        spki       bytea NOT NULL,
-        wrapped    bytea,
-        created_at timestamptz NOT NULL DEFAULT now(),
-        CONSTRAINT key_pkey PRIMARY KEY (key_id, engine_id)
-      )`);
-    await runner.query(`
-      CREATE TABLE outbox (
-        id              bigint GENERATED ALWAYS AS IDENTITY,
-        event_id        uuid NOT NULL,
-        type            text NOT NULL,
-        subject         text NOT NULL,
-        event           text NOT NULL,
-        created_at      timestamptz NOT NULL DEFAULT now(),
-        sequence        bigint,
-        published_at    timestamptz,
-        attempts        integer NOT NULL DEFAULT 0,
-        next_attempt_at timestamptz NOT NULL DEFAULT now(),
-        last_error      text,
-        CONSTRAINT outbox_pkey PRIMARY KEY (id),
-        CONSTRAINT outbox_event_id UNIQUE (event_id),
-        CONSTRAINT outbox_sequence_number UNIQUE (sequence)
-      )`);
-    await runner.query(`CREATE INDEX outbox_unsequenced ON outbox (id) WHERE sequence IS NULL`);
-    await runner.query(`CREATE INDEX outbox_unpublished ON outbox (sequence) WHERE published_at IS NULL`);
-    await runner.query(
-      `CREATE INDEX outbox_failed ON outbox (subject) WHERE published_at IS NULL AND attempts > 0`,
-    );
-    await runner.query(`
-      CREATE TABLE outbox_sequence (
-        singleton boolean NOT NULL DEFAULT true,
-        last bigint NOT NULL,
-        CONSTRAINT outbox_sequence_pkey PRIMARY KEY (singleton),
-        CONSTRAINT outbox_sequence_has_one_row CHECK (singleton)
-      )`);
-    await runner.query(`INSERT INTO outbox_sequence (last) VALUES (0)`);
+    const statements = [
+      ...PROFILES,
+      ...KEYS,
+      ...JOBS,
+      ...LIST_FUNCTIONS,
+      ...CERTIFICATES,
+      ...CERTIFICATE_COUNTS,
+    ];
+    for (const statement of [...statements, ...OUTBOX]) await runner.query(statement);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    for (const table of ['outbox_sequence', 'outbox', 'key', 'issuance_profile', 'ca', 'certificate']) {
-      await runner.query(`DROP TABLE ${table}`);
-    }
+    await runner.query(`DROP VIEW certificate_period_change`);
+    await runner.query(`DROP TABLE ${TABLES}`);
+    await runner.query(`DROP FUNCTION ${FUNCTIONS}`);
   }
 }

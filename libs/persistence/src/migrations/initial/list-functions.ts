@@ -1,48 +1,3 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
-
-/**
- * What lists filter and sort on (docs/adr/0016): each index is there for a search that would otherwise read the
- * table, and was measured for what it costs the issuing of certificates.
- */
-export class AddListIndexes1764300000001 implements MigrationInterface {
-  async up(runner: QueryRunner): Promise<void> {
-    await runner.query(TEXT_GRAMS);
-    await runner.query(GRAMS_WITHIN);
-    await runner.query(`CREATE INDEX certificate_status ON certificate (status, created_at, serial_number)`);
-    await runner.query(`CREATE INDEX certificate_valid_to ON certificate (valid_to, serial_number)`);
-    await runner.query(`CREATE INDEX certificate_valid_from ON certificate (valid_from, serial_number)`);
-    await runner.query(
-      `CREATE INDEX certificate_subject ON certificate (subject_common_name, serial_number)`,
-    );
-    await runner.query(
-      `CREATE INDEX certificate_subject_grams ON certificate USING gin (text_grams(subject_common_name))`,
-    );
-    await runner.query(
-      `CREATE INDEX certificate_metadata ON certificate USING gin (metadata jsonb_path_ops)`,
-    );
-    await runner.query(`CREATE INDEX certificate_subject_key ON certificate (subject_key_id)`);
-    await runner.query(`CREATE INDEX certificate_alt_names ON certificate USING gin (subject_alt_names)`);
-    await runner.query(SORT_KEY);
-  }
-
-  async down(runner: QueryRunner): Promise<void> {
-    await runner.query(`DROP FUNCTION document_sort_key(jsonb)`);
-    const indexes = [
-      'alt_names',
-      'subject_key',
-      'metadata',
-      'subject_grams',
-      'subject',
-      'valid_from',
-      'valid_to',
-      'status',
-    ];
-    for (const index of indexes) await runner.query(`DROP INDEX certificate_${index}`);
-    await runner.query(`DROP FUNCTION grams_within(text)`);
-    await runner.query(`DROP FUNCTION text_grams(text)`);
-  }
-}
-
 /**
  * The pieces of five characters that begin at every other character of a text, in lower case, and a shorter one at its
  * end: what the index for parts of a text holds. Trigrams (pg_trgm) are too frequent in numbered names: at ten million
@@ -108,3 +63,6 @@ const SORT_KEY = `
       ELSE RETURN value;
     END CASE;
   END $$`;
+
+/** Functions that lists need, the indexes on text among them. */
+export const LIST_FUNCTIONS = [TEXT_GRAMS, GRAMS_WITHIN, SORT_KEY];

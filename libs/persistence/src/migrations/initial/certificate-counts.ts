@@ -1,62 +1,4 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
-
-/** Counters of certificates, kept in the transaction of every change (docs/adr/0024). */
-export class AddStatistics1764410000000 implements MigrationInterface {
-  async up(runner: QueryRunner): Promise<void> {
-    await runner.query(`ALTER TABLE certificate_status ADD profile_id text`);
-    await runner.query(`
-      CREATE TABLE certificate_count (
-        issuer_ca_id text NOT NULL,
-        status       text NOT NULL,
-        count        bigint NOT NULL,
-        CONSTRAINT certificate_count_pkey PRIMARY KEY (issuer_ca_id, status)
-      )`);
-    await runner.query(`
-      CREATE TABLE certificate_period_count (
-        period       text NOT NULL,
-        start        date NOT NULL,
-        issuer_ca_id text NOT NULL,
-        profile_id   text NOT NULL,
-        issued       bigint NOT NULL,
-        revoked      bigint NOT NULL,
-        expiring     bigint NOT NULL,
-        CONSTRAINT certificate_period_count_pkey PRIMARY KEY (period, start, issuer_ca_id, profile_id)
-      )`);
-    await runner.query(`
-      CREATE TABLE certificate_count_change (
-        issuer_ca_id text NOT NULL,
-        profile_id   text NOT NULL,
-        status       text NOT NULL,
-        issued_on    date,
-        revoked_on   date,
-        expires_on   date,
-        change       bigint NOT NULL
-      ) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000)`);
-    await runner.query(countAdded('INSERT', 'added', 1));
-    await runner.query(countAdded('DELETE', 'removed', -1));
-    await runner.query(COUNT_CHANGED);
-    await runner.query(trigger('INSERT', 'NEW TABLE AS added'));
-    await runner.query(trigger('DELETE', 'OLD TABLE AS removed'));
-    await runner.query(trigger('UPDATE', 'OLD TABLE AS removed NEW TABLE AS added'));
-    await runner.query(CHANGES_BY_PERIOD);
-    await runner.query(FOLD);
-    await runner.query(RECOUNT);
-    await runner.query(`SELECT recount_certificates()`);
-  }
-
-  async down(runner: QueryRunner): Promise<void> {
-    await runner.query(`DROP FUNCTION recount_certificates()`);
-    await runner.query(`DROP FUNCTION fold_certificate_counts()`);
-    await runner.query(`DROP VIEW certificate_period_change`);
-    for (const event of ['insert', 'delete', 'update']) {
-      await runner.query(`DROP TRIGGER count_certificates_on_${event} ON certificate_status`);
-      await runner.query(`DROP FUNCTION count_certificates_on_${event}()`);
-    }
-    for (const table of ['count_change', 'period_count', 'count'])
-      await runner.query(`DROP TABLE certificate_${table}`);
-    await runner.query(`ALTER TABLE certificate_status DROP profile_id`);
-  }
-}
+import { ADVISORY_LOCKS } from '../../locks/advisory-locks';
 
 /** Days are those of UTC. A profile of '' stands for one that came with the request; NULL was issued elsewhere. */
 const dayOf = (time: string): string => `(${time} AT TIME ZONE 'UTC')::date`;
@@ -126,8 +68,8 @@ const addToPeriods = (rows: string): string => `
   ON CONFLICT (period, start, issuer_ca_id, profile_id) DO UPDATE SET issued = known.issued + excluded.issued,
     revoked = known.revoked + excluded.revoked, expiring = known.expiring + excluded.expiring`;
 
-/** "certificate counts" for pg_advisory locks: one folds or recounts at a time. Who issues never waits for it. */
-const LOCK = 'PERFORM pg_advisory_xact_lock(4207100113)';
+/** See docs/locking.md. */
+const LOCK = `PERFORM pg_advisory_xact_lock(${ADVISORY_LOCKS.certificateCounts})`;
 
 /** What was counted one by one is added up. Who reads sees it before or after: both give the same sums. */
 const FOLD = `
@@ -181,3 +123,41 @@ const RECOUNT = `
     DELETE FROM certificate_period_count WHERE (issued, revoked, expiring) = (0, 0, 0);
     RETURN counts + periods;
   END $$`;
+
+/** Counters of certificates, which triggers keep in the transaction of every change (docs/adr/0024). */
+export const CERTIFICATE_COUNTS = [
+  `CREATE TABLE certificate_count (
+    issuer_ca_id text NOT NULL,
+    status       text NOT NULL,
+    count        bigint NOT NULL,
+    CONSTRAINT certificate_count_pkey PRIMARY KEY (issuer_ca_id, status)
+  )`,
+  `CREATE TABLE certificate_period_count (
+    period       text NOT NULL,
+    start        date NOT NULL,
+    issuer_ca_id text NOT NULL,
+    profile_id   text NOT NULL,
+    issued       bigint NOT NULL,
+    revoked      bigint NOT NULL,
+    expiring     bigint NOT NULL,
+    CONSTRAINT certificate_period_count_pkey PRIMARY KEY (period, start, issuer_ca_id, profile_id)
+  )`,
+  `CREATE TABLE certificate_count_change (
+    issuer_ca_id text NOT NULL,
+    profile_id   text NOT NULL,
+    status       text NOT NULL,
+    issued_on    date,
+    revoked_on   date,
+    expires_on   date,
+    change       bigint NOT NULL
+  ) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000)`,
+  countAdded('INSERT', 'added', 1),
+  countAdded('DELETE', 'removed', -1),
+  COUNT_CHANGED,
+  trigger('INSERT', 'NEW TABLE AS added'),
+  trigger('DELETE', 'OLD TABLE AS removed'),
+  trigger('UPDATE', 'OLD TABLE AS removed NEW TABLE AS added'),
+  CHANGES_BY_PERIOD,
+  FOLD,
+  RECOUNT,
+];
