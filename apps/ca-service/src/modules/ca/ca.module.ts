@@ -21,7 +21,6 @@ import { ChangeCaStatusHandler, StatusOfCasByCommand } from './commands/change-c
 import { CreateCaHandler } from './commands/create-ca';
 import { DeleteCaHandler } from './commands/delete-ca';
 import { UpdateCaMetadataHandler } from './commands/update-ca-metadata';
-import { CaMetadataController } from './http/ca-metadata.controller';
 import {
   CaCertifier,
   CaDeletion,
@@ -41,14 +40,12 @@ import { caDeletionAudit, caStatusAudit } from './events/audit-of-cas';
 import { ExpirationDeltasJob } from './expiration-deltas.job';
 import { ExpiryJob } from './expiry.job';
 import { CaController } from './http/ca.controller';
-import { CaProfilesController } from './http/ca-profiles.controller';
+import { CaSettingsController } from './http/ca-settings.controller';
 import { SignatureController } from './http/signature.controller';
 import { CaReader } from './persistence/ca.reader';
 import { CaDrafts } from './persistence/ca-drafts';
 import { ReissueCaHandler } from './commands/reissue-ca';
 import { RekeyCaHandler } from './commands/rekey-ca';
-import { CaChainController } from './http/ca-chain.controller';
-import { CaRenewalController } from './http/ca-renewal.controller';
 import { CaChainReader } from './persistence/ca-chain.reader';
 import { CaSubtree } from './persistence/ca-subtree';
 import { TypeOrmCaDeletion } from './persistence/typeorm-ca-deletion';
@@ -66,15 +63,7 @@ import { VerifySignatureHandler } from './queries/verify-signature';
 @Global()
 @Module({
   imports: [TypeOrmModule.forFeature([CaEntity]), CertificateModule, KeyModule, ProfileModule],
-  controllers: [
-    CaController,
-    CaChainController,
-    CaLifecycleController,
-    CaMetadataController,
-    CaProfilesController,
-    CaRenewalController,
-    SignatureController,
-  ],
+  controllers: [CaController, CaLifecycleController, CaSettingsController, SignatureController],
   providers: [
     CreateCaHandler,
     ImportCaHandler,

@@ -28,14 +28,9 @@ import {
   certificateStatusAudit,
   issuanceAudit,
 } from './events/audit-of-certificates';
-import { CertificateCreationController } from './http/certificate-creation.controller';
+import { CertificateLifecycleController } from './http/certificate-lifecycle.controller';
 import { CertificateController } from './http/certificate.controller';
-import { CertificateListsController } from './http/certificate-lists.controller';
-import { CertificateDeletionController } from './http/certificate-deletion.controller';
-import { CertificateImportController } from './http/certificate-import.controller';
-import { CertificateMetadataController } from './http/certificate-metadata.controller';
 import { CertificatesOfCaController } from './http/certificates-of-ca.controller';
-import { IssuanceController } from './http/issuance.controller';
 import { IssuanceSettings } from './issuance-settings';
 import { CertificateReader } from './persistence/certificate.reader';
 import { CertificateDrafts } from './persistence/certificate-drafts';
@@ -52,16 +47,7 @@ import { PreviewIssuanceHandler } from './queries/preview-issuance';
 
 @Module({
   imports: [TypeOrmModule.forFeature([CertificateEntity, CaEntity]), KeyModule, ProfileModule],
-  controllers: [
-    CertificateListsController,
-    CertificatesOfCaController,
-    CertificateController,
-    CertificateCreationController,
-    CertificateDeletionController,
-    CertificateImportController,
-    CertificateMetadataController,
-    IssuanceController,
-  ],
+  controllers: [CertificatesOfCaController, CertificateController, CertificateLifecycleController],
   providers: [
     IssueCertificateHandler,
     CreateCertificateHandler,

@@ -1,32 +1,156 @@
 import { RequirePermission } from '@libs/auth';
-import { ErrorBody } from '@libs/http';
+import { PrivateKeyReader } from '@libs/crypto';
+import { BodyLimit, CA_IMPORT_BODY_LIMIT, ErrorBody, METADATA_BODY_LIMIT } from '@libs/http';
 import { beginAuditedCall } from '@libs/kernel';
-import { Body, Controller, Delete, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import {
   ApiBadRequestResponse,
+  ApiConflictResponse,
   ApiCreatedResponse,
   ApiForbiddenResponse,
   ApiNotFoundResponse,
   ApiOkResponse,
   ApiOperation,
+  ApiServiceUnavailableResponse,
   ApiTags,
+  ApiTooManyRequestsResponse,
 } from '@nestjs/swagger';
-import { ChangeStatusRequest, toStatusChange } from '../../certificate';
+import {
+  CaPath,
+  ChangeStatusRequest,
+  LINT_WARNINGS_HEADERS,
+  tellLintWarnings,
+  toStatusChange,
+} from '../../certificate';
 import { ChangeCaStatus } from '../commands/change-ca-status';
+import { CreateCa } from '../commands/create-ca';
 import { DeleteCa } from '../commands/delete-ca';
-import { CaView, DeletedCaView, toCaView } from '../wire';
-import { changeCaStatusCall, deleteCaCall } from './ca.audit';
-import { CaPath } from '../../certificate';
+import { ImportCa } from '../commands/import-ca';
+import { ReissueCa } from '../commands/reissue-ca';
+import { RekeyCa } from '../commands/rekey-ca';
+import { CaView, DeletedCaView, RekeyedCaView, toCaView, toRekeyedCaView } from '../wire';
+import { CreateCaRequest } from '../wire/create-ca.request';
 import { DeleteCaRequest } from '../wire/delete-ca.request';
+import { ImportCaRequest } from '../wire/import-ca.request';
+import { ReissueCaRequest, RekeyCaRequest } from '../wire/renew-ca.request';
+import {
+  changeCaStatusCall,
+  createCaCall,
+  deleteCaCall,
+  importCaCall,
+  reissueCaCall,
+  rekeyCaCall,
+} from './ca.audit';
+import { toImportedCa } from './to-imported-ca';
+import { toNewCa } from './to-new-ca';
+import { toCaProfileChoice, toRekeying } from './to-renewal';
 
-/** What becomes of a CA once it is there. */
+interface Reply {
+  header(name: string, value: string): unknown;
+}
+
+/** Creates, imports, renews, revokes and deletes CAs. */
 @ApiTags('Certificate authorities')
-@Controller('cas/:id')
+@Controller('cas')
 export class CaLifecycleController {
-  constructor(private readonly commands: CommandBus) {}
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly privateKeys: PrivateKeyReader,
+  ) {}
 
-  @Post('status')
+  @Post()
+  @BodyLimit(METADATA_BODY_LIMIT)
+  @RequirePermission('admin')
+  @ApiOperation({
+    operationId: 'createCa',
+    summary: 'Create a root or subordinate CA, with a new key or one that the service holds',
+  })
+  @ApiCreatedResponse({ type: CaView, headers: LINT_WARNINGS_HEADERS })
+  @ApiBadRequestResponse({ type: ErrorBody })
+  @ApiNotFoundResponse({ type: ErrorBody })
+  @ApiConflictResponse({ type: ErrorBody })
+  @ApiTooManyRequestsResponse({ type: ErrorBody })
+  @ApiServiceUnavailableResponse({ type: ErrorBody })
+  async create(@Body() body: CreateCaRequest, @Res({ passthrough: true }) reply: Reply): Promise<CaView> {
+    beginAuditedCall(createCaCall(body));
+    const command = new CreateCa(toNewCa(body));
+    const { ca, warnings } = await this.commands.execute(command);
+    tellLintWarnings(reply, ca.certificate.serialNumber, warnings);
+    return toCaView(ca);
+  }
+
+  @Post('import')
+  @BodyLimit(CA_IMPORT_BODY_LIMIT)
+  @RequirePermission('admin')
+  @ApiOperation({
+    operationId: 'importCa',
+    summary: 'Import a CA, with its private key or without',
+    description:
+      'The CA finds its place below the CA that issued it, and above those that it issued, in any order of imports. The constraints of the CAs above it must hold for a CA with its key; without its key, those that do not hold are warnings, and no CA below it signs.',
+  })
+  @ApiCreatedResponse({ type: CaView, headers: LINT_WARNINGS_HEADERS })
+  @ApiBadRequestResponse({ type: ErrorBody })
+  @ApiNotFoundResponse({ type: ErrorBody })
+  @ApiConflictResponse({ type: ErrorBody })
+  @ApiTooManyRequestsResponse({ type: ErrorBody })
+  @ApiServiceUnavailableResponse({ type: ErrorBody })
+  async import(@Body() body: ImportCaRequest, @Res({ passthrough: true }) reply: Reply): Promise<CaView> {
+    beginAuditedCall(importCaCall(body));
+    const imported = await toImportedCa(body, this.privateKeys);
+    const { ca, warnings } = await this.commands.execute(new ImportCa(imported));
+    tellLintWarnings(
+      reply,
+      ca.certificate.serialNumber,
+      warnings,
+      'a CA was imported that violates constraints',
+    );
+    return toCaView(ca);
+  }
+
+  @Post(':id/reissue')
+  @HttpCode(200)
+  @RequirePermission('admin')
+  @ApiOperation({ operationId: 'reissueCa', summary: 'Give a CA a new certificate for the key it has' })
+  @ApiOkResponse({ type: CaView, headers: LINT_WARNINGS_HEADERS })
+  @ApiBadRequestResponse({ type: ErrorBody })
+  @ApiNotFoundResponse({ type: ErrorBody })
+  @ApiConflictResponse({ type: ErrorBody })
+  async reissue(
+    @Param() { id }: CaPath,
+    @Body() body: ReissueCaRequest,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<CaView> {
+    beginAuditedCall(reissueCaCall(id, body));
+    const command = new ReissueCa(id, toCaProfileChoice(body));
+    const { ca, warnings } = await this.commands.execute(command);
+    tellLintWarnings(reply, ca.certificate.serialNumber, warnings);
+    return toCaView(ca);
+  }
+
+  @Post(':id/rekey')
+  @HttpCode(200)
+  @RequirePermission('admin')
+  @ApiOperation({ operationId: 'rekeyCa', summary: 'Give a CA a new key and a certificate for it' })
+  @ApiOkResponse({ type: RekeyedCaView, headers: LINT_WARNINGS_HEADERS })
+  @ApiBadRequestResponse({ type: ErrorBody })
+  @ApiNotFoundResponse({ type: ErrorBody })
+  @ApiConflictResponse({ type: ErrorBody })
+  @ApiTooManyRequestsResponse({ type: ErrorBody })
+  @ApiServiceUnavailableResponse({ type: ErrorBody })
+  async rekey(
+    @Param() { id }: CaPath,
+    @Body() body: RekeyCaRequest,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<RekeyedCaView> {
+    beginAuditedCall(rekeyCaCall(id, body));
+    const command = new RekeyCa(id, toRekeying(body));
+    const { ca, crossCertificates, warnings } = await this.commands.execute(command);
+    tellLintWarnings(reply, ca.certificate.serialNumber, warnings);
+    return toRekeyedCaView(ca, crossCertificates);
+  }
+
+  @Post(':id/status')
   @RequirePermission('admin')
   @ApiOperation({
     operationId: 'changeCaStatus',
@@ -42,7 +166,7 @@ export class CaLifecycleController {
     return this.commands.execute(new ChangeCaStatus(id, toStatusChange(body))).then(toCaView);
   }
 
-  @Delete()
+  @Delete(':id')
   @RequirePermission('admin')
   @ApiOperation({
     operationId: 'deleteCa',

@@ -1,33 +1,91 @@
-import { CurrentPrincipal, type Principal, RequirePermission } from '@libs/auth';
-import { ErrorBody, PreferredMediaType } from '@libs/http';
-import { beginAuditedCall } from '@libs/kernel';
-import { Body, Controller, Get, Param, Put, Res } from '@nestjs/common';
-import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { RequirePermission } from '@libs/auth';
+import { ErrorBody, ListQueryRequest, PreferredMediaType } from '@libs/http';
+import { Controller, Get, Param, Query, Res } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
 import {
   ApiBadRequestResponse,
-  ApiForbiddenResponse,
   ApiNotAcceptableResponse,
   ApiNotFoundResponse,
   ApiOkResponse,
   ApiOperation,
+  ApiServiceUnavailableResponse,
   ApiTags,
 } from '@nestjs/swagger';
-import { ChangeCertificateStatus } from '../commands/change-certificate-status';
 import { GetCertificate } from '../queries/get-certificate';
-import { CertificateView, toCertificateView } from '../wire';
-import { inForm, SINGLE_CERTIFICATE_TYPES, type SingleCertificateType } from './certificate-forms';
-import { changeCertificateStatusCall } from './certificate.audit';
-import { requesterOf } from './requester-of';
-import { ChangeStatusRequest, toStatusChange } from '../wire/change-status.request';
-import { SerialNumberPath } from '../wire/paths';
+import { CertificatePageView, CertificateView } from '../wire';
+import { ExpirationRequest, toExpiry } from '../wire/expiration.request';
+import { SerialNumberPath, StatusPath } from '../wire/paths';
+import { answerPage, type PageInForm } from './answer-page';
+import {
+  CERTIFICATE_TYPES,
+  type CertificateType,
+  inForm,
+  SINGLE_CERTIFICATE_TYPES,
+  type SingleCertificateType,
+} from './certificate-forms';
 
+interface Reply {
+  header(name: string, value: string): unknown;
+}
+
+/** Reads certificates, those of CAs included (docs/query-language.md). */
 @ApiTags('Certificates')
 @Controller('certificates')
 export class CertificateController {
-  constructor(
-    private readonly commands: CommandBus,
-    private readonly queries: QueryBus,
-  ) {}
+  constructor(private readonly queries: QueryBus) {}
+
+  @Get()
+  @RequirePermission('reader')
+  @ApiOperation({ operationId: 'listCertificates', summary: 'List certificates, those of CAs included' })
+  @ApiOkResponse({ type: CertificatePageView })
+  @ApiBadRequestResponse({ type: ErrorBody })
+  @ApiNotAcceptableResponse({ type: ErrorBody })
+  @ApiServiceUnavailableResponse({ type: ErrorBody })
+  list(
+    @Query() query: ListQueryRequest,
+    @PreferredMediaType(CERTIFICATE_TYPES) type: CertificateType,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<PageInForm> {
+    return answerPage(this.queries, { query, scope: {} }, type, reply);
+  }
+
+  @Get('status/:status')
+  @RequirePermission('reader')
+  @ApiOperation({
+    operationId: 'listCertificatesByStatus',
+    summary: 'List certificates by the status that they have now',
+  })
+  @ApiOkResponse({ type: CertificatePageView })
+  @ApiBadRequestResponse({ type: ErrorBody })
+  @ApiNotAcceptableResponse({ type: ErrorBody })
+  @ApiServiceUnavailableResponse({ type: ErrorBody })
+  listByStatus(
+    @Param() { status }: StatusPath,
+    @Query() query: ListQueryRequest,
+    @PreferredMediaType(CERTIFICATE_TYPES) type: CertificateType,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<PageInForm> {
+    return answerPage(this.queries, { query, scope: { status } }, type, reply);
+  }
+
+  @Get('expiration')
+  @RequirePermission('reader')
+  @ApiOperation({
+    operationId: 'listExpiringCertificates',
+    summary: 'List certificates that are to expire, the next one first',
+    description: 'Neither expired nor revoked, and ending between two times, either of which may be missing.',
+  })
+  @ApiOkResponse({ type: CertificatePageView })
+  @ApiBadRequestResponse({ type: ErrorBody })
+  @ApiNotAcceptableResponse({ type: ErrorBody })
+  @ApiServiceUnavailableResponse({ type: ErrorBody })
+  listByExpiration(
+    @Query() query: ExpirationRequest,
+    @PreferredMediaType(CERTIFICATE_TYPES) type: CertificateType,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<PageInForm> {
+    return answerPage(this.queries, { query, scope: { expiring: toExpiry(query) } }, type, reply);
+  }
 
   @Get(':serialNumber')
   @RequirePermission('reader')
@@ -42,31 +100,8 @@ export class CertificateController {
   async get(
     @Param() { serialNumber }: SerialNumberPath,
     @PreferredMediaType(SINGLE_CERTIFICATE_TYPES) type: SingleCertificateType,
-    @Res({ passthrough: true }) reply: { header(name: string, value: string): unknown },
+    @Res({ passthrough: true }) reply: Reply,
   ): Promise<CertificateView | string | Buffer> {
     return inForm(await this.queries.execute(new GetCertificate(serialNumber)), type, reply);
-  }
-
-  @Put(':serialNumber/status')
-  @RequirePermission('issuer')
-  @ApiOperation({
-    operationId: 'changeCertificateStatus',
-    summary: 'Revoke a certificate, put it on hold, release it',
-    description:
-      'EXPIRED, and every change of a CA certificate, need the permission admin. While a CA above the certificate is on hold, it stays on hold or is revoked for good.',
-  })
-  @ApiOkResponse({ type: CertificateView })
-  @ApiBadRequestResponse({ type: ErrorBody })
-  @ApiForbiddenResponse({ type: ErrorBody })
-  @ApiNotFoundResponse({ type: ErrorBody })
-  changeStatus(
-    @Param() { serialNumber }: SerialNumberPath,
-    @Body() body: ChangeStatusRequest,
-    @CurrentPrincipal() principal: Principal,
-  ): Promise<CertificateView> {
-    beginAuditedCall(changeCertificateStatusCall(serialNumber, body));
-    const requester = requesterOf(principal);
-    const command = new ChangeCertificateStatus(serialNumber, toStatusChange(body), requester);
-    return this.commands.execute(command).then(toCertificateView);
   }
 }

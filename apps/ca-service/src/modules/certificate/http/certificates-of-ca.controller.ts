@@ -1,9 +1,13 @@
-import { RequirePermission } from '@libs/auth';
+import { CurrentPrincipal, type Principal, RequirePermission } from '@libs/auth';
+import { parseCertificationRequest, pemToDer } from '@libs/crypto';
 import { ErrorBody, ListQueryRequest, PreferredMediaType } from '@libs/http';
-import { Controller, Get, Param, Query, Res } from '@nestjs/common';
-import { QueryBus } from '@nestjs/cqrs';
+import { beginAuditedCall } from '@libs/kernel';
+import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import {
   ApiBadRequestResponse,
+  ApiCreatedResponse,
+  ApiForbiddenResponse,
   ApiNotAcceptableResponse,
   ApiNotFoundResponse,
   ApiOkResponse,
@@ -11,8 +15,13 @@ import {
   ApiServiceUnavailableResponse,
   ApiTags,
 } from '@nestjs/swagger';
+import { IssueCertificate } from '../commands/issue-certificate';
 import { GetCertificate } from '../queries/get-certificate';
-import { CertificatePageView, CertificateView } from '../wire';
+import { PreviewIssuance } from '../queries/preview-issuance';
+import { CertificatePageView, CertificateView, IssuancePreviewView, toCertificateView } from '../wire';
+import { DryRunRequest, isDryRun } from '../wire/dry-run.request';
+import { CaCertificatePath, CaPath, CaStatusPath } from '../wire/paths';
+import { SignCertificateRequest } from '../wire/sign-certificate.request';
 import { answerPage, type PageInForm } from './answer-page';
 import {
   CERTIFICATE_TYPES,
@@ -21,26 +30,63 @@ import {
   SINGLE_CERTIFICATE_TYPES,
   type SingleCertificateType,
 } from './certificate-forms';
-import { CaCertificatePath, CaPath, CaStatusPath } from '../wire/paths';
+import { signCertificateCall } from './certificate.audit';
+import { LINT_WARNINGS_HEADERS, tellLintWarnings } from './lint-warnings-header';
+import { profileChoice } from './profile-choice';
+import { requesterOf } from './requester-of';
 
 interface Reply {
+  status(code: number): unknown;
   header(name: string, value: string): unknown;
 }
 
-/** What a CA has issued. */
+/** Issues the certificates of a CA, and reads them. */
 @ApiTags('Certificates of a CA')
 @Controller('cas/:id/certificates')
-@RequirePermission('reader')
-@ApiNotAcceptableResponse({ type: ErrorBody })
 export class CertificatesOfCaController {
-  constructor(private readonly queries: QueryBus) {}
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+  ) {}
+
+  @Post('sign')
+  @RequirePermission('issuer')
+  @ApiOperation({ operationId: 'signCertificate', summary: 'Sign a CSR, or preview what would be signed' })
+  @ApiCreatedResponse({ type: CertificateView, headers: LINT_WARNINGS_HEADERS })
+  @ApiOkResponse({ type: IssuancePreviewView, description: 'The answer of a dry run' })
+  @ApiBadRequestResponse({ type: ErrorBody })
+  @ApiForbiddenResponse({ type: ErrorBody })
+  @ApiNotFoundResponse({ type: ErrorBody })
+  async sign(
+    @Param() { id }: CaPath,
+    @Query() query: DryRunRequest,
+    @Body() body: SignCertificateRequest,
+    @CurrentPrincipal() principal: Principal,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<CertificateView | IssuancePreviewView> {
+    if (!isDryRun(query)) beginAuditedCall(signCertificateCall(id, body));
+    const csr = parseCertificationRequest(pemToDer(body.csr, 'csr'));
+    const profile = profileChoice({ inline: body.profile, id: body.profile_id });
+    const requester = requesterOf(principal);
+    if (isDryRun(query)) {
+      reply.status(200);
+      return this.queries.execute(new PreviewIssuance(id, csr, profile, requester));
+    }
+    const { certificate, warnings } = await this.commands.execute(
+      new IssueCertificate(id, csr, profile, requester),
+    );
+    tellLintWarnings(reply, certificate.state.serialNumber, warnings);
+    return toCertificateView(certificate);
+  }
 
   @Get()
+  @RequirePermission('reader')
   @ApiOperation({ operationId: 'listCertificatesOfCa', summary: 'List the certificates of a CA' })
   @ApiOkResponse({ type: CertificatePageView })
   @ApiBadRequestResponse({ type: ErrorBody })
   @ApiNotFoundResponse({ type: ErrorBody })
   @ApiServiceUnavailableResponse({ type: ErrorBody })
+  @ApiNotAcceptableResponse({ type: ErrorBody })
   list(
     @Param() { id: caId }: CaPath,
     @Query() query: ListQueryRequest,
@@ -51,6 +97,7 @@ export class CertificatesOfCaController {
   }
 
   @Get('status/:status')
+  @RequirePermission('reader')
   @ApiOperation({
     operationId: 'listCertificatesOfCaByStatus',
     summary: 'List the certificates of a CA and a status',
@@ -58,6 +105,7 @@ export class CertificatesOfCaController {
   @ApiOkResponse({ type: CertificatePageView })
   @ApiBadRequestResponse({ type: ErrorBody })
   @ApiServiceUnavailableResponse({ type: ErrorBody })
+  @ApiNotAcceptableResponse({ type: ErrorBody })
   listByStatus(
     @Param() { id: caId, status }: CaStatusPath,
     @Query() query: ListQueryRequest,
@@ -68,9 +116,11 @@ export class CertificatesOfCaController {
   }
 
   @Get(':serialNumber')
+  @RequirePermission('reader')
   @ApiOperation({ operationId: 'getCertificateOfCa', summary: 'Read a certificate of a CA' })
   @ApiOkResponse({ type: CertificateView })
   @ApiNotFoundResponse({ type: ErrorBody })
+  @ApiNotAcceptableResponse({ type: ErrorBody })
   async get(
     @Param() { id: caId, serialNumber }: CaCertificatePath,
     @PreferredMediaType(SINGLE_CERTIFICATE_TYPES) type: SingleCertificateType,
