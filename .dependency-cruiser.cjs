@@ -11,7 +11,12 @@ const NODE_CHECK = '^libs/kernel/src/required-node\\.ts$';
 const DOOR = `^libs/[^/]+/src/((testing|entities|certificates)/)?index\\.ts$|${NODE_CHECK}`;
 
 /** Code that is never shipped. */
-const TEST_CODE = ['^(?:test|tools)/', '\\.(e2e-|int-)?spec\\.ts$', '^libs/[^/]+/src/testing/'];
+const TEST_CODE = [
+  '^(?:test|tools)/',
+  '\\.(e2e-|int-)?spec\\.ts$',
+  '^libs/[^/]+/src/testing/',
+  '/src/modules/[^/]+/testing/',
+];
 
 /** Which library may import which. Anything not listed here is forbidden. */
 const LIBS = {
@@ -183,7 +188,10 @@ module.exports = {
       name: 'features-only-through-their-index',
       severity: 'error',
       from: { path: FEATURE, pathNot: '/src/modules/[^/]+/(domain|commands|handlers)/' },
-      to: { path: '/src/modules/', pathNot: ['/src/modules/$1/', '/src/modules/[^/]+/index\\.ts$'] },
+      to: {
+        path: '/src/modules/',
+        pathNot: ['/src/modules/$1/', '/src/modules/[^/]+/(testing/)?index\\.ts$'],
+      },
     },
     {
       name: 'domains-meet-through-domain-indexes',
@@ -191,14 +199,17 @@ module.exports = {
         'the outer index of a feature brings Nest and its wire classes along, the index of its domain does not',
       severity: 'error',
       from: { path: `${FEATURE}(domain|commands|handlers)/` },
-      to: { path: '/src/modules/', pathNot: ['/src/modules/$1/', '/src/modules/[^/]+/domain/index\\.ts$'] },
+      to: {
+        path: '/src/modules/',
+        pathNot: ['/src/modules/$1/', '/src/modules/[^/]+/(domain|testing)/index\\.ts$'],
+      },
     },
     {
       name: 'outsiders-see-feature-indexes-only',
       comment: 'everything in an application beside its features, every test and every tool',
       severity: 'error',
       from: { path: '^(apps/[^/]+/src|test|tools)/', pathNot: '/src/modules/' },
-      to: { path: '/src/modules/', pathNot: '/src/modules/[^/]+/index\\.ts$' },
+      to: { path: '/src/modules/', pathNot: '/src/modules/[^/]+/(testing/)?index\\.ts$' },
     },
 
     // the parts of a feature

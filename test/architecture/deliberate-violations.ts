@@ -259,6 +259,7 @@ export const DELIBERATE_VIOLATIONS: readonly DeliberateViolation[] = [
   ...refuses('cron-stays-in-schedule', 'apps/ca-service/src', 'croner'),
 
   ...refuses('no-test-code-in-production', 'apps/ca-service/src', '../../../test/support/planted'),
+  ...refuses('no-test-code-in-production', `${MODULES}/ca/commands`, '../../profile/testing'),
   ...refuses('no-test-code-in-production', 'libs/auth/src', '@libs/crypto/testing', './permissions.spec'),
   ...refuses('no-dev-dependency-in-production', 'apps/ca-service/src', 'fast-check', 'typescript'),
 ];

@@ -5,7 +5,7 @@ import { REPOSITORY } from '../sources/source-files';
 const BOX = '^(libs/[^/]+|apps/[^/]+/src/modules/[^/]+|apps/[^/]+/src)';
 
 /** Imports of tests are not drawn. */
-const TESTS = '\\.spec\\.ts$|/src/testing/';
+const TESTS = '\\.spec\\.ts$|/testing/';
 
 /** Returns the text of `docs/architecture-diagram.md`. */
 export async function diagramDocument(): Promise<string> {

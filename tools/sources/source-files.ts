@@ -14,7 +14,7 @@ export function filesIn(...folders: readonly string[]): string[] {
 /** The TypeScript of applications and libraries that is shipped. */
 export function shippedSources(): string[] {
   return filesIn('apps', 'libs').filter(
-    (file) => /\.m?ts$/.test(file) && !/\.spec\.ts$|\/src\/testing\//.test(file),
+    (file) => /\.m?ts$/.test(file) && !/\.spec\.ts$|\/testing\//.test(file),
   );
 }
 

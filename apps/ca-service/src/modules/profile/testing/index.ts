@@ -1,0 +1,2 @@
+export * from './in-memory-profile.repository';
+export * from './profile-repository.contract';

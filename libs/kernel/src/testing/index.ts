@@ -1,0 +1,2 @@
+export * from './in-memory-unit-of-work';
+export * from './settable-clock';
