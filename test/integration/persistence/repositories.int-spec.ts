@@ -1,4 +1,5 @@
 import { UnitOfWork } from '@libs/kernel';
+import { EVENTS_NUMBERED } from '@libs/messaging';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +8,11 @@ import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, inject } from 'vitest';
 import { createStandaloneApplication } from '../../../apps/ca-service/src/bootstrap';
 import { readEnvironment } from '../../../apps/ca-service/src/config/environment';
+import {
+  describeEventLog,
+  EventNotifications,
+  EventReader,
+} from '../../../apps/ca-service/src/modules/event/testing';
 import { ProfileRepository } from '../../../apps/ca-service/src/modules/profile';
 import { describeProfileRepository } from '../../../apps/ca-service/src/modules/profile/testing';
 import { openStartupContext } from '../../../apps/ca-service/src/startup-context';
@@ -46,4 +52,23 @@ describeProfileRepository('TypeOrmProfileRepository', () => ({
   profiles: app.get(ProfileRepository, { strict: false }),
   unitOfWork: app.get(UnitOfWork, { strict: false }),
   eventTypes,
+}));
+
+/** Appends an event as the relay leaves it: numbered and announced. */
+async function append(type: string, subject: string): Promise<void> {
+  await app.get(DataSource).transaction(async (manager) => {
+    await manager.query('UPDATE outbox_sequence SET last = last + 1');
+    await manager.query(
+      `INSERT INTO outbox (event_id, type, subject, event, sequence)
+       SELECT gen_random_uuid(), $1, $2, '{}', last FROM outbox_sequence`,
+      [type, subject],
+    );
+    await manager.query(`NOTIFY ${EVENTS_NUMBERED}`);
+  });
+}
+
+describeEventLog('EventReader with PostgresEventNotifications', () => ({
+  reader: app.get(EventReader, { strict: false }),
+  notifications: app.get(EventNotifications, { strict: false }),
+  append,
 }));
