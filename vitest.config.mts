@@ -34,33 +34,64 @@ const plugins = [
   }),
 ];
 
-/** A tier is a folder; every tier but the unit tests may use the servers that the global set-up starts. */
-const tier = (name: string, include: string[], servers: boolean) => ({
+interface Tier {
+  readonly name: string;
+  readonly include: string[];
+  /** Tiers with a lower number run first. */
+  readonly order: number;
+  /** Run before the first file of the tier. */
+  readonly globalSetup?: string[];
+  /** Whether each file gets new modules. Without it a worker loads a module once for all its files. */
+  readonly isolate?: boolean;
+}
+
+const tier = ({ name, include, order, globalSetup = [], isolate = true }: Tier) => ({
   plugins,
   resolve: { alias },
   test: {
     name,
     include,
+    globalSetup,
+    isolate,
     environment: 'node' as const,
     setupFiles: ['reflect-metadata'],
-    // Ends tests that hang. A busy machine takes ten times as long as an idle one, and no test may fail for that.
-    testTimeout: servers ? 120_000 : 60_000,
-    hookTimeout: servers ? 300_000 : 60_000,
-    globalSetup: servers ? ['test/support/servers.ts'] : [],
+    sequence: { groupOrder: order },
+    // Ends tests that hang: far above ten times what the slowest takes on an idle machine.
+    testTimeout: 120_000,
+    hookTimeout: 300_000,
   },
 });
+
+const SERVERS = 'test/support/servers.ts';
 
 export default defineConfig({
   test: {
     maxWorkers: 2,
+    reporters: ['default', './tools/test-run/tier-durations.mts'],
     projects: [
-      tier('unit', ['{apps,libs}/**/*.spec.ts'], false),
-      tier('architecture', ['test/architecture/**/*.spec.ts'], false),
-      tier('integration', ['test/integration/**/*.int-spec.ts'], true),
-      tier('e2e', ['test/e2e/**/*.e2e-spec.ts'], true),
-      tier('chaos', ['test/chaos/**/*.chaos-spec.ts'], false),
-      tier('bench', ['test/bench/**/*.bench.ts'], false),
-      tier('conformance', ['test/conformance/**/*.spec.ts'], true),
+      tier({ name: 'unit', include: ['{apps,libs}/**/*.spec.ts'], order: 1, isolate: false }),
+      tier({ name: 'architecture', include: ['test/architecture/**/*.spec.ts'], order: 2, isolate: false }),
+      tier({
+        name: 'conformance',
+        include: ['test/conformance/**/*.spec.ts'],
+        order: 3,
+        globalSetup: [SERVERS],
+      }),
+      tier({
+        name: 'integration',
+        include: ['test/integration/**/*.int-spec.ts'],
+        order: 3,
+        globalSetup: [SERVERS],
+      }),
+      tier({
+        name: 'e2e',
+        include: ['test/e2e/**/*.e2e-spec.ts'],
+        order: 3,
+        globalSetup: [SERVERS, 'test/support/shared-services.ts'],
+        isolate: false,
+      }),
+      tier({ name: 'chaos', include: ['test/chaos/**/*.chaos-spec.ts'], order: 4 }),
+      tier({ name: 'bench', include: ['test/bench/**/*.bench.ts'], order: 5 }),
     ],
   },
 });

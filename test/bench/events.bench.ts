@@ -59,7 +59,7 @@ beforeAll(async () => {
     startOwnRabbitMq(),
   ]);
   service = await ServiceProcess.start({ DATABASE_URL: postgres.url, AMQP_URL: broker.url });
-  client = await service.client();
+  client = service.admin;
   caId = (await createCa(client)).id;
   csr = makeCsr('/CN=bench').toString('base64');
 }, TIMEOUT);
@@ -147,7 +147,7 @@ it('with audit events', { timeout: TIMEOUT }, async () => {
     service.dataDirectory,
   );
   const [plain, other] = [[], []] as [number[], number[]];
-  const auditing = await audited.client();
+  const auditing = audited.admin;
   await sign(3_000, auditing);
   for (let round = 0; round < 4; round += 1) {
     plain.push((await sign(8_000)).perSecond);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { EmbeddedPostgres } from '../../libs/embedded-postgres/src';
 import { type OwnRabbitMq, startOwnRabbitMq } from '../support/rabbitmq';
 import { ServerProxy } from '../support/server-proxy';
-import { type ApiClient, ServiceProcess } from '../support/service-process';
+import { type ApiClient, ServiceProcess } from '../support/service';
 
 /** Two replicas, a PostgreSQL and a RabbitMQ, each of which can be ended at any moment and comes back. */
 export class Installation {
@@ -78,7 +78,7 @@ export class Installation {
 
   async #take(at: number, replica: ServiceProcess): Promise<void> {
     this.#replicas[at] = replica;
-    this.#clients[at] = await replica.client();
+    this.#clients[at] = replica.admin;
   }
 }
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createCa, createProfile } from '../support/issuing';
 import { makeCsr } from '../support/openssl';
-import type { Answer, ApiClient } from '../support/service-process';
+import { type Answer, type ApiClient } from '../support/service';
 import type { Installation } from './installation';
 import type { CertificateView } from '../support/wire';
 

@@ -1,10 +1,9 @@
 import { derToBase64Pem, derToPem, type Subject } from '@libs/crypto';
 import { OpenSsl } from '@libs/crypto/testing';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { createDatabase } from '../support/database';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCa, createProfile, pemOf } from '../support/issuing';
 import type { CaView, CertificateView } from '../support/wire';
-import { type ApiClient, ServiceProcess } from '../support/service-process';
+import { type ApiClient, type ServiceProcess, startService } from '../support/service';
 import { KEY_KINDS, type KeyKind, keyOf } from './arbitrary-certificates';
 import { readWithPeculiar, type Reading } from './peculiar-reading';
 
@@ -37,11 +36,8 @@ describe('answers of the API', () => {
   const cas: { kind: KeyKind; ca: CaView }[] = [];
 
   beforeAll(async () => {
-    service = await ServiceProcess.start({
-      DATABASE_URL: await createDatabase(inject('postgresUrl')),
-      VA_SERVER_DOMAINS: 'va.example.com,backup.example.com/va',
-    });
-    client = await service.client();
+    service = await startService({ VA_SERVER_DOMAINS: 'va.example.com,backup.example.com/va' });
+    client = service.admin;
     const profile_id = await createProfile(client, { validity: { type: 'Duration', duration: '1y' } });
     for (const kind of KEY_KINDS) {
       const { type, bits } = kind;

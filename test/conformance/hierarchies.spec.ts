@@ -9,13 +9,12 @@ import {
   prepareCertificate,
 } from '@libs/crypto';
 import { aCsr, altNameExtension, aName, anEngine, aTemplate } from '@libs/crypto/testing';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { certtoolVerify } from '../support/certtool';
-import { createDatabase } from '../support/database';
 import { requireProgram } from '../support/debian-program';
 import { createCa, createProfile, pemOf } from '../support/issuing';
 import { opensslVerify } from '../support/openssl';
-import { type ApiClient, ServiceProcess } from '../support/service-process';
+import { type ApiClient, type ServiceProcess, startService } from '../support/service';
 import type { CaView, CertificateView } from '../support/wire';
 
 interface KeyKind {
@@ -65,11 +64,8 @@ describe('hierarchies of three levels with mixed keys', () => {
 
   beforeAll(async () => {
     requireProgram('certtool', 'gnutls-bin');
-    service = await ServiceProcess.start({
-      DATABASE_URL: await createDatabase(inject('postgresUrl')),
-      VA_SERVER_DOMAINS: 'va.example.com,backup.example.com/va',
-    });
-    client = await service.client();
+    service = await startService({ VA_SERVER_DOMAINS: 'va.example.com,backup.example.com/va' });
+    client = service.admin;
     profileId = await createProfile(client, { basic_constraints: true });
   });
 

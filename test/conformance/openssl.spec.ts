@@ -1,20 +1,16 @@
 import { X509Certificate } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { createDatabase } from '../support/database';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCa, pemOf, sign } from '../support/issuing';
 import { openssl, type OpensslKey, opensslVerify } from '../support/openssl';
-import { type ApiClient, ServiceProcess } from '../support/service-process';
+import { type ApiClient, type ServiceProcess, startService } from '../support/service';
 
 describe('what is issued is accepted by openssl', () => {
   let service: ServiceProcess;
   let client: ApiClient;
 
   beforeAll(async () => {
-    service = await ServiceProcess.start({
-      DATABASE_URL: await createDatabase(inject('postgresUrl')),
-      VA_SERVER_DOMAINS: 'va.example.com',
-    });
-    client = await service.client();
+    service = await startService({ VA_SERVER_DOMAINS: 'va.example.com' });
+    client = service.admin;
   });
 
   afterAll(() => service.remove());

@@ -1,22 +1,20 @@
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
-import { createDatabase } from '../support/database';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { eventuallyHolds } from '../support/eventually';
 import { createCa } from '../support/issuing';
 import { RawConnection } from '../support/raw-connection';
-import { type ApiClient, ServiceProcess } from '../support/service-process';
+import { type ApiClient, type Service, sharedService, startService } from '../support/service';
 
 const KIB = 1024;
 
-let service: ServiceProcess;
+let service: Service;
 let admin: ApiClient;
 const open: RawConnection[] = [];
 
 beforeAll(async () => {
-  service = await ServiceProcess.start({ DATABASE_URL: await createDatabase(inject('postgresUrl')) });
-  admin = await service.client();
-  await createCa(admin, { id: 'root' });
+  service = await sharedService();
+  admin = service.admin;
+  await createCa(admin, { id: 'before-authentication' });
 });
-afterAll(() => service.remove());
 afterEach(() => {
   for (const connection of open.splice(0)) connection.close();
 });
@@ -52,7 +50,11 @@ describe.each(HALF_SENT)('while half of a body %s has been sent', (_how, headers
   });
 
   it('a call with a token that is not valid is answered 401 and its connection is closed', async () => {
-    const lines = ['PUT /api/ca/v1/cas/root/metadata HTTP/1.1', 'Authorization: Bearer a.b.c', ...headers];
+    const lines = [
+      'PUT /api/ca/v1/cas/before-authentication/metadata HTTP/1.1',
+      'Authorization: Bearer a.b.c',
+      ...headers,
+    ];
     const connection = await request(lines, half);
     await eventuallyHolds(() => {
       expect([connection.status, connection.closed]).toEqual([401, true]);
@@ -107,11 +109,11 @@ describe('before a call is authenticated', () => {
       expect(new Set(connections.map(({ status }) => status))).toEqual(new Set([401]));
       expect(connections.filter(({ closed }) => !closed)).toEqual([]);
     });
-    expect((await admin.get('/cas/root')).status).toBe(200);
+    expect((await admin.get('/cas/before-authentication')).status).toBe(200);
   });
 
   it('a client that sends a whole body with a token that lacks the permission can read the 403', async () => {
-    const stranger = await service.client('reader');
+    const stranger = service.reader;
     for (let i = 0; i < 20; i++) {
       expect((await stranger.send('POST', '/cas', 'x'.repeat(200_000))).status).toBe(403);
     }
@@ -151,18 +153,18 @@ describe('an authorized body', () => {
 
   it.each([
     ['POST /v1/profiles', 64 * KIB],
-    ['POST /v1/cas/root/certificates/sign', 64 * KIB],
+    ['POST /v1/cas/before-authentication/certificates/sign', 64 * KIB],
     ['PUT /v1/certificates/00/status', 64 * KIB],
     ['POST /v1/cas', 320 * KIB],
     ['POST /v1/cas/import', 512 * KIB],
-    ['PUT /v1/cas/root/metadata', 320 * KIB],
-    ['PATCH /v1/cas/root/metadata', 320 * KIB],
+    ['PUT /v1/cas/before-authentication/metadata', 320 * KIB],
+    ['PATCH /v1/cas/before-authentication/metadata', 320 * KIB],
     ['POST /v1/certificates', 320 * KIB],
     ['POST /v1/certificates/import', 320 * KIB],
     ['PUT /v1/certificates/00/metadata', 320 * KIB],
     ['PATCH /v1/certificates/00/metadata', 320 * KIB],
-    ['POST /v1/cas/root/signature/sign', 4 * KIB * KIB],
-    ['POST /v1/cas/root/signature/verify', 4 * KIB * KIB],
+    ['POST /v1/cas/before-authentication/signature/sign', 4 * KIB * KIB],
+    ['POST /v1/cas/before-authentication/signature/verify', 4 * KIB * KIB],
   ])('of %s may have %i bytes; one more is 413 with the limit in the sentence', async (route, limit) => {
     const [method = '', path = ''] = route.split(' /v1');
     // Not JSON: what is read at all is answered 400.
@@ -186,16 +188,16 @@ describe('an authorized body', () => {
     ['65 levels', '['.repeat(65), 'the body nests deeper than 64 levels'],
     ['a string of escaped quotes without an end', `{"${'\\"'.repeat(20_000)}`, 'the body is not valid JSON'],
   ])('with %s is refused with 400', async (_what, body, err) => {
-    expect(await admin.send('PUT', '/cas/root/metadata', body)).toMatchObject({ status: 400, body: { err } });
+    expect(await admin.send('PUT', '/cas/before-authentication/metadata', body)).toMatchObject({
+      status: 400,
+      body: { err },
+    });
   });
 });
 
 describe('the number of connections', () => {
   it('is at most HTTP_MAX_CONNECTIONS; when some end, others are accepted', async () => {
-    const small = await ServiceProcess.start({
-      DATABASE_URL: await createDatabase(inject('postgresUrl')),
-      HTTP_MAX_CONNECTIONS: '5',
-    });
+    const small = await startService({ HTTP_MAX_CONNECTIONS: '5' });
     try {
       const ask = () => RawConnection.request(small.url, ['GET /health HTTP/1.1']);
       const held = await Promise.all(Array.from({ length: 5 }, () => RawConnection.open(small.url)));

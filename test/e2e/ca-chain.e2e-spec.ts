@@ -1,13 +1,12 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { createDatabase } from '../support/database';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { foreignCa } from '../support/foreign-ca';
 import { createCa, createProfile, pemOf, sign } from '../support/issuing';
 import { opensslVerify } from '../support/openssl';
-import { type ApiClient, ServiceProcess } from '../support/service-process';
+import { type ApiClient, type Service, sharedService } from '../support/service';
 import type { CaView, CertificateView, Page } from '../support/wire';
 
 describe('GET /cas/{id}/chain', () => {
-  let service: ServiceProcess;
+  let service: Service;
   let client: ApiClient;
   let token: string;
   let profile_id: string;
@@ -16,16 +15,14 @@ describe('GET /cas/{id}/chain', () => {
   let bottom: CaView;
 
   beforeAll(async () => {
-    service = await ServiceProcess.start({ DATABASE_URL: await createDatabase(inject('postgresUrl')) });
-    client = await service.client();
+    service = await sharedService();
+    client = service.admin;
     token = await service.token('reader');
     profile_id = await createProfile(client);
     root = await createCa(client, { profile_id });
     middle = await createCa(client, { profile_id, parent_id: root.id, subject: { common_name: 'Middle' } });
     bottom = await createCa(client, { profile_id, parent_id: middle.id, subject: { common_name: 'Bottom' } });
   });
-
-  afterAll(() => service.remove());
 
   const chain = async (id: string, query = ''): Promise<string[]> =>
     (await client.get<Page<CertificateView>>(`/cas/${id}/chain${query}`)).body.list.map(

@@ -1,29 +1,35 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { createDatabase } from '../support/database';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ChangeEvent, changeEvents } from '../support/events';
 import { createCa, createProfile } from '../support/issuing';
 import { BODIES_WITHOUT_PATCH, inOrder, PROTOTYPE_KEYS, REFUSED_PATCHES } from '../support/metadata-patches';
-import { type Answer, type ApiClient, ServiceProcess } from '../support/service-process';
+import {
+  type Answer,
+  type ApiClient,
+  type Service,
+  type ServiceProcess,
+  sharedService,
+  startReplica,
+} from '../support/service';
 import type { CaView } from '../support/wire';
 
 describe('the metadata of a CA', () => {
   let url: string;
-  let service: ServiceProcess;
+  let service: Service;
   let replica: ServiceProcess;
   let client: ApiClient;
   let otherClient: ApiClient;
   let profile_id: string;
 
   beforeAll(async () => {
-    url = await createDatabase(inject('postgresUrl'));
-    service = await ServiceProcess.start({ DATABASE_URL: url });
-    replica = await ServiceProcess.start({ DATABASE_URL: url }, service.dataDirectory);
-    client = await service.client();
-    otherClient = await replica.client();
+    service = await sharedService();
+    url = service.databaseUrl;
+    replica = await startReplica(service);
+    client = service.admin;
+    otherClient = replica.admin;
     profile_id = await createProfile(client);
   });
 
-  afterAll(() => Promise.all([replica.remove(), service.remove()]));
+  afterAll(() => replica.remove());
 
   const create = (metadata: object = {}): Promise<CaView> => createCa(client, { profile_id, metadata });
   const patch = (
@@ -148,7 +154,7 @@ describe('the metadata of a CA', () => {
   it('cannot be changed by who may only read, or issue certificates: 403', async () => {
     const ca = await create();
     for (const permission of ['reader', 'issuer'] as const) {
-      const other = await service.client(permission);
+      const other = service[permission];
       for (const method of ['PUT', 'PATCH']) {
         expect((await other.send(method, `/cas/${ca.id}/metadata`, '{"patches":[]}')).status).toBe(403);
       }

@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { createDatabase, query } from '../support/database';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { query } from '../support/database';
 import { eventually } from '../support/eventually';
 import { inSoak } from '../support/in-soak';
 import { createCa, sign } from '../support/issuing';
-import { ServiceProcess } from '../support/service-process';
+import { type ServiceProcess, startService } from '../support/service';
 import { CLONES } from '../support/certificate-clones.mts';
 import type { CaView } from '../support/wire';
 
@@ -33,10 +33,10 @@ describe(`kill -9 while a CA with ${CERTIFICATES} certificates is revoked`, () =
   let ca: CaView;
 
   beforeAll(async () => {
-    url = await createDatabase(inject('postgresUrl'));
-    service = await ServiceProcess.start({ DATABASE_URL: url });
-    ca = await createCa(await service.client());
-    const leaf = await sign(await service.client(), ca.id);
+    service = await startService();
+    url = service.databaseUrl;
+    ca = await createCa(service.admin);
+    const leaf = await sign(service.admin, ca.id);
     for (const clone of CLONES) await query(url, clone, [leaf.serial_number, 2, CERTIFICATES]);
     await query(url, 'VACUUM ANALYZE certificate, certificate_status');
   }, 120_000);
@@ -44,7 +44,7 @@ describe(`kill -9 while a CA with ${CERTIFICATES} certificates is revoked`, () =
   afterAll(() => service.remove());
 
   const revoke = async (): Promise<number> =>
-    (await (await service.client()).post<unknown>(`/cas/${ca.id}/status`, { status: 'REVOKED' })).status;
+    (await service.admin.post<unknown>(`/cas/${ca.id}/status`, { status: 'REVOKED' })).status;
 
   it.each(MOMENTS)(
     'leaves nothing of it when it has been under way for %d milliseconds',

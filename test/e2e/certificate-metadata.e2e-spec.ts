@@ -1,27 +1,25 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { createDatabase, query } from '../support/database';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { query } from '../support/database';
 import { type ChangeEvent, changeEvents } from '../support/events';
 import { createCa, sign } from '../support/issuing';
 import { BODIES_WITHOUT_PATCH, inOrder, PROTOTYPE_KEYS, REFUSED_PATCHES } from '../support/metadata-patches';
-import { type Answer, type ApiClient, ServiceProcess } from '../support/service-process';
+import { type Answer, type ApiClient, type Service, sharedService } from '../support/service';
 import type { CaView, CertificateView } from '../support/wire';
 
 type WithMetadata = CertificateView & { metadata: Record<string, unknown> | null };
 
 describe('the metadata of a certificate', () => {
   let url: string;
-  let service: ServiceProcess;
+  let service: Service;
   let client: ApiClient;
   let ca: CaView;
 
   beforeAll(async () => {
-    url = await createDatabase(inject('postgresUrl'));
-    service = await ServiceProcess.start({ DATABASE_URL: url });
-    client = await service.client('issuer');
-    ca = await createCa(await service.client());
+    service = await sharedService();
+    url = service.databaseUrl;
+    client = service.issuer;
+    ca = await createCa(service.admin);
   });
-
-  afterAll(() => service.remove());
 
   const issue = async (): Promise<{ certificate: WithMetadata; path: string }> => {
     const certificate = (await sign(client, ca.id)) as WithMetadata;
@@ -107,7 +105,7 @@ describe('the metadata of a certificate', () => {
     expect(revoked.body.revocation_reason).toBe('Superseded');
     expect(revoked.body.serial_number).toBe(certificate.serial_number);
 
-    const admin = await service.client();
+    const admin = service.admin;
     const ofCa = await admin.put<WithMetadata>(`/certificates/${ca.serial_number}/metadata`, {
       patches: [{ op: 'add', path: '/a', value: 1 }],
     });
@@ -146,7 +144,7 @@ describe('the metadata of a certificate', () => {
 
   it('cannot be changed by who may only read: 403', async () => {
     const { path } = await issue();
-    const reader = await service.client('reader');
+    const reader = service.reader;
     for (const method of ['PUT', 'PATCH']) {
       expect((await reader.send(method, `${path}/metadata`, '{"patches":[]}')).status).toBe(403);
     }

@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { query } from '../support/database';
 import { foreignCa } from '../support/foreign-ca';
 import { inSoak } from '../support/in-soak';
 import { createCa, sign } from '../support/issuing';
 import { OtherReplica } from '../support/other-replica';
-import type { Answer, ApiClient } from '../support/service-process';
+import { type Answer, type ApiClient } from '../support/service';
 import { TwoReplicas } from '../support/two-replicas';
 import type { CaView, CertificateView } from '../support/wire';
 
@@ -26,7 +26,7 @@ describe('two replicas, at the same moment:', () => {
   let profile_id: string;
 
   beforeAll(async () => {
-    replicas = await TwoReplicas.start(inject('postgresUrl'));
+    replicas = await TwoReplicas.start();
     ({ url, one, other, profileId: profile_id } = replicas);
   });
 

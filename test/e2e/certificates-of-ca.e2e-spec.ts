@@ -1,13 +1,12 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { createDatabase } from '../support/database';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { createCa, createProfile, sign } from '../support/issuing';
-import { type Answer, type ApiClient, ServiceProcess } from '../support/service-process';
+import { type Answer, type ApiClient, type Service, sharedService } from '../support/service';
 import { endValidity } from '../support/stored-certificates';
 import type { CaView, CertificateView, Page } from '../support/wire';
 
 describe('the certificates of a CA', () => {
   let url: string;
-  let service: ServiceProcess;
+  let service: Service;
   let client: ApiClient;
   let ca: CaView;
   let active: CertificateView;
@@ -15,9 +14,9 @@ describe('the certificates of a CA', () => {
   let expired: CertificateView;
 
   beforeAll(async () => {
-    url = await createDatabase(inject('postgresUrl'));
-    service = await ServiceProcess.start({ DATABASE_URL: url });
-    const admin = await service.client();
+    service = await sharedService();
+    url = service.databaseUrl;
+    const admin = service.admin;
     const profile_id = await createProfile(admin);
     ca = await createCa(admin, { profile_id });
     const other = await createCa(admin, { profile_id });
@@ -27,10 +26,8 @@ describe('the certificates of a CA', () => {
     expired = await sign(admin, ca.id);
     await admin.put(`/certificates/${revoked.serial_number}/status`, { status: 'REVOKED' });
     await endValidity(url, expired);
-    client = await service.client('reader');
+    client = service.reader;
   });
-
-  afterAll(() => service.remove());
 
   const list = (path: string): Promise<Answer<Page<CertificateView>>> =>
     client.get(`/cas/${ca.id}/certificates${path}`);

@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { createDatabase, query } from '../support/database';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { query } from '../support/database';
 import { foreignCa } from '../support/foreign-ca';
 import { createCa, createProfile, sign } from '../support/issuing';
 import { makeCsr } from '../support/openssl';
-import { type Answer, type ApiClient, ServiceProcess } from '../support/service-process';
+import { type Answer, type ApiClient, type Service, sharedService } from '../support/service';
 import type { CaView, CertificateView } from '../support/wire';
 
 const NEEDS_ADMIN = [403, 'this is the certificate of a CA: changing it needs the permission admin'];
@@ -14,20 +14,18 @@ type WithMetadata = CertificateView & { metadata: Record<string, unknown> | null
 
 describe('a certificate that is or was that of a CA', () => {
   let url: string;
-  let service: ServiceProcess;
+  let service: Service;
   let admin: ApiClient;
   let issuer: ApiClient;
   let profile_id: string;
 
   beforeAll(async () => {
-    url = await createDatabase(inject('postgresUrl'));
-    service = await ServiceProcess.start({ DATABASE_URL: url });
-    admin = await service.client();
-    issuer = await service.client('issuer');
+    service = await sharedService();
+    url = service.databaseUrl;
+    admin = service.admin;
+    issuer = service.issuer;
     profile_id = await createProfile(admin);
   });
-
-  afterAll(() => service.remove());
 
   const statusBy = (client: ApiClient, serialNumber: string, body: object): Promise<Answer<WithMetadata>> =>
     client.put(`/certificates/${serialNumber}/status`, body);

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { createDatabase, query } from '../support/database';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { query } from '../support/database';
 import { type ChangeEvent, untilAllAreReady } from '../support/events';
 import { createCa, createProfile, sign } from '../support/issuing';
-import { type ApiClient, ServiceProcess } from '../support/service-process';
+import { type ApiClient, type Service, sharedService } from '../support/service';
 import { endValidity } from '../support/stored-certificates';
 import type { CaView, CertificateView } from '../support/wire';
 
@@ -10,18 +10,16 @@ const ZERO_TIME = '0001-01-01T00:00:00Z';
 
 describe('the status of a CA', () => {
   let url: string;
-  let service: ServiceProcess;
+  let service: Service;
   let client: ApiClient;
   let profile_id: string;
 
   beforeAll(async () => {
-    url = await createDatabase(inject('postgresUrl'));
-    service = await ServiceProcess.start({ DATABASE_URL: url });
-    client = await service.client();
+    service = await sharedService();
+    url = service.databaseUrl;
+    client = service.admin;
     profile_id = await createProfile(client);
   });
-
-  afterAll(() => service.remove());
 
   const root = (changes: object = {}): Promise<CaView> => createCa(client, { profile_id, ...changes });
   const below = (parent: CaView): Promise<CaView> =>
@@ -239,7 +237,7 @@ describe('the status of a CA', () => {
 
   it('takes an admin, by either route', async () => {
     const top = await root();
-    const issuer = await service.client('issuer');
+    const issuer = service.issuer;
     const body = { status: 'REVOKED' };
     expect((await issuer.post(`/cas/${top.id}/status`, body)).status).toBe(403);
     expect(await issuer.put(`/certificates/${top.serial_number}/status`, body)).toMatchObject({

@@ -1,11 +1,10 @@
 import { derToBase64Pem, type DistinguishedName } from '@libs/crypto';
 import { type AltName, aCsr, altNameExtension, aName } from '@libs/crypto/testing';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { createDatabase } from '../support/database';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { foreignCa, type ForeignCa } from '../support/foreign-ca';
 import { createProfile } from '../support/issuing';
 import { makeCsr } from '../support/openssl';
-import { type Answer, type ApiClient, ServiceProcess } from '../support/service-process';
+import { type Answer, type ApiClient, sharedService } from '../support/service';
 import type { CaView } from '../support/wire';
 
 const OF_A_CA = ['basicConstraints = critical,CA:TRUE', 'keyUsage = critical,keyCertSign,cRLSign'];
@@ -13,17 +12,13 @@ const IDS = ['subjectKeyIdentifier = hash', 'authorityKeyIdentifier = keyid'];
 const PERMIT_ACME = 'nameConstraints = critical,permitted;DNS:acme.test';
 
 describe('the constraints of every CA above', () => {
-  let service: ServiceProcess;
   let client: ApiClient;
   let profile_id: string;
 
   beforeAll(async () => {
-    service = await ServiceProcess.start({ DATABASE_URL: await createDatabase(inject('postgresUrl')) });
-    client = await service.client();
+    ({ admin: client } = await sharedService());
     profile_id = await createProfile(client);
   });
-
-  afterAll(() => service.remove());
 
   type Refusable<T = object> = Answer<T & { err: string }>;
 

@@ -1,10 +1,9 @@
 import { generateKeyPairSync, hash, sign as signMessage } from 'node:crypto';
 import { join } from 'node:path';
 import { DevelopmentIssuer, type Permission } from '@libs/auth';
-import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
-import { createDatabase } from '../support/database';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createCa, createProfile, sign } from '../support/issuing';
-import { type Answer, ApiClient, ServiceProcess } from '../support/service-process';
+import { type Answer, ApiClient, type ServiceProcess, startService } from '../support/service';
 
 interface ErrorAnswer {
   err: string;
@@ -17,7 +16,7 @@ describe('expensive calls of one caller', () => {
   let service: ServiceProcess;
 
   beforeEach(async () => {
-    service = await ServiceProcess.start({ DATABASE_URL: await createDatabase(inject('postgresUrl')) });
+    service = await startService();
   });
   // Not in order: a generation of RSA-8192 that has begun delays the end of a process by up to a minute.
   afterEach(() => service.kill('SIGKILL'));

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { eventually } from '../support/eventually';
 import { createCa, sign } from '../support/issuing';
 import { makeCsr } from '../support/openssl';
-import { type ApiClient, ServiceProcess } from '../support/service-process';
+import { type ApiClient, ServiceProcess } from '../support/service';
 import type { CaView, CertificateView, Page } from '../support/wire';
 
 /** Signs with several clients at once until the service is gone; gives the certificates that were answered. */
@@ -51,11 +51,11 @@ describe('kill -9 during signing, with the embedded database', () => {
     { timeout: 120_000 },
     async () => {
       let service = await ServiceProcess.start();
-      const ca = await createCa(await service.client());
+      const ca = await createCa(service.admin);
       const answered = new Map<string, CertificateView>();
 
       for (let round = 0; round < 3; round += 1) {
-        const client = await service.client();
+        const client = service.admin;
         const before = answered.size;
         const signing = Promise.all(Array.from({ length: 8 }, () => signUntilKilled(client, ca, answered)));
         await eventually(() => (answered.size >= before + 40 ? true : undefined), 30_000);
@@ -64,7 +64,7 @@ describe('kill -9 during signing, with the embedded database', () => {
         service = await service.restart();
       }
 
-      const client = await service.client();
+      const client = service.admin;
       const stored = await everyCertificate(client, ca);
       for (const [serial, certificate] of answered) expect(stored.get(serial)).toEqual(certificate);
 

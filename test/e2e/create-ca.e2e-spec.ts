@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { createDatabase, query } from '../support/database';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { query } from '../support/database';
 import { changeEvents } from '../support/events';
 import { createCa, createProfile, pemOf, sign } from '../support/issuing';
 import { opensslVerify } from '../support/openssl';
-import { type Answer, type ApiClient, ServiceProcess } from '../support/service-process';
+import { type Answer, type ApiClient, type ServiceProcess, startService } from '../support/service';
 import type { CaView, Page } from '../support/wire';
 
 describe('creating a CA', () => {
@@ -13,9 +13,9 @@ describe('creating a CA', () => {
   let profile_id: string;
 
   beforeAll(async () => {
-    url = await createDatabase(inject('postgresUrl'));
-    service = await ServiceProcess.start({ DATABASE_URL: url });
-    client = await service.client();
+    service = await startService();
+    url = service.databaseUrl;
+    client = service.admin;
     profile_id = await createProfile(client);
   });
 

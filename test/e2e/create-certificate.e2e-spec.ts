@@ -1,11 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
-import { createDatabase, query } from '../support/database';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { query } from '../support/database';
 import { eventually } from '../support/eventually';
 import { eventsAbout } from '../support/events';
 import { createCa, createProfile, pemOf } from '../support/issuing';
 import { openssl, opensslVerify } from '../support/openssl';
 import { OtherReplica } from '../support/other-replica';
-import { type Answer, type ApiClient, ServiceProcess } from '../support/service-process';
+import { type Answer, type ApiClient, type ServiceProcess, startService } from '../support/service';
 import type { CaView, CertificateView } from '../support/wire';
 
 type Created = Answer<CertificateView & { err?: string }>;
@@ -21,14 +21,14 @@ describe('creating a certificate with its key', () => {
   let ca: CaView;
 
   beforeAll(async () => {
-    url = await createDatabase(inject('postgresUrl'));
-    service = await ServiceProcess.start({ DATABASE_URL: url });
-    ca = await createCa(await service.client(), { id: 'root' });
+    service = await startService();
+    url = service.databaseUrl;
+    ca = await createCa(service.admin, { id: 'root' });
   });
 
   beforeEach(async () => {
-    admin = await service.client();
-    issuer = await service.client('issuer');
+    admin = service.admin;
+    issuer = service.issuer;
   });
 
   afterAll(() => service.remove());
@@ -155,7 +155,7 @@ describe('creating a certificate with its key', () => {
   });
 
   it('is refused to a reader', async () => {
-    expect((await create({}, await service.client('reader'))).status).toBe(403);
+    expect((await create({}, service.reader)).status).toBe(403);
   });
 
   describe('is refused, and no key stays behind:', () => {

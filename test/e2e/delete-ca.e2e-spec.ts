@@ -1,10 +1,16 @@
 import { Client } from 'pg';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { createDatabase, query } from '../support/database';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { query } from '../support/database';
 import { eventually } from '../support/eventually';
 import { createCa, createProfile, sign } from '../support/issuing';
 import { OtherReplica } from '../support/other-replica';
-import { type Answer, type ApiClient, ServiceProcess } from '../support/service-process';
+import {
+  type Answer,
+  type ApiClient,
+  type ServiceProcess,
+  startReplica,
+  startService,
+} from '../support/service';
 import type { CaView, CertificateView } from '../support/wire';
 
 /** libs/messaging/src/outbox/advisory-locks.ts: whoever numbers events, and writes drafts out, holds it. */
@@ -18,9 +24,9 @@ describe('deleting a CA', () => {
   let profile_id: string;
 
   beforeAll(async () => {
-    url = await createDatabase(inject('postgresUrl'));
-    service = await ServiceProcess.start({ DATABASE_URL: url, ALLOW_CASCADE_DELETE: 'true' });
-    client = await service.client();
+    service = await startService({ ALLOW_CASCADE_DELETE: 'true' });
+    url = service.databaseUrl;
+    client = service.admin;
     profile_id = await createProfile(client);
   });
 
@@ -135,8 +141,8 @@ describe('deleting a CA', () => {
   });
 
   it('removes the key of two CAs that are deleted at the same moment, whoever commits first', async () => {
-    const replica = await ServiceProcess.start({ DATABASE_URL: url }, service.dataDirectory);
-    const other = await replica.client();
+    const replica = await startReplica(service);
+    const other = replica.admin;
     for (let race = 0; race < 15; race += 1) {
       const ca = await root();
       const keyId = await keyIdOf(ca);
@@ -212,12 +218,12 @@ describe('deleting a CA', () => {
     expect(await remove(ca)).toMatchObject(refusal);
     expect(await statusOfCa(ca)).toBe(200);
     expect(await holdsKey(await keyIdOf(ca))).toBe(true);
-    expect((await (await service.client('issuer')).delete(`/cas/${ca.id}`)).status).toBe(403);
+    expect((await service.issuer.delete(`/cas/${ca.id}`)).status).toBe(403);
   });
 
   it('with cascade_delete is refused where the configuration does not allow it', async () => {
-    const strict = await ServiceProcess.start({ DATABASE_URL: await createDatabase(inject('postgresUrl')) });
-    const admin = await strict.client();
+    const strict = await startService();
+    const admin = strict.admin;
     const ca = await createCa(admin);
     await admin.post(`/cas/${ca.id}/status`, { status: 'REVOKED' });
     expect(await admin.delete(`/cas/${ca.id}?cascade_delete=true`)).toMatchObject({

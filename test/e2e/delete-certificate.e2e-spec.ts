@@ -1,27 +1,25 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { createDatabase, query } from '../support/database';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { query } from '../support/database';
 import { eventsAbout } from '../support/events';
 import { foreignCa } from '../support/foreign-ca';
 import { createCa, createProfile, sign } from '../support/issuing';
-import { type Answer, type ApiClient, ServiceProcess } from '../support/service-process';
+import { type Answer, type ApiClient, type Service, sharedService } from '../support/service';
 import type { CaView, CertificateView } from '../support/wire';
 
 type Deleted = Answer<{ err?: string }>;
 
 describe('deleting a certificate', () => {
   let url: string;
-  let service: ServiceProcess;
+  let service: Service;
   let client: ApiClient;
   let profile_id: string;
 
   beforeAll(async () => {
-    url = await createDatabase(inject('postgresUrl'));
-    service = await ServiceProcess.start({ DATABASE_URL: url });
-    client = await service.client();
+    service = await sharedService();
+    url = service.databaseUrl;
+    client = service.admin;
     profile_id = await createProfile(client);
   });
-
-  afterAll(() => service.remove());
 
   const root = (changes: object = {}): Promise<CaView> => createCa(client, { profile_id, ...changes });
   const remove = ({ serial_number }: { serial_number: string }, by = client): Promise<Deleted> =>
@@ -130,7 +128,7 @@ describe('deleting a certificate', () => {
     const ca = await root();
     const leaf = await sign(client, ca.id);
     await deleteCa(ca);
-    expect((await remove(leaf, await service.client('issuer'))).status).toBe(403);
+    expect((await remove(leaf, service.issuer)).status).toBe(403);
     expect(await isThere(leaf)).toBe(true);
   });
 });

@@ -1,17 +1,14 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, inject, it } from 'vitest';
-import { createDatabase } from '../support/database';
-import { ServiceProcess } from '../support/service-process';
+import { beforeAll, expect, it } from 'vitest';
+import { type Service, sharedService } from '../support/service';
 
 const run = promisify(execFile);
-let service: ServiceProcess;
+let service: Service;
 
 beforeAll(async () => {
-  service = await ServiceProcess.start({ DATABASE_URL: await createDatabase(inject('postgresUrl')) });
+  service = await sharedService();
 });
-
-afterAll(() => service.remove());
 
 it('the demo plays the main job from the profile to the events', async () => {
   const env = { ...process.env, CA_URL: service.url, CA_TOKEN: await service.token() };

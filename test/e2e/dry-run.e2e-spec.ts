@@ -1,8 +1,7 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { createDatabase } from '../support/database';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCa, createProfile } from '../support/issuing';
 import { makeCsr, openssl } from '../support/openssl';
-import { type ApiClient, ServiceProcess } from '../support/service-process';
+import { type ApiClient, type ServiceProcess, startService } from '../support/service';
 import type { CaView, IssuancePreviewView, Page } from '../support/wire';
 
 describe('a dry run of signing', () => {
@@ -11,11 +10,8 @@ describe('a dry run of signing', () => {
   let ca: CaView;
 
   beforeAll(async () => {
-    service = await ServiceProcess.start({
-      DATABASE_URL: await createDatabase(inject('postgresUrl')),
-      VA_SERVER_DOMAINS: 'va.example.com',
-    });
-    client = await service.client();
+    service = await startService({ VA_SERVER_DOMAINS: 'va.example.com' });
+    client = service.admin;
     ca = await createCa(client, { id: 'root' });
   });
 
@@ -97,9 +93,9 @@ describe('a dry run of signing', () => {
     const url = (id: string) => `/cas/${id}/certificates/sign?dry_run=true`;
     expect((await client.post(url('nobody'), { csr: csr() })).status).toBe(404);
     expect((await client.post(url('root'), { csr: csr(), profile_id: 'nobody' })).status).toBe(404);
-    const issuer = await service.client('issuer');
+    const issuer = service.issuer;
     expect((await issuer.post(url('root'), { csr: csr(), profile: {} })).status).toBe(403);
-    expect((await (await service.client('reader')).post(url('root'), { csr: csr() })).status).toBe(403);
+    expect((await service.reader.post(url('root'), { csr: csr() })).status).toBe(403);
     const odd = await client.post('/cas/root/certificates/sign?dry_run=maybe', { csr: csr() });
     expect(odd).toMatchObject({ status: 400, body: { err: 'dry_run: must be true or false' } });
   });
@@ -111,8 +107,8 @@ describe('what profiles say beyond the contract', () => {
   let ca: CaView;
 
   beforeAll(async () => {
-    service = await ServiceProcess.start({ DATABASE_URL: await createDatabase(inject('postgresUrl')) });
-    client = await service.client();
+    service = await startService();
+    client = service.admin;
     ca = await createCa(client, { id: 'root', ca_expiration: { type: 'Duration', duration: '2y' } });
   });
 

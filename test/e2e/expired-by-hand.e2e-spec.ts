@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { createDatabase, query } from '../support/database';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { query } from '../support/database';
 import { eventsAbout } from '../support/events';
 import { createCa, createProfile, sign } from '../support/issuing';
-import { type Answer, type ApiClient, ServiceProcess } from '../support/service-process';
+import { type Answer, type ApiClient, type ServiceProcess, startService } from '../support/service';
 import { endValidity } from '../support/stored-certificates';
 import type { CaView, CertificateView } from '../support/wire';
 
@@ -17,10 +17,10 @@ describe('EXPIRED that is set by hand, while valid_to is ahead', () => {
   let profile_id: string;
 
   beforeAll(async () => {
-    url = await createDatabase(inject('postgresUrl'));
-    service = await ServiceProcess.start({ DATABASE_URL: url });
-    admin = await service.client();
-    issuer = await service.client('issuer');
+    service = await startService();
+    url = service.databaseUrl;
+    admin = service.admin;
+    issuer = service.issuer;
     profile_id = await createProfile(admin);
   });
 

@@ -1,22 +1,17 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { createDatabase } from '../support/database';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { foreignCa } from '../support/foreign-ca';
 import { createCa, sign } from '../support/issuing';
-import { type ApiClient, ServiceProcess } from '../support/service-process';
+import { type ApiClient, sharedService } from '../support/service';
 import type { CaView, CertificateView } from '../support/wire';
 
 describe('a certificate by its serial number', () => {
-  let service: ServiceProcess;
   let client: ApiClient;
   let ca: CaView;
 
   beforeAll(async () => {
-    service = await ServiceProcess.start({ DATABASE_URL: await createDatabase(inject('postgresUrl')) });
-    client = await service.client();
-    ca = await createCa(client, { id: 'root' });
+    ({ admin: client } = await sharedService());
+    ca = await createCa(client, { id: 'get-certificate' });
   });
-
-  afterAll(() => service.remove());
 
   async function importSerial(serial: string): Promise<CertificateView> {
     const { certificate } = foreignCa({ subject: `/CN=${serial}`, serial });
@@ -51,10 +46,10 @@ describe('a certificate by its serial number', () => {
   it('is found below its CA, and below no other', async () => {
     const { serial_number } = await sign(client, ca.id);
     const written = serial_number.toUpperCase().replaceAll(/(..)(?=.)/g, '$1:');
-    await createCa(client, { id: 'other' });
-    const below = await client.get<CertificateView>(`/cas/root/certificates/${written}`);
+    await createCa(client, { id: 'get-certificate-other' });
+    const below = await client.get<CertificateView>(`/cas/get-certificate/certificates/${written}`);
     expect(below.body).toMatchObject({ serial_number });
-    expect(await client.get<unknown>(`/cas/other/certificates/${written}`)).toMatchObject({
+    expect(await client.get<unknown>(`/cas/get-certificate-other/certificates/${written}`)).toMatchObject({
       status: 404,
       body: { err: 'certificate not found' },
     });
@@ -79,7 +74,7 @@ describe('a certificate by its serial number', () => {
     const notFound = { status: 404, body: { err: 'certificate not found' } };
     const path = `/certificates/${written}`;
     expect(await client.get<unknown>(path)).toMatchObject(notFound);
-    expect(await client.get<unknown>(`/cas/root${path}`)).toMatchObject(notFound);
+    expect(await client.get<unknown>(`/cas/get-certificate${path}`)).toMatchObject(notFound);
     expect(await client.put<unknown>(`${path}/status`, { status: 'REVOKED' })).toMatchObject(notFound);
     expect(await client.put<unknown>(`${path}/metadata`, { patches: [] })).toMatchObject(notFound);
     expect(await client.delete<unknown>(path)).toMatchObject(notFound);

@@ -1,10 +1,10 @@
 import { Client } from 'pg';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { createDatabase, query } from '../support/database';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { query } from '../support/database';
 import { eventually } from '../support/eventually';
 import { foreignCa } from '../support/foreign-ca';
 import { createCa, createProfile, sign } from '../support/issuing';
-import { type Answer, type ApiClient, ServiceProcess } from '../support/service-process';
+import { type Answer, type ApiClient, sharedService } from '../support/service';
 import type { CaView, CertificateView } from '../support/wire';
 
 const HOLD = { status: 'REVOKED', revocation_reason: 'CertificateHold' };
@@ -13,20 +13,14 @@ const REFUSED = [400, 'CA Status inconsistent'];
 
 describe('while a CA is on hold, its certificates', () => {
   let url: string;
-  let service: ServiceProcess;
   let admin: ApiClient;
   let issuer: ApiClient;
   let profile_id: string;
 
   beforeAll(async () => {
-    url = await createDatabase(inject('postgresUrl'));
-    service = await ServiceProcess.start({ DATABASE_URL: url });
-    admin = await service.client();
-    issuer = await service.client('issuer');
+    ({ databaseUrl: url, admin, issuer } = await sharedService());
     profile_id = await createProfile(admin);
   });
-
-  afterAll(() => service.remove());
 
   type Changed = Answer<CertificateView & { err: string }>;
   const put = (client: ApiClient, of: { serial_number: string }, body: object): Promise<Changed> =>

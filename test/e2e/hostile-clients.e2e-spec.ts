@@ -6,7 +6,7 @@ import { type SigningResult, signAll } from '../support/hostile-traffic/signing-
 import type { Tally, Target } from '../support/hostile-traffic/target.mts';
 import { withMetrics } from '../support/metrics';
 import { makeCsr } from '../support/openssl';
-import { ServiceProcess } from '../support/service-process';
+import { ServiceProcess } from '../support/service';
 
 /** The short form of `npm run bench:hostile`, which measures times and memory; here only counts and statuses. */
 describe('twenty hostile clients beside four that sign', () => {

@@ -1,11 +1,11 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { createDatabase, query } from '../support/database';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { query } from '../support/database';
 import { eventually } from '../support/eventually';
 import { changeEvents } from '../support/events';
 import { convertKey, foreignCa, type ForeignCa, keyIdIn, WITHOUT_KEY_IDS } from '../support/foreign-ca';
 import { createCa, createProfile, pemOf, sign } from '../support/issuing';
 import { opensslVerify } from '../support/openssl';
-import { type Answer, type ApiClient, ServiceProcess } from '../support/service-process';
+import { type Answer, type ApiClient, type ServiceProcess, startService } from '../support/service';
 import type { CaView, CertificateView } from '../support/wire';
 
 const base64 = (bytes: Buffer | string): string => Buffer.from(bytes).toString('base64');
@@ -17,9 +17,9 @@ describe('importing a CA', () => {
   let profile_id: string;
 
   beforeAll(async () => {
-    url = await createDatabase(inject('postgresUrl'));
-    service = await ServiceProcess.start({ DATABASE_URL: url });
-    client = await service.client();
+    service = await startService();
+    url = service.databaseUrl;
+    client = service.admin;
     profile_id = await createProfile(client);
   });
 
@@ -256,7 +256,7 @@ describe('importing a CA', () => {
     });
 
     it('for who is no admin: 403', async () => {
-      const issuer = await service.client('issuer');
+      const issuer = service.issuer;
       expect((await issuer.post<unknown>('/cas/import', {})).status).toBe(403);
     });
   });
@@ -278,14 +278,14 @@ describe('importing a CA', () => {
     expect(await countKeys()).not.toEqual(before);
     await eventually(async () => ((await query(url, inserting)).length === 0 ? true : undefined));
     service = await service.restart();
-    client = await service.client();
+    client = service.admin;
 
     expect((await client.get<unknown>('/cas/cut%20off')).status).toBe(404);
     expect(await query(url, `SELECT 1 FROM certificate WHERE subject_common_name = 'Cut off'`)).toEqual([]);
     // An hour later.
     await query(url, `UPDATE key_removal SET due_at = now()`);
     service = await restarted(service);
-    client = await service.client();
+    client = service.admin;
     await eventually(async () =>
       (await query(url, 'SELECT 1 FROM key_removal')).length === 0 ? true : undefined,
     );

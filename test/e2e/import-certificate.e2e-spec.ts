@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { createDatabase, query } from '../support/database';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { query } from '../support/database';
 import { eventsAbout } from '../support/events';
 import { foreignCa, type ForeignCa, keyIdIn } from '../support/foreign-ca';
 import { createProfile } from '../support/issuing';
 import { OtherReplica } from '../support/other-replica';
-import { type Answer, type ApiClient, ServiceProcess } from '../support/service-process';
+import { type Answer, type ApiClient, type Service, sharedService } from '../support/service';
 import type { CaView, CertificateView } from '../support/wire';
 
 type Imported = Answer<CertificateView & { metadata: unknown; err?: string }>;
@@ -19,21 +19,19 @@ const base64 = (pem: Buffer | string): string => Buffer.from(pem).toString('base
 
 describe('importing a certificate', () => {
   let url: string;
-  let service: ServiceProcess;
+  let service: Service;
   let client: ApiClient;
   let issuer: ApiClient;
   let profile_id: string;
   let names = 0;
 
   beforeAll(async () => {
-    url = await createDatabase(inject('postgresUrl'));
-    service = await ServiceProcess.start({ DATABASE_URL: url });
-    client = await service.client();
-    issuer = await service.client('issuer');
+    service = await sharedService();
+    url = service.databaseUrl;
+    client = service.admin;
+    issuer = service.issuer;
     profile_id = await createProfile(client);
   });
-
-  afterAll(() => service.remove());
 
   const send = (body: object | null, by = issuer): Promise<Imported> => by.post('/certificates/import', body);
   const imported = async (certificate: Buffer, changes: object = {}): Promise<Imported['body']> => {
@@ -214,7 +212,7 @@ describe('importing a certificate', () => {
     });
 
     it('to a reader: 403', async () => {
-      expect((await send({}, await service.client('reader'))).status).toBe(403);
+      expect((await send({}, service.reader)).status).toBe(403);
     });
   });
 });

@@ -1,9 +1,8 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { createDatabase } from '../support/database';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { datedCertificate } from '../support/dated-certificate';
 import { foreignCa } from '../support/foreign-ca';
 import { createProfile } from '../support/issuing';
-import { type Answer, type ApiClient, ServiceProcess } from '../support/service-process';
+import { type Answer, type ApiClient, sharedService } from '../support/service';
 
 type Refusal = Answer<{ err?: string; valid_from?: string }>;
 
@@ -11,16 +10,12 @@ const YEAR_0000 = '00000101000000Z';
 const base64 = (pem: Buffer): string => pem.toString('base64');
 
 describe('dates of imported certificates', () => {
-  let service: ServiceProcess;
   let admin: ApiClient;
   let issuer: ApiClient;
 
   beforeAll(async () => {
-    service = await ServiceProcess.start({ DATABASE_URL: await createDatabase(inject('postgresUrl')) });
-    admin = await service.client();
-    issuer = await service.client('issuer');
+    ({ admin, issuer } = await sharedService());
   });
-  afterAll(() => service.remove());
 
   it('POST /certificates/import rejects a notBefore in the year 0000 with 400', async () => {
     const { certificate } = datedCertificate({

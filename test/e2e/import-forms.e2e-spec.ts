@@ -1,12 +1,12 @@
 import { OpenSsl } from '@libs/crypto/testing';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { createDatabase, query } from '../support/database';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { query } from '../support/database';
 import { changeEvents } from '../support/events';
 import { foreignCa, type ForeignCa } from '../support/foreign-ca';
 import { createProfile, pemOf, sign } from '../support/issuing';
 import type { CaView, CertificateView } from '../support/wire';
 import { opensslVerify } from '../support/openssl';
-import { type Answer, type ApiClient, ServiceProcess } from '../support/service-process';
+import { type Answer, type ApiClient, sharedService } from '../support/service';
 
 const PASSPHRASE = 'correct horse';
 const base64 = (bytes: Buffer | string): string => Buffer.from(bytes).toString('base64');
@@ -22,20 +22,16 @@ function hierarchy(name: string): { root: ForeignCa; below: ForeignCa } {
 describe('importing a CA from a file of another form', () => {
   const openssl = new OpenSsl();
   let url: string;
-  let service: ServiceProcess;
   let client: ApiClient;
   let profile_id: string;
 
   beforeAll(async () => {
-    url = await createDatabase(inject('postgresUrl'));
-    service = await ServiceProcess.start({ DATABASE_URL: url });
-    client = await service.client();
+    ({ databaseUrl: url, admin: client } = await sharedService());
     profile_id = await createProfile(client);
   });
 
-  afterAll(async () => {
+  afterAll(() => {
     openssl.remove();
-    await service.remove();
   });
 
   type Imported = Answer<CaView & { err: string }>;

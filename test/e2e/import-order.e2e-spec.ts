@@ -1,9 +1,15 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { createDatabase, query } from '../support/database';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { query } from '../support/database';
 import { changeEvents } from '../support/events';
 import { foreignCa, type ForeignCa, keyIdIn, WITHOUT_KEY_IDS } from '../support/foreign-ca';
 import { createProfile, sign } from '../support/issuing';
-import { type ApiClient, ServiceProcess } from '../support/service-process';
+import {
+  type ApiClient,
+  type Service,
+  type ServiceProcess,
+  sharedService,
+  startReplica,
+} from '../support/service';
 import type { CaView } from '../support/wire';
 
 const LEVELS = ['root', 'middle', 'bottom'] as const;
@@ -24,7 +30,7 @@ const ORDERS: readonly (readonly Level[])[] = [
 
 describe('a hierarchy of three levels', () => {
   let url: string;
-  let service: ServiceProcess;
+  let service: Service;
   let replica: ServiceProcess;
   let client: ApiClient;
   let otherClient: ApiClient;
@@ -32,15 +38,15 @@ describe('a hierarchy of three levels', () => {
   let hierarchies = 0;
 
   beforeAll(async () => {
-    url = await createDatabase(inject('postgresUrl'));
-    service = await ServiceProcess.start({ DATABASE_URL: url });
-    replica = await ServiceProcess.start({ DATABASE_URL: url }, service.dataDirectory);
-    client = await service.client();
-    otherClient = await replica.client();
+    service = await sharedService();
+    url = service.databaseUrl;
+    replica = await startReplica(service);
+    client = service.admin;
+    otherClient = replica.admin;
     profile_id = await createProfile(client);
   });
 
-  afterAll(() => Promise.all([replica.remove(), service.remove()]));
+  afterAll(() => replica.remove());
 
   function made(extensions?: readonly string[]): Made {
     hierarchies += 1;

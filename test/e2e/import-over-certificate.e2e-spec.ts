@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { createDatabase, query } from '../support/database';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { query } from '../support/database';
 import { type ChangeEvent, eventsAbout } from '../support/events';
 import { foreignCa, type ForeignCa } from '../support/foreign-ca';
 import { createCa, createProfile, sign } from '../support/issuing';
 import { makeCsr } from '../support/openssl';
-import { type Answer, type ApiClient, ServiceProcess } from '../support/service-process';
+import { type Answer, type ApiClient, type ServiceProcess, startService } from '../support/service';
 import type { CaView, CertificateView } from '../support/wire';
 
 type Imported = Answer<CaView & { err: string }>;
@@ -17,10 +17,10 @@ describe('the import of a CA whose certificate is here as a certificate', () => 
   let profile_id: string;
 
   beforeAll(async () => {
-    url = await createDatabase(inject('postgresUrl'));
-    service = await ServiceProcess.start({ DATABASE_URL: url, AUDIT_EVENTS: 'lamassu' });
-    admin = await service.client();
-    issuer = await service.client('issuer');
+    service = await startService({ AUDIT_EVENTS: 'lamassu' });
+    url = service.databaseUrl;
+    admin = service.admin;
+    issuer = service.issuer;
     profile_id = await createProfile(admin);
   });
 

@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { query } from '../support/database';
 import { foreignCa, type ForeignCa } from '../support/foreign-ca';
 import { inSoak } from '../support/in-soak';
 import { makeCsr } from '../support/openssl';
-import type { Answer, ApiClient } from '../support/service-process';
+import { type Answer, type ApiClient } from '../support/service';
 import { TwoReplicas } from '../support/two-replicas';
 import type { CertificateView } from '../support/wire';
 
@@ -18,7 +18,7 @@ describe('a CA whose parent is imported through one replica while the other', ()
   const csr = makeCsr('/CN=racer').toString('base64');
 
   beforeAll(async () => {
-    replicas = await TwoReplicas.start(inject('postgresUrl'));
+    replicas = await TwoReplicas.start();
     ({ url, one, other, profileId: profile_id } = replicas);
   });
 

@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { createDatabase, query } from '../support/database';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { query } from '../support/database';
 import { changeEvents } from '../support/events';
 import { foreignCa } from '../support/foreign-ca';
 import { createCa, createProfile } from '../support/issuing';
 import { makeCsr } from '../support/openssl';
-import { type Answer, type ApiClient, ServiceProcess } from '../support/service-process';
+import { type Answer, type ApiClient, type ServiceProcess, startService } from '../support/service';
 import type { CaView } from '../support/wire';
 
 const CA_NEEDS_ADMIN = [403, 'sign_as_ca: issuing a CA certificate needs the permission admin'];
@@ -22,10 +22,10 @@ describe('what an issuer may have a CA issue', () => {
   let caProfile: string;
 
   beforeAll(async () => {
-    url = await createDatabase(inject('postgresUrl'));
-    service = await ServiceProcess.start({ DATABASE_URL: url, AUDIT_EVENTS: 'lamassu' });
-    admin = await service.client();
-    issuer = await service.client('issuer');
+    service = await startService({ AUDIT_EVENTS: 'lamassu' });
+    url = service.databaseUrl;
+    admin = service.admin;
+    issuer = service.issuer;
     leafProfile = await createProfile(admin);
     otherProfile = await createProfile(admin);
     caProfile = await createProfile(admin, { sign_as_ca: true, key_usage: ['CertSign', 'CRLSign'] });

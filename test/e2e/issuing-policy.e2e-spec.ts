@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { createDatabase } from '../support/database';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { createCa, createProfile } from '../support/issuing';
 import { makeCsr, openssl } from '../support/openssl';
-import { type ApiClient, ServiceProcess } from '../support/service-process';
+import { type ApiClient, sharedService } from '../support/service';
 import type { CaView, CertificateView } from '../support/wire';
 
 interface Answer extends CertificateView {
@@ -19,19 +18,14 @@ const fixture = (name: string): string =>
   readFileSync(join(__dirname, '../support/requests', name)).toString('base64');
 
 describe('what a CA issues', () => {
-  let service: ServiceProcess;
   let admin: ApiClient;
   let issuer: ApiClient;
   let ca: CaView;
 
   beforeAll(async () => {
-    service = await ServiceProcess.start({ DATABASE_URL: await createDatabase(inject('postgresUrl')) });
-    admin = await service.client();
-    issuer = await service.client('issuer');
-    ca = await createCa(admin, { id: 'root' });
+    ({ admin, issuer } = await sharedService());
+    ca = await createCa(admin);
   });
-
-  afterAll(() => service.remove());
 
   const csr = (extensions: string[] = [], subject = '/CN=device'): string =>
     makeCsr(subject, { extensions }).toString('base64');

@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { createDatabase, query } from '../support/database';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { query } from '../support/database';
 import { addDeltas, withDeltas } from '../support/delta-teller';
 import { createCa, sign } from '../support/issuing';
 import { runJob } from '../support/run-job';
-import { type ApiClient, ServiceProcess } from '../support/service-process';
+import { type ApiClient, type ServiceProcess, startService } from '../support/service';
 import { endValidity } from '../support/stored-certificates';
 import type { CaView } from '../support/wire';
 
@@ -25,9 +25,9 @@ describe('a job with a row that fails', { timeout: 180_000 }, () => {
   let ca: CaView;
 
   beforeAll(async () => {
-    url = await createDatabase(inject('postgresUrl'));
-    service = await ServiceProcess.start({ DATABASE_URL: url, KEY_ENCRYPTION_KEY, ROLES: 'api' });
-    client = await service.client();
+    service = await startService({ KEY_ENCRYPTION_KEY, ROLES: 'api' });
+    url = service.databaseUrl;
+    client = service.admin;
     ca = await createCa(client, { metadata: withDeltas(DUE) });
   });
   afterAll(() => service.remove());

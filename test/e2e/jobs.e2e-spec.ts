@@ -4,7 +4,7 @@ import { eventually } from '../support/eventually';
 import { createCa } from '../support/issuing';
 import { readMetrics, withMetrics } from '../support/metrics';
 import { type JobExit, runJob } from '../support/run-job';
-import { type ApiClient, ServiceProcess } from '../support/service-process';
+import { type ApiClient, ServiceProcess } from '../support/service';
 import type { EventPageView } from '../support/wire';
 
 const KEY_ENCRYPTION_KEY = 'a'.repeat(64);
@@ -25,7 +25,7 @@ describe('jobs', () => {
     url = await createDatabase(inject('postgresUrl'));
     variables = { DATABASE_URL: url, KEY_ENCRYPTION_KEY };
     service = await ServiceProcess.start({ ...variables, ...(await withMetrics()), ROLES: 'api' });
-    client = await service.client();
+    client = service.admin;
   });
   afterAll(() => service.remove());
 

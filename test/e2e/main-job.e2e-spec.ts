@@ -1,11 +1,10 @@
 import { X509Certificate } from 'node:crypto';
 import { connect } from 'amqplib';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { createDatabase } from '../support/database';
 import { eventually } from '../support/eventually';
 import { createCa, createProfile, pemOf, sign } from '../support/issuing';
 import { makeCsr, opensslVerify } from '../support/openssl';
-import { type ApiClient, ServiceProcess } from '../support/service-process';
+import { type ApiClient, type ServiceProcess, startService } from '../support/service';
 import type { CaView, CertificateView, Page, StatisticsView } from '../support/wire';
 
 interface CloudEventBody {
@@ -40,13 +39,12 @@ describe('the main job', () => {
       },
       { noAck: true },
     );
-    service = await ServiceProcess.start({
-      DATABASE_URL: await createDatabase(inject('postgresUrl')),
+    service = await startService({
       AMQP_URL: inject('amqpUrl'),
       AMQP_EXCHANGE: exchange,
       VA_SERVER_DOMAINS: 'va.example.com,va2.example.com/path',
     });
-    client = await service.client();
+    client = service.admin;
   });
 
   afterAll(async () => {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createDatabase, query } from '../support/database';
 import { eventually } from '../support/eventually';
 import { createCa, pemOf } from '../support/issuing';
-import { type Answer, type ApiClient, ServiceProcess } from '../support/service-process';
+import { type Answer, type ApiClient, ServiceProcess } from '../support/service';
 import { endValidity } from '../support/stored-certificates';
 import { tbsCertificateOf } from '../support/tbs-certificate';
 import type { CaView, ErrorBody, MessageSignatureView, SignatureVerificationView } from '../support/wire';
@@ -42,7 +42,7 @@ function installation(mode?: string): Installation {
       DATABASE_URL: url,
       ...(mode === undefined ? {} : { MESSAGE_SIGNING: mode }),
     });
-    made = { url, service, admin: await service.client() };
+    made = { url, service, admin: service.admin };
   });
   afterAll(() => get().service.remove());
   return {

@@ -3,7 +3,7 @@ import { createDatabase, query } from '../support/database';
 import { foreignCa } from '../support/foreign-ca';
 import { createCa, createProfile } from '../support/issuing';
 import { certificateRow, insertCertificates } from '../support/listed-certificates';
-import { type Answer, type ApiClient, ServiceProcess } from '../support/service-process';
+import { type Answer, type ApiClient, ServiceProcess, startService } from '../support/service';
 import type { Page } from '../support/wire';
 
 const MAXIMUM = 262_144;
@@ -21,9 +21,9 @@ describe('the size of metadata', () => {
   let profile_id: string;
 
   beforeAll(async () => {
-    url = await createDatabase(inject('postgresUrl'));
-    service = await ServiceProcess.start({ DATABASE_URL: url });
-    client = await service.client();
+    service = await startService();
+    url = service.databaseUrl;
+    client = service.admin;
     profile_id = await createProfile(client);
     await createCa(client, { id: 'root', profile_id });
   });
@@ -114,7 +114,7 @@ describe('a page of large rows', () => {
     url = await createDatabase(inject('postgresUrl'));
     // A filter on the metadata reads all of it, which takes a busy machine seconds.
     service = await ServiceProcess.start({ DATABASE_URL: url, LIST_TIME_LIMIT_SECONDS: '30' });
-    client = await service.client('reader');
+    client = service.reader;
     await insertCertificates(
       url,
       Array.from({ length: COUNT }, (_, n) => ({ ...certificateRow(n), metadata: {} })),

@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { createDatabase, query } from '../support/database';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { query } from '../support/database';
 import { eventually } from '../support/eventually';
 import { readMetrics, withMetrics } from '../support/metrics';
 import { OtherReplica } from '../support/other-replica';
-import { ServiceProcess } from '../support/service-process';
+import { ServiceProcess, startService } from '../support/service';
 
 const KEY_ENCRYPTION_KEY = 'a'.repeat(64);
 
@@ -12,13 +12,8 @@ describe('GET /metrics', () => {
   let service: ServiceProcess;
 
   beforeAll(async () => {
-    url = await createDatabase(inject('postgresUrl'));
-    service = await ServiceProcess.start({
-      DATABASE_URL: url,
-      KEY_ENCRYPTION_KEY,
-      ROLES: 'api',
-      ...(await withMetrics()),
-    });
+    service = await startService({ KEY_ENCRYPTION_KEY, ROLES: 'api', ...(await withMetrics()) });
+    url = service.databaseUrl;
   });
   afterAll(() => service.remove());
 
@@ -48,7 +43,7 @@ describe('GET /metrics', () => {
     '/api/ca',
     '/api/ca/',
   ])('is not on the listener of the API: %s is 404', async (path) => {
-    const client = await service.client();
+    const client = service.admin;
     expect((await client.get('/stats')).status).toBe(200);
     const authorization = `Bearer ${await service.token()}`;
     expect((await fetch(service.url + path, { headers: { authorization } })).status).toBe(404);

@@ -1,9 +1,8 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { createDatabase } from '../support/database';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../support/eventually';
 import { createCa, createProfile } from '../support/issuing';
 import { makeCsr } from '../support/openssl';
-import { type ApiClient, ServiceProcess } from '../support/service-process';
+import { type ApiClient, type Service, sharedService } from '../support/service';
 import type { CaView, ErrorBody, IssuanceProfileView, Page } from '../support/wire';
 
 type Profile = IssuanceProfileView & ErrorBody;
@@ -15,15 +14,13 @@ interface Event {
 }
 
 describe('issuance profiles', () => {
-  let service: ServiceProcess;
+  let service: Service;
   let client: ApiClient;
 
   beforeAll(async () => {
-    service = await ServiceProcess.start({ DATABASE_URL: await createDatabase(inject('postgresUrl')) });
-    client = await service.client();
+    service = await sharedService();
+    client = service.admin;
   });
-
-  afterAll(() => service.remove());
 
   const create = async (body: object): Promise<Profile> => {
     const answer = await client.post<Profile>('/profiles', body);
@@ -179,7 +176,7 @@ describe('issuance profiles', () => {
   it('may be changed by admins only', async () => {
     const id = await createProfile(client);
     for (const permission of ['reader', 'issuer'] as const) {
-      const other = await service.client(permission);
+      const other = service[permission];
       expect((await other.put(`/profiles/${id}`, {})).status).toBe(403);
       expect((await other.delete(`/profiles/${id}`)).status).toBe(403);
     }

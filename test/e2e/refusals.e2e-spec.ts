@@ -1,25 +1,22 @@
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { json } from 'node:stream/consumers';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { createDatabase } from '../support/database';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { createCa, createProfile, sign } from '../support/issuing';
 import { makeCsr } from '../support/openssl';
-import { ApiClient, ServiceProcess } from '../support/service-process';
+import { ApiClient, type Service, sharedService } from '../support/service';
 import type { CaView } from '../support/wire';
 
 describe('what is refused', () => {
-  let service: ServiceProcess;
+  let service: Service;
   let admin: ApiClient;
   let ca: CaView;
 
   beforeAll(async () => {
-    service = await ServiceProcess.start({ DATABASE_URL: await createDatabase(inject('postgresUrl')) });
-    admin = await service.client();
-    ca = await createCa(admin, { id: 'root' });
+    service = await sharedService();
+    admin = service.admin;
+    ca = await createCa(admin, { id: 'refusals' });
   });
-
-  afterAll(() => service.remove());
 
   it('a call without a token, or with a wrong one: 401', async () => {
     for (const token of [undefined, '', 'nonsense', `${await service.token()}x`]) {
@@ -32,10 +29,10 @@ describe('what is refused', () => {
   });
 
   it('a call that the caller has no permission for: 403', async () => {
-    const reader = await service.client('reader');
-    const issuer = await service.client('issuer');
+    const reader = service.reader;
+    const issuer = service.issuer;
     const csr = makeCsr('/CN=x').toString('base64');
-    const signing = '/cas/root/certificates/sign';
+    const signing = '/cas/refusals/certificates/sign';
     expect((await reader.get('/cas')).status).toBe(200);
     expect((await reader.post(signing, { csr })).status).toBe(403);
     expect((await issuer.post(signing, { csr })).status).toBe(201);
@@ -57,13 +54,13 @@ describe('what is refused', () => {
       wrong[at]! ^= 1 << (at % 8);
       const text = `-----BEGIN CERTIFICATE REQUEST-----\n${wrong.toString('base64')}\n-----END CERTIFICATE REQUEST-----\n`;
       const csr = Buffer.from(text).toString('base64');
-      answers.push(await admin.post<{ err: string }>('/cas/root/certificates/sign', { csr }));
+      answers.push(await admin.post<{ err: string }>('/cas/refusals/certificates/sign', { csr }));
     }
     expect([...new Set(answers.map(({ status }) => status))]).toEqual([400]);
     expect(answers.filter(({ body }) => body.err.length < 10)).toEqual([]);
   });
 
-  const signing = '/cas/root/certificates/sign';
+  const signing = '/cas/refusals/certificates/sign';
   const base64 = (text: string): string => Buffer.from(text).toString('base64');
   it.each([
     ['broken JSON', 'POST', '/profiles', '{"name":', 'the body is not valid JSON'],
@@ -152,7 +149,7 @@ describe('what is refused', () => {
     ['GET', '/cas/nobody', 'CA not found'],
     ['GET', '/cas/nobody/certificates', 'CA not found'],
     ['GET', '/certificates/00ff', 'certificate not found'],
-    ['GET', '/cas/root/certificates/00ff', 'certificate not found'],
+    ['GET', '/cas/refusals/certificates/00ff', 'certificate not found'],
     ['GET', '/profiles/nobody', 'issuance profile not found'],
   ])('%s %s: 404 with the text of the contract', async (method, path, text) => {
     expect(await admin.send(method, path)).toMatchObject({ status: 404, body: { err: text } });
@@ -177,7 +174,7 @@ describe('what is refused', () => {
 
   it('a CA id that is taken: 409, and no key is left behind', async () => {
     const answer = await admin.post('/cas', {
-      id: 'root',
+      id: 'refusals',
       profile_id: ca.profile_id,
       key_metadata: { type: 'ECDSA', bits: 256 },
       ca_expiration: { type: 'Duration', duration: '1y' },
@@ -186,7 +183,7 @@ describe('what is refused', () => {
   });
 
   it('status changes that make no sense: 400 with the text of the contract', async () => {
-    const { serial_number } = await sign(admin, 'root');
+    const { serial_number } = await sign(admin, 'refusals');
     const path = `/certificates/${serial_number}/status`;
     expect(await admin.put(path, { status: 'GONE' })).toMatchObject({
       status: 400,

@@ -6,7 +6,7 @@ import { createDatabase, query } from '../support/database';
 import { eventually, eventuallyHolds } from '../support/eventually';
 import { createCa } from '../support/issuing';
 import { readMetrics, withMetrics } from '../support/metrics';
-import { ServiceProcess } from '../support/service-process';
+import { ServiceProcess } from '../support/service';
 import type { RefusedRequestsView } from '../support/wire';
 
 describe('refused requests', () => {
@@ -44,8 +44,8 @@ describe('refused requests', () => {
   it('are counted in the metrics by status, whatever refused them', async () => {
     const [replica] = replicas as [ServiceProcess];
     const before = await readMetrics(replica);
-    const admin = await replica.client();
-    const reader = await replica.client('reader');
+    const admin = replica.admin;
+    const reader = replica.reader;
     expect((await anonymous(replica, '/api/ca/v1/cas')).status).toBe(401);
     expect((await anonymous(replica, '/v1/cas', { authorization: 'Bearer x' })).status).toBe(401);
     expect((await reader.delete('/cas/any')).status).toBe(403);
@@ -71,7 +71,7 @@ describe('refused requests', () => {
     await Promise.all(
       replicas.flatMap((replica) => Array.from({ length: 50 }, () => anonymous(replica, '/v1/cas'))),
     );
-    const reader = await replicas[0]!.client('reader');
+    const reader = replicas[0]!.reader;
     for (let i = 0; i < 3; i++) expect((await reader.delete('/cas/any')).status).toBe(403);
     // Longer than a replica waits before it reports, or tries again.
     await new Promise((done) => setTimeout(done, 12_000));
@@ -97,7 +97,7 @@ describe('refused requests', () => {
   it('are not reported when their call had begun, as it has an event of its own', async () => {
     await aMinuteLater();
     const [, replica] = replicas as [ServiceProcess, ServiceProcess];
-    const admin = await replica.client();
+    const admin = replica.admin;
     await createCa(admin, { id: 'held' });
     const before = (await reports()).length;
     expect((await admin.post('/cas/held/certificates/sign', { csr: 'AAAA' })).status).toBe(400);

@@ -1,13 +1,13 @@
 import { X509Certificate } from 'node:crypto';
 import { parseCertificate } from '@libs/crypto';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { createDatabase, query } from '../support/database';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { query } from '../support/database';
 import { changeEvents } from '../support/events';
 import { foreignCa, type ForeignCa, foreignRoot } from '../support/foreign-ca';
 import { createCa, createProfile, pemOf, sign } from '../support/issuing';
 import { openssl, opensslVerify } from '../support/openssl';
 import { OtherReplica } from '../support/other-replica';
-import { type Answer, type ApiClient, ServiceProcess } from '../support/service-process';
+import { type Answer, type ApiClient, type Service, sharedService } from '../support/service';
 import { endValidity } from '../support/stored-certificates';
 import type { CaView, CertificateView } from '../support/wire';
 
@@ -43,16 +43,14 @@ nameConstraints = critical, permitted;DNS:mueller.test
 
 describe('POST /cas/{id}/reissue', () => {
   let url: string;
-  let service: ServiceProcess;
+  let service: Service;
   let client: ApiClient;
 
   beforeAll(async () => {
-    url = await createDatabase(inject('postgresUrl'));
-    service = await ServiceProcess.start({ DATABASE_URL: url });
-    client = await service.client();
+    service = await sharedService();
+    url = service.databaseUrl;
+    client = service.admin;
   });
-
-  afterAll(() => service.remove());
 
   const reissue = (id: string, body: unknown = null): Promise<Answer<CaView>> =>
     client.post<CaView>(`/cas/${id}/reissue`, body);
@@ -276,13 +274,13 @@ describe('POST /cas/{id}/reissue', () => {
 
   it('finds no issuer when the parent is not known: 404', async () => {
     const issuer = foreignCa({ subject: '/CN=Stranger' });
-    await importCa(foreignCa({ subject: '/CN=Orphan', issuer }), { id: 'orphan' });
-    expect(await reissue('orphan')).toMatchObject({ status: 404, body: { err: 'CA not found' } });
+    await importCa(foreignCa({ subject: '/CN=Orphan', issuer }), { id: 'reissued-orphan' });
+    expect(await reissue('reissued-orphan')).toMatchObject({ status: 404, body: { err: 'CA not found' } });
   });
 
   it('is for admins', async () => {
     const { id } = await createCa(client);
-    const issuer = await service.client('issuer');
+    const issuer = service.issuer;
     expect((await issuer.post(`/cas/${id}/reissue`, null)).status).toBe(403);
   });
 

@@ -1,11 +1,11 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { createDatabase, query } from '../support/database';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { query } from '../support/database';
 import { changeEvents } from '../support/events';
 import { eventually } from '../support/eventually';
 import { foreignCa } from '../support/foreign-ca';
 import { createCa, createProfile, pemOf, sign } from '../support/issuing';
 import { opensslVerify } from '../support/openssl';
-import { type Answer, type ApiClient, ServiceProcess } from '../support/service-process';
+import { type Answer, type ApiClient, type ServiceProcess, startService } from '../support/service';
 import { endValidity } from '../support/stored-certificates';
 import type { CaView, CertificateView, ErrorBody, RekeyedCaView } from '../support/wire';
 
@@ -19,9 +19,9 @@ describe('POST /cas/{id}/rekey', () => {
   let profile_id: string;
 
   beforeAll(async () => {
-    url = await createDatabase(inject('postgresUrl'));
-    service = await ServiceProcess.start({ DATABASE_URL: url });
-    client = await service.client();
+    service = await startService();
+    url = service.databaseUrl;
+    client = service.admin;
     profile_id = await createProfile(client);
   });
 
@@ -169,7 +169,7 @@ describe('POST /cas/{id}/rekey', () => {
     await query(url, activate, [sub.serial_number]);
     await expectRefusal(null, 400, 'CA is expired');
     expect(await countKeys()).toEqual(keys);
-    const issuer = await service.client('issuer');
+    const issuer = service.issuer;
     expect((await issuer.post(`/cas/${sub.id}/rekey`, null)).status).toBe(403);
   });
 
@@ -212,7 +212,7 @@ describe('POST /cas/{id}/rekey', () => {
     // An hour later: a sweep of unused keys runs at every start.
     await query(url, 'UPDATE key_removal SET due_at = now()');
     service = await service.restart();
-    client = await service.client();
+    client = service.admin;
     expect((await client.get<CaView>(`/cas/${ca.id}`)).body).toEqual(ca);
     await eventually(async () =>
       (await query(url, 'SELECT 1 FROM key_removal')).length === 0 ? true : undefined,

@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { createDatabase, query } from '../support/database';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { query } from '../support/database';
 import { eventually } from '../support/eventually';
 import { createCa, pemOf, sign } from '../support/issuing';
 import { opensslVerify } from '../support/openssl';
 import { OtherReplica } from '../support/other-replica';
-import { type ApiClient, ServiceProcess } from '../support/service-process';
+import { type ApiClient, type ServiceProcess, startService } from '../support/service';
 import type { CaView } from '../support/wire';
 
 const BOTH = { cross_sign: ['old_with_new', 'new_with_old'] };
@@ -35,8 +35,8 @@ describe('kill -9 while a CA is rekeyed', () => {
   let service: ServiceProcess;
 
   beforeAll(async () => {
-    url = await createDatabase(inject('postgresUrl'));
-    service = await ServiceProcess.start({ DATABASE_URL: url });
+    service = await startService();
+    url = service.databaseUrl;
   });
 
   afterAll(() => service.remove());
@@ -46,7 +46,7 @@ describe('kill -9 while a CA is rekeyed', () => {
     (await client.post<unknown>(`/cas/${id}/rekey`, BOTH)).status;
 
   it('leaves the CA as it was when everything is signed and nothing stored; the key goes with the sweep', async () => {
-    const client = await service.client();
+    const client = service.admin;
     const ca = await createCa(client);
     const before = await keys();
     const replica = await OtherReplica.begin(url);
@@ -63,11 +63,11 @@ describe('kill -9 while a CA is rekeyed', () => {
     await query(url, AN_HOUR_LATER);
     service = await service.restart();
     await eventually(async () => ((await keys()) === before ? true : undefined));
-    expect((await (await service.client()).get<CaView>(`/cas/${ca.id}`)).body).toEqual(ca);
+    expect((await service.admin.get<CaView>(`/cas/${ca.id}`)).body).toEqual(ca);
   });
 
   it('leaves no key without the note that removes it', async () => {
-    const client = await service.client();
+    const client = service.admin;
     const ca = await createCa(client);
     const replica = await OtherReplica.begin(url);
     await replica.run('LOCK TABLE key_removal IN EXCLUSIVE MODE');
@@ -86,11 +86,11 @@ describe('kill -9 while a CA is rekeyed', () => {
     'leaves all of it or nothing, whenever it comes: state, events, keys',
     { timeout: 180_000 },
     async () => {
-      const ca = await createCa(await service.client());
+      const ca = await createCa(service.admin);
       let answered = 0;
       const rounds = 8;
       for (let round = 0; round < rounds; round += 1) {
-        const client = await service.client();
+        const client = service.admin;
         const untilKilled = (async () => {
           for (;;) answered += Number((await rekey(client, ca)) === 200);
         })();
@@ -116,7 +116,7 @@ describe('kill -9 while a CA is rekeyed', () => {
       await eventually(async () =>
         (await query(url, 'SELECT 1 FROM key_removal')).length === 0 ? true : undefined,
       );
-      const client = await service.client();
+      const client = service.admin;
       const leaf = await sign(client, ca.id);
       const { body: now } = await client.get<CaView>(`/cas/${ca.id}`);
       expect(opensslVerify(pemOf(now.certificate), pemOf(leaf))).toBe('leaf: OK');

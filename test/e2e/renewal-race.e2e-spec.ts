@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { query } from '../support/database';
 import { foreignCa } from '../support/foreign-ca';
 import { inSoak } from '../support/in-soak';
 import { createCa } from '../support/issuing';
-import type { ApiClient } from '../support/service-process';
+import { type ApiClient } from '../support/service';
 import { TwoReplicas } from '../support/two-replicas';
 import type { CaView } from '../support/wire';
 
@@ -21,7 +21,7 @@ describe('renewals through one replica while another one changes the hierarchy',
   let profile_id: string;
 
   beforeAll(async () => {
-    replicas = await TwoReplicas.start(inject('postgresUrl'));
+    replicas = await TwoReplicas.start();
     ({ url, one, other, profileId: profile_id } = replicas);
   });
 

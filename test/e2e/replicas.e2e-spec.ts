@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { query } from '../support/database';
 import { inSoak } from '../support/in-soak';
 import { createCa } from '../support/issuing';
 import { makeCsr } from '../support/openssl';
-import type { Answer, ApiClient } from '../support/service-process';
+import { type Answer, type ApiClient } from '../support/service';
 import { TwoReplicas } from '../support/two-replicas';
 import type { CaView, CertificateView } from '../support/wire';
 
@@ -26,7 +26,7 @@ describe('two replicas on one database', () => {
   const csr = makeCsr('/CN=racer').toString('base64');
 
   beforeAll(async () => {
-    replicas = await TwoReplicas.start(inject('postgresUrl'));
+    replicas = await TwoReplicas.start();
     ({ url, one, other, profileId: profile_id } = replicas);
   });
 

@@ -1,10 +1,10 @@
 import { Client } from 'pg';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { createDatabase, query } from '../support/database';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { query } from '../support/database';
 import { eventually } from '../support/eventually';
 import { createCa } from '../support/issuing';
 import { makeCsr } from '../support/openssl';
-import { type Answer, type ApiClient, ServiceProcess } from '../support/service-process';
+import { type Answer, type ApiClient, sharedService } from '../support/service';
 import type { CaView } from '../support/wire';
 
 const WAITING = `
@@ -14,16 +14,11 @@ const WAITING = `
 /** Another replica changes the status of the CA while this one is signing; its transaction is ours. */
 describe('a status change of the CA that another replica has not committed yet', () => {
   let url: string;
-  let service: ServiceProcess;
   let client: ApiClient;
 
   beforeAll(async () => {
-    url = await createDatabase(inject('postgresUrl'));
-    service = await ServiceProcess.start({ DATABASE_URL: url });
-    client = await service.client();
+    ({ databaseUrl: url, admin: client } = await sharedService());
   });
-
-  afterAll(() => service.remove());
 
   /** Signs while the CA's row is changed and locked; `end` decides what becomes of the change. */
   async function signDuring(ca: CaView, end: 'COMMIT' | 'ROLLBACK'): Promise<Answer> {

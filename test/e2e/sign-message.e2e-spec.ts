@@ -1,10 +1,10 @@
 import { createHash, type KeyObject, verify, X509Certificate } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { createDatabase, query } from '../support/database';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { query } from '../support/database';
 import { eventually } from '../support/eventually';
 import { createCa, pemOf } from '../support/issuing';
 import { openssl } from '../support/openssl';
-import { type Answer, type ApiClient, ServiceProcess } from '../support/service-process';
+import { type Answer, type ApiClient, type ServiceProcess, startService } from '../support/service';
 import { endValidity } from '../support/stored-certificates';
 import { tbsCertificateOf } from '../support/tbs-certificate';
 import type {
@@ -75,10 +75,10 @@ describe('messages signed with the key of a CA', () => {
   let p256: CaView;
 
   beforeAll(async () => {
-    url = await createDatabase(inject('postgresUrl'));
-    service = await ServiceProcess.start({ DATABASE_URL: url, MESSAGE_SIGNING: 'raw-and-digest' });
-    admin = await service.client();
-    reader = await service.client('reader');
+    service = await startService({ MESSAGE_SIGNING: 'raw-and-digest' });
+    url = service.databaseUrl;
+    admin = service.admin;
+    reader = service.reader;
     for (const [id, key_metadata] of Object.entries(KEYS)) {
       const ca = await createCa(admin, { id, key_metadata });
       publicKeys.set(id as Id, new X509Certificate(pemOf(ca.certificate)).publicKey);
@@ -244,7 +244,7 @@ describe('messages signed with the key of a CA', () => {
 
   it('are signed for admins, and verified for everybody with a token', async () => {
     for (const permission of ['reader', 'issuer'] as const) {
-      const client = await service.client(permission);
+      const client = service[permission];
       expect(await sign('p256', RAW, client)).toMatchObject({
         status: 403,
         body: { err: 'this call needs the permission admin' },

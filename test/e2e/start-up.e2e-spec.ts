@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createDatabase } from '../support/database';
 import { createCa, sign } from '../support/issuing';
-import { ServiceProcess } from '../support/service-process';
+import { ServiceProcess } from '../support/service';
 
 /** Starts the service with these variables and expects it to end with one sentence and exit code 1. */
 async function refusal(variables: Record<string, string>, dataDirectory?: string): Promise<string> {
@@ -129,7 +129,7 @@ describe('a start that cannot succeed ends with one sentence and exit code 1', (
   it('refuses another key-encryption key than the stored keys were encrypted with', async () => {
     const DATABASE_URL = await createDatabase(inject('postgresUrl'));
     const service = await ServiceProcess.start({ DATABASE_URL, KEY_ENCRYPTION_KEY: 'a'.repeat(64) });
-    await createCa(await service.client());
+    await createCa(service.admin);
     await service.remove();
     expect(await refusal({ DATABASE_URL, KEY_ENCRYPTION_KEY: 'b'.repeat(64) })).toMatch(
       /^KEY_ENCRYPTION_KEY /,
@@ -140,10 +140,10 @@ describe('a start that cannot succeed ends with one sentence and exit code 1', (
 describe('the service', () => {
   it('keeps its data from one start to the next, and stops its database with itself', async () => {
     const first = await ServiceProcess.start();
-    const ca = await createCa(await first.client());
+    const ca = await createCa(first.admin);
     expect((await first.kill('SIGTERM')).code).toBe(0);
     const second = await first.restart();
-    expect((await sign(await second.client(), ca.id)).issuer_metadata.id).toBe(ca.id);
+    expect((await sign(second.admin, ca.id)).issuer_metadata.id).toBe(ca.id);
     expect((await second.kill('SIGINT')).code).toBe(0);
     const left = spawnSync('ps', ['-eo', 'args'], { encoding: 'utf8' }).stdout;
     expect(left).not.toContain(first.dataDirectory);
@@ -152,10 +152,7 @@ describe('the service', () => {
 
   it('runs beside another one on the same machine', async () => {
     const [one, two] = await Promise.all([ServiceProcess.start(), ServiceProcess.start()]);
-    await Promise.all([
-      createCa(await one.client(), { id: 'same' }),
-      createCa(await two.client(), { id: 'same' }),
-    ]);
+    await Promise.all([createCa(one.admin, { id: 'same' }), createCa(two.admin, { id: 'same' })]);
     await Promise.all([one.remove(), two.remove()]);
   });
 

@@ -1,7 +1,6 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { createDatabase } from '../support/database';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCa, createProfile, sign } from '../support/issuing';
-import { ServiceProcess } from '../support/service-process';
+import { type ServiceProcess, startService } from '../support/service';
 import { withOneMemberWrong, WRONG_VALUES } from '../support/wrong-values';
 import { type ApiCall, callsWithBodies } from './calls-with-bodies';
 
@@ -43,13 +42,9 @@ describe('calls with one thing wrong', { timeout: 120_000 }, () => {
   let certificate: string;
 
   beforeAll(async () => {
-    service = await ServiceProcess.start({
-      DATABASE_URL: await createDatabase(inject('postgresUrl')),
-      AUDIT_EVENTS: 'lamassu',
-      ALLOW_CASCADE_DELETE: 'true',
-    });
+    service = await startService({ AUDIT_EVENTS: 'lamassu', ALLOW_CASCADE_DELETE: 'true' });
     token = await service.token();
-    const client = await service.client();
+    const client = service.admin;
     await createCa(client, { id: 'root' });
     certificate = (await sign(client, 'root')).serial_number;
     calls = callsWithBodies(certificate, await createProfile(client), await createProfile(client));

@@ -4,9 +4,8 @@ import { createStandaloneApplication } from '../../apps/ca-service/src/bootstrap
 import { openStartupContext } from '../../apps/ca-service/src/startup-context';
 import { CaExpirationDeltas } from '../../apps/ca-service/src/modules/ca';
 import { CertificateExpirationDeltas } from '../../apps/ca-service/src/modules/certificate';
-import { createDatabase } from './database';
 import { createCa } from './issuing';
-import { type ApiClient, ServiceProcess } from './service-process';
+import { type ApiClient, type ServiceProcess, startService } from './service';
 import type { CaView } from './wire';
 
 export const EXPIRATION_DELTAS = 'lamassu.io/ca/expiration-deltas';
@@ -67,13 +66,12 @@ export class ToldService {
     private readonly service: ServiceProcess,
   ) {}
 
-  static async start(postgresUrl: string): Promise<ToldService> {
-    const url = await createDatabase(postgresUrl);
+  static async start(): Promise<ToldService> {
     // Without the role `jobs`: nothing is told but what a test has told.
-    const service = await ServiceProcess.start({ DATABASE_URL: url, ROLES: 'api,relay' });
-    const client = await service.client();
-    const teller = await DeltaTeller.start({ DATABASE_URL: url, DATA_DIR: service.dataDirectory });
-    return new ToldService(url, client, await createCa(client), teller, service);
+    const service = await startService({ ROLES: 'api,relay' });
+    const { databaseUrl: url, admin, dataDirectory } = service;
+    const teller = await DeltaTeller.start({ DATABASE_URL: url, DATA_DIR: dataDirectory });
+    return new ToldService(url, admin, await createCa(admin), teller, service);
   }
 
   /** Another replica of the same. */

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { COMPILE_CACHE } from './service-process';
 
 const COMMANDS = resolve('dist/apps/ca-service/src/cli');
 
@@ -27,7 +28,7 @@ export async function runCommand(
   variables: Readonly<Record<string, string>>,
 ): Promise<JobExit> {
   const child = spawn(process.execPath, [join(COMMANDS, `${name}.js`), ...parameters], {
-    env: { PATH: process.env.PATH, ...variables },
+    env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: COMPILE_CACHE, ...variables },
     cwd: tmpdir(),
   });
   let [stdout, stderr] = ['', ''];

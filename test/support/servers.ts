@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { EmbeddedPostgres } from '../../libs/embedded-postgres/src';
 import { rabbitMqForTests } from './rabbitmq';
-import { whenWeAreGone } from './rabbitmq/when-we-are-gone';
+import { cleanUpWhenOrphaned } from './orphan-cleanup';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -61,7 +61,7 @@ async function startServers(): Promise<Servers> {
 async function startPostgres() {
   const directory = mkdtempSync(join(tmpdir(), 'postgres-for-tests-'));
   chmodSync(directory, 0o711); // as root, the server's own user has to get in
-  const callOff = whenWeAreGone(CLEAN_UP, [directory]);
+  const callOff = cleanUpWhenOrphaned(CLEAN_UP, [directory]);
   const removeFiles = (): void => {
     rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
     callOff();

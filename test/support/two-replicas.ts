@@ -1,26 +1,32 @@
 import { randomBytes } from 'node:crypto';
-import { createDatabase } from './database';
 import { createProfile } from './issuing';
-import { type ApiClient, ServiceProcess } from './service-process';
+import { type ApiClient, type ServiceProcess, startReplica, startService } from './service';
 
-/** Two replicas of the service on one new database, each with a client for an admin, and a profile. */
+/** Two replicas of the service on a new database, each with a client of an admin, and a profile. */
 export class TwoReplicas {
   private constructor(
     private readonly processes: readonly [ServiceProcess, ServiceProcess],
-    readonly url: string,
-    readonly one: ApiClient,
-    readonly other: ApiClient,
     readonly profileId: string,
   ) {}
 
-  static async start(postgresUrl: string, more: Record<string, string> = {}): Promise<TwoReplicas> {
-    const url = await createDatabase(postgresUrl);
+  static async start(variables: Record<string, string> = {}): Promise<TwoReplicas> {
     const KEY_ENCRYPTION_KEY = randomBytes(32).toString('base64');
-    const variables = { DATABASE_URL: url, KEY_ENCRYPTION_KEY, ...more };
-    const first = await ServiceProcess.start(variables);
-    const second = await ServiceProcess.start(variables);
-    const [one, other] = [await first.client(), await second.client()];
-    return new TwoReplicas([first, second], url, one, other, await createProfile(one));
+    const first = await startService({ KEY_ENCRYPTION_KEY, ...variables });
+    const second = await startReplica(first, { KEY_ENCRYPTION_KEY, ...variables });
+    return new TwoReplicas([first, second], await createProfile(first.admin));
+  }
+
+  /** Address of the database of both. */
+  get url(): string {
+    return this.processes[0].databaseUrl;
+  }
+
+  get one(): ApiClient {
+    return this.processes[0].admin;
+  }
+
+  get other(): ApiClient {
+    return this.processes[1].admin;
   }
 
   async remove(): Promise<void> {

@@ -2,14 +2,9 @@ import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLocalJWKSet, decodeJwt, jwtVerify } from 'jose';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DEVELOPMENT_AUDIENCE, DEVELOPMENT_ISSUER, DevelopmentIssuer } from './development-issuer';
 import { call, securedApp } from './testing';
-
-vi.mock('node:fs/promises', async (original) => {
-  const actual = await original<typeof import('node:fs/promises')>();
-  return { ...actual, readFile: vi.fn(actual.readFile) };
-});
 
 let parent: string;
 let directory: string;
@@ -52,14 +47,6 @@ describe('DevelopmentIssuer', () => {
     const issuers = await Promise.all(Array.from({ length: 20 }, () => DevelopmentIssuer.open(directory)));
     expect(new Set(issuers.map(({ jwks }) => jwks.keys[0]?.kid)).size).toBe(1);
     expect((await readdir(directory)).sort()).toEqual(['jwks.json', 'private.jwk.json']);
-  });
-
-  it('takes the key of a process that was first between its look and its write', async () => {
-    const first = await DevelopmentIssuer.open(directory);
-    vi.mocked(readFile).mockRejectedValueOnce(Object.assign(new Error('not yet there'), { code: 'ENOENT' }));
-    const second = await DevelopmentIssuer.open(directory);
-    expect(second.jwks).toEqual(first.jwks);
-    expect((await DevelopmentIssuer.open(directory)).jwks).toEqual(first.jwks);
   });
 
   it('keeps directory and files from other users, and the private part out of the public file', async () => {

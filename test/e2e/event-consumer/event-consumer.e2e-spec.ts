@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vi
 import { createDatabase, query } from '../../support/database';
 import { eventuallyHolds } from '../../support/eventually';
 import { createCa, createProfile } from '../../support/issuing';
-import { type ApiClient, ServiceProcess } from '../../support/service-process';
+import { type ApiClient, ServiceProcess } from '../../support/service';
 
 interface Effect {
   readonly event_id: string;
@@ -35,7 +35,7 @@ describe('a sibling service beside the certificate authority', () => {
       AMQP_URL: inject('amqpUrl'),
       AMQP_EXCHANGE: exchange,
     });
-    client = await service.client();
+    client = service.admin;
   });
   afterEach(async () => {
     for (const sibling of siblings.splice(0)) await end(sibling, 'SIGKILL');

@@ -6,7 +6,7 @@ import { untilAllAreReady } from '../../support/events';
 import { foreignCa } from '../../support/foreign-ca';
 import { createCa, createProfile, sign } from '../../support/issuing';
 import { makeCsr } from '../../support/openssl';
-import { type ApiClient, ServiceProcess } from '../../support/service-process';
+import { type ApiClient, ServiceProcess, startService } from '../../support/service';
 import { everyCall, everyFailure } from './every-call';
 
 interface AuditEvent extends Omit<CloudEvent, 'data'> {
@@ -22,13 +22,9 @@ describe('audit events', () => {
   let profile_id: string;
 
   beforeAll(async () => {
-    url = await createDatabase(inject('postgresUrl'));
-    service = await ServiceProcess.start({
-      DATABASE_URL: url,
-      ALLOW_CASCADE_DELETE: 'true',
-      AUDIT_EVENTS: 'lamassu',
-    });
-    client = await service.client();
+    service = await startService({ ALLOW_CASCADE_DELETE: 'true', AUDIT_EVENTS: 'lamassu' });
+    url = service.databaseUrl;
+    client = service.admin;
     profile_id = await createProfile(client);
   });
   afterAll(() => service.remove());
@@ -240,7 +236,7 @@ describe('audit events', () => {
   it('are not made of what is only read, refused at the door, or tried out', async () => {
     await told();
     const csr = makeCsr('/CN=device').toString('base64');
-    const issuer = await service.client('issuer');
+    const issuer = service.issuer;
     const statuses = [
       await client.post('/cas', { subject: 'not an object' }),
       await client.post('/cas/issuer/status', { status: 'NO SUCH STATUS' }),
@@ -304,7 +300,7 @@ describe('audit events of what was deleted before the relay came', () => {
       AUDIT_EVENTS: 'prefixed',
       ROLES: 'api',
     });
-    const client = await api.client();
+    const client = api.admin;
     await createCa(client, { id: 'top' });
     await createCa(client, { id: 'below', parent_id: 'top', subject: { common_name: 'below' } });
     const { serial_number } = await sign(client, 'below');
@@ -337,7 +333,7 @@ describe('without AUDIT_EVENTS', () => {
     const url = await createDatabase(inject('postgresUrl'));
     const service = await ServiceProcess.start({ DATABASE_URL: url, ALLOW_CASCADE_DELETE: 'true' });
     try {
-      const client = await service.client();
+      const client = service.admin;
       await everyCall(client);
       await everyFailure(client, url);
       const rows = await query<{ type: string }>(url, 'SELECT DISTINCT type FROM outbox');

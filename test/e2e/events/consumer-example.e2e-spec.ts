@@ -3,10 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { Operator, startSibling } from '../../integration/event-consumer/sibling';
-import { createDatabase } from '../../support/database';
 import { eventuallyHolds } from '../../support/eventually';
 import { createProfile } from '../../support/issuing';
-import { ServiceProcess } from '../../support/service-process';
+import { type ServiceProcess, startService } from '../../support/service';
 
 const NAME = randomBytes(4).toString('hex');
 const EXCHANGE = `events-${NAME}`;
@@ -22,11 +21,7 @@ describe('the consumer that docs/events.md shows', () => {
   beforeAll(async () => {
     const amqpUrl = inject('amqpUrl');
     operator = await Operator.at(amqpUrl);
-    service = await ServiceProcess.start({
-      DATABASE_URL: await createDatabase(inject('postgresUrl')),
-      AMQP_URL: amqpUrl,
-      AMQP_EXCHANGE: EXCHANGE,
-    });
+    service = await startService({ AMQP_URL: amqpUrl, AMQP_EXCHANGE: EXCHANGE });
     const [, code = ''] = /```js\n([\s\S]*?)```/.exec(readFileSync('docs/events.md', 'utf8')) ?? [];
     const env = { PATH: process.env['PATH'], AMQP_URL: amqpUrl, EXCHANGE, DEAD_LETTERS, QUEUE };
     const child = spawn(process.execPath, ['--input-type=module', '-e', code], { env });
@@ -47,7 +42,7 @@ describe('the consumer that docs/events.md shows', () => {
     });
 
   it('is told of what the service does', async () => {
-    const client = await service.client();
+    const client = service.admin;
     const id = await createProfile(client);
     await printed(new RegExp(`^profile.issuance.create profile/${id}$`, 'm'));
   });

@@ -6,10 +6,9 @@ import addFormats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { parse } from 'yaml';
 import { Consumer, type Received } from '../../integration/messaging/consumer';
-import { createDatabase } from '../../support/database';
 import { eventually } from '../../support/eventually';
 import { readMetrics, withMetrics } from '../../support/metrics';
-import { ServiceProcess } from '../../support/service-process';
+import { type ServiceProcess, startService } from '../../support/service';
 import { everyCall, everyFailure } from './every-call';
 
 interface Document {
@@ -60,16 +59,15 @@ describe.each(AUDIT_NAMINGS)(
 
     beforeAll(async () => {
       consumer = await Consumer.of(inject('amqpUrl'), exchange);
-      const databaseUrl = await createDatabase(inject('postgresUrl'));
-      service = await ServiceProcess.start({
-        DATABASE_URL: databaseUrl,
+      service = await startService({
         AMQP_URL: inject('amqpUrl'),
         AMQP_EXCHANGE: exchange,
         ALLOW_CASCADE_DELETE: 'true',
         AUDIT_EVENTS: naming,
         ...(await withMetrics()),
       });
-      const client = await service.client();
+      const databaseUrl = service.databaseUrl;
+      const client = service.admin;
       await everyCall(client);
       await everyFailure(client, databaseUrl);
       await eventually(async () =>

@@ -4,7 +4,7 @@ import { createDatabase } from '../../support/database';
 import { eventually } from '../../support/eventually';
 import { createCa } from '../../support/issuing';
 import { readMetrics, withMetrics } from '../../support/metrics';
-import { ServiceProcess } from '../../support/service-process';
+import { ServiceProcess } from '../../support/service';
 
 /** Nobody listens there. */
 const NO_BROKER = 'amqp://127.0.0.1:1';
@@ -34,7 +34,7 @@ describe('metrics of events', () => {
   });
 
   it('show what waits for a broker that is away, and for how long', async () => {
-    await createCa(await service.client()); // and a profile
+    await createCa(service.admin); // and a profile
     await eventually(async () => ((await shown('outbox_depth')) === 2 ? true : undefined));
     const age = await shown('outbox_oldest_age_seconds');
     expect(age).toBeGreaterThan(0);

@@ -9,7 +9,7 @@ import { EventStream, type StreamOptions } from '../../support/event-stream';
 import { eventually } from '../../support/eventually';
 import { createCa, createProfile, sign } from '../../support/issuing';
 import { readMetrics, withMetrics } from '../../support/metrics';
-import { ServiceProcess } from '../../support/service-process';
+import { ServiceProcess } from '../../support/service';
 
 const MAXIMUM = 4;
 const PER_CALLER = 3;
@@ -53,7 +53,7 @@ describe('GET /events/stream', () => {
 
   describe('of what the service does', () => {
     it('tells of a change at once, to whoever wants to hear of it', async () => {
-      const admin = await service.client();
+      const admin = service.admin;
       const all = await open();
       const some = await open({ parameters: 'type=ca.sign.%23' });
       const one = await open({ parameters: 'subject=ca/streamed' });
@@ -84,7 +84,7 @@ describe('GET /events/stream', () => {
       const other = await ServiceProcess.start({ ...variables, ROLES: 'api' });
       const stream = await EventStream.open(other.url, await other.token('reader'));
       for (let index = 0; index < 5; index++) {
-        await createProfile(await service.client());
+        await createProfile(service.admin);
         const begin = performance.now();
         await stream.untilEvents(index + 1);
         expect(performance.now() - begin).toBeLessThan(5_000);
@@ -95,16 +95,16 @@ describe('GET /events/stream', () => {
 
     it('goes on when the connection that hears of events was lost', async () => {
       const stream = await open();
-      await createProfile(await service.client());
+      await createProfile(service.admin);
       await stream.untilEvents(1);
       await query(
         url,
         `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
          WHERE application_name = 'ca-service events' AND datname = current_database()`,
       );
-      await createProfile(await service.client());
+      await createProfile(service.admin);
       await stream.untilEvents(2);
-      await createProfile(await service.client());
+      await createProfile(service.admin);
       await stream.untilEvents(3);
     });
   });

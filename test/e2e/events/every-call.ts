@@ -2,7 +2,7 @@ import { query } from '../../support/database';
 import { foreignCa } from '../../support/foreign-ca';
 import { importCertificate } from '../../support/imported-certificate';
 import { createCa, createProfile, sign } from '../../support/issuing';
-import type { ApiClient } from '../../support/service-process';
+import { type ApiClient } from '../../support/service';
 
 const METADATA = { patches: [{ op: 'add', path: '/site', value: { name: 'bilbao' } }] };
 

@@ -1,9 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
-import { createDatabase } from '../../support/database';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { PlantedLog } from '../../support/event-log';
 import { eventually } from '../../support/eventually';
 import { createCa, sign } from '../../support/issuing';
-import { type ApiClient, ServiceProcess } from '../../support/service-process';
+import { type ApiClient, type ServiceProcess, startService } from '../../support/service';
 import type { EventPageView } from '../../support/wire';
 
 describe('GET /events', () => {
@@ -12,9 +11,9 @@ describe('GET /events', () => {
   let log: PlantedLog;
 
   beforeAll(async () => {
-    const url = await createDatabase(inject('postgresUrl'));
-    service = await ServiceProcess.start({ DATABASE_URL: url });
-    reader = await service.client('reader');
+    service = await startService();
+    const url = service.databaseUrl;
+    reader = service.reader;
     log = new PlantedLog(url);
   });
   afterAll(() => service.remove());
@@ -31,7 +30,7 @@ describe('GET /events', () => {
 
   describe('of what the service does', () => {
     it('gives the events of one type, of a pattern, and of one subject', async () => {
-      const admin = await service.client();
+      const admin = service.admin;
       const ca = await createCa(admin, { id: 'root' });
       const { serial_number: serialNumber } = await sign(admin, ca.id);
       await eventually(async () =>

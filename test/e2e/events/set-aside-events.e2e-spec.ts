@@ -4,7 +4,7 @@ import { eventuallyHolds } from '../../support/eventually';
 import { createCa, createProfile, sign } from '../../support/issuing';
 import { readMetrics, withMetrics } from '../../support/metrics';
 import { runCommand } from '../../support/run-job';
-import { type ApiClient, ServiceProcess } from '../../support/service-process';
+import { type ApiClient, ServiceProcess } from '../../support/service';
 import type { CaView, EventPageView } from '../../support/wire';
 
 const KEY_ENCRYPTION_KEY = 'a'.repeat(64);
@@ -37,7 +37,7 @@ describe('an event that is set aside', { timeout: 180_000 }, () => {
       ...{ DATABASE_URL: url, KEY_ENCRYPTION_KEY },
       ...(await withMetrics()),
     });
-    client = await service.client();
+    client = service.admin;
     ca = await createCa(client, { profile_id: await createProfile(client) });
     poisoned = (await sign(client, ca.id, '/CN=poisoned')).serial_number;
     await sign(client, ca.id, '/CN=sound');

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { query } from '../../support/database';
 import { addDeltas, ToldService, withDeltas } from '../../support/delta-teller';
 import { type ChangeEvent, changeEvents } from '../../support/events';
@@ -18,7 +18,7 @@ describe('the expiration deltas of certificates', () => {
   let told: ToldService;
 
   beforeAll(async () => {
-    told = await ToldService.start(inject('postgresUrl'));
+    told = await ToldService.start();
   });
 
   afterAll(() => told.remove());

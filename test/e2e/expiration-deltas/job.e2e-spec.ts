@@ -3,7 +3,7 @@ import { createDatabase } from '../../support/database';
 import { addDeltas, withDeltas } from '../../support/delta-teller';
 import { createCa, sign } from '../../support/issuing';
 import { runJob } from '../../support/run-job';
-import { ServiceProcess } from '../../support/service-process';
+import { ServiceProcess } from '../../support/service';
 import type { CaView } from '../../support/wire';
 
 const KEY_ENCRYPTION_KEY = 'a'.repeat(64);
@@ -20,7 +20,7 @@ describe('npm run job -- expiration-deltas', () => {
   afterAll(() => service.remove());
 
   it('tells of CAs and of certificates, once', async () => {
-    const client = await service.client();
+    const client = service.admin;
     const ca = await createCa(client, { metadata: withDeltas(DUE) });
     const { serial_number } = await sign(client, ca.id);
     const path = `/certificates/${serial_number}`;

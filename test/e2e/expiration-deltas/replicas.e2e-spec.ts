@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CLONES } from '../../support/certificate-clones.mts';
 import { query } from '../../support/database';
 import { addDeltas, type DeltaTeller, ToldService, withDeltas } from '../../support/delta-teller';
@@ -23,7 +23,7 @@ describe('expiration deltas, with several replicas', () => {
   let second: DeltaTeller;
 
   beforeAll(async () => {
-    told = await ToldService.start(inject('postgresUrl'));
+    told = await ToldService.start();
     second = await told.another();
   });
 

@@ -1,7 +1,6 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { createDatabase } from '../../support/database';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCa, createProfile } from '../../support/issuing';
-import { type ApiClient, ServiceProcess } from '../../support/service-process';
+import { type ApiClient, type ServiceProcess, startService } from '../../support/service';
 import type { CaView, Page } from '../../support/wire';
 
 const parameters = (...pairs: (readonly [string, string])[]): string =>
@@ -15,9 +14,9 @@ describe('lists', () => {
   let cas: Readonly<Record<'root' | 'sub' | 'leaf' | 'plant', CaView>>;
 
   beforeAll(async () => {
-    service = await ServiceProcess.start({ DATABASE_URL: await createDatabase(inject('postgresUrl')) });
-    const admin = await service.client();
-    client = await service.client('reader');
+    service = await startService();
+    const admin = service.admin;
+    client = service.reader;
     const plain = await createProfile(admin, { name: 'Zeta clients' });
     const ofCas = await createProfile(admin, { name: 'alpha CAs', sign_as_ca: true });
     profiles = [plain, ofCas];

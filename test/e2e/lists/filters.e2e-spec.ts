@@ -1,9 +1,8 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inSoak } from '../../support/in-soak';
-import { createDatabase } from '../../support/database';
 import { type CertificateRow, certificateRow, insertCertificates } from '../../support/listed-certificates';
-import { type ApiClient, ServiceProcess } from '../../support/service-process';
+import { type ApiClient, type ServiceProcess, startService } from '../../support/service';
 import { meets, NAIVE_FIELDS, NAIVE_OPERATORS } from './naive-filter';
 import { matches, predicate } from './naive-json-path';
 import type { Page } from '../../support/wire';
@@ -60,10 +59,10 @@ describe('the filters of a list', () => {
   let client: ApiClient;
 
   beforeAll(async () => {
-    const url = await createDatabase(inject('postgresUrl'));
-    service = await ServiceProcess.start({ DATABASE_URL: url });
+    service = await startService();
+    const url = service.databaseUrl;
     await insertCertificates(url, ROWS);
-    client = await service.client('reader');
+    client = service.reader;
   });
   afterAll(() => service.remove());
 

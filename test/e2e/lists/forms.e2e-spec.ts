@@ -1,9 +1,8 @@
 import { OpenSsl } from '@libs/crypto/testing';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { createDatabase } from '../../support/database';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCa, pemOf } from '../../support/issuing';
 import { makeCsr } from '../../support/openssl';
-import { ServiceProcess } from '../../support/service-process';
+import { type ServiceProcess, startService } from '../../support/service';
 import type { CaView, CertificateView, Page } from '../../support/wire';
 
 const PEM = 'application/x-pem-file';
@@ -47,9 +46,9 @@ describe('certificates, in the form that the client asks for', () => {
   let certificates: CertificateView[];
 
   beforeAll(async () => {
-    service = await ServiceProcess.start({ DATABASE_URL: await createDatabase(inject('postgresUrl')) });
+    service = await startService();
     token = await service.token('reader');
-    const admin = await service.client();
+    const admin = service.admin;
     ca = await createCa(admin, { id: 'root' });
     const csr = makeCsr('/CN=device').toString('base64');
     const body = { csr };

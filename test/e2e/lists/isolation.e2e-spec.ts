@@ -1,11 +1,11 @@
 import { Client } from 'pg';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { createDatabase, query } from '../../support/database';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { query } from '../../support/database';
 import { eventually } from '../../support/eventually';
 import { createCa } from '../../support/issuing';
 import { certificateRow, insertCertificates } from '../../support/listed-certificates';
 import { makeCsr } from '../../support/openssl';
-import { type Answer, type ApiClient, ServiceProcess } from '../../support/service-process';
+import { type Answer, type ApiClient, type ServiceProcess, startService } from '../../support/service';
 
 type Refusal = Answer<{ err?: string }>;
 
@@ -37,17 +37,16 @@ describe('lists that keep PostgreSQL busy', () => {
     );
 
   beforeAll(async () => {
-    url = await createDatabase(inject('postgresUrl'));
-    service = await ServiceProcess.start({
-      DATABASE_URL: url,
+    service = await startService({
       DATABASE_POOL_SIZE: '4',
       DATABASE_READ_POOL_SIZE: '2',
       LIST_REQUESTS_PER_CALLER: '8',
       LIST_REQUESTS_MAXIMUM: '12',
       LIST_TIME_LIMIT_SECONDS: '2',
     });
-    admin = await service.client();
-    other = await service.client('reader');
+    url = service.databaseUrl;
+    admin = service.admin;
+    other = service.reader;
     await createCa(admin, { id: 'root', subject: { common_name: 'Isolation Root' } });
     csr = makeCsr('/CN=device').toString('base64');
     await insertLarge({ x: 'x'.repeat(60_000) }, 0);
@@ -148,8 +147,8 @@ describe('lists that keep PostgreSQL busy', () => {
   });
 
   it('a dashboard that sends ten lists at once is answered with 200 by each', async () => {
-    const roomy = await ServiceProcess.start({ DATABASE_URL: await createDatabase(inject('postgresUrl')) });
-    const client = await roomy.client('reader');
+    const roomy = await startService();
+    const client = roomy.reader;
     const paths = ['/certificates', '/cas', '/profiles', '/stats', '/events', '/stats/issuance'];
     const answers = await Promise.all([...paths, ...paths].map((path) => client.get<{ err?: string }>(path)));
     await roomy.remove();

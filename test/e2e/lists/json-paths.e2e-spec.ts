@@ -1,9 +1,8 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inSoak } from '../../support/in-soak';
-import { createDatabase } from '../../support/database';
 import { certificateRow, insertCertificates } from '../../support/listed-certificates';
-import { type ApiClient, ServiceProcess } from '../../support/service-process';
+import { type ApiClient, type ServiceProcess, startService } from '../../support/service';
 
 /** What expressions are made of: accessors, item methods, operators, and what PostgreSQL takes for an error. */
 const PIECES = [
@@ -73,13 +72,13 @@ describe('whatever stands in a JSONPath', () => {
   let client: ApiClient;
 
   beforeAll(async () => {
-    const url = await createDatabase(inject('postgresUrl'));
-    service = await ServiceProcess.start({ DATABASE_URL: url });
+    service = await startService();
+    const url = service.databaseUrl;
     await insertCertificates(
       url,
       Array.from({ length: 100 }, (_, n) => certificateRow(n)),
     );
-    client = await service.client('reader');
+    client = service.reader;
   });
   afterAll(() => service.remove());
 

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { createDatabase, query } from '../../support/database';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { query } from '../../support/database';
 import { importCertificate } from '../../support/imported-certificate';
 import { createCa } from '../../support/issuing';
 import { makeCsr } from '../../support/openssl';
-import { type Answer, type ApiClient, ServiceProcess } from '../../support/service-process';
+import { type Answer, type ApiClient, ServiceProcess, startService } from '../../support/service';
 import { endValidity } from '../../support/stored-certificates';
 import type { CertificateView, Page } from '../../support/wire';
 
@@ -30,17 +30,17 @@ describe('lists of certificates', () => {
   let requested: CertificateView;
 
   beforeAll(async () => {
-    url = await createDatabase(inject('postgresUrl'));
-    service = await ServiceProcess.start({ DATABASE_URL: url });
+    service = await startService();
+    url = service.databaseUrl;
     limited = await ServiceProcess.start({
       DATABASE_URL: url,
       LIST_MAXIMUM_PAGE_SIZE: '20',
       LIST_STRICT: 'true',
       LIST_TIME_LIMIT_SECONDS: '1',
     });
-    admin = await service.client();
-    client = await service.client('reader');
-    limitedClient = await limited.client('reader');
+    admin = service.admin;
+    client = service.reader;
+    limitedClient = limited.reader;
     await createCa(admin, { id: 'root', subject: { common_name: 'Lists Root' } });
     await createCa(admin, { id: 'other', subject: { common_name: 'Other Root' } });
     const csr = makeCsr('/CN=bulk');

@@ -1,7 +1,6 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { createDatabase } from '../../support/database';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CertificateRow, certificateRow, insertCertificates } from '../../support/listed-certificates';
-import { type ApiClient, ServiceProcess } from '../../support/service-process';
+import { type ApiClient, type ServiceProcess, startService } from '../../support/service';
 import { NAIVE_FIELDS } from './naive-filter';
 import type { Page } from '../../support/wire';
 
@@ -21,10 +20,10 @@ describe('the order of a list', () => {
   let client: ApiClient;
 
   beforeAll(async () => {
-    const url = await createDatabase(inject('postgresUrl'));
-    service = await ServiceProcess.start({ DATABASE_URL: url });
+    service = await startService();
+    const url = service.databaseUrl;
     await insertCertificates(url, ROWS);
-    client = await service.client('reader');
+    client = service.reader;
   });
   afterAll(() => service.remove());
 

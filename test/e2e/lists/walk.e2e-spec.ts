@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { createDatabase } from '../../support/database';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inSoak } from '../../support/in-soak';
 import { certificateRow, insertCertificates } from '../../support/listed-certificates';
-import { ServiceProcess } from '../../support/service-process';
+import { type ServiceProcess, startService } from '../../support/service';
 import { NAIVE_FIELDS } from './naive-filter';
 
 const COUNT = inSoak(10_000, 4000);
@@ -41,8 +40,8 @@ describe('a walk through all pages, while other clients insert, change and delet
   let others: Promise<{ inserted: number; changed: number; deleted: number }>;
 
   beforeAll(async () => {
-    url = await createDatabase(inject('postgresUrl'));
-    service = await ServiceProcess.start({ DATABASE_URL: url });
+    service = await startService();
+    url = service.databaseUrl;
     token = await service.token('reader');
     await insertCertificates(url, ROWS);
     others = disturb(url, end.signal);

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inSoak } from '../../support/in-soak';
 import { query } from '../../support/database';
 import { foreignCa } from '../../support/foreign-ca';
 import { createCa } from '../../support/issuing';
 import { makeCsr } from '../../support/openssl';
-import type { ApiClient } from '../../support/service-process';
+import { type ApiClient } from '../../support/service';
 import { endValidity } from '../../support/stored-certificates';
 import { TwoReplicas } from '../../support/two-replicas';
 import type {
@@ -57,7 +57,7 @@ describe('the counters', () => {
   const done = new Set<Operation>();
 
   beforeAll(async () => {
-    replicas = await TwoReplicas.start(inject('postgresUrl'), {
+    replicas = await TwoReplicas.start({
       ...{ ALLOW_CASCADE_DELETE: 'true', MONITOR_FREQUENCY: '300ms' },
     });
     ({ url, profileId: profile_id } = replicas);

@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { createDatabase, query } from '../../support/database';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { query } from '../../support/database';
 import { eventually } from '../../support/eventually';
 import { createCa, createProfile, sign } from '../../support/issuing';
 import { runJob } from '../../support/run-job';
-import { type ApiClient, ServiceProcess } from '../../support/service-process';
+import { type ApiClient, type ServiceProcess, startService } from '../../support/service';
 import { endValidity } from '../../support/stored-certificates';
 import type { CaView, CertificateView, ExpirationsView } from '../../support/wire';
 
@@ -15,9 +15,9 @@ describe('statistics', () => {
   let profile_id: string;
 
   beforeAll(async () => {
-    url = await createDatabase(inject('postgresUrl'));
-    service = await ServiceProcess.start({ DATABASE_URL: url, MONITOR_FREQUENCY: '1h' });
-    client = await service.client();
+    service = await startService({ MONITOR_FREQUENCY: '1h' });
+    url = service.databaseUrl;
+    client = service.admin;
     profile_id = await createProfile(client);
     await createCa(client, { id: 'top', profile_id });
     sub = await createCa(client, { id: 'sub', profile_id, parent_id: 'top' });
@@ -144,7 +144,7 @@ describe('statistics', () => {
   });
 
   it('are for readers, and nobody else', async () => {
-    const reader = await service.client('reader');
+    const reader = service.reader;
     for (const path of ['', '/top', '/expirations', '/issuance'])
       expect((await reader.get(`/stats${path}`)).status).toBe(200);
     expect((await fetch(`${service.url}/api/ca/v1/stats`)).status).toBe(401);

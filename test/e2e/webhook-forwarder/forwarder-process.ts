@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
-import { ApiClient } from '../../support/service-process';
+import { ApiClient } from '../../support/service';
 
 const MAIN = resolve('dist/apps/webhook-forwarder/src/main.js');
 

@@ -8,7 +8,7 @@ import { createDatabase, query } from '../../support/database';
 import { eventuallyHolds } from '../../support/eventually';
 import { readMetrics, withMetrics } from '../../support/metrics';
 import { createProfile } from '../../support/issuing';
-import { type ApiClient, ServiceProcess } from '../../support/service-process';
+import { type ApiClient, type ServiceProcess, startService } from '../../support/service';
 import { ForwarderProcess } from './forwarder-process';
 import { type Arrival, Receiver } from './receiver';
 import type { DeliveryView, Page } from '../../support/wire';
@@ -27,12 +27,8 @@ describe('the webhook forwarder', () => {
 
   beforeAll(async () => {
     exchange = `events-${randomBytes(4).toString('hex')}`;
-    service = await ServiceProcess.start({
-      DATABASE_URL: await createDatabase(inject('postgresUrl')),
-      AMQP_URL: inject('amqpUrl'),
-      AMQP_EXCHANGE: exchange,
-    });
-    client = await service.client();
+    service = await startService({ AMQP_URL: inject('amqpUrl'), AMQP_EXCHANGE: exchange });
+    client = service.admin;
   });
   beforeEach(async () => {
     receiver = await Receiver.start(SECRET);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { untilItAnswers } from './amqp-probe';
 import { type BrokerTls, PASSWORD_USER, tlsConfiguration } from './broker-tls';
 import type { RabbitMq } from './rabbitmq';
-import { whenWeAreGone } from './when-we-are-gone';
+import { cleanUpWhenOrphaned } from '../orphan-cleanup';
 
 /** A broker that a test may stop and start: port and content stay, as over a restart of the machine. */
 export interface OwnRabbitMq extends RabbitMq {
@@ -99,7 +99,7 @@ export class Broker implements OwnRabbitMq {
       ...this.#identity,
     });
     this.#process = child;
-    this.#callOff = whenWeAreGone(CLEAN_UP, [String(child.pid), this.#directory]);
+    this.#callOff = cleanUpWhenOrphaned(CLEAN_UP, [String(child.pid), this.#directory]);
     const remember = (chunk: Buffer): void =>
       void (this.output = (this.output + chunk.toString()).slice(-8_000));
     child.stdout.on('data', remember);

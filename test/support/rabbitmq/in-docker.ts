@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { untilItAnswers } from './amqp-probe';
 import type { WayToRabbitMq } from './rabbitmq';
-import { whenWeAreGone } from './when-we-are-gone';
+import { cleanUpWhenOrphaned } from '../orphan-cleanup';
 
 const IMAGE = 'rabbitmq:4';
 
@@ -11,7 +11,7 @@ export const inDocker: WayToRabbitMq = async (say) => {
   if (!(await engineAnswers())) return undefined;
   say(`starting a container of ${IMAGE} (the first time, it is pulled)`);
   const id = await docker('run', '--rm', '-d', '-p', '127.0.0.1::5672', IMAGE);
-  const callOff = whenWeAreGone('docker rm -f -v "$1"', [id]);
+  const callOff = cleanUpWhenOrphaned('docker rm -f -v "$1"', [id]);
   const remove = async (): Promise<void> => {
     await docker('rm', '-f', '-v', id);
     callOff();

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { Broker, type OwnRabbitMq } from './broker';
 import { freePorts } from './free-ports';
-import { whenWeAreGone } from './when-we-are-gone';
+import { cleanUpWhenOrphaned } from '../orphan-cleanup';
 
 /** Several nodes that are one broker; each can be stopped and started by itself. */
 export interface RabbitMqCluster {
@@ -42,7 +42,7 @@ function startEpmd(port: number): () => void {
     stdio: 'ignore',
   });
   child.on('error', () => undefined); // where it is not found, the first node says so
-  const callOff = whenWeAreGone('kill -9 "$1"', [String(child.pid)]);
+  const callOff = cleanUpWhenOrphaned('kill -9 "$1"', [String(child.pid)]);
   return () => {
     child.kill('SIGKILL');
     callOff();

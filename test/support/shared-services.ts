@@ -1,0 +1,24 @@
+import 'reflect-metadata';
+import type { TestProject } from 'vitest/node';
+import { createDatabase } from './database';
+import { ServiceProcess } from './service-process';
+
+/** Starts one service per worker and ends them after the last file: files of one worker run one after the other. */
+export default async function (project: TestProject): Promise<() => Promise<void>> {
+  const postgresUrl = project.getProvidedContext().postgresUrl;
+  const workers = project.vitest.config.maxWorkers;
+  const started = await Promise.all(Array.from({ length: Number(workers) }, () => start(postgresUrl)));
+  project.provide(
+    'sharedServices',
+    started.map(({ address }) => address),
+  );
+  return async () => {
+    await Promise.all(started.map(({ process }) => process.remove()));
+  };
+}
+
+async function start(postgresUrl: string) {
+  const databaseUrl = await createDatabase(postgresUrl);
+  const process = await ServiceProcess.start({ DATABASE_URL: databaseUrl });
+  return { process, address: { url: process.url, databaseUrl, dataDirectory: process.dataDirectory } };
+}
