@@ -29,5 +29,5 @@ export function auditTable(audited: readonly string[]): string {
     const { success, failure } = auditEventTypes(type, 'lamassu');
     return `| \`${type}\` | \`${success}\` | \`${failure}\` |`;
   });
-  return `| Event | Its call succeeded | Its call failed |\n| --- | --- | --- |\n${rows.join('\n')}`;
+  return `| Event | Call succeeded | Call failed |\n| --- | --- | --- |\n${rows.join('\n')}`;
 }

@@ -6,12 +6,12 @@ import { shippedSources } from '../sources/source-files';
 
 const ROOT = 'DomainError';
 
-/** One kind of error that a client can be told about. */
+/** An error that a client can receive. */
 export interface ErrorEntry {
   readonly name: string;
   readonly code: string;
   readonly kind: DomainErrorKind;
-  /** The sentences it can go over the wire with. */
+  /** The sentences that a client can receive. */
   readonly texts: readonly string[];
   readonly meaning: string;
 }
@@ -38,13 +38,13 @@ export function errorsDocument(entries: readonly ErrorEntry[]): string {
   );
   return `# Errors
 
-Every error answer is \`{"err": "<sentence>"}\`. The sentence is what a client sees; the code is the stable name of
-the error in this repository. \`<words>\` in a sentence stand for what is only known when it happens.
+This page lists every error. The answer is \`{"err": "<sentence>"}\`; the code is the stable name of the error in this
+repository. \`<words>\` in a sentence are values of the request.
 
-Beside these: an address that does not exist is answered with 404 and the text \`404 page not found\`, and a fault of
-the service itself with 500 and \`internal error, request <request id>\`; the log has the rest under that id.
+Two answers are not in the list: an unknown route is 404 with the text \`404 page not found\`, and a fault of the service is
+500 \`internal error, request <request id>\`, with details in the log under that id.
 
-Made from the code by \`npm run docs:update\`; a test compares.
+Generated from the code by \`npm run docs:update\`; a test compares.
 
 | Status | Kind | Code | Class |
 | --- | --- | --- | --- |

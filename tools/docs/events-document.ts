@@ -12,19 +12,21 @@ export function eventsDocument({ events, views, audited }: EventCatalogue): stri
   const declarations = [...views].sort(([a], [b]) => (a < b ? -1 : 1));
   return `# Events
 
-Every event is a CloudEvent 1.0 in structured JSON form. On RabbitMQ its \`type\` is the routing key; without RabbitMQ
-it can be read [from the log](#the-log). It is written in the transaction of the change it tells of, delivered at
-least once, and keeps its \`id\` when it is delivered again. Events with the same \`subject\` come in order. The data
-are JSON in \`data\`, or bytes as base64 in \`data_base64\`; \`datacontenttype\` says which. For machines:
-[asyncapi.yaml](asyncapi.yaml), with a JSON Schema of every message.
+This page lists every event, and says how to read events from RabbitMQ and from the log.
 
-Made from the code by \`npm run docs:update\`; a test compares.
+Every event is a CloudEvent 1.0 in structured JSON. On RabbitMQ its \`type\` is the routing key; without RabbitMQ it can be
+read [from the log](#the-log). An event is stored in the transaction of its change and delivered at least once; its \`id\`
+stays the same when it is delivered again. Events with the same \`subject\` are delivered in order. The payload is JSON in
+\`data\`, or bytes as base64 in \`data_base64\`; \`datacontenttype\` says which. [asyncapi.yaml](asyncapi.yaml) has a JSON
+Schema of every message.
+
+Generated from the code by \`npm run docs:update\`; a test compares.
 
 | Type | Subject | When | Data |
 | --- | --- | --- | --- |
 ${rows.join('\n')}
 
-## Extension attributes of single types
+## Extension attributes of some types
 
 | Attribute | Type | Meaning |
 | --- | --- | --- |
@@ -46,37 +48,37 @@ ${LOG}
 
 ## Events that cannot be delivered
 
-An event that cannot be written out or published is set aside: events of other subjects go on, later ones of its subject
-wait behind it, and it gets its place in the log when it is replayed. [What to do then](set-aside-events.md).
+An event that cannot be written or published is set aside: events of other subjects are published, later events of its
+subject wait, and it gets its number when it is replayed. [What to do then](set-aside-events.md).
 
-## What the data holds
+## Types of the data
 
 ${declarations.map(([name, text]) => `### ${name}\n\n\`\`\`ts\ninterface ${name} ${text}\n\`\`\``).join('\n\n')}
 `;
 }
 
-/** test/e2e/events/consumer-example runs the example, and lets libs/event-consumer take over its queue. */
+/** test/e2e/events/consumer-example runs the example, and lets libs/event-consumer continue with its queue. */
 const ON_RABBITMQ = `The service declares one durable topic exchange, \`AMQP_EXCHANGE\` (\`lamassu-events\`), and publishes persistent messages
-to it with confirms. The routing key is the type. Headers are \`_watermill_message_uuid\` (the \`id\`, which is also the
-\`message-id\`), \`traceparent\` where the call had one, and \`sequence\`, the place in [the log](#the-log): all of them strings.
-An event that no queue is bound for is for nobody; the log still has it.
+to it with publisher confirms. The routing key is the type. Headers, all of them strings, are \`_watermill_message_uuid\` (the
+\`id\`, which is also the \`message-id\`), \`traceparent\` when the call had one, and \`sequence\`, the number in
+[the log](#the-log). An event without a bound queue is dropped by RabbitMQ; the log still has it.
 
-Queues belong to their consumers. In Nest use [libs/event-consumer](event-consumer.md), which declares all of this,
-repeats what failed and catches up after an absence. Elsewhere:
+Queues belong to their consumers. In Nest use [libs/event-consumer](event-consumer.md), which declares them, retries failures
+and catches up after an absence. Elsewhere:
 
-- A **durable quorum queue**, so that the broker may lose a node, with \`x-single-active-consumer\`: two consumers of one
-  queue overtake each other within a subject. Replicas stand by.
-- **Acknowledge** when the work is done. What is delivered again has the same \`id\`: remember the ids that are done, or the
-  last \`sequence\` of each subject, in the transaction of the work.
+- Declare a **durable quorum queue**, so that the broker may lose a node, with \`x-single-active-consumer\`: two consumers of
+  one queue overtake each other within a subject. Replicas stand by.
+- **Acknowledge** when the work is done. A message that is delivered again has the same \`id\`: store the ids of handled events,
+  or the last \`sequence\` of each subject, in the transaction of the work.
 - **Dead letters** go to the exchange \`lamassu-dlq\` and wait in its queue. With \`at-least-once\` a letter stays in your queue
   until it has arrived there.
-- **A cluster**: \`AMQP_URL\` names the nodes, separated by commas. When one ends, the service goes on at the next: within a
-  second, or some seconds where the broker refuses messages meanwhile. One that hangs is given up after two missed
-  heartbeats (20 seconds; \`?heartbeat=\` in the URL says how many seconds one is). The other nodes give it up after
-  RabbitMQ's \`net_ticktime\`, a minute unless you set it, and let nobody declare a queue before. Set
-  \`cluster_partition_handling\` to \`pause_minority\`: a node that is cut off then takes nothing that could be lost.
-- **Nothing is lost meanwhile**: what the broker had not confirmed is published again, with the same \`id\`. While there is
-  no broker, or it is short of memory or disk, events wait in the outbox, and calls of the API are answered as ever.
+- **A cluster**: \`AMQP_URL\` lists the nodes, separated by commas. When a node stops, the service connects to the next one:
+  within a second, or some seconds while the broker rejects messages. A node that hangs is left after two missed heartbeats
+  (20 seconds; \`?heartbeat=\` in the URL sets the seconds of one). The other nodes leave it after RabbitMQ's
+  \`net_ticktime\`, a minute by default, and reject queue declarations until then. Set \`cluster_partition_handling\` to
+  \`pause_minority\`: an isolated node then accepts nothing that could be lost.
+- **No event is lost meanwhile**: events without a confirm are published again, with the same \`id\`. While there is no broker, or
+  the broker is short of memory or disk, events wait in the outbox, and the API answers as usual.
 
 \`\`\`js
 import { connect } from 'amqplib';
@@ -105,7 +107,7 @@ await channel.assertQueue(QUEUE, {
 await channel.bindQueue(QUEUE, EXCHANGE, 'profile.#');
 await channel.prefetch(1);
 
-const done = new Set(); // yours is a table, written in the transaction of the work
+const done = new Set(); // use a table, written in the transaction of the work
 await channel.consume(QUEUE, (message) => {
   try {
     const { id, type, subject } = JSON.parse(message.content.toString());
@@ -114,15 +116,15 @@ await channel.consume(QUEUE, (message) => {
     channel.ack(message);
   } catch (error) {
     console.error(error.message);
-    channel.nack(message, false, false); // a dead letter; \`true\` at the end delivers it again, up to the limit
+    channel.nack(message, false, false); // a dead letter; with \`true\` it is delivered again, up to the limit
   }
 });
 console.log('consuming');
 \`\`\``;
 
-/** How the log is read; test/e2e/events says the same in code. */
-const LOG = `Every event has its place in a log, a sequence without gaps, and stays there for \`EVENT_RETENTION\` after it was
-published. Whoever may read may read it, with RabbitMQ or without:
+/** How to read the log; test/e2e/events does the same in code. */
+const LOG = `Every event has a number in the log, a sequence without gaps, and stays there for \`EVENT_RETENTION\` after it was
+published. Callers with the permission \`reader\` can read it, with RabbitMQ or without:
 
 \`\`\`sh
 curl -H "Authorization: Bearer $TOKEN" "$CA/v1/events?after=0&limit=100&type=ca.%23"
@@ -130,58 +132,59 @@ curl -H "Authorization: Bearer $TOKEN" "$CA/v1/events?subject=ca/root-1"
 curl -N -H "Authorization: Bearer $TOKEN" "$CA/v1/events/stream?type=certificate.*&type=ca.%23"
 \`\`\`
 
-- \`type\` is an event type or a topic pattern as in AMQP (\`*\` is one word, \`#\` is none or more; in a URL \`#\` is \`%23\`).
-  It can be given up to 16 times: one must match. \`subject\` is taken to the letter.
-- A page has up to \`limit\` events (100, at most 1,000) and 8 MiB, and looks at 20,000 events at most. Go on with
-  \`after=<next>\` for as long as \`more\` is true, also when \`list\` is empty.
-- \`missed\` says how many events between \`after\` and the list are no longer kept.
-- 409 says that the log has not come to \`after\`: see "When the service goes back to an older state".
-- \`/events/stream\` sends what comes as server-sent events: \`id\` is the sequence, \`event\` the type, \`data\` the CloudEvent.
-  It begins with what comes from now on, or after \`Last-Event-ID\`, or else after \`after\` (0 is the beginning). An event
-  \`missed\` tells of events that are no longer kept. A block without data every 15 seconds at most keeps the connection
-  and moves the client's last id.
-- A stream ends with the token it was opened with and when the service stops; its last line, a comment, says which. The
-  log is read at the pace of the reader, however slow. Each process serves \`EVENT_STREAMS_MAXIMUM\` streams (100) and
-  answers 503 to more; one caller (claim \`sub\` of the token) has \`EVENT_STREAMS_PER_CALLER\` of them (10), and 429
-  answers more. Both answers carry \`Retry-After\`.
-- One caller may read 4 pages of \`GET /events\` at a time, all callers together 16: beyond, 429 and 503 answer.
+- \`type\` is an event type or an AMQP topic pattern (\`*\` is one word, \`#\` is none or more; in a URL \`#\` is \`%23\`). It may
+  occur up to 16 times; one must match. \`subject\` is compared exactly.
+- A page has up to \`limit\` events (100, at most 1,000) and 8 MiB, and reads at most 20,000 events. Continue with
+  \`after=<next>\` while \`more\` is true, also when \`list\` is empty.
+- \`missed\` is the number of events between \`after\` and the list that were removed.
+- 409 means that the log ends before \`after\`: see "When the service goes back to an older state".
+- \`/events/stream\` sends new events as server-sent events: \`id\` is the sequence, \`event\` the type, \`data\` the CloudEvent. It
+  begins after \`Last-Event-ID\`, else after \`after\` (0 is the beginning), else now. An event \`missed\` reports removed events. A
+  block without data, at least every 15 seconds, keeps the connection alive and moves the client's last id.
+- A stream ends when its token expires and when the service stops; its last line, a comment, says which. The log is read at the
+  pace of the client. Each process serves \`EVENT_STREAMS_MAXIMUM\` streams (100) and returns 503 beyond; one caller (claim
+  \`sub\`) may have \`EVENT_STREAMS_PER_CALLER\` (10), with 429 beyond. Both have \`Retry-After\`.
+- One caller may read 4 pages of \`GET /events\` at a time, all callers together 16; beyond that 429 and 503.
 
-\`GET /metrics\` says how far delivery is behind: \`outbox_depth\`, \`outbox_oldest_age_seconds\`,
-\`outbox_publish_latency_seconds\`, \`outbox_publish_retries_total\`, \`event_streams\`.
+The [metrics](operations.md#metrics) \`outbox_depth\`, \`outbox_oldest_age_seconds\`, \`outbox_publish_latency_seconds\` and
+\`outbox_publish_retries_total\` show the delay of the delivery.
 
 ### When the service goes back to an older state
 
-A database that is restored from a backup, or whose standby takes over without the last commits, has lost changes that
-were told. Commit synchronously to a standby (\`synchronous_standby_names\`) if that must not be. The log then ends earlier
-than before, and goes on with numbers that others had; the ids of events are never given twice.
+A database that is restored from a backup, or whose standby takes over without the last commits, has lost changes whose events
+were published. Use a synchronous standby (\`synchronous_standby_names\`) to prevent that. The log then ends earlier than before, and
+new events get numbers that lost events had. Event ids are never used twice.
 
-- A reader that is ahead of the log gets 409, and a stream is cut off: an answer with nothing would hide all that happens
-  until the log has come to that place again. \`libs/event-consumer\` (and so the webhook forwarder) then says so in its
-  log, and reads from the beginning what the log has; what it has handled it drops.
-- A reader that comes back when the log has outgrown its place cannot notice: let the consumers connect before the
-  service takes calls again, or set their position to 0 (\`UPDATE event_position SET sequence = 0\`).
-- What was told and is no more stays told. Compare with the lists of the API what siblings have kept since the backup.`;
+- A reader beyond the end of the log gets 409, and a stream is ended: an empty answer would hide all events until the log reaches
+  that number again. \`libs/event-consumer\` (and so the webhook forwarder) then logs it, reads the log from its beginning, and drops
+  the events that it has handled.
+- A reader that connects after the log has passed its position cannot detect the restore. Let the consumers connect before the service
+  takes calls again, or set their position to 0 (\`UPDATE event_position SET sequence = 0\`).
+- Events of lost changes are not revoked. Compare the data of sibling services since the backup with the lists of the API.`;
 
-const AUDIT = `With \`AUDIT_EVENTS=lamassu\` or \`prefixed\`, every call that changes something is told once more: with what was asked
-for, what came of it, and in the envelope by whom. Of a change the audit event follows its event, in the same
-transaction and with the same subject; that a call failed is written down before the call is answered. What the service does of itself has no audit event, such as the expiry of
-certificates.
+const AUDIT = `With \`AUDIT_EVENTS=lamassu\` or \`prefixed\`, every call that changes something has a second event with its input, its output, and
+the caller in the envelope. The audit event of a change follows its event, in the same transaction and with the same subject. The
+audit event of a failed call is stored before the call is answered. Changes by jobs, such as the expiry of certificates, have no
+audit event.
 
-Requests that are refused before a call begins (401, 403, and 400 for a body or a parameter that is not as the API
-describes it) have no event each, as clients without a token could fill the log with them. \`audit.request.refused\` is
-published instead, under this name in both namings and at most once a minute for all processes together: how many
-requests one process refused since its last such event, and the 20 identities (of verified tokens only) and addresses
-with most of them. An address is that of the connection, so behind a proxy it is the proxy's; of IPv6 it is the /64.
+Requests that are rejected before a call begins (401, 403, and 400 for a malformed body or parameter) have no event each, because
+clients without a token could fill the log with them. \`audit.request.refused\` is published instead, with this name in both namings
+and at most once a minute for all processes together. It has the number of requests that one process rejected since its last such
+event, and the 20 most frequent identities (of verified tokens only) and addresses. An address is that of the connection, behind a proxy
+that of the proxy; of IPv6 it is the /64.
 
-\`data\` is \`{ "input": …, "has_error": …, "output": … }\`. \`input\` has the names of the reference's input structures
-(\`CAID\`, \`Patches\`; of \`certificate.create\` those of the body), never a private key, and in place of a message that was
-to be signed its digest; over 64 KiB only its short members, and \`InputOmitted\`. \`output\` is what the call answered: an object, \`{}\` or null after a deletion, base64 of a
-signature; of a failure the text of the error, and the \`subject\` is what the call was meant for (\`ca\` alone, when that
-had no id yet). What a CA took along when it was revoked, put on hold, released or deleted has audit events as well, and
-so has the signature (\`ca.sign.certificate\`) that belongs to \`certificate.create\`.
+\`data\` is \`{ "input": …, "has_error": …, "output": … }\`.
 
-The names are those of \`AUDIT_EVENTS=lamassu\`, which existing consumers know: a failure also reaches consumers of \`ca.#\`.
-With \`prefixed\` they are \`audit.<type>\` and \`audit.<type>.error\`, without exception.`;
+- \`input\` has the names of the reference's input structures (\`CAID\`, \`Patches\`; for \`certificate.create\` those of the body). It never
+  has a private key, and the digest in place of a message to be signed. Over 64 KiB it has its short members only, and
+  \`InputOmitted\`.
+- \`output\` is the answer of the call: an object, \`{}\` or null after a deletion, base64 of a signature, or the text of the error. The
+  \`subject\` of a failed call is its target (\`ca\` alone when that had no id yet).
+- Everything below a CA that was revoked, put on hold, released or deleted with it has audit events too, and so has the signature
+  (\`ca.sign.certificate\`) of a \`certificate.create\`.
+
+The names are those of \`AUDIT_EVENTS=lamassu\`, which existing consumers know: failures also match \`ca.#\`. With \`prefixed\` they are
+\`audit.<type>\` and \`audit.<type>.error\` without exception.`;
 
 const dataOf = (payload: string): string =>
   payload === BYTES ? 'bytes, in `data_base64`' : `\`${payload}\``;

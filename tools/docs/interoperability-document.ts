@@ -13,7 +13,7 @@ export function interoperabilityDocument({ switchedOff, zlint, pkilint }: Intero
     INTRODUCTION,
     '## Checks that are switched off',
     '',
-    'Checks of schemathesis that do not hold for an operation, with the sentence that demands the behaviour.',
+    'Checks of schemathesis that do not apply to an operation, with the rule that requires the behaviour.',
     '',
     '| Check | Operations | Reason |',
     '| --- | --- | --- |',
@@ -23,7 +23,7 @@ export function interoperabilityDocument({ switchedOff, zlint, pkilint }: Intero
     '',
     '## Expected findings',
     '',
-    'Findings of the linters that are no faults. A finding with a rule in the second column is expected only where the',
+    'Findings of the linters that are not faults. A finding with a rule in the second column is expected only when the',
     'service issued the certificate with this [lint warning](lints.md).',
     '',
     '| Finding | Warning of the service | Reason |',
@@ -43,7 +43,8 @@ const operationCells = (operations: readonly string[]): string =>
 
 const INTRODUCTION = `# Interoperability
 
-Clients and verifiers that others wrote run against the built service, in their own languages.
+Third-party clients, linters and verifiers run against the built service, each in its own language. This page says how to run them,
+what each one proves, and which findings are expected.
 
 \`\`\`sh
 npm run test:interop                            # everything, with many random cases
@@ -51,28 +52,28 @@ npm run test:interop -- --short                 # as CI runs it: at most five mi
 npm run test:interop -- --only zlint --seed 7   # one member, other random choices
 \`\`\`
 
-The run needs Go, Python 3.11 and a JDK of version 17, and fetches pinned packages; they are kept in
-\`node_modules/.cache/interop\` and the module cache of Go. A member whose program is missing, or whose packages cannot be
-fetched, is named as left out and is no failure. The run prints a table, and its exit code is 1 when a member finds a
-fault. The same seed gives the same random choices. \`npm test\` needs none of this.
+The run needs Go, Python 3.11 and a JDK 17. It fetches pinned packages into \`node_modules/.cache/interop\` and the module
+cache of Go. A member without its program or packages is reported as left out, which is not a failure. The run prints a
+table, and exits with 1 when a member finds a fault. The same seed gives the same random choices. \`npm test\` does not run
+it.
 
-| Member | Written by others | What it proves |
+| Member | Third-party program | What it proves |
 | --- | --- | --- |
 | [\`schemathesis\`](../test/interop/schemathesis) | schemathesis | Service and OpenAPI document agree: examples, boundary values, random requests, sequences |
-| [\`zlint\`](../test/interop/zlint) | zlint | Random certificates of every kind of key and profile option keep RFC 5280 and its siblings |
-| [\`pkilint\`](../test/interop/pkilint) | pkilint | The same certificates, by another reading of the standards |
+| [\`zlint\`](../test/interop/zlint) | zlint | Random certificates of every key type and profile option comply with RFC 5280 and related RFCs |
+| [\`pkilint\`](../test/interop/pkilint) | pkilint | The same certificates comply by another reading of the standards |
 | [\`java\`](../test/interop/java) | the JDK | The same certificates verify up to their roots by RFC 5280 6.1 |
-| [\`generated-go\`](../test/interop/generated-go) | oapi-codegen | A Go client generated from the document compiles, has named models, and makes a full round |
+| [\`generated-go\`](../test/interop/generated-go) | oapi-codegen | A Go client generated from the document compiles, has named models, and completes a round of calls |
 | [\`generated-typescript\`](../test/interop/generated-typescript) | openapi-typescript, openapi-fetch | The same in TypeScript |
-| [\`sdk-go\`](../test/interop/sdk-go) | Go | A client that sends what the SDK of the reference sends reads every answer with strict types |
+| [\`sdk-go\`](../test/interop/sdk-go) | Go | A client that sends the requests of the reference's SDK decodes every answer with strict types |
 `;
 
 const LIMITS = `## What is not checked
 
 - zlint runs the rules of the RFCs and of the community. The rules of the CA/Browser Forum, of root programs and of ETSI
-  bind public CAs.
+  apply to public CAs.
 - The JDK before version 24 does not know ML-DSA; chains with it are skipped. It also compares common names of one label
-  with DNS constraints, which neither RFC 5280 nor OpenSSL does; leafs whose only host name is such a common name are
-  skipped when it rejects them, and so are chains whose constraints of mailboxes it cannot intersect.
-- schemathesis does not read \`GET /v1/events/stream\`, which does not end.
+  with DNS constraints, which neither RFC 5280 nor OpenSSL does; leaf certificates whose only host name is such a common name
+  are skipped when it rejects them, and so are chains whose mailbox constraints it cannot intersect.
+- schemathesis does not read \`GET /v1/events/stream\`, which never ends.
 `;
