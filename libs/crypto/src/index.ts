@@ -80,6 +80,6 @@ export {
   withALabels,
 } from './x509/names/dns-name';
 export { type GeneralName } from './x509/names/general-name';
-export { encodeIpNetwork, ipNetworkContains, ipOctets, ipText } from './x509/names/ip-address';
+export { encodeIpNetwork, ipNetworkTest, ipOctets, ipText } from './x509/names/ip-address';
 export { EMPTY_SUBJECT, type Subject } from './x509/names/name-attribute';
 export { namesMatch } from './x509/names/name-matching';

@@ -1,7 +1,7 @@
-import { BlockList, isIPv4 } from 'node:net';
+import { isIPv4 } from 'node:net';
 import { type DistinguishedName } from '../names/distinguished-name';
 import { type DecodedSubtrees } from '../extensions/name-constraints';
-import { ipText } from '../names/ip-address';
+import { ipNetworkTest } from '../names/ip-address';
 import { comparableRdns } from '../names/name-matching';
 import { type ConstrainedName, type NameKind } from './constrained-names';
 
@@ -119,20 +119,16 @@ function otherForm(octets: Buffer): Buffer | undefined {
 
 function networkSubtree(cidr: string): NameSubtree {
   const [network = '', bits = ''] = cidr.split('/');
-  const family = network.includes(':') ? 'ipv6' : 'ipv4';
-  const length = family === 'ipv6' ? 16 : 4;
-  const list = new BlockList();
-  list.addSubnet(network, Number(bits), family);
-  const contains = (octets: Buffer | undefined): boolean =>
-    octets?.length === length && list.check(ipText(octets), family);
+  const contains = ipNetworkTest(cidr);
   // ::/0 and the like are about IPv6: as a mapped address no IPv4 address is meant by them.
-  const isAboutOtherForm = family === 'ipv4' || Number(bits) >= 96;
+  const isAboutOtherForm = !network.includes(':') || Number(bits) >= 96;
   return {
     text: cidr,
     relationTo: (name) => {
       if (name.kind !== 'ip' || (name.octets.length !== 4 && name.octets.length !== 16)) return 'undecided';
       if (contains(name.octets)) return 'inside';
-      return isAboutOtherForm && contains(otherForm(name.octets)) ? 'undecided' : 'outside';
+      const other = isAboutOtherForm ? otherForm(name.octets) : undefined;
+      return other !== undefined && contains(other) ? 'undecided' : 'outside';
     },
   };
 }

@@ -1,4 +1,4 @@
-import { ipNetworkContains, ipOctets, type NameSubtrees, NO_SUBTREES } from '@libs/crypto';
+import { ipNetworkTest, ipOctets, type NameSubtrees, NO_SUBTREES } from '@libs/crypto';
 import { InvalidValueError } from '@libs/kernel';
 import type { NameConstraintsDocument } from './issuance-constraints';
 
@@ -68,5 +68,5 @@ function mailboxesContain(wide: string, narrow: string): boolean {
 function networkContains(wide: string, narrow: string): boolean {
   const [[, wideBits = ''], [address = '', narrowBits = '']] = [wide.split('/'), narrow.split('/')];
   const octets = ipOctets(address);
-  return octets !== undefined && Number(wideBits) <= Number(narrowBits) && ipNetworkContains(wide, octets);
+  return octets !== undefined && Number(wideBits) <= Number(narrowBits) && ipNetworkTest(wide)(octets);
 }
