@@ -8,6 +8,6 @@ export type * from './events/ca-event-data';
 export { OnCaEvent } from './events/on-ca-event.decorator';
 export * from './handled-events/handled-events';
 export { InMemoryHandledEvents } from './handled-events/in-memory.store';
-export { EVENT_CONSUMER_MIGRATIONS } from './handled-events/migrations';
+export { EVENT_CONSUMER_MIGRATIONS } from './handled-events/postgres.store';
 export { PostgresHandledEvents } from './handled-events/postgres.store';
-export { RejectedEventError } from './handling/rejected-event.error';
+export { RejectedEventError } from './handling/event-handling';

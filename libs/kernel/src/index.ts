@@ -1,4 +1,5 @@
 export * from './backoff';
+export * from './bounded-text';
 export * from './caller-context';
 export * from './clock';
 export * from './concurrency-limit';
@@ -8,6 +9,7 @@ export * from './fair-queue';
 export * from './interruptible-sleep';
 export * from './items-failed.error';
 export * from './json-object';
+export * from './listeners';
 export * from './loopback-host';
 export * from './page';
 export * from './randomness';

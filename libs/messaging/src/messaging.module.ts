@@ -16,23 +16,17 @@ import { EventSubscribers } from './delivery/event-subscribers';
 import { InProcessPublisher } from './delivery/in-process.publisher';
 import { type MessagingOptions, ResolvedMessagingOptions } from './messaging.options';
 import { BlockedEvents } from './outbox/blocked-events';
-import { DeliveryMetrics } from './outbox/delivery-metrics';
 import { EventDrafts } from './outbox/event-drafts';
+import { Outbox, OutboxWakeUp } from './outbox/outbox';
 import { OutboxBatches } from './outbox/outbox-batch';
 import { OutboxDrafts } from './outbox/outbox-drafts';
-import { Outbox } from './outbox/outbox';
 import { OutboxMarks } from './outbox/outbox-marks';
-import { OutboxMetrics } from './outbox/outbox-metrics';
+import { DeliveryMetrics, OutboxMetrics } from './outbox/outbox-metrics';
 import { OutboxRelay } from './outbox/outbox-relay';
-import { OutboxRows } from './outbox/outbox-rows';
 import { OutboxSequencer } from './outbox/outbox-sequencer';
-import { OutboxWakeUp } from './outbox/outbox-wake-up';
-import { SetAsideCount } from './outbox/set-aside-count';
-import { SetAsideEvents } from './outbox/set-aside-events';
-import { TypeOrmOutbox } from './outbox/typeorm-outbox';
+import { SetAsideCount, SetAsideEvents } from './outbox/set-aside-events';
 import type { RabbitMqConnection } from './rabbitmq/rabbitmq.connection';
-import { RabbitMqPublisher } from './rabbitmq/rabbitmq.publisher';
-import { publisherConnection } from './rabbitmq/rabbitmq.topology';
+import { publisherConnection, RabbitMqPublisher } from './rabbitmq/rabbitmq.publisher';
 
 /** How an application configures the module: a factory, like those of Nest's own modules. */
 export interface MessagingAsyncOptions extends Pick<ModuleMetadata, 'imports'> {
@@ -55,7 +49,6 @@ const PROVIDERS: Provider[] = [
   EventSubscribers,
   EventDrafts,
   AuditEvents,
-  OutboxRows,
   OutboxWakeUp,
   BlockedEvents,
   SetAsideEvents,
@@ -68,7 +61,7 @@ const PROVIDERS: Provider[] = [
   DeliveryMetrics,
   OutboxMetrics,
   InProcessPublisher,
-  { provide: Outbox, useClass: TypeOrmOutbox },
+  Outbox,
   {
     provide: Broker,
     inject: [ResolvedMessagingOptions],

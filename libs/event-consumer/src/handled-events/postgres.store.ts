@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { ResolvedEventConsumerOptions } from '../event-consumer.options';
 import { type EventIdentity, HandledEvents } from './handled-events';
+import { CreateHandledEvents1764600000000 } from './migrations/1764600000000-create-handled-events';
 
 /** A second transaction with the same event waits here until the first is committed or rolled back. */
 const INSERT = `
@@ -85,3 +86,6 @@ export class PostgresHandledEvents extends HandledEvents {
     return row?.count ?? 0;
   }
 }
+
+/** For the list of migrations of a service that uses `PostgresHandledEvents`. */
+export const EVENT_CONSUMER_MIGRATIONS = [CreateHandledEvents1764600000000];

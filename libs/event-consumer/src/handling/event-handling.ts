@@ -4,7 +4,12 @@ import { ResolvedEventConsumerOptions } from '../event-consumer.options';
 import type { ReceivedEvent } from '../events/received-event';
 import { HandledEvents } from '../handled-events/handled-events';
 import { type EventHandler, EventHandlers } from './event-handlers';
-import { RejectedEventError } from './rejected-event.error';
+
+/**
+ * A handler throws it when trying again is of no use, such as for a payload that makes no sense: the event goes to the
+ * dead letters at once.
+ */
+export class RejectedEventError extends Error {}
 
 /**
  * - `done`: handled, now or before, or nobody wants it.

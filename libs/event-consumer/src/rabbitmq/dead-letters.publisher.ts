@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { boundedText } from '@libs/kernel';
 import type { ConfirmChannel, Message, Options } from 'amqplib';
 import { DEAD_LETTERS } from './event-queue.topology';
 
@@ -52,7 +53,7 @@ export class DeadLettersPublisher {
     const tag = randomUUID();
     const kept = Object.fromEntries(Object.entries(headers).filter(([name]) => !name.startsWith('x-')));
     const added = {
-      reason_poisoned: reason.replaceAll('\0', '').slice(0, LONGEST_REASON),
+      reason_poisoned: boundedText(reason, LONGEST_REASON),
       topic_poisoned: topic,
       handler_poisoned: handler,
       subscriber_poisoned: this.settings.serviceId,

@@ -1,3 +1,4 @@
+import { boundedText } from '@libs/kernel';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { JobOutcome } from '../job';
@@ -54,7 +55,7 @@ export class TypeOrmJobRuns extends JobRuns {
       job,
       seconds,
       items,
-      error ? storable(error) : null,
+      error ? boundedText(error.message, MAXIMUM_ERROR) : null,
       error ? 1 : 0,
     ]);
   }
@@ -66,9 +67,4 @@ export class TypeOrmJobRuns extends JobRuns {
     );
     return rows.map((row) => ({ ...row, finishedAt: row.finishedAt ?? undefined }));
   }
-}
-
-/** PostgreSQL stores no NUL in a text. */
-function storable({ message }: Error): string {
-  return message.replaceAll('\0', '').slice(0, MAXIMUM_ERROR);
 }

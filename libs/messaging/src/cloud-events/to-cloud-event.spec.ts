@@ -1,8 +1,7 @@
 import { type CallerContext, Clock } from '@libs/kernel';
 import { describe, expect, it } from 'vitest';
-import { MAX_CLAIMS_BYTES } from './authentication-claims';
 import { fromStructuredJson, toStructuredJson, traceparentOf } from './cloud-event';
-import { type EventOrigin, eventOrigin } from './event-origin';
+import { type EventOrigin, eventOrigin, MAX_CLAIMS_BYTES } from './event-origin';
 import { type IdentifiedEvent, toCloudEvent } from './to-cloud-event';
 
 class StoppedClock extends Clock {

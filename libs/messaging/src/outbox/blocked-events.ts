@@ -1,12 +1,15 @@
+import { boundedText } from '@libs/kernel';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { storableError } from './storable-error';
 
 /**
  * Why the relay passes over an event: it failed for good and is set aside (`failure`), this process does not know
  * its type (`unknown-type`), or an earlier event of its subject is blocked (`predecessor`).
  */
 export type BlockedBy = 'failure' | 'unknown-type' | 'predecessor';
+
+/** Length of column `last_error`, in UTF-16 code units. */
+export const MAXIMUM_ERROR = 1000;
 
 /** An event to block; `error` is shown to operators. */
 export interface Block {
@@ -83,7 +86,7 @@ export class BlockedEvents {
     await manager.query(BLOCK, [
       blocks.map(({ id }) => id),
       blocks.map(({ reason }) => reason),
-      blocks.map(({ error }) => (error === undefined ? null : storableError(error))),
+      blocks.map(({ error }) => (error === undefined ? null : boundedText(error, MAXIMUM_ERROR))),
     ]);
   }
 

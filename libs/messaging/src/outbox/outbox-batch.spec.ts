@@ -6,9 +6,9 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EventPublisher, OutboxMessage } from '../delivery/event-publisher';
 import { ResolvedMessagingOptions } from '../messaging.options';
 import { BlockedEvents } from './blocked-events';
-import { DeliveryMetrics } from './delivery-metrics';
 import { OutboxBatches } from './outbox-batch';
 import { OutboxMarks } from './outbox-marks';
+import { DeliveryMetrics } from './outbox-metrics';
 
 const BATCH = ['a', 'a', 'b', 'c'].map((subject, index) => ({
   id: `${subject}${index}`,

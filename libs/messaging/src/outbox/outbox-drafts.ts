@@ -1,6 +1,6 @@
 import { setImmediate as otherWork } from 'node:timers/promises';
-import { Injectable } from '@nestjs/common';
 import { isTransientFailure } from '@libs/persistence';
+import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { BlockedEvents } from './blocked-events';
 import { DraftSlice } from './draft-slice';
@@ -12,7 +12,7 @@ import {
   type NextRow,
   ORIGINS,
   WRITE_AND_NUMBER,
-} from './outbox-drafts.statement';
+} from './numbering.statements';
 import { Savepoint } from './savepoint';
 import type { SetAsideEvent } from './set-aside-log';
 import { writeOut } from './write-out';

@@ -1,12 +1,11 @@
-import { backoff, Randomness } from '@libs/kernel';
+import { backoff, boundedText, Randomness } from '@libs/kernel';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { OutboxMessage, PublishResult } from '../delivery/event-publisher';
 import { ResolvedMessagingOptions } from '../messaging.options';
-import { BlockedEvents } from './blocked-events';
-import { DeliveryMetrics } from './delivery-metrics';
+import { BlockedEvents, MAXIMUM_ERROR } from './blocked-events';
+import { DeliveryMetrics } from './outbox-metrics';
 import type { SetAsideEvent } from './set-aside-log';
-import { storableError } from './storable-error';
 
 /** Milliseconds between two looks at what waits behind an event that is set aside, and how many it takes. */
 const BLOCKED_INTERVAL = 1_000;
@@ -67,7 +66,7 @@ export class OutboxMarks {
       await manager.query(MARK_FAILED, [
         failed.map(({ id }) => id),
         failed.map(({ delay }) => delay),
-        failed.map(({ error }) => storableError(error)),
+        failed.map(({ error }) => boundedText(error, MAXIMUM_ERROR)),
       ]);
     }
     const setAside = unpublishableOf(batch, results);

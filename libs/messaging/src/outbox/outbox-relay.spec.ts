@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ResolvedMessagingOptions } from '../messaging.options';
+import { OutboxWakeUp } from './outbox';
 import type { BatchOutcome, OutboxBatches } from './outbox-batch';
 import { OutboxRelay } from './outbox-relay';
 import type { Numbering, OutboxSequencer } from './outbox-sequencer';
-import { OutboxWakeUp } from './outbox-wake-up';
 
 const IDLE: BatchOutcome = { state: 'done', claimed: 0, published: 0, failed: 0 };
 const FULL: BatchOutcome = { state: 'done', claimed: 10, published: 10, failed: 0 };
@@ -72,7 +72,7 @@ describe('OutboxRelay', () => {
     startRelay();
     await sleep(20);
     expect(publishNext).toHaveBeenCalledTimes(1);
-    wakeUp.wake();
+    wakeUp.notify();
     await rounds(2);
     await sleep(20);
     expect(publishNext).toHaveBeenCalledTimes(2);
@@ -83,7 +83,7 @@ describe('OutboxRelay', () => {
     publishNext.mockReturnValueOnce(round.promise);
     startRelay();
     await sleep(10);
-    wakeUp.wake();
+    wakeUp.notify();
     round.resolve(IDLE);
     await rounds(2);
   });
@@ -97,7 +97,7 @@ describe('OutboxRelay', () => {
     publishNext.mockResolvedValue({ state: 'away' });
     startRelay();
     for (let write = 0; write < 5; write++) {
-      wakeUp.wake();
+      wakeUp.notify();
       await sleep(5);
     }
     expect(number).toHaveBeenCalledTimes(1);

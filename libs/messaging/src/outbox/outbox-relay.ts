@@ -1,9 +1,9 @@
 import { abortableSleep, InterruptibleSleep, withTimeout } from '@libs/kernel';
 import { Injectable, Logger } from '@nestjs/common';
 import { ResolvedMessagingOptions } from '../messaging.options';
+import { OutboxWakeUp } from './outbox';
 import { OutboxBatches } from './outbox-batch';
 import { OutboxSequencer } from './outbox-sequencer';
-import { OutboxWakeUp } from './outbox-wake-up';
 
 /** While another process publishes: soon enough that events need not wait for a poll, rarely enough to be cheap. */
 const BUSY_WAIT = 20;
@@ -37,7 +37,7 @@ export class OutboxRelay {
     private readonly options: ResolvedMessagingOptions,
     wakeUp: OutboxWakeUp,
   ) {
-    wakeUp.onWake(this.wake);
+    wakeUp.add(this.wake);
   }
 
   start(): void {

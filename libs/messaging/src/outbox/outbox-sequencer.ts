@@ -1,12 +1,11 @@
-import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '@libs/kernel';
 import { TransactionContext } from '@libs/persistence';
+import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { ALONG_THE_INDEXES, tryLock } from './advisory-locks';
-import { isBehindBlocked } from './blocked-events';
-import { EVENTS_NUMBERED } from './numbered-channel';
+import { NUMBER_COMMITTED_ROWS } from './numbering.statements';
 import { OutboxDrafts } from './outbox-drafts';
-import { SetAsideLog, type SetAsideEvent } from './set-aside-log';
+import { type SetAsideEvent, SetAsideLog } from './set-aside-log';
 
 /** Enough that a backlog is numbered in few steps, few enough that a step stays well under a second. */
 const SEQUENCE_LIMIT = 5000;
@@ -16,33 +15,6 @@ const DRAFT_LIMIT = 500;
 
 /** The sequencer talks to nobody but the database: a session that idles for 10 s belongs to a stuck process. */
 const SETTINGS = { ...ALONG_THE_INDEXES, idle_in_transaction_session_timeout: '10s' };
-
-/** Up to the first draft: what follows it waits for it. */
-const NUMBER_COMMITTED_ROWS = `
-  WITH first_ones AS (
-    SELECT id, row_number() OVER by_id AS place, count(draft) OVER by_id AS drafts
-    FROM (
-      SELECT id, draft FROM outbox
-      WHERE sequence IS NULL AND blocked_by IS NULL AND NOT ${isBehindBlocked('outbox', 'unnumbered')}
-      ORDER BY id LIMIT $1
-    ) AS unnumbered
-    WINDOW by_id AS (ORDER BY id)
-  ), ready AS (
-    SELECT id, place FROM first_ones WHERE drafts = 0
-  ), advanced AS (
-    UPDATE outbox_sequence SET last = last + (SELECT count(*) FROM ready)
-    WHERE EXISTS (SELECT FROM ready)
-    RETURNING last - (SELECT count(*) FROM ready) AS base
-  ), numbered AS (
-    UPDATE outbox SET sequence = advanced.base + ready.place
-    FROM ready, advanced
-    WHERE outbox.id = ready.id
-    RETURNING 1
-  )
-  SELECT (SELECT count(*) FROM first_ones)::integer AS waiting,
-         (SELECT count(*) FROM ready)::integer AS ready,
-         (SELECT count(*) FROM numbered)::integer AS numbered,
-         CASE WHEN EXISTS (SELECT FROM ready) THEN pg_notify('${EVENTS_NUMBERED}', '') END`;
 
 /** Result of one transaction of the sequencer. */
 export interface Numbering {

@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { lockRelay } from './advisory-locks';
 import { type BlockedBy, IN_STAGE } from './blocked-events';
-import { OutboxWakeUp } from './outbox-wake-up';
+import { OutboxWakeUp } from './outbox';
 
 /** An event that keeps others waiting. */
 export interface ListedSetAsideEvent {
@@ -144,7 +144,7 @@ export class SetAsideEvents {
       await lockRelay(manager);
       return work(manager);
     });
-    this.wakeUp.wake();
+    this.wakeUp.notify();
     return result;
   }
 }
@@ -156,4 +156,28 @@ async function release(manager: EntityManager, subjects: readonly string[] | nul
     released += row?.events ?? 0;
   }
   return released;
+}
+
+/** Milliseconds for which a count is shown again without asking the database. */
+const FRESH = 15_000;
+
+/** How many events are blocked, for callers that need no token: however often they ask, the database is asked rarely. */
+@Injectable()
+export class SetAsideCount {
+  #counts: Promise<Record<BlockedBy, number>> | undefined;
+  #readAt = Number.NEGATIVE_INFINITY;
+
+  constructor(private readonly events: SetAsideEvents) {}
+
+  /** By reason; up to 15 seconds old. @throws what the database fails with */
+  read(): Promise<Record<BlockedBy, number>> {
+    if (this.#counts && performance.now() - this.#readAt < FRESH) return this.#counts;
+    const counts = this.events.counts();
+    this.#counts = counts;
+    this.#readAt = performance.now();
+    counts.catch(() => {
+      if (this.#counts === counts) this.#counts = undefined;
+    });
+    return counts;
+  }
 }

@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { abortableSleep, backoff, StartUpError, withTimeout } from '@libs/kernel';
+import { abortableSleep, backoff, Listeners, StartUpError, withTimeout } from '@libs/kernel';
 import { type ChannelModel, type ConfirmChannel, connect } from 'amqplib';
 import { checkTlsFiles, type RabbitMqTlsFiles, tlsOptions } from './rabbitmq-tls';
 
@@ -42,7 +42,7 @@ export class RabbitMqConnection {
   #reported = false;
   #failure: Error | undefined;
   #ended = new AbortController();
-  readonly #interruptions = new Set<() => void>();
+  readonly #interruptions = new Listeners();
 
   /** @throws StartUpError when `amqpUrl` is no AMQP URL, or the files of TLS are of no use. */
   constructor(private readonly settings: RabbitMqConnectionSettings) {
@@ -79,10 +79,7 @@ export class RabbitMqConnection {
 
   /** Calls `listener` when the channel stops taking messages, whatever the reason; the answer ends it. */
   onInterruption(listener: () => void): () => void {
-    this.#interruptions.add(listener);
-    return () => {
-      this.#interruptions.delete(listener);
-    };
+    return this.#interruptions.add(listener);
   }
 
   /** Gives up on a connection that no longer answers, and connects anew. */
@@ -162,7 +159,7 @@ export class RabbitMqConnection {
     this.#model = this.#channel = this.#endConnection = undefined;
     this.#blocked = false;
     this.#ended.abort();
-    this.#interrupt();
+    this.#interruptions.notify();
     if (!model) return;
     const closing = model.close().catch(() => undefined); // fails when it is closed already
     await withTimeout(closing, CLOSE_TIMEOUT, () => undefined);
@@ -171,16 +168,12 @@ export class RabbitMqConnection {
   #block(why: string): void {
     this.#blocked = true;
     this.#logger.warn(`RabbitMQ takes no messages (${why}): ${this.settings.meanwhile}`);
-    this.#interrupt();
+    this.#interruptions.notify();
   }
 
   #unblock(): void {
     this.#blocked = false;
     this.#logger.log('RabbitMQ takes messages again');
-  }
-
-  #interrupt(): void {
-    for (const listener of this.#interruptions) listener();
   }
 
   /** One line per outage: the broker may be away for hours. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type ConfirmChannel, IllegalOperationError, type Options } from 'amqplib';
+import { type Channel, type ConfirmChannel, IllegalOperationError, type Options } from 'amqplib';
 import { traceparentOf } from '../cloud-events/cloud-event';
 import { EventPublisher, type OutboxMessage, type PublishResult } from '../delivery/event-publisher';
 import { ResolvedMessagingOptions } from '../messaging.options';
@@ -122,4 +122,27 @@ function resultOf(error: Error | null): PublishResult {
   return error.message === 'message nacked'
     ? { outcome: 'failed', error: 'refused by the broker' }
     : INTERRUPTED;
+}
+
+/**
+ * What the publisher declares: one durable topic exchange. Queues belong to their consumers, who bind them with
+ * a pattern such as `ca.#`; an event that no queue is bound for is not for anybody, and is confirmed.
+ */
+export async function declareTopology(channel: Channel, exchange: string): Promise<void> {
+  await channel.assertExchange(exchange, 'topic', { durable: true });
+}
+
+/** The connection that the relay publishes on. @throws StartUpError when `amqpUrl` is no AMQP URL. */
+export function publisherConnection({
+  amqpUrl,
+  amqpTls,
+  exchange,
+}: ResolvedMessagingOptions): RabbitMqConnection {
+  return new RabbitMqConnection({
+    amqpUrl,
+    tls: amqpTls,
+    use: `exchange "${exchange}"`,
+    meanwhile: 'events wait in the outbox',
+    declare: (channel) => declareTopology(channel, exchange),
+  });
 }

@@ -1,8 +1,7 @@
 import { Module } from '@nestjs/common';
 import { RetryDeliveryHandler } from './commands/retry-delivery';
 import { DeliveryHistory } from './delivery-history';
-import { DeliveryWakeUp } from './delivery-wake-up';
-import { Deliveries } from './domain/deliveries';
+import { Deliveries, DeliveryWakeUp } from './domain/deliveries';
 import { StoreDeliveriesWhenAnEventArrivesHandler } from './handlers/store-deliveries-when-an-event-arrives.handler';
 import { DeliveryController } from './http/delivery.controller';
 import { DeliveryRemoval } from './persistence/delivery-removal';

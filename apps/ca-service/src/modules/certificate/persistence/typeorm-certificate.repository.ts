@@ -56,8 +56,8 @@ export class TypeOrmCertificateRepository extends CertificateRepository {
     const { caId } = certificate.state.issuedBy;
     if (!issuer) throw new CaNotActiveError(caId);
     if (!issuer.is_in_place) throw new CaMovedMeanwhileError(caId);
-    if (this.transactions.isRunning()) this.transactions.afterCommit(this.wakeUp.wake);
-    else this.wakeUp.wake();
+    if (this.transactions.isRunning()) this.transactions.afterCommit(this.wakeUp.notify);
+    else this.wakeUp.notify();
   }
 
   async add(certificate: Certificate): Promise<void> {

@@ -1,4 +1,4 @@
-import { abortableSleep } from '@libs/kernel';
+import { abortableSleep, Listeners } from '@libs/kernel';
 import { EVENTS_NUMBERED } from '@libs/messaging';
 import { PersistenceOptions } from '@libs/persistence';
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
@@ -15,7 +15,7 @@ const CONNECT_TIMEOUT = 10_000;
 @Injectable()
 export class PostgresEventNotifications extends EventNotifications implements BeforeApplicationShutdown {
   readonly #logger = new Logger(PostgresEventNotifications.name);
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Listeners();
   readonly #closing = new AbortController();
   #running: Promise<void> | undefined;
   #isReported = false;
@@ -25,11 +25,8 @@ export class PostgresEventNotifications extends EventNotifications implements Be
   }
 
   listen(listener: () => void): () => void {
-    this.#listeners.add(listener);
     this.#running ??= this.#run();
-    return () => {
-      this.#listeners.delete(listener);
-    };
+    return this.#listeners.add(listener);
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -63,7 +60,7 @@ export class PostgresEventNotifications extends EventNotifications implements Be
       });
       this.#closing.signal.addEventListener('abort', reject, { once: true });
     });
-    client.on('notification', this.#tell);
+    client.on('notification', this.#listeners.notify);
     try {
       await Promise.race([this.#begin(client), lost]);
       await lost;
@@ -76,10 +73,6 @@ export class PostgresEventNotifications extends EventNotifications implements Be
     await client.connect();
     await client.query(`LISTEN ${EVENTS_NUMBERED}`);
     this.#isReported = false;
-    this.#tell(); // of what came before anybody listened
+    this.#listeners.notify(); // of what came before anybody listened
   }
-
-  readonly #tell = (): void => {
-    for (const listener of this.#listeners) listener();
-  };
 }

@@ -1,3 +1,4 @@
+import { Listeners } from '@libs/kernel';
 import type { Attempt, ClaimedDelivery, Consequence } from './delivery';
 
 export interface NewDeliveries {
@@ -7,6 +8,9 @@ export interface NewDeliveries {
   readonly subject: string;
   readonly event: string;
 }
+
+/** Wakes the delivery loops of this process when there may be something to deliver. */
+export class DeliveryWakeUp extends Listeners {}
 
 /** What is to be delivered, and what was. */
 export abstract class Deliveries {

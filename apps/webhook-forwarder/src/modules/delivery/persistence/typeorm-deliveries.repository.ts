@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { boundedText } from '@libs/kernel';
 import { TransactionContext } from '@libs/persistence';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { DeliveryWakeUp } from '../delivery-wake-up';
-import { Deliveries, type NewDeliveries } from '../domain/deliveries';
+import { Deliveries, DeliveryWakeUp, type NewDeliveries } from '../domain/deliveries';
 import {
   type Attempt,
   type ClaimedDelivery,
@@ -83,6 +83,8 @@ const RETRY = `
   )
   SELECT state, EXISTS (SELECT FROM retried) AS "isRetried" FROM delivery WHERE id = $1`;
 
+const MAXIMUM_ERROR = 1_000;
+
 @Injectable()
 export class TypeOrmDeliveries extends Deliveries {
   constructor(
@@ -98,7 +100,7 @@ export class TypeOrmDeliveries extends Deliveries {
     const rows = await manager.query<{ subscription: string }[]>(BLOCKED, [subscriptions, subject]);
     const blocked = rows.map(({ subscription }) => subscription);
     await manager.query(INSERT, [subscriptions, eventId, type, subject, event, blocked]);
-    this.transactions.afterCommit(this.wakeUp.wake);
+    this.transactions.afterCommit(this.wakeUp.notify);
   }
 
   claim(subscription: string, limit: number, milliseconds: number): Promise<ClaimedDelivery[]> {
@@ -108,12 +110,10 @@ export class TypeOrmDeliveries extends Deliveries {
   async settle({ id, claim }: ClaimedDelivery, attempt: Attempt, consequence: Consequence): Promise<void> {
     const wait = consequence.state === 'pending' ? consequence.waitMilliseconds : 0;
     const { status = null, error, milliseconds } = attempt;
-    const storable = error?.replaceAll('\0', '').slice(0, 1_000) ?? null;
+    const storable = error === undefined ? null : boundedText(error, MAXIMUM_ERROR);
     await this.dataSource.transaction(async (manager) => {
-      await manager.query(SETTLE, [
-        ...[id, claim, consequence.state, wait],
-        ...[status, storable, Math.round(milliseconds)],
-      ]);
+      const values = [id, claim, consequence.state, wait, status, storable, Math.round(milliseconds)];
+      await manager.query(SETTLE, values);
       if (consequence.state !== 'pending') await manager.query(RELEASE, [id]);
     });
   }
@@ -122,6 +122,6 @@ export class TypeOrmDeliveries extends Deliveries {
     const [row] = await this.dataSource.query<{ state: DeliveryState; isRetried: boolean }[]>(RETRY, [id]);
     if (!row) throw new DeliveryNotFoundError(id);
     if (!row.isRetried) throw new DeliveryNotFailedError(id, row.state);
-    this.wakeUp.wake();
+    this.wakeUp.notify();
   }
 }

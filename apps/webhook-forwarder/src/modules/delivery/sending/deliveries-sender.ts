@@ -6,8 +6,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { DeliverySettings } from '../delivery-settings';
-import { DeliveryWakeUp } from '../delivery-wake-up';
-import { Deliveries } from '../domain/deliveries';
+import { Deliveries, DeliveryWakeUp } from '../domain/deliveries';
 import type { Attempt, ClaimedDelivery } from '../domain/delivery';
 import { type Subscription, Subscriptions } from '../subscriptions';
 import { DeliveryLoop } from './delivery-loop';
@@ -38,7 +37,7 @@ export class DeliveriesSender implements OnApplicationBootstrap, BeforeApplicati
     this.#loops = subscriptions.all.map(
       (subscription) => new DeliveryLoop(subscription, deliveries, attempt, loopSettings),
     );
-    wakeUp.onWake(() => {
+    wakeUp.add(() => {
       for (const loop of this.#loops) loop.wake();
     });
   }

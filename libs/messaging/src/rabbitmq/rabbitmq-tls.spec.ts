@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { unencryptedBroker } from './broker-encryption';
+import { unencryptedBroker } from './rabbitmq-tls';
 
 describe('unencryptedBroker', () => {
   it.each([

@@ -1,9 +1,42 @@
 import { isBehindBlocked } from './blocked-events';
-import { EVENTS_NUMBERED } from './numbered-channel';
 import type { DraftRow } from './write-out';
+
+/**
+ * The channel of PostgreSQL's NOTIFY on which every commit that gives numbers is told: whoever reads the event log
+ * and wants more need not ask again and again. One process numbers at a time, so that the lock that a commit with a
+ * notification takes is waited for by nobody, least of all by those who issue.
+ */
+export const EVENTS_NUMBERED = 'outbox_numbered';
 
 /** A row of the outbox without a number: a draft, or an event that was written at once. */
 export type NextRow = DraftRow | (Omit<DraftRow, 'draft' | 'originId'> & { readonly draft: null });
+
+/** Up to the first draft: what follows it waits for it. */
+export const NUMBER_COMMITTED_ROWS = `
+  WITH first_ones AS (
+    SELECT id, row_number() OVER by_id AS place, count(draft) OVER by_id AS drafts
+    FROM (
+      SELECT id, draft FROM outbox
+      WHERE sequence IS NULL AND blocked_by IS NULL AND NOT ${isBehindBlocked('outbox', 'unnumbered')}
+      ORDER BY id LIMIT $1
+    ) AS unnumbered
+    WINDOW by_id AS (ORDER BY id)
+  ), ready AS (
+    SELECT id, place FROM first_ones WHERE drafts = 0
+  ), advanced AS (
+    UPDATE outbox_sequence SET last = last + (SELECT count(*) FROM ready)
+    WHERE EXISTS (SELECT FROM ready)
+    RETURNING last - (SELECT count(*) FROM ready) AS base
+  ), numbered AS (
+    UPDATE outbox SET sequence = advanced.base + ready.place
+    FROM ready, advanced
+    WHERE outbox.id = ready.id
+    RETURNING 1
+  )
+  SELECT (SELECT count(*) FROM first_ones)::integer AS waiting,
+         (SELECT count(*) FROM ready)::integer AS ready,
+         (SELECT count(*) FROM numbered)::integer AS numbered,
+         CASE WHEN EXISTS (SELECT FROM ready) THEN pg_notify('${EVENTS_NUMBERED}', '') END`;
 
 /** $1 is how many at most, $2 how many octets their drafts may have together; the first one may have more. */
 export const NEXT_ROWS = `
