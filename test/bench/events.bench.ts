@@ -4,8 +4,7 @@
  * issuing with audit events as a ratio to issuing without.
  * Service, PostgreSQL (fsync on), RabbitMQ, client and consumer share the machine. The service is the built one.
  */
-import { readFileSync } from 'node:fs';
-import { mkdtempSync, chmodSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';

@@ -1,6 +1,6 @@
 import { Clock, UnitOfWork } from '@libs/kernel';
 import { Injectable } from '@nestjs/common';
-import { CaNotFoundError, oneByOne } from '../certificate';
+import { CaNotFoundError, notifyEach } from '../certificate';
 import { CaRepository } from './domain';
 
 /**
@@ -22,7 +22,7 @@ export class CaExpirationDeltas {
   async run(stopping?: AbortSignal): Promise<number> {
     const now = this.clock.now();
     const found = await this.cas.withDueExpirationDelta(now);
-    return oneByOne(found, (id) => this.#tellOf(id, now), stopping);
+    return notifyEach(found, (id) => this.#tellOf(id, now), stopping);
   }
 
   /** One CA at a time, as in the metadata route: who holds no other lock can wait for whoever signs with it. */

@@ -1,7 +1,7 @@
 import { allParts, Clock, ItemsFailedError, UnitOfWork } from '@libs/kernel';
 import { isTransientFailure } from '@libs/persistence';
 import { Injectable } from '@nestjs/common';
-import { CertificateRepository, DueExpirationDeltas, oneByOne } from './domain';
+import { CertificateRepository, DueExpirationDeltas, notifyEach } from './domain';
 
 /**
  * Tells whoever asked for it that the end of a certificate is near (contract 9.1): triggers the expiration deltas that
@@ -75,7 +75,7 @@ export class CertificateExpirationDeltas {
 
   async #ofCas(now: Date, stopping?: AbortSignal): Promise<number> {
     const found = await this.due.ofCas(now);
-    return oneByOne(found, (serialNumber) => this.#tellOf(serialNumber, now), stopping);
+    return notifyEach(found, (serialNumber) => this.#tellOf(serialNumber, now), stopping);
   }
 
   /** Of the certificate of a CA, as in the metadata route: who holds no other lock can wait for those who issue. */

@@ -1,9 +1,8 @@
 export { CertificateExpirationDeltas } from './certificate-expiration-deltas';
 export { CertificateModule } from './certificate.module';
 export * from './domain';
-export { JSON_TYPE, TEXT_TYPE, toPem, toText } from './http/certificate-forms';
-export { LINT_WARNINGS_HEADERS, tellLintWarnings } from './http/lint-warnings-header';
-export { IssuanceSettings } from './issuance-settings';
+export { JSON_TYPE, TEXT_TYPE, toPem, toText } from './http/certificate-media-types';
+export { LINT_WARNINGS_HEADERS, reportLintWarnings } from './http/lint-warnings-header';
 export { type CertificateStatusDraft, CertificateDrafts } from './persistence/certificate-drafts';
 export { toCertificate, toState as toCertificateState } from './persistence/certificate.mapper';
 export * from './wire';

@@ -2,7 +2,7 @@ import { Clock, UnitOfWork } from '@libs/kernel';
 import { Injectable } from '@nestjs/common';
 import { Command, CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { CaHolds, mustNotLeaveHoldOfCa, type StatusChange, StatusOfCas } from '../../certificate/domain';
-import { type Ca, CaHierarchy, CaRepository, type CaSnapshot, caStatusReach, StatusCascade } from '../domain';
+import { type Ca, CaHierarchy, CaRepository, type CaSnapshot, cascadeKind, StatusCascade } from '../domain';
 
 export class ChangeCaStatus extends Command<CaSnapshot> {
   constructor(
@@ -44,7 +44,7 @@ export class ChangeCaStatusHandler implements ICommandHandler<ChangeCaStatus> {
   }
 
   async #reach({ state: { id }, certificate }: Ca, change: StatusChange, now: Date): Promise<void> {
-    switch (caStatusReach(certificate, change)) {
+    switch (cascadeKind(certificate, change)) {
       case 'revocation':
         return this.cascade.revoke(id, { scope: 'all', reason: change.reason }, now);
       case 'hold':

@@ -8,7 +8,7 @@ import {
   IssuingCas,
   metadataMustFit,
   refuseServiceKeys,
-  whereverTheCaIs,
+  retryWhenCaMoved,
 } from '../../certificate/domain';
 import { HeldKeys, KeyProvision, type WantedKey } from '../../key/domain';
 import { ProfileRepository, type Validity } from '../../profile/domain';
@@ -80,7 +80,7 @@ export class CreateCaHandler implements ICommandHandler<CreateCa> {
     await this.#parentOf(wanted); // for its error, before a key is made
 
     return this.keys.withKey(wanted.key, (key) =>
-      whereverTheCaIs(async () => {
+      retryWhenCaMoved(async () => {
         const [parent, request] = [await this.#parentOf(wanted), requestOf(wanted, key)];
         const certified = await this.certifier.certify({ caId, request, profile, parent, key });
         const ca = createdCa(caId, wanted, key, certified);

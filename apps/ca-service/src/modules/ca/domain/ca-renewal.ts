@@ -14,6 +14,7 @@ import { type CaProfileChoice, profileIdOf, resolveCaProfile } from './ca-profil
 import { CaChangedMeanwhileError } from './ca.errors';
 import type { CaRepository } from './ca.repository';
 import { renewedValidity } from './renewed-validity';
+import type { CrossCertificateKind } from './cross-certifier';
 
 /** A CA that is to get another certificate, as it was when the work began. */
 export interface CaRenewal {
@@ -100,4 +101,12 @@ function requestOf(current: ParsedCertificate, { publicKey }: EngineKey): Certif
   const { subject, keyUsage, extendedKeyUsage } = current;
   const subjectAltName = subjectAltNameOf(current);
   return { subject, publicKey, keyUsage, extendedKeyUsage, ...(subjectAltName ? { subjectAltName } : {}) };
+}
+
+/** Cross certificates are signed by the CA itself, which has to be ACTIVE for that. @throws CaNotActiveError */
+export function caMustBeRekeyable(
+  { own }: CaRenewal,
+  crossCertificates: readonly CrossCertificateKind[],
+): void {
+  if (crossCertificates.length > 0) caMustBeActive({ ca: own });
 }

@@ -10,10 +10,9 @@ import {
   triggerExpirationDeltas,
 } from '../../certificate/domain';
 import type { AllowedProfileIds } from './allowed-profiles';
-import type { CaChange, CaSnapshot } from './ca-change';
+import type { CaChange, CaSnapshot, CaState } from './ca-state';
 import { reissuedAs, reissuedFrom, rekeyedAs, rekeyedFrom } from './ca-metadata';
 import { CaNotDeletableError } from './ca.errors';
-import type { CaState } from './ca-state';
 
 /** A certificate authority and its current certificate. */
 export class Ca extends AggregateRoot<CaChange> {

@@ -1,4 +1,4 @@
-import type { RevocationReason } from '../../certificate/domain';
+import type { Certificate, RevocationReason, StatusChange } from '../../certificate/domain';
 
 /** Which certificates of the CA itself a revocation takes along, beside everything below the CA. */
 export interface RevocationOfOwn {
@@ -23,4 +23,19 @@ export abstract class StatusCascade {
   abstract revoke(caId: string, own: RevocationOfOwn, now: Date): Promise<void>;
   abstract hold(caId: string, now: Date): Promise<void>;
   abstract release(caId: string, now: Date): Promise<void>;
+}
+
+/**
+ * What a status change of a CA does to what the CA issued:
+ * - `revocation`: everything below is revoked for good (CessationOfOperation).
+ * - `hold`: everything below is put on hold with it.
+ * - `release`: what its hold had put on hold gets back the status it had.
+ * - `nothing`: INACTIVE and EXPIRED concern the CA alone (contract 6.2).
+ */
+export type CascadeKind = 'revocation' | 'hold' | 'release' | 'nothing';
+
+/** `certificate` is the CA's current one, before the change. */
+export function cascadeKind(certificate: Certificate, { status, reason }: StatusChange): CascadeKind {
+  if (status === 'REVOKED') return reason === 'CertificateHold' ? 'hold' : 'revocation';
+  return certificate.isOnHold ? 'release' : 'nothing';
 }

@@ -20,7 +20,7 @@ import {
   CaPath,
   ChangeStatusRequest,
   LINT_WARNINGS_HEADERS,
-  tellLintWarnings,
+  reportLintWarnings,
   toStatusChange,
 } from '../../certificate';
 import { ChangeCaStatus } from '../commands/change-ca-status';
@@ -31,7 +31,7 @@ import { ReissueCa } from '../commands/reissue-ca';
 import { RekeyCa } from '../commands/rekey-ca';
 import { CaView, DeletedCaView, RekeyedCaView, toCaView, toRekeyedCaView } from '../wire';
 import { CreateCaRequest } from '../wire/create-ca.request';
-import { DeleteCaRequest } from '../wire/delete-ca.request';
+import { DeleteCaRequest } from '../wire/parameters';
 import { ImportCaRequest } from '../wire/import-ca.request';
 import { ReissueCaRequest, RekeyCaRequest } from '../wire/renew-ca.request';
 import {
@@ -43,8 +43,7 @@ import {
   rekeyCaCall,
 } from './ca.audit';
 import { toImportedCa } from './to-imported-ca';
-import { toNewCa } from './to-new-ca';
-import { toCaProfileChoice, toRekeying } from './to-renewal';
+import { toCaProfileChoice, toNewCa, toRekeying } from './to-commands';
 
 interface Reply {
   header(name: string, value: string): unknown;
@@ -76,7 +75,7 @@ export class CaLifecycleController {
     beginAuditedCall(createCaCall(body));
     const command = new CreateCa(toNewCa(body));
     const { ca, warnings } = await this.commands.execute(command);
-    tellLintWarnings(reply, ca.certificate.serialNumber, warnings);
+    reportLintWarnings(reply, ca.certificate.serialNumber, warnings);
     return toCaView(ca);
   }
 
@@ -99,7 +98,7 @@ export class CaLifecycleController {
     beginAuditedCall(importCaCall(body));
     const imported = await toImportedCa(body, this.privateKeys);
     const { ca, warnings } = await this.commands.execute(new ImportCa(imported));
-    tellLintWarnings(
+    reportLintWarnings(
       reply,
       ca.certificate.serialNumber,
       warnings,
@@ -124,7 +123,7 @@ export class CaLifecycleController {
     beginAuditedCall(reissueCaCall(id, body));
     const command = new ReissueCa(id, toCaProfileChoice(body));
     const { ca, warnings } = await this.commands.execute(command);
-    tellLintWarnings(reply, ca.certificate.serialNumber, warnings);
+    reportLintWarnings(reply, ca.certificate.serialNumber, warnings);
     return toCaView(ca);
   }
 
@@ -146,7 +145,7 @@ export class CaLifecycleController {
     beginAuditedCall(rekeyCaCall(id, body));
     const command = new RekeyCa(id, toRekeying(body));
     const { ca, crossCertificates, warnings } = await this.commands.execute(command);
-    tellLintWarnings(reply, ca.certificate.serialNumber, warnings);
+    reportLintWarnings(reply, ca.certificate.serialNumber, warnings);
     return toRekeyedCaView(ca, crossCertificates);
   }
 

@@ -15,8 +15,7 @@ import { AllowProfiles } from '../commands/allow-profiles';
 import { AssignProfile } from '../commands/assign-profile';
 import { UpdateCaMetadata } from '../commands/update-ca-metadata';
 import { CaView, toCaView } from '../wire';
-import { AllowProfilesRequest } from '../wire/allowed-profiles.request';
-import { AssignProfileRequest } from '../wire/assign-profile.request';
+import { AllowProfilesRequest, AssignProfileRequest } from '../wire/ca-profiles.request';
 import { allowProfilesCall, assignProfileCall, updateCaMetadataCall } from './ca.audit';
 
 /** Changes the metadata and the profiles of CAs. */

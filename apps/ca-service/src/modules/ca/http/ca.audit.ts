@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { AuditedCall } from '@libs/kernel';
 import type { ChangeStatusRequest, UpdateMetadataRequest } from '../../certificate';
-import type { AllowProfilesRequest } from '../wire/allowed-profiles.request';
-import type { AssignProfileRequest } from '../wire/assign-profile.request';
+import type { AllowProfilesRequest, AssignProfileRequest } from '../wire/ca-profiles.request';
 import type { CreateCaRequest } from '../wire/create-ca.request';
-import type { DeleteCaRequest } from '../wire/delete-ca.request';
+import type { DeleteCaRequest } from '../wire/parameters';
 import type { ImportCaRequest } from '../wire/import-ca.request';
 import type { ReissueCaRequest, RekeyCaRequest } from '../wire/renew-ca.request';
 import type { SignMessageRequest } from '../wire/sign-message.request';

@@ -1,3 +1,12 @@
+import {
+  CaPath,
+  CertificatePageView,
+  type CertificateView,
+  JSON_TYPE,
+  TEXT_TYPE,
+  toPem,
+  toText,
+} from '../../certificate';
 import { RequirePermission } from '@libs/auth';
 import { ErrorBody, ListQueryRequest, PreferredMediaType, toListParameters } from '@libs/http';
 import { type Page } from '@libs/kernel';
@@ -11,22 +20,21 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import {
-  CaPath,
-  CertificatePageView,
-  type CertificateView,
-  JSON_TYPE,
-  TEXT_TYPE,
-  toPem,
-  toText,
-} from '../../certificate';
 import { GetCa } from '../queries/get-ca';
 import { GetCaChain } from '../queries/get-ca-chain';
 import { ListCas } from '../queries/list-cas';
 import { CaPageView, CaView } from '../wire';
-import { CaChainRequest, wantsCrossCertificates } from '../wire/ca-chain.request';
-import { CaNamePath } from '../wire/ca-name-path';
-import { CHAIN_TYPES, type ChainType } from './ca-chain-forms';
+import { CaChainRequest, CaNamePath, wantsCrossCertificates } from '../wire/parameters';
+
+/** The forms of a chain, certificate by certificate. PEM under the name of RFC 8555 section 9.1, and under the one that people type. */
+export const CHAIN_TYPES = [
+  JSON_TYPE,
+  'application/pem-certificate-chain',
+  'application/x-pem-file',
+  TEXT_TYPE,
+] as const;
+
+export type ChainType = (typeof CHAIN_TYPES)[number];
 
 interface Reply {
   header(name: string, value: string): unknown;

@@ -17,7 +17,7 @@ import { SignMessage } from '../commands/sign-message';
 import { VerifySignature } from '../queries/verify-signature';
 import { MessageSignatureView, SignatureVerificationView } from '../wire';
 import { signMessageCall } from './ca.audit';
-import { toSignableMessage } from './to-signable-message';
+import { toSignableMessage } from './to-commands';
 import { CaPath } from '../../certificate';
 import { SignMessageRequest, VerifySignatureRequest } from '../wire/sign-message.request';
 

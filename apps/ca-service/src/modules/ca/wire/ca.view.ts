@@ -1,6 +1,6 @@
 import { PageOf } from '@libs/http';
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
-import { CertificateView, toCertificateView } from '../../certificate';
+import { type CertificateSnapshot, CertificateView, toCertificateView } from '../../certificate';
 import type { CaSnapshot } from '../domain';
 
 /** A CA as answers and events show it (contract 2.8). */
@@ -66,3 +66,21 @@ export function toCaView({ state, certificate, at }: CaSnapshot): CaView {
     ...(state.allowedProfileIds ? { allowed_profile_ids: state.allowedProfileIds } : {}),
   };
 }
+
+/** A CA that has just got another key, with the certificates that connect the two keys. */
+@ApiSchema({ name: 'RekeyedCertificateAuthority' })
+export class RekeyedCaView extends CaView {
+  @ApiProperty({ type: () => [CertificateView], description: 'Empty when none was asked for' })
+  readonly cross_certificates!: readonly CertificateView[];
+}
+
+export function toRekeyedCaView(
+  ca: CaSnapshot,
+  crossCertificates: readonly CertificateSnapshot[],
+): RekeyedCaView {
+  return { ...toCaView(ca), cross_certificates: crossCertificates.map(toCertificateView) };
+}
+
+/** Answer of DELETE /cas/{id}: an object without members (contract 3.1). */
+@ApiSchema({ name: 'DeletedCertificateAuthority' })
+export class DeletedCaView {}

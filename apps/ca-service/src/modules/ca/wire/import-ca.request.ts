@@ -2,8 +2,8 @@ import { FreeForm, STRUCT_VALIDATION_ERROR, WireObject } from '@libs/http';
 import { ApiProperty } from '@nestjs/swagger';
 import { ArrayMaxSize, IsArray, IsOptional, IsString, MaxLength } from 'class-validator';
 import { EXAMPLE_CERTIFICATE } from '../../certificate';
-import { AllowedProfileIds } from './allowed-profiles.request';
-import { CaId } from './ca-id.decorator';
+import { AllowedProfileIds } from './ca-profiles.request';
+import { CaId } from './create-ca.request';
 
 /** The longest chain that is taken in at once. */
 export const MOST_ANCESTORS = 16;

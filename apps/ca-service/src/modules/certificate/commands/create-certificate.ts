@@ -18,7 +18,7 @@ import {
   type Requester,
   type ResolvedProfile,
   resolveProfile,
-  whereverTheCaIs,
+  retryWhenCaMoved,
 } from '../domain';
 import type { IssuedCertificate } from './issue-certificate';
 
@@ -59,7 +59,7 @@ export class CreateCertificateHandler implements ICommandHandler<CreateCertifica
     const profile = await this.#refuseOrResolve(command);
     const subject = DistinguishedName.of(wanted.subject);
     return this.keys.withKey(wanted.key, (key) =>
-      whereverTheCaIs(() => this.#create(wanted, profile, { subject, key })),
+      retryWhenCaMoved(() => this.#create(wanted, profile, { subject, key })),
     );
   }
 

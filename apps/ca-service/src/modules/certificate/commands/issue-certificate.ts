@@ -11,7 +11,7 @@ import {
   type ProfileChoice,
   type Requester,
   resolveProfile,
-  whereverTheCaIs,
+  retryWhenCaMoved,
 } from '../domain';
 
 export interface IssuedCertificate {
@@ -43,7 +43,7 @@ export class IssueCertificateHandler implements ICommandHandler<IssueCertificate
 
   /** The steps, and what a crash between them leaves behind: docs/issuance.md */
   execute(command: IssueCertificate): Promise<IssuedCertificate> {
-    return whereverTheCaIs(() => this.#issue(command));
+    return retryWhenCaMoved(() => this.#issue(command));
   }
 
   async #issue(command: IssueCertificate): Promise<IssuedCertificate> {

@@ -1,4 +1,5 @@
 import type { Certificate } from './certificate';
+import { CertificateUsedByCaError, IssuerStillExistsError } from './certificate.errors';
 
 /** A certificate that is to be deleted, and what decides whether it may be. */
 export interface DeletionCandidate {
@@ -18,4 +19,14 @@ export abstract class CertificateDeletion {
   abstract lock(serialNumber: string): Promise<DeletionCandidate>;
   /** A key that only this certificate used is noted for removal after the commit. */
   abstract delete(certificate: Certificate): Promise<void>;
+}
+
+/**
+ * A CA answers for what it issued, and cannot be without its own certificates (contract 6.3; 10.1, 17).
+ * @throws IssuerStillExistsError, CertificateUsedByCaError
+ */
+export function certificateMustBeDeletable({ certificate, hasIssuer, ownerId }: DeletionCandidate): void {
+  const { serialNumber, issuedBy } = certificate.state;
+  if (hasIssuer) throw new IssuerStillExistsError(serialNumber, issuedBy.caId);
+  if (ownerId !== undefined) throw new CertificateUsedByCaError(serialNumber, ownerId);
 }

@@ -1,6 +1,5 @@
 import type { ExtendedKeyUsage, KeyType, KeyUsage, Subject } from '@libs/crypto';
-import type { CertificateStatus } from './certificate-status';
-import type { RevocationReason } from './revocation-reason';
+import type { CertificateStatus, RevocationReason } from './certificate-status';
 
 export const CERTIFICATE_TYPES = ['MANAGED', 'IMPORTED_WITH_KEY', 'IMPORTED_WITHOUT_KEY'] as const;
 /** Where the private key of a certificate comes from. */
@@ -63,3 +62,21 @@ export function statusAt(
 ): CertificateStatus {
   return status === 'ACTIVE' && isOver({ validTo }, now) ? 'EXPIRED' : status;
 }
+
+/** A certificate as it was at one moment. */
+export interface CertificateSnapshot {
+  readonly state: Readonly<CertificateState>;
+  /** The moment: by it, a certificate that is over counts as EXPIRED. */
+  readonly at: Date;
+}
+
+interface BeforeAndAfter {
+  readonly previous: CertificateSnapshot;
+  readonly updated: CertificateSnapshot;
+}
+
+/** What happened to a certificate. */
+export type CertificateChange =
+  | { readonly kind: 'issued' | 'created' | 'imported'; readonly certificate: CertificateSnapshot }
+  | ({ readonly kind: 'status changed' | 'metadata updated' } & BeforeAndAfter)
+  | { readonly kind: 'deleted'; readonly serialNumber: string };

@@ -25,3 +25,19 @@ export function mayBecome({ status, isOnHold, isOver }: StatusFacts, to: Certifi
   if (isOnHold) return true;
   return NEXT[status].includes(to) && !(status === 'EXPIRED' && isOver);
 }
+
+/** RFC 5280 section 5.3.1, by the names of the wire (contract 2.1). */
+export const REVOCATION_REASONS = [
+  'Unspecified',
+  'KeyCompromise',
+  'CACompromise',
+  'AffiliationChanged',
+  'Superseded',
+  'CessationOfOperation',
+  'CertificateHold',
+  'RemoveFromCRL',
+  'PrivilegeWithdrawn',
+  'AACompromise',
+] as const;
+
+export type RevocationReason = (typeof REVOCATION_REASONS)[number];

@@ -6,7 +6,7 @@ export abstract class CertificateRepository {
    * Writes a certificate that a CA of this service has just signed, only while that CA is ACTIVE: a
    * revocation through another replica is never raced. One transaction: its own, or that of the unit of work.
    * @throws CaNotActiveError when the CA has stopped being ACTIVE meanwhile
-   * @throws CaMovedMeanwhileError when its level is another one than the certificate says (whereverTheCaIs)
+   * @throws CaMovedMeanwhileError when its level is another one than the certificate says (retryWhenCaMoved)
    */
   abstract addIssued(certificate: Certificate): Promise<void>;
   /** Writes a certificate that no CA of this service has just signed for somebody: its own, or an imported one. @throws CertificateAlreadyExistsError when its serial number is taken */

@@ -1,8 +1,8 @@
 import type { ParsedCertificate, PublicKey } from '@libs/crypto';
 import { AggregateRoot } from '@libs/kernel';
-import type { CertificateChange, CertificateSnapshot } from './certificate-change';
-import { StatusTransitionError } from './certificate.errors';
 import {
+  type CertificateChange,
+  type CertificateSnapshot,
   type CertificateState,
   type CertificateType,
   isOver,
@@ -10,11 +10,11 @@ import {
   statusAt,
   unknownIssuer,
 } from './certificate-state';
+import { StatusTransitionError } from './certificate.errors';
 import { triggerExpirationDeltas } from './expiration/expiration-deltas';
 import type { FoundIssuer, SharedIssuer } from './issuer-search';
-import { type CertificateStatus, mayBecome } from './certificate-status';
+import { type CertificateStatus, mayBecome, type RevocationReason } from './certificate-status';
 import { type Metadata, metadataMustFit, type MetadataPatch } from './metadata';
-import type { RevocationReason } from './revocation-reason';
 
 /** What is known about a certificate the moment it is signed, beside what stands in it. */
 export interface Issuance {

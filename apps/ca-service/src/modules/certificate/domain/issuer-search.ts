@@ -1,7 +1,6 @@
-import type { ParsedCertificate } from '@libs/crypto';
+import { type ParsedCertificate, verifyCertificateSignature } from '@libs/crypto';
 import type { IssuerReference } from './certificate-state';
-import type { CertificateStatus } from './certificate-status';
-import type { RevocationReason } from './revocation-reason';
+import type { CertificateStatus, RevocationReason } from './certificate-status';
 
 /** A certificate of a CA of this service that verifies another certificate. */
 export interface FoundIssuer extends IssuerReference {
@@ -30,4 +29,16 @@ export abstract class IssuerSearch {
    * others may share it at the same time. A CA that is deleted meanwhile is not found.
    */
   abstract shareIssuerOf(certificate: ParsedCertificate): Promise<SharedIssuer | undefined>;
+}
+
+/**
+ * Whether the candidate issued the certificate: it is a CA whose key may sign certificates, it has the issuer's
+ * name byte for byte (RFC 5280 section 6.1.3 (a)(4)), and its key verifies the signature (contract 5.6, 4).
+ * Validity and status do not matter: this is about who signed, not about trust.
+ */
+export function isIssuedBy(certificate: ParsedCertificate, candidate: ParsedCertificate): boolean {
+  const { isCa, keyUsage, publicKey, subject } = candidate;
+  if (!isCa || publicKey === undefined) return false;
+  if (keyUsage.length > 0 && !keyUsage.includes('CertSign')) return false;
+  return certificate.issuer.equals(subject) && verifyCertificateSignature(certificate, publicKey);
 }

@@ -8,7 +8,7 @@ import {
 } from './certificate.errors';
 import type { CertificateState } from './certificate-state';
 import { CERTIFICATE_STATUSES } from './certificate-status';
-import { mustNotLeaveHoldOfCa } from './must-not-leave-hold-of-ca.rule';
+import { mustNotLeaveHoldOfCa } from './ca-holds';
 import {
   requesterMayChangeCertificate,
   requesterMaySetStatus,

@@ -4,8 +4,10 @@ import {
   ExpiredByHandNeedsAdminError,
   HoldOfExpiredNeedsAdminError,
 } from './certificate.errors';
-import type { Requester } from './requester';
 import type { StatusChange } from './status-of-cas';
+
+/** The permission of the caller, as far as rules of the domain depend on it. An admin may do what an issuer may. */
+export type Requester = 'issuer' | 'admin';
 
 /**
  * An issuer changes neither status nor metadata of CA certificates: those of CAs here (current, former and cross

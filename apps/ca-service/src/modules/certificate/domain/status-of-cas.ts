@@ -1,5 +1,4 @@
-import type { CertificateStatus } from './certificate-status';
-import type { RevocationReason } from './revocation-reason';
+import type { CertificateStatus, RevocationReason } from './certificate-status';
 
 /** A requested status. */
 export interface StatusChange {

@@ -33,10 +33,8 @@ import {
   importCertificateCall,
   updateCertificateMetadataCall,
 } from './certificate.audit';
-import { LINT_WARNINGS_HEADERS, tellLintWarnings } from './lint-warnings-header';
-import { requesterOf } from './requester-of';
-import { toImport } from './to-import';
-import { toNewCertificate } from './to-new-certificate';
+import { LINT_WARNINGS_HEADERS, reportLintWarnings } from './lint-warnings-header';
+import { requesterOf, toImport, toNewCertificate } from './to-commands';
 
 interface Reply {
   header(name: string, value: string): unknown;
@@ -73,7 +71,7 @@ export class CertificateLifecycleController {
     const { certificate: issued, warnings } = await this.commands.execute(
       new CreateCertificate(certificate, requesterOf(principal)),
     );
-    tellLintWarnings(reply, issued.state.serialNumber, warnings);
+    reportLintWarnings(reply, issued.state.serialNumber, warnings);
     return toCertificateView(issued);
   }
 

@@ -15,14 +15,15 @@ import { GetCertificate } from '../queries/get-certificate';
 import { CertificatePageView, CertificateView } from '../wire';
 import { ExpirationRequest, toExpiry } from '../wire/expiration.request';
 import { SerialNumberPath, StatusPath } from '../wire/paths';
-import { answerPage, type PageInForm } from './answer-page';
 import {
+  renderCertificates,
   CERTIFICATE_TYPES,
   type CertificateType,
-  inForm,
+  renderCertificate,
+  type RenderedPage,
   SINGLE_CERTIFICATE_TYPES,
   type SingleCertificateType,
-} from './certificate-forms';
+} from './certificate-media-types';
 
 interface Reply {
   header(name: string, value: string): unknown;
@@ -45,8 +46,8 @@ export class CertificateController {
     @Query() query: ListQueryRequest,
     @PreferredMediaType(CERTIFICATE_TYPES) type: CertificateType,
     @Res({ passthrough: true }) reply: Reply,
-  ): Promise<PageInForm> {
-    return answerPage(this.queries, { query, scope: {} }, type, reply);
+  ): Promise<RenderedPage> {
+    return renderCertificates(this.queries, { query, scope: {} }, type, reply);
   }
 
   @Get('status/:status')
@@ -64,8 +65,8 @@ export class CertificateController {
     @Query() query: ListQueryRequest,
     @PreferredMediaType(CERTIFICATE_TYPES) type: CertificateType,
     @Res({ passthrough: true }) reply: Reply,
-  ): Promise<PageInForm> {
-    return answerPage(this.queries, { query, scope: { status } }, type, reply);
+  ): Promise<RenderedPage> {
+    return renderCertificates(this.queries, { query, scope: { status } }, type, reply);
   }
 
   @Get('expiration')
@@ -83,8 +84,8 @@ export class CertificateController {
     @Query() query: ExpirationRequest,
     @PreferredMediaType(CERTIFICATE_TYPES) type: CertificateType,
     @Res({ passthrough: true }) reply: Reply,
-  ): Promise<PageInForm> {
-    return answerPage(this.queries, { query, scope: { expiring: toExpiry(query) } }, type, reply);
+  ): Promise<RenderedPage> {
+    return renderCertificates(this.queries, { query, scope: { expiring: toExpiry(query) } }, type, reply);
   }
 
   @Get(':serialNumber')
@@ -102,6 +103,6 @@ export class CertificateController {
     @PreferredMediaType(SINGLE_CERTIFICATE_TYPES) type: SingleCertificateType,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<CertificateView | string | Buffer> {
-    return inForm(await this.queries.execute(new GetCertificate(serialNumber)), type, reply);
+    return renderCertificate(await this.queries.execute(new GetCertificate(serialNumber)), type, reply);
   }
 }

@@ -19,21 +19,20 @@ import { IssueCertificate } from '../commands/issue-certificate';
 import { GetCertificate } from '../queries/get-certificate';
 import { PreviewIssuance } from '../queries/preview-issuance';
 import { CertificatePageView, CertificateView, IssuancePreviewView, toCertificateView } from '../wire';
-import { DryRunRequest, isDryRun } from '../wire/dry-run.request';
+import { DryRunRequest, isDryRun, SignCertificateRequest } from '../wire/sign-certificate.request';
 import { CaCertificatePath, CaPath, CaStatusPath } from '../wire/paths';
-import { SignCertificateRequest } from '../wire/sign-certificate.request';
-import { answerPage, type PageInForm } from './answer-page';
 import {
+  renderCertificates,
   CERTIFICATE_TYPES,
   type CertificateType,
-  inForm,
+  renderCertificate,
+  type RenderedPage,
   SINGLE_CERTIFICATE_TYPES,
   type SingleCertificateType,
-} from './certificate-forms';
+} from './certificate-media-types';
 import { signCertificateCall } from './certificate.audit';
-import { LINT_WARNINGS_HEADERS, tellLintWarnings } from './lint-warnings-header';
-import { profileChoice } from './profile-choice';
-import { requesterOf } from './requester-of';
+import { LINT_WARNINGS_HEADERS, reportLintWarnings } from './lint-warnings-header';
+import { profileChoice, requesterOf } from './to-commands';
 
 interface Reply {
   status(code: number): unknown;
@@ -75,7 +74,7 @@ export class CertificatesOfCaController {
     const { certificate, warnings } = await this.commands.execute(
       new IssueCertificate(id, csr, profile, requester),
     );
-    tellLintWarnings(reply, certificate.state.serialNumber, warnings);
+    reportLintWarnings(reply, certificate.state.serialNumber, warnings);
     return toCertificateView(certificate);
   }
 
@@ -92,8 +91,8 @@ export class CertificatesOfCaController {
     @Query() query: ListQueryRequest,
     @PreferredMediaType(CERTIFICATE_TYPES) type: CertificateType,
     @Res({ passthrough: true }) reply: Reply,
-  ): Promise<PageInForm> {
-    return answerPage(this.queries, { query, scope: { caId } }, type, reply);
+  ): Promise<RenderedPage> {
+    return renderCertificates(this.queries, { query, scope: { caId } }, type, reply);
   }
 
   @Get('status/:status')
@@ -111,8 +110,8 @@ export class CertificatesOfCaController {
     @Query() query: ListQueryRequest,
     @PreferredMediaType(CERTIFICATE_TYPES) type: CertificateType,
     @Res({ passthrough: true }) reply: Reply,
-  ): Promise<PageInForm> {
-    return answerPage(this.queries, { query, scope: { caId, status } }, type, reply);
+  ): Promise<RenderedPage> {
+    return renderCertificates(this.queries, { query, scope: { caId, status } }, type, reply);
   }
 
   @Get(':serialNumber')
@@ -126,6 +125,6 @@ export class CertificatesOfCaController {
     @PreferredMediaType(SINGLE_CERTIFICATE_TYPES) type: SingleCertificateType,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<CertificateView | string | Buffer> {
-    return inForm(await this.queries.execute(new GetCertificate(serialNumber, caId)), type, reply);
+    return renderCertificate(await this.queries.execute(new GetCertificate(serialNumber, caId)), type, reply);
   }
 }

@@ -15,7 +15,7 @@ export const LINT_WARNINGS_HEADERS = {
 const logger = new Logger('CertificateLint');
 
 /** Tells the client, and the log, which warnings a certificate was issued with. */
-export function tellLintWarnings(
+export function reportLintWarnings(
   reply: { header(name: string, value: string): unknown },
   serialNumber: string,
   warnings: readonly LintFinding[],

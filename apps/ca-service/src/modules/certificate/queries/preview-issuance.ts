@@ -3,7 +3,7 @@ import { Clock, Randomness } from '@libs/kernel';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { ProfileRepository } from '../../profile';
 import { IssuingCas, previewIssuance, type ProfileChoice, type Requester, resolveProfile } from '../domain';
-import { IssuanceSettings } from '../issuance-settings';
+import { IssuanceSettings } from '../domain/issuance/certifier';
 import { type IssuancePreviewView, toIssuancePreviewView } from '../wire';
 
 /** Asks what IssueCertificate would do; changes nothing. */

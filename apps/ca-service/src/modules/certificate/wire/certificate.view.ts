@@ -1,6 +1,13 @@
-import { derToBase64Pem, keyStrength } from '@libs/crypto';
-import { PageOf } from '@libs/http';
+import {
+  derToBase64Pem,
+  KEY_STRENGTHS,
+  KEY_TYPES,
+  type KeyStrength,
+  keyStrength,
+  type KeyType,
+} from '@libs/crypto';
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { PageOf } from '@libs/http';
 import { SubjectView, toSubjectDocument, wholeSeconds, ZERO_TIME } from '../../profile';
 import {
   CERTIFICATE_STATUSES,
@@ -12,11 +19,48 @@ import {
   type RevocationReason,
   statusAt,
 } from '../domain';
-import { CertificateExtensionsView } from './certificate-extensions.view';
+import { CertificateExtensionsView, toExtendedKeyUsageView } from './extensions.view';
 import { EXAMPLE_CERTIFICATE } from './examples';
-import { toExtendedKeyUsageView } from './extended-key-usage.view';
-import { IssuerMetadataView } from './issuer-metadata.view';
-import { KeyMetadataView } from './key-metadata.view';
+
+/** The key of a certificate (contract 2.6). */
+@ApiSchema({ name: 'KeyMetadata' })
+export class KeyMetadataView {
+  @ApiProperty({ enum: KEY_TYPES, enumName: 'KeyType', example: 'ECDSA' })
+  readonly type!: KeyType;
+
+  @ApiProperty({
+    type: 'integer',
+    description: 'Length in bits; of ML-DSA the parameter set: 44, 65 or 87',
+    example: 256,
+  })
+  readonly bits!: number;
+
+  @ApiProperty({ enum: KEY_STRENGTHS, enumName: 'KeyStrength', example: 'HIGH' })
+  readonly strength!: KeyStrength;
+}
+
+/** Which CA issued a certificate. */
+@ApiSchema({ name: 'IssuerMetadata' })
+export class IssuerMetadataView {
+  @ApiProperty({
+    description: 'Of the certificate of the CA; `-` where it is not known',
+    example: '4c657d45d905fc6184eefcc9d59aa3af',
+  })
+  readonly serial_number!: string;
+
+  @ApiProperty({
+    description: 'Of the CA; `-` where the service does not know it',
+    example: 'd635f6f1-08a1-489e-a825-9d5a6f6440ba',
+  })
+  readonly id!: string;
+
+  @ApiProperty({
+    type: 'integer',
+    description: 'Of the CA in its hierarchy: 0 for a root, -1 where the CA is not known',
+    example: 0,
+  })
+  readonly level!: number;
+}
 
 /** A certificate as answers and events show it (contract 2.7). */
 @ApiSchema({ name: 'Certificate' })

@@ -8,7 +8,7 @@ import {
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { SubjectView, toSubjectDocument, wholeSeconds } from '../../profile';
 import type { IssuancePreview } from '../domain';
-import { ExtendedKeyUsageView, toExtendedKeyUsageView } from './extended-key-usage.view';
+import { ExtendedKeyUsageView, toExtendedKeyUsageView } from './extensions.view';
 
 /** A reason why a certificate would not be issued. */
 @ApiSchema({ name: 'Refusal' })

@@ -1,4 +1,4 @@
-import { Nested, STRUCT_VALIDATION_ERROR, WireObject } from '@libs/http';
+import { isTrue, IsTrueOrFalse, Nested, STRUCT_VALIDATION_ERROR, WireObject } from '@libs/http';
 import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional, IsString, MaxLength } from 'class-validator';
 import { InlineProfileRequest } from '../../profile';
@@ -29,3 +29,14 @@ export class SignCertificateRequest {
   @MaxLength(256)
   profile_id?: string;
 }
+
+/** `?dry_run=true` answers what would be issued and stores nothing. */
+@WireObject()
+export class DryRunRequest {
+  @ApiProperty({ description: 'true: answer what would be issued, and store nothing' })
+  @IsOptional()
+  @IsTrueOrFalse()
+  dry_run?: string;
+}
+
+export const isDryRun = ({ dry_run }: DryRunRequest): boolean => isTrue(dry_run);

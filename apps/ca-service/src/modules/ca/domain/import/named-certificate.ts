@@ -1,4 +1,5 @@
-import type { ParsedCertificate } from '@libs/crypto';
+import type { ParsedCertificate, PublicKey } from '@libs/crypto';
+import { InvalidValueError } from '@libs/kernel';
 
 /** A certificate of an import, and what error sentences call it, such as `ca_chain[1]`. */
 export interface NamedCertificate {
@@ -14,4 +15,47 @@ export function namedAfter(field: string, certificates: readonly ParsedCertifica
     name: `${field} certificate ${index + 1}`,
     certificate,
   }));
+}
+
+/**
+ * The certificate at the lower end of a chain in any order: the one that no other one names as its issuer.
+ * Signatures are verified later, by `ancestorsOf`. `what` names the field.
+ * @throws InvalidValueError unless there is exactly one
+ */
+export function lowestCertificate(certificates: readonly NamedCertificate[], what: string): NamedCertificate {
+  const isIssuer = ({ certificate }: NamedCertificate): boolean =>
+    certificates.some(
+      ({ certificate: other }) => !other.selfIssued && other.issuer.equals(certificate.subject),
+    );
+  const [lowest, ...others] = withoutRepetitions(certificates.filter((each) => !isIssuer(each)));
+  if (lowest && others.length === 0) return lowest;
+  const problem = lowest ? `${others.length + 1} certificates that issued` : 'no certificate that issued';
+  throw new InvalidValueError(
+    `${what} holds ${problem} none of the others: it must be one CA and the CAs above it`,
+  );
+}
+
+const withoutRepetitions = (certificates: readonly NamedCertificate[]): NamedCertificate[] =>
+  certificates.filter(
+    ({ certificate: { der } }, index) =>
+      certificates.findIndex(({ certificate }) => certificate.der.equals(der)) === index,
+  );
+
+/**
+ * The certificate of a private key among those of its file: the one for its public key; of several, the one that the
+ * file pairs with the key, or else the one below the others.
+ * @throws InvalidValueError when there is none, or more than one is left
+ */
+export function certificateOfKey(
+  all: readonly NamedCertificate[],
+  paired: readonly NamedCertificate[],
+  publicKey: PublicKey,
+): NamedCertificate {
+  const isOfKey = ({ certificate }: NamedCertificate): boolean =>
+    certificate.publicKey?.equals(publicKey) ?? false;
+  const candidates = all.filter(isOfKey);
+  const [only, ...others] = paired.filter(isOfKey);
+  if (only && others.length === 0) return only;
+  if (candidates.length === 0) throw new InvalidValueError('pkcs12 holds no certificate of its private key');
+  return lowestCertificate(candidates, 'pkcs12');
 }

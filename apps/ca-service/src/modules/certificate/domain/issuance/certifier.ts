@@ -10,7 +10,13 @@ import type { ProfileDefinition } from '../../../profile/domain';
 import type { IssuerReference } from '../certificate-state';
 import { applyProfile, type CertifiedRequest } from './apply-profile';
 import { applyIssuanceRules } from './issuance-rules';
-import type { IssuingCa } from './issuing-ca';
+import type { IssuingCa } from './issuance-request';
+
+/** What every certificate of this installation has in common. */
+export abstract class IssuanceSettings {
+  /** Hosts of the validation authority, for the OCSP and CRL addresses (contract 5.1). */
+  abstract readonly vaServerDomains: readonly string[];
+}
 
 /** A certificate that a CA has just signed, and nobody has stored. */
 export interface Certified {

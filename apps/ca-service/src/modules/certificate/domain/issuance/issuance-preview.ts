@@ -5,13 +5,12 @@ import {
   type ExaminedCertificate,
   type SerialNumber,
 } from '@libs/crypto';
-import type { DomainError } from '@libs/kernel';
+import { DomainError } from '@libs/kernel';
 import { applyProfile, certifiedSubject } from './apply-profile';
 import { certificateValidity } from './certificate-validity';
 import { ISSUANCE_RULES } from './issuance-rules';
-import type { IssuingCa } from './issuing-ca';
+import type { IssuingCa } from './issuance-request';
 import type { ResolvedProfile } from './profile-choice';
-import { Refusals } from './refusals';
 
 /** What would be issued, and everything that keeps it from being issued. */
 export interface IssuancePreview {
@@ -58,4 +57,24 @@ export function previewIssuance(
 function lintErrors(examined: ExaminedCertificate | undefined): DomainError[] {
   const broken = (examined?.findings ?? []).filter(({ lint }) => lint.level === 'error');
   return broken.map((finding) => new CertificateLintError(finding));
+}
+
+/** Collects every reason for which something is refused, where a run would stop at the first. */
+export class Refusals {
+  readonly #reasons: DomainError[] = [];
+
+  get reasons(): readonly DomainError[] {
+    return this.#reasons;
+  }
+
+  /** What `step` gives; `undefined` when it refused, and its reason is noted once. Other failures stay failures. */
+  collect<T>(step: () => T): T | undefined {
+    try {
+      return step();
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      if (!this.#reasons.some(({ message }) => message === error.message)) this.#reasons.push(error);
+      return undefined;
+    }
+  }
 }

@@ -4,8 +4,8 @@ import {
   type ProfileRepository,
   resolveInlineProfile,
 } from '../../../profile/domain';
-import type { Requester } from '../requester';
-import type { IssuingCa } from './issuing-ca';
+import type { Requester } from '../requester-may-change-certificate.rule';
+import type { IssuingCa } from './issuance-request';
 import { requesterMayUseProfile } from './requester-may-use-profile.rule';
 
 /** Which profile to issue with: one in the request itself, a stored one, or the CA's default. */

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { ProfileDefinition } from '../../../profile/domain';
-import type { Requester } from '../requester';
+import type { Requester } from '../requester-may-change-certificate.rule';
 import {
   CaProfileNeedsAdminError,
   InlineProfileNeedsAdminError,
   ProfileNotAllowedError,
-} from './issuance-permission.errors';
-import { requesterMayUseProfile } from './requester-may-use-profile.rule';
+  requesterMayUseProfile,
+} from './requester-may-use-profile.rule';
 
 interface Case {
   readonly id?: string;

@@ -8,7 +8,7 @@ const ATTEMPTS = 4;
  * attempt signed has never left the process, and is stored nowhere.
  * @throws CaMovedMeanwhileError when the CA is moved again and again, and whatever the attempt throws
  */
-export async function whereverTheCaIs<T>(attempt: () => Promise<T>): Promise<T> {
+export async function retryWhenCaMoved<T>(attempt: () => Promise<T>): Promise<T> {
   for (let left = ATTEMPTS - 1; left > 0; left -= 1) {
     try {
       return await attempt();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CaMovedMeanwhileError, CaNotActiveError } from '../certificate.errors';
-import { whereverTheCaIs } from './wherever-the-ca-is';
+import { retryWhenCaMoved } from './retry-when-ca-moved';
 
 describe('issuing wherever the CA is', () => {
   const failing = (times: number, error: Error) => {
@@ -14,19 +14,19 @@ describe('issuing wherever the CA is', () => {
 
   it('is done anew each time the CA was moved', async () => {
     const { calls, attempt } = failing(3, new CaMovedMeanwhileError('ca'));
-    expect(await whereverTheCaIs(attempt)).toBe('issued');
+    expect(await retryWhenCaMoved(attempt)).toBe('issued');
     expect(calls.made).toBe(4);
   });
 
   it('ends when the CA never stays', async () => {
     const { calls, attempt } = failing(Infinity, new CaMovedMeanwhileError('ca'));
-    await expect(whereverTheCaIs(attempt)).rejects.toThrow('the CA was moved meanwhile: try again');
+    await expect(retryWhenCaMoved(attempt)).rejects.toThrow('the CA was moved meanwhile: try again');
     expect(calls.made).toBe(4);
   });
 
   it('ends at once for any other reason', async () => {
     const { calls, attempt } = failing(1, new CaNotActiveError('ca'));
-    await expect(whereverTheCaIs(attempt)).rejects.toThrow(CaNotActiveError);
+    await expect(retryWhenCaMoved(attempt)).rejects.toThrow(CaNotActiveError);
     expect(calls.made).toBe(1);
   });
 });

@@ -31,3 +31,13 @@ export class AllowProfilesRequest {
   @AllowedProfileIds()
   allowed_profile_ids!: string[] | null;
 }
+
+/** Body of POST /cas/{id}/profile (contract 3.1). */
+@WireObject()
+export class AssignProfileRequest {
+  @ApiProperty({ example: '9f0c3c1e-7a2b-4a53-8f0e-2d6f4e0c8b11' })
+  @IsString({ message: STRUCT_VALIDATION_ERROR })
+  @MaxLength(256)
+  @MinLength(1, { message: STRUCT_VALIDATION_ERROR })
+  profile_id!: string;
+}

@@ -5,7 +5,7 @@ import { ItemsFailedError } from '@libs/kernel';
  * Once `stopping` is aborted, the remaining ids wait for the next run.
  * @throws ItemsFailedError at the end, with all failures
  */
-export async function oneByOne(
+export async function notifyEach(
   ids: readonly string[],
   tell: (id: string) => Promise<boolean>,
   stopping?: AbortSignal,

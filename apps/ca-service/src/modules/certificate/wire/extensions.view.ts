@@ -1,10 +1,12 @@
 import {
   EXTENDED_KEY_USAGE_OIDS,
   type ExtendedKeyUsage,
+  KEY_USAGES,
+  type KeyUsage,
   type NamedExtendedKeyUsage,
   partitionExtendedKeyUsages,
 } from '@libs/crypto';
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 
 /** Purposes of a certificate: named ones, and apart from them the others, on which existing clients fail (contract 2.1). */
 export class ExtendedKeyUsageView {
@@ -31,4 +33,11 @@ export function toExtendedKeyUsageView(usages: readonly ExtendedKeyUsage[]): Ext
     extended_key_usage: named,
     ...(others.length > 0 ? { extended_key_usage_oids: others } : {}),
   };
+}
+
+/** What the extensions of a certificate allow its key for. */
+@ApiSchema({ name: 'CertificateExtensions' })
+export class CertificateExtensionsView extends ExtendedKeyUsageView {
+  @ApiProperty({ enum: KEY_USAGES, enumName: 'KeyUsage', isArray: true, example: ['DigitalSignature'] })
+  readonly key_usage!: readonly KeyUsage[];
 }

@@ -1,6 +1,10 @@
 import { certificateText } from '@libs/crypto';
 import type { Page } from '@libs/kernel';
 import type { CertificateView } from '../wire';
+import { type ListQueryRequest, toListParameters } from '@libs/http';
+import type { QueryBus } from '@nestjs/cqrs';
+import type { CertificateScope } from '../domain';
+import { ListCertificates } from '../queries/list-certificates';
 
 export const JSON_TYPE = 'application/json';
 const DER_TYPE = 'application/pkix-cert';
@@ -39,7 +43,7 @@ export function toText(certificates: readonly CertificateView[], reply: Reply): 
 }
 
 /** The certificate in the form that the client asks for. */
-export function inForm(
+export function renderCertificate(
   certificate: CertificateView,
   type: SingleCertificateType,
   reply: Reply,
@@ -53,7 +57,7 @@ export function inForm(
  * The page in the form that the client asks for. Bare certificates stand one after the other, also in DER, where
  * each states its own length; the next page is then in a Link header (RFC 8288).
  */
-export function pageInForm(
+export function renderPage(
   page: Page<CertificateView>,
   type: CertificateType,
   reply: Reply,
@@ -78,4 +82,18 @@ function bare(
 function toDer(pem: string): Buffer {
   const contents = pem.match(/(?<=-----BEGIN CERTIFICATE-----\n)[^-]+/g) ?? [];
   return Buffer.concat(contents.map((content) => Buffer.from(content, 'base64')));
+}
+
+export type RenderedPage = Page<CertificateView> | string | Buffer;
+
+/** A page of certificates for a request, in the form that it asks for. */
+export async function renderCertificates(
+  queries: QueryBus,
+  request: { readonly query: ListQueryRequest; readonly scope: CertificateScope },
+  type: CertificateType,
+  reply: { header(name: string, value: string): unknown },
+): Promise<RenderedPage> {
+  const parameters = toListParameters(request.query);
+  const page = await queries.execute(new ListCertificates(parameters, request.scope));
+  return renderPage(page, type, reply);
 }

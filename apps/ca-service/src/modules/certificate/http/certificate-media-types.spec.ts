@@ -2,7 +2,7 @@ import { derToBase64Pem } from '@libs/crypto';
 import { InvalidValueError } from '@libs/kernel';
 import { expect, it } from 'vitest';
 import type { CertificateView } from '../wire';
-import { inForm } from './certificate-forms';
+import { renderCertificate } from './certificate-media-types';
 
 it.each([
   ['that is malformed', 16, 'certificate cannot be shown as text'],
@@ -11,7 +11,7 @@ it.each([
   const certificate = derToBase64Pem(Buffer.alloc(bytes), 'CERTIFICATE');
   const headers: string[] = [];
   const reply = { header: (name: string) => headers.push(name) };
-  const show = () => inForm({ certificate } as CertificateView, 'text/plain', reply);
+  const show = () => renderCertificate({ certificate } as CertificateView, 'text/plain', reply);
   expect(show).toThrow(InvalidValueError);
   expect(show).toThrow(sentence);
   expect(headers).not.toContain('content-type');

@@ -1,8 +1,7 @@
 import type { ParsedCertificate } from '@libs/crypto';
 import { aCa, aName, aTemplate } from '@libs/crypto/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { lowestCertificate } from './lowest-certificate';
-import { namedAfter } from './named-certificate';
+import { lowestCertificate, namedAfter } from './named-certificate';
 
 describe('lowestCertificate', () => {
   let root: ParsedCertificate;

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { oneByOne } from './one-by-one';
+import { notifyEach } from './notify-each';
 
 describe('telling one by one', () => {
   it('counts those of which there was something to tell', async () => {
-    expect(await oneByOne(['a', 'b', 'c'], (id) => Promise.resolve(id !== 'b'))).toBe(2);
-    expect(await oneByOne([], () => Promise.reject(new Error('never')))).toBe(0);
+    expect(await notifyEach(['a', 'b', 'c'], (id) => Promise.resolve(id !== 'b'))).toBe(2);
+    expect(await notifyEach([], () => Promise.reject(new Error('never')))).toBe(0);
   });
 
   it('gives the others their turn when one fails, and then fails with the reasons', async () => {
     const turns: string[] = [];
-    const failing = oneByOne(['a', 'b', 'c'], (id) => {
+    const failing = notifyEach(['a', 'b', 'c'], (id) => {
       turns.push(id);
       return id === 'a' ? Promise.reject(new Error('locked')) : Promise.resolve(true);
     });
