@@ -11,6 +11,7 @@ const KINDS = [
   ...[
     'controller',
     'interceptor',
+    'audit',
     'calls',
     'request',
     'repository',
