@@ -1,0 +1,2 @@
+export * from './in-memory-pki';
+export * from './pki-fixture';

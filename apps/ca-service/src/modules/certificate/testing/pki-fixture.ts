@@ -1,0 +1,95 @@
+import {
+  type CertificationRequest,
+  CertificateSigner,
+  type EngineKey,
+  KeyEngineRegistry,
+  parseCertificationRequest,
+  prepareCertificate,
+  SerialNumber,
+} from '@libs/crypto';
+import { aCsr, anEngine, aName, aTemplate, type CsrParts } from '@libs/crypto/testing';
+import { SystemRandomness } from '@libs/kernel';
+import { InMemoryUnitOfWork, SettableClock } from '@libs/kernel/testing';
+import { KeyProvision } from '../../key/domain';
+import { InMemoryKeys } from '../../key/testing';
+import { IssuanceProfile, type ProfileFields, toProfileDefinition } from '../../profile/domain';
+import { InMemoryProfileRepository } from '../../profile/testing';
+import { Certificate, Certifier } from '../domain';
+import { type CaRow, InMemoryCertificateRepository, InMemoryIssuingCas, InMemoryPki } from './in-memory-pki';
+
+/** The default profile of the CAs of a fixture: a device for a year, with the subject of its CSR. */
+export const DEVICES: ProfileFields = {
+  validity: { type: 'Duration', duration: '1y' },
+  honor_subject: true,
+  honor_extensions: true,
+  key_usage: ['DigitalSignature'],
+  extended_key_usages: ['ClientAuth'],
+};
+
+/** Everything that use cases of certificates and CAs need: real keys and signatures, and stores in memory. */
+export class PkiFixture {
+  readonly clock = new SettableClock(new Date('2026-06-09T12:00:00Z'));
+  readonly randomness = new SystemRandomness();
+  readonly unitOfWork = new InMemoryUnitOfWork();
+  readonly pki = new InMemoryPki(this.unitOfWork);
+  readonly profiles = new InMemoryProfileRepository(this.unitOfWork);
+  readonly certificates = new InMemoryCertificateRepository(this.pki);
+  readonly issuingCas = new InMemoryIssuingCas(this.pki, this.clock);
+  readonly keys = new InMemoryKeys(this.unitOfWork);
+  readonly engine = anEngine();
+  readonly engines = new KeyEngineRegistry([this.engine], this.engine.id);
+  readonly keyProvision = new KeyProvision(this.engines, this.keys.held, this.keys.removals);
+  readonly signer = new CertificateSigner(this.engines);
+  readonly certifier = new Certifier(this.signer, this.clock, this.randomness, []);
+
+  static async withRoot(changes: Partial<CaRow> = {}): Promise<PkiFixture> {
+    const fixture = new PkiFixture();
+    await fixture.addProfile('devices', DEVICES);
+    await fixture.addRoot(changes);
+    return fixture;
+  }
+
+  async addProfile(id: string, fields: ProfileFields): Promise<void> {
+    const profile = IssuanceProfile.create(id, { name: id, description: '' }, toProfileDefinition(fields));
+    await this.unitOfWork.run(() => this.profiles.add(profile));
+  }
+
+  /** A root with the id `root`, an ECDSA key of P-256 and 10 years to go, unless `changes` differ. */
+  async addRoot(changes: Partial<CaRow> = {}): Promise<void> {
+    const key = await this.engine.create({ type: 'ECDSA', bits: 256 });
+    const now = this.clock.now();
+    const certificate = await this.#selfSigned(key);
+    const serialNumber = certificate.serialNumber.hex;
+    const id = changes.id ?? 'root';
+    const issuedBy = { caId: id, serialNumber, level: 0 };
+    this.pki.insert(
+      Certificate.ofCa({ certificate, publicKey: key.publicKey, issuedBy, engineId: key.engineId, now }),
+    );
+    this.keys.engines.set(key.keyId, key.engineId);
+    this.pki.cas.set(id, {
+      ...{ id, serialNumber, level: 0, profileId: 'devices', allowedProfileIds: undefined },
+      ...{ metadata: {}, createdAt: now },
+      ...changes,
+    });
+  }
+
+  /** The certificate of a CA, as its row has it. */
+  certificateOf(caId: string) {
+    return this.pki.ca(caId).certificate;
+  }
+
+  /** A request for a device, with a key of P-256. */
+  csr(parts: CsrParts = {}): CertificationRequest {
+    return parseCertificationRequest(aCsr(parts));
+  }
+
+  async #selfSigned({ publicKey, keyId, engineId }: EngineKey) {
+    const subject = aName({ commonName: 'Factory Root' });
+    const template = aTemplate({
+      ...{ serialNumber: SerialNumber.random(this.randomness), subject, publicKey },
+      ...{ isCa: true, keyUsage: ['CertSign', 'CRLSign'], extendedKeyUsage: [] },
+    });
+    const issuer = { subject, subjectKeyId: keyId, publicKey };
+    return this.signer.sign(prepareCertificate(template, issuer), { engineId, keyId });
+  }
+}
