@@ -7,45 +7,12 @@ import { filesIn, REPOSITORY } from '../../tools/sources/source-files';
 const KINDS = [
   'd',
   // a feature
-  ...['module', 'command', 'query', 'event', 'handler', 'rule', 'view', 'errors', 'error'],
-  ...[
-    'controller',
-    'interceptor',
-    'audit',
-    'calls',
-    'request',
-    'repository',
-    'reader',
-    'mapper',
-    'fields',
-    'statement',
-  ],
+  ...['module', 'rule', 'view', 'errors', 'error', 'controller', 'interceptor', 'audit', 'request'],
+  ...['repository', 'reader', 'mapper', 'statement', 'entry', 'handler'],
   // a library
-  ...[
-    'options',
-    'entity',
-    'transformer',
-    'key-engine',
-    'key-source',
-    'registry',
-    'store',
-    'contract',
-    'lints',
-  ],
-  ...[
-    'job',
-    'connection',
-    'publisher',
-    'topology',
-    'guard',
-    'strategy',
-    'extractor',
-    'decorator',
-    'filter',
-    'pipe',
-    'hook',
-    'worker',
-  ],
+  ...['options', 'entity', 'key-engine', 'key-source', 'registry', 'store', 'contract'],
+  ...['lints', 'job', 'connection', 'publisher', 'topology', 'guard', 'strategy'],
+  ...['decorator', 'filter', 'pipe', 'hook', 'worker'],
 ];
 
 /** Names that describe no contents. */
@@ -88,21 +55,35 @@ describe('a name in this repository', () => {
   });
 });
 
-describe('the folder of a use case', () => {
+describe('the file of a use case', () => {
   it.each([
-    { folder: 'commands', kind: 'command' },
-    { folder: 'queries', kind: 'query' },
-  ])('in $folder holds the $kind and its handler, both named like the folder', ({ folder, kind }) => {
-    const useCases = new Set(
-      SOURCES.filter((file) => dirname(dirname(file)).endsWith(`/${folder}`)).map(dirname),
+    { folder: 'commands', base: 'Command' },
+    { folder: 'queries', base: 'Query' },
+  ])('in $folder declares the $base and its handler, both named like the file', ({ folder, base }) => {
+    const files = SOURCES.filter(
+      (file) => dirname(file).endsWith(`/${folder}`) && !file.endsWith('.spec.ts'),
     );
-    const expected = [...useCases].flatMap((useCase) =>
-      [kind, 'handler'].map((suffix) => `${useCase}/${basename(useCase)}.${suffix}.ts`),
-    );
-    expect(expected.length).toBeGreaterThan(0);
-    expect(expected.filter((file) => !SOURCES.includes(file))).toEqual([]);
+    expect(files.length).toBeGreaterThan(0);
+    expect(files.filter((file) => !declaresUseCase(file, base))).toEqual([]);
+  });
+
+  it('is not found complete without its handler', () => {
+    expect(declaresUseCase('test/architecture/declared-names.spec.ts', 'Command')).toBe(false);
   });
 });
+
+/** `revoke-ca.ts` declares `class RevokeCa extends Command<…>` and `class RevokeCaHandler`. */
+function declaresUseCase(file: string, base: string): boolean {
+  const name = basename(file, '.ts')
+    .split('-')
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('');
+  const text = readFileSync(join(REPOSITORY, file), 'utf8');
+  return (
+    new RegExp(`^export class ${name} extends ${base}<`, 'm').test(text) &&
+    new RegExp(`^export class ${name}Handler `, 'm').test(text)
+  );
+}
 
 describe('a file with logic', () => {
   it(`fits into ${MAXIMUM_LINES} lines`, () => {

@@ -6,7 +6,7 @@ export { matchesTopic, topicPatternToRegularExpression } from './delivery/topic-
 export { MessagingModule } from './messaging.module';
 export type { MessagingOptions } from './messaging.options';
 export { type DraftWriter, EventDrafts } from './outbox/event-drafts';
-export { EVENTS_NUMBERED } from './outbox/numbering.statements';
+export { EVENTS_NUMBERED } from './outbox/numbering.statement';
 export { Outbox, type OutboxRow, OutboxWakeUp } from './outbox/outbox';
 export { type ListedSetAsideEvent, SetAsideCount, SetAsideEvents } from './outbox/set-aside-events';
 export { type RabbitMqTlsFiles, unencryptedBroker } from './rabbitmq/rabbitmq-tls';

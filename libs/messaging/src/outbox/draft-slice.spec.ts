@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DraftSlice } from './draft-slice';
 import { EventDrafts } from './event-drafts';
-import type { NextRow } from './numbering.statements';
+import type { NextRow } from './numbering.statement';
 
 const drafts = new EventDrafts();
 drafts.register('known', () => Promise.resolve([]));

@@ -1,6 +1,6 @@
 import type { Block } from './blocked-events';
 import type { EventDrafts } from './event-drafts';
-import type { NextRow } from './numbering.statements';
+import type { NextRow } from './numbering.statement';
 import type { SetAsideEvent } from './set-aside-log';
 import { DraftNotWrittenError } from './write-out';
 

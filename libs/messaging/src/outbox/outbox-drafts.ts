@@ -12,7 +12,7 @@ import {
   type NextRow,
   ORIGINS,
   WRITE_AND_NUMBER,
-} from './numbering.statements';
+} from './numbering.statement';
 import { Savepoint } from './savepoint';
 import type { SetAsideEvent } from './set-aside-log';
 import { writeOut } from './write-out';

@@ -3,7 +3,7 @@ import { TransactionContext } from '@libs/persistence';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { ALONG_THE_INDEXES, tryLock } from './advisory-locks';
-import { NUMBER_COMMITTED_ROWS } from './numbering.statements';
+import { NUMBER_COMMITTED_ROWS } from './numbering.statement';
 import { OutboxDrafts } from './outbox-drafts';
 import { type SetAsideEvent, SetAsideLog } from './set-aside-log';
 

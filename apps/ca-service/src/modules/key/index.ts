@@ -13,4 +13,4 @@ export {
 } from './engines/key-engine-types';
 export { SoftwareKeyEngineEntry } from './engines/software-key-engine.entry';
 export { KeyModule } from './key.module';
-export { type KeyEngineView, toKeyEngineView } from './wire/key-engine.view';
+export { KeyEngineView, SupportedKeyTypeView, toKeyEngineView } from './wire/key-engine.view';

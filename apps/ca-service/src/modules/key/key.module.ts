@@ -17,7 +17,7 @@ import { KeyRemovalJob } from './key-removal.job';
 import { TypeOrmHeldKeys } from './persistence/typeorm-held-keys';
 import { TypeOrmKeyRemovals } from './persistence/typeorm-key-removals';
 import { TypeOrmKeyStore } from './persistence/typeorm-key-store';
-import { ListEnginesHandler } from './queries/list-engines.query';
+import { ListEnginesHandler } from './queries/list-engines';
 
 /** Private keys: the engines that hold them, and their records in the database. */
 @Module({

@@ -2,7 +2,7 @@ import { RequirePermission } from '@libs/auth';
 import { Controller, Get } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ListEnginesQuery } from '../queries/list-engines.query';
+import { ListEngines } from '../queries/list-engines';
 import { KeyEngineView } from '../wire/key-engine.view';
 
 @ApiTags('Key engines')
@@ -15,6 +15,6 @@ export class EngineController {
   @ApiOperation({ operationId: 'listEngines', summary: 'List the key engines' })
   @ApiOkResponse({ type: [KeyEngineView] })
   list(): Promise<KeyEngineView[]> {
-    return this.queries.execute(new ListEnginesQuery());
+    return this.queries.execute(new ListEngines());
   }
 }

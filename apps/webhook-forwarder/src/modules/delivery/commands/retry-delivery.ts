@@ -1,17 +1,17 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Deliveries } from '../domain/deliveries';
 
-export class RetryDeliveryCommand extends Command<void> {
+export class RetryDelivery extends Command<void> {
   constructor(readonly id: string) {
     super();
   }
 }
 
-@CommandHandler(RetryDeliveryCommand)
-export class RetryDeliveryHandler implements ICommandHandler<RetryDeliveryCommand> {
+@CommandHandler(RetryDelivery)
+export class RetryDeliveryHandler implements ICommandHandler<RetryDelivery> {
   constructor(private readonly deliveries: Deliveries) {}
 
-  execute({ id }: RetryDeliveryCommand): Promise<void> {
+  execute({ id }: RetryDelivery): Promise<void> {
     return this.deliveries.retry(id);
   }
 }

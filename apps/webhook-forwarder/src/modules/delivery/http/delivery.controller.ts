@@ -1,10 +1,10 @@
 import { RequirePermission } from '@libs/auth';
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { RetryDeliveryCommand } from '../commands/retry-delivery';
-import { ListDeliveriesQuery } from '../queries/list-deliveries';
+import { RetryDelivery } from '../commands/retry-delivery';
+import { ListDeliveries } from '../queries/list-deliveries';
 import { DeliveryPageView } from '../wire/delivery.view';
-import { DeliveryPath, ListDeliveriesRequest } from '../wire/delivery.requests';
+import { DeliveryPath, ListDeliveriesRequest } from '../wire/delivery.request';
 
 @Controller('deliveries')
 export class DeliveryController {
@@ -19,7 +19,7 @@ export class DeliveryController {
   list(@Query() query: ListDeliveriesRequest): Promise<DeliveryPageView> {
     const { state, subscription, bookmark, page_size } = query;
     return this.queries.execute(
-      new ListDeliveriesQuery({ state, subscription }, bookmark, Number(page_size)),
+      new ListDeliveries({ state, subscription }, bookmark, Number(page_size)),
     );
   }
 
@@ -27,6 +27,6 @@ export class DeliveryController {
   @RequirePermission('admin')
   @HttpCode(202)
   async retry(@Param() { id }: DeliveryPath): Promise<void> {
-    await this.commands.execute(new RetryDeliveryCommand(id));
+    await this.commands.execute(new RetryDelivery(id));
   }
 }

@@ -9,7 +9,7 @@ export interface DeliveryFilter {
   readonly subscription: string | undefined;
 }
 
-export class ListDeliveriesQuery extends Query<Page<DeliveryView>> {
+export class ListDeliveries extends Query<Page<DeliveryView>> {
   constructor(
     readonly filter: DeliveryFilter,
     /** The newest first, before this id. */
@@ -20,11 +20,11 @@ export class ListDeliveriesQuery extends Query<Page<DeliveryView>> {
   }
 }
 
-@QueryHandler(ListDeliveriesQuery)
-export class ListDeliveriesHandler implements IQueryHandler<ListDeliveriesQuery> {
+@QueryHandler(ListDeliveries)
+export class ListDeliveriesHandler implements IQueryHandler<ListDeliveries> {
   constructor(private readonly deliveries: DeliveryReader) {}
 
-  execute({ filter, before, pageSize }: ListDeliveriesQuery): Promise<Page<DeliveryView>> {
+  execute({ filter, before, pageSize }: ListDeliveries): Promise<Page<DeliveryView>> {
     return this.deliveries.list(filter, before, pageSize);
   }
 }

@@ -2,10 +2,10 @@ import { KeyEngineRegistry } from '@libs/crypto';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { type KeyEngineView, toKeyEngineView } from '../wire/key-engine.view';
 
-export class ListEnginesQuery extends Query<KeyEngineView[]> {}
+export class ListEngines extends Query<KeyEngineView[]> {}
 
-@QueryHandler(ListEnginesQuery)
-export class ListEnginesHandler implements IQueryHandler<ListEnginesQuery> {
+@QueryHandler(ListEngines)
+export class ListEnginesHandler implements IQueryHandler<ListEngines> {
   constructor(private readonly engines: KeyEngineRegistry) {}
 
   execute(): Promise<KeyEngineView[]> {
