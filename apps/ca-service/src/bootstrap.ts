@@ -3,11 +3,11 @@ import {
   createFastifyAdapter,
   createOpenApiDocument,
   ErrorFilter,
+  listenOn,
   observeRefusedRequests,
   RequestValidationPipe,
   serveOpenApi,
 } from '@libs/http';
-import { explainListenError } from '@libs/kernel';
 import { unencryptedBroker } from '@libs/messaging';
 import { Metrics, serveMetrics } from '@libs/metrics';
 import { unencryptedDatabase } from '@libs/persistence';
@@ -136,13 +136,7 @@ async function listenForRequests(
     await app.init();
     return undefined;
   }
-  try {
-    await app.listen(port, host);
-  } catch (error) {
-    throw explainListenError(error, { host, port, variables: { host: 'HTTP_HOST', port: 'HTTP_PORT' } });
-  }
-  const { port: actual } = app.getHttpServer().address() as { port: number };
-  return `http://${host.includes(':') ? `[${host}]` : host}:${actual}`;
+  return listenOn(app, { host, port });
 }
 
 /** Only in production: in development the servers are on the same machine. */

@@ -2,8 +2,8 @@ import '@libs/kernel/required-node';
 import 'reflect-metadata';
 import { existsSync } from 'node:fs';
 import { runProcess } from '@libs/kernel';
+import { startService } from './bootstrap';
 import { readEnvironment } from './config/environment';
-import { startService } from './start-service';
 
 async function start() {
   if (existsSync('.env')) process.loadEnvFile();

@@ -5,6 +5,7 @@ export * from './openapi/openapi';
 export { PreferredMediaType } from './preferred-media-type';
 export { createFastifyAdapter } from './server/fastify-adapter';
 export { HTTP_SERVER_LIMITS } from './server/http-server';
+export { type HttpAddress, listenOn } from './server/listen-on';
 export * from './server/refused-requests';
 export { AcceptedBy, Satisfies, TextSatisfies } from './wire/conditions.decorator';
 export { ListQueryRequest, PageOf, toListParameters } from './wire/lists';

@@ -1,5 +1,4 @@
-import { createFastifyAdapter, ErrorFilter, RequestValidationPipe } from '@libs/http';
-import { explainListenError } from '@libs/kernel';
+import { createFastifyAdapter, ErrorFilter, listenOn, RequestValidationPipe } from '@libs/http';
 import { unencryptedBroker } from '@libs/messaging';
 import { Metrics, serveMetrics } from '@libs/metrics';
 import { unencryptedDatabase } from '@libs/persistence';
@@ -36,9 +35,9 @@ export async function startService(environment: Environment): Promise<RunningSer
   app.useGlobalFilters(new ErrorFilter());
   try {
     warnOfUnencryptedConnections(environment);
-    const url = await openApi(app, environment);
-    const { HTTP_HOST: host, METRICS_PORT: port } = environment;
-    const metrics = await serveMetrics(app.get(Metrics), { host, port });
+    const { HTTP_HOST: host, HTTP_PORT, METRICS_PORT } = environment;
+    const url = await listenOn(app, { host, port: HTTP_PORT });
+    const metrics = await serveMetrics(app.get(Metrics), { host, port: METRICS_PORT });
     const stop = async (): Promise<void> => {
       await metrics.stop();
       await app.close();
@@ -48,19 +47,6 @@ export async function startService(environment: Environment): Promise<RunningSer
     await app.close();
     throw error;
   }
-}
-
-async function openApi(
-  app: NestFastifyApplication,
-  { HTTP_HOST: host, HTTP_PORT: port }: Environment,
-): Promise<string> {
-  try {
-    await app.listen(port, host);
-  } catch (error) {
-    throw explainListenError(error, { host, port, variables: { host: 'HTTP_HOST', port: 'HTTP_PORT' } });
-  }
-  const { port: actual } = app.getHttpServer().address() as { port: number };
-  return `http://${host.includes(':') ? `[${host}]` : host}:${actual}`;
 }
 
 /** In production only, where the network is not a developer's machine. */
