@@ -7,7 +7,7 @@ import type { DataDirectory } from './data-directory';
 import { reasonIn } from './output';
 import type { PostgresPrograms, ProgramResult } from './postgres-programs';
 
-/** The same on every machine: nothing comes from the system's locale or time zone. */
+/** Independent of the system's locale and time zone. */
 const INITDB = [
   `--username=${SUPERUSER}`,
   '--auth=scram-sha-256',
@@ -24,7 +24,7 @@ export interface ClusterOptions {
   readonly isForTests: boolean;
 }
 
-/** Makes the database at the first start, checks that it is ours at a later one; returns the password of its role. */
+/** Creates the database at the first start and checks its version later. Returns the password of the role. */
 export async function prepareCluster(
   programs: PostgresPrograms,
   directory: DataDirectory,
@@ -35,15 +35,16 @@ export async function prepareCluster(
     if (!(await exists(directory.passwordFile))) await addApplicationRole(programs, directory, options);
     return (await readFile(directory.passwordFile, 'utf8')).trim();
   }
-  options.log('making a new database');
+  options.log('creating a new database');
   await removeUnfinished(directory);
   return createCluster(programs, directory, options);
 }
 
 /**
- * 1. The password, in a file: a command line can be read by every user. 2. initdb, database `ca` and its role, beside the
- * final place; initdb gives the password to the superuser, which then loses it. 3. The rename. A crash before 3 leaves
- * nothing that a later start takes for a database.
+ * 1. Writes the password to a file, because every user can read a command line.
+ * 2. Runs initdb, and creates database `ca` and its role, in a temporary directory. initdb sets the password for the
+ *    superuser, and the statements remove it.
+ * 3. Renames the directory. After a crash before this step, a later start finds no database and starts again.
  */
 async function createCluster(
   programs: PostgresPrograms,
@@ -57,9 +58,11 @@ async function createCluster(
   await mkdir(unfinished, { mode: 0o700 });
   if (programs.user) await chown(unfinished, programs.user.uid, programs.user.gid);
   try {
-    demand(await programs.run('initdb', [...INITDB, `--pwfile=${directory.passwordFile}`, '-D', unfinished]));
+    requireSuccess(
+      await programs.run('initdb', [...INITDB, `--pwfile=${directory.passwordFile}`, '-D', unfinished]),
+    );
     const statements = `CREATE DATABASE ca;\n${roleStatements(password, isForTests)}`;
-    demand(await programs.run('postgres', ['--single', '-D', unfinished, 'postgres'], statements));
+    requireSuccess(await programs.run('postgres', ['--single', '-D', unfinished, 'postgres'], statements));
     await rename(unfinished, directory.cluster);
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true });
@@ -70,18 +73,20 @@ async function createCluster(
 }
 
 /**
- * Earlier versions connected as the superuser. The file of the new password is written last: after a crash before, the
- * next start does all of it again.
+ * Migrates a database of an earlier version, which connected as the superuser. The password file is written last, so that
+ * the next start repeats all steps after a crash.
  */
 async function addApplicationRole(
   programs: PostgresPrograms,
   directory: DataDirectory,
   { log, isForTests }: ClusterOptions,
 ): Promise<void> {
-  log('giving the database to a role that is no superuser');
+  log('changing the owner of the database to a role without superuser privileges');
   const password = newPassword();
   const run = async (database: string, statements: string): Promise<void> => {
-    demand(await programs.run('postgres', ['--single', '-D', directory.cluster, database], statements));
+    requireSuccess(
+      await programs.run('postgres', ['--single', '-D', directory.cluster, database], statements),
+    );
   };
   await run('postgres', roleStatements(password, isForTests));
   await run('ca', ownershipStatements());
@@ -92,7 +97,7 @@ async function addApplicationRole(
 
 const newPassword = (): string => randomBytes(32).toString('base64url');
 
-/** Owned by the server's user, because initdb reads it. The file appears with its content or not at all. */
+/** Owned by the server's user, because initdb reads it. The rename makes the file appear with its whole content. */
 async function writePassword(
   directory: DataDirectory,
   password: string,
@@ -118,12 +123,12 @@ async function refuseOtherVersion(
   const version = (await readFile(join(cluster, 'PG_VERSION'), 'utf8')).trim();
   if (version === majorVersion) return;
   throw new StartUpError(
-    `DATA_DIR holds a database of PostgreSQL ${version} in ${cluster}, and this is PostgreSQL ${majorVersion}: ` +
+    `DATA_DIR holds a database of PostgreSQL ${version} in ${cluster}, and this service has PostgreSQL ${majorVersion}: ` +
       `dump it with the old version and restore it into a new DATA_DIR, or set DATABASE_URL`,
   );
 }
 
-/** What a killed start left. An initdb that still writes there ends by itself, its output is closed. */
+/** Removes the directories of killed starts. An initdb that still runs ends by itself, because its output is closed. */
 async function removeUnfinished(directory: DataDirectory): Promise<void> {
   const left = (await readdir(directory.path)).filter((name) => name.startsWith(UNFINISHED));
   const remove = (name: string) =>
@@ -131,10 +136,10 @@ async function removeUnfinished(directory: DataDirectory): Promise<void> {
   await Promise.allSettled(left.map(remove));
 }
 
-/** `--single` answers 0 whatever became of its statements. */
-function demand({ succeeded, output }: ProgramResult): void {
+/** `--single` exits with 0 even when a statement fails. */
+function requireSuccess({ succeeded, output }: ProgramResult): void {
   if (succeeded && !/\b(ERROR|FATAL|PANIC):/.test(output)) return;
-  throw new StartUpError(`DATA_DIR did not get a database: ${reasonIn(output)}`);
+  throw new StartUpError(`DATA_DIR: the database could not be created: ${reasonIn(output)}`);
 }
 
 function exists(path: string): Promise<boolean> {

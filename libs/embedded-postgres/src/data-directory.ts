@@ -3,15 +3,15 @@ import { access, mkdir, open, realpath } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { StartUpError } from '@libs/kernel';
 
-/** Where things are, and the sentence for whoever cannot use them. */
+/** The directory of the embedded database and the paths in it. */
 export class DataDirectory {
   private constructor(readonly path: string) {}
 
-  /** Makes the directory when it is missing. */
+  /** Creates the directory when it is missing. @throws StartUpError */
   static async open(path: string): Promise<DataDirectory> {
     const wanted = new DataDirectory(resolve(path));
     return wanted.explain(async () => {
-      // As root the server runs as another user, who has to pass through.
+      // Under root the server runs as another user, which needs to traverse the directory.
       await mkdir(wanted.path, { recursive: true, mode: process.geteuid?.() === 0 ? 0o711 : 0o700 });
       await access(wanted.path, constants.R_OK | constants.W_OK | constants.X_OK);
       return new DataDirectory(await realpath(wanted.path));
@@ -23,12 +23,12 @@ export class DataDirectory {
     return join(this.path, 'cluster');
   }
 
-  /** Of the role that the service connects as. */
+  /** Password of the role of the service's connections. */
   get passwordFile(): string {
     return join(this.path, 'application-password');
   }
 
-  /** Of the superuser, where an earlier version connected as it. */
+  /** Password of the superuser, written by earlier versions. */
   get superuserPasswordFile(): string {
     return join(this.path, 'password');
   }
@@ -37,7 +37,7 @@ export class DataDirectory {
     return join(this.path, 'lock');
   }
 
-  /** Runs `work`; what the file system refuses becomes a StartUpError that names DATA_DIR and the reason. */
+  /** Runs `work` and turns file system errors into a StartUpError that names DATA_DIR and the reason. */
   async explain<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
@@ -49,7 +49,7 @@ export class DataDirectory {
     }
   }
 
-  /** Makes the names of new files survive a power failure. */
+  /** Flushes the directory, so that new file names survive a power failure. */
   async sync(): Promise<void> {
     const handle = await open(this.path, 'r');
     try {

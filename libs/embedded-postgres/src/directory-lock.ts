@@ -6,11 +6,11 @@ import { startOfProcess } from './running-processes';
 
 interface Owner {
   readonly pid: number;
-  /** Tells the owner from a later process that got the same pid. */
+  /** Distinguishes the owner from a later process with the same pid. */
   readonly startedAt: string | undefined;
 }
 
-/** Only one service may run the database of a directory. A lock whose owner is gone counts for nothing. */
+/** Lets one service run the database of a directory. A lock whose owner has ended is stale and is removed. */
 export class DirectoryLock {
   private constructor(private readonly file: string) {}
 
@@ -32,7 +32,7 @@ export class DirectoryLock {
   }
 }
 
-/** A link appears with its content or not at all, and never replaces another one. */
+/** A link appears with its whole content and never replaces another file. */
 async function linked(from: string, to: string): Promise<boolean> {
   try {
     await link(from, to);
@@ -52,7 +52,7 @@ async function removeIfStale(file: string, directory: string): Promise<void> {
       `DATA_DIR is in use: the process ${owner.pid} runs the database in ${directory}, so stop it or choose another DATA_DIR`,
     );
   }
-  // Of several services that see the stale lock, one moves it; who moved a fresh one by mistake puts it back.
+  // One of several services moves the stale lock. A service that has moved a new lock instead puts it back.
   const aside = `${file}.${randomUUID()}`;
   const moved = await renamed(file, aside);
   if (moved && (await readIfThere(aside)) !== content) await linked(aside, file);
@@ -69,7 +69,7 @@ function parseOwner(content: string): Owner | undefined {
     const owner = JSON.parse(content) as Owner;
     return Number.isInteger(owner.pid) && owner.pid > 0 ? owner : undefined;
   } catch {
-    return undefined; // cut short by a full disk or a power failure
+    return undefined; // truncated by a full disk or a power failure
   }
 }
 

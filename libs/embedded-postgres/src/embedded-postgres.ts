@@ -7,30 +7,37 @@ import { loadPostgresBinaries, PostgresPrograms } from './postgres-programs';
 import { ServerProcess } from './server-process';
 
 export interface EmbeddedPostgresOptions {
-  /** Holds the database, its password and the lock; made when missing. For example `<DATA_DIR>/postgres`. */
+  /** Contains the database, its password and the lock; created when missing. For example `<DATA_DIR>/postgres`. */
   readonly dataDirectory: string;
-  /** Takes every line that PostgreSQL logs. */
+  /** Receives every line of PostgreSQL's log. */
   readonly log?: ((line: string) => void) | undefined;
-  /** Told once, with a sentence, when PostgreSQL ends although nobody called `stop()`. */
+  /** Called once with the reason when PostgreSQL ends without `stop()`. */
   readonly onExit?: ((reason: string) => void) | undefined;
-  /** More server settings, by their names in postgresql.conf. Address, port and sockets cannot be changed. */
+  /** Further server settings by their names in postgresql.conf; address, port and sockets are fixed. */
   readonly settings?: Readonly<Record<string, string>> | undefined;
-  /** The role of a new database may also create databases and write checkpoints. */
+  /** Lets the role of a new database create databases and run CHECKPOINT. */
   readonly isForTests?: boolean | undefined;
 }
 
-/** A PostgreSQL server of our own, for an installation without DATABASE_URL. */
+/**
+ * A PostgreSQL server that this process starts and stops, for an installation without DATABASE_URL.
+ *
+ * @example
+ * const postgres = await EmbeddedPostgres.start({ dataDirectory: '.data/postgres' });
+ * await connect(postgres.url);
+ * await postgres.stop();
+ */
 export class EmbeddedPostgres {
   #stopped: Promise<void> | undefined;
 
   private constructor(
-    /** Connection string of database `ca`, as its owner, a role that is no superuser. */
+    /** Connection string of database `ca` with its owner, a role without superuser privileges. */
     readonly url: string,
     private readonly server: ServerProcess,
     private readonly lock: DirectoryLock,
   ) {}
 
-  /** @throws StartUpError with a sentence for whoever starts the service. */
+  /** @throws StartUpError with a sentence for the operator */
   static async start(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
     const log = options.log ?? (() => undefined);
     const binaries = await loadPostgresBinaries();
@@ -67,7 +74,7 @@ export class EmbeddedPostgres {
     return this.server.pid;
   }
 
-  /** Fast shutdown: ends open connections, writes everything to disk, waits until the server is gone. */
+  /** Shuts the server down (fast): closes connections, writes a checkpoint, and waits for the end of the process. */
   stop(): Promise<void> {
     this.#stopped ??= this.server.stop().then(() => this.lock.release());
     return this.#stopped;

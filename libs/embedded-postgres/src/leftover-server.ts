@@ -3,12 +3,12 @@ import { StartUpError } from '@libs/kernel';
 import { postgresProcessesIn, postmasterFile, readPostmaster, startOfProcess } from './running-processes';
 import { eventually, send, shutDown } from './shut-down';
 
-/** Server processes notice by themselves that their postmaster is gone, unless one of them hangs. */
+/** Milliseconds in which server processes end by themselves after their postmaster has ended. */
 const GRACE = 5_000;
 
 /**
- * After `kill -9` of the service its server lives on. Stops it, so that a directory never has two. A process is
- * touched only when it is a PostgreSQL that works in this directory, whatever postmaster.pid says.
+ * Stops the server that a killed service left running, so that a directory never has two servers. Only PostgreSQL
+ * processes that run in this directory receive signals; the pid in postmaster.pid alone is not trusted.
  */
 export async function stopLeftoverServer(cluster: string, log: (line: string) => void): Promise<void> {
   const postmaster = await readPostmaster(cluster);
@@ -32,7 +32,7 @@ async function stopRemainingProcesses(cluster: string): Promise<void> {
   );
 }
 
-/** PostgreSQL would take a stranger that got the pid of its predecessor for a running server, and refuse to start. */
+/** PostgreSQL refuses to start when an unrelated process has the pid in postmaster.pid. */
 async function removeStalePostmasterFile(cluster: string): Promise<void> {
   const postmaster = await readPostmaster(cluster);
   if (postmaster && (await startOfProcess(postmaster.pid)) !== undefined) await rm(postmasterFile(cluster));

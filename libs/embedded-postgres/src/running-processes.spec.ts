@@ -9,9 +9,9 @@ import { postgresFromPs, postgresProcessesIn, startFromPs, startOfProcess } from
 const NO_PID = 2 ** 30;
 
 describe.each([
-  ['the way of this platform', startOfProcess, postgresProcessesIn],
-  ['ps, where there is no /proc', startFromPs, postgresFromPs],
-])('running processes, seen through %s', (_, startOf, postgresIn) => {
+  ['the platform default', startOfProcess, postgresProcessesIn],
+  ['ps, for platforms without /proc', startFromPs, postgresFromPs],
+])('running processes (%s)', (_, startOf, postgresIn) => {
   let directory: string;
   let server: ChildProcess;
   let stranger: ChildProcess;
@@ -31,13 +31,13 @@ describe.each([
     rmSync(directory, { recursive: true });
   });
 
-  it('tell when they were started, as long as they are there', async () => {
+  it('have a stable start time, and none after they have ended', async () => {
     expect(await startOf(process.pid)).toMatch(/\d/);
     expect(await startOf(process.pid)).toBe(await startOf(process.pid));
     expect(await startOf(NO_PID)).toBeUndefined();
   });
 
-  it('are servers of a directory only when they are PostgreSQL and work there', async () => {
+  it('are servers of a directory only when they are PostgreSQL and run in it', async () => {
     expect(await postgresIn(directory)).toEqual([server.pid]);
     expect(await postgresIn(join(directory, 'another'))).toEqual([]);
   });

@@ -6,19 +6,19 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 /**
- * When the process was started, as text to compare; `undefined` when there is no such process (a zombie is
- * none). Two processes that had the same pid, before and after a reboot too, differ in it.
+ * Returns the start time of a process as an opaque text; `undefined` when there is no such process, or only a zombie. Two
+ * processes with the same pid have different texts, also across a reboot.
  */
 export function startOfProcess(pid: number): Promise<string | undefined> {
   return process.platform === 'linux' ? startFromProc(pid) : startFromPs(pid);
 }
 
-/** The processes of PostgreSQL servers that work in this directory; at most their postmasters without /proc. */
+/** Returns the PostgreSQL processes that run in this directory; without /proc only postmasters. */
 export function postgresProcessesIn(cluster: string): Promise<number[]> {
   return process.platform === 'linux' ? postgresFromProc(cluster) : postgresFromPs(cluster);
 }
 
-/** proc_pid_stat(5): fields 3 (state) and 22 (start, in ticks since boot); the name before them may hold anything. */
+/** proc_pid_stat(5): fields 3 (state) and 22 (start, in ticks since boot). The name before them may contain any character. */
 async function startFromProc(pid: number): Promise<string | undefined> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
   if (stat === undefined) return undefined;
@@ -28,7 +28,7 @@ async function startFromProc(pid: number): Promise<string | undefined> {
   return `${boot.trim()}/${fields[19] ?? ''}`;
 }
 
-/** Every process of a server has the data directory as its working directory, also when it was moved. */
+/** Every server process has the data directory as its working directory, also after a rename. */
 async function postgresFromProc(cluster: string): Promise<number[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
   const found = await Promise.all(
@@ -55,7 +55,7 @@ export async function postgresFromPs(cluster: string): Promise<number[]> {
     .map((line) => Number.parseInt(line, 10));
 }
 
-/** `ps` answers with exit code 1 when nothing matches. */
+/** `ps` exits with 1 when nothing matches. */
 async function ps(args: string[]): Promise<string> {
   return run('ps', args, { env: { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' } }).then(
     ({ stdout }) => stdout,
@@ -65,7 +65,7 @@ async function ps(args: string[]): Promise<string> {
 
 export const postmasterFile = (cluster: string): string => join(cluster, 'postmaster.pid');
 
-/** What the server writes about itself (PostgreSQL's src/include/utils/pidfile.h). */
+/** Content of postmaster.pid (PostgreSQL's src/include/utils/pidfile.h). */
 export interface Postmaster {
   readonly pid: number;
   readonly ready: boolean;

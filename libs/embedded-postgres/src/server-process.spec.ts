@@ -10,7 +10,7 @@ const TAKEN = 'echo \'LOG:  could not bind IPv4 address "127.0.0.1": Address alr
 const BROKEN = "echo 'FATAL:  could not open a file' >&2; exit 1";
 const READY = String.raw`trap 'exit 0' INT; printf '%s\n\n\n\n\n\n\nready\n' $$ > "$0/postmaster.pid"; while :; do sleep 0.01; done`;
 
-describe('a server process', () => {
+describe('ServerProcess', () => {
   let directory: DataDirectory;
   let ports: number[];
   let scripts: string[];
@@ -38,19 +38,19 @@ describe('a server process', () => {
     });
   };
 
-  it('takes the next port when another process was faster', async () => {
+  it('tries the next port when another process has bound the chosen one', async () => {
     const server = await start(TAKEN, TAKEN, READY);
     expect(server.port).toBe(3);
     await server.stop();
     expect(await server.exited).toContain('code 0');
   });
 
-  it('gives up when every port is taken', async () => {
+  it('rejects after five ports in use', async () => {
     await expect(start()).rejects.toThrow(/does not start.*Address already in use/);
     expect(ports).toEqual([6]);
   });
 
-  it('tells at once why it does not start for another reason', async () => {
+  it('rejects at once with the reason of any other failure', async () => {
     await expect(start(BROKEN, READY)).rejects.toThrow('FATAL:  could not open a file');
   });
 });

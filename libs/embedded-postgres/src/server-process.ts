@@ -8,7 +8,7 @@ import type { PostgresPrograms } from './postgres-programs';
 import { readPostmaster } from './running-processes';
 import { shutDown } from './shut-down';
 
-/** For two cores beside the service. Durability stays at PostgreSQL's defaults: on. */
+/** For two cores shared with the service. Durability settings keep PostgreSQL's defaults: on. */
 const SETTINGS = {
   shared_buffers: '128MB',
   max_connections: '100',
@@ -27,13 +27,13 @@ export interface ServerOptions {
   readonly directory: DataDirectory;
   readonly settings: Readonly<Record<string, string>>;
   readonly log: (line: string) => void;
-  /** Injected by tests that need a taken port. */
+  /** Replaced by tests that need a port in use. */
   readonly choosePort?: () => Promise<number>;
 }
 
-/** A running postmaster that is our child. */
+/** A running postmaster, a child of this process. */
 export class ServerProcess {
-  /** Settled when the process is gone, with a sentence. */
+  /** Resolves with the reason when the process has ended. */
   readonly exited: Promise<string>;
   readonly #lines: string[] = [];
 
@@ -61,7 +61,7 @@ export class ServerProcess {
     });
   }
 
-  /** Between choosing a port and binding it another process may take it: then the next one is tried. */
+  /** Tries another port when another process binds the chosen one first. @throws StartUpError */
   static async start(options: ServerOptions): Promise<ServerProcess> {
     for (let attempt = 1; ; attempt++) {
       const port = await (options.choosePort ?? freePort)();
@@ -105,7 +105,7 @@ export class ServerProcess {
   }
 }
 
-/** Detached: a Ctrl-C in the terminal reaches the service alone, which closes its connections before the server ends. */
+/** Detached, so that Ctrl-C in a terminal reaches only the service, which closes its connections and then stops the server. */
 function spawnServer({ programs, directory, settings }: ServerOptions, port: number): ChildProcess {
   const all = {
     ...SETTINGS,
@@ -123,7 +123,7 @@ function spawnServer({ programs, directory, settings }: ServerOptions, port: num
   });
 }
 
-/** A port of 127.0.0.1 that was free a moment ago. */
+/** Returns a port of 127.0.0.1 that is free at the time of the call. */
 export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();

@@ -6,20 +6,20 @@ import { StartUpError } from '@libs/kernel';
 
 const run = promisify(execFile);
 
-/** Another user than ourselves, under whom PostgreSQL runs. */
+/** The user that PostgreSQL runs as, when the service runs as root. */
 export interface ServerUser {
   readonly uid: number;
   readonly gid: number;
 }
 
-/** Users that every system has or that its PostgreSQL package made. None is created: that would outlive us. */
+/** Users that exist on most systems. None is created, because it would outlive the service. */
 const CANDIDATES = ['postgres', 'nobody'];
 
-/** PostgreSQL refuses to run as root, so root lends it a user. `undefined`: it runs as ourselves. */
+/** Chooses a user for PostgreSQL, which refuses to run as root. Returns `undefined` for the user of this process. */
 export async function chooseServerUser(cluster: string): Promise<ServerUser | undefined> {
   if (process.geteuid?.() !== 0) return undefined;
 
-  // Whoever owns the files goes on owning them, whatever users have come or gone since.
+  // An existing cluster keeps its owner.
   const owner = await stat(cluster).catch(() => undefined);
   if (owner !== undefined && owner.uid !== 0) return { uid: owner.uid, gid: owner.gid };
   for (const name of CANDIDATES) {
@@ -40,7 +40,7 @@ async function findUser(name: string): Promise<ServerUser | undefined> {
   }
 }
 
-/** The outermost directory on the way to `path` that the user may not pass, for example /root (mode 0700). */
+/** Returns the outermost parent directory of `path` that the user may not traverse, for example /root (mode 0700). */
 export async function barrierOnTheWay(path: string, user: ServerUser): Promise<string | undefined> {
   const parent = dirname(path);
   if (parent === path) return undefined;

@@ -1,13 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** Fast (disconnects clients, writes a checkpoint), immediate (recovers at the next start), and the last resort. */
+/** Fast shutdown (disconnects clients, writes a checkpoint), immediate shutdown (recovery at the next start), kill. */
 const STEPS = [
   ['SIGINT', 60_000],
   ['SIGQUIT', 10_000],
   ['SIGKILL', 10_000],
 ] as const;
 
-/** Stops a server; returns when it is gone. `isRunning` is asked before every signal: a pid may get a new owner. */
+/** Stops a server and waits for its end. Calls `isRunning` before every signal, because a pid can be reused. */
 export async function shutDown(pid: number, isRunning: () => boolean | Promise<boolean>): Promise<void> {
   for (const [signal, patience] of STEPS) {
     if (!(await isRunning())) return;
@@ -16,7 +16,7 @@ export async function shutDown(pid: number, isRunning: () => boolean | Promise<b
   }
 }
 
-/** Sends a signal to a process that may end at this very moment. */
+/** Sends a signal; a process that has already ended is ignored. */
 export function send(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
@@ -25,7 +25,7 @@ export function send(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-/** Asks again and again until the answer is yes; says whether it ever was. */
+/** Polls `condition` for `patience` milliseconds. Returns whether it became true. */
 export async function eventually(condition: () => Promise<boolean>, patience: number): Promise<boolean> {
   const end = performance.now() + patience;
   while (performance.now() < end) {

@@ -20,7 +20,7 @@ const METRICS = [
   },
   {
     name: 'job_last_run_items',
-    help: 'How many things the last run of a job did.',
+    help: 'Number of items that the last run of a job processed.',
     kind: 'gauge',
     ...LABELS,
   },
@@ -33,7 +33,7 @@ const METRICS = [
   },
 ] as const satisfies readonly MetricDeclaration[];
 
-/** Shows what is written down of the jobs: every process shows the same. */
+/** Metrics of the recorded job runs; every process shows the same values. */
 @Injectable()
 export class JobMetrics implements OnModuleInit {
   constructor(
@@ -52,7 +52,7 @@ export class JobMetrics implements OnModuleInit {
     const finished = [...runs.values()].filter(({ finishedAt }) => finishedAt !== undefined);
     const last = (value: (run: JobRun) => number): Reading[] =>
       finished.map((run) => ({ labels: { job: run.job }, value: value(run) }));
-    // A job that has never run has no last run, but 0 runs: an alert can tell that.
+    // A job that has never run is shown with 0 runs, so that an alert can detect it.
     const total = (value: (run: JobRun) => number): Reading[] =>
       names.map((job) => ({ labels: { job }, value: value(runs.get(job) ?? NEVER) }));
     return {

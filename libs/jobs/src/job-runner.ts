@@ -3,44 +3,44 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { Job, JobOutcome } from './job';
 import { JobRuns } from './job-runs/job-runs';
 
-/** Runs jobs, by schedule or by hand, and remembers what they did. */
+/** Runs a job, by schedule or by hand, and records the run. */
 @Injectable()
 export class JobRunner {
   readonly #logger = new Logger(JobRunner.name);
-  /** What was last told about a job that fails: one that fails every second for an hour is told once. */
-  readonly #told = new Map<string, string>();
+  /** The last logged error of each failing job: a job that fails every second with one error is logged once. */
+  readonly #logged = new Map<string, string>();
 
   constructor(private readonly runs: JobRuns) {}
 
-  /** One run. Never rejects: what the job throws is in the outcome. */
+  /** Runs the job once. Never rejects: the outcome contains the error of the job. */
   async run(job: Job, stopping: AbortSignal): Promise<JobOutcome> {
-    await this.#remember(job, () => this.runs.started(job.name));
+    await this.#record(job, () => this.runs.started(job.name));
     const began = performance.now();
     const result = await attempt(job, stopping);
     const outcome = { job: job.name, seconds: (performance.now() - began) / 1000, ...result };
-    this.#tell(outcome);
-    await this.#remember(job, () => this.runs.finished(outcome));
+    this.#log(outcome);
+    await this.#record(job, () => this.runs.finished(outcome));
     return outcome;
   }
 
-  /** A job does its work whether or not that can be written down. */
-  async #remember({ name }: Job, write: () => Promise<void>): Promise<void> {
+  /** A run does not fail because it cannot be recorded. */
+  async #record({ name }: Job, write: () => Promise<void>): Promise<void> {
     await write().catch((error: unknown) => {
-      this.#logger.warn({ err: error, job: name }, 'what a job does could not be written down');
+      this.#logger.warn({ err: error, job: name }, 'a job run could not be recorded');
     });
   }
 
-  #tell({ job, items, seconds, error }: JobOutcome): void {
-    const told = this.#told.get(job);
+  #log({ job, items, seconds, error }: JobOutcome): void {
+    const logged = this.#logged.get(job);
     if (error) {
-      if (told !== error.message)
+      if (logged !== error.message)
         this.#logger.error({ err: error, job }, `job ${job} failed: ${error.message}`);
-      this.#told.set(job, error.message);
+      this.#logged.set(job, error.message);
       return;
     }
-    if (told !== undefined) this.#logger.log(`job ${job} works again`);
-    this.#told.delete(job);
-    if (items > 0) this.#logger.debug({ job, items, seconds }, `job ${job} did ${items}`);
+    if (logged !== undefined) this.#logger.log(`job ${job} succeeds again`);
+    this.#logged.delete(job);
+    if (items > 0) this.#logger.debug({ job, items, seconds }, `job ${job} processed ${items} items`);
   }
 }
 

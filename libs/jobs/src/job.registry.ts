@@ -5,7 +5,7 @@ import type { Schedule } from './schedule';
 /** When a job runs. */
 export interface JobPlan {
   readonly schedule: Schedule;
-  /** Whether it also runs when the process starts; else the first run comes when the schedule says. */
+  /** Whether the job also runs when the process starts. */
   readonly atStart?: boolean;
 }
 
@@ -13,23 +13,23 @@ export interface RegisteredJob extends JobPlan {
   readonly job: Job;
 }
 
-/** The jobs of this application. Features register theirs at start (`onModuleInit`), in every process. */
+/** The jobs of this application. Features register their jobs in `onModuleInit`, in every process. */
 @Injectable()
 export class JobRegistry {
   readonly #jobs = new Map<string, RegisteredJob>();
 
-  /** @throws Error when another job has the name. */
+  /** @throws Error when another job has the same name */
   register(job: Job, plan: JobPlan): void {
     if (this.#jobs.has(job.name)) throw new Error(`there are two jobs called ${job.name}`);
     this.#jobs.set(job.name, { job, ...plan });
   }
 
-  /** The job of this name; `undefined` when there is none. */
+  /** Returns `undefined` for an unknown name. */
   find(name: string): Job | undefined {
     return this.#jobs.get(name)?.job;
   }
 
-  /** In the order of their names. */
+  /** Sorted by name. */
   list(): RegisteredJob[] {
     return [...this.#jobs.values()].sort((one, other) => (one.job.name < other.job.name ? -1 : 1));
   }

@@ -1,16 +1,15 @@
 /**
- * Work that is done again and again, by no request. Several replicas run it at once, and a process may be killed in the
- * midst of it: its statements take what nobody else works on (`FOR UPDATE SKIP LOCKED`), in transactions of their own.
+ * Periodic work. Several replicas run it at once, and a process may be killed during a run: its statements lock the rows
+ * they process (`FOR UPDATE SKIP LOCKED`), in transactions of their own.
  */
 export abstract class Job {
-  /** In kebab-case: the name on the command line, in the table `job_run` and in the metrics. */
+  /** The name on the command line, in table `job_run` and in metrics; kebab-case. */
   abstract readonly name: string;
 
   /**
-   * One run, to the end of what is to be done now. Resolves with how many things it has done; what it throws is logged
-   * and counted, and the next run comes when it is due. An item that fails does not keep others from their turn: the
-   * run throws ItemsFailedError at its end.
-   * @param stopping is aborted when the process is to end: a long run then ends after the batch in hand.
+   * Processes all items that are due and returns their number. An error is logged and counted, and the next run starts
+   * when it is due. After an item fails the run processes the others, and throws ItemsFailedError at its end.
+   * @param stopping is aborted when the process stops; a long run then ends after the current batch
    */
   abstract run(stopping: AbortSignal): Promise<number>;
 }

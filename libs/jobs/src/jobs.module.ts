@@ -37,7 +37,7 @@ export class JobsModule implements OnApplicationBootstrap, BeforeApplicationShut
     };
   }
 
-  /** By now every feature has registered what it has. */
+  /** Features have registered their jobs in `onModuleInit`. */
   onApplicationBootstrap(): void {
     if (this.options.schedules) this.scheduler.start();
   }

@@ -129,7 +129,7 @@ describe('keepRunning', () => {
     expect(starts).toHaveLength(2);
   });
 
-  it.each(['10s', '* * * * *'])('of %s ends after the run in progress when it is stopped', async (text) => {
+  it.each(['10s', '* * * * *'])('ends %s after the run in progress when it is stopped', async (text) => {
     let ended = false;
     void keepRunning(text, 5_000).then(() => (ended = true));
     await vi.advanceTimersByTimeAsync(60_000);
@@ -143,7 +143,7 @@ describe('keepRunning', () => {
     expect(starts).toHaveLength(runs);
   });
 
-  it.each(['10s', '* * * * *'])('of %s ends at once when nothing runs', async (text) => {
+  it.each(['10s', '* * * * *'])('ends %s at once when nothing runs', async (text) => {
     const keeping = keepRunning(text);
     stopping.abort();
     await keeping;

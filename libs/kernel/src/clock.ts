@@ -1,4 +1,4 @@
-/** The only source of "now" in domain code and handlers, so that tests can set it. */
+/** The source of the current time in domain code and handlers; tests replace it. */
 export abstract class Clock {
   abstract now(): Date;
 }

@@ -1,10 +1,10 @@
 import { currentCallerContext } from './caller-context';
 import { DomainError } from './domain-error';
 
-/** How many pieces of work may be in progress or waiting at once in this process. */
+/** Maximum number of pieces of work in progress or waiting in this process. */
 export interface ConcurrencyBounds {
   readonly total: number;
-  /** Of one caller (claim `sub` of the token). Work outside a call, such as a job, counts in the total only. */
+  /** For one caller (claim `sub` of the token). Work outside a call, such as a job, counts in the total only. */
   readonly perCaller: number;
 }
 

@@ -1,7 +1,4 @@
-/**
- * What went wrong, in the terms every layer shares. `libs/http` turns a kind into a status code
- * (status-of-error.ts); nothing else may.
- */
+/** The kind of an error. Only `libs/http` maps a kind to a status code (status-of-error.ts). */
 export type DomainErrorKind =
   | 'invalid'
   | 'unauthenticated'
@@ -13,8 +10,8 @@ export type DomainErrorKind =
   | 'unavailable';
 
 /**
- * The base of every error a client may be told about. `message` is the sentence that goes over the wire,
- * `code` is stable and machine-readable, `details` are for the log. None may hold key material.
+ * The base class of errors that clients receive. `message` is the sentence on the wire, `code` is stable and
+ * machine-readable, `details` go to the log. None of them may contain key material.
  */
 export abstract class DomainError extends Error {
   abstract readonly code: string;
@@ -32,7 +29,7 @@ export abstract class DomainError extends Error {
   }
 }
 
-/** A value that came from outside and breaks a rule; the sentence names the field and the reason. */
+/** A value from outside breaks a rule. The message names the field and the reason. */
 export class InvalidValueError extends DomainError {
   readonly code: string = 'request.invalid';
   readonly kind = 'invalid';

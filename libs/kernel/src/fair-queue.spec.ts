@@ -36,7 +36,7 @@ class Pieces {
 }
 
 describe('FairQueue', () => {
-  it('runs no more of one caller at once than its share, and lets another caller pass the rest', async () => {
+  it('runs at most the share of one caller at once, and lets another caller overtake its waiting work', async () => {
     const pieces = new Pieces(new FairQueue('lists', BOUNDS));
     void pieces.start('mallory', 'm1');
     void pieces.start('mallory', 'm2');
@@ -48,7 +48,7 @@ describe('FairQueue', () => {
     expect(pieces.begun).toEqual(['m1', 'a1', 'm2']);
   });
 
-  it('serves waiting callers in turn, however many pieces each of them has', async () => {
+  it('serves waiting callers in turn, regardless of how much work each of them has', async () => {
     const pieces = new Pieces(new FairQueue('lists', { ...BOUNDS, running: 1 }));
     for (const name of ['m1', 'm2', 'm3']) void pieces.start('mallory', name);
     for (const name of ['a1', 'a2']) void pieces.start('alice', name);
@@ -89,7 +89,7 @@ describe('FairQueue', () => {
     expect(pieces.begun).toEqual(['m1', 't1', 'a2']);
   });
 
-  it('takes the work of the service as that of one more caller, and never rejects it', async () => {
+  it('treats work of the service as one more caller, and never rejects it', async () => {
     const pieces = new Pieces(new FairQueue('lists', { ...BOUNDS, total: 1, perCaller: 1 }));
     void pieces.start('mallory', 'm1');
     for (const name of ['s1', 's2', 's3']) void pieces.startAs('event streams', name);
@@ -100,7 +100,7 @@ describe('FairQueue', () => {
     expect(pieces.begun).toEqual(['m1', 's1', 's2', 's3']);
   });
 
-  it('goes on after work that fails', async () => {
+  it('continues after work that fails', async () => {
     const queue = new FairQueue('lists', { ...BOUNDS, running: 1 });
     const failing = as('mallory', () => queue.run(() => Promise.reject(new Error('away'))));
     const next = as('alice', () => queue.run(() => Promise.resolve('done')));
@@ -138,11 +138,11 @@ describe('FairQueue', () => {
       return seen;
     }
 
-    it('lets the same caller begin again after a multiple of the time that its work took', async () => {
+    it('delays the next work of the same caller by a multiple of the time that its work took', async () => {
       expect(await begunAfterTheFirst('mallory')).toEqual([false, true]);
     });
 
-    it('lets another caller begin at once', async () => {
+    it('does not delay another caller', async () => {
       expect(await begunAfterTheFirst('alice')).toEqual([true, true]);
     });
   });

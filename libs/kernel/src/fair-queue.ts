@@ -6,15 +6,15 @@ import {
 } from './concurrency-limit';
 import { currentCallerContext } from './caller-context';
 
-/** Bounds of a queue. `total` and `perCaller` count work that is in progress and work that waits for its turn. */
+/** Bounds of a queue. `total` and `perCaller` count work in progress and waiting work. */
 export interface FairQueueBounds extends ConcurrencyBounds {
   readonly running: number;
   readonly runningPerCaller: number;
   /** Milliseconds after which work that still waits is rejected. */
   readonly longestWait: number;
   /**
-   * How long a caller waits after a piece of work, as a multiple of the time that it took: with 3, each place of one
-   * caller is in use a quarter of the time at most. Other callers do not wait for it. 0 when left out.
+   * How long a caller waits after a piece of work, as a multiple of the time that it took. With 3, a caller uses each of
+   * its slots for at most a quarter of the time. Other callers do not wait for it. 0 by default.
    */
   readonly rest?: number;
 }
@@ -60,8 +60,8 @@ export class FairQueue {
   }
 
   /**
-   * Runs work that the service does by itself for many callers at once: it takes turns as one caller, `name`, and is
-   * never rejected. The number of such pieces must be bounded elsewhere.
+   * Runs work that the service does for many callers at once. It takes turns as one caller, `name`, and is never
+   * rejected, so its amount must be bounded elsewhere.
    */
   async runAs<T>(name: string, work: () => Promise<T>): Promise<T> {
     return this.#inTurn(name, work, undefined);
@@ -81,7 +81,7 @@ export class FairQueue {
     }
   }
 
-  /** Gives the caller its place back: at once, or after its rest. */
+  /** Frees the slot of the caller: at once, or after its rest. */
   #rest(name: string, lane: Lane, took: number): void {
     const { rest = 0 } = this.bounds;
     const end = (): void => {

@@ -3,8 +3,8 @@ import { allParts, byHalves, ItemsFailedError } from './items-failed.error';
 
 const poison = new RangeError('Invalid time value');
 
-describe('the parts of a job', () => {
-  it('are all run although items of one failed', async () => {
+describe('allParts', () => {
+  it('runs every part although items of one part failed', async () => {
     const parts = [
       () => Promise.reject(new ItemsFailedError('cas', 2, [poison])),
       () => Promise.resolve(3),
@@ -17,7 +17,7 @@ describe('the parts of a job', () => {
     });
   });
 
-  it('end at once with a failure that is not of an item', async () => {
+  it('rejects at once with an error that is not ItemsFailedError', async () => {
     const turns: number[] = [];
     const part = () => Promise.resolve(turns.push(1));
     await expect(allParts('x', [() => Promise.reject(new Error('away')), part])).rejects.toThrow('away');
@@ -25,11 +25,11 @@ describe('the parts of a job', () => {
   });
 });
 
-describe('working by halves', () => {
+describe('byHalves', () => {
   const items = Array.from({ length: 100 }, (_, item) => item);
   const isOfOneItem = (error: unknown) => error === poison;
 
-  it('does all at once while nothing fails', async () => {
+  it('processes all items at once when none fails', async () => {
     let calls = 0;
     const work = () => {
       calls += 1;
@@ -39,7 +39,7 @@ describe('working by halves', () => {
     expect(calls).toBe(1);
   });
 
-  it('finds the items that fail, and does every other one once', async () => {
+  it('returns the failing items and processes every other item once', async () => {
     const done: number[] = [];
     const work = (some: readonly number[]) => {
       if (some.includes(0) || some.includes(77)) return Promise.reject(poison);
@@ -54,7 +54,7 @@ describe('working by halves', () => {
     expect(done).toEqual(items.filter((item) => item !== 0 && item !== 77));
   });
 
-  it('ends at once with a failure that is of no item', async () => {
+  it('rejects at once with an error that no item caused', async () => {
     await expect(byHalves(items, () => Promise.reject(new Error('away')), isOfOneItem)).rejects.toThrow(
       'away',
     );

@@ -2,7 +2,7 @@
 export class ItemsFailedError extends AggregateError {
   override readonly name = 'ItemsFailedError';
 
-  /** `done` is how many items were done. The message names the first failure, and stays the same from run to run. */
+  /** `done` is the number of processed items. The message names the first failure and is the same in each run. */
   constructor(
     what: string,
     readonly done: number,

@@ -4,7 +4,7 @@ export function isJsonObject(value: unknown): value is Readonly<Record<string, u
 }
 
 /**
- * Largest metadata document in bytes of JSON: when it is created, imported or patched. HTTP body limits are derived from
- * it. An event carries metadata twice (before and after), and larger documents make pages of lists short.
+ * Maximum size of a metadata document in bytes of JSON, for creation, import and patch. HTTP body limits are derived from
+ * it. An event contains metadata twice (before and after), and larger documents shorten the pages of lists.
  */
 export const MAXIMUM_METADATA_BYTES = 256 * 1024;

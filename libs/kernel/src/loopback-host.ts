@@ -1,8 +1,8 @@
 import { isIPv4 } from 'node:net';
 
 /**
- * Whether `host`, as in a URL, is this machine by definition: `localhost`, `127.0.0.0/8` or `::1` (RFC 6890 2.2.2,
- * 2.2.3). Names are not resolved.
+ * Whether `host` of a URL is a loopback address: `localhost`, `127.0.0.0/8` or `::1` (RFC 6890 2.2.2, 2.2.3). Other names
+ * are not resolved.
  */
 export function isLoopbackHost(host: string): boolean {
   const name = host.toLowerCase().replace(/^\[(.+)\]$/, '$1');

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { SystemRandomness } from './randomness';
 
 describe('SystemRandomness', () => {
-  it('gives as many bytes as asked for, and none of them twice', () => {
+  it('returns the requested number of bytes, and no bytes twice', () => {
     const randomness = new SystemRandomness();
     const lengths = [0, 1, 16, 4095, 4096, 4097, 10_000];
     expect(lengths.map((length) => randomness.bytes(length).length)).toEqual(lengths);
@@ -12,7 +12,7 @@ describe('SystemRandomness', () => {
     expect(drawn).not.toContain(other.bytes(16).toString('hex'));
   });
 
-  it('keeps what it gave when more is drawn', () => {
+  it('does not change returned bytes when more are requested', () => {
     const randomness = new SystemRandomness();
     const first = randomness.bytes(32);
     const copy = Buffer.from(first);

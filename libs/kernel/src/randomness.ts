@@ -1,6 +1,6 @@
 import { randomFillSync, randomUUID } from 'node:crypto';
 
-/** The only source of random values in domain code and handlers. */
+/** The source of random values in domain code and handlers; tests replace it. */
 export abstract class Randomness {
   abstract bytes(length: number): Buffer;
   /** A random UUID, version 4 (RFC 9562 section 5.4), lower case with hyphens. */
@@ -12,10 +12,10 @@ export abstract class Randomness {
   }
 }
 
-/** A call of the generator costs the same for 16 bytes as for 4096: Node fetches ahead for UUIDs, too. */
+/** One call of the generator costs the same for 16 bytes as for 4096. */
 const FETCHED = 4096;
 
-/** The operating system's CSPRNG. No byte is given twice, and none stays behind after it was given. */
+/** The operating system's CSPRNG, read in blocks. Returned bytes are erased from the block, and none is returned twice. */
 export class SystemRandomness extends Randomness {
   readonly #fetched = Buffer.alloc(FETCHED);
   #next = FETCHED;

@@ -13,7 +13,7 @@ function startOn(version: string) {
   return spawnSync(process.execPath, ['-e', script], { encoding: 'utf8' });
 }
 
-describe('the check of the version of Node.js', () => {
+describe('required-node', () => {
   it.each(['v12.22.12', 'v20.20.2', 'v22.22.0', 'v24.10.1', 'v9.0.0'])(
     'ends the process on %s with 1 and one sentence',
     (version) => {

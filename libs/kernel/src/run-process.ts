@@ -1,14 +1,14 @@
 import { StartUpError } from './start-up-error';
 
-/** What a process runs until it is told to stop. */
+/** A service that runs until the process receives a signal. */
 export interface Stoppable {
-  /** Finishes what is in flight, and closes what was opened. */
+  /** Finishes work in progress and closes connections. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts a service and lives with it: SIGTERM and SIGINT stop it in order, also during the start, so that nothing is
- * left behind. Ends with 0 then, and with 1 and a sentence (a stack, where it is a defect) when something fails.
+ * Starts a service and stops it on SIGTERM or SIGINT, also when the signal comes during the start. The process exits with
+ * 0 after the stop, and with 1 after a failure: a StartUpError prints its message, any other error its stack.
  */
 export function runProcess(start: () => Promise<Stoppable>): void {
   const starting = start();
@@ -23,7 +23,7 @@ export function runProcess(start: () => Promise<Stoppable>): void {
   starting.catch(failWith);
 }
 
-/** Ends the process with 1 and one sentence for whoever runs it. */
+/** Prints one sentence for the operator and exits with 1. */
 export function failProcess(sentence: string): never {
   process.stderr.write(`${sentence}\n`);
   process.exit(1);

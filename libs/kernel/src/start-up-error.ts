@@ -1,6 +1,6 @@
 /**
- * The service cannot start, and somebody has to change something first. The message is one sentence that
- * names what (a variable, a port, a directory) and what to do; main.ts prints it and exits with code 1.
+ * The service cannot start until the operator changes something. The message is one sentence that names the variable, the
+ * port or the directory, and what to do. main.ts prints it and exits with 1.
  */
 export class StartUpError extends Error {
   constructor(message: string, options?: ErrorOptions) {
@@ -9,16 +9,16 @@ export class StartUpError extends Error {
   }
 }
 
-/** Address on which a process listens, and the variables that configure it. */
+/** An address on which a process listens, and the variables that configure it. */
 export interface ListenAddress {
   readonly host: string;
   readonly port: number;
   readonly variables: { readonly host: string; readonly port: string };
-  /** What to do about a port in use, when another port is not the only way out. */
+  /** What to do about a port in use, besides choosing another port. */
   readonly remedy?: string;
 }
 
-/** Turns what `listen` fails with into a sentence that names the variable; other errors stay what they are. */
+/** Turns an error of `listen` into a StartUpError that names the variable. Returns other errors unchanged. */
 export function explainListenError(error: unknown, address: ListenAddress): Error {
   const { host, port, variables, remedy } = address;
   const sentences: Record<string, string> = {

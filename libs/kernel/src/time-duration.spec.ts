@@ -18,7 +18,7 @@ describe('TimeDuration', () => {
     ['1μs', '1us'],
     ['+0', '0s'],
     ['1h1h', '2h'],
-  ])('reads %s and writes %s', (input, output) => {
+  ])('parses %s and formats it as %s', (input, output) => {
     expect(TimeDuration.parse(input).toString()).toBe(output);
   });
 
@@ -31,11 +31,11 @@ describe('TimeDuration', () => {
     ['5x', 'time: unknown unit "x" in duration "5x"'],
     ['.s', 'time: invalid duration ".s"'],
     ['293y30w', 'time: invalid duration "293y30w"'],
-  ])('refuses %j', (input, message) => {
+  ])('rejects %j', (input, message) => {
     expect(() => TimeDuration.parse(input)).toThrow(message);
   });
 
-  it('reads back what it writes', () => {
+  it('parses every duration that it formats', () => {
     fc.assert(
       fc.property(fc.bigInt({ min: -(2n ** 63n) + 1n, max: 2n ** 63n - 1n }), (nanoseconds) => {
         const duration = TimeDuration.parse(`${nanoseconds}ns`);

@@ -20,8 +20,8 @@ const MIN = -(1n << 63n);
 const PART = /(?:\d+\.?\d*|\.\d+)[^\d.]*/g;
 
 /**
- * A length of time on the wire, such as `1y2w`, `36h` or `1.5h`: counted in nanoseconds, with units
- * `ns us µs ms s m h d w y` (`m` is minutes, `y` is 364 days).
+ * A duration on the wire, such as `1y2w`, `36h` or `1.5h`, with nanosecond precision. The units are
+ * `ns us µs ms s m h d w y`: `m` is minutes, `y` is 364 days.
  */
 export class TimeDuration {
   static readonly ZERO = new TimeDuration(0n);
@@ -32,7 +32,7 @@ export class TimeDuration {
     return new TimeDuration(BigInt(Math.trunc(milliseconds)) * 1_000_000n);
   }
 
-  /** @throws InvalidValueError on a syntax error, a missing or unknown unit, or more than 292 years. */
+  /** @throws InvalidValueError for a syntax error, a missing or unknown unit, or more than 292 years */
   static parse(text: string): TimeDuration {
     const body = text.replace(/^[+-]/, '');
     if (body === '0') return TimeDuration.ZERO;
@@ -53,7 +53,7 @@ export class TimeDuration {
     return Number(this.nanoseconds / 1_000_000n);
   }
 
-  /** Largest unit first, without zero parts and fractions; `0s` for zero. */
+  /** Formats the duration, largest unit first, without zero parts and fractions; `0s` for zero. */
   toString(): string {
     if (this.isZero) return '0s';
     let rest = this.nanoseconds < 0n ? -this.nanoseconds : this.nanoseconds;
@@ -72,7 +72,7 @@ function nanosecondsOf(part: string, text: string): bigint {
   const size = NANOSECONDS_OF.get(unit);
   if (size === undefined) throw new InvalidValueError(`time: unknown unit "${unit}" in duration "${text}"`);
   const [whole = '', fraction = ''] = part.slice(0, part.length - unit.length).split('.');
-  // Digits past the nanosecond are cut off, not rounded; 18 of them keep the arithmetic bounded.
+  // Digits below a nanosecond are cut off; the limit of 18 digits bounds the arithmetic.
   const digits = fraction.slice(0, 18);
   return BigInt(whole || '0') * size + (BigInt(digits || '0') * size) / 10n ** BigInt(digits.length);
 }

@@ -3,10 +3,10 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { JobOutcome } from '../job';
 
-/** What a job last did, whichever process did it, and how often. */
+/** The last run of a job in any process, and the counts of all runs. */
 export interface JobRun {
   readonly job: string;
-  /** When the last run ended; `undefined` while the first one has not. */
+  /** End of the last run; `undefined` during the first run. */
   readonly finishedAt: Date | undefined;
   readonly seconds: number;
   readonly items: number;
@@ -14,11 +14,11 @@ export interface JobRun {
   readonly failures: number;
 }
 
-/** Remembers what jobs did: over restarts, and for all replicas together. */
+/** Records the runs of jobs of all replicas in the database. */
 export abstract class JobRuns {
   abstract started(job: string): Promise<void>;
   abstract finished(outcome: JobOutcome): Promise<void>;
-  /** Of these jobs, those that have run. */
+  /** Returns the jobs among `jobs` that have run. */
   abstract of(jobs: readonly string[]): Promise<JobRun[]>;
 }
 
@@ -28,7 +28,7 @@ const STARTED = `
   INSERT INTO job_run AS run (name, started_at) VALUES ($1, clock_timestamp())
   ON CONFLICT (name) DO UPDATE SET started_at = greatest(run.started_at, excluded.started_at)`;
 
-/** The row is there unless `started` could not be written. */
+/** Inserts the row when `started` could not be written. */
 const FINISHED = `
   INSERT INTO job_run AS run (name, started_at, finished_at, seconds, items, last_error, runs, failures)
   VALUES ($1, clock_timestamp() - $2 * interval '1 second', clock_timestamp(), $2, $3, $4, 1, $5)
