@@ -1,15 +1,13 @@
 import 'reflect-metadata';
 
+export { ProcessVariables } from './process-variables';
+export { ObjectsOf, readFileOf, readJsonFile } from './read-file';
 export { readVariables, variablesOf } from './read-variables';
-export { readFileOf, readJsonFile } from './read-file';
-export { ObjectsOf } from './json-members';
 export {
   Flag,
-  LOG_LEVELS,
   List,
   ListOf,
   Milliseconds,
-  NODE_ENVIRONMENTS,
   OneOf,
   ReadWith,
   Text,

@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Matches } from 'class-validator';
 import { afterAll, describe, expect, it } from 'vitest';
-import { ObjectsOf } from './json-members';
-import { readFileOf, readJsonFile } from './read-file';
+import { ObjectsOf, readFileOf, readJsonFile } from './read-file';
 
 class Item {
   @Matches(/^[a-z]+$/, { message: 'must be small letters' })

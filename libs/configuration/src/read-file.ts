@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { isJsonObject, StartUpError } from '@libs/kernel';
-import { plainToInstance } from 'class-transformer';
-import { validateSync } from 'class-validator';
+import { applyDecorators } from '@nestjs/common';
+import { type DiscriminatorDescriptor, plainToInstance, Type } from 'class-transformer';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsObject, ValidateNested, validateSync } from 'class-validator';
 import { firstProblem } from './first-problem';
 
 /** Reads a file that a variable names. @throws StartUpError that names the variable */
@@ -39,4 +40,26 @@ function parseJson(variable: string, text: string): unknown {
     // Without the error of the parser as the cause: its sentence can repeat a secret.
     throw new StartUpError(`${variable}: the file is not JSON`);
   }
+}
+
+/**
+ * A member of a JSON file: an array of `least` to `most` objects, each an instance of a class with decorators.
+ * `ValidateNested` alone accepts an array in the place of an object. With `variants`, one member of an object selects its
+ * class; `item` is the class of objects in which it selects none.
+ */
+export function ObjectsOf(
+  item: () => new () => object,
+  least: number,
+  most: number,
+  variants?: DiscriminatorDescriptor,
+): PropertyDecorator {
+  const message = `must be ${least} to ${most} objects in an array`;
+  return applyDecorators(
+    IsArray({ message }),
+    ArrayMinSize(least, { message }),
+    ArrayMaxSize(most, { message }),
+    IsObject({ each: true, message }),
+    ValidateNested({ each: true }),
+    Type(item, variants && { discriminator: variants, keepDiscriminatorProperty: true }),
+  );
 }

@@ -11,11 +11,7 @@ import {
   MaxLength,
   Min,
   ValidateBy,
-  type ValidationArguments,
 } from 'class-validator';
-
-export const NODE_ENVIRONMENTS = ['development', 'production', 'test'] as const;
-export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 /** Parses the text of a variable; the default of a property is already a value. */
 const Parsed = (parse: (text: string) => unknown): PropertyDecorator =>
@@ -74,14 +70,20 @@ const beginsWith = (protocols: readonly string[]): string =>
 const isUrlOf = (protocols: readonly string[], text: string): boolean =>
   protocols.includes(URL.parse(text)?.protocol ?? 'none');
 
+const UrlText = (isValid: (text: string) => boolean, message: string): PropertyDecorator =>
+  applyDecorators(
+    Parsed((text) => (isValid(text) ? text : new Unreadable(message))),
+    IsString({ message }),
+  );
+
 /** A URL with one of the protocols. @param protocols with their colon, such as `https:` */
 export const Url = (...protocols: readonly string[]): PropertyDecorator =>
-  Satisfies((value) => typeof value === 'string' && isUrlOf(protocols, value), beginsWith(protocols));
+  UrlText((text) => isUrlOf(protocols, text), beginsWith(protocols));
 
 /** URLs, separated by commas, as one text. @param protocols with their colon, such as `amqps:` */
 export const UrlList = (...protocols: readonly string[]): PropertyDecorator =>
-  Satisfies(
-    (value) => typeof value === 'string' && value.split(',').every((each) => isUrlOf(protocols, each.trim())),
+  UrlText(
+    (text) => text.split(',').every((each) => isUrlOf(protocols, each.trim())),
     `${beginsWith(protocols)}, or several, separated by commas`,
   );
 
@@ -113,10 +115,13 @@ export const ReadWith = (
 ): PropertyDecorator =>
   applyDecorators(
     Parsed((text) => attempt(read, text, [InvalidValueError, ...refusals])),
-    Satisfies(
-      (value) => !(value instanceof Unreadable),
-      ({ value }) => `${value instanceof Unreadable ? value.reason : 'cannot be read'}; must be ${expected}`,
-    ),
+    ValidateBy({
+      name: 'readable',
+      validator: {
+        validate: (value) => !(value instanceof Unreadable),
+        defaultMessage: (given) => `${(given?.value as Unreadable).reason}; must be ${expected}`,
+      },
+    }),
   );
 
 type ErrorClass = new (message: string) => Error;
@@ -137,11 +142,4 @@ function attempt<T>(
     if (!refusals.some((refusal) => error instanceof refusal)) throw error;
     return new Unreadable((error as Error).message);
   }
-}
-
-function Satisfies(
-  validate: (value: unknown) => boolean,
-  message: string | ((args: ValidationArguments) => string),
-): PropertyDecorator {
-  return ValidateBy({ name: 'satisfies', validator: { validate } }, { message });
 }

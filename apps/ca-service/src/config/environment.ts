@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { type SignatureAlgorithm, SUPPORTED_ALGORITHMS } from '@libs/auth';
 import {
   Flag,
   List,
   ListOf,
-  LOG_LEVELS,
-  NODE_ENVIRONMENTS,
   OneOf,
+  ProcessVariables,
   readVariables,
   ReadWith,
   Text,
@@ -18,14 +17,11 @@ import { HTTP_SERVER_LIMITS } from '@libs/http';
 import { InvalidScheduleError, parseSchedule, Schedule } from '@libs/jobs';
 import { StartUpError, TimeDuration } from '@libs/kernel';
 import { AUDIT_NAMINGS } from '@libs/messaging';
-import { Transform } from 'class-transformer';
 import { IsOptional, Matches } from 'class-validator';
 import { MESSAGE_SIGNING_MODES } from '../modules/ca';
 
 const ROLES = ['api', 'relay', 'jobs'] as const;
 export type Role = (typeof ROLES)[number];
-
-const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512'] as const;
 
 const SCHEDULE =
   'a duration such as 1m, a cron expression of five fields in UTC, or a descriptor such as @hourly';
@@ -37,13 +33,7 @@ const VA_SERVER_DOMAIN = /^[A-Za-z0-9.-]+(:\d{1,5})?(\/[\w.~/-]*)?$/;
  * Every variable that the service reads, with its default: parsed once, frozen, never logged (it holds secrets).
  * `.env.example` describes the same variables; a test compares the two.
  */
-export class Environment {
-  @OneOf(NODE_ENVIRONMENTS)
-  readonly NODE_ENV: (typeof NODE_ENVIRONMENTS)[number] = 'development';
-
-  @Text()
-  readonly HTTP_HOST: string = '127.0.0.1';
-
+export class Environment extends ProcessVariables {
   @WholeNumber(0, 65_535)
   readonly HTTP_PORT: number = 8085;
 
@@ -53,16 +43,9 @@ export class Environment {
   @WholeNumber(1, 100_000)
   readonly HTTP_MAX_CONNECTIONS: number = HTTP_SERVER_LIMITS.maximumConnections;
 
-  @Text()
-  @Transform(({ value }: { value: string }) => resolve(value))
-  readonly DATA_DIR: string = resolve('.data');
-
   @IsOptional()
   @Url('postgres:', 'postgresql:')
   readonly DATABASE_URL?: string;
-
-  @WholeNumber(2, 500)
-  readonly DATABASE_POOL_SIZE: number = 10;
 
   @WholeNumber(1, 500)
   readonly DATABASE_READ_POOL_SIZE: number = 4;
@@ -89,48 +72,15 @@ export class Environment {
   @UrlList('amqp:', 'amqps:')
   readonly AMQP_URL?: string;
 
-  @IsOptional()
-  @Text()
-  readonly AMQP_CA_FILE?: string;
-
-  @IsOptional()
-  @Text()
-  readonly AMQP_CERTIFICATE_FILE?: string;
-
-  @IsOptional()
-  @Text()
-  readonly AMQP_KEY_FILE?: string;
-
-  @Text(127)
-  readonly AMQP_EXCHANGE: string = 'lamassu-events';
-
   @OneOf(['off', ...AUDIT_NAMINGS], `must be off, ${AUDIT_NAMINGS.join(' or ')}`)
   readonly AUDIT_EVENTS: 'off' | (typeof AUDIT_NAMINGS)[number] = 'off';
 
   @IsOptional()
   @Text()
-  readonly AUTH_ISSUER?: string;
-
-  @IsOptional()
-  @Text()
-  readonly AUTH_AUDIENCE?: string;
-
-  @IsOptional()
-  @Url('http:', 'https:')
-  readonly AUTH_JWKS_URI?: string;
-
-  @IsOptional()
-  @Text()
   readonly AUTH_JWKS_FILE?: string;
 
-  @Flag()
-  readonly AUTH_ALLOW_HTTP: boolean = false;
-
-  @ListOf(ALGORITHMS)
-  readonly AUTH_ALGORITHMS: readonly (typeof ALGORITHMS)[number][] = [...ALGORITHMS];
-
-  @Text()
-  readonly AUTH_ROLES_CLAIM: string = 'realm_access.roles';
+  @ListOf(SUPPORTED_ALGORITHMS)
+  readonly AUTH_ALGORITHMS: readonly SignatureAlgorithm[] = SUPPORTED_ALGORITHMS;
 
   @List()
   readonly AUTH_ADMIN_ROLES: readonly string[] = ['admin', 'pki-admin'];
@@ -179,9 +129,6 @@ export class Environment {
 
   @ReadWith(parseSchedule, SCHEDULE, InvalidScheduleError)
   readonly MONITOR_FREQUENCY: Schedule = parseSchedule('1m');
-
-  @OneOf(LOG_LEVELS)
-  readonly LOG_LEVEL: (typeof LOG_LEVELS)[number] = 'info';
 }
 
 /** Reads the variables of the process, and those of `.env` when that file exists. @throws StartUpError */

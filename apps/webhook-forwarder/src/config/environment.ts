@@ -1,18 +1,13 @@
-import { resolve } from 'node:path';
 import {
-  Flag,
   List,
-  LOG_LEVELS,
   Milliseconds,
-  NODE_ENVIRONMENTS,
-  OneOf,
+  ProcessVariables,
   readVariables,
   Text,
   Url,
   WholeNumber,
 } from '@libs/configuration';
 import { StartUpError } from '@libs/kernel';
-import { Transform } from 'class-transformer';
 import { IsOptional, Matches } from 'class-validator';
 
 const SECOND = 1_000;
@@ -23,13 +18,7 @@ const HOUR = 60 * 60 * SECOND;
  * Every variable that the service reads, with its default: parsed once, frozen, never logged (it holds secrets).
  * `docs/webhooks.md` describes the same variables; a test compares the two.
  */
-export class Environment {
-  @OneOf(NODE_ENVIRONMENTS)
-  readonly NODE_ENV: (typeof NODE_ENVIRONMENTS)[number] = 'development';
-
-  @Text()
-  readonly HTTP_HOST: string = '127.0.0.1';
-
+export class Environment extends ProcessVariables {
   @WholeNumber(0, 65_535)
   readonly HTTP_PORT: number = 8086;
 
@@ -39,26 +28,8 @@ export class Environment {
   @Url('postgres:', 'postgresql:')
   readonly DATABASE_URL!: string;
 
-  @WholeNumber(2, 500)
-  readonly DATABASE_POOL_SIZE: number = 10;
-
   @Text()
   readonly AMQP_URL!: string;
-
-  @IsOptional()
-  @Text()
-  readonly AMQP_CA_FILE?: string;
-
-  @IsOptional()
-  @Text()
-  readonly AMQP_CERTIFICATE_FILE?: string;
-
-  @IsOptional()
-  @Text()
-  readonly AMQP_KEY_FILE?: string;
-
-  @Text(127)
-  readonly AMQP_EXCHANGE: string = 'lamassu-events';
 
   @Text(127)
   readonly AMQP_DEAD_LETTER_EXCHANGE: string = 'lamassu-dlq';
@@ -97,31 +68,6 @@ export class Environment {
 
   @Milliseconds(SECOND, 3650 * DAY)
   readonly WEBHOOK_RETENTION: number = 30 * DAY;
-
-  @Text()
-  @Transform(({ value }: { value: string }) => resolve(value))
-  readonly DATA_DIR: string = resolve('.data');
-
-  @IsOptional()
-  @Text()
-  readonly AUTH_ISSUER?: string;
-
-  @IsOptional()
-  @Text()
-  readonly AUTH_AUDIENCE?: string;
-
-  @IsOptional()
-  @Url('http:', 'https:')
-  readonly AUTH_JWKS_URI?: string;
-
-  @Flag()
-  readonly AUTH_ALLOW_HTTP: boolean = false;
-
-  @Text()
-  readonly AUTH_ROLES_CLAIM: string = 'realm_access.roles';
-
-  @OneOf(LOG_LEVELS)
-  readonly LOG_LEVEL: (typeof LOG_LEVELS)[number] = 'info';
 }
 
 /** Reads and checks the variables. @throws StartUpError one sentence with the variable and the reason */
