@@ -43,7 +43,7 @@ const OWNED_BY_SUPERUSER = `
   WHERE proowner = 'ca'::regrole AND ${NOT_SYSTEM} AND NOT ${isOfExtension('pg_proc', 'p')}
   UNION ALL
   SELECT format('ALTER TYPE %s', t.oid::regtype) FROM pg_type t JOIN pg_namespace n ON n.oid = typnamespace
-  WHERE typowner = 'ca'::regrole AND typtype IN ('e', 'd') AND ${OURS} AND NOT ${isOfExtension('pg_type', 't')}`;
+  WHERE typowner = 'ca'::regrole AND typtype IN ('e', 'd') AND ${NOT_SYSTEM} AND NOT ${isOfExtension('pg_type', 't')}`;
 
 /** Returns idempotent statements for the database `ca` of an earlier version, one per line. */
 export function ownershipStatements(): string {

@@ -2,8 +2,8 @@ import type { Page } from '@libs/kernel';
 import { type KeysetList, KeysetPages, type ListField, type ListParameters } from '@libs/persistence';
 import { IssuanceProfileEntity } from '@libs/persistence/entities';
 import { Injectable } from '@nestjs/common';
+import { IssuanceProfile, toProfileDefinition } from '../domain';
 import { type IssuanceProfileView, toIssuanceProfileView } from '../wire/issuance-profile.view';
-import { toProfile } from './profile.mapper';
 
 /** Contract 4.4, and more. */
 const FIELDS = new Map<string, ListField>([
@@ -31,4 +31,8 @@ export class ProfileReader {
     const { next, list } = await this.pages.page(PROFILES, parameters);
     return { next, list: list.map(({ profile }) => toIssuanceProfileView(toProfile(profile).snapshot())) };
   }
+}
+
+function toProfile({ id, name, description, definition }: IssuanceProfileEntity): IssuanceProfile {
+  return new IssuanceProfile(id, name, description, toProfileDefinition(definition));
 }

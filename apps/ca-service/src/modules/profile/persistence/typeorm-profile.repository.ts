@@ -11,9 +11,9 @@ import {
   ProfileNotFoundError,
   ProfileRepository,
   toProfileDefinition,
+  toProfileDocument,
 } from '../domain';
 import { profileEvent } from '../events/profile-events';
-import { toRow } from './profile.mapper';
 
 /** Read for every certificate that is issued: as text, so that an unchanged profile need not be parsed again. */
 const COLUMNS =
@@ -100,4 +100,9 @@ export class TypeOrmProfileRepository extends ProfileRepository {
     this.#parsed.set(id, { text, definition });
     return definition;
   }
+}
+
+function toRow(profile: IssuanceProfile, createdAt: Date): IssuanceProfileEntity {
+  const { id, name, description, definition } = profile.snapshot();
+  return { id, name, description, definition: toProfileDocument(definition), createdAt };
 }
