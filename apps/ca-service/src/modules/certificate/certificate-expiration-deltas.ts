@@ -4,8 +4,8 @@ import { Injectable } from '@nestjs/common';
 import { CertificateRepository, DueExpirationDeltas, notifyEach } from './domain';
 
 /**
- * Tells whoever asked for it that the end of a certificate is near (contract 9.1): triggers the expiration deltas that
- * are due, each certificate with one `certificate.metadata.update`. Several replicas may do so at once.
+ * Triggers the due expiration deltas of certificates (contract 9.1): each certificate gets one
+ * `certificate.metadata.update`. Safe to run on several replicas at once.
  */
 @Injectable()
 export class CertificateExpirationDeltas {
@@ -17,11 +17,12 @@ export class CertificateExpirationDeltas {
   ) {}
 
   /**
-   * Answers of how many certificates there was something to tell. Ends after the batch in hand, once `stopping` is
-   * aborted. @throws ItemsFailedError when certificates failed, after the others have had their turn
+   * Returns the number of certificates that were notified. Once `stopping` is aborted, it ends after the current
+   * batch.
+   * @throws ItemsFailedError when certificates failed, after all others were processed
    */
   async run(stopping?: AbortSignal): Promise<number> {
-    // One moment for the whole run: what has been looked at is due no more, so the run comes to an end.
+    // One time for the whole run: a certificate that was processed is no longer due, so the run ends.
     const now = this.clock.now();
     return allParts('expiration deltas', [
       () => this.#ofOthers(now, stopping),
@@ -31,61 +32,61 @@ export class CertificateExpirationDeltas {
 
   async #ofOthers(now: Date, stopping?: AbortSignal): Promise<number> {
     const failed = new Map<string, unknown>();
-    let told = 0;
+    let notified = 0;
     while (!stopping?.aborted) {
-      const some = await this.#tellOfSome(now, [...failed.keys()]).catch((error: unknown) =>
-        this.#tellOfEach(now, failed, error),
+      const some = await this.#notifySome(now, [...failed.keys()]).catch((error: unknown) =>
+        this.#notifyOneByOne(now, failed, error),
       );
-      if (some.lookedAt === 0) break;
-      told += some.told;
+      if (some.processed === 0) break;
+      notified += some.notified;
     }
-    if (failed.size > 0) throw new ItemsFailedError('expiration deltas', told, [...failed.values()]);
-    return told;
+    if (failed.size > 0) throw new ItemsFailedError('expiration deltas', notified, [...failed.values()]);
+    return notified;
   }
 
-  /** Some failed together: one after the other, and those that fail by themselves go into `failed`. */
-  async #tellOfEach(
+  /** Processes a failed batch one certificate at a time and adds those that fail to `failed`. */
+  async #notifyOneByOne(
     now: Date,
     failed: Map<string, unknown>,
     error: unknown,
-  ): Promise<{ lookedAt: number; told: number }> {
+  ): Promise<{ processed: number; notified: number }> {
     if (isTransientFailure(error)) throw error;
     const found = await this.due.some(now, [...failed.keys()]);
     if (found.length === 0) throw error;
-    let told = 0;
+    let notified = 0;
     for (const serialNumber of found) {
       try {
-        if (await this.#tellOf(serialNumber, now)) told += 1;
+        if (await this.#notify(serialNumber, now)) notified += 1;
       } catch (failure) {
         if (isTransientFailure(failure)) throw failure;
         failed.set(serialNumber, failure);
       }
     }
-    return { lookedAt: found.length, told };
+    return { processed: found.length, notified };
   }
 
-  #tellOfSome(now: Date, except: readonly string[]): Promise<{ lookedAt: number; told: number }> {
+  #notifySome(now: Date, except: readonly string[]): Promise<{ processed: number; notified: number }> {
     return this.unitOfWork.run(async () => {
       const certificates = await this.due.lockSome(now, except);
-      const told = certificates.filter((certificate) => certificate.triggerExpirationDeltas(now));
+      const notified = certificates.filter((certificate) => certificate.triggerExpirationDeltas(now));
       await this.due.save(certificates, now);
-      return { lookedAt: certificates.length, told: told.length };
+      return { processed: certificates.length, notified: notified.length };
     });
   }
 
   async #ofCas(now: Date, stopping?: AbortSignal): Promise<number> {
     const found = await this.due.ofCas(now);
-    return notifyEach(found, (serialNumber) => this.#tellOf(serialNumber, now), stopping);
+    return notifyEach(found, (serialNumber) => this.#notify(serialNumber, now), stopping);
   }
 
-  /** Of the certificate of a CA, as in the metadata route: who holds no other lock can wait for those who issue. */
-  #tellOf(serialNumber: string, now: Date): Promise<boolean> {
+  /** Waits for the lock of the certificate, which issuing holds; safe because this unit of work holds no other lock. */
+  #notify(serialNumber: string, now: Date): Promise<boolean> {
     return this.unitOfWork.run(async () => {
       const certificate = await this.certificates.findForUpdate(serialNumber);
       if (!certificate) return false;
-      const isTold = certificate.triggerExpirationDeltas(now);
+      const isNotified = certificate.triggerExpirationDeltas(now);
       await this.due.save([certificate], now);
-      return isTold;
+      return isNotified;
     });
   }
 }

@@ -39,7 +39,7 @@ export class ChangeCertificateStatusHandler implements ICommandHandler<ChangeCer
     return this.unitOfWork.run(async () => {
       const before = await this.certificates.get(serialNumber);
       requesterMayChangeCertificate(requester, before);
-      // Before the certificate is locked: a CA is locked first, then its certificate.
+      // Lock order: a CA before its certificate.
       const caId = await this.certificates.caWithCurrent(serialNumber);
       if (caId === undefined) return this.#changeCertificate(before, command);
       await this.statusOfCas.change(caId, change);
@@ -52,7 +52,7 @@ export class ChangeCertificateStatusHandler implements ICommandHandler<ChangeCer
     before: Certificate,
     { serialNumber, change, requester }: ChangeCertificateStatus,
   ): Promise<CertificateSnapshot> {
-    // Only REVOKED does not depend on the CAs that are on hold.
+    // A permanent revocation is possible while a CA above is on hold.
     const caOnHold = change.status === 'REVOKED' ? undefined : await this.holds.over(before);
     const certificate = await this.certificates.getForUpdate(serialNumber);
     if (await this.certificates.caWithCurrent(serialNumber)) throw new CertificateOfCaError(serialNumber);

@@ -30,7 +30,7 @@ export interface NewCertificate {
   readonly metadata: Readonly<Record<string, unknown>>;
 }
 
-/** Makes a key, or takes one that the service holds, and has a CA certify it. */
+/** Issues a certificate for a new key, or for a key that the service holds. */
 export class CreateCertificate extends Command<IssuedCertificate> {
   constructor(
     readonly certificate: NewCertificate,
@@ -53,18 +53,18 @@ export class CreateCertificateHandler implements ICommandHandler<CreateCertifica
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
-  /** The steps, and what a crash between them leaves behind: docs/issuance.md */
+  /** docs/issuance.md describes the steps and what a crash between them leaves. */
   async execute(command: CreateCertificate): Promise<IssuedCertificate> {
     const { certificate: wanted } = command;
-    const profile = await this.#refuseOrResolve(command);
+    const profile = await this.#checkAndResolveProfile(command);
     const subject = DistinguishedName.of(wanted.subject);
     return this.keys.withKey(wanted.key, (key) =>
       retryWhenCaMoved(() => this.#create(wanted, profile, { subject, key })),
     );
   }
 
-  /** Everything that can be refused before there is a key, in the order of contract 3.3. */
-  async #refuseOrResolve({
+  /** Makes every check that needs no key, in the order of contract 3.3, so that a rejected request creates no key. */
+  async #checkAndResolveProfile({
     certificate: { caId, key, profile, metadata },
     requester,
   }: CreateCertificate): Promise<ResolvedProfile> {
@@ -76,7 +76,9 @@ export class CreateCertificateHandler implements ICommandHandler<CreateCertifica
     if (requester !== 'admin') await this.keysOfCas.refuse(key);
     refuseServiceKeys(metadata);
     const resolved = await resolveProfile(profile, ca, this.profiles, requester);
-    return profile !== 'default of the CA' && 'inline' in profile ? honouringNoUsages(resolved) : resolved;
+    return profile !== 'default of the CA' && 'inline' in profile
+      ? withoutRequestedUsages(resolved)
+      : resolved;
   }
 
   async #create(
@@ -98,13 +100,13 @@ export class CreateCertificateHandler implements ICommandHandler<CreateCertifica
   }
 }
 
-/** Contract 5.9: there is no CSR, so that the usages of an inline profile are those that it states. */
-function honouringNoUsages(profile: ResolvedProfile): ResolvedProfile {
+/** Without a CSR, the key usages of an inline profile are those that the profile states (contract 5.9). */
+function withoutRequestedUsages(profile: ResolvedProfile): ResolvedProfile {
   const definition = { ...profile.definition, honorKeyUsage: false, honorExtendedKeyUsages: false };
   return { ...profile, definition };
 }
 
-/** What a CSR with this subject and no extensions would ask for (contract 5.9). */
+/** Returns what a CSR with this subject and without extensions requests (contract 5.9). */
 function requestFor(subject: DistinguishedName, { publicKey }: EngineKey): CertifiedRequest {
   return { subject, publicKey, keyUsage: [], extendedKeyUsage: [] };
 }

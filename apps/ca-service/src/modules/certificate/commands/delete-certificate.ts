@@ -3,7 +3,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { KeyRemovals } from '../../key/domain';
 import { CertificateDeletion, certificateMustBeDeletable } from '../domain';
 
-/** Forgets a certificate whose CA is gone, and its private key with it. */
+/** Deletes a certificate whose CA is deleted, and its private key. */
 export class DeleteCertificate extends Command<void> {
   constructor(readonly serialNumber: string) {
     super();
@@ -25,7 +25,7 @@ export class DeleteCertificateHandler implements ICommandHandler<DeleteCertifica
       candidate.certificate.delete();
       await this.deletion.delete(candidate.certificate);
     });
-    // After the commit: what could not be removed now is noted, and removed by a later sweep.
+    // After the commit. A key that cannot be removed now is removed by a later sweep.
     await this.keyRemovals.removeDue();
   }
 }

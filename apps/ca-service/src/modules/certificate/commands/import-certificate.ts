@@ -11,7 +11,7 @@ import {
   mustHaveSupportedKey,
 } from '../domain';
 
-/** Takes in a certificate that was issued elsewhere, without its private key. */
+/** Imports a certificate that was issued elsewhere, without its private key. */
 export class ImportCertificate extends Command<CertificateSnapshot> {
   constructor(
     readonly certificate: ParsedCertificate,

@@ -16,7 +16,7 @@ import {
 
 export interface IssuedCertificate {
   readonly certificate: CertificateSnapshot;
-  /** Rules of level warning that the certificate breaks. */
+  /** Findings of lints of level warning. */
   readonly warnings: readonly LintFinding[];
 }
 
@@ -41,7 +41,7 @@ export class IssueCertificateHandler implements ICommandHandler<IssueCertificate
     private readonly certifier: Certifier,
   ) {}
 
-  /** The steps, and what a crash between them leaves behind: docs/issuance.md */
+  /** docs/issuance.md describes the steps and what a crash between them leaves. */
   execute(command: IssueCertificate): Promise<IssuedCertificate> {
     return retryWhenCaMoved(() => this.#issue(command));
   }

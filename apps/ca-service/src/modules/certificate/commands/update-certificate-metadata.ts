@@ -28,9 +28,9 @@ export class UpdateCertificateMetadataHandler implements ICommandHandler<UpdateC
 
   execute({ serialNumber, patch, requester }: UpdateCertificateMetadata): Promise<CertificateSnapshot> {
     return this.unitOfWork.run(async () => {
-      // Before the lock, which would stop the CA from issuing.
+      // Checked before the lock, which stops the CA from issuing.
       requesterMayChangeCertificate(requester, await this.certificates.get(serialNumber));
-      // The lock makes patches of two clients apply one after the other: neither undoes the other's.
+      // The lock serializes patches: no client overwrites the patch of another one.
       const certificate = await this.certificates.getForUpdate(serialNumber);
       const now = this.clock.now();
       certificate.patchMetadata(patch, now);

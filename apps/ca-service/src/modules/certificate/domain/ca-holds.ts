@@ -2,22 +2,23 @@ import type { Certificate } from './certificate';
 import { HeldByCaError } from './certificate.errors';
 import type { StatusChange } from './status-of-cas';
 
-/** Finds the CAs on hold that hold certificates, in the running unit of work. */
+/** Finds the CA on hold that keeps a certificate on hold. Runs in a unit of work. */
 export abstract class CaHolds {
   /**
-   * A CA on hold that the certificate is subject to: the CA that issued it, the CA whose own certificate it is, or one
-   * above these; `undefined` without one. It stays that way until the end of the unit of work: a hold that comes
-   * meanwhile waits, and then reaches the certificate as this unit of work leaves it. Called before the certificate is
-   * locked, as every cascade locks CAs first.
+   * Returns a CA on hold that applies to the certificate: its issuer, the CA whose own certificate it is, or a CA
+   * above them.
+   *
+   * The answer holds until the end of the unit of work: a concurrent hold waits for it and then includes the
+   * certificate. Call it before the certificate is locked, because cascades lock CAs first.
    */
   abstract over(certificate: Certificate): Promise<string | undefined>;
-  /** A CA on hold above this one, which is locked; `undefined` without one. */
+  /** Returns a CA on hold above this one. The caller holds the lock of the CA. */
   abstract above(caId: string): Promise<string | undefined>;
 }
 
 /**
- * Rejects the release of a certificate from its hold while a CA above it is on hold; permanent revocation stays
- * possible. `caOnHold` is a CA on hold that the certificate is subject to (CaHolds).
+ * Rejects the release of a certificate while a CA above it is on hold; a permanent revocation stays possible.
+ * `caOnHold` is the result of CaHolds.
  * @throws HeldByCaError
  */
 export function mustNotLeaveHoldOfCa(

@@ -1,28 +1,30 @@
 import type { Certificate } from './certificate';
 import { CertificateUsedByCaError, IssuerStillExistsError } from './certificate.errors';
 
-/** A certificate that is to be deleted, and what decides whether it may be. */
+/** A certificate to delete, with the facts that decide whether it may be deleted. */
 export interface DeletionCandidate {
   readonly certificate: Certificate;
-  /** Whether the CA that it names as its issuer is there. */
+  /** Whether the CA that it names as its issuer exists. */
   readonly hasIssuer: boolean;
-  /** The CA that has it as its current certificate, a former one or a cross certificate. */
+  /** The CA whose current, former or cross certificate it is. */
   readonly ownerId: string | undefined;
 }
 
-/** Takes certificates out of the service, in the running unit of work. */
+/** Deletes certificates in the running unit of work. */
 export abstract class CertificateDeletion {
   /**
-   * What it answers stays true until the end of the unit of work: no CA gets the id of the issuer, or this
-   * certificate. @throws CertificateNotFoundError
+   * Locks the certificate. Until the end of the unit of work no CA gets the id of the issuer, and no CA gets this
+   * certificate.
+   * @throws CertificateNotFoundError
    */
   abstract lock(serialNumber: string): Promise<DeletionCandidate>;
-  /** A key that only this certificate used is noted for removal after the commit. */
+  /** Deletes the certificate. A key that only this certificate used is removed after the commit. */
   abstract delete(certificate: Certificate): Promise<void>;
 }
 
 /**
- * A CA answers for what it issued, and cannot be without its own certificates (contract 6.3; 10.1, 17).
+ * Rejects the deletion while the issuing CA exists, or while the certificate belongs to a CA (contract 6.3; 10.1,
+ * 17).
  * @throws IssuerStillExistsError, CertificateUsedByCaError
  */
 export function certificateMustBeDeletable({ certificate, hasIssuer, ownerId }: DeletionCandidate): void {

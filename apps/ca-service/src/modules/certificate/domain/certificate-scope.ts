@@ -1,14 +1,14 @@
-/** Which certificates a list is about: what its path says. */
+/** The certificates that a list request selects by its path. */
 export interface CertificateScope {
   /** Only certificates that this CA issued. */
   readonly caId?: string;
-  /** Only certificates of this status; any text, a word that is no status has none (contract 10.1, 46). */
+  /** Only certificates of this status. Unknown words select nothing (contract 10.1, 46). */
   readonly status?: string;
-  /** Only certificates that are to expire: neither EXPIRED nor REVOKED (contract 3.3). */
+  /** Only certificates that are neither EXPIRED nor REVOKED and end in this interval (contract 3.3). */
   readonly expiring?: Expiry;
 }
 
-/** When certificates end: strictly between two times, either of which may be open. */
+/** An open interval of `validTo`; either bound may be absent. */
 export interface Expiry {
   readonly after?: Date;
   readonly before?: Date;

@@ -2,22 +2,22 @@ import type { ExtendedKeyUsage, KeyType, KeyUsage, Subject } from '@libs/crypto'
 import type { CertificateStatus, RevocationReason } from './certificate-status';
 
 export const CERTIFICATE_TYPES = ['MANAGED', 'IMPORTED_WITH_KEY', 'IMPORTED_WITHOUT_KEY'] as const;
-/** Where the private key of a certificate comes from. */
+/** Origin of the private key of a certificate. */
 export type CertificateType = (typeof CERTIFICATE_TYPES)[number];
 
-/** Which CA issued a certificate; level is the CA's place in its hierarchy, 0 for a root. */
+/** The CA that issued a certificate. `level` is the depth of that CA: 0 for a root. */
 export interface IssuerReference {
   readonly caId: string;
   readonly serialNumber: string;
   readonly level: number;
 }
 
-/** How a certificate refers to an issuer that the service does not know (contract 5.6). */
+/** Refers to an issuer that is not a CA of this service (contract 5.6). */
 export function unknownIssuer(serialNumber: string): IssuerReference {
   return { caId: '-', serialNumber, level: -1 };
 }
 
-/** Everything that is kept of a certificate. */
+/** The stored state of a certificate. */
 export interface CertificateState {
   readonly serialNumber: string;
   readonly der: Buffer;
@@ -30,31 +30,31 @@ export interface CertificateState {
   readonly validTo: Date;
   readonly keyUsage: readonly KeyUsage[];
   readonly extendedKeyUsage: readonly ExtendedKeyUsage[];
-  /** DNS names, mail addresses, URIs and IP addresses of the subject, for searching. */
+  /** DNS names, mail addresses, URIs and IP addresses of the subject alternative name, for searches. */
   readonly subjectAltNames: readonly string[];
   readonly createdAt: Date;
-  /** The profile it was issued by, `''` for one that came with the request; null when it was issued elsewhere. */
+  /** Id of the profile it was issued by: `''` for an inline profile, null for a certificate issued elsewhere. */
   readonly profileId: string | null;
   type: CertificateType;
-  /** Where the private key is; `''` when the service does not hold it. */
+  /** Engine that holds the private key; `''` when the service does not hold it. */
   engineId: string;
   authorityKeyId: string;
   issuedBy: IssuerReference;
   status: CertificateStatus;
-  /** Set while the hold of a CA above holds this certificate too; its release brings the status back. */
+  /** Set while the certificate is on hold because a CA above it is; the release of that CA restores `statusBefore`. */
   heldBy: { readonly caId: string; readonly statusBefore: CertificateStatus } | undefined;
   revocation: { readonly timestamp: Date | undefined; readonly reason: RevocationReason };
   metadata: Readonly<Record<string, unknown>> | null;
 }
 
-/** RFC 5280 section 4.1.2.5: valid through notAfter, inclusive. */
+/** Reports whether `validTo` is past. A certificate is valid through notAfter, inclusive (RFC 5280 section 4.1.2.5). */
 export function isOver({ validTo }: Pick<CertificateState, 'validTo'>, now: Date): boolean {
   return validTo.getTime() + 1000 <= now.getTime();
 }
 
 /**
- * EXPIRED is a fact about the clock: RFC 5280 section 4.1.2.5, valid through notAfter, inclusive. It holds
- * from the next second on, whether or not a job has written it down.
+ * Returns the status at a time. A certificate past `validTo` is EXPIRED from the next second on, also before the job
+ * has stored that status (RFC 5280 section 4.1.2.5).
  */
 export function statusAt(
   { status, validTo }: { status: CertificateStatus; validTo: Date },
@@ -63,10 +63,10 @@ export function statusAt(
   return status === 'ACTIVE' && isOver({ validTo }, now) ? 'EXPIRED' : status;
 }
 
-/** A certificate as it was at one moment. */
+/** A certificate at one moment. */
 export interface CertificateSnapshot {
   readonly state: Readonly<CertificateState>;
-  /** The moment: by it, a certificate that is over counts as EXPIRED. */
+  /** A certificate whose `validTo` is before this time is EXPIRED. */
   readonly at: Date;
 }
 
@@ -75,7 +75,7 @@ interface BeforeAndAfter {
   readonly updated: CertificateSnapshot;
 }
 
-/** What happened to a certificate. */
+/** A recorded change of a certificate. */
 export type CertificateChange =
   | { readonly kind: 'issued' | 'created' | 'imported'; readonly certificate: CertificateSnapshot }
   | ({ readonly kind: 'status changed' | 'metadata updated' } & BeforeAndAfter)

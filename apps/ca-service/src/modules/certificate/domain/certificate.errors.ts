@@ -9,7 +9,7 @@ export class CertificateNotFoundError extends DomainError {
   }
 }
 
-/** The text is wire contract; the details say which transition it was. */
+/** The status transition is not allowed. The contract fixes the text; the details name the transition. */
 export class StatusTransitionError extends DomainError {
   readonly code = 'certificate.status-transition-not-allowed';
   readonly kind = 'invalid';
@@ -28,7 +28,7 @@ export class CaNotFoundError extends DomainError {
   }
 }
 
-/** The CA is not in a state in which it may sign. */
+/** The CA is not ACTIVE and must not sign. */
 export class CaNotActiveError extends DomainError {
   readonly code = 'ca.not-active';
   readonly kind = 'invalid';
@@ -38,7 +38,7 @@ export class CaNotActiveError extends DomainError {
   }
 }
 
-/** The certificate became that of a CA while its status was being changed. */
+/** The certificate became the current one of a CA during its status change. */
 export class CertificateOfCaError extends DomainError {
   readonly code = 'certificate.belongs-to-ca';
   readonly kind = 'conflict';
@@ -48,7 +48,7 @@ export class CertificateOfCaError extends DomainError {
   }
 }
 
-/** A certificate that is or was that of a CA: others rely on it. */
+/** An issuer must not change the certificate of a CA. */
 export class CertificateOfCaNeedsAdminError extends DomainError {
   readonly code = 'certificate.of-ca-needs-admin';
   readonly kind = 'forbidden';
@@ -58,7 +58,7 @@ export class CertificateOfCaNeedsAdminError extends DomainError {
   }
 }
 
-/** EXPIRED by hand takes a certificate out of use that is still valid, and nothing but a revocation follows it. */
+/** An issuer must not set EXPIRED by hand: only a revocation can follow that status. */
 export class ExpiredByHandNeedsAdminError extends DomainError {
   readonly code = 'certificate.expired-needs-admin';
   readonly kind = 'forbidden';
@@ -70,7 +70,7 @@ export class ExpiredByHandNeedsAdminError extends DomainError {
   }
 }
 
-/** The release of such a hold would undo what an admin decided. */
+/** An issuer must not put a certificate on hold that an admin set to EXPIRED: its release could make it ACTIVE. */
 export class HoldOfExpiredNeedsAdminError extends DomainError {
   readonly code = 'certificate.hold-of-expired-needs-admin';
   readonly kind = 'forbidden';
@@ -82,7 +82,7 @@ export class HoldOfExpiredNeedsAdminError extends DomainError {
   }
 }
 
-/** The text is wire contract. A certificate leaves the hold of a CA with the release of that CA alone. */
+/** A certificate that a CA holds is released only with that CA. The contract fixes the text. */
 export class HeldByCaError extends DomainError {
   readonly code = 'certificate.held-by-ca';
   readonly kind = 'invalid';
@@ -92,7 +92,7 @@ export class HeldByCaError extends DomainError {
   }
 }
 
-/** Whoever has a CA's key certified could have the CA trusted elsewhere. */
+/** An issuer must not have the key of a CA certified: the new certificate could make the CA trusted elsewhere. */
 export class CaKeyNeedsAdminError extends DomainError {
   readonly code = 'ca.key-needs-admin';
   readonly kind = 'forbidden';
@@ -102,7 +102,7 @@ export class CaKeyNeedsAdminError extends DomainError {
   }
 }
 
-/** The CA got another place in its hierarchy while it was issuing: an import found its parent, or one above. */
+/** An import moved the CA in its hierarchy while it was issuing. */
 export class CaMovedMeanwhileError extends DomainError {
   readonly code = 'ca.moved-meanwhile';
   readonly kind = 'conflict';
@@ -112,7 +112,7 @@ export class CaMovedMeanwhileError extends DomainError {
   }
 }
 
-/** A serial number names one certificate: another one with the same number cannot be kept. */
+/** Another certificate has the serial number. */
 export class CertificateAlreadyExistsError extends DomainError {
   readonly code = 'certificate.already-exists';
   readonly kind = 'conflict';
@@ -122,7 +122,7 @@ export class CertificateAlreadyExistsError extends DomainError {
   }
 }
 
-/** A CA answers for what it issued for as long as it is there. */
+/** A certificate is not deleted while its issuing CA exists. */
 export class IssuerStillExistsError extends DomainError {
   readonly code = 'certificate.issuer-exists';
   readonly kind = 'invalid';
@@ -132,7 +132,7 @@ export class IssuerStillExistsError extends DomainError {
   }
 }
 
-/** No CA is left without its current certificate, or those that it had before. */
+/** A current, former or cross certificate of a CA is not deleted. */
 export class CertificateUsedByCaError extends DomainError {
   readonly code = 'certificate.used-by-ca';
   readonly kind = 'invalid';

@@ -1,24 +1,28 @@
 import type { Certificate } from './certificate';
 
-/** Where certificates are kept. Writes take the events along; all but `addIssued` need a unit of work. */
+/** Stores certificates and the events of their recorded changes. All methods but `addIssued` need a unit of work. */
 export abstract class CertificateRepository {
   /**
-   * Writes a certificate that a CA of this service has just signed, only while that CA is ACTIVE: a
-   * revocation through another replica is never raced. One transaction: its own, or that of the unit of work.
-   * @throws CaNotActiveError when the CA has stopped being ACTIVE meanwhile
-   * @throws CaMovedMeanwhileError when its level is another one than the certificate says (retryWhenCaMoved)
+   * Stores a certificate that a CA of this service has just signed, provided that the CA is still ACTIVE in the same
+   * transaction: no certificate is stored after a concurrent revocation of the CA. Uses its own transaction outside a
+   * unit of work.
+   * @throws CaNotActiveError when the CA is no longer ACTIVE
+   * @throws CaMovedMeanwhileError when the level of the CA differs from that in the certificate (retryWhenCaMoved)
    */
   abstract addIssued(certificate: Certificate): Promise<void>;
-  /** Writes a certificate that no CA of this service has just signed for somebody: its own, or an imported one. @throws CertificateAlreadyExistsError when its serial number is taken */
+  /**
+   * Stores an imported certificate or the own certificate of a CA.
+   * @throws CertificateAlreadyExistsError when the serial number is taken
+   */
   abstract add(certificate: Certificate): Promise<void>;
   /** Loads a certificate without a lock. @throws CertificateNotFoundError */
   abstract get(serialNumber: string): Promise<Certificate>;
   /** Loads and locks a certificate until the end of the unit of work. @throws CertificateNotFoundError */
   abstract getForUpdate(serialNumber: string): Promise<Certificate>;
-  /** As `getForUpdate`, and `undefined` when there is none. */
+  /** As `getForUpdate`; returns `undefined` for an unknown serial number. */
   abstract findForUpdate(serialNumber: string): Promise<Certificate | undefined>;
-  /** The CA that has this certificate as its current one; `undefined` for every other certificate. */
+  /** Returns the id of the CA whose current certificate this is, otherwise `undefined`. */
   abstract caWithCurrent(serialNumber: string): Promise<string | undefined>;
-  /** Writes what can change. */
+  /** Stores the mutable fields and the events. */
   abstract save(certificate: Certificate): Promise<void>;
 }

@@ -16,21 +16,21 @@ import type { FoundIssuer, SharedIssuer } from './issuer-search';
 import { type CertificateStatus, mayBecome, type RevocationReason } from './certificate-status';
 import { type Metadata, metadataMustFit, type MetadataPatch } from './metadata';
 
-/** What is known about a certificate the moment it is signed, beside what stands in it. */
+/** The facts of a new certificate that its contents do not state. */
 export interface Issuance {
   readonly certificate: ParsedCertificate;
   readonly publicKey: PublicKey;
   readonly issuedBy: IssuerReference;
-  /** The engine that holds the private key, `undefined` when the service does not have it. */
+  /** Engine that holds the private key; `undefined` when the service does not hold it. */
   readonly engineId: string | undefined;
-  /** Left out: MANAGED when an engine holds the private key, else IMPORTED_WITHOUT_KEY. */
+  /** Default: MANAGED when an engine holds the private key, else IMPORTED_WITHOUT_KEY. */
   readonly type?: CertificateType;
-  /** The profile it is issued by, `''` for one that came with the request; left out: it was issued elsewhere. */
+  /** Id of the profile: `''` for an inline profile, absent for a certificate issued elsewhere. */
   readonly profileId?: string;
   readonly now: Date;
 }
 
-/** A certificate that comes from elsewhere. */
+/** A certificate that was issued elsewhere. */
 export interface ImportedCertificate {
   readonly certificate: ParsedCertificate;
   readonly publicKey: PublicKey;
@@ -40,13 +40,13 @@ export interface ImportedCertificate {
 
 const NOT_REVOKED: CertificateState['revocation'] = { timestamp: undefined, reason: 'Unspecified' };
 
-/** A certificate and what has become of it since it was issued. */
+/** A certificate with its status, metadata and issuer. */
 export class Certificate extends AggregateRoot<CertificateChange> {
   private constructor(readonly state: CertificateState) {
     super();
   }
 
-  /** A certificate signed for a caller: recorded as the event `ca.sign.certificate`. */
+  /** Creates a certificate that was issued to a caller; records `ca.sign.certificate`. */
   static issued(issuance: Issuance): Certificate {
     const certificate = Certificate.ofCa(issuance);
     certificate.record({ kind: 'issued', certificate: certificate.snapshot(issuance.now) });
@@ -54,7 +54,7 @@ export class Certificate extends AggregateRoot<CertificateChange> {
   }
 
   /**
-   * As `issued`, for a key that the service holds: recorded with its metadata, and as `certificate.create`.
+   * As `issued`, for a key that the service holds; also records the metadata and `certificate.create`.
    * @throws MetadataTooLargeError
    */
   static created(issuance: Issuance, metadata: Readonly<Record<string, unknown>>): Certificate {
@@ -69,8 +69,9 @@ export class Certificate extends AggregateRoot<CertificateChange> {
   }
 
   /**
-   * A certificate that was issued elsewhere (contract 5.8). Below a CA that is revoked or on hold it is what the CA's
-   * revocation or hold would have made of it (docs/adr/0021). @throws MetadataTooLargeError
+   * Creates an imported certificate (contract 5.8). Below a CA that is revoked or on hold it takes the status that a
+   * revocation or hold of that CA would have given it (docs/adr/0021).
+   * @throws MetadataTooLargeError
    */
   static imported(
     { certificate: parsed, publicKey, metadata, now }: ImportedCertificate,
@@ -96,7 +97,7 @@ export class Certificate extends AggregateRoot<CertificateChange> {
     return certificate;
   }
 
-  /** A CA's own certificate: the CA records what happened. */
+  /** Creates the own certificate of a CA. Records nothing: the CA records its creation or renewal. */
   static ofCa({ certificate, publicKey, issuedBy, engineId, type, profileId, now }: Issuance): Certificate {
     const validTo = certificate.notAfter;
     return new Certificate({
@@ -129,7 +130,7 @@ export class Certificate extends AggregateRoot<CertificateChange> {
     return new Certificate({ ...state });
   }
 
-  /** What the certificate is at this moment: later changes leave it as it is. */
+  /** Returns a copy that later changes do not affect. */
   snapshot(at: Date): CertificateSnapshot {
     return { state: { ...this.state }, at };
   }
@@ -151,9 +152,9 @@ export class Certificate extends AggregateRoot<CertificateChange> {
     const { state } = this;
     const previous = this.snapshot(now);
     state.status = to;
-    // What is decided for this certificate itself is not undone by the release of a CA above it.
+    // The release of a CA above must not undo a change of this certificate itself.
     state.heldBy = undefined;
-    // The reason stays after a release, so that it can still be seen (contract 6.1).
+    // The reason stays visible after a release (contract 6.1).
     state.revocation =
       to === 'REVOKED'
         ? { timestamp: now, reason }
@@ -162,7 +163,7 @@ export class Certificate extends AggregateRoot<CertificateChange> {
   }
 
   /**
-   * Changes the metadata in any status. Recorded even when nothing changes (contract 3.1).
+   * Applies a patch, in any status. Records the change even when nothing changes (contract 3.1).
    * @throws DomainError of the kind `invalid` when the patch does not apply
    */
   patchMetadata(patch: MetadataPatch, now: Date): void {
@@ -170,8 +171,8 @@ export class Certificate extends AggregateRoot<CertificateChange> {
   }
 
   /**
-   * Triggers the expiration deltas that are due, and records one change for all of them. Returns whether there was one.
-   * Skips certificates that are not ACTIVE or have ended (contract 9.1).
+   * Triggers the due expiration deltas and records one change for all. Returns whether there was one. Skips
+   * certificates that are not ACTIVE or have ended (contract 9.1).
    */
   triggerExpirationDeltas(now: Date): boolean {
     const { state } = this;
@@ -181,10 +182,7 @@ export class Certificate extends AggregateRoot<CertificateChange> {
     return metadata !== undefined;
   }
 
-  /**
-   * Makes the certificate what an import would make of it now, and records what that changes. A hold of a CA above
-   * stays, which its release ends.
-   */
+  /** Resets the status to the one that a new import would give, and records the change. A hold by a CA above stays. */
   startAnew(now: Date): void {
     const { state } = this;
     const previous = this.snapshot(now);
@@ -205,18 +203,18 @@ export class Certificate extends AggregateRoot<CertificateChange> {
     this.record({ kind: 'deleted', serialNumber: this.state.serialNumber });
   }
 
-  /** Adds notes of the service to the metadata, without recording a change: the caller does. */
+  /** Adds service keys to the metadata. Records nothing: the caller records the change. */
   annotate(notes: Readonly<Record<string, unknown>>): void {
     this.state.metadata = { ...this.state.metadata, ...notes };
   }
 
-  /** The issuer has become known. The authority key id is its subject key id (contract 10.1, 27). */
+  /** Sets the issuer, and its subject key identifier as the authority key identifier (contract 10.1, 27). */
   linkToIssuer({ caId, serialNumber, level, subjectKeyId }: FoundIssuer): void {
     this.state.issuedBy = { caId, serialNumber, level };
     this.state.authorityKeyId = subjectKeyId;
   }
 
-  /** The issuer was moved within its hierarchy. */
+  /** Adjusts the level of the issuer, which moved within its hierarchy. */
   moveIssuer(levels: number): void {
     const { issuedBy } = this.state;
     this.state.issuedBy = { ...issuedBy, level: issuedBy.level + levels };
@@ -237,7 +235,7 @@ export class Certificate extends AggregateRoot<CertificateChange> {
     state.revocation = { timestamp: now, reason: isHold ? 'CertificateHold' : 'CessationOfOperation' };
   }
 
-  /** The private key was taken in, or has left. */
+  /** Sets the engine and the origin of the private key. */
   keepKeyIn(engineId: string, type: CertificateType): void {
     this.state.engineId = engineId;
     this.state.type = type;

@@ -1,14 +1,15 @@
 import type { WantedKey } from '../../key/domain';
 import { CaKeyNeedsAdminError } from './certificate.errors';
 
-/** Which of the keys that the service holds are the keys of CAs. */
+/** Knows which stored keys belong to CAs. */
 export abstract class KeysOfCas {
-  /** Whether a CA certificate is for this key: the current or a former one of a CA, or one for a CA elsewhere. */
+  /** Reports whether a CA certificate exists for this key: of a CA here, current or former, or of a CA elsewhere. */
   protected abstract includes(keyId: string): Promise<boolean>;
 
   /**
-   * A certificate for the key of a CA can make a CA trusted elsewhere, and keeps the key alive when the CA is
-   * deleted (docs/adr/0021). @throws CaKeyNeedsAdminError
+   * Rejects the key of a CA: a certificate for it could make a CA trusted elsewhere, and keeps the key when the CA is
+   * deleted (docs/adr/0021).
+   * @throws CaKeyNeedsAdminError
    */
   async refuse(wanted: WantedKey): Promise<void> {
     if ('create' in wanted) return;

@@ -2,7 +2,10 @@ import type { ParsedCertificate, PublicKey } from '@libs/crypto';
 import { InvalidValueError } from '@libs/kernel';
 import { wholeSeconds } from '../../profile/domain';
 
-/** A certificate that is imported is for a key of a type that this service knows. `what` names the field. */
+/**
+ * Returns the public key of a certificate to import. `what` names the field.
+ * @throws InvalidValueError for an unsupported type of key
+ */
 export function mustHaveSupportedKey(
   { publicKey }: Pick<ParsedCertificate, 'publicKey'>,
   what: string,
@@ -14,13 +17,13 @@ export function mustHaveSupportedKey(
 }
 
 /**
- * Characters of a common name that is kept. RFC 5280 appendix A.1 allows 64, and issuing keeps to that; what others
- * issued may be longer, but an entry of an index holds 2,700 octets, and a bookmark has to hold the name too.
+ * Limit in characters. RFC 5280 appendix A.1 allows 64, which issuing enforces. Imported names may be longer, but an
+ * index entry holds 2,700 bytes and a bookmark contains the name.
  */
 const LONGEST_COMMON_NAME = 512;
 
 /**
- * The names of a certificate that is imported can be kept and searched. `what` names the field.
+ * Rejects a certificate whose names cannot be stored or searched. `what` names the field.
  * @throws InvalidValueError
  */
 export function mustBeSearchable(
@@ -37,16 +40,15 @@ export function mustBeSearchable(
   }
 }
 
-/** U+0000 is no character of a text in PostgreSQL, and half a surrogate pair (in a BMPString) is none at all. */
+/** PostgreSQL stores no U+0000, and a BMPString can contain half of a surrogate pair. */
 const isText = (value: string): boolean => !value.includes('\0') && value.isWellFormed();
 
 const FIRST_YEAR = 1;
 const LAST_YEAR = 9999;
 
 /**
- * Rejects an imported certificate with a date outside the years 0001 to 9999. A GeneralizedTime can hold the year
- * 0000 (RFC 5280 section 4.1.2.5.2), but PostgreSQL counts it as 1 BC, and JSON consumers of events cannot all read
- * it. `what` names the field of the request.
+ * Rejects a date outside the years 0001 to 9999. A GeneralizedTime can hold the year 0000 (RFC 5280 section
+ * 4.1.2.5.2), which PostgreSQL stores as 1 BC and many JSON readers reject. `what` names the field.
  * @throws InvalidValueError naming the date
  */
 export function mustHaveRepresentableDates(

@@ -6,12 +6,12 @@ import {
 } from './certificate.errors';
 import type { StatusChange } from './status-of-cas';
 
-/** The permission of the caller, as far as rules of the domain depend on it. An admin may do what an issuer may. */
+/** The permission of the caller. An admin may do everything that an issuer may. */
 export type Requester = 'issuer' | 'admin';
 
 /**
- * An issuer changes neither status nor metadata of CA certificates: those of CAs here (current, former and cross
- * certificates), of CAs that were here, and of CAs elsewhere. What decides never changes, so no lock is needed.
+ * Rejects changes of CA certificates by an issuer: those of CAs of this service, existing or deleted, and of CAs
+ * elsewhere. Needs no lock, because `isCa` never changes.
  * @throws CertificateOfCaNeedsAdminError
  */
 export function requesterMayChangeCertificate(requester: Requester, { state }: Certificate): void {
@@ -19,8 +19,8 @@ export function requesterMayChangeCertificate(requester: Requester, { state }: C
 }
 
 /**
- * An issuer neither sets EXPIRED by hand, nor puts on hold what an admin has set to EXPIRED: its release could make
- * it ACTIVE. The hold of a CA keeps the status before it, which counts here.
+ * Rejects two changes by an issuer: setting EXPIRED by hand, and a hold of a certificate that an admin set to
+ * EXPIRED, whose release could make it ACTIVE. For a certificate that a CA holds, the status before the hold counts.
  * @throws ExpiredByHandNeedsAdminError, HoldOfExpiredNeedsAdminError
  */
 export function requesterMaySetStatus(

@@ -8,10 +8,10 @@ export interface StatusChange {
 }
 
 /**
- * Changes the status of a CA, which is that of its current certificate, together with everything below the CA. A port
- * that the CA feature implements: this feature imports nothing of it (ADR 43).
+ * Changes the status of a CA, which is that of its current certificate, and of everything below it. The CA feature
+ * implements this port, because this feature must not import it (ADR 43).
  */
 export abstract class StatusOfCas {
-  /** @throws CaNotFoundError, or an error for a status change that the CA does not allow */
+  /** @throws CaNotFoundError, and the errors of a status change that is not allowed */
   abstract change(caId: string, change: StatusChange): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** What audit events of certificates say beyond what their events do (contract 8.3). */
+/** Contents of audit events of certificates that differ from those of their events (contract 8.3). */
 
 interface Changed {
   readonly updated: {
@@ -8,7 +8,7 @@ interface Changed {
   };
 }
 
-/** A certificate that its CA took along: revoked, put on hold or released with it. */
+/** For a certificate that was revoked, put on hold or released together with its CA. */
 export const certificateStatusAudit = {
   nestedInput: ({ updated }: Changed): object => ({
     SerialNumber: updated.serial_number,
@@ -17,13 +17,13 @@ export const certificateStatusAudit = {
   }),
 };
 
-/** The call has no answer; of a certificate that its CA took along, the event says all there is to say. */
+/** The call has no response body. For a certificate that was deleted together with its CA, the input is the event. */
 export const certificateDeletionAudit = {
   output: (): null => null,
   nestedInput: (deleted: object): object => deleted,
 };
 
-/** The creation of a certificate has a CA sign it. */
+/** For the signature that is part of creating a certificate. */
 export const issuanceAudit = {
   nestedInput: ({ issuer_metadata }: { readonly issuer_metadata: { readonly id: string } }): object => ({
     CAID: issuer_metadata.id,

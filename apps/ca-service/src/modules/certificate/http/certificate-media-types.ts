@@ -9,17 +9,14 @@ import { ListCertificates } from '../queries/list-certificates';
 export const JSON_TYPE = 'application/json';
 const DER_TYPE = 'application/pkix-cert';
 
-/**
- * What certificates are answered as: with what the service knows of them, or bare, in PEM (RFC 7468) or DER
- * (RFC 2585 section 3).
- */
+/** Media types of certificates: JSON with the data of the service, PEM (RFC 7468) or DER (RFC 2585 section 3). */
 export const CERTIFICATE_TYPES = [JSON_TYPE, 'application/x-pem-file', DER_TYPE] as const;
 export type CertificateType = (typeof CERTIFICATE_TYPES)[number];
 
-/** As `openssl x509 -text` prints it (docs/certificate-text.md). */
+/** The output of `openssl x509 -text` (docs/certificate-text.md). */
 export const TEXT_TYPE = 'text/plain';
 
-/** The forms of one certificate; lists are not rendered as text, which takes a millisecond each. */
+/** Media types of a single certificate. Lists are not rendered as text, which takes a millisecond for each. */
 export const SINGLE_CERTIFICATE_TYPES = [...CERTIFICATE_TYPES, TEXT_TYPE] as const;
 export type SingleCertificateType = (typeof SINGLE_CERTIFICATE_TYPES)[number];
 
@@ -27,22 +24,22 @@ interface Reply {
   header(name: string, value: string): unknown;
 }
 
-/** Each certificate in PEM, one after the other. */
+/** Concatenates the certificates in PEM. */
 export function toPem(certificates: readonly CertificateView[]): string {
   return certificates
     .map(({ certificate }) => Buffer.from(certificate, 'base64').toString('latin1'))
     .join('');
 }
 
-/** Each certificate as text, one after the other. */
+/** Concatenates the certificates as text, and sets the content type. */
 export function toText(certificates: readonly CertificateView[], reply: Reply): string {
   const text = certificates.map((certificate) => certificateText(toDer(toPem([certificate])))).join('');
-  // Last: the error of a certificate that cannot be shown is JSON.
+  // Set last: the error for a certificate that cannot be rendered is JSON.
   reply.header('content-type', `${TEXT_TYPE}; charset=utf-8`);
   return text;
 }
 
-/** The certificate in the form that the client asks for. */
+/** Renders one certificate in a media type. */
 export function renderCertificate(
   certificate: CertificateView,
   type: SingleCertificateType,
@@ -54,8 +51,8 @@ export function renderCertificate(
 }
 
 /**
- * The page in the form that the client asks for. Bare certificates stand one after the other, also in DER, where
- * each states its own length; the next page is then in a Link header (RFC 8288).
+ * Renders a page in a media type. PEM and DER certificates are concatenated; the next page is in a Link header (RFC
+ * 8288).
  */
 export function renderPage(
   page: Page<CertificateView>,
@@ -78,7 +75,7 @@ function bare(
   return type === DER_TYPE ? toDer(pem) : pem;
 }
 
-/** The octets between the boundaries of a PEM text that this service wrote. */
+/** Decodes PEM text that this service wrote. */
 function toDer(pem: string): Buffer {
   const contents = pem.match(/(?<=-----BEGIN CERTIFICATE-----\n)[^-]+/g) ?? [];
   return Buffer.concat(contents.map((content) => Buffer.from(content, 'base64')));
@@ -86,7 +83,7 @@ function toDer(pem: string): Buffer {
 
 export type RenderedPage = Page<CertificateView> | string | Buffer;
 
-/** A page of certificates for a request, in the form that it asks for. */
+/** Lists certificates and renders the page. */
 export async function renderCertificates(
   queries: QueryBus,
   request: { readonly query: ListQueryRequest; readonly scope: CertificateScope },

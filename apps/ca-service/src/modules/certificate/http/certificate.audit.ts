@@ -6,20 +6,20 @@ import type { SignCertificateRequest } from '../wire/sign-certificate.request';
 import type { UpdateMetadataRequest } from '../wire/update-metadata.request';
 
 /*
- * Contents of the audit events of calls that change certificates: names as in the input structures of the reference
- * (contract 8.3), values as they came.
+ * Contents of audit events for calls that change certificates. Names are those of the input structures of the
+ * reference (contract 8.3), values are as received.
  */
 
 const subjectOf = (serialNumber: string): string => `certificate/${serialNumber}`;
 
-/** The one call whose input goes by the names of its body (contract 8.3). */
+/** The only call whose input has the names of its body (contract 8.3). */
 export const createCertificateCall = (body: CreateCertificateRequest): AuditedCall => ({
   type: 'certificate.create',
   subject: 'certificate',
   input: () => body,
 });
 
-/** Before there is a certificate, it is the CA that is asked. */
+/** The subject is the CA: there is no certificate yet. */
 export const signCertificateCall = (caId: string, body: SignCertificateRequest): AuditedCall => ({
   type: 'ca.sign.certificate',
   subject: `ca/${caId}`,

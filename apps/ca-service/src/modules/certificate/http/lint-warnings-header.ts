@@ -1,10 +1,13 @@
 import type { LintFinding } from '@libs/crypto';
 import { Logger } from '@nestjs/common';
 
-/** The names of the rules of level warning that a certificate breaks (docs/lints.md), comma-separated. */
+/**
+ * Response header with the names of the lints of level warning that a certificate breaks (docs/lints.md),
+ * comma-separated.
+ */
 export const LINT_WARNINGS_HEADER = 'Certificate-Lint-Warnings';
 
-/** Documents the header in OpenAPI. */
+/** The OpenAPI description of the header. */
 export const LINT_WARNINGS_HEADERS = {
   [LINT_WARNINGS_HEADER]: {
     description: 'Lint rules that the certificate breaks and that do not refuse it, comma-separated',
@@ -14,7 +17,7 @@ export const LINT_WARNINGS_HEADERS = {
 
 const logger = new Logger('CertificateLint');
 
-/** Tells the client, and the log, which warnings a certificate was issued with. */
+/** Sets the header and writes a log line, if there are warnings. */
 export function reportLintWarnings(
   reply: { header(name: string, value: string): unknown },
   serialNumber: string,

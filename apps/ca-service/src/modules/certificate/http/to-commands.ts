@@ -27,16 +27,16 @@ export function toImport({ certificate, metadata }: ImportCertificateRequest): I
 
 interface NamedProfile {
   readonly inline: InlineProfileRequest | undefined;
-  /** `''` or left out: none. */
+  /** Absent or `''`: none. */
   readonly id: string | undefined;
 }
 
-/** An inline profile wins over an id (contract 3.2). */
+/** Returns the profile that a request selects. An inline profile takes precedence over an id (contract 3.2). */
 export function profileChoice({ inline, id }: NamedProfile): ProfileChoice {
   if (inline) return { inline: toInlineProfile(inline) };
   return id ? { id } : 'default of the CA';
 }
 
-/** The caller as the rules of the domain know it. */
+/** Returns the permission of the caller for the rules of the domain. */
 export const requesterOf = ({ permission }: Principal): Requester =>
   holds(permission, 'admin') ? 'admin' : 'issuer';

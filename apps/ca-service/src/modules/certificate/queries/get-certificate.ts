@@ -6,7 +6,7 @@ import type { CertificateView } from '../wire';
 export class GetCertificate extends Query<CertificateView> {
   constructor(
     readonly serialNumber: string,
-    /** Only a certificate that this CA issued. */
+    /** When given, only a certificate that this CA issued is returned. */
     readonly caId?: string,
   ) {
     super();

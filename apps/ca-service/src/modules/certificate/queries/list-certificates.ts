@@ -20,7 +20,7 @@ export class ListCertificatesHandler implements IQueryHandler<ListCertificates> 
 
   async execute({ parameters, scope }: ListCertificates): Promise<Page<CertificateView>> {
     const { caId, status } = scope;
-    // By status, the CA is not looked for (contract 3.2).
+    // An unknown CA is rejected only without a status (contract 3.2).
     const isAsked = caId !== undefined && status === undefined;
     if (isAsked && !(await this.certificates.hasCa(caId))) throw new CaNotFoundError(caId);
     return this.certificates.list(scope, parameters);

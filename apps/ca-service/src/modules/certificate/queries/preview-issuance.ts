@@ -6,7 +6,7 @@ import { IssuingCas, previewIssuance, type ProfileChoice, type Requester, resolv
 import { IssuanceSettings } from '../domain/issuance/certifier';
 import { type IssuancePreviewView, toIssuancePreviewView } from '../wire';
 
-/** Asks what IssueCertificate would do; changes nothing. */
+/** Dry run of IssueCertificate. Changes nothing. */
 export class PreviewIssuance extends Query<IssuancePreviewView> {
   constructor(
     readonly caId: string,

@@ -62,7 +62,7 @@ export class IssuerMetadataView {
   readonly level!: number;
 }
 
-/** A certificate as answers and events show it (contract 2.7). */
+/** A certificate in responses and events (contract 2.7). */
 @ApiSchema({ name: 'Certificate' })
 export class CertificateView {
   @ApiProperty({ description: 'Lower-case hexadecimal', example: '4b903efe5619433e003749b7ee442c74' })
@@ -174,7 +174,10 @@ export function toCertificateView({ state, at }: CertificateSnapshot): Certifica
   };
 }
 
-/** Half of what a view costs. A certificate that changes is shown before and after in its event, and in the answer. */
+/**
+ * Encoded certificates. The encoding is half the cost of a view, and a change shows the certificate three times:
+ * before and after in its event, and in the response.
+ */
 const ENCODED = new WeakMap<Buffer, string>();
 
 function base64PemOf(der: Buffer): string {

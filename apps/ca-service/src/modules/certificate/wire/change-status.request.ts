@@ -9,7 +9,7 @@ import {
   type StatusChange,
 } from '../domain';
 
-/** The reasons that revoke. RFC 5280 section 5.3.1: removeFromCRL occurs in delta CRLs only and revokes nothing. */
+/** The accepted reasons. removeFromCRL occurs in delta CRLs only and revokes nothing (RFC 5280 section 5.3.1). */
 const REASONS = REVOCATION_REASONS.filter((reason) => reason !== 'RemoveFromCRL');
 const REASON_BY_LOWER_CASE = new Map(REASONS.map((reason) => [reason.toLowerCase(), reason]));
 

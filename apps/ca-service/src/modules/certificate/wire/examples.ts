@@ -1,4 +1,4 @@
-/** Base64 of the PEM of a certificate that this service issued: the example of the API's documentation. */
+/** Base64 of a PEM certificate of this service: the example in the API documentation. */
 export const EXAMPLE_CERTIFICATE = [
   'LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCk1JSUI2RENDQVkyZ0F3SUJBZ0lRUzVBKy9sWVpRejRBTjBtMzdrUXNkREFLQmdn',
   'cWhrak9QUVFEQWpBak1RMHcKQ3dZRFZRUUtFd1JFWlcxdk1SSXdFQVlEVlFRREV3bEVaVzF2SUZKdmIzUXdIaGNOTWpZeE1UTXdN',
@@ -12,7 +12,7 @@ export const EXAMPLE_CERTIFICATE = [
   'U0YKMWN0a1Yva0hQSU1OeEY0RAotLS0tLUVORCBDRVJUSUZJQ0FURS0tLS0tCg==',
 ].join('');
 
-/** The PKCS#10 request of a device, as base64 of its PEM text. */
+/** Base64 of the PEM of a PKCS#10 request. */
 export const EXAMPLE_CSR = [
   'LS0tLS1CRUdJTiBDRVJUSUZJQ0FURSBSRVFVRVNULS0tLS0KTUlIb01JR1BBZ0VBTUMweEVUQVBCZ05WQkFNTUNFUmxkbWxqWlNB',
   'eE1SZ3dGZ1lEVlFRS0RBOUZlR0Z0Y0d4bApJRVpoWTNSdmNua3dXVEFUQmdjcWhrak9QUUlCQmdncWhrak9QUU1CQndOQ0FBUXV6',

@@ -8,7 +8,10 @@ import {
 } from '@libs/crypto';
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 
-/** Purposes of a certificate: named ones, and apart from them the others, on which existing clients fail (contract 2.1). */
+/**
+ * Extended key usages of a certificate: named ones, and separately those without a name, on which existing clients
+ * fail (contract 2.1).
+ */
 export class ExtendedKeyUsageView {
   @ApiProperty({
     enum: Object.keys(EXTENDED_KEY_USAGE_OIDS),
@@ -35,7 +38,7 @@ export function toExtendedKeyUsageView(usages: readonly ExtendedKeyUsage[]): Ext
   };
 }
 
-/** What the extensions of a certificate allow its key for. */
+/** The key usages and extended key usages of a certificate. */
 @ApiSchema({ name: 'CertificateExtensions' })
 export class CertificateExtensionsView extends ExtendedKeyUsageView {
   @ApiProperty({ enum: KEY_USAGES, enumName: 'KeyUsage', isArray: true, example: ['DigitalSignature'] })

@@ -106,7 +106,7 @@ export class PreparedCertificateView extends ExtendedKeyUsageView {
   readonly tbs_certificate!: string;
 }
 
-/** What a dry run of signing answers: what would be issued, and every reason why not. */
+/** Response of a dry run: the certificate that would be issued, and every reason that prevents it. */
 @ApiSchema({ name: 'IssuancePreview' })
 export class IssuancePreviewView {
   @ApiProperty({ example: true })

@@ -5,7 +5,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsString } from 'class-validator';
 
-/** A serial number in a path, in any of the spellings of contract 1.7. */
+/** A serial number in a path, in any spelling of contract 1.7. */
 const SerialNumberText = (): PropertyDecorator =>
   applyDecorators(
     ApiProperty({
@@ -16,7 +16,10 @@ const SerialNumberText = (): PropertyDecorator =>
     IsString(),
   );
 
-/** Lower-case hex with an even number of digits (contract 1.7). Other texts stay as they are and find no certificate. */
+/**
+ * Normalizes to lower-case hexadecimal with an even number of digits (contract 1.7). Other texts are unchanged and
+ * match no certificate.
+ */
 function normalForm(text: string): string {
   try {
     return SerialNumber.fromHex(text).hex;

@@ -30,7 +30,7 @@ export class SignCertificateRequest {
   profile_id?: string;
 }
 
-/** `?dry_run=true` answers what would be issued and stores nothing. */
+/** Query of the signing route. `?dry_run=true` previews the certificate and stores nothing. */
 @WireObject()
 export class DryRunRequest {
   @ApiProperty({ description: 'true: answer what would be issued, and store nothing' })

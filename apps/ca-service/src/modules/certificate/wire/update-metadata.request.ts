@@ -3,10 +3,13 @@ import { ApiProperty } from '@nestjs/swagger';
 import { Allow, IsArray, IsOptional } from 'class-validator';
 import { MetadataPatch, PATCH_OPERATION_NAMES } from '../domain';
 
-/** JSON Schema without `type` is any value; Nest would state the type `object`. */
+/** A JSON Schema without `type` accepts any value; Nest would add the type `object`. */
 const OF_ANY_TYPE = { oneOf: [{}] };
 
-/** One operation of a JSON Patch (contract 2.10), with `from` of RFC 6902. The domain checks it and names its position. */
+/**
+ * One operation of a JSON Patch (contract 2.10), with `from` of RFC 6902. The domain validates it, because its errors
+ * name the position.
+ */
 @WireObject()
 export class PatchOperationRequest {
   @ApiProperty({ type: 'string', enum: PATCH_OPERATION_NAMES, example: 'add' })
@@ -35,6 +38,9 @@ export class UpdateMetadataRequest {
   patches!: PatchOperationRequest[];
 }
 
-/** Decodes the operations. @throws UndecodablePatchError, PatchTooLargeError */
+/**
+ * Decodes the operations.
+ * @throws UndecodablePatchError, PatchTooLargeError
+ */
 export const toMetadataPatch = ({ patches }: UpdateMetadataRequest): MetadataPatch =>
   MetadataPatch.decode(patches);

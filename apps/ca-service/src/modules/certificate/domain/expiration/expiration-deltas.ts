@@ -1,18 +1,21 @@
 import { InvalidValueError, isJsonObject, TimeDuration } from '@libs/kernel';
 import type { Metadata } from '../metadata';
 
-/** One element of the array: how long before the end, and whether that was told. Its name is for whoever is told. */
+/** One expiration delta: how long before the end of a certificate a notification is due, and whether it was sent. */
 export interface ExpirationDelta {
   readonly delta: TimeDuration;
   readonly isTriggered: boolean;
-  /** The element as it stands there, with whatever else it has. */
+  /** The whole array element, unknown members included. */
   readonly entry: Readonly<Record<string, unknown>>;
 }
 
-/** Characters: far more than every unit with a fraction. Digits without end would be work without end. */
+/** Limit in characters, which bounds the cost of parsing a number. Valid durations are much shorter. */
 const LONGEST_DELTA = 200;
 
-/** `undefined` for what cannot be decoded, and so is nothing to wait for (contract 9.1). */
+/**
+ * Decodes an array element. Returns `undefined` for one that is not an expiration delta; these are ignored (contract
+ * 9.1).
+ */
 export function asExpirationDelta(value: unknown): ExpirationDelta | undefined {
   if (!isJsonObject(value)) return undefined;
   const isTriggered = own(value, 'triggered') ?? false;
@@ -34,12 +37,12 @@ function durationOf(text: unknown): TimeDuration | undefined {
   }
 }
 
-/** Where metadata says how long before the end of a certificate or CA somebody wants to be told (contract 2.10). */
+/** The metadata key that holds the expiration deltas (contract 2.10). */
 export const EXPIRATION_DELTAS = 'lamassu.io/ca/expiration-deltas';
 
 /**
- * When the next delta that was not triggered yet is due, in whole milliseconds: what is due is due after it.
- * `null`: there is none. Says nothing about whether it may be told, which the status decides.
+ * Returns when the next untriggered delta is due, in whole milliseconds; it is due after that time. Returns null when
+ * there is none. Does not consider the status, which can suppress the notification.
  */
 export function nextExpirationDeltaAt(metadata: Metadata | null, notAfter: Date): Date | null {
   const waiting = deltasIn(metadata).filter(({ isTriggered }) => !isTriggered);
@@ -48,8 +51,8 @@ export function nextExpirationDeltaAt(metadata: Metadata | null, notAfter: Date)
 }
 
 /**
- * The metadata once what is due at `now` is triggered: the array in the order of its deltas, the shortest first, and
- * behind them what is no delta (contract 9.1). `undefined`: nothing is due, nothing changes.
+ * Returns the metadata with the deltas that are due at `now` triggered: sorted by delta, shortest first, then the
+ * entries that are not deltas (contract 9.1). Returns `undefined` when none is due.
  */
 export function triggerExpirationDeltas(
   metadata: Metadata | null,
@@ -60,14 +63,17 @@ export function triggerExpirationDeltas(
     !delta.isTriggered && now.getTime() > dueAt(delta, notAfter);
   const deltas = deltasIn(metadata);
   if (!deltas.some(isDue)) return undefined;
-  const told = deltas
+  const triggered = deltas
     .toSorted((a, b) => Number(a.delta.nanoseconds - b.delta.nanoseconds))
     .map((delta) => (isDue(delta) ? { ...delta.entry, triggered: true } : delta.entry));
   const others = entriesIn(metadata).filter((entry) => asExpirationDelta(entry) === undefined);
-  return { ...metadata, [EXPIRATION_DELTAS]: [...told, ...others] };
+  return { ...metadata, [EXPIRATION_DELTAS]: [...triggered, ...others] };
 }
 
-/** Milliseconds since 1970. Parts of one are cut off: a clock of milliseconds is past both or neither. */
+/**
+ * Milliseconds since 1970, rounded so that a clock of milliseconds passes the exact time and the rounded one
+ * together.
+ */
 function dueAt({ delta: { nanoseconds } }: ExpirationDelta, notAfter: Date): number {
   const rounded = nanoseconds / 1_000_000n + (nanoseconds % 1_000_000n > 0n ? 1n : 0n);
   return notAfter.getTime() - Number(rounded);

@@ -1,27 +1,27 @@
 import { ItemsFailedError } from '@libs/kernel';
 
 /**
- * Processes each id in its own unit of work, also after one that failed, and returns for how many `tell` returned true.
- * Once `stopping` is aborted, the remaining ids wait for the next run.
+ * Calls `notify` for each id, one after another, and continues after a failure. Returns how often it returned true.
+ * Once `stopping` is aborted, the remaining ids are left to the next run.
  * @throws ItemsFailedError at the end, with all failures
  */
 export async function notifyEach(
   ids: readonly string[],
-  tell: (id: string) => Promise<boolean>,
+  notify: (id: string) => Promise<boolean>,
   stopping?: AbortSignal,
 ): Promise<number> {
   const failures: unknown[] = [];
-  let told = 0;
+  let notified = 0;
   for (const id of ids) {
     if (stopping?.aborted) break;
     try {
-      if (await tell(id)) told += 1;
+      if (await notify(id)) notified += 1;
     } catch (error) {
       failures.push(error);
     }
   }
   if (failures.length > 0) {
-    throw new ItemsFailedError('expiration deltas', told, failures);
+    throw new ItemsFailedError('expiration deltas', notified, failures);
   }
-  return told;
+  return notified;
 }

@@ -9,25 +9,28 @@ import {
 import type { ProfileDefinition } from '../../../profile/domain';
 import { certificateValidity } from './certificate-validity';
 
-/** What does not come from the request or the profile. */
+/** The inputs of an issuance besides the request and the profile. */
 export interface IssuanceCircumstances {
   readonly serialNumber: SerialNumber;
   readonly now: Date;
   readonly vaServerDomains: readonly string[];
-  /** The certificate of the CA; `undefined` for a root. */
+  /** The certificate of the issuing CA; `undefined` for a root. */
   readonly issuer: ParsedCertificate | undefined;
 }
 
-/** What is asked to be certified: a CSR, or what the service would have put into one. */
+/** The request to certify: a CSR, or the equivalent that the service builds. */
 export type CertifiedRequest = Pick<
   CertificationRequest,
   'subject' | 'publicKey' | 'keyUsage' | 'extendedKeyUsage' | 'subjectAltName'
 >;
 
-/** RFC 5280 section 4.2.1.3 wants a key usage in every CA certificate; a profile may leave it out. */
+/** The key usage of a CA certificate whose profile states none (required by RFC 5280 section 4.2.1.3). */
 export const CA_KEY_USAGE: readonly KeyUsage[] = ['CertSign', 'CRLSign'];
 
-/** Contract 5.2: what of the request is honoured, and what the profile puts in its place. @throws InvalidValueError */
+/**
+ * Combines request and profile into the certificate to sign (contract 5.2).
+ * @throws InvalidValueError
+ */
 export function applyProfile(
   request: CertifiedRequest,
   profile: ProfileDefinition,
@@ -48,7 +51,11 @@ export function applyProfile(
   };
 }
 
-/** The subject of the request, or the profile's, which keeps only a common name it leaves open. @throws InvalidValueError */
+/**
+ * Returns the subject of the request or of the profile; a common name that the profile leaves out comes from the
+ * request.
+ * @throws InvalidValueError
+ */
 export function certifiedSubject(request: CertifiedRequest, profile: ProfileDefinition): DistinguishedName {
   if (profile.honorSubject) return request.subject.canonical();
   const { subject } = profile;
@@ -63,7 +70,7 @@ function certifiedKeyUsage(request: CertifiedRequest, profile: ProfileDefinition
   return profile.signAsCa && usages.length === 0 ? CA_KEY_USAGE : usages;
 }
 
-/** What a profile adds beyond the contract; each is absent unless the profile says it. */
+/** Returns the optional extensions that the profile states. */
 function constraintsOf(profile: ProfileDefinition): Partial<CertificateTemplate> {
   const { signAsCa, pathLenConstraint, nameConstraints, certificatePolicies, signatureAlgorithm } = profile;
   return {

@@ -2,7 +2,7 @@ import type { ParsedCertificate } from '@libs/crypto';
 import { InvalidValueError } from '@libs/kernel';
 import type { ProfileDefinition } from '../../../profile/domain';
 
-/** The first and the last second of a certificate. */
+/** The validity period of a certificate, in whole seconds, inclusive. */
 export interface CertificateValidity {
   readonly notBefore: Date;
   readonly notAfter: Date;
@@ -11,9 +11,9 @@ export interface CertificateValidity {
 type Bounds = Pick<ParsedCertificate, 'notBefore' | 'notAfter'>;
 
 /**
- * When a certificate issued now begins and ends: whole seconds, and not back-dated unless the profile says so
- * (contract 5.1). `issuer` is the certificate of the CA, `undefined` for a root.
- * @throws InvalidValueError naming what the profile does not allow
+ * Returns the validity of a certificate issued now. It begins now unless the profile states `backdate` (contract
+ * 5.1). `issuer` is the certificate of the CA, `undefined` for a root.
+ * @throws InvalidValueError when the profile does not allow the validity
  */
 export function certificateValidity(
   profile: ProfileDefinition,
@@ -38,14 +38,20 @@ function refuseTooLong({ maxValidity }: ProfileDefinition, begin: Date, end: Dat
   }
 }
 
-/** For clients whose clocks are behind; never to before the CA existed, where no path would be valid. */
+/**
+ * Moves the beginning back, for clients whose clocks are slow, but not before the CA certificate begins: no path
+ * would be valid.
+ */
 function backdated({ backdate }: ProfileDefinition, begin: Date, issuer: Bounds | undefined): Date {
   if (backdate === undefined) return begin;
   const earlier = begin.getTime() - Math.floor(backdate.milliseconds / 1000) * 1000;
   return new Date(Math.max(earlier, Math.min(issuer?.notBefore.getTime() ?? -Infinity, begin.getTime())));
 }
 
-/** What happens to a certificate that would outlive its CA; the contract lets it (10.1, 39). */
+/**
+ * Applies `not_after_policy` to a certificate that would outlive its CA, which is allowed by default (contract 10.1,
+ * 39).
+ */
 function withinIssuer(
   { notAfterPolicy }: ProfileDefinition,
   begin: Date,

@@ -12,22 +12,22 @@ import { applyProfile, type CertifiedRequest } from './apply-profile';
 import { applyIssuanceRules } from './issuance-rules';
 import type { IssuingCa } from './issuance-request';
 
-/** What every certificate of this installation has in common. */
+/** Settings that apply to every issued certificate. */
 export abstract class IssuanceSettings {
-  /** Hosts of the validation authority, for the OCSP and CRL addresses (contract 5.1). */
+  /** Hosts of the validation authority, for the OCSP and CRL URLs (contract 5.1). */
   abstract readonly vaServerDomains: readonly string[];
 }
 
-/** A certificate that a CA has just signed, and nobody has stored. */
+/** A signed certificate that is not stored yet. */
 export interface Certified {
   readonly certificate: ParsedCertificate;
   readonly issuedBy: IssuerReference;
   readonly now: Date;
-  /** Rules of level warning that the certificate breaks. */
+  /** Findings of lints of level warning. */
   readonly warnings: readonly LintFinding[];
 }
 
-/** Has a CA certify what is asked of it: the rules, the profile, the lints, then the signature. */
+/** Issues the certificate for a request: checks the rules, applies the profile, lints the result, then signs. */
 export class Certifier {
   constructor(
     private readonly signer: CertificateSigner,
@@ -36,7 +36,10 @@ export class Certifier {
     private readonly vaServerDomains: readonly string[],
   ) {}
 
-  /** Signs, and stores nothing. @throws DomainError of the rule, lint or engine that refuses */
+  /**
+   * Signs the certificate without storing it.
+   * @throws DomainError of the rule, lint or engine that rejects
+   */
   async certify(request: CertifiedRequest, ca: IssuingCa, profile: ProfileDefinition): Promise<Certified> {
     applyIssuanceRules({ ...request, ca, profile });
     const now = this.clock.now();

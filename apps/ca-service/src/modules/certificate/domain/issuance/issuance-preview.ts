@@ -12,23 +12,26 @@ import { ISSUANCE_RULES } from './issuance-rules';
 import type { IssuingCa } from './issuance-request';
 import type { ResolvedProfile } from './profile-choice';
 
-/** What would be issued, and everything that keeps it from being issued. */
+/** Result of a dry run: the certificate that would be issued, and the reasons that prevent it. */
 export interface IssuancePreview {
   readonly profile: ResolvedProfile;
-  /** Empty when the certificate would be issued. Findings of level error are among them. */
+  /** Empty when the certificate would be issued. Includes lint findings of level error. */
   readonly refusals: readonly DomainError[];
-  /** `undefined` when the request and the profile do not make a certificate at all. */
+  /** `undefined` when request and profile cannot be combined into a certificate. */
   readonly examined: ExaminedCertificate | undefined;
 }
 
-/** What does not come from the request, the CA or the profile. */
+/** The inputs of a dry run besides the request, the CA and the profile. */
 export interface PreviewCircumstances {
   readonly serialNumber: SerialNumber;
   readonly now: Date;
   readonly vaServerDomains: readonly string[];
 }
 
-/** Goes the way of issuance up to the signature, and on where issuance would stop. */
+/**
+ * Runs the steps of an issuance without signing, and collects every reason for a refusal instead of stopping at the
+ * first.
+ */
 export function previewIssuance(
   request: CertificationRequest,
   ca: IssuingCa,
@@ -59,7 +62,7 @@ function lintErrors(examined: ExaminedCertificate | undefined): DomainError[] {
   return broken.map((finding) => new CertificateLintError(finding));
 }
 
-/** Collects every reason for which something is refused, where a run would stop at the first. */
+/** Collects domain errors, each sentence once. */
 export class Refusals {
   readonly #reasons: DomainError[] = [];
 
@@ -67,7 +70,7 @@ export class Refusals {
     return this.#reasons;
   }
 
-  /** What `step` gives; `undefined` when it refused, and its reason is noted once. Other failures stay failures. */
+  /** Returns the result of `step`, or `undefined` after noting its DomainError. Rethrows other errors. */
   collect<T>(step: () => T): T | undefined {
     try {
       return step();

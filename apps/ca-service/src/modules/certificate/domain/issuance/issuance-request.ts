@@ -3,37 +3,40 @@ import type { CertificateStatus } from '../certificate-status';
 import type { ProfileDefinition } from '../../../profile/domain';
 import type { CertifiedRequest } from './apply-profile';
 
-/** A CA as issuance sees it. */
+/** The facts about a CA that issuing needs. */
 export interface IssuingCa {
   readonly id: string;
   readonly level: number;
   readonly certificate: ParsedCertificate;
   readonly publicKey: PublicKey;
   /**
-   * What certificates take over from the CA, with the certificates above it: the same object while all of them stay
-   * the same.
+   * The contents that certificates take from the CA certificate and those above it. The same object until one of
+   * these changes, so that it can serve as a cache key.
    */
   readonly issuer: CertificateIssuer;
-  /** The status now, EXPIRED included. */
+  /** The current status, EXPIRED included. */
   readonly status: CertificateStatus;
   readonly engineId: string;
   readonly defaultProfileId: string;
-  /** The stored profiles that issuers may use with the CA; `undefined`: every one that makes no CA certificates. */
+  /** Ids of the stored profiles that issuers may use with the CA; `undefined`: all without `sign_as_ca`. */
   readonly allowedProfileIds: readonly string[] | undefined;
 }
 
-/** Finds CAs that certificates are to be issued by. */
+/** Loads CAs for issuing. */
 export abstract class IssuingCas {
   /** @throws CaNotFoundError */
   abstract get(id: string): Promise<IssuingCa>;
 }
 
-/** Everything the issuance rules look at, already parsed. */
+/** The input of the issuance rules, parsed. */
 export interface IssuanceRequest extends CertifiedRequest {
-  /** `undefined` for a root, which certifies itself. */
+  /** `undefined` for a root, which signs itself. */
   readonly ca: IssuingCa | undefined;
   readonly profile: ProfileDefinition;
 }
 
-/** One rule of issuance: throws a DomainError when the certificate may not be issued. */
+/**
+ * An issuance rule.
+ * @throws DomainError when the certificate must not be issued
+ */
 export type IssuanceRule = (request: IssuanceRequest) => void;

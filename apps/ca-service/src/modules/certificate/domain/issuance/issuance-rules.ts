@@ -6,30 +6,33 @@ import { type KeyUsage, namesMatch, refuseWeakKey } from '@libs/crypto';
 import { DEFAULT_ALLOWED_EXTENDED_KEY_USAGES, refuseForbiddenKey } from '../../../profile/domain';
 import { certifiedSubject } from './apply-profile';
 
-/** Only an ACTIVE CA signs; one whose time has passed is EXPIRED at that very second. */
+/** Only an ACTIVE CA signs. A CA is EXPIRED from the second after its `validTo`. */
 export const caMustBeActive = ({ ca }: Pick<IssuanceRequest, 'ca'>): void => {
   if (ca && ca.status !== 'ACTIVE') throw new CaNotActiveError(ca.id);
 };
 
-/** A CA imported without its key is known, but cannot sign. */
+/** Rejects a CA that was imported without its key: it cannot sign. */
 export const caMustHoldItsKey = ({ ca }: Pick<IssuanceRequest, 'ca'>): void => {
   if (ca?.engineId === '')
     throw new InvalidValueError('the service does not hold the private key of this CA');
 };
 
-/** A key that others can compute the private half of is certified for nobody. */
+/** Rejects keys whose private half can be computed. */
 export const keyMustNotBeWeak: IssuanceRule = ({ publicKey }) => {
   refuseWeakKey(publicKey);
 };
 
-/** Contract 5.4: the key to be certified is one the profile allows. */
+/** Rejects keys that the profile does not allow (contract 5.4). */
 export const keyMustMatchProfile: IssuanceRule = ({ profile, publicKey }) => {
   refuseForbiddenKey(profile.cryptoEnforcement, publicKey);
 };
 
 const OF_CAS: readonly KeyUsage[] = ['CertSign', 'CRLSign'];
 
-/** A leaf does not obtain the usages of CAs from a request: with CRLSign and a CA's name it revokes for the CA. */
+/**
+ * Rejects requests of a leaf for the key usages of CAs: with CRLSign and the name of a CA it could revoke for that
+ * CA.
+ */
 export const leafMustNotSignAsCa: IssuanceRule = ({ profile, keyUsage }) => {
   if (profile.signAsCa || !profile.honorKeyUsage) return;
   const refused = keyUsage.find((usage) => OF_CAS.includes(usage));
@@ -38,8 +41,8 @@ export const leafMustNotSignAsCa: IssuanceRule = ({ profile, keyUsage }) => {
 };
 
 /**
- * A request obtains the extended key usages that the profile allows, and no others: a certificate with OCSPSigning could
- * answer for the CA (RFC 6960 section 4.2.2.2). What the profile itself states is its author's choice.
+ * Rejects requests for extended key usages that the profile does not allow: a certificate with OCSPSigning could
+ * answer for the CA (RFC 6960 section 4.2.2.2). Usages that the profile itself states are not checked.
  */
 export const purposesMustBeAllowed: IssuanceRule = ({ profile, extendedKeyUsage }) => {
   if (!profile.honorExtendedKeyUsages) return;
@@ -52,8 +55,8 @@ export const purposesMustBeAllowed: IssuanceRule = ({ profile, extendedKeyUsage 
 };
 
 /**
- * Verifiers find CAs, and the signers of CRLs and OCSP answers, by name: a leaf with the name of its issuer passes
- * for it, and counts as self-issued (RFC 5280 section 3.2). Names are compared by their meaning (section 7.1).
+ * Rejects a leaf with the name of its issuer. Verifiers find CAs, CRL signers and OCSP responders by name, and such a
+ * leaf counts as self-issued (RFC 5280 section 3.2). Names are compared by RFC 5280 section 7.1.
  */
 export const leafMustNotBearIssuersName: IssuanceRule = (request) => {
   const { ca, profile } = request;
@@ -64,7 +67,7 @@ export const leafMustNotBearIssuersName: IssuanceRule = (request) => {
   );
 };
 
-/** The policy of issuance, in the order in which it is applied. */
+/** The issuance rules, in the order in which they are applied. */
 export const ISSUANCE_RULES: readonly IssuanceRule[] = [
   caMustBeActive,
   caMustHoldItsKey,
@@ -76,7 +79,10 @@ export const ISSUANCE_RULES: readonly IssuanceRule[] = [
   namesMustMatchProfile,
 ];
 
-/** @throws DomainError of the first rule that refuses */
+/**
+ * Applies every rule.
+ * @throws DomainError of the first rule that rejects
+ */
 export function applyIssuanceRules(request: IssuanceRequest): void {
   for (const rule of ISSUANCE_RULES) rule(request);
 }

@@ -10,15 +10,15 @@ import {
 } from '../../../profile/domain';
 import type { IssuanceRequest, IssuanceRule } from './issuance-request';
 
-/** The lists of a profile: a name must match each list that allows, and none that denies. */
+/** The name constraints of a profile: a name must match the allowed list and must not match the denied list. */
 interface NameLists {
   readonly allowed: readonly (readonly NamePattern[])[];
   readonly denied: readonly NamePattern[];
 }
 
 /**
- * Only names that a profile lets in, whether they stand among the alternative names or in a common name that clients
- * take for one. Without a list every name is let in.
+ * Checks the subject alternative names, and the common names that clients may read as a host, against the lists of
+ * the profile. Without a list every name is allowed.
  */
 export const namesMustMatchProfile: IssuanceRule = (request) => {
   const lists = nameLists(request.profile);
@@ -33,7 +33,7 @@ export const namesMustMatchProfile: IssuanceRule = (request) => {
   }
 };
 
-/** Common names that the profile does not state itself (applyProfile). */
+/** Returns the common names of the request that the profile does not replace (applyProfile). */
 function requestedCommonNames({ profile, subject }: IssuanceRequest): readonly string[] {
   if (profile.honorSubject) {
     return subject.values.flatMap(({ attribute, value }) =>
@@ -43,7 +43,7 @@ function requestedCommonNames({ profile, subject }: IssuanceRequest): readonly s
   return profile.subject.commonName === '' ? [subject.subject.commonName] : [];
 }
 
-/** @throws InvalidValueError for a name that the lists do not let in, or that cannot be compared with them */
+/** @throws InvalidValueError for a name that is not allowed, is denied, or cannot be compared with the lists */
 function check(name: ConstrainedName | undefined, { allowed, denied }: NameLists, what: string): void {
   const isUnlisted = name === undefined || (name.kind === 'othername' && allowed.length === 0);
   if (isUnlisted || !allowed.every((list) => list.some((pattern) => pattern.allows(name)))) {
@@ -60,7 +60,7 @@ function nameLists(profile: ProfileDefinition): NameLists {
   return { allowed: allowed.map(parsed), denied: parsed(deniedSubjectAltNames) };
 }
 
-/** Profiles keep their lists as one object while they stay unchanged, so that each pattern is parsed once. */
+/** Parsed patterns by list. A profile keeps its list as one object while it is unchanged. */
 const PARSED = new WeakMap<readonly string[], readonly NamePattern[]>();
 
 function parsed(texts: readonly string[]): readonly NamePattern[] {

@@ -8,11 +8,11 @@ import type { Requester } from '../requester-may-change-certificate.rule';
 import type { IssuingCa } from './issuance-request';
 import { requesterMayUseProfile } from './requester-may-use-profile.rule';
 
-/** Which profile to issue with: one in the request itself, a stored one, or the CA's default. */
+/** The profile that a request selects: an inline one, a stored one, or the default of the CA. */
 export type ProfileChoice =
   { readonly inline: InlineProfile } | { readonly id: string } | 'default of the CA';
 
-/** Where a profile came from, and what it says. */
+/** A loaded profile and its source. */
 export interface ResolvedProfile {
   readonly source: 'inline' | 'id' | 'default of the CA';
   /** `undefined` for an inline profile that is not a copy of a stored one. */
@@ -21,8 +21,8 @@ export interface ResolvedProfile {
 }
 
 /**
- * The profile of an issuance, which `requester` may use: inline, then by id, then the CA's default (contract 3.2).
- * Every issuance that a caller requests gets its profile here.
+ * Loads the selected profile and checks that `requester` may use it (contract 3.2). Every route that issues a
+ * certificate for a caller uses it.
  * @throws ProfileNotFoundError, and the errors of requesterMayUseProfile
  */
 export async function resolveProfile(

@@ -3,18 +3,18 @@ import type { ProfileDefinition } from '../../../profile/domain';
 import type { Requester } from '../requester-may-change-certificate.rule';
 import type { IssuingCa } from './issuance-request';
 
-/** A certificate with CA:TRUE could certify anything in the name of the CA that issued it. */
+/** An issuer must not use a profile with `sign_as_ca`: the certificate could issue others below the CA. */
 export class CaProfileNeedsAdminError extends DomainError {
   readonly code = 'profile.ca-needs-admin';
   readonly kind = 'forbidden';
 
-  /** `profileId` is `undefined` for a profile that came with the request. */
+  /** `profileId` is `undefined` for an inline profile. */
   constructor(profileId: string | undefined) {
     super('sign_as_ca: issuing a CA certificate needs the permission admin', { profileId });
   }
 }
 
-/** A profile in the request overrides what the operators of the CA decided. */
+/** An issuer must not use an inline profile: it would override the choice of the CA's operators. */
 export class InlineProfileNeedsAdminError extends DomainError {
   readonly code = 'profile.inline-needs-admin';
   readonly kind = 'forbidden';
@@ -24,7 +24,7 @@ export class InlineProfileNeedsAdminError extends DomainError {
   }
 }
 
-/** The CA restricts issuers to some stored profiles, and this is none of them. */
+/** An issuer must not use a profile that `allowed_profile_ids` of the CA does not list. */
 export class ProfileNotAllowedError extends DomainError {
   readonly code = 'ca.profile-not-allowed';
   readonly kind = 'forbidden';
@@ -44,10 +44,10 @@ interface UsedProfile {
 }
 
 /**
- * Decides whether the caller may have a CA issue with a profile, for every route that issues:
+ * Decides whether the requester may issue with a profile, for every route that issues:
  * - An admin may use every profile.
  * - An issuer gets no CA certificate, even when `allowed_profile_ids` names its profile.
- * - An issuer uses stored profiles only: those in `allowed_profile_ids` of the CA, or every one without that list.
+ * - An issuer uses stored profiles only: those in `allowed_profile_ids` of the CA, or all without that list.
  *
  * @throws CaProfileNeedsAdminError, InlineProfileNeedsAdminError, ProfileNotAllowedError
  */

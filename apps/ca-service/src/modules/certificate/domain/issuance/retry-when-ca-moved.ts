@@ -1,12 +1,12 @@
 import { CaMovedMeanwhileError } from '../certificate.errors';
 
-/** Only imports move CAs, one at a time: more than one during one issuance is rare, more than three is an attack. */
+/** Only imports move CAs, one at a time. Two moves during one issuance are rare; more than three indicate an attack. */
 const ATTEMPTS = 4;
 
 /**
- * Issues, and issues anew when the CA was moved meanwhile; the attempt must load the CA itself. What a former
- * attempt signed has never left the process, and is stored nowhere.
- * @throws CaMovedMeanwhileError when the CA is moved again and again, and whatever the attempt throws
+ * Runs `attempt` again when an import moved the CA meanwhile. The attempt must load the CA itself. A certificate of
+ * an earlier attempt is neither stored nor returned.
+ * @throws CaMovedMeanwhileError when the last attempt fails with it, and every other error of an attempt at once
  */
 export async function retryWhenCaMoved<T>(attempt: () => Promise<T>): Promise<T> {
   for (let left = ATTEMPTS - 1; left > 0; left -= 1) {
