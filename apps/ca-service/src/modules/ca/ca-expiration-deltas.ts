@@ -4,8 +4,8 @@ import { CaNotFoundError, notifyEach } from '../certificate';
 import { CaRepository } from './domain';
 
 /**
- * Tells whoever asked for it that the end of a CA is near (contract 9.1): triggers the expiration deltas that are due,
- * each CA with one `ca.metadata.update`. Several replicas may do so at once.
+ * Triggers the due expiration deltas of CAs (contract 9.1): each CA gets one `ca.metadata.update`. Safe to run on
+ * several replicas at once.
  */
 @Injectable()
 export class CaExpirationDeltas {
@@ -16,26 +16,26 @@ export class CaExpirationDeltas {
   ) {}
 
   /**
-   * Answers of how many CAs there was something to tell. Ends after the CA in hand, once `stopping` is aborted.
-   * @throws ItemsFailedError when CAs failed, after the others have had their turn
+   * Returns the number of CAs that were notified. Once `stopping` is aborted, it ends after the current CA.
+   * @throws ItemsFailedError when CAs failed, after all others were processed
    */
   async run(stopping?: AbortSignal): Promise<number> {
     const now = this.clock.now();
     const found = await this.cas.withDueExpirationDelta(now);
-    return notifyEach(found, (id) => this.#tellOf(id, now), stopping);
+    return notifyEach(found, (id) => this.#notify(id, now), stopping);
   }
 
-  /** One CA at a time, as in the metadata route: who holds no other lock can wait for whoever signs with it. */
-  async #tellOf(id: string, now: Date): Promise<boolean> {
+  /** One CA per unit of work: waiting for its lock is safe because no other lock is held. */
+  async #notify(id: string, now: Date): Promise<boolean> {
     try {
       return await this.unitOfWork.run(async () => {
         const ca = await this.cas.getForUpdate(id);
-        const isTold = ca.triggerExpirationDeltas(now);
+        const isNotified = ca.triggerExpirationDeltas(now);
         await this.cas.saveState(ca);
-        return isTold;
+        return isNotified;
       });
     } catch (error) {
-      // Deleted meanwhile: then there is nobody to tell of.
+      // The CA was deleted meanwhile.
       if (error instanceof CaNotFoundError) return false;
       throw error;
     }

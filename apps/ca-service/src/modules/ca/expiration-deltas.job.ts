@@ -5,7 +5,7 @@ import { CertificateExpirationDeltas } from '../certificate';
 import { CaExpirationDeltas } from './ca-expiration-deltas';
 import { CaSettings } from './ca-settings';
 
-/** Contract 9.1: whoever asked for it in metadata is told that the end of a certificate, or of a CA, is near. */
+/** Sends the notifications that metadata requests before the end of a certificate or CA (contract 9.1). */
 @Injectable()
 export class ExpirationDeltasJob extends Job implements OnModuleInit {
   readonly name = 'expiration-deltas';
@@ -23,7 +23,7 @@ export class ExpirationDeltasJob extends Job implements OnModuleInit {
     this.jobs.register(this, { schedule: this.settings.monitorFrequency });
   }
 
-  /** CAs first: they are few, and theirs is the end that matters most. */
+  /** CAs first: they are few, and more depends on them. */
   run(stopping: AbortSignal): Promise<number> {
     return allParts(this.name, [() => this.cas.run(stopping), () => this.certificates.run(stopping)]);
   }

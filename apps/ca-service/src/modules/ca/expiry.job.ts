@@ -5,10 +5,10 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { CaSettings } from './ca-settings';
 import { Expiry } from './domain';
 
-/** Batches at once: what PostgreSQL does for one keeps one of its processors busy. */
-const LANES = 2;
+/** Number of concurrent batches. Each keeps one processor of PostgreSQL busy. */
+const CONCURRENT_BATCHES = 2;
 
-/** Contract 9.1: stores EXPIRED for certificates past `valid_to`, with events. Filters and counts never wait for it. */
+/** Stores EXPIRED for certificates past `valid_to`, with events (contract 9.1). Reads do not depend on it. */
 @Injectable()
 export class ExpiryJob extends Job implements OnModuleInit {
   readonly name = 'expiry';
@@ -27,10 +27,10 @@ export class ExpiryJob extends Job implements OnModuleInit {
   }
 
   async run(stopping: AbortSignal): Promise<number> {
-    // By serial number: what fails by itself is left out, and tried again by the next run.
+    // Failures by serial number. The next run tries these certificates again.
     const failed = new Map<string, unknown>();
-    const lanes = Array.from({ length: LANES }, () => this.#writeDown(failed, stopping));
-    const expired = (await Promise.all(lanes)).reduce((sum, written) => sum + written, 0);
+    const batches = Array.from({ length: CONCURRENT_BATCHES }, () => this.#writeDown(failed, stopping));
+    const expired = (await Promise.all(batches)).reduce((sum, written) => sum + written, 0);
     if (failed.size > 0) throw new ItemsFailedError(this.name, expired, [...failed.values()]);
     return expired;
   }
@@ -48,7 +48,7 @@ export class ExpiryJob extends Job implements OnModuleInit {
     return expired;
   }
 
-  /** A batch failed: its certificates apart, as far as needed to know which of them fail. */
+  /** Processes a failed batch in halves, to find the certificates that fail. */
   async #writeDownApart(
     now: Date,
     failed: Map<string, unknown>,

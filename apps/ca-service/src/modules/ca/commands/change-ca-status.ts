@@ -19,23 +19,23 @@ export class ChangeCaStatusHandler implements ICommandHandler<ChangeCaStatus> {
     private readonly hierarchy: CaHierarchy,
     private readonly cas: CaRepository,
     private readonly holds: CaHolds,
-    private readonly cascade: StatusCascade,
+    private readonly cascades: StatusCascade,
     private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,
   ) {}
 
-  /** One transaction for the CA and everything below it: a crash leaves all of it, or nothing. */
+  /** Changes the CA and everything below it in one transaction. */
   execute({ caId, change }: ChangeCaStatus): Promise<CaSnapshot> {
     return this.unitOfWork.run(async () => {
       const now = this.clock.now();
       await this.hierarchy.lockAsItIs();
       const before = await this.cas.getForUpdate(caId);
       before.certificate.refuseImpossibleStatus(change.status, now);
-      // A hold of a CA above waits for the lock of this CA, and then reaches it.
+      // A concurrent hold of a CA above waits for the lock of this CA, and then includes it.
       mustNotLeaveHoldOfCa(before.certificate, change, await this.holds.above(caId));
-      await this.#reach(before, change, now);
+      await this.#cascade(before, change, now);
 
-      // Loaded again, and locked: until now the CA went on issuing.
+      // Loaded again with a lock: the CA issued certificates until now.
       const ca = await this.cas.getWithCertificateForUpdate(caId);
       ca.changeStatus(change.status, change.reason, now);
       await this.cas.save(ca);
@@ -43,20 +43,20 @@ export class ChangeCaStatusHandler implements ICommandHandler<ChangeCaStatus> {
     });
   }
 
-  async #reach({ state: { id }, certificate }: Ca, change: StatusChange, now: Date): Promise<void> {
+  async #cascade({ state: { id }, certificate }: Ca, change: StatusChange, now: Date): Promise<void> {
     switch (cascadeKind(certificate, change)) {
       case 'revocation':
-        return this.cascade.revoke(id, { scope: 'all', reason: change.reason }, now);
+        return this.cascades.revoke(id, { scope: 'all', reason: change.reason }, now);
       case 'hold':
-        return this.cascade.hold(id, now);
+        return this.cascades.hold(id, now);
       case 'release':
-        return this.cascade.release(id, now);
+        return this.cascades.release(id, now);
       case 'nothing':
     }
   }
 }
 
-/** Serves the certificate feature, for a request that changes the status of a CA by the certificate of the CA. */
+/** Implements the port of the certificate feature for requests that name the certificate of a CA. */
 @Injectable()
 export class StatusOfCasByCommand extends StatusOfCas {
   constructor(private readonly commands: CommandBus) {

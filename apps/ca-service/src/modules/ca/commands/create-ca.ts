@@ -27,25 +27,25 @@ import {
 } from '../domain';
 
 export interface NewCa {
-  /** `undefined`: the service makes one up. */
+  /** `undefined`: a random UUID. */
   readonly id: string | undefined;
   /** `undefined` for a root. */
   readonly parentId: string | undefined;
   readonly subject: Subject;
   readonly key: WantedKey;
   readonly expiration: Validity;
-  /** The default profile of what the CA issues. */
+  /** Default profile for certificates that the CA issues. */
   readonly profileId: string;
   readonly allowedProfileIds: AllowedProfileIds;
-  /** How the CA's own certificate is built. */
+  /** Profile of the CA's own certificate. */
   readonly caProfile: CaProfileChoice;
   readonly metadata: Readonly<Record<string, unknown>>;
 }
 
-/** A CA that has just been given a certificate. */
+/** A CA with a new certificate, and the lint findings for it. */
 export interface CertifiedCaSnapshot {
   readonly ca: CaSnapshot;
-  /** Rules that the CA's certificate breaks: of level warning, for one that the service signed. */
+  /** Lints that the CA's certificate breaks; only of level warning for a certificate that the service signed. */
   readonly warnings: readonly LintFinding[];
 }
 
@@ -68,7 +68,7 @@ export class CreateCaHandler implements ICommandHandler<CreateCa> {
     private readonly randomness: Randomness,
   ) {}
 
-  /** The steps, and what a crash between them leaves behind: docs/issuance.md */
+  /** docs/issuance.md describes the steps and what a crash between them leaves. */
   async execute({ ca: wanted }: CreateCa): Promise<CertifiedCaSnapshot> {
     metadataMustFit(wanted.metadata);
     await this.profiles.get(wanted.profileId);
@@ -77,7 +77,7 @@ export class CreateCaHandler implements ICommandHandler<CreateCa> {
     const profile = await resolveCaProfile(wanted.caProfile, wanted.expiration, this.profiles);
     const caId = wanted.id ?? this.randomness.uuid();
     if (await this.cas.exists(caId)) throw new CaAlreadyExistsError(caId);
-    await this.#parentOf(wanted); // for its error, before a key is made
+    await this.#parentOf(wanted); // rejects an unknown parent before a key is created
 
     return this.keys.withKey(wanted.key, (key) =>
       retryWhenCaMoved(async () => {

@@ -7,7 +7,7 @@ import { CaDeletion, CaHierarchy, CaRepository, CascadeDeleteForbiddenError, Sta
 export class DeleteCa extends Command<void> {
   constructor(
     readonly caId: string,
-    /** Whether everything below the CA is deleted too; else it is revoked. */
+    /** true: everything below the CA is deleted; false: it is revoked. */
     readonly cascade: boolean,
   ) {
     super();
@@ -29,7 +29,7 @@ export class DeleteCaHandler implements ICommandHandler<DeleteCa> {
 
   async execute(command: DeleteCa): Promise<void> {
     await this.unitOfWork.run(() => this.#delete(command));
-    // After the commit: what could not be removed now is noted, and removed by a later sweep.
+    // After the commit. A key that cannot be removed now is removed by a later sweep.
     await this.keyRemovals.removeDue();
   }
 

@@ -19,16 +19,16 @@ import {
 import type { CertifiedCaSnapshot } from './create-ca';
 
 export interface ImportedCa {
-  /** `undefined`: the service makes one up. */
+  /** `undefined`: a random UUID. */
   readonly id: string | undefined;
   readonly certificate: ParsedCertificate;
-  /** `undefined`: it stays elsewhere, unless the service holds it already. Wiped when the command is done. */
+  /** `undefined`: the key is not imported; the service may hold it already. Wiped at the end of the command. */
   readonly privateKey: ImportedPrivateKey | undefined;
-  /** Where the private key goes; `''` is the default engine. */
+  /** Engine that stores the private key; `''` is the default engine. */
   readonly engineId: string;
-  /** CAs above this one, in any order. */
+  /** Certificates of CAs above this one, in any order. */
   readonly chain: readonly NamedCertificate[];
-  /** The default profile of what the CA issues; `''`: none. */
+  /** Default profile for certificates that the CA issues; `''`: none. */
   readonly profileId: string;
   readonly allowedProfileIds: AllowedProfileIds;
   readonly metadata: Readonly<Record<string, unknown>>;
@@ -54,7 +54,7 @@ export class ImportCaHandler implements ICommandHandler<ImportCa> {
     private readonly randomness: Randomness,
   ) {}
 
-  /** The steps, and what a crash between them leaves behind: docs/issuance.md */
+  /** docs/issuance.md describes the steps and what a crash between them leaves. */
   async execute({ ca }: ImportCa): Promise<CertifiedCaSnapshot> {
     try {
       return await this.#import(ca);
@@ -87,7 +87,7 @@ export class ImportCaHandler implements ICommandHandler<ImportCa> {
     return this.#store({ ...imported, key }, ancestors);
   }
 
-  /** All of the chain, or nothing. From the top, so that each finds the one above it. */
+  /** Stores the whole chain in one transaction, topmost first, so that each CA finds its issuer. */
   #store(imported: CaToImport, ancestors: readonly ParsedCertificate[]): Promise<CertifiedCaSnapshot> {
     return this.unitOfWork.run(async () => {
       await this.hierarchy.lock();

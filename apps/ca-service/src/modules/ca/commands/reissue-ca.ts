@@ -12,7 +12,7 @@ import {
 } from '../domain';
 import type { CertifiedCaSnapshot } from './create-ca';
 
-/** Gives a CA a new certificate for the key that it has. */
+/** Issues a new certificate for the existing key of a CA. */
 export class ReissueCa extends Command<CertifiedCaSnapshot> {
   constructor(
     readonly caId: string,
@@ -31,7 +31,7 @@ export class ReissueCaHandler implements ICommandHandler<ReissueCa> {
     private readonly clock: Clock,
   ) {}
 
-  /** The steps, and what a crash between them leaves behind: docs/issuance.md */
+  /** docs/issuance.md describes the steps and what a crash between them leaves. */
   async execute({ caId, profile }: ReissueCa): Promise<CertifiedCaSnapshot> {
     const renewal = await this.renewals.begin(caId, profile, this.clock.now());
     const key = keyOf(renewal.own);
@@ -50,7 +50,7 @@ function keyOf({ engineId, publicKey }: IssuingCa): EngineKey {
   return { engineId, keyId: publicKey.keyId, publicKey };
 }
 
-/** Contract 5.7, 5: type and engine are those of the certificate before. */
+/** Keeps type and engine of the replaced certificate (contract 5.7, 5). */
 function reissued(
   ca: Ca,
   { publicKey }: EngineKey,
@@ -63,8 +63,8 @@ function reissued(
 }
 
 /**
- * Contract 5.7, 5: a root goes on naming the certificate that named itself at first. A subordinate CA names the
- * certificate of its issuer that signed: the one it named before, unless the issuer was renewed since.
+ * Returns the issuer that the new certificate names (contract 5.7, 5). A root keeps naming its first certificate. A
+ * subordinate CA names the certificate that signed, which is a new one if its issuer was renewed.
  */
 function issuerOf({ isRoot, certificate }: Ca, signedBy: IssuerReference): IssuerReference {
   return isRoot ? certificate.state.issuedBy : signedBy;

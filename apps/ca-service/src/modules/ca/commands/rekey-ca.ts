@@ -27,11 +27,11 @@ export interface Rekeying {
 export interface RekeyedCa {
   readonly ca: CaSnapshot;
   readonly crossCertificates: readonly CertificateSnapshot[];
-  /** Rules of level warning that any of the new certificates breaks. */
+  /** Findings of lints of level warning, for all new certificates. */
   readonly warnings: readonly LintFinding[];
 }
 
-/** Gives a CA a new key and a certificate for it. */
+/** Issues a certificate for a new key of a CA, and cross certificates on request. */
 export class RekeyCa extends Command<RekeyedCa> {
   constructor(
     readonly caId: string,
@@ -53,7 +53,7 @@ export class RekeyCaHandler implements ICommandHandler<RekeyCa> {
     private readonly clock: Clock,
   ) {}
 
-  /** The steps, and what a crash between them leaves behind: docs/issuance.md */
+  /** docs/issuance.md describes the steps and what a crash between them leaves. */
   async execute({ caId, rekeying }: RekeyCa): Promise<RekeyedCa> {
     const { profile, key: wanted, crossCertificates: kinds } = rekeying;
     const renewal = await this.renewals.begin(caId, profile, this.clock.now());
@@ -108,7 +108,7 @@ interface RekeyedParts {
   readonly cross: readonly CrossCertificate[];
 }
 
-/** Issued by the CA itself, with the key of the certificate that is named. */
+/** Builds the record of a cross certificate, which the CA itself issued with the key of `issuer`. */
 function stored(
   { certificate, subject, issuer }: CrossCertificate,
   { own, profileId }: CaRenewal,

@@ -13,12 +13,12 @@ import {
   signingKeyOf,
 } from '../domain';
 
-/** Gives the signature: DER for ECDSA (contract section 7). */
+/** Signs a message or a digest with the key of a CA. Returns the signature, in DER for ECDSA (contract section 7). */
 export class SignMessage extends Command<Buffer> {
   constructor(
     readonly caId: string,
     readonly message: SignableMessage,
-    /** As the client calls it. */
+    /** As named in the request. */
     readonly algorithmName: string,
   ) {
     super();
@@ -36,9 +36,9 @@ export class SignMessageHandler implements ICommandHandler<SignMessage> {
   ) {}
 
   /**
-   * The event is committed before the signature leaves: every signature outside the process is on record. Only an
-   * ACTIVE CA signs, except with MESSAGE_SIGNING=raw-and-digest (contract section 7): a validation authority outside
-   * this service signs the last CRL of a CA that is revoked or has expired.
+   * Commits the event before it returns the signature, so that every returned signature is recorded. Only an ACTIVE
+   * CA signs, except with MESSAGE_SIGNING=raw-and-digest (contract section 7): an external validation authority needs
+   * the last CRL of a revoked or expired CA signed.
    */
   async execute({ caId, message, algorithmName }: SignMessage): Promise<Buffer> {
     const { messageSigning } = this.settings;

@@ -22,7 +22,7 @@ export class UpdateCaMetadataHandler implements ICommandHandler<UpdateCaMetadata
 
   execute({ caId, patch }: UpdateCaMetadata): Promise<CaSnapshot> {
     return this.unitOfWork.run(async () => {
-      // The lock makes patches of two clients apply one after the other: neither undoes the other's.
+      // The lock serializes patches: no client overwrites the patch of another one.
       const ca = await this.cas.getForUpdate(caId);
       const now = this.clock.now();
       ca.patchMetadata(patch, now);

@@ -1,12 +1,12 @@
 import type { ProfileRepository } from '../../profile/domain';
 import { AllowedProfileNotFoundError } from './ca.errors';
 
-/** The stored profiles that issuers may use with a CA; `undefined`: every one that makes no CA certificates. */
+/** Ids of the stored profiles that issuers may use with a CA; `undefined`: all without `sign_as_ca`. */
 export type AllowedProfileIds = readonly string[] | undefined;
 
 /**
- * Every id is that of a stored profile when the list is set. A profile that is deleted later stays in the list, where
- * it allows nothing: removing it could turn a list into none, which allows everything.
+ * Rejects ids of profiles that are not stored. The id of a profile that is deleted later stays in the list, where it
+ * allows nothing: removing it could leave no list, which allows every profile.
  * @throws AllowedProfileNotFoundError
  */
 export async function refuseUnknownProfiles(

@@ -18,18 +18,18 @@ import {
 import type { HeldKey } from '../../key/domain';
 import type { ProfileDefinition } from '../../profile/domain';
 
-/** A CA that is to be certified, for the first time or again. */
+/** A CA to certify, for the first time or at a renewal. */
 export interface CaToCertify {
   readonly caId: string;
   readonly request: CertifiedRequest;
   readonly profile: ProfileDefinition;
-  /** Who signs; `undefined`: a root signs for itself with `key`. */
+  /** The issuing CA; `undefined`: a root signs itself with `key`. */
   readonly parent: IssuingCa | undefined;
   /** The CA's own private key. */
   readonly key: HeldKey;
   /**
-   * What a certificate before this one has said, and what certificates that the CA issued rely on: then the name
-   * is kept byte for byte (RFC 5280 section 6.1.3 (a)(4) compares names), and the key identifier with it.
+   * The identity to keep at a renewal: the name byte for byte, because paths are built by name (RFC 5280 section
+   * 6.1.3 (a)(4)), and the subject key identifier.
    */
   readonly identity?: { readonly subjectKeyId: string | undefined };
 }
@@ -38,11 +38,11 @@ export interface CertifiedCa {
   readonly certificate: ParsedCertificate;
   readonly issuedBy: IssuerReference;
   readonly now: Date;
-  /** Rules of level warning that the certificate breaks. */
+  /** Findings of lints of level warning. */
   readonly warnings: readonly LintFinding[];
 }
 
-/** Makes the certificates of CAs themselves: the rules, the profile, the lints, then the signature. */
+/** Issues the certificates of CAs: checks the rules, applies the profile, lints the result, then signs. */
 export class CaCertifier {
   constructor(
     private readonly signer: CertificateSigner,
@@ -51,7 +51,10 @@ export class CaCertifier {
     private readonly vaServerDomains: readonly string[],
   ) {}
 
-  /** Signs, and stores nothing. @throws DomainError of the rule, lint or engine that refuses */
+  /**
+   * Signs the certificate without storing it.
+   * @throws DomainError of the rule, lint or engine that rejects
+   */
   async certify(ca: CaToCertify): Promise<CertifiedCa> {
     const { request, profile, parent, identity } = ca;
     applyIssuanceRules({ ...request, ca: parent, profile });
@@ -78,7 +81,7 @@ function keptIdentity(
   return { subject, subjectIsEstablished: true, ...(subjectKeyId === undefined ? {} : { subjectKeyId }) };
 }
 
-/** A root is its own issuer: name, key identifier and key are those it is given (contract 5.1). */
+/** Returns a root as its own issuer, with its name, key identifier and key (contract 5.1). */
 function asOwnIssuer({ subject, publicKey, subjectKeyId }: Named): CertificateIssuer {
   return { subject, publicKey, subjectKeyId: subjectKeyId ?? publicKey.keyId };
 }
@@ -87,7 +90,7 @@ function signingKeyOf({ parent, key }: CaToCertify): HeldKey {
   return parent ? { engineId: parent.engineId, keyId: parent.publicKey.keyId } : key;
 }
 
-/** A root is issued by itself (contract 5.5). */
+/** Returns the reference to the issuer; a root refers to itself (contract 5.5). */
 function issuedBy({ parent, caId }: CaToCertify, own: ParsedCertificate): IssuerReference {
   if (!parent) return { caId, serialNumber: own.serialNumber.hex, level: 0 };
   return { caId: parent.id, serialNumber: parent.certificate.serialNumber.hex, level: parent.level };

@@ -13,10 +13,12 @@ export interface OwnCertificate {
   readonly state: CertificateState;
 }
 
-/** Longer than any path that a verifier follows; ends what goes round in a circle. */
+/** Limit of the chain length. Longer than any path that verifiers accept; also ends loops. */
 export const MAX_CHAIN_LENGTH = 32;
 
-/** The way from a CA up to its root, by the signatures: among the certificates of all CAs that may be on it. */
+/**
+ * Builds the path from a CA to its root by verifying signatures, from the certificates of all CAs that can be on it.
+ */
 export class CaChain {
   readonly #own: readonly Link[];
   readonly #now: Date;
@@ -28,15 +30,15 @@ export class CaChain {
       .sort((a, b) => this.#rank(b) - this.#rank(a) || b.issuedAt - a.issuedAt);
   }
 
-  /** The current certificate of the CA, then for each the one that verifies it, as far as there is one. */
+  /** Returns the current certificate of the CA, then the issuer of each, as far as known. */
   of(caId: string): CertificateState[] {
     return this.#links(caId).map(({ state }) => state);
   }
 
   /**
-   * As `of`, with the certificates by which somebody who trusts another key of the root verifies the key that the
-   * chain ends with, step by step through all changes of key. They stand before the root: a verifier that takes
-   * the first issuer that fits, as OpenSSL does, would end at a root that it does not trust.
+   * As `of`, with the cross certificates that lead from other keys of the root to the key at the end of the chain,
+   * across all changes of key. They precede the root certificate: a verifier that takes the first matching issuer, as
+   * OpenSSL does, would otherwise end at a root that it does not trust.
    */
   withCrossCertificatesOf(caId: string): CertificateState[] {
     const chain = this.#links(caId);
@@ -70,7 +72,7 @@ export class CaChain {
     return chain;
   }
 
-  /** The current certificate of the issuer when its key verifies; after a change of key a former one does. */
+  /** Returns the current certificate of the issuer if its key verifies the link, else a former one. */
   #issuerOf(link: Link): Link | undefined {
     const issuerId = link.state.issuedBy.caId;
     return this.#own.find((other) => other.caId === issuerId && !other.isCross && link.isSignedBy(other));
@@ -85,7 +87,7 @@ export class CaChain {
   }
 }
 
-/** An own certificate, parsed; its signature is verified once per key. */
+/** A parsed certificate of a CA. Verifies its signature once per key. */
 class Link {
   readonly caId: string;
   readonly isCurrent: boolean;
@@ -113,7 +115,7 @@ class Link {
     return this.isSignedBy(this);
   }
 
-  /** Signed by the CA itself, but with another key than the one it is for (RFC 9810 section 4.4.1). */
+  /** Whether the CA signed it with another key than the one that it certifies (RFC 9810 section 4.4.1). */
   get isCross(): boolean {
     return this.state.issuedBy.caId === this.caId && !this.isSelfSigned;
   }

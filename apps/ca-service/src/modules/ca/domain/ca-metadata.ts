@@ -1,18 +1,18 @@
 import { SERVICE_KEYS } from '../../certificate/domain';
 
-/** What the service itself notes in metadata when a CA gets another certificate (contract 2.10, 5.7). */
+/** Service keys that a renewal writes into metadata (contract 2.10, 5.7). */
 
 /** RFC 3339, whole seconds. */
 const timeOf = (now: Date): string => now.toISOString().replace(/\.\d+Z$/, 'Z');
 
 type Notes = Readonly<Record<string, string>>;
 
-/** On the certificate that was replaced. */
+/** Keys for the replaced certificate. */
 export function reissuedAs(serialNumber: string, now: Date): Notes {
   return { [SERVICE_KEYS.reissuedAs]: serialNumber, [SERVICE_KEYS.reissuedAt]: timeOf(now) };
 }
 
-/** On the CA and its new certificate. */
+/** Keys for the CA and its new certificate. */
 export function reissuedFrom(serialNumber: string): Notes {
   return {
     [SERVICE_KEYS.reissuedFrom]: serialNumber,
@@ -20,12 +20,12 @@ export function reissuedFrom(serialNumber: string): Notes {
   };
 }
 
-/** On the certificate whose key was replaced. */
+/** Keys for the certificate whose key was replaced. */
 export function rekeyedAs(serialNumber: string, now: Date): Notes {
   return { [SERVICE_KEYS.rekeyedAs]: serialNumber, [SERVICE_KEYS.rekeyedAt]: timeOf(now) };
 }
 
-/** On the CA and its new certificate. */
+/** Keys for the CA and its new certificate. */
 export function rekeyedFrom(serialNumber: string): Notes {
   return { [SERVICE_KEYS.rekeyedFrom]: serialNumber };
 }

@@ -3,8 +3,8 @@ import type { Ca } from './ca';
 import { CaExpiredError, CaRevokedError } from './ca.errors';
 
 /**
- * A CA that is revoked, or on hold, gets no other certificate, nor does one whose time has passed, whatever its
- * status says (contract 3.1), nor one that was declared EXPIRED, which nothing leaves again (contract 6.1).
+ * Rejects the renewal of a CA that is revoked, on hold, past `valid_to`, or set to EXPIRED by hand (contract 3.1,
+ * 6.1).
  * @throws CaRevokedError, CaExpiredError
  */
 export function caMustBeRenewable({ state: { id }, certificate }: Ca, now: Date): void {

@@ -10,18 +10,19 @@ import {
   type Validity,
 } from '../../profile/domain';
 
-/** How a CA's own certificate is built: as a profile in the request says, a stored one, or by default. */
+/** The profile of a CA's own certificate: an inline one, a stored one, or the default. */
 export type CaProfileChoice =
   { readonly inline: InlineProfile } | { readonly id: string } | 'default for CAs';
 
-/** Which profile its certificate is issued by: `''` for one that is not stored. */
+/** Returns the id of a stored profile, else `''`. */
 export const profileIdOf = (choice: CaProfileChoice): string =>
   choice !== 'default for CAs' && 'id' in choice ? choice.id : '';
 
 /**
- * The profile of a CA's own certificate. `validity` counts by default, and fills in for a profile that says none
+ * Loads the profile of a CA's own certificate. `validity` is used by default and for a profile that states none
  * (contract 5.5, 5.7).
- * @throws ProfileNotFoundError, InvalidValueError when the profile does not make CAs
+ * @throws ProfileNotFoundError
+ * @throws InvalidValueError when the profile is not for CAs
  */
 export async function resolveCaProfile(
   choice: CaProfileChoice,

@@ -16,19 +16,19 @@ import type { CaRepository } from './ca.repository';
 import { renewedValidity } from './renewed-validity';
 import type { CrossCertificateKind } from './cross-certifier';
 
-/** A CA that is to get another certificate, as it was when the work began. */
+/** A CA to renew, as it was when the renewal began. */
 export interface CaRenewal {
   readonly ca: Ca;
-  /** The same CA as one that issues: its current certificate and where its key is. */
+  /** The same CA as an issuer: its current certificate and its key. */
   readonly own: IssuingCa;
   readonly profile: ProfileDefinition;
-  /** Of a stored profile, else `''`. */
+  /** Id of a stored profile, else `''`. */
   readonly profileId: string;
-  /** Who signs; `undefined`: a root signs for itself. */
+  /** The issuing CA; `undefined`: a root signs itself. */
   readonly parent: IssuingCa | undefined;
 }
 
-/** What giving a CA another certificate takes, for its key (reissue) or for a new one (rekey). */
+/** Renews CAs, for the same key (reissue) or for a new one (rekey). */
 export class CaRenewals {
   constructor(
     private readonly cas: CaRepository,
@@ -38,9 +38,11 @@ export class CaRenewals {
   ) {}
 
   /**
-   * Everything that can be refused before there is anything to sign, in the order of contract 3.1.
-   * @throws CaNotFoundError of the CA or its issuer, CaRevokedError, CaExpiredError, ProfileNotFoundError,
-   * CaNotActiveError, InvalidValueError when the profile makes no CAs, or the key of the CA or its issuer is not held
+   * Makes every check that precedes signing, in the order of contract 3.1.
+   * @throws CaNotFoundError for the CA or its issuer
+   * @throws CaRevokedError, CaExpiredError, ProfileNotFoundError, CaNotActiveError
+   * @throws InvalidValueError when the profile is not for CAs, or the service does not hold the key of the CA or its
+   * issuer
    */
   async begin(caId: string, choice: CaProfileChoice, now: Date): Promise<CaRenewal> {
     const ca = await this.cas.get(caId);
@@ -56,9 +58,9 @@ export class CaRenewals {
   }
 
   /**
-   * The certificate for `key`, which may be the one the CA has: with the same name, byte for byte, and with
-   * `subjectKeyId`, or the identifier of a new key when that is left out. Stores nothing.
-   * @throws DomainError of the rule, lint or engine that refuses
+   * Signs a certificate for `key` with the name of the current one, byte for byte, and with `subjectKeyId`; without
+   * it, the identifier is derived from the key. Stores nothing.
+   * @throws DomainError of the rule, lint or engine that rejects
    */
   certify({ own, profile, parent }: CaRenewal, key: EngineKey, subjectKeyId?: string): Promise<CertifiedCa> {
     const request = requestOf(own.certificate, key);
@@ -69,10 +71,10 @@ export class CaRenewals {
   }
 
   /**
-   * Locks the CA until the end of the unit of work, and keeps the CA above it as it is: that one first, as whoever
-   * goes down a hierarchy does.
+   * Locks the CA until the end of the unit of work, after a shared lock on the CA above: locks are taken from the
+   * top.
    * @throws CaChangedMeanwhileError when it has another certificate or parent than at the beginning
-   * @throws CaNotFoundError, CaRevokedError, CaExpiredError when that has happened meanwhile
+   * @throws CaNotFoundError, CaRevokedError, CaExpiredError when its state changed meanwhile
    */
   async lock({ ca: before, parent }: CaRenewal, now: Date): Promise<Ca> {
     if (parent) await this.cas.share(parent.id);
@@ -86,7 +88,7 @@ export class CaRenewals {
   }
 }
 
-/** By default the constraints of the current certificate hold on: a renewal is not to allow more than it did. */
+/** Keeps the constraints of the current certificate in the default profile: a renewal must not allow more. */
 async function renewalProfile(
   choice: CaProfileChoice,
   current: ParsedCertificate,
@@ -96,14 +98,20 @@ async function renewalProfile(
   return choice === 'default for CAs' ? { ...profile, ...caConstraintsOf(current) } : profile;
 }
 
-/** What the current certificate says (contract 5.7, 2); the profile decides what of it is honoured. */
+/**
+ * Returns the contents of the current certificate as a request (contract 5.7, 2). The profile decides what is
+ * honored.
+ */
 function requestOf(current: ParsedCertificate, { publicKey }: EngineKey): CertifiedRequest {
   const { subject, keyUsage, extendedKeyUsage } = current;
   const subjectAltName = subjectAltNameOf(current);
   return { subject, publicKey, keyUsage, extendedKeyUsage, ...(subjectAltName ? { subjectAltName } : {}) };
 }
 
-/** Cross certificates are signed by the CA itself, which has to be ACTIVE for that. @throws CaNotActiveError */
+/**
+ * Cross certificates are signed by the CA itself, which must be ACTIVE for that.
+ * @throws CaNotActiveError
+ */
 export function caMustBeRekeyable(
   { own }: CaRenewal,
   crossCertificates: readonly CrossCertificateKind[],

@@ -1,27 +1,27 @@
 import type { AllowedProfileIds } from './allowed-profiles';
 import type { CertificateState } from '../../certificate/domain';
 
-/** Everything that is kept of a CA beside its certificate. */
+/** The stored state of a CA without its certificate. */
 export interface CaState {
   readonly id: string;
   readonly createdAt: Date;
-  /** 0 for a root, or while the parent is not known; the parent's level + 1 otherwise. */
+  /** 0 for a root or a CA whose issuer is unknown, else the parent's level + 1. */
   level: number;
-  /** The default issuance profile; `''` only for imported CAs. */
+  /** Id of the default issuance profile; `''` only for imported CAs. */
   profileId: string;
   allowedProfileIds: AllowedProfileIds;
   metadata: Readonly<Record<string, unknown>>;
 }
 
-/** A CA with its current certificate as they were at one moment. */
+/** A CA and its current certificate at one moment. */
 export interface CaSnapshot {
   readonly state: Readonly<CaState>;
   readonly certificate: Readonly<CertificateState>;
-  /** The moment: by it, a certificate that is over counts as EXPIRED. */
+  /** A certificate whose `validTo` is before this time is EXPIRED. */
   readonly at: Date;
 }
 
-/** What happened to a CA. */
+/** A recorded change of a CA. */
 export type CaChange =
   | { readonly kind: 'created' | 'imported'; readonly ca: CaSnapshot }
   | {

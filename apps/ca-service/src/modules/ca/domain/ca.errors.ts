@@ -9,7 +9,7 @@ export class CaAlreadyExistsError extends DomainError {
   }
 }
 
-/** A CA cannot allow a profile that is not stored. */
+/** An id in `allowed_profile_ids` is not that of a stored profile. */
 export class AllowedProfileNotFoundError extends DomainError {
   readonly code = 'ca.allowed-profile-not-found';
   readonly kind = 'not-found';
@@ -19,7 +19,7 @@ export class AllowedProfileNotFoundError extends DomainError {
   }
 }
 
-/** Only a CA that is revoked or expired, or whose key was never here, can be deleted. */
+/** Only a CA that is revoked or expired, or was imported without its key, can be deleted. */
 export class CaNotDeletableError extends DomainError {
   readonly code = 'ca.not-deletable';
   readonly kind = 'invalid';
@@ -29,7 +29,7 @@ export class CaNotDeletableError extends DomainError {
   }
 }
 
-/** Deleting what a CA issued must be allowed by the setting ALLOW_CASCADE_DELETE. */
+/** The setting ALLOW_CASCADE_DELETE does not allow the deletion of everything below a CA. */
 export class CascadeDeleteForbiddenError extends DomainError {
   readonly code = 'ca.cascade-delete-forbidden';
   readonly kind = 'forbidden';
@@ -39,7 +39,7 @@ export class CascadeDeleteForbiddenError extends DomainError {
   }
 }
 
-/** A revoked CA, on hold or for good, gets no new certificate. */
+/** A CA that is revoked or on hold is not renewed. */
 export class CaRevokedError extends DomainError {
   readonly code = 'ca.revoked';
   readonly kind = 'invalid';
@@ -49,7 +49,7 @@ export class CaRevokedError extends DomainError {
   }
 }
 
-/** A CA whose certificate has expired gets no new one. */
+/** An expired CA is not renewed. */
 export class CaExpiredError extends DomainError {
   readonly code = 'ca.expired';
   readonly kind = 'invalid';
@@ -59,7 +59,7 @@ export class CaExpiredError extends DomainError {
   }
 }
 
-/** Somebody else gave the CA another certificate, or another parent, while this call was at work. */
+/** A concurrent request renewed or moved the CA. */
 export class CaChangedMeanwhileError extends DomainError {
   readonly code = 'ca.changed-meanwhile';
   readonly kind = 'conflict';
@@ -69,7 +69,7 @@ export class CaChangedMeanwhileError extends DomainError {
   }
 }
 
-/** The private key that came with a certificate is of another key pair. */
+/** The private key of an import does not belong to the certificate. */
 export class CaKeyMismatchError extends DomainError {
   readonly code = 'ca.key-mismatch';
   readonly kind = 'invalid';
@@ -80,8 +80,8 @@ export class CaKeyMismatchError extends DomainError {
 }
 
 /**
- * A serial number names one certificate. One that was imported as a plain certificate, even by mistake or to be in the way, can
- * be deleted unless a CA of this service issued it.
+ * A different certificate has the serial number. If it was imported as a plain certificate, it can be deleted unless
+ * a CA of this service issued it.
  */
 export class SerialNumberTakenError extends DomainError {
   readonly code = 'ca.serial-number-taken';

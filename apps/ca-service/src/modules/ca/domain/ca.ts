@@ -47,17 +47,17 @@ export class Ca extends AggregateRoot<CaChange> {
     return new Ca({ ...state }, certificate);
   }
 
-  /** The current one. */
+  /** The current certificate. */
   get certificate(): Certificate {
     return this.#certificate;
   }
 
-  /** The certificate that was current before this unit of work gave the CA another one. */
+  /** The certificate that the running unit of work replaced. */
   get replacedCertificate(): Certificate | undefined {
     return this.#replaced;
   }
 
-  /** A root is issued by itself (contract 5.5); a CA whose issuer is not known is not. */
+  /** A root refers to itself as its issuer (contract 5.5); a CA with an unknown issuer does not. */
   get isRoot(): boolean {
     return this.#certificate.state.issuedBy.caId === this.state.id;
   }
@@ -87,7 +87,7 @@ export class Ca extends AggregateRoot<CaChange> {
   }
 
   /**
-   * Changes the metadata in any status. Recorded even when nothing changes (contract 3.1).
+   * Applies a patch, in any status. Records the change even when nothing changes (contract 3.1).
    * @throws DomainError of the kind `invalid` when the patch does not apply
    */
   patchMetadata(patch: MetadataPatch, now: Date): void {
@@ -95,8 +95,8 @@ export class Ca extends AggregateRoot<CaChange> {
   }
 
   /**
-   * Triggers the expiration deltas that are due, and records one change for all of them. Returns whether there was one.
-   * Any status is accepted, except that a CA whose end has passed must be stored as EXPIRED first (contract 9.1).
+   * Triggers the due expiration deltas and records one change for all. Returns whether there was one. Accepts every
+   * status, but a CA past `valid_to` must be stored as EXPIRED first (contract 9.1).
    */
   triggerExpirationDeltas(now: Date): boolean {
     const { status, validTo } = this.#certificate.state;
@@ -106,7 +106,7 @@ export class Ca extends AggregateRoot<CaChange> {
     return metadata !== undefined;
   }
 
-  /** A new certificate for the same key. The status stays what it was (contract 10.1, 4). */
+  /** Sets a new certificate for the same key. The status does not change (contract 10.1, 4). */
   reissue(certificate: Certificate, now: Date): void {
     const previous = this.snapshot(now);
     const before = this.#replaceCertificate(certificate);
@@ -115,7 +115,7 @@ export class Ca extends AggregateRoot<CaChange> {
     this.record({ kind: 'reissued', previous, updated: this.snapshot(now) });
   }
 
-  /** A new key and a certificate for it. What was issued with the former key keeps verifying with its certificate. */
+  /** Sets a certificate for a new key. Certificates issued with the former key verify with the former certificate. */
   rekey(certificate: Certificate, now: Date): void {
     const previous = this.snapshot(now);
     const before = this.#replaceCertificate(certificate);
@@ -124,7 +124,7 @@ export class Ca extends AggregateRoot<CaChange> {
     this.record({ kind: 'rekeyed', previous, updated: this.snapshot(now) });
   }
 
-  /** The CA that issued the current certificate has become known. */
+  /** Sets the issuer of the current certificate, which was unknown. */
   moveBelow(issuer: FoundIssuer, now: Date): void {
     const previous = this.snapshot(now);
     this.#certificate.linkToIssuer(issuer);
@@ -132,7 +132,7 @@ export class Ca extends AggregateRoot<CaChange> {
     this.record({ kind: 'moved', previous, updated: this.snapshot(now) });
   }
 
-  /** A CA above this one was moved, and this one with it: its issuer is the same, `levels` further down. */
+  /** Adds `levels` to the level, because a CA above moved. */
   moveAlong(levels: number, now: Date): void {
     const previous = this.snapshot(now);
     this.#certificate.moveIssuer(levels);
@@ -140,7 +140,10 @@ export class Ca extends AggregateRoot<CaChange> {
     this.record({ kind: 'moved', previous, updated: this.snapshot(now) });
   }
 
-  /** Contract 6.4. @throws CaNotDeletableError while the CA could still issue, or be trusted to have issued */
+  /**
+   * Rejects the deletion of a CA that can still issue (contract 6.4).
+   * @throws CaNotDeletableError
+   */
   refuseDeletion(now: Date): void {
     const { type } = this.#certificate.state;
     const isOver = ['EXPIRED', 'REVOKED'].includes(this.statusAt(now));
@@ -151,7 +154,7 @@ export class Ca extends AggregateRoot<CaChange> {
     this.record({ kind: 'deleted', caId: this.state.id, cascade });
   }
 
-  /** What the CA is at this moment: later changes leave it as it is. */
+  /** Returns a copy that later changes do not affect. */
   snapshot(at: Date): CaSnapshot {
     return { state: { ...this.state }, certificate: { ...this.#certificate.state }, at };
   }

@@ -11,32 +11,32 @@ import {
 import type { Randomness } from '@libs/kernel';
 import { CA_KEY_USAGE } from '../../certificate/domain';
 
-/** A key of a CA, and the CA's own certificate for it. */
+/** A key of a CA with the CA's own certificate for it. */
 export interface CertifiedKey extends EngineKey {
   readonly certificate: ParsedCertificate;
-  /** The certificates above that one, nearest first. */
+  /** The certificates above that certificate, nearest first. */
   readonly ancestors: readonly ParsedCertificate[];
 }
 
-/** A former and a new key of one CA. */
+/** The former and the new key of a CA. */
 export interface KeyChange {
   readonly old: CertifiedKey;
   readonly new: CertifiedKey;
 }
 
-/** Which of the two keys certifies the other one (RFC 9810 section 4.4.1, which replaces RFC 4210). */
+/** The key that is certified, and the key that signs (RFC 9810 section 4.4.1, which replaces RFC 4210). */
 export type CrossCertificateKind = 'oldWithNew' | 'newWithOld';
 
-/** A certificate that a CA signed for itself: for `subject`, with `issuer`. */
+/** A certificate for the key of `subject`, signed with the key of `issuer`; both belong to one CA. */
 export interface CrossCertificate {
   readonly certificate: ParsedCertificate;
   readonly subject: CertifiedKey;
   readonly issuer: CertifiedKey;
-  /** Rules of level warning that it breaks. */
+  /** Findings of lints of level warning. */
   readonly warnings: readonly LintFinding[];
 }
 
-/** Lets whoever trusts one key of a CA find the way to the other one. */
+/** Issues the certificates that lead verifiers from one key of a CA to the other. */
 export class CrossCertifier {
   constructor(
     private readonly signer: CertificateSigner,
@@ -44,7 +44,10 @@ export class CrossCertifier {
     private readonly vaServerDomains: readonly string[],
   ) {}
 
-  /** Signs, and stores nothing. @throws DomainError of the lint or engine that refuses */
+  /**
+   * Signs the certificate without storing it.
+   * @throws DomainError of the lint or engine that rejects
+   */
   async certify(kind: CrossCertificateKind, change: KeyChange): Promise<CrossCertificate> {
     const [subject, issuer] = kind === 'oldWithNew' ? [change.old, change.new] : [change.new, change.old];
     const template = this.#template(subject, change.old.certificate.notAfter);
@@ -58,8 +61,8 @@ export class CrossCertifier {
   }
 
   /**
-   * Says what the CA's own certificate for that key says, and for as long; but at most until `end`, when the
-   * former key ends (RFC 9810 section 4.4.1).
+   * Copies the contents of the CA's own certificate for that key. It ends at the latest at `end`, when the former key
+   * ends (RFC 9810 section 4.4.1).
    */
   #template({ certificate, publicKey }: CertifiedKey, end: Date): CertificateTemplate {
     const { subject, subjectKeyId, notBefore, notAfter } = certificate;

@@ -1,16 +1,16 @@
-/** Port: writes down which certificates have expired, and tells of each. They count as EXPIRED before that, too. */
+/** Stores the status EXPIRED for certificates past `valid_to`, with their events. Reads show EXPIRED before that. */
 export abstract class Expiry {
   /**
-   * Some of the certificates, those of CAs among them, that are ACTIVE although they have ended: in one transaction, with
-   * `certificate.status.update` for each and `ca.status.update` where a CA has expired. Nothing below it changes.
-   * `except` are serial numbers that are left out.
+   * Stores a batch of certificates that are ACTIVE and past `valid_to`, those of CAs included, in one transaction:
+   * `certificate.status.update` for each, `ca.status.update` for a CA. Changes nothing below a CA. Skips the serial
+   * numbers in `except`.
    */
   abstract writeDown(
     now: Date,
     except: readonly string[],
   ): Promise<{ readonly written: number; readonly isMore: boolean }>;
-  /** The serial numbers that `writeDown` would begin with. */
+  /** Returns the serial numbers that `writeDown` would process first. */
   abstract some(now: Date, except: readonly string[]): Promise<string[]>;
-  /** As `writeDown`, of these certificates, where they are still ACTIVE; answers how many it changed. */
+  /** As `writeDown`, for these certificates if they are still ACTIVE. Returns how many changed. */
   abstract writeDownOf(now: Date, serialNumbers: readonly string[]): Promise<number>;
 }

@@ -10,10 +10,10 @@ import { SignatureAlgorithmOfOtherKeyError, UnsupportedSignatureAlgorithmError }
 type Key = Pick<PublicKey, 'type' | 'bits'>;
 
 /**
- * What a key signs with when a client asks for `name`. Existing clients rely on the leniency of contract section 7
- * for RSA and ECDSA: any name will do, the key decides the family and the name the rest. Newer keys have one
- * algorithm each, and no client that is used to less.
- * @throws SignatureAlgorithmOfOtherKeyError when an Ed25519 or ML-DSA key is asked for another algorithm
+ * Returns the algorithm to sign with. For RSA and ECDSA every name is accepted, on which existing clients rely
+ * (contract section 7): the key decides the family, the name the hash and padding. Ed25519 and ML-DSA keys accept
+ * only their own name.
+ * @throws SignatureAlgorithmOfOtherKeyError for another name with an Ed25519 or ML-DSA key
  */
 export function signingAlgorithm(name: string, key: Key): SignatureAlgorithmName {
   switch (key.type) {
@@ -28,9 +28,9 @@ export function signingAlgorithm(name: string, key: Key): SignatureAlgorithmName
 }
 
 /**
- * What a signature is verified with, where contract section 7 is strict.
- * @throws UnsupportedSignatureAlgorithmError when nothing has this very name
- * @throws KeyTypeMismatchError when it is an algorithm of other keys
+ * Returns the algorithm to verify with; names are strict here (contract section 7).
+ * @throws UnsupportedSignatureAlgorithmError for an unknown name
+ * @throws KeyTypeMismatchError for an algorithm of other keys
  */
 export function verificationAlgorithm(name: string, key: Key): SignatureAlgorithmName {
   if (!isAlgorithmName(name)) throw new UnsupportedSignatureAlgorithmError();

@@ -2,12 +2,12 @@ import { type EngineKey, hasTbsCertificateShape, KeyNotFoundError, type Signable
 import { CertificateAsMessageError, DigestSigningOffError, MessageSigningOffError } from './signature.errors';
 import type { IssuingCa } from '../../certificate/domain';
 
-/** What the keys of CAs sign beside certificates: the values of MESSAGE_SIGNING (docs/adr/0014). */
+/** Values of MESSAGE_SIGNING: the messages that the keys of CAs sign (docs/adr/0014). */
 export const MESSAGE_SIGNING_MODES = ['raw', 'raw-and-digest', 'off'] as const;
 export type MessageSigning = (typeof MESSAGE_SIGNING_MODES)[number];
 
 /**
- * A digest does not show what it is of, so its signature can be that of a certificate.
+ * Rejects what the mode does not allow. The signature of a digest can be that of a certificate.
  * @throws MessageSigningOffError, DigestSigningOffError
  */
 export function mustBeSignableIn(mode: MessageSigning, { type }: Pick<SignableMessage, 'type'>): void {
@@ -15,24 +15,30 @@ export function mustBeSignableIn(mode: MessageSigning, { type }: Pick<SignableMe
   if (mode === 'raw' && type === 'hash') throw new DigestSigningOffError();
 }
 
-/** The reference signs whatever the status of the CA is; so does `raw-and-digest`, for a validation authority. */
+/**
+ * Reports whether only an ACTIVE CA signs. In `raw-and-digest`, as in the reference, every CA signs, for a validation
+ * authority.
+ */
 export function requiresActiveCa(mode: MessageSigning): boolean {
   return mode !== 'raw-and-digest';
 }
 
 /**
- * A certificate is a signed TBSCertificate, so whoever chooses the bytes could make one past all rules. A digest
- * does not show what it is of: there the permission to sign messages is all the protection (docs/adr/0014).
+ * Rejects a message that is a TBSCertificate: its signature would make a certificate that passed no rule. A digest
+ * cannot be checked; there only the permission protects (docs/adr/0014).
  * @throws CertificateAsMessageError
  */
 export function mustNotBeACertificate({ type, bytes }: SignableMessage): void {
   if (type === 'raw' && hasTbsCertificateShape(bytes)) throw new CertificateAsMessageError();
 }
 
-/** Where the private key of a CA is. @throws KeyNotFoundError for a CA that was imported without it */
+/**
+ * Returns the private key of a CA.
+ * @throws KeyNotFoundError for a CA that was imported without it
+ */
 export function signingKeyOf({ engineId, publicKey }: Pick<IssuingCa, 'engineId' | 'publicKey'>): EngineKey {
   const { keyId } = publicKey;
-  // To a registry of engines, '' is the default one.
+  // The engine registry resolves '' to the default engine.
   if (engineId === '') throw new KeyNotFoundError(engineId, keyId);
   return { engineId, keyId, publicKey };
 }

@@ -3,17 +3,20 @@ import { InvalidValueError } from '@libs/kernel';
 import type { IssuingCa } from '../../certificate/domain';
 import type { KeyReference, WantedKey } from '../../key/domain';
 
-/** Which key takes the place of the one a CA has: one that is held already, or a new one. */
+/** The key for a rekey: an existing one or a new one. */
 export type NextKey =
   | { readonly existing: KeyReference }
   | {
-      /** `undefined`: of the type and size of the current one. */
+      /** `undefined`: the type and size of the current key. */
       readonly create: KeySpec | undefined;
-      /** `undefined`: where the current one is. */
+      /** `undefined`: the engine of the current key. */
       readonly engineId: string | undefined;
     };
 
-/** The next key, with everything said that was left open. @throws InvalidValueError when it is the current one */
+/**
+ * Fills in the defaults.
+ * @throws InvalidValueError when it is the current key
+ */
 export function nextKey(next: NextKey, { publicKey, engineId }: IssuingCa): WantedKey {
   if ('existing' in next) {
     if (next.existing.keyId !== publicKey.keyId) return next;

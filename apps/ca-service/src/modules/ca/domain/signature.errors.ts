@@ -1,6 +1,6 @@
 import { DomainError } from '@libs/kernel';
 
-/** To verify, the algorithm must be named exactly (contract section 7). */
+/** Verification needs the exact name of an algorithm (contract section 7). */
 export class UnsupportedSignatureAlgorithmError extends DomainError {
   readonly code = 'signature.unsupported-algorithm';
   readonly kind = 'invalid';
@@ -10,7 +10,7 @@ export class UnsupportedSignatureAlgorithmError extends DomainError {
   }
 }
 
-/** Keys with a single algorithm of their own are not asked for another one. */
+/** An Ed25519 or ML-DSA key signs with its own algorithm only. */
 export class SignatureAlgorithmOfOtherKeyError extends DomainError {
   readonly code = 'signature.algorithm-of-other-key';
   readonly kind = 'invalid';
@@ -20,7 +20,7 @@ export class SignatureAlgorithmOfOtherKeyError extends DomainError {
   }
 }
 
-/** The signature could be made a certificate that no profile, rule or list knows of. */
+/** A signed TBSCertificate would be a certificate that bypasses the issuance rules. */
 export class CertificateAsMessageError extends DomainError {
   readonly code = 'signature.message-is-a-certificate';
   readonly kind = 'invalid';
@@ -32,7 +32,7 @@ export class CertificateAsMessageError extends DomainError {
   }
 }
 
-/** The installation signs no messages at all. */
+/** MESSAGE_SIGNING is off. */
 export class MessageSigningOffError extends DomainError {
   readonly code = 'signature.off';
   readonly kind = 'forbidden';
@@ -42,7 +42,7 @@ export class MessageSigningOffError extends DomainError {
   }
 }
 
-/** The installation signs whole messages only. */
+/** MESSAGE_SIGNING is raw, and the request contains a digest. */
 export class DigestSigningOffError extends DomainError {
   readonly code = 'signature.digests-off';
   readonly kind = 'forbidden';

@@ -13,7 +13,7 @@ export interface Signing {
   readonly signature: Buffer;
 }
 
-/** A message that a CA signed, as it is recorded: by its digest, for any length. */
+/** The record of a signed message. It contains the digest, so that its size does not depend on the message. */
 export interface SignedMessage {
   readonly caId: string;
   readonly messageType: SignableMessage['type'];
@@ -23,19 +23,19 @@ export interface SignedMessage {
   readonly signature: Buffer;
 }
 
-/** The record of a signature. */
+/** Builds the record of a signature. */
 export function signedMessage({ caId, message, algorithm, signature }: Signing): SignedMessage {
   const digest = digestOf(message, SIGNATURE_ALGORITHMS[algorithm]);
   const messageDigest = `${digest.algorithm}:${digest.bytes.toString('hex')}`;
   return { caId, messageType: message.type, messageDigest, signatureAlgorithm: algorithm, signature };
 }
 
-/** The record of what CAs signed. */
+/** Records the messages that CAs signed. */
 export abstract class SignatureLog {
   /**
-   * Writes the event; needs a unit of work.
-   * @throws CaNotFoundError when the CA was deleted after it was read
-   * @throws CaNotActiveError when the CA must be ACTIVE and was revoked, put on hold or expired after it was read
+   * Stores the event. Needs a unit of work.
+   * @throws CaNotFoundError when the CA was deleted meanwhile
+   * @throws CaNotActiveError when `caMustBeActive` and the CA is no longer ACTIVE
    */
   abstract add(signed: SignedMessage, options: { readonly caMustBeActive: boolean }): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** What audit events of CAs say beyond what their events do (contract 8.3). */
+/** Contents of audit events of CAs that differ from those of their events (contract 8.3). */
 
 interface Changed {
   readonly updated: {
@@ -7,7 +7,7 @@ interface Changed {
   };
 }
 
-/** A CA that another one took along: revoked, put on hold or released with it. */
+/** For a CA that was revoked, put on hold or released together with a CA above it. */
 export const caStatusAudit = {
   nestedInput: ({ updated: { id, certificate } }: Changed): object => ({
     CAID: id,
@@ -16,7 +16,10 @@ export const caStatusAudit = {
   }),
 };
 
-/** The call answers with an empty object; of a CA below, the event says all there is to say. */
+/**
+ * The call responds with an empty object. For a CA that was deleted together with a CA above it, the input is the
+ * event.
+ */
 export const caDeletionAudit = {
   output: (): object => ({}),
   nestedInput: (deleted: object): object => deleted,

@@ -9,13 +9,13 @@ import type { ReissueCaRequest, RekeyCaRequest } from '../wire/renew-ca.request'
 import type { SignMessageRequest } from '../wire/sign-message.request';
 
 /*
- * Contents of the audit events of calls that change CAs: names as in the input structures of the reference (contract
- * 8.3), values as received. They hold no private key, passphrase or message.
+ * Contents of audit events for calls that change CAs. Names are those of the input structures of the reference
+ * (contract 8.3), values are as received. They hold no private key, passphrase or message.
  */
 
 const subjectOf = (id: string): string => (id === '' ? 'ca' : `ca/${id}`);
 
-/** Beyond the input structures of the reference: absent where it is not set. */
+/** A field that the reference does not have; absent when it is not set. */
 const allowedProfiles = ({ allowed_profile_ids: ids }: { allowed_profile_ids?: string[] | undefined }) =>
   ids === undefined ? {} : { AllowedProfileIDs: ids };
 

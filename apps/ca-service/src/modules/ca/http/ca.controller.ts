@@ -26,7 +26,7 @@ import { ListCas } from '../queries/list-cas';
 import { CaPageView, CaView } from '../wire';
 import { CaChainRequest, CaNamePath, wantsCrossCertificates } from '../wire/parameters';
 
-/** The forms of a chain, certificate by certificate. PEM under the name of RFC 8555 section 9.1, and under the one that people type. */
+/** Media types of a chain. PEM by its registered name (RFC 8555 section 9.1) and by the common unregistered one. */
 export const CHAIN_TYPES = [
   JSON_TYPE,
   'application/pem-certificate-chain',

@@ -21,7 +21,7 @@ import { toSignableMessage } from './to-commands';
 import { CaPath } from '../../certificate';
 import { SignMessageRequest, VerifySignatureRequest } from '../wire/sign-message.request';
 
-/** Messages signed with the keys of CAs (contract section 7). */
+/** Signs and verifies messages with the keys of CAs (contract section 7). */
 @ApiTags('Signatures')
 @Controller('cas/:id/signature')
 export class SignatureController {

@@ -26,19 +26,19 @@ export function toNewCa(body: CreateCaRequest): NewCa {
   };
 }
 
-/** An inline profile wins over an id (contract 3.1). */
+/** An inline profile takes precedence over an id (contract 3.1). */
 function caProfileOf(body: CreateCaRequest): NewCa['caProfile'] {
   if (body.ca_issuance_profile) return { inline: toInlineProfile(body.ca_issuance_profile) };
   return body.ca_issuance_profile_id ? { id: body.ca_issuance_profile_id } : 'default for CAs';
 }
 
-/** The names of the wire and those of the domain. */
+/** Kinds of cross certificates by their names on the wire. */
 const KINDS: Readonly<Record<CrossSignature, CrossCertificateKind>> = {
   old_with_new: 'oldWithNew',
   new_with_old: 'newWithOld',
 };
 
-/** An inline profile wins over an id (contract 5.7). */
+/** An inline profile takes precedence over an id (contract 5.7). */
 export function toCaProfileChoice({ profile: inline, profile_id: id }: ReissueCaRequest): CaProfileChoice {
   if (inline) return { inline: toInlineProfile(inline) };
   return id === '' ? 'default for CAs' : { id };

@@ -7,8 +7,8 @@ import { type ImportCaRequest, MOST_ANCESTORS } from '../wire/import-ca.request'
 type Certificates = Pick<ImportedCa, 'certificate' | 'chain'>;
 
 /**
- * Reads the certificates and the key of a body. @throws InvalidValueError for a malformed field (contract 2.2), without
- * anything of the private key
+ * Reads the certificates and the key of a body.
+ * @throws InvalidValueError for a malformed field (contract 2.2), without contents of the private key
  */
 export async function toImportedCa(
   body: ImportCaRequest,
@@ -23,13 +23,13 @@ export async function toImportedCa(
   };
   if (body.pkcs12 !== undefined) return { ...others, ...(await fromPkcs12(body, body.pkcs12, privateKeys)) };
   const certificates = certificatesOf(body);
-  // Last, so that nothing refuses the request once the key is in memory.
+  // Last, so that no other error is thrown while the key is in memory.
   const privateKey =
     body.private_key === '' ? undefined : await privateKeys.read(body.private_key, body.passphrase);
   return { ...others, ...certificates, privateKey };
 }
 
-/** `ca` may hold its chain too; what it holds beside the CA joins `ca_chain`. */
+/** Returns the CA and its chain. `ca` may contain certificates of the chain; they are added to `ca_chain`. */
 function certificatesOf({ ca, ca_chain }: ImportCaRequest): Certificates {
   if (ca === undefined) throw new InvalidValueError('struct validation error');
   const own = namedAfter('ca', certificatesIn(ca, 'ca'));

@@ -8,7 +8,7 @@ import { CaChainReader } from '../persistence/ca-chain.reader';
 export class GetCaChain extends Query<readonly CertificateView[]> {
   constructor(
     readonly caId: string,
-    /** With the cross certificates of the root, before it. */
+    /** Includes the cross certificates of the root, before it. */
     readonly withCrossCertificates: boolean,
   ) {
     super();

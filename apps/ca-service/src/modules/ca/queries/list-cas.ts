@@ -7,7 +7,7 @@ import type { CaView } from '../wire';
 export class ListCas extends Query<Page<CaView>> {
   constructor(
     readonly parameters: ListParameters,
-    /** Only CAs whose certificate has exactly this common name. */
+    /** When given, only CAs with exactly this common name are returned. */
     readonly commonName?: string,
   ) {
     super();

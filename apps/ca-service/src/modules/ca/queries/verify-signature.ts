@@ -3,13 +3,13 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { IssuingCas } from '../../certificate';
 import { verificationAlgorithm } from '../domain';
 
-/** Whether the signature is one of the message by the CA. */
+/** Verifies a signature of a message by a CA. */
 export class VerifySignature extends Query<boolean> {
   constructor(
     readonly caId: string,
     readonly message: SignableMessage,
     readonly signature: Buffer,
-    /** As the client calls it. */
+    /** As named in the request. */
     readonly algorithmName: string,
   ) {
     super();
@@ -23,7 +23,7 @@ export class VerifySignatureHandler implements IQueryHandler<VerifySignature> {
     private readonly verifier: MessageVerifier,
   ) {}
 
-  /** With the public key of the CA's current certificate: who holds the private key does not matter. */
+  /** Uses the public key of the current certificate. The service need not hold the private key. */
   async execute({ caId, message, signature, algorithmName }: VerifySignature): Promise<boolean> {
     const { publicKey } = await this.issuingCas.get(caId);
     const algorithm = SIGNATURE_ALGORITHMS[verificationAlgorithm(algorithmName, publicKey)];

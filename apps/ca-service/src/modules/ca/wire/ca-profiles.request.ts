@@ -5,7 +5,7 @@ import { ArrayMaxSize, IsArray, IsString, MaxLength, MinLength, ValidateIf } fro
 
 const MOST_PROFILES = 100;
 
-/** Profiles that issuers may use with a CA. A repeated id counts once. */
+/** Field with the ids of profiles that issuers may use with a CA. Repeated ids are dropped. */
 export const AllowedProfileIds = (): PropertyDecorator =>
   applyDecorators(
     ApiProperty({

@@ -3,7 +3,7 @@ import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { type CertificateSnapshot, CertificateView, toCertificateView } from '../../certificate';
 import type { CaSnapshot } from '../domain';
 
-/** A CA as answers and events show it (contract 2.8). */
+/** A CA in responses and events (contract 2.8). */
 @ApiSchema({ name: 'CertificateAuthority' })
 export class CaView {
   @ApiProperty({ example: 'd635f6f1-08a1-489e-a825-9d5a6f6440ba' })
@@ -67,7 +67,7 @@ export function toCaView({ state, certificate, at }: CaSnapshot): CaView {
   };
 }
 
-/** A CA that has just got another key, with the certificates that connect the two keys. */
+/** A CA with a new key, and the certificates that connect the two keys. */
 @ApiSchema({ name: 'RekeyedCertificateAuthority' })
 export class RekeyedCaView extends CaView {
   @ApiProperty({ type: () => [CertificateView], description: 'Empty when none was asked for' })
@@ -81,6 +81,6 @@ export function toRekeyedCaView(
   return { ...toCaView(ca), cross_certificates: crossCertificates.map(toCertificateView) };
 }
 
-/** Answer of DELETE /cas/{id}: an object without members (contract 3.1). */
+/** Response of DELETE /cas/{id}: an object without members (contract 3.1). */
 @ApiSchema({ name: 'DeletedCertificateAuthority' })
 export class DeletedCaView {}

@@ -5,7 +5,7 @@ import { EXAMPLE_CERTIFICATE } from '../../certificate';
 import { AllowedProfileIds } from './ca-profiles.request';
 import { CaId } from './create-ca.request';
 
-/** The longest chain that is taken in at once. */
+/** Limit of `ca_chain`, in certificates. */
 export const MOST_ANCESTORS = 16;
 
 /** Body of POST /cas/import (contract 3.1). */

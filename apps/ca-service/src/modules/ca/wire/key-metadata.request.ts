@@ -5,7 +5,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
 import { parseKeyReference, type WantedKey } from '../../key';
 
-/** Contract 2.10, KeyMetadata: `key_id` names a key that the service holds, and wins over type and bits. */
+/** KeyMetadata of contract 2.10. `key_id` names an existing key and takes precedence over type and bits. */
 @WireObject()
 export class KeyMetadataRequest {
   @ApiProperty({ description: 'A key that the service holds, by its id or a pkcs11: URI', example: '' })

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 
-/** Answer of POST /cas/{id}/signature/sign (contract section 7). */
+/** Response of POST /cas/{id}/signature/sign (contract section 7). */
 @ApiSchema({ name: 'MessageSignature' })
 export class MessageSignatureView {
   @ApiProperty({
@@ -12,7 +12,7 @@ export class MessageSignatureView {
   readonly signed_data!: string;
 }
 
-/** Answer of POST /cas/{id}/signature/verify (contract section 7). */
+/** Response of POST /cas/{id}/signature/verify (contract section 7). */
 @ApiSchema({ name: 'SignatureVerification' })
 export class SignatureVerificationView {
   @ApiProperty({ example: true })

@@ -9,7 +9,7 @@ import { ListCertificates } from '../queries/list-certificates';
 export const JSON_TYPE = 'application/json';
 const DER_TYPE = 'application/pkix-cert';
 
-/** Media types of certificates: JSON with the data of the service, PEM (RFC 7468) or DER (RFC 2585 section 3). */
+/** Media types of certificates: JSON with the data of the service, PEM (RFC 7468) and DER (RFC 2585 section 3). */
 export const CERTIFICATE_TYPES = [JSON_TYPE, 'application/x-pem-file', DER_TYPE] as const;
 export type CertificateType = (typeof CERTIFICATE_TYPES)[number];
 

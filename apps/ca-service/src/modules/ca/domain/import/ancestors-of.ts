@@ -5,9 +5,9 @@ import { caMustBeImportable } from './ca-must-be-importable.rule';
 import type { NamedCertificate } from './named-certificate';
 
 /**
- * Sorts the certificates of a chain, given in any order, the topmost first. Each must have issued the CA, or one
- * that did; the CA itself may be among them, and so may repetitions.
- * @throws InvalidValueError naming the first that has no place above the CA
+ * Sorts a chain, given in any order, topmost first, and drops repetitions and the CA itself. Each certificate must
+ * have issued the CA or another one in the chain above it.
+ * @throws InvalidValueError naming the first that is not above the CA
  */
 export function ancestorsOf(ca: ParsedCertificate, chain: readonly NamedCertificate[]): ParsedCertificate[] {
   const ancestors: ParsedCertificate[] = [];
@@ -27,9 +27,9 @@ export function ancestorsOf(ca: ParsedCertificate, chain: readonly NamedCertific
       ancestors.unshift(certificate);
     }
   }
-  const [stranger] = left.keys();
-  if (stranger !== undefined) {
-    throw new InvalidValueError(`${stranger.name} has issued neither the CA nor one above it`);
+  const [unrelated] = left.keys();
+  if (unrelated !== undefined) {
+    throw new InvalidValueError(`${unrelated.name} has issued neither the CA nor one above it`);
   }
   return ancestors;
 }

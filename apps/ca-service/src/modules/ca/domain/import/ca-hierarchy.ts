@@ -1,20 +1,20 @@
 import type { ParsedCertificate } from '@libs/crypto';
 
 /**
- * The tree of CAs, while a CA finds its place in it. All of it needs a unit of work. The tree is locked before any
- * CA in it: who holds a CA and then waits for the tree would wait for an import that waits for that CA.
+ * The tree of CAs during an import or a cascade. Needs a unit of work. Lock the tree before any CA in it: a unit of
+ * work that holds a CA and waits for the tree can deadlock with an import that holds the tree and waits for the CA.
  */
 export abstract class CaHierarchy {
-  /** Nobody gives a CA another parent until the end of the unit of work. */
+  /** Shared lock: no CA gets another parent until the end of the unit of work. */
   abstract lockAsItIs(): Promise<void>;
-  /** Nobody else walks the tree or changes it until the end of the unit of work. */
+  /** Exclusive lock: no other unit of work reads or changes the tree until this one ends. */
   abstract lock(): Promise<void>;
-  /** The CA that this certificate belongs to, as the current one, a former one or a cross certificate. */
+  /** Returns the id of the CA whose current, former or cross certificate this is. */
   abstract ownerOf(certificate: ParsedCertificate): Promise<string | undefined>;
-  /** CAs without a known issuer that the certificate issued. */
+  /** Returns the ids of CAs with an unknown issuer whose certificates this one issued. */
   abstract issuedBy(certificate: ParsedCertificate): Promise<string[]>;
-  /** Locks the CA and every CA below it, stops their issuing, and answers their ids, parents first. */
+  /** Locks the CA and every CA below it, blocks their issuing, and returns their ids, parents first. */
   abstract lockSubtree(caId: string): Promise<string[]>;
-  /** Corrects the level of the issuer in all that these CAs have issued. They issue nothing meanwhile. */
+  /** Adds `levels` to the issuer level of everything that these CAs issued. They must be locked. */
   abstract moveIssued(caIds: readonly string[], levels: number): Promise<void>;
 }

@@ -22,28 +22,28 @@ import type { CaState } from '../ca-state';
 import type { CaHierarchy } from './ca-hierarchy';
 import { caMustBeImportable } from './ca-must-be-importable.rule';
 
-/** A CA that comes from elsewhere. */
+/** A CA to import. */
 export interface CaToImport extends Omit<CaState, 'level' | 'createdAt'> {
   readonly certificate: ParsedCertificate;
-  /** Where its private key is; `undefined`: not here. */
+  /** Its private key; `undefined` when the service does not hold it. */
   readonly key: (EngineKey & { readonly cameAlong: boolean }) | undefined;
 }
 
-/** A CA that has been imported, and the constraints above them that it and the CAs it took in violate. */
+/** An imported CA, with the constraints of CAs above that it, or a CA that moved below it, violates. */
 export interface ImportedCa {
   readonly ca: Ca;
   readonly violations: readonly LintFinding[];
 }
 
-/** The issuer of a certificate, and the CAs above a CA. */
+/** Finds the issuer of a certificate and the CAs above a CA. */
 interface Issuers {
   readonly search: IssuerSearch;
   readonly issuingCas: IssuingCas;
 }
 
 /**
- * Gives CAs from elsewhere their places (contract 5.6): below the CA that issued them, above those that they
- * issued, whichever came first. Works in one unit of work with the hierarchy locked.
+ * Imports CAs in any order (contract 5.6): each is placed below the CA that issued it and above those that it issued.
+ * Needs a unit of work with the hierarchy locked exclusively.
  */
 export class CaImporter {
   constructor(
@@ -54,17 +54,17 @@ export class CaImporter {
   ) {}
 
   /**
-   * A CA that is to sign must keep the constraints of all CAs above it, as far as they are known. Without its key it is
-   * a record, and the violation a warning: nothing below it is signed while it stands.
+   * Imports a CA. One with its key must satisfy the constraints of all known CAs above it. Without its key a
+   * violation is a warning, and nothing below the CA is signed while it persists.
    * @throws CaAlreadyExistsError, SerialNumberTakenError, CertificateLintError
    */
   async import(imported: CaToImport, now: Date): Promise<ImportedCa> {
     const owner = await this.hierarchy.ownerOf(imported.certificate);
     if (owner !== undefined) throw new CaAlreadyExistsError(owner);
-    const { ca, takenIn } = await this.#add(imported, now);
+    const { ca, movedBelow } = await this.#add(imported, now);
     const violations = await this.#violationsOf(ca.state.id);
     if (imported.key && violations[0]) throw new CertificateLintError(violations[0]);
-    for (const below of takenIn) violations.push(...(await this.#violationsOf(below)));
+    for (const below of movedBelow) violations.push(...(await this.#violationsOf(below)));
     return { ca, violations };
   }
 
@@ -73,30 +73,33 @@ export class CaImporter {
     return constraintViolations(certificate, issuer.ancestors ?? []);
   }
 
-  /** As `import`, and leaves a CA alone that is there already. @throws SerialNumberTakenError */
+  /**
+   * As `import`, but skips a CA that exists.
+   * @throws SerialNumberTakenError
+   */
   async importIfMissing(imported: CaToImport, now: Date): Promise<void> {
     const owner = await this.hierarchy.ownerOf(imported.certificate);
     if (owner === undefined) await this.#add(imported, now);
   }
 
-  async #add(imported: CaToImport, now: Date): Promise<{ ca: Ca; takenIn: string[] }> {
+  async #add(imported: CaToImport, now: Date): Promise<{ ca: Ca; movedBelow: string[] }> {
     const { id, profileId, allowedProfileIds, metadata, certificate: parsed } = imported;
     const issuer = isIssuedBy(parsed, parsed) ? undefined : await this.issuers.search.issuerOf(parsed);
     const { certificate, isNew } = await this.#certificateOf(imported, now);
     if (issuer) certificate.linkToIssuer(issuer);
-    else if (!isNew) await this.#forgetFormerIssuer(id, certificate, parsed);
+    else if (!isNew) await this.#replaceFormerIssuer(id, certificate, parsed);
     const level = certificate.state.issuedBy.caId === id ? 0 : certificate.state.issuedBy.level + 1;
     const ca = Ca.import({ id, level, profileId, allowedProfileIds, metadata, createdAt: now }, certificate);
     if (!isNew) await this.certificates.save(certificate);
     await this.cas.addImported(ca, { certificateIsNew: isNew });
     const { serialNumber, subjectKeyId } = certificate.state;
-    const takenIn = await this.#takeIn(parsed, { caId: id, serialNumber, level, subjectKeyId }, now);
-    return { ca, takenIn };
+    const movedBelow = await this.#moveBelow(parsed, { caId: id, serialNumber, level, subjectKeyId }, now);
+    return { ca, movedBelow };
   }
 
   /**
-   * What this service issued for a CA elsewhere becomes that CA's own certificate, with the status that it has. A record
-   * of a certificate from elsewhere is replaced: its status was never decided by the CA that issued it.
+   * Returns the certificate to use. A certificate that this service issued for a CA elsewhere becomes the CA's own,
+   * with its status. A record imported from elsewhere is reset, because its issuer never decided its status.
    */
   async #certificateOf(
     { id, certificate, key }: CaToImport,
@@ -118,8 +121,8 @@ export class CaImporter {
   }
 
   /**
-   * It was imported as a certificate, and its issuer was no CA of this service, one whose private key is here. What a
-   * deleted CA left behind names the id of its issuer, or itself, and keeps its revocation.
+   * Reports whether it was imported and its issuer's key is not in this service. A certificate of a deleted CA names
+   * the id of its issuer or itself, and keeps its revocation.
    */
   async #isFromElsewhere({ state: { issuedBy } }: Certificate): Promise<boolean> {
     const { caId, serialNumber } = unknownIssuer('-');
@@ -128,26 +131,26 @@ export class CaImporter {
   }
 
   /**
-   * The certificate was here before the CA, and was left behind by another CA: by this root, under another id, or by
-   * a subordinate CA of which the issuer was deleted too.
+   * Replaces the reference to a former issuer in a certificate that a deleted CA left: this root under another id, or
+   * a subordinate CA whose issuer was deleted too.
    */
-  async #forgetFormerIssuer(caId: string, kept: Certificate, parsed: ParsedCertificate): Promise<void> {
+  async #replaceFormerIssuer(caId: string, kept: Certificate, parsed: ParsedCertificate): Promise<void> {
     const issuedBy = selfOrUnknown(caId, parsed);
     const isRoot = issuedBy.caId === caId;
     if (isRoot || !(await this.cas.exists(kept.state.issuedBy.caId))) kept.state.issuedBy = issuedBy;
   }
 
-  /** CAs that waited for this one move below it, each with everything that is below it. Answers their ids. */
-  async #takeIn(parsed: ParsedCertificate, issuer: FoundIssuer, now: Date): Promise<string[]> {
-    const takenIn: string[] = [];
+  /** Moves the CAs that this one issued below it, each with everything below. Returns their ids. */
+  async #moveBelow(parsed: ParsedCertificate, issuer: FoundIssuer, now: Date): Promise<string[]> {
+    const movedBelow: string[] = [];
     for (const child of await this.hierarchy.issuedBy(parsed)) {
       const subtree = await this.hierarchy.lockSubtree(child);
-      // Two CAs that certified each other: the one that was there stays above.
+      // Two CAs that certified each other: the existing one stays above.
       if (subtree.includes(issuer.caId)) continue;
       await this.#move(subtree, issuer, now);
-      takenIn.push(child);
+      movedBelow.push(child);
     }
-    return takenIn;
+    return movedBelow;
   }
 
   async #move(subtree: readonly string[], issuer: FoundIssuer, now: Date): Promise<void> {
@@ -162,7 +165,7 @@ export class CaImporter {
   }
 }
 
-/** A root names itself (contract 5.6, 4); otherwise the issuer is unknown until it is found. */
+/** A root refers to itself (contract 5.6, 4); otherwise the issuer is unknown until it is found. */
 function selfOrUnknown(caId: string, certificate: ParsedCertificate): IssuerReference {
   const serialNumber = certificate.serialNumber.hex;
   return isIssuedBy(certificate, certificate)

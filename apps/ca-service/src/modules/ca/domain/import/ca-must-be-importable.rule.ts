@@ -8,8 +8,8 @@ import {
 import { CaKeyMismatchError } from '../ca.errors';
 
 /**
- * RFC 5280 section 4.2.1.9: only a certificate whose basic constraints say so is that of a CA. The private key, if
- * one came along, must be of its key pair (contract 10.1, 37). `what` names the field.
+ * Rejects a certificate whose basic constraints are not those of a CA (RFC 5280 section 4.2.1.9), and a private key
+ * of another key pair (contract 10.1, 37). `what` names the field.
  * @throws InvalidValueError, CaKeyMismatchError
  */
 export function caMustBeImportable(

@@ -1,13 +1,13 @@
 import type { ParsedCertificate, PublicKey } from '@libs/crypto';
 import { InvalidValueError } from '@libs/kernel';
 
-/** A certificate of an import, and what error sentences call it, such as `ca_chain[1]`. */
+/** A certificate of an import, with its name in error sentences, such as `ca_chain[1]`. */
 export interface NamedCertificate {
   readonly name: string;
   readonly certificate: ParsedCertificate;
 }
 
-/** Names the certificates of a field: after the field, and by their position when it holds several. */
+/** Names the certificates of a field: by the field, and by position when it holds several. */
 export function namedAfter(field: string, certificates: readonly ParsedCertificate[]): NamedCertificate[] {
   const [only, ...others] = certificates;
   if (only && others.length === 0) return [{ name: field, certificate: only }];
@@ -18,8 +18,8 @@ export function namedAfter(field: string, certificates: readonly ParsedCertifica
 }
 
 /**
- * The certificate at the lower end of a chain in any order: the one that no other one names as its issuer.
- * Signatures are verified later, by `ancestorsOf`. `what` names the field.
+ * Returns the certificate that no other one names as its issuer, from a chain in any order. `ancestorsOf` verifies
+ * the signatures later. `what` names the field.
  * @throws InvalidValueError unless there is exactly one
  */
 export function lowestCertificate(certificates: readonly NamedCertificate[], what: string): NamedCertificate {
