@@ -187,7 +187,7 @@ module.exports = {
     {
       name: 'features-only-through-their-index',
       severity: 'error',
-      from: { path: FEATURE, pathNot: '/src/modules/[^/]+/(domain|commands|handlers)/' },
+      from: { path: FEATURE, pathNot: '/src/modules/[^/]+/(domain|commands|handlers|testing)/' },
       to: {
         path: '/src/modules/',
         pathNot: ['/src/modules/$1/', '/src/modules/[^/]+/(testing/)?index\\.ts$'],
@@ -198,7 +198,7 @@ module.exports = {
       comment:
         'the outer index of a feature brings Nest and its wire classes along, the index of its domain does not',
       severity: 'error',
-      from: { path: `${FEATURE}(domain|commands|handlers)/` },
+      from: { path: `${FEATURE}(domain|commands|handlers|testing)/` },
       to: {
         path: '/src/modules/',
         pathNot: ['/src/modules/$1/', '/src/modules/[^/]+/(domain|testing)/index\\.ts$'],

@@ -14,7 +14,7 @@ import { KeyProvision } from '../../key/domain';
 import { InMemoryKeys } from '../../key/testing';
 import { IssuanceProfile, type ProfileFields, toProfileDefinition } from '../../profile/domain';
 import { InMemoryProfileRepository } from '../../profile/testing';
-import { Certificate, Certifier } from '../domain';
+import { Certificate, type CertificateState, Certifier } from '../domain';
 import { type CaRow, InMemoryCertificateRepository, InMemoryIssuingCas, InMemoryPki } from './in-memory-pki';
 
 /** The default profile of the CAs of a fixture: a device for a year, with the subject of its CSR. */
@@ -76,6 +76,23 @@ export class PkiFixture {
   /** The certificate of a CA, as its row has it. */
   certificateOf(caId: string) {
     return this.pki.ca(caId).certificate;
+  }
+
+  /** A certificate for a device, issued by `caId` and stored; its event is among those of `pki`. */
+  async issue(caId = 'root', changes: Partial<CertificateState> = {}): Promise<CertificateState> {
+    const [ca, request] = [await this.issuingCas.get(caId), this.csr()];
+    const certified = await this.certifier.certify(request, ca, toProfileDefinition(DEVICES));
+    const { publicKey } = request;
+    const certificate = Certificate.issued({
+      ...certified,
+      publicKey,
+      engineId: undefined,
+      profileId: 'devices',
+    });
+    await this.certificates.addIssued(certificate);
+    const state = { ...certificate.state, ...changes };
+    this.pki.update(state);
+    return state;
   }
 
   /** A request for a device, with a key of P-256. */

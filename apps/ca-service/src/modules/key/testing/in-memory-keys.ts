@@ -36,7 +36,7 @@ class InMemoryHeldKeys extends HeldKeys {
   async find({ keyId, engineId }: KeyReference): Promise<HeldKey> {
     const found = await this.engineOf(keyId);
     if (found === undefined || (engineId !== undefined && engineId !== found))
-      throw new KeyNotFoundError(keyId);
+      throw new KeyNotFoundError(engineId ?? '', keyId);
     return { keyId, engineId: found };
   }
 

@@ -1,0 +1,132 @@
+import type { UnitOfWork } from '@libs/kernel';
+import { beforeAll, describe, expect, it } from 'vitest';
+import {
+  CaMovedMeanwhileError,
+  CaNotActiveError,
+  Certificate,
+  CertificateAlreadyExistsError,
+  CertificateNotFoundError,
+  type CertificateRepository,
+  type CertificateState,
+} from '../domain';
+
+/** A repository with a CA that is ACTIVE, and what its contract needs to observe it. */
+export interface ObservedCertificateRepository {
+  readonly certificates: CertificateRepository;
+  readonly unitOfWork: UnitOfWork;
+  /** Of a root whose level is 0. */
+  readonly caId: string;
+  /** A certificate that the CA has signed, and that is not stored; each call has a serial number of its own. */
+  issued(): Promise<Certificate>;
+  /** The types of the events of one subject, in their order. */
+  eventTypes(subject: string): Promise<readonly string[]>;
+}
+
+/** The tests that every CertificateRepository passes. The last ones revoke the CA: it is used by these tests alone. */
+export function describeCertificateRepository(
+  name: string,
+  make: () => Promise<ObservedCertificateRepository>,
+): void {
+  describe(`${name}, as every CertificateRepository,`, () => {
+    let observed: ObservedCertificateRepository;
+
+    beforeAll(async () => {
+      observed = await make();
+    });
+
+    const inUnitOfWork = <T>(work: (certificates: CertificateRepository) => Promise<T>): Promise<T> =>
+      observed.unitOfWork.run(() => work(observed.certificates));
+    const find = (serialNumber: string): Promise<Certificate> =>
+      inUnitOfWork((certificates) => certificates.get(serialNumber));
+    const events = ({ serialNumber }: CertificateState): Promise<readonly string[]> =>
+      observed.eventTypes(`certificate/${serialNumber}`);
+
+    const stored = async (): Promise<CertificateState> => {
+      const certificate = await observed.issued();
+      await observed.certificates.addIssued(certificate);
+      return certificate.state;
+    };
+
+    it('returns an issued certificate with all of its state', async () => {
+      const state = await stored();
+      expect((await find(state.serialNumber)).state).toEqual(state);
+    });
+
+    it('emits ca.sign.certificate with an issued certificate', async () => {
+      expect(await events(await stored())).toEqual(['ca.sign.certificate']);
+    });
+
+    it('rejects an issued certificate that names another level of its CA', async () => {
+      const certificate = await observed.issued();
+      certificate.moveIssuer(1);
+      await expect(observed.certificates.addIssued(certificate)).rejects.toThrow(CaMovedMeanwhileError);
+      await expect(find(certificate.state.serialNumber)).rejects.toThrow(CertificateNotFoundError);
+    });
+
+    it('stores neither certificate nor event when the unit of work fails afterwards', async () => {
+      const certificate = await observed.issued();
+      const work = async (certificates: CertificateRepository): Promise<void> => {
+        await certificates.addIssued(certificate);
+        throw new Error('failed on purpose');
+      };
+      await expect(inUnitOfWork(work)).rejects.toThrow('failed on purpose');
+      await expect(find(certificate.state.serialNumber)).rejects.toThrow(CertificateNotFoundError);
+      expect(await events(certificate.state)).toEqual([]);
+    });
+
+    it('returns the saved status, and emits certificate.status.update', async () => {
+      const { serialNumber, createdAt } = await stored();
+      await inUnitOfWork(async (certificates) => {
+        const certificate = await certificates.getForUpdate(serialNumber);
+        certificate.changeStatus('REVOKED', 'KeyCompromise', createdAt);
+        await certificates.save(certificate);
+      });
+      const { state } = await find(serialNumber);
+      expect(state.status).toBe('REVOKED');
+      expect(state.revocation).toEqual({ timestamp: createdAt, reason: 'KeyCompromise' });
+      expect(await events(state)).toEqual(['ca.sign.certificate', 'certificate.status.update']);
+    });
+
+    it('returns a changed certificate unchanged when it was not saved', async () => {
+      const { serialNumber, createdAt } = await stored();
+      (await find(serialNumber)).changeStatus('REVOKED', 'KeyCompromise', createdAt);
+      expect((await find(serialNumber)).state.status).toBe('ACTIVE');
+    });
+
+    it('rejects a second certificate with the same serial number', async () => {
+      const state = await stored();
+      const again = inUnitOfWork((certificates) => certificates.add(Certificate.restore(state)));
+      await expect(again).rejects.toThrow(CertificateAlreadyExistsError);
+    });
+
+    it('finds no certificate with an unknown serial number', async () => {
+      await expect(find('00')).rejects.toThrow(CertificateNotFoundError);
+      const getForUpdate = inUnitOfWork((certificates) => certificates.getForUpdate('00'));
+      await expect(getForUpdate).rejects.toThrow(CertificateNotFoundError);
+      expect(await inUnitOfWork((certificates) => certificates.findForUpdate('00'))).toBeUndefined();
+    });
+
+    it('returns the CA whose current certificate it is, and no CA for another certificate', async () => {
+      const { serialNumber, issuedBy } = await stored();
+      const caWithCurrent = (of: string) => inUnitOfWork((certificates) => certificates.caWithCurrent(of));
+      expect(await caWithCurrent(issuedBy.serialNumber)).toBe(observed.caId);
+      expect(await caWithCurrent(serialNumber)).toBeUndefined();
+    });
+
+    it('rejects a write outside a unit of work', async () => {
+      const certificate = await observed.issued();
+      await expect(observed.certificates.add(certificate)).rejects.toThrow('this needs a unit of work');
+    });
+
+    it('rejects an issued certificate once its CA is revoked', async () => {
+      const certificate = await observed.issued();
+      const { issuedBy, createdAt } = certificate.state;
+      await inUnitOfWork(async (certificates) => {
+        const ofCa = await certificates.getForUpdate(issuedBy.serialNumber);
+        ofCa.changeStatus('REVOKED', 'KeyCompromise', createdAt);
+        await certificates.save(ofCa);
+      });
+      await expect(observed.certificates.addIssued(certificate)).rejects.toThrow(CaNotActiveError);
+    });
+  });
+}

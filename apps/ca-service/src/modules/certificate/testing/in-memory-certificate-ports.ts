@@ -1,0 +1,112 @@
+import { parseCertificate, type ParsedCertificate } from '@libs/crypto';
+import type { KeyRemovals } from '../../key/domain';
+import {
+  CaHolds,
+  Certificate,
+  CertificateDeletion,
+  CertificateNotFoundError,
+  type CertificateState,
+  type DeletionCandidate,
+  type FoundIssuer,
+  isIssuedBy,
+  IssuerSearch,
+  KeysOfCas,
+  type SharedIssuer,
+} from '../domain';
+import { certificateEvent } from '../events/certificate-events';
+import type { CaRow, InMemoryPki } from './in-memory-pki';
+
+const isOnHold = ({ status, revocation }: CertificateState): boolean =>
+  status === 'REVOKED' && revocation.reason === 'CertificateHold';
+
+export class InMemoryKeysOfCas extends KeysOfCas {
+  constructor(private readonly pki: InMemoryPki) {
+    super();
+  }
+
+  protected includes(keyId: string): Promise<boolean> {
+    const states = [...this.pki.certificates.values()];
+    return Promise.resolve(
+      states.some(({ isCa, engineId, key }) => isCa && engineId !== '' && key.id === keyId),
+    );
+  }
+}
+
+/** Walks from CA to CA by the issuers of their current certificates. */
+export class InMemoryCaHolds extends CaHolds {
+  constructor(private readonly pki: InMemoryPki) {
+    super();
+  }
+
+  over({ state }: Certificate): Promise<string | undefined> {
+    const owner = ownerOf(this.pki, state.serialNumber);
+    return Promise.resolve(this.#onHold(state.issuedBy.caId) ?? (owner && this.#onHold(owner.id)));
+  }
+
+  above(caId: string): Promise<string | undefined> {
+    const { issuedBy } = this.pki.ca(caId).certificate;
+    return Promise.resolve(issuedBy.caId === caId ? undefined : this.#onHold(issuedBy.caId));
+  }
+
+  #onHold(caId: string): string | undefined {
+    if (!this.pki.cas.has(caId)) return undefined;
+    const { certificate } = this.pki.ca(caId);
+    if (isOnHold(certificate)) return caId;
+    return certificate.issuedBy.caId === caId ? undefined : this.#onHold(certificate.issuedBy.caId);
+  }
+}
+
+export class InMemoryCertificateDeletion extends CertificateDeletion {
+  constructor(
+    private readonly pki: InMemoryPki,
+    private readonly removals: KeyRemovals,
+  ) {
+    super();
+  }
+
+  async lock(serialNumber: string): Promise<DeletionCandidate> {
+    await Promise.resolve();
+    const state = this.pki.certificates.get(serialNumber);
+    if (!state) throw new CertificateNotFoundError(serialNumber);
+    return {
+      certificate: Certificate.restore(state),
+      hasIssuer: this.pki.cas.has(state.issuedBy.caId),
+      ownerId: ownerOf(this.pki, serialNumber)?.id,
+    };
+  }
+
+  async delete(certificate: Certificate): Promise<void> {
+    const { serialNumber, engineId, key } = certificate.state;
+    this.pki.certificates.delete(serialNumber);
+    if (engineId !== '') await this.removals.afterCommit([{ engineId, keyId: key.id }]);
+    this.pki.events.add(...certificate.pullChanges().map(certificateEvent));
+  }
+}
+
+/** Looks among the current certificates of the CAs. */
+export class InMemoryIssuerSearch extends IssuerSearch {
+  constructor(private readonly pki: InMemoryPki) {
+    super();
+  }
+
+  issuerOf(certificate: ParsedCertificate): Promise<FoundIssuer | undefined> {
+    return this.shareIssuerOf(certificate);
+  }
+
+  shareIssuerOf(certificate: ParsedCertificate): Promise<SharedIssuer | undefined> {
+    for (const { id, level } of this.pki.cas.values()) {
+      const { certificate: state } = this.pki.ca(id);
+      if (!isIssuedBy(certificate, parseCertificate(state.der))) continue;
+      const { serialNumber, subjectKeyId, status, revocation, heldBy } = state;
+      return Promise.resolve({
+        ...{ caId: id, serialNumber, level, subjectKeyId, status },
+        ...{ revocationReason: revocation.reason, heldBy: heldBy?.caId },
+      });
+    }
+    return Promise.resolve(undefined);
+  }
+}
+
+function ownerOf(pki: InMemoryPki, serialNumber: string): CaRow | undefined {
+  return [...pki.cas.values()].find((row) => row.serialNumber === serialNumber);
+}
