@@ -57,7 +57,7 @@ const tier = ({ name, include, order, globalSetup = [], isolate = true }: Tier) 
     setupFiles: ['reflect-metadata'],
     sequence: { groupOrder: order },
     // Ends tests that hang: far above ten times what the slowest takes on an idle machine.
-    testTimeout: 120_000,
+    testTimeout: 240_000,
     hookTimeout: 300_000,
   },
 });

@@ -10,6 +10,7 @@ const FOLDERS = {
   'e2e/': ['test/e2e/'],
   'int/': ['test/integration/'],
   'conformance/': ['test/conformance/'],
+  'architecture/': ['test/architecture/'],
   'webhook-forwarder/': ['apps/webhook-forwarder/src/'],
   '': ['libs/', 'apps/ca-service/src/modules/'],
 };

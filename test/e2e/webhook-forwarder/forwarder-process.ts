@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import { ApiClient } from '../../support/service';
+import { COMPILE_CACHE, START_LIMIT } from '../../support/service-process';
 
 const MAIN = resolve('dist/apps/webhook-forwarder/src/main.js');
 
@@ -14,7 +15,14 @@ export class ForwarderProcess {
 
   private constructor(variables: Record<string, string>) {
     this.#child = spawn(process.execPath, [MAIN], {
-      env: { PATH: process.env.PATH, HTTP_PORT: '0', METRICS_PORT: '0', LOG_LEVEL: 'fatal', ...variables },
+      env: {
+        PATH: process.env.PATH,
+        HTTP_PORT: '0',
+        METRICS_PORT: '0',
+        LOG_LEVEL: 'fatal',
+        NODE_COMPILE_CACHE: COMPILE_CACHE,
+        ...variables,
+      },
       // Away from the repository, so that nobody's .env is read.
       cwd: tmpdir(),
     });
@@ -29,10 +37,12 @@ export class ForwarderProcess {
 
   static async start(variables: Record<string, string>): Promise<ForwarderProcess> {
     const forwarder = new ForwarderProcess(variables);
-    const deadline = Date.now() + 30_000;
+    const deadline = Date.now() + START_LIMIT;
     while (forwarder.#address === undefined) {
-      if (forwarder.#child.exitCode !== null || Date.now() > deadline)
+      if (forwarder.#child.exitCode !== null || Date.now() > deadline) {
+        forwarder.#child.kill('SIGKILL');
         throw new Error(`the forwarder is not up: ${forwarder.#output}${forwarder.errors}`);
+      }
       await new Promise((done) => setTimeout(done, 30));
     }
     return forwarder;

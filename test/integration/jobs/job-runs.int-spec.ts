@@ -80,7 +80,7 @@ describe('what a job last did', () => {
       scheduler.start();
     });
     const sum = () => done.reduce((one, other) => one + other);
-    await eventually(() => (sum() === things ? true : undefined), 30_000);
+    await eventually(() => (sum() === things ? true : undefined));
     await Promise.all(replicas.map(({ scheduler }) => scheduler.stop()));
 
     expect(await query(url, 'SELECT times, count(*)::integer FROM thing GROUP BY times')).toEqual([

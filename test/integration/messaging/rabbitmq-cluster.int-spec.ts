@@ -16,7 +16,7 @@ describe('a cluster of RabbitMQ', { timeout: 120_000 }, () => {
 
   beforeAll(async () => {
     [cluster, databaseUrl] = await Promise.all([startOwnCluster(3), createDatabase(inject('postgresUrl'))]);
-  }, 240_000);
+  });
   afterEach(async () => {
     await Promise.all(started.splice(0).map((each) => each.stop()));
   });

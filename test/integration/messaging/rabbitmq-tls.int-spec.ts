@@ -42,7 +42,7 @@ describe('RabbitMQ with TLS', { timeout: 120_000 }, () => {
     broker = await startOwnRabbitMq({ ...own, ca: root.certificate, user: 'ca-service' });
     databaseUrl = await createDatabase(inject('postgresUrl'));
     consumer = await Consumer.of(broker.url, exchange);
-  }, 240_000);
+  });
   afterEach(async () => {
     vi.restoreAllMocks();
     await Promise.all(replicas.splice(0).map((replica) => replica.stop()));
