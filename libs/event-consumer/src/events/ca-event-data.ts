@@ -227,35 +227,35 @@ export interface CaEventData extends AuditEventData {
   'audit.request.refused': RefusedRequestsView;
   /** A CA was created; the data is the CA with its certificate. */
   'ca.create': CaView;
-  /** A CA was deleted, with everything below it or alone (contract 8.2). */
+  /** A CA was deleted, alone or with everything below it (contract 8.2). */
   'ca.delete': { readonly CAID: string; readonly CascadeDelete: boolean };
   /** A CA was imported; the data is the CA with its certificate. */
   'ca.import': CaView;
-  /** The metadata of a CA was patched, even if that changed nothing; or expiration deltas of it are due. */
+  /** The metadata of a CA were patched, possibly without effect, or one of its expiration deltas is due. */
   'ca.metadata.update': { readonly previous: CaView; readonly updated: CaView };
-  /** The place of a CA in its hierarchy became known: its parent, or one above, was imported after it. */
+  /** The parent or the level of a CA changed because a CA above it was imported later. */
   'ca.parent.update': { readonly previous: CaView; readonly updated: CaView };
-  /** A CA has another default issuance profile, or other profiles that issuers may use with it. */
+  /** The default issuance profile of a CA changed, or the profiles that issuers may use with it. */
   'ca.profile.update': { readonly previous: CaView; readonly updated: CaView };
-  /** A CA has a new certificate for the key it had. */
+  /** A CA got a new certificate for its existing key. */
   'ca.reissue': { readonly previous: CaView; readonly updated: CaView };
-  /** A CA has a new key and a certificate for it. */
+  /** A CA got a new key and a certificate for it. */
   'ca.rekey': { readonly previous: CaView; readonly updated: CaView };
-  /** A CA signed a certificate for somebody; the data is the certificate. */
+  /** A CA issued a certificate to a requester; the data is the certificate. */
   'ca.sign.certificate': CertificateView;
   /** A CA signed a message or a digest; the data is the signature. */
   'ca.sign.signature': Bytes;
-  /** A CA was revoked, put on hold, released, or changed its status otherwise. */
+  /** The status of a CA changed: revoked, put on hold, released, expired or active again. */
   'ca.status.update': { readonly previous: CaView; readonly updated: CaView };
-  /** A certificate was made for a key that the service holds; comes after `ca.sign.certificate` and the metadata. */
+  /** A certificate was created for a key that the service holds. Follows `ca.sign.certificate` and `certificate.metadata.update`. */
   'certificate.create': CertificateView;
   /** A certificate was deleted (contract 8.2). */
   'certificate.delete': { readonly SerialNumber: string };
   /** A certificate that was issued elsewhere was imported; the data is the certificate. */
   'certificate.import': CertificateView;
-  /** The metadata of a certificate was patched, even if that changed nothing; or expiration deltas of it are due. */
+  /** The metadata of a certificate were patched, possibly without effect, or one of its expiration deltas is due. */
   'certificate.metadata.update': { readonly previous: CertificateView; readonly updated: CertificateView };
-  /** A certificate was revoked, put on hold, released, or changed its status otherwise. */
+  /** The status of a certificate changed: revoked, put on hold, released, expired or active again. */
   'certificate.status.update': { readonly previous: CertificateView; readonly updated: CertificateView };
   /** A profile was created; the data is the profile. */
   'profile.issuance.create': IssuanceProfileView;
