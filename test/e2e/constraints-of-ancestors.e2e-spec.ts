@@ -70,7 +70,7 @@ describe('the constraints of every CA above', () => {
       await made(create('g01-a', undefined, { path_len_constraint: 1 }));
       await made(create('g01-b', 'g01-a', { path_len_constraint: 1 }));
       expect(await refusal(create('g01-c', 'g01-b'))).toBe(
-        'certificate of a CA is below the CA "g01-a" above its issuer, whose path length allows no other CA (RFC 5280 4.2.1.9, lint issuer-allows-another-ca)',
+        'certificate of a CA is below the CA "g01-a" above its issuer, whose path length allows no further CA (RFC 5280 4.2.1.9, lint issuer-allows-another-ca)',
       );
     });
 

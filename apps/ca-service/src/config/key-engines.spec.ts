@@ -24,11 +24,11 @@ describe('the file of key engines', () => {
     return readKeyEngines(readEnvironment({ KEY_ENGINES_FILE: file }));
   };
 
-  it('names the engines and the default one', () => {
+  it('has the engines and the default engine', () => {
     expect(read(GOOD)).toEqual(GOOD);
   });
 
-  it('need not exist: one software engine then', () => {
+  it('is optional: the default is one software engine', () => {
     expect(readKeyEngines(readEnvironment({}))).toEqual({
       default: 'filesystem-1',
       engines: [{ id: 'filesystem-1', type: 'software' }],
@@ -44,7 +44,7 @@ describe('the file of key engines', () => {
       { ...GOOD, engines: [{ id: 'a', type: 'software', pin: '1234' }] },
       'engines.0: Unrecognized key: "pin"',
     ],
-  ])('is rejected with %j, in one sentence', (content, sentence) => {
+  ])('is rejected with %j', (content, sentence) => {
     expect(() => read(content)).toThrow(
       expect.objectContaining({ name: 'StartUpError', message: `KEY_ENGINES_FILE: ${sentence}` }),
     );

@@ -4,7 +4,7 @@ import { pemOrDer } from '../x509/der/pem';
 import { certificatesOfPkcs7, looksLikePkcs7 } from './pkcs7';
 
 /**
- * The certificates of a field: base64 of PEM or DER, of one certificate or of PKCS#7 SignedData. Nothing is verified.
+ * Reads the certificates of a field: base64 of PEM or DER, of one certificate or of PKCS#7 SignedData. Verifies nothing.
  * @throws InvalidValueError with the texts of contract 2.2
  */
 export function certificatesIn(base64: string, field: string): ParsedCertificate[] {
@@ -13,7 +13,7 @@ export function certificatesIn(base64: string, field: string): ParsedCertificate
   return certificatesOfPkcs7(bytes, field).map((der) => parseCertificate(der));
 }
 
-/** As `certificatesIn`, for a field that is one certificate. @throws InvalidValueError */
+/** As `certificatesIn`, for a field with exactly one certificate. @throws InvalidValueError */
 export function certificateIn(base64: string, field: string): ParsedCertificate {
   const [certificate, ...others] = certificatesIn(base64, field);
   if (certificate && others.length === 0) return certificate;

@@ -5,14 +5,14 @@ import { TAG } from '../x509/der/der-tag';
 import { readBerHeader } from '../x509/der/ber-header';
 import { bytesOf, readStructure } from './read-structure';
 
-/** More certificates than any chain has; each costs a parse and, later, signatures to verify. */
+/** More than any chain has. Each certificate costs a parse and, later, verifications of signatures. */
 const MAX_CERTIFICATES = 32;
 
-/** The certificates as they came: the schema of the library would write each of them anew. */
+/** Certificates byte for byte: the schema of the library would encode them anew. */
 @AsnType({ type: AsnTypeTypes.Set, itemType: AsnPropTypes.Any })
 class CertificateSet extends AsnArray<ArrayBuffer> {}
 
-/** SignedData (RFC 5652 section 5.1), of which the certificates are read. */
+/** SignedData (RFC 5652 section 5.1). Only its certificates are used. */
 class CertificateBundle {
   @AsnProp({ type: AsnPropTypes.Integer })
   version!: number;
@@ -28,15 +28,15 @@ class CertificateBundle {
   signerInfos!: ArrayBuffer;
 }
 
-/** Whether the bytes begin as a ContentInfo (RFC 5652 section 3): an object identifier first, as in no certificate. */
+/** Whether the bytes begin like a ContentInfo (RFC 5652 section 3): with an object identifier, unlike a certificate. */
 export function looksLikePkcs7(bytes: Buffer): boolean {
   const header = readBerHeader(bytes, 0);
   return bytes[0] === TAG.sequence && header !== undefined && bytes[header.contentStart] === TAG.oid;
 }
 
 /**
- * The certificates of PKCS#7 SignedData, each as it came. Signers are not looked at: each certificate is verified by
- * its issuer's signature. @throws InvalidValueError
+ * Returns the certificates of PKCS#7 SignedData byte for byte. Ignores its signers: each certificate is verified by its
+ * issuer's signature. @throws InvalidValueError
  */
 export function certificatesOfPkcs7(bytes: Buffer, what: string): Buffer[] {
   const name = `${what}: the PKCS#7 file`;

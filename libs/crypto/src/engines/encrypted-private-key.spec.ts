@@ -20,7 +20,7 @@ const integer = (value: number): Buffer => {
   return unsignedInteger(bytes);
 };
 
-/** EncryptedPrivateKeyInfo with these parameters of PBES2, around bytes that are no key. */
+/** EncryptedPrivateKeyInfo with these parameters of PBES2, around bytes that are not a key. */
 const encrypted = (derivation: Buffer, cipher: Buffer = OID.aes256Cbc.der): Buffer =>
   sequence(
     sequence(OID.pbes2.der, sequence(derivation, sequence(cipher, octetString(Buffer.alloc(16))))),
@@ -34,7 +34,7 @@ const scrypt = (n: number, r: number, p: number): Buffer =>
 const as = <T>(authId: string, work: () => T): T =>
   runInCallerContext({ requestId: 'r', source: 's', caller: { authType: 'jwt', authId, claims: {} } }, work);
 
-describe('an encrypted private key that openssl made', () => {
+describe('PrivateKeyReader, for a key that openssl encrypted,', () => {
   const openssl = new OpenSsl();
 
   beforeAll(() => {
@@ -68,12 +68,12 @@ describe('an encrypted private key that openssl made', () => {
     ['aes-128-cbc, 600,000 iterations', 'ed25519.pem', ['-v2', 'aes-128-cbc', '-iter', '600000']],
     ['Triple DES, PBKDF2', 'ec.pem', ['-v2', 'des3']],
     ['aes-256-cbc, scrypt', 'ed25519.pem', ['-scrypt']],
-  ])('is read with its passphrase: %s', async (_name, key, options) => {
+  ])('reads the key with its passphrase: %s', async (_name, key, options) => {
     const read = await reader.read(encrypt(key, ...options), PASSPHRASE);
     expect(createPrivateKey(openssl.read(key)).equals(createPrivateKey({ key: read.pkcs8, format: 'der', type: 'pkcs8' }))).toBe(true); // prettier-ignore
   });
 
-  it('is refused without its passphrase, and with another one', async () => {
+  it('rejects a missing and a wrong passphrase', async () => {
     const text = encrypt('ec.pem');
     await expect(reader.read(text)).rejects.toThrow('private key is encrypted: its passphrase is missing');
     for (const wrong of ['', 'wrong', `${PASSPHRASE} `]) {
@@ -82,7 +82,7 @@ describe('an encrypted private key that openssl made', () => {
     await expect(reader.read(text, 'x'.repeat(1025))).rejects.toThrow('longer than 1024 bytes');
   });
 
-  it('is decrypted while the event loop turns, twice at a time for one caller', async () => {
+  it('decrypts without blocking the event loop, two keys of one caller at a time', async () => {
     const text = encrypt('ec.pem', '-v2', 'aes-256-cbc', '-iter', '600000');
     let turns = 0;
     const turning = setInterval(() => turns++, 1);
@@ -98,7 +98,7 @@ describe('an encrypted private key that openssl made', () => {
     });
   });
 
-  it('tells nobody the passphrase that was wrong', async () => {
+  it('does not quote a wrong passphrase', async () => {
     let error: unknown;
     try {
       await reader.read(encrypt('ec.pem'), 'my other secret');
@@ -109,7 +109,7 @@ describe('an encrypted private key that openssl made', () => {
     expect(inspect(error, { depth: 9, showHidden: true })).not.toContain('my other secret');
   });
 
-  it('is refused when it is encrypted in a way that is no longer trusted', async () => {
+  it('rejects encryption schemes that are no longer secure', async () => {
     await expect(reader.read(encrypt('ec.pem', '-v1', 'PBE-SHA1-3DES'), PASSPHRASE)).rejects.toThrow(
       'encrypted with 1.2.840.113549.1.12.1.3, which is not supported: it must be PBES2',
     );
@@ -119,7 +119,7 @@ describe('an encrypted private key that openssl made', () => {
     );
   });
 
-  it('may come with a passphrase that it does not need', async () => {
+  it('ignores the passphrase of a key that is not encrypted', async () => {
     const plain = openssl.read('rsa.pem').toString('base64');
     expect((await reader.read(plain, PASSPHRASE)).publicKey).toMatchObject({ type: 'RSA', bits: 2048 });
   });
@@ -135,14 +135,14 @@ describe('an encrypted ML-DSA key', () => {
   });
 });
 
-describe('the work of a decryption', () => {
+describe('the limits of key derivation', () => {
   it.each([
     ['1,000,000 iterations with SHA-256', pbkdf2(1_000_000, OID.hmacWithSha256.der)],
     ['500,000 iterations with SHA-1, the default', pbkdf2(500_000)],
     ['500,000 iterations with SHA-512', pbkdf2(500_000, OID.hmacWithSha512.der)],
-    ['scrypt as openssl has it', scrypt(16_384, 8, 1)],
-    ['scrypt four times as wide', scrypt(16_384, 8, 4)],
-  ])('is accepted: %s', (_name, derivation) => {
+    ['scrypt with the parameters of openssl', scrypt(16_384, 8, 1)],
+    ['scrypt with p=4', scrypt(16_384, 8, 4)],
+  ])('accept %s', (_name, derivation) => {
     expect(isEncryptedPrivateKey(encrypted(derivation))).toBe(true);
     expect(() => {
       refuseCostlyDecryption(encrypted(derivation));
@@ -164,13 +164,13 @@ describe('the work of a decryption', () => {
       sequence(sequence(OID.pbes2.der), octetString()),
       'not an EncryptedPrivateKeyInfo',
     ],
-  ])('is refused: %s', async (_name, der, sentence) => {
+  ])('reject %s', async (_name, der, sentence) => {
     await expect(reader.read(derToBase64Pem(der, 'ENCRYPTED PRIVATE KEY'), PASSPHRASE)).rejects.toThrow(
       sentence,
     );
   });
 
-  it('fits into the memory that OpenSSL gives scrypt, and just so', () => {
+  it('accept exactly the memory that OpenSSL allows for scrypt', () => {
     const derive = (N: number, r: number) =>
       scryptSync(PASSPHRASE, SALT, 32, { N, r, p: 1, maxmem: 2 ** 25 });
     for (const [N, r, fits] of [

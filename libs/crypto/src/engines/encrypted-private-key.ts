@@ -7,7 +7,7 @@ import { OID } from '../x509/der/object-identifiers';
 
 const NOT_ENCRYPTED_KEY = 'private key is not an EncryptedPrivateKeyInfo';
 
-/** Whether the bytes are an EncryptedPrivateKeyInfo (RFC 5958 section 3); other keys begin with a version. */
+/** Whether the bytes are an EncryptedPrivateKeyInfo (RFC 5958 section 3). Other private keys begin with a version. */
 export function isEncryptedPrivateKey(der: Buffer): boolean {
   try {
     readStructure(der, EncryptedPrivateKeyInfo, 'private key');
@@ -18,8 +18,8 @@ export function isEncryptedPrivateKey(der: Buffer): boolean {
 }
 
 /**
- * Decides whether an EncryptedPrivateKeyInfo may be decrypted: PBES2 (RFC 8018 section 6.2) alone, and only as
- * much work as a client may ask for. @throws InvalidValueError
+ * Rejects an EncryptedPrivateKeyInfo that is not PBES2 (RFC 8018 section 6.2), or whose key derivation costs more work
+ * than a client may cause. @throws InvalidValueError
  */
 export function refuseCostlyDecryption(der: Buffer): void {
   const { encryptionAlgorithm } = readStructure(der, EncryptedPrivateKeyInfo, 'private key');

@@ -30,7 +30,7 @@ export class UnsupportedKeySpecError extends DomainError {
     super(message, { type: spec.type, bits: spec.bits });
   }
 
-  /** The error for a key that the engine does not create; `undefined` when it does. */
+  /** Returns the error for a key that the engine does not create; `undefined` when it does. */
   static for(spec: KeySpec, engine: KeyEngineDescription): UnsupportedKeySpecError | undefined {
     const supported = engine.supportedKeyTypes.find(({ type }) => type === spec.type);
     if (supported === undefined) {
@@ -43,25 +43,25 @@ export class UnsupportedKeySpecError extends DomainError {
   }
 }
 
-/** The algorithm needs a key of another type; the text is that of contract section 7. */
+/** The algorithm requires a key of another type. The text is that of contract section 7. */
 export class KeyTypeMismatchError extends DomainError {
   readonly code = 'key.type-mismatch';
   readonly kind = 'invalid';
 
-  /** ML-DSA keys of another parameter set are of another type, too. */
+  /** ML-DSA keys of different parameter sets count as different types. */
   constructor({ keyType, keyBits }: Pick<SignatureAlgorithm, 'keyType' | 'keyBits'>) {
     const needed = keyBits === undefined ? keyType : `${keyType}-${keyBits}`;
     super(`key is not ${needed} key`, { needed });
   }
 }
 
-/** A stored key cannot be decrypted: wrong key-encryption key, or changed bytes. */
+/** A stored key cannot be decrypted: the key-encryption key is wrong, or the bytes were changed. */
 export class UnreadableKeyError extends DomainError {
   readonly code = 'key.unreadable';
   readonly kind = 'unavailable';
 }
 
-/** The engine failed in a way of its own: its device, network or store does not answer. */
+/** The engine failed for a technical reason, such as a device or a network that does not answer. */
 export class KeyEngineUnavailableError extends DomainError {
   readonly code = 'key-engine.unavailable';
   readonly kind = 'unavailable';

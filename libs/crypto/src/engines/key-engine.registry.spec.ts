@@ -8,19 +8,19 @@ describe('KeyEngineRegistry', () => {
   const [first, second] = [anEngine('filesystem-1'), anEngine('filesystem-2')];
   const registry = new KeyEngineRegistry([first, second], 'filesystem-1');
 
-  it('finds an engine by its id, and the default one by none', () => {
+  it('finds an engine by its id, and the default engine by an empty id', () => {
     expect(registry.get('filesystem-2')).toBe(second);
     expect(registry.get('')).toBe(first);
     expect(registry.default).toBe(first);
     expect(registry.list()).toEqual([first, second]);
   });
 
-  it('says that there is no such engine', () => {
+  it('rejects an unknown engine id', () => {
     expect(() => registry.get('other')).toThrow(KeyEngineNotFoundError);
     expect(() => registry.get('other')).toThrow('crypto engine not found');
   });
 
-  it('does not come to be without its default engine, or with two of one id', () => {
+  it('rejects a missing default engine and repeated ids', () => {
     expect(() => new KeyEngineRegistry([first], 'other')).toThrow(StartUpError);
     expect(() => new KeyEngineRegistry([first, anEngine('filesystem-1')], 'filesystem-1')).toThrow(
       'Two key engines have the id "filesystem-1"',

@@ -2,7 +2,7 @@ import { StartUpError } from '@libs/kernel';
 import { type KeyEngine } from './key-engine';
 import { KeyEngineNotFoundError } from './key-engine.errors';
 
-/** The engines that were configured, by id. One is the default. */
+/** The configured key engines by id, and the default one. */
 export class KeyEngineRegistry {
   readonly #engines = new Map<string, KeyEngine>();
   readonly #default: KeyEngine;
@@ -24,7 +24,7 @@ export class KeyEngineRegistry {
     return this.#default;
   }
 
-  /** `''` is the default engine. @throws KeyEngineNotFoundError */
+  /** Returns an engine; the id `''` means the default engine. @throws KeyEngineNotFoundError */
   get(id: string): KeyEngine {
     const engine = id === '' ? this.#default : this.#engines.get(id);
     if (engine === undefined) throw new KeyEngineNotFoundError(id);

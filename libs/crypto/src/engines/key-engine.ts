@@ -2,7 +2,7 @@ import { type KeySpec, type SupportedKeyType } from '../x509/keys/key-type';
 import { type PublicKey } from '../x509/keys/public-key';
 import { type SignatureAlgorithm } from '../x509/keys/signature-algorithm';
 
-/** A private key inside an engine, as seen from outside. */
+/** A private key that an engine holds. */
 export interface EngineKey {
   /** PublicKey.keyId. */
   readonly keyId: string;
@@ -10,53 +10,56 @@ export interface EngineKey {
   readonly publicKey: PublicKey;
 }
 
-/** What `GET /engines` tells (contract 12.2); which engine is the default, the registry knows. */
+/** The answer of `GET /engines` about one engine (contract 12.2), without `default`, which the registry knows. */
 export interface KeyEngineDescription {
   readonly id: string;
-  /** One of the types existing clients know, such as `GOLANG` or `PKCS11`. */
+  /** A type that existing clients know, such as `GOLANG` or `PKCS11`. */
   readonly type: string;
-  /** 0: keys lie on a disk; 1: keys are encrypted at rest; 2: keys never leave hardware. */
+  /** 0: keys are in plain files; 1: keys are encrypted at rest; 2: keys never leave hardware. */
   readonly securityLevel: 0 | 1 | 2;
-  /** Stands in error texts. */
+  /** Name of the engine in error sentences. */
   readonly provider: string;
   readonly name: string;
   readonly metadata: Readonly<Record<string, unknown>>;
   readonly supportedKeyTypes: readonly SupportedKeyType[];
 }
 
-/** Holds private keys and uses them. They never come out; what else an engine can do is its own interface. */
+/**
+ * Holds private keys and signs with them. Private keys never leave the engine. Optional abilities are interfaces of
+ * their own: `DigestSigner`, `KeyDeleter`.
+ */
 export abstract class KeyEngine {
   /** The `engine_id` of the API. */
   abstract readonly id: string;
   abstract readonly type: string;
   abstract describe(): KeyEngineDescription;
 
-  /** @throws UnsupportedKeySpecError */
+  /** Creates a key. @throws UnsupportedKeySpecError */
   abstract create(spec: KeySpec): Promise<EngineKey>;
 
   /**
-   * Takes in a key from outside; again for a key that is there already changes nothing. The bytes stay the
-   * caller's, who should wipe them. @throws InvalidValueError when they are no key this service supports
+   * Imports a private key. Does nothing when the engine already holds it. The caller keeps the bytes and should wipe
+   * them. @throws InvalidValueError when the key is malformed or not supported
    */
   abstract import(pkcs8: Buffer): Promise<EngineKey>;
 
-  /** @throws KeyNotFoundError */
+  /** Returns the public key. @throws KeyNotFoundError */
   abstract publicKey(keyId: string): Promise<PublicKey>;
 
   /**
-   * Signs a message, which the engine hashes as the algorithm says; ECDSA signatures come as DER
+   * Signs a message, which the engine hashes as the algorithm requires. ECDSA signatures are DER
    * (RFC 3279 section 2.2.3). @throws KeyNotFoundError, KeyTypeMismatchError
    */
   abstract sign(keyId: string, message: Buffer, algorithm: SignatureAlgorithm): Promise<Buffer>;
 }
 
-/** The ability to sign digests made elsewhere, which not every engine has. */
+/** Implemented by engines that can sign a digest that the caller computed. */
 export interface DigestSigner {
   /**
-   * Signs the digest of a message as `KeyEngine.sign` signs the message: whoever has the message can verify it.
+   * Signs the digest of a message. The signature verifies as the one of `KeyEngine.sign` for the message does.
    * @throws KeyNotFoundError, KeyTypeMismatchError
-   * @throws DigestNotSignableError for keys that sign messages only: Ed25519, ML-DSA
-   * @throws DigestSizeError when it is not as long as the hash function of the algorithm makes them
+   * @throws DigestNotSignableError for keys that sign whole messages only: Ed25519, ML-DSA
+   * @throws DigestSizeError when the length does not fit the hash function of the algorithm
    */
   signDigest(keyId: string, digest: Buffer, algorithm: SignatureAlgorithm): Promise<Buffer>;
 }
@@ -65,9 +68,9 @@ export function canSignDigests(engine: KeyEngine): engine is KeyEngine & DigestS
   return 'signDigest' in engine && typeof engine.signDigest === 'function';
 }
 
-/** The ability to forget keys, which not every engine has. */
+/** Implemented by engines that can delete keys. */
 export interface KeyDeleter {
-  /** Resolves as well when there is no such key, so that a compensation can be repeated. */
+  /** Deletes a key. Does nothing when the key does not exist, so that a deletion can be retried. */
   deleteKey(keyId: string): Promise<void>;
 }
 

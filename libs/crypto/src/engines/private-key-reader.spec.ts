@@ -35,7 +35,7 @@ describe('PrivateKeyReader', () => {
     expect(createPrivateKey({ key: read.pkcs8, format: 'der', type: 'pkcs8' }).equals(key)).toBe(true);
   });
 
-  it('reads what openssl writes, with the parameters block in front of the key', async () => {
+  it('reads the EC PARAMETERS block that openssl writes before the key', async () => {
     openssl.run('ecparam', '-name', 'prime256v1', '-genkey', '-noout', '-out', 'key.pem');
     const read = await reader.read(openssl.read('key.pem').toString('base64'));
     expect(read.publicKey).toMatchObject({ type: 'ECDSA', bits: 256 });
@@ -46,12 +46,12 @@ describe('PrivateKeyReader', () => {
     ['no key', derToBase64Pem(Buffer.from('300102', 'hex'), 'PRIVATE KEY'), 'not PKCS#8, PKCS#1 or SEC1'],
     ['a public key', derToBase64Pem(PublicKey.fromKeyObject(ec).spki, 'PUBLIC KEY'), 'not PKCS#8, PKCS#1'],
     ['an X25519 key', pem(generateKeyPairSync('x25519').privateKey, 'pkcs8'), '1.3.101.110 is not supported'],
-  ])('refuses %s', async (_name, text, message) => {
+  ])('rejects %s', async (_name, text, message) => {
     await expect(reader.read(text)).rejects.toThrow(InvalidValueError);
     await expect(reader.read(text)).rejects.toThrow(message);
   });
 
-  it('shows the key to nobody who prints it, and wipes it', async () => {
+  it('hides the key from util.inspect and JSON, and wipes it', async () => {
     const read = await reader.read(pem(ed25519, 'pkcs8'));
     const secret = Buffer.from(read.pkcs8.subarray(-32));
     for (const shown of [
@@ -66,7 +66,7 @@ describe('PrivateKeyReader', () => {
     expect(read.pkcs8.every((byte) => byte === 0)).toBe(true);
   });
 
-  it('says nothing of a broken key in its error', async () => {
+  it('does not quote a malformed key in its error', async () => {
     const broken = ec.export({ format: 'der', type: 'pkcs8' });
     broken[10]! ^= 0xff;
     let error: unknown;

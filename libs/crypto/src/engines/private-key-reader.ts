@@ -7,28 +7,28 @@ import { type Pkcs12Certificate, readPkcs12 } from '../containers/pkcs12/read-pk
 import { isEncryptedPrivateKey, refuseCostlyDecryption } from './encrypted-private-key';
 import { ImportedPrivateKey, parsePrivateKey, publicKeyOf } from './private-key';
 
-/** OpenSSL takes no more. */
+/** The limit of OpenSSL. */
 const MAX_PASSPHRASE_BYTES = 1024;
 
 /** A decryption takes up to 0.7 s (`refuseCostlyDecryption`). */
 const BOUNDS = { total: 16, perCaller: 2 };
 
-/** What a PKCS#12 file holds. */
+/** Content of a PKCS#12 file. */
 export interface KeyWithCertificates {
   readonly privateKey: ImportedPrivateKey;
   readonly certificates: readonly Pkcs12Certificate[];
 }
 
-/** Reads private keys that callers import; decrypts on worker threads of `lane`. */
+/** Reads private keys that callers import. Decrypts on worker threads of `lane`. */
 export class PrivateKeyReader {
   readonly #limit = new ConcurrencyLimit('private key decryptions', BOUNDS);
 
   constructor(private readonly lane: WorkerLane) {}
 
   /**
-   * Reads base64 of PEM or DER with PKCS#1, PKCS#8 or SEC1 inside, or PKCS#8 that `passphrase` decrypts; the label is not
-   * checked (contract 2.2). A passphrase for a key that is not encrypted is ignored.
-   * @throws InvalidValueError with a text that holds nothing of the key, nor of the passphrase
+   * Reads base64 of PEM or DER with a key in PKCS#1, SEC1, PKCS#8, or PKCS#8 that `passphrase` decrypts. The PEM label is
+   * not checked (contract 2.2). The passphrase is ignored when the key is not encrypted.
+   * @throws InvalidValueError with a text that contains neither key material nor the passphrase
    * @throws CallerLimitReachedError, ServiceLimitReachedError, CryptoWorkerEndedError
    */
   async read(base64OfPem: string, passphrase?: string): Promise<ImportedPrivateKey> {
@@ -44,7 +44,7 @@ export class PrivateKeyReader {
   }
 
   /**
-   * Reads base64 of a PKCS#12 file (RFC 7292). A missing passphrase counts as an empty one.
+   * Reads base64 of a PKCS#12 file (RFC 7292). A missing passphrase is treated as an empty one.
    * @throws InvalidValueError, CallerLimitReachedError, ServiceLimitReachedError, CryptoWorkerEndedError as `read`
    */
   async readPkcs12(base64: string, passphrase?: string): Promise<KeyWithCertificates> {
@@ -74,7 +74,7 @@ export class PrivateKeyReader {
     const bytes = Buffer.from(passphrase, 'utf8');
     try {
       const key = await this.#limit.run(() => this.lane.run({ kind: 'decrypt', der, passphrase: bytes }));
-      // A wrong passphrase shows in the padding most of the time, else in what it decrypts to.
+      // A wrong passphrase usually breaks the padding; otherwise the plaintext is not a key.
       if (key === undefined)
         throw new InvalidValueError('private key cannot be decrypted: the passphrase is wrong');
       return key;
@@ -101,7 +101,7 @@ function readPrivateKey(der: Buffer, base64OfPem: string): KeyObject {
   throw new InvalidValueError('private key is not PKCS#8, PKCS#1 or SEC1');
 }
 
-/** The derivation of the key is MD5, once, for which no passphrase is good enough: such files are not read. */
+/** Such files are rejected: they derive the key from the passphrase with one MD5, which is too weak. */
 function isEncryptedByPem(base64OfPem: string): boolean {
   return decodeBase64(base64OfPem).toString('latin1').includes('Proc-Type: 4,ENCRYPTED');
 }

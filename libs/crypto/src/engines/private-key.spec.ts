@@ -7,11 +7,11 @@ const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
 const ec = generateKeyPairSync('ec', { namedCurve: 'P-384' }).privateKey;
 
 describe('mustSignVerifiably', () => {
-  it('lets a pair pass', async () => {
+  it('accepts a key pair', async () => {
     await expect(mustSignVerifiably(ec, PublicKey.fromKeyObject(ec))).resolves.toBeUndefined();
   });
 
-  it('refuses halves that do not belong together', async () => {
+  it('rejects a public key of another private key', async () => {
     const other = PublicKey.fromKeyObject(generateKeyPairSync('ec', { namedCurve: 'P-384' }).publicKey);
     await expect(mustSignVerifiably(ec, other)).rejects.toThrow('does not fit the public key');
     await expect(mustSignVerifiably(ec, PublicKey.fromKeyObject(rsa))).rejects.toThrow('does not fit');

@@ -6,7 +6,7 @@ import { certificateSignatureAlgorithm } from '../x509/keys/signature-algorithm'
 import { verifySignatureAsync } from '../x509/keys/signature';
 import { signWithKeyObject } from './sign-with-key-object';
 
-/** A private key on its way into an engine. Nothing that prints or serialises objects sees the key. */
+/** A private key that is to be imported into an engine. Printing or serialising the object does not reveal the key. */
 export class ImportedPrivateKey {
   readonly #pkcs8: Buffer;
 
@@ -22,18 +22,18 @@ export class ImportedPrivateKey {
     return this.#pkcs8;
   }
 
-  /** util.inspect can be told to call getters; what is logged of this is its public key. */
+  /** `util.inspect` can call getters, so it gets the key id only. */
   [inspect.custom](): object {
     return { keyId: this.publicKey.keyId };
   }
 
-  /** Overwrites the bytes. To be called as soon as the engine has the key. */
+  /** Overwrites the bytes. Call it as soon as the engine has the key. */
   wipe(): void {
     this.#pkcs8.fill(0);
   }
 }
 
-/** @throws InvalidValueError when the bytes are no PKCS#8 key that this service supports */
+/** Parses a PKCS#8 key. @throws InvalidValueError when it is malformed or not supported */
 export function privateKeyFromPkcs8(pkcs8: Buffer): KeyObject {
   const key = parsePrivateKey(pkcs8, 'pkcs8');
   if (key === undefined) throw new InvalidValueError('private key is not valid PKCS#8');
@@ -45,8 +45,8 @@ export function publicKeyOf(privateKey: KeyObject): PublicKey {
 }
 
 /**
- * Proves that the halves belong together: an EC key brings its public half along, and nothing else compares
- * the two; an RSA key with a wrong prime gives its secret away with the first signature.
+ * Rejects a private key whose signature does not verify with its public key. An EC key contains its public key, and
+ * nothing else compares the two. An RSA key with a wrong prime reveals its secret with the first signature.
  */
 export async function mustSignVerifiably(privateKey: KeyObject, publicKey: PublicKey): Promise<void> {
   const message = Buffer.from('is this one key pair?');
@@ -57,7 +57,7 @@ export async function mustSignVerifiably(privateKey: KeyObject, publicKey: Publi
   }
 }
 
-/** What OpenSSL says about the failure is dropped: nobody vouches that it quotes no bytes. */
+/** Returns `undefined` for a malformed key. The error of OpenSSL is dropped because it may quote bytes of the key. */
 export function parsePrivateKey(der: Buffer, type: 'pkcs8' | 'pkcs1' | 'sec1'): KeyObject | undefined {
   try {
     return createPrivateKey({ key: der, format: 'der', type });

@@ -27,7 +27,7 @@ describe('signDigestWithEcdsa', () => {
     expect(exported).not.toHaveBeenCalled();
   });
 
-  it('never uses a nonce twice: the same digest has another signature each time', async () => {
+  it('uses a new nonce for each signature, also of the same digest', async () => {
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const made = Array.from({ length: 5 }, () => signDigestWithEcdsa(privateKey, DIGEST, signing));
     const signatures = (await Promise.all(made)).map((signature) => signature.toString('hex'));

@@ -8,8 +8,8 @@ import { DigestNotSignableError } from './signable-message';
 const CURVES: readonly string[] = ['prime256v1', 'secp384r1', 'secp521r1'] satisfies DigestCurve[];
 
 /**
- * ECDSA (FIPS 186-5 section 6.4.1) of a digest, which node:crypto cannot sign; DER (RFC 3279 section 2.2.3). In
- * JavaScript on a worker thread: 1 ms for P-256, 4 ms for P-521.
+ * Signs a digest with ECDSA (FIPS 186-5 section 6.4.1), which node:crypto cannot do. Returns DER (RFC 3279 section
+ * 2.2.3). Runs in JavaScript on a worker thread: 1 ms for P-256, 4 ms for P-521.
  * @throws DigestNotSignableError for P-224
  */
 export async function signDigestWithEcdsa(key: KeyObject, digest: Buffer, lane: WorkerLane): Promise<Buffer> {
@@ -17,8 +17,8 @@ export async function signDigestWithEcdsa(key: KeyObject, digest: Buffer, lane: 
 }
 
 /**
- * FIPS 186-5 section 6.4.2, on a worker thread: 5 ms for P-256, 20 ms for P-521. Bytes that are no signature at all are
- * as invalid as a wrong signature. @throws DigestNotSignableError for P-224
+ * Verifies (FIPS 186-5 section 6.4.2) on a worker thread: 5 ms for P-256, 20 ms for P-521. Returns false for malformed
+ * signatures, too. @throws DigestNotSignableError for P-224
  */
 export async function verifyDigestWithEcdsa(
   key: KeyObject,

@@ -8,15 +8,15 @@ const TRAILER = 0xbc;
 const SEPARATOR = 0x01;
 const EIGHT_ZEROES = Buffer.alloc(8);
 
-/** The part of an encoded message that is masked, from the left, and the hash after it. */
+/** An encoded message: the data block, which is masked, and the hash after it. */
 interface EncodedParts {
   readonly db: Buffer;
   readonly h: Buffer;
 }
 
 /**
- * EMSA-PSS-ENCODE (RFC 8017 section 9.1.1) from step 4 on: the digest is there. `emBits` is one less than the
- * modulus has; the caller made sure that there is room. MGF1 uses the hash function of the digest.
+ * EMSA-PSS-ENCODE (RFC 8017 section 9.1.1) from step 4 on, with a given digest. `emBits` is the size of the modulus
+ * minus 1; the caller has checked that there is room. MGF1 uses the hash function of the digest.
  */
 export function encodeEmsaPss(digest: MessageDigest, salt: Buffer, emBits: number): Buffer {
   const emLength = Math.ceil(emBits / 8);
@@ -45,7 +45,7 @@ export function verifyEmsaPss(
   return timingSafeEqual(h, hashOfSalted(digest, db.subarray(paddingLength + 1)));
 }
 
-/** Whether an encoded message of so many bits has room for digest and salt (RFC 8017 section 9.1.1, step 3). */
+/** Whether an encoded message of `emBits` has room for digest and salt (RFC 8017 section 9.1.1, step 3). */
 export function hasRoomForPss(emBits: number, digestLength: number, saltLength: number): boolean {
   return Math.ceil(emBits / 8) >= digestLength + saltLength + 2;
 }
@@ -55,7 +55,7 @@ function hashOfSalted({ algorithm, bytes }: MessageDigest, salt: Buffer): Buffer
   return hash(algorithm, Buffer.concat([EIGHT_ZEROES, bytes, salt]), 'buffer');
 }
 
-/** `db` with its mask on, or off again; the bits left of `emBits` are zero (RFC 8017 section 9.1.1, steps 9 to 11). */
+/** Applies or removes the mask of `db`, and clears the bits left of `emBits` (RFC 8017 section 9.1.1, steps 9 to 11). */
 function masked({ db, h }: EncodedParts, { algorithm }: MessageDigest, emBits: number): Buffer {
   const result = mgf1(h, db.length, algorithm);
   for (let at = 0; at < result.length; at++) result[at] = (result[at] ?? 0) ^ (db[at] ?? 0);
@@ -63,7 +63,7 @@ function masked({ db, h }: EncodedParts, { algorithm }: MessageDigest, emBits: n
   return result;
 }
 
-/** The bits of the first byte that count. */
+/** Mask of the used bits of the first byte. */
 const topMask = (emLength: number, emBits: number): number => 0xff >>> (8 * emLength - emBits);
 
 /** MGF1 (RFC 8017 appendix B.2.1): `length` bytes from `seed`. */
@@ -79,7 +79,7 @@ export function mgf1(seed: Buffer, length: number, algorithm: SignatureDigest): 
   return Buffer.concat(blocks).subarray(0, length);
 }
 
-/** RSASSA-PSS with this hash function needs a longer modulus (RFC 8017 section 9.1.1, step 3). */
+/** The modulus is too short for RSASSA-PSS with this hash function (RFC 8017 section 9.1.1, step 3). */
 export class RsaKeyTooShortError extends DomainError {
   readonly code = 'key.too-short';
   readonly kind = 'invalid';
@@ -89,7 +89,7 @@ export class RsaKeyTooShortError extends DomainError {
   }
 }
 
-/** @throws RsaKeyTooShortError: 1024 bits, which may be imported, do not hold two times SHA-512 */
+/** Rejects RSA keys of 1024 bits, which can be imported, with SHA-512. @throws RsaKeyTooShortError */
 export function mustHaveRoomFor({ scheme, digest, saltLength }: SignatureAlgorithm, key: PublicKey): void {
   if (key.type !== 'RSA' || scheme !== 'RSASSA-PSS') return;
   if (digest === undefined || saltLength === undefined) return;

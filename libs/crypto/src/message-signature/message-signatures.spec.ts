@@ -13,7 +13,7 @@ import { verifyMessageSignature } from './message-verifier';
 const MESSAGE = Buffer.from('a message');
 const OTHER_MESSAGE = Buffer.from('another message');
 
-/** 2049 bits: a byte longer than the message that PSS encodes for it; 2047: a bit short of whole bytes. */
+/** 2049 bits: one byte more than the message that PSS encodes; 2047: one bit less than whole bytes. */
 const KEYS = {
   'RSA 2048': generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey,
   'RSA 2047': anRsaKey(2047),
@@ -25,7 +25,7 @@ const KEYS = {
   'ML-DSA-65': generateKeyPairSync('ml-dsa-65').privateKey,
 };
 
-/** Openssl takes its time: of the odd lengths, where what is encoded here matters. */
+/** Only the odd lengths, because openssl is slow. */
 const isOdd = (key: string): boolean => key === 'RSA 2047' || key === 'RSA 2049';
 
 interface Case {
@@ -69,7 +69,7 @@ const isSignatureOf = (
 
 type Verifying = Pick<Case, 'publicKey' | 'algorithm'>;
 
-describe('message signatures, beside openssl', () => {
+describe('message signatures and openssl', () => {
   const openssl = new OpenSsl();
   const [, major = '', minor = ''] = /OpenSSL (\d+)\.(\d+)/.exec(openssl.run('version')) ?? [];
   const knowsMlDsa = Number(major) > 3 || (Number(major) === 3 && Number(minor) >= 5);
@@ -78,7 +78,7 @@ describe('message signatures, beside openssl', () => {
     openssl.remove();
   });
 
-  /** How openssl is told what the algorithm is. */
+  /** The options of openssl for the algorithm. */
   const options = ({ scheme, digest, saltLength }: SignatureAlgorithm): string[] => [
     'dgst',
     `-${digest!}`,
@@ -158,7 +158,7 @@ describe('verifyMessageSignature', () => {
     }
   });
 
-  it('refuses a digest of the wrong length', async () => {
+  it('rejects a digest of the wrong length', async () => {
     const publicKey = PublicKey.fromKeyObject(KEYS['P-256']);
     const verifying = { publicKey, algorithm: SIGNATURE_ALGORITHMS.ECDSA_SHA_256 };
     const check = (bytes: Buffer) =>
@@ -177,7 +177,7 @@ describe('verifyMessageSignature', () => {
       SIGNATURE_ALGORITHMS.ECDSA_SHA_256,
       'ECDSA keys on this curve sign messages, not digests',
     ],
-  ])('refuses digests for %s, and so does signing', async (_name, key, algorithm, sentence) => {
+  ])('rejects digests for %s, as signing does', async (_name, key, algorithm, sentence) => {
     const digest = { type: 'hash', bytes: Buffer.alloc(32) } as const;
     const publicKey = PublicKey.fromKeyObject(key);
     const verifying = isSignatureOf(digest, Buffer.alloc(64), { publicKey, algorithm });

@@ -35,20 +35,20 @@ async function setUp(): Promise<{ engine: SoftwareKeyEngine; key: EngineKey; sig
 }
 
 describe('MessageSigner', () => {
-  it.each([RAW, HASH])('signs a $type message so that it verifies as either', async (message) => {
+  it.each([RAW, HASH])('signs a $type message so that message and digest verify', async (message) => {
     const { key, signer } = await setUp();
     const signature = await signer.sign(message, ALGORITHM, key);
     for (const about of [RAW, HASH]) expect(await isSignatureOf(about, signature, key.publicKey)).toBe(true);
   });
 
-  it.each([RAW, HASH])('gives no signature of a $type message that does not verify', async (message) => {
+  it.each([RAW, HASH])('rejects a signature of a $type message that does not verify', async (message) => {
     const { engine, key, signer } = await setUp();
     const other = await engine.create({ type: 'ECDSA', bits: 256 });
     const mixedUp = { ...key, keyId: other.keyId };
     await expect(signer.sign(message, ALGORITHM, mixedUp)).rejects.toThrow(SignatureMismatchError);
   });
 
-  it('signs no digest in an engine that only signs messages', async () => {
+  it('rejects a digest for an engine that signs messages only', async () => {
     const { engine, key, signer } = await setUp();
     Object.assign(engine, { signDigest: undefined });
     await expect(signer.sign(HASH, ALGORITHM, key)).rejects.toThrow(
@@ -57,7 +57,7 @@ describe('MessageSigner', () => {
     await expect(signer.sign(RAW, ALGORITHM, key)).resolves.toBeInstanceOf(Buffer);
   });
 
-  it('says what is wrong with the key or the algorithm, and hides how an engine failed', async () => {
+  it('reports problems of key and algorithm, and hides technical failures of the engine', async () => {
     const { engine, key, signer } = await setUp();
     const missing = { ...key, keyId: 'ab'.repeat(32) };
     await expect(signer.sign(RAW, ALGORITHM, missing)).rejects.toThrow(KeyNotFoundError);
@@ -70,7 +70,7 @@ describe('MessageSigner', () => {
   });
 
   it.each([RAW, HASH])(
-    'refuses PSS with a $type message when the key has no room for it',
+    'rejects PSS with a $type message when the key has no room for it',
     async ({ type }) => {
       const engine = new SoftwareKeyEngine({
         id: 'x',

@@ -9,7 +9,7 @@ import { DigestNotSignableError, type SignableMessage } from './signable-message
 import { mustHaveRoomFor } from './emsa-pss';
 import { verifyMessageSignature } from './message-verifier';
 
-/** A validation authority signs OCSP responses in parallel; on P-521, 32 take less than a second. */
+/** A validation authority signs OCSP responses in parallel; 32 signatures on P-521 take less than a second. */
 const BOUNDS = { total: 128, perCaller: 32 };
 
 /** Signs messages and digests with keys in engines. */
@@ -23,10 +23,9 @@ export class MessageSigner {
   ) {}
 
   /**
-   * Signs once, and verifies before anything leaves: a signature spoilt by a fault can give an RSA or ECDSA key
-   * away.
-   * @throws DigestNotSignableError, DigestSizeError for a digest that the key, its engine or the algorithm refuses
-   * @throws RsaKeyTooShortError, KeyTypeMismatchError for an algorithm that the key cannot do
+   * Signs, and verifies the signature before it is returned: a faulty signature can reveal an RSA or ECDSA key.
+   * @throws DigestNotSignableError, DigestSizeError for a digest that the key, its engine or the algorithm rejects
+   * @throws RsaKeyTooShortError, KeyTypeMismatchError for an algorithm that does not fit the key
    * @throws KeyEngineNotFoundError, KeyNotFoundError, KeyEngineUnavailableError, SignatureMismatchError
    * @throws CallerLimitReachedError, ServiceLimitReachedError
    */

@@ -13,7 +13,7 @@ const ALGORITHM = SIGNATURE_ALGORITHMS.ECDSA_SHA_512;
 const as = <T>(authId: string, work: () => T): T =>
   runInCallerContext({ requestId: 'r', source: 's', caller: { authType: 'jwt', authId, claims: {} } }, work);
 
-/** How often the event loop turns until the work is done. */
+/** Counts the turns of the event loop until the work is done. */
 async function turnsDuring(work: Promise<unknown>): Promise<number> {
   let turns = 0;
   let isDone = false;
@@ -38,14 +38,14 @@ describe('MessageVerifier', () => {
   const raw = { type: 'raw', bytes: MESSAGE } as const;
   const digest = { type: 'hash', bytes: hash('sha512', MESSAGE, 'buffer') } as const;
 
-  it.each([raw, digest])('verifies a $type message while the event loop turns', async (message) => {
+  it.each([raw, digest])('verifies a $type message without blocking the event loop', async (message) => {
     let isValid = false;
     const verification = verifier.verify(message, claim).then((valid) => (isValid = valid));
     expect(await turnsDuring(verification)).toBeGreaterThan(5);
     expect(isValid).toBe(true);
   });
 
-  it('leaves the message to the caller', async () => {
+  it('does not change the message', async () => {
     await verifier.verify(raw, claim);
     expect(MESSAGE).toHaveLength(4 * 1024 * 1024);
   });

@@ -7,7 +7,7 @@ import { verifyDigestWithEcdsa } from './ecdsa-digest-signature';
 import { verifyDigestWithRsa } from './rsa-digest-signature';
 import { mustBeDigestFor, type SignableMessage } from './signable-message';
 
-/** A claim that the signature was made with a key. */
+/** A signature, and the key and algorithm that it is verified with. */
 export interface MessageSignature {
   readonly signature: Buffer;
   readonly key: PublicKey;
@@ -15,9 +15,8 @@ export interface MessageSignature {
 }
 
 /**
- * Whether the signature is one of the message, computed on a worker thread of `lane`: up to 20 ms for messages of
- * 4 MiB and for digests on P-521. A key of another type than the algorithm's, or bytes that are no signature at all,
- * are as false as a wrong signature.
+ * Whether the signature is valid for the message. Runs on a worker thread of `lane`: up to 20 ms for messages of 4 MiB
+ * and for digests on P-521. Returns false for a key of another type than the algorithm's, and for malformed signatures.
  * @throws DigestNotSignableError, DigestSizeError for a digest that no key can have signed
  */
 export async function verifyMessageSignature(
@@ -45,7 +44,7 @@ async function verifyDigestSignature(
     : verifyDigestWithEcdsa(key.keyObject, bytes, signature, lane);
 }
 
-/** Readers may verify: 32 operations of 20 ms keep the thread busy for less than a second. */
+/** Callers with the role reader may verify: 32 operations of 20 ms occupy the thread for less than a second. */
 const BOUNDS = { total: 128, perCaller: 32 };
 
 /** Verifies signatures of messages and digests for callers of the API. */
@@ -55,7 +54,7 @@ export class MessageVerifier {
   constructor(private readonly lane: WorkerLane) {}
 
   /**
-   * Whether the signature is one of the message.
+   * Whether the signature is valid for the message.
    * @throws DigestNotSignableError, DigestSizeError for a digest that no key can have signed
    * @throws CallerLimitReachedError, ServiceLimitReachedError, CryptoWorkerEndedError
    */

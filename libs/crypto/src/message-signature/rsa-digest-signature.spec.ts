@@ -14,13 +14,13 @@ describe('EMSA-PSS', () => {
   const parameters = { emBits: 1027, saltLength: 32 };
   const encoded = encodeEmsaPss(DIGEST, SALT, parameters.emBits);
 
-  it('accepts what it encoded', () => {
+  it('verifies what it encoded', () => {
     expect(encoded).toHaveLength(129);
     expect(encoded[0]! >>> 3).toBe(0);
     expect(verifyEmsaPss(encoded, DIGEST, parameters)).toBe(true);
   });
 
-  it('refuses it with any one bit changed', () => {
+  it('rejects an encoding with any changed bit', () => {
     for (let bit = 0; bit < 8 * encoded.length; bit++) {
       const changed = Buffer.from(encoded);
       changed[bit >> 3]! ^= 0x80 >> (bit & 7);
@@ -28,13 +28,13 @@ describe('EMSA-PSS', () => {
     }
   });
 
-  it.each([0, 31, 33, 64])('refuses a salt of %i bytes where 32 are asked for', (length) => {
+  it.each([0, 31, 33, 64])('rejects a salt of %i bytes when 32 are required', (length) => {
     const other = encodeEmsaPss(DIGEST, Buffer.alloc(length, 7), parameters.emBits);
     expect(verifyEmsaPss(other, DIGEST, parameters)).toBe(false);
     expect(verifyEmsaPss(other, DIGEST, { ...parameters, saltLength: length })).toBe(true);
   });
 
-  it('has no room for more than the key holds', () => {
+  it('has no room when digest and salt exceed the key', () => {
     expect(verifyEmsaPss(encoded, DIGEST, { ...parameters, saltLength: 96 })).toBe(false);
   });
 });
@@ -46,23 +46,23 @@ describe('verifyDigestWithRsa', () => {
   const digestInfo = encoded.subarray(encoded.length - 51);
   const PKCS1 = { scheme: 'RSASSA-PKCS1-v1_5' } as const;
 
-  /** What the owner of the key would have to sign for the forgery to be tried. */
+  /** Whether the signature of a forged encoding is accepted. */
   const acceptsEncoding = (forged: Buffer): Promise<boolean> => {
     const signature = privateEncrypt({ key: privateKey, padding: constants.RSA_NO_PADDING }, forged);
     return verifyDigestWithRsa(publicKey, { digest: DIGEST, signature }, PKCS1, LANE);
   };
 
-  it('accepts the one encoding', async () => {
+  it('accepts the PKCS#1 encoding', async () => {
     expect(await acceptsEncoding(encoded)).toBe(true);
   });
 
-  it('refuses short padding with garbage behind the digest, which anybody can forge with exponent 3', async () => {
+  it('rejects short padding with garbage after the digest, which exponent 3 allows to forge', async () => {
     const padding = Buffer.concat([Buffer.of(0, 1), Buffer.alloc(8, 0xff), Buffer.of(0)]);
     const garbage = Buffer.alloc(256 - padding.length - digestInfo.length, 0x5a);
     expect(await acceptsEncoding(Buffer.concat([padding, digestInfo, garbage]))).toBe(false);
   });
 
-  it('refuses an encoding that says nothing of parameters, or pads with anything but FF', async () => {
+  it('rejects missing parameters, and padding other than FF', async () => {
     const bare = Buffer.from('302f300b06096086480165030402010420', 'hex');
     const withoutNull = Buffer.concat([bare, DIGEST.bytes]);
     const padding = Buffer.alloc(256 - 3 - withoutNull.length, 0xff);
@@ -74,7 +74,7 @@ describe('verifyDigestWithRsa', () => {
     expect(await acceptsEncoding(padded)).toBe(false);
   });
 
-  it('refuses PSS in which the byte before the encoded message is not zero', async () => {
+  it('rejects PSS with a non-zero byte before the encoded message', async () => {
     const odd = anRsaKey(2049);
     const accepts = (first: number, salt: Buffer): Promise<boolean> => {
       const message = Buffer.concat([Buffer.of(first), encodeEmsaPss(DIGEST, salt, 2048)]);
@@ -88,7 +88,7 @@ describe('verifyDigestWithRsa', () => {
   });
 });
 
-/** With a one in front of it it is still below the modulus, whose primes begin with two ones each. */
+/** Still below the modulus with a leading one bit, because the primes begin with two one bits each. */
 function saltOfSmallEncoding(): Buffer {
   for (let n = 0; ; n++) {
     const salt = Buffer.alloc(32, n);

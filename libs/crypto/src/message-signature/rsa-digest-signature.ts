@@ -9,9 +9,8 @@ import { type MessageDigest } from './signable-message';
 type RsaScheme = Pick<SignatureAlgorithm, 'scheme' | 'saltLength'>;
 
 /**
- * RSASSA-PKCS1-v1_5 or RSASSA-PSS (RFC 8017 sections 8.2.1 and 8.1.1) of a digest: encoded here, then the RSA
- * operation alone on a worker thread, because node:crypto has no asynchronous form of it. RSA-2048 takes 0.4 ms,
- * RSA-8192 some 20 ms.
+ * Signs a digest with RSASSA-PKCS1-v1_5 or RSASSA-PSS (RFC 8017 sections 8.2.1 and 8.1.1). The RSA operation runs on a
+ * worker thread, because node:crypto has no asynchronous form of it: RSA-2048 takes 0.4 ms, RSA-8192 some 20 ms.
  */
 export async function signDigestWithRsa(
   key: KeyObject,
@@ -29,13 +28,13 @@ export async function signDigestWithRsa(
   return Buffer.from(await lane.run({ kind: 'rsa-private', key, block }));
 }
 
-/** A digest and what is claimed to be its signature. */
+/** A digest and its alleged signature. */
 export interface SignedDigest {
   readonly digest: MessageDigest;
   readonly signature: Buffer;
 }
 
-/** RFC 8017 sections 8.2.2 and 8.1.2. Whatever is no signature at all is as false as a wrong one. */
+/** Verifies (RFC 8017 sections 8.2.2 and 8.1.2). Returns false for malformed signatures, too. */
 export async function verifyDigestWithRsa(
   key: KeyObject,
   { digest, signature }: SignedDigest,
@@ -52,7 +51,7 @@ export async function verifyDigestWithRsa(
   return verifyEmsaPss(recovered.subarray(extra), digest, { emBits, saltLength: scheme.saltLength });
 }
 
-/** What was signed; `undefined` for a signature of another length or beyond the modulus. */
+/** Recovers the encoded message; `undefined` for a signature of wrong length or not below the modulus. */
 async function recover(key: KeyObject, signature: Buffer, lane: WorkerLane): Promise<Buffer | undefined> {
   if (signature.length !== Math.ceil(modulusBits(key) / 8)) return undefined;
   const recovered = await lane.run({ kind: 'rsa-public', key, block: signature });
@@ -68,8 +67,8 @@ function modulusBits(key: KeyObject): number {
 }
 
 /**
- * EMSA-PKCS1-v1_5 (RFC 8017 section 9.2) of a digest, to `length` bytes. The shortest key this service takes, of
- * 1024 bits, has room for the longest digest.
+ * EMSA-PKCS1-v1_5 (RFC 8017 section 9.2) of a digest, to `length` bytes. The shortest supported key, of 1024 bits, has
+ * room for the longest digest.
  */
 export function encodeEmsaPkcs1({ algorithm, bytes }: MessageDigest, length: number): Buffer {
   const digestInfo = sequence(sequence(OID[algorithm].der, nullValue()), octetString(bytes));

@@ -3,9 +3,9 @@ import rc2 from 'node-forge/lib/rc2';
 import forgeUtil from 'node-forge/lib/util';
 import { OID } from '../x509/der/object-identifiers';
 
-/** A cipher in CBC mode, as a password-based encryption scheme names it. */
+/** A cipher in CBC mode of a password-based encryption scheme. */
 export interface BlockCipher {
-  /** OpenSSL's name; `rc2` is the one that OpenSSL does not have without its legacy provider. */
+  /** OpenSSL's name, except `rc2`, which OpenSSL has in its legacy provider only. */
   readonly name: 'aes-128-cbc' | 'aes-192-cbc' | 'aes-256-cbc' | 'des-ede3-cbc' | 'des-ede-cbc' | 'rc2';
   readonly keyBytes: number;
   readonly ivBytes: number;
@@ -21,7 +21,7 @@ export const CIPHERS: ReadonlyMap<string, BlockCipher> = new Map<string, BlockCi
   [OID.tripleDesCbc.key, TRIPLE_DES],
 ]);
 
-/** Decrypts and removes the padding; `undefined` when key and text do not fit each other. */
+/** Decrypts and removes the padding; `undefined` when the key is wrong. */
 export function decryptBlocks(
   cipher: BlockCipher,
   { key, iv }: { readonly key: Uint8Array; readonly iv: Uint8Array },
@@ -46,7 +46,7 @@ function decryptWithOpenSsl(name: string, key: Uint8Array, iv: Uint8Array, ciphe
   return text;
 }
 
-/** Decrypts RC2 (RFC 2268) with node-forge, which takes bytes as text. Certificates alone are read with it: no secrets. */
+/** Decrypts RC2 (RFC 2268) with node-forge, which represents bytes as text. For certificates only, not for secrets. */
 function decryptRc2(key: Uint8Array, iv: Uint8Array, ciphertext: Uint8Array): Buffer | undefined {
   const binary = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');
   const decipher = rc2.createDecryptionCipher(binary(key), key.length * 8);

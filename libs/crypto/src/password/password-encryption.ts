@@ -7,7 +7,7 @@ import { OID } from '../x509/der/object-identifiers';
 import { type BlockCipher, TRIPLE_DES } from './block-cipher';
 import { type Pbkdf2Parameters, readPbes2 } from './pbes2';
 
-/** Parameters of the KDF of PKCS#12 (RFC 7292 appendix B.2), which are for SHA-1 when it derives keys. */
+/** Parameters of the KDF of PKCS#12 (RFC 7292 appendix B.2). Encryption keys are always derived with SHA-1. */
 export interface Pkcs12Parameters {
   readonly function: 'pkcs12';
   readonly digest: string;
@@ -15,7 +15,7 @@ export interface Pkcs12Parameters {
   readonly iterations: number;
 }
 
-/** How a part of a PKCS#12 file is encrypted; without `iv`, the IV is derived like the key. */
+/** Encryption of a part of a PKCS#12 file. Without `iv`, the IV is derived like the key. */
 export interface PasswordEncryption {
   readonly cipher: BlockCipher;
   readonly derivation: Pbkdf2Parameters | Pkcs12Parameters;
@@ -31,7 +31,7 @@ const PKCS12_CIPHERS = new Map<string, BlockCipher>([
 ]);
 
 /**
- * Reads how a part of a PKCS#12 file is encrypted: PBES2, or a scheme of RFC 7292 appendix C.
+ * Reads the encryption scheme of a part of a PKCS#12 file: PBES2, or a scheme of RFC 7292 appendix C.
  * @throws InvalidValueError for other schemes
  */
 export function readPasswordEncryption(
@@ -60,7 +60,7 @@ function pbes2(der: Buffer, what: string): PasswordEncryption {
   throw new InvalidValueError(`${what} is encrypted with scrypt, which is not supported: it must be PBKDF2`);
 }
 
-/** Reads a number of iterations; one below 1 or above 48 bits becomes Infinity, which every bound rejects. */
+/** Reads a number of iterations. Returns Infinity, which every limit rejects, below 1 or above 48 bits. */
 function iterationsOf(integer: Buffer): number {
   const value = integer.length > 6 ? Infinity : integer.readIntBE(0, integer.length);
   return value < 1 ? Infinity : value;

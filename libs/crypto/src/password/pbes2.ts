@@ -28,7 +28,7 @@ export interface Pbes2Parameters {
   readonly iv: Buffer;
 }
 
-/** PRFs of PBKDF2 (RFC 8018 appendix B.1): the digest, and how often it may iterate. */
+/** PRFs of PBKDF2 (RFC 8018 appendix B.1): the digest, and the limit of iterations. */
 const PRFS = new Map([
   [OID.hmacWithSha1.key, { digest: 'sha1', limit: 500_000 }],
   [OID.hmacWithSha224.key, { digest: 'sha224', limit: 500_000 }],
@@ -37,17 +37,17 @@ const PRFS = new Map([
   [OID.hmacWithSha512.key, { digest: 'sha512', limit: 500_000 }],
 ]);
 
-/** Of scrypt, N * r * p (RFC 7914 section 2): four times what openssl writes by default, which takes 0.1 s. */
+/** Limit of N * r * p (RFC 7914 section 2): four times the default of openssl, which takes 0.1 s. */
 const MAX_SCRYPT_WORK = 4 * 16_384 * 8;
-/** OpenSSL gives scrypt no more than 32 MiB, in blocks of 128 bytes. */
+/** OpenSSL limits scrypt to 32 MiB, in blocks of 128 bytes. */
 const MAX_SCRYPT_BLOCKS = (32 * 1024 * 1024) / 128;
 
 /**
- * Reads the parameters of PBES2; `what` begins the error sentences. Derivation occupies a worker thread, so its work
- * is bounded. (Measured on Node 24, a million iterations of PBKDF2 for a key of 32 bytes, seconds: SHA-256 0.3, SHA-1
- * 0.8, SHA-224 0.7, SHA-384 1.0, SHA-512 1.4.) So a derivation takes 0.7 s at most; openssl's 2048 iterations and the several
- * 100,000 that are recommended today are accepted.
- * @throws InvalidValueError for other algorithms, and for more work than is accepted; MalformedDerError
+ * Reads the parameters of PBES2; `what` begins the error sentences. A derivation occupies a worker thread, so its work is
+ * limited to 0.7 s. (Measured on Node 24, a million iterations of PBKDF2 for a key of 32 bytes, seconds: SHA-256 0.3,
+ * SHA-1 0.8, SHA-224 0.7, SHA-384 1.0, SHA-512 1.4.) The 2048 iterations of openssl and the several 100,000 that are
+ * recommended today are accepted.
+ * @throws InvalidValueError for other algorithms, and for more work than the limit; MalformedDerError
  */
 export function readPbes2(parameters: Buffer, what: string): Pbes2Parameters {
   const reader = DerReader.over(parameters).enter(TAG.sequence);
@@ -69,7 +69,7 @@ function readDerivation(derivation: DerReader, what: string): Pbkdf2Parameters |
 function readPbkdf2(parameters: DerReader, what: string): Pbkdf2Parameters {
   const salt = parameters.content(TAG.octetString);
   const iterations = positive(parameters.integer());
-  if (parameters.isNext(TAG.integer)) parameters.integer(); // the length of the key, which the cipher has too
+  if (parameters.isNext(TAG.integer)) parameters.integer(); // the length of the key, which the cipher determines
   const oid = parameters.isAtEnd ? OID.hmacWithSha1.key : parameters.enter(TAG.sequence).oid();
   const prf = PRFS.get(oid);
   if (prf === undefined) throw unsupported(what, oid, 'PBKDF2 with HMAC and SHA-1 or SHA-2');
@@ -95,7 +95,7 @@ function readScrypt(parameters: DerReader, what: string): ScryptParameters {
   return { function: 'scrypt', cost, blockSize, parallelization };
 }
 
-/** Reads a positive number; one above 48 bits becomes Infinity. @throws MalformedDerError below 1 */
+/** Reads a positive number; Infinity above 48 bits. @throws MalformedDerError below 1 */
 function positive(integer: Buffer): number {
   if (integer.length > 6) return Infinity;
   const value = integer.readIntBE(0, integer.length);

@@ -23,7 +23,7 @@ export function aPublicKey(): PublicKey {
   return PublicKey.fromKeyObject(generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey);
 }
 
-/** A device's certificate for a year, unless `changes` say otherwise. */
+/** The template of a device's certificate for ten years, with `changes`. */
 export function aTemplate(changes: Partial<CertificateTemplate> = {}): CertificateTemplate {
   return {
     serialNumber: SerialNumber.random(new SystemRandomness()),
@@ -42,7 +42,7 @@ export function aTemplate(changes: Partial<CertificateTemplate> = {}): Certifica
 /** Shared by all engines of a test file. */
 export const TEST_WORKERS = new CryptoWorkers();
 
-/** A software engine that forgets everything with the process. */
+/** A software engine with keys in memory. */
 export function anEngine(id = 'filesystem-1'): SoftwareKeyEngine {
   const keyEncryptionKey = KeyEncryptionKey.fromBytes(Buffer.alloc(32, 7));
   const store = new InMemoryKeyStore();

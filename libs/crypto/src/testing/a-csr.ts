@@ -17,7 +17,7 @@ export interface CsrParts {
 
 const VERSION = tlv(TAG.integer, Buffer.of(0));
 
-/** A DER request (RFC 2986 section 4) for key types that an older openssl does not know as well. */
+/** A DER request (RFC 2986 section 4), also for types of keys that old versions of openssl do not support. */
 export function aCsr(parts: CsrParts = {}): Buffer {
   const key = parts.privateKey ?? generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
   const subject = parts.subject ?? aName({ commonName: 'device' });
@@ -27,7 +27,7 @@ export function aCsr(parts: CsrParts = {}): Buffer {
   );
 }
 
-/** Signs CertificationRequestInfo, whatever it is, as its key would. */
+/** Signs a CertificationRequestInfo, valid or not, with `key`. */
 export function signedRequest(info: Buffer, key: KeyObject): Buffer {
   const algorithm = certificateSignatureAlgorithm(PublicKey.fromKeyObject(key));
   const signature = sign(algorithm.digest, info, signatureInput(key, algorithm));

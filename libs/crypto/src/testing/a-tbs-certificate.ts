@@ -9,7 +9,7 @@ import { readTbsCertificate } from '../x509/certificates/tbs-certificate';
 import { encodeTime } from '../x509/der/time';
 import { aName, aPublicKey } from './a-certificate';
 
-/** Every field of a TBSCertificate as bytes, so that a spec can put in what nobody should. */
+/** The fields of a TBSCertificate as bytes, so that specs can use invalid ones. */
 export interface TbsParts {
   readonly version: Buffer;
   readonly serialNumber: Buffer;
@@ -37,7 +37,7 @@ const ORDINARY: TbsParts = {
   extensions: [],
 };
 
-/** DER TBSCertificate, ordinary but for `changes`. */
+/** A valid DER TBSCertificate, with `changes`. */
 export function aTbsCertificate(changes: Partial<TbsParts>): Buffer {
   const parts = { ...ORDINARY, ...changes };
   return sequence(
@@ -53,14 +53,14 @@ export function aTbsCertificate(changes: Partial<TbsParts>): Buffer {
   );
 }
 
-/** The names of the rules that a TBSCertificate breaks. */
+/** The names of the lints that a TBSCertificate violates. */
 export function brokenLints(der: Buffer, issuer: CertificateIssuer): string[] {
   const tbs = readTbsCertificate(der);
   const contents: ParsedCertificate = describeCertificate(der, tbs);
   return lintCertificate({ der, tbs, contents, issuer }).map(({ lint }) => lint.name);
 }
 
-/** An Extension whose value and criticality are as given, right or wrong; `critical` may be any BOOLEAN byte. */
+/** An Extension with the given value, valid or not; `critical` may be any BOOLEAN byte. */
 export function anExtension(oid: ObjectIdentifier, value: Buffer, critical?: boolean | number): Buffer {
   const octet = typeof critical === 'number' ? critical : 0xff;
   const flag = critical === undefined || critical === false ? [] : [tlv(TAG.boolean, Buffer.of(octet))];

@@ -3,7 +3,7 @@ import { encodeExtension } from '../x509/extensions/extension';
 import { ipOctets } from '../x509/names/ip-address';
 import { OID } from '../x509/der/object-identifiers';
 
-/** A subject alternative name, as a test makes it up. */
+/** A subject alternative name for tests. */
 export interface AltName {
   readonly kind: 'dns' | 'email' | 'uri' | 'ip';
   readonly value: string;
@@ -11,7 +11,7 @@ export interface AltName {
 
 const TAG = { email: 1, dns: 2, uri: 6, ip: 7 } as const;
 
-/** The extension as it stands in a request; whether its names are any good is not looked at. */
+/** The extension of a request, with valid or invalid names. */
 export function altNameExtension(names: readonly AltName[]): Buffer {
   const encoded = names.map(({ kind, value }) => {
     const content = kind === 'ip' ? ipOctets(value) : Buffer.from(value, 'latin1');

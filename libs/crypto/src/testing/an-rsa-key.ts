@@ -3,8 +3,8 @@ import { createPrivateKey, generatePrimeSync, type KeyObject } from 'node:crypto
 const EXPONENT = 65_537n;
 
 /**
- * A private RSA key whose modulus has exactly `bits`, which may be odd: OpenSSL gives both primes the same length,
- * and so makes 2048 of 2049.
+ * A private RSA key whose modulus has exactly `bits`, which may be odd. OpenSSL gives both primes the same length, so it
+ * creates 2048 bits in place of 2049.
  */
 export function anRsaKey(bits: number): KeyObject {
   for (;;) {

@@ -1,4 +1,4 @@
-/** The certificates of contract 2.11, as they stand on the wire: base64 of PEM. */
+/** The root certificate of contract 2.11, in base64 of PEM. */
 export const CONTRACT_ROOT = [
   'LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCk1JSURCRENDQXFxZ0F3SUJBZ0lRQy9PbXdlTFpUM2VJcWxzY1BTNVBZREFLQmdn',
   'cWhrak9QUVFEQWpCb01Rc3cKQ1FZRFZRUUdFd0pGVXpFTk1Bc0dBMVVFQ2hNRVFXTnRaVEVNTUFvR0ExVUVDeE1EVUV0Sk1SSXdF',
@@ -17,7 +17,7 @@ export const CONTRACT_ROOT = [
   'aDUralgxQW1YUnlzSElIQVEKV3FnbDdyakQ0cVk9Ci0tLS0tRU5EIENFUlRJRklDQVRFLS0tLS0K',
 ].join('');
 
-/** Issued by CONTRACT_ROOT. */
+/** The leaf certificate of contract 2.11, issued by CONTRACT_ROOT. */
 export const CONTRACT_LEAF = [
   'LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCk1JSUM1ekNDQW8yZ0F3SUJBZ0lRZkIwT240cDdiRjFPUHlvYkRKMk9mekFLQmdn',
   'cWhrak9QUVFEQWpCb01Rc3cKQ1FZRFZRUUdFd0pGVXpFTk1Bc0dBMVVFQ2hNRVFXTnRaVEVNTUFvR0ExVUVDeE1EVUV0Sk1SSXdF',

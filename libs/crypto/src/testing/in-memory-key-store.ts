@@ -1,6 +1,6 @@
 import { type StoredKey, KeyStore } from '../engines/key-store';
 
-/** For specs; counts reads, so that a spec can see a cache at work. */
+/** A `KeyStore` for specs. Counts reads, so that specs can observe caches. */
 export class InMemoryKeyStore extends KeyStore {
   readonly keys = new Map<string, StoredKey>();
   reads = 0;

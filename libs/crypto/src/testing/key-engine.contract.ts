@@ -16,7 +16,7 @@ const SLOW_KEY_GENERATION = 60_000;
 const MESSAGE = Buffer.from('message');
 const UNKNOWN_KEY = 'ab'.repeat(32);
 
-/** The tests that every key engine passes. `make` gives an engine of its own to each of them. */
+/** Tests that every key engine must pass. `make` creates a new engine for each test. */
 export function describeKeyEngine(name: string, make: () => Promise<KeyEngine> | KeyEngine): void {
   describe(`${name}, as every key engine,`, () => {
     let engine: KeyEngine;
@@ -44,7 +44,7 @@ export function describeKeyEngine(name: string, make: () => Promise<KeyEngine> |
     });
 
     it(
-      'creates every key it says it supports, names it by its public key, and signs with it',
+      'creates every key that it describes, identifies it by its public key, and signs with it',
       async () => {
         const specs = engine
           .describe()
@@ -63,7 +63,7 @@ export function describeKeyEngine(name: string, make: () => Promise<KeyEngine> |
       SLOW_KEY_GENERATION,
     );
 
-    it('refuses a key size it does not support, with the text clients know', async () => {
+    it('rejects an unsupported key size with the text of the contract', async () => {
       const { provider } = engine.describe();
       const creation = engine.create({ type: 'ECDSA', bits: 255 });
       await expect(creation).rejects.toThrow(UnsupportedKeySpecError);
@@ -72,24 +72,24 @@ export function describeKeyEngine(name: string, make: () => Promise<KeyEngine> |
       );
     });
 
-    it('gives the public key of a key it holds', async () => {
+    it('returns the public key of its key', async () => {
       const { keyId, publicKey } = await create({ type: 'ECDSA', bits: 256 });
       expect((await engine.publicKey(keyId)).spki).toEqual(publicKey.spki);
     });
 
-    it('knows no key that nobody created', async () => {
+    it('rejects an unknown key', async () => {
       await expect(engine.publicKey(UNKNOWN_KEY)).rejects.toThrow(KeyNotFoundError);
       const signing = engine.sign(UNKNOWN_KEY, MESSAGE, SIGNATURE_ALGORITHMS.ECDSA_SHA_256);
       await expect(signing).rejects.toThrow(KeyNotFoundError);
     });
 
-    it('refuses to sign with an algorithm for another type of key', async () => {
+    it('rejects an algorithm for another type of key', async () => {
       const { keyId } = await create({ type: 'ECDSA', bits: 256 });
       const signing = engine.sign(keyId, MESSAGE, SIGNATURE_ALGORITHMS.RSASSA_PSS_SHA_256);
       await expect(signing).rejects.toThrow(KeyTypeMismatchError);
     });
 
-    it('signs digests, if it can, so that they verify as the message does', async () => {
+    it('signs digests, if it can, so that the signature verifies for the message', async () => {
       if (!canSignDigests(engine)) return;
       for (const spec of DIGEST_SIGNING_SPECS.filter((each) => supports(engine, each))) {
         const { keyId, publicKey } = await create(spec);
@@ -101,7 +101,7 @@ export function describeKeyEngine(name: string, make: () => Promise<KeyEngine> |
       }
     });
 
-    it('signs no digest, if it signs any, that is not as long as its hash function makes them', async () => {
+    it('rejects digests whose length does not fit the hash function, if it signs digests', async () => {
       if (!canSignDigests(engine)) return;
       for (const spec of DIGEST_SIGNING_SPECS.filter((each) => supports(engine, each))) {
         const { keyId } = await create(spec);
@@ -114,7 +114,7 @@ export function describeKeyEngine(name: string, make: () => Promise<KeyEngine> |
       }
     });
 
-    it('signs no digest with a key that hashes messages in its own way', async () => {
+    it('rejects digests for keys that sign whole messages only, if it signs digests', async () => {
       if (!canSignDigests(engine)) return;
       for (const spec of MESSAGE_SIGNING_SPECS.filter((each) => supports(engine, each))) {
         const { keyId } = await create(spec);
@@ -125,7 +125,7 @@ export function describeKeyEngine(name: string, make: () => Promise<KeyEngine> |
       }
     });
 
-    it('signs no digest with an unknown key, or an algorithm for another type of key', async () => {
+    it('rejects digests for unknown keys and for algorithms of another type of key, if it signs digests', async () => {
       if (!canSignDigests(engine)) return;
       const digest = hash('sha256', MESSAGE, 'buffer');
       const { keyId } = await create({ type: 'ECDSA', bits: 256 });
@@ -135,7 +135,7 @@ export function describeKeyEngine(name: string, make: () => Promise<KeyEngine> |
       await expect(signing).rejects.toThrow(KeyTypeMismatchError);
     });
 
-    it('signs with an imported key, and imports it twice without harm', async () => {
+    it('signs with an imported key, which can be imported twice', async () => {
       const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
       const pkcs8 = privateKey.export({ format: 'der', type: 'pkcs8' });
       const imported = await engine.import(pkcs8);
@@ -167,13 +167,13 @@ export function describeKeyEngine(name: string, make: () => Promise<KeyEngine> |
       },
     );
 
-    it('refuses to import a weak key', async () => {
+    it('rejects an imported weak key', async () => {
       const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048, publicExponent: 3 });
       const importing = engine.import(privateKey.export({ format: 'der', type: 'pkcs8' }));
       await expect(importing).rejects.toThrow(WeakKeyError);
     });
 
-    it('forgets a deleted key, if it can delete, and does not mind when it is deleted again', async () => {
+    it('does not find a deleted key, which can be deleted twice, if it can delete keys', async () => {
       if (!canDeleteKeys(engine)) return;
       const { keyId } = await create({ type: 'ECDSA', bits: 256 });
       await engine.sign(keyId, MESSAGE, SIGNATURE_ALGORITHMS.ECDSA_SHA_256);
@@ -186,7 +186,7 @@ export function describeKeyEngine(name: string, make: () => Promise<KeyEngine> |
   });
 }
 
-/** Up to a minute each: such keys come in by import, below. */
+/** Creating such a key takes up to a minute. */
 const isSlowToCreate = ({ type, bits }: KeySpec): boolean => type === 'RSA' && bits > 4096;
 
 const DIGEST_SIGNING_SPECS: readonly KeySpec[] = [

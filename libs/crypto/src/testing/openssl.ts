@@ -3,11 +3,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** The openssl command line in a directory of its own: an opinion from outside this program. */
+/** The openssl command line, as an independent implementation, in a temporary directory. */
 export class OpenSsl {
   readonly #directory = mkdtempSync(join(tmpdir(), 'openssl-'));
 
-  /** Runs it; answers with what it printed. @throws Error with its complaint */
+  /** Runs openssl and returns its output. @throws Error with its error output */
   run(...args: string[]): string {
     const { status, stdout, stderr } = spawnSync('openssl', args, { cwd: this.#directory, encoding: 'utf8' });
     if (status !== 0) throw new Error(`openssl ${args.join(' ')}\n${stdout}${stderr}`);
@@ -22,12 +22,12 @@ export class OpenSsl {
     return readFileSync(join(this.#directory, file));
   }
 
-  /** A private key as PKCS#8 PEM in `file`; `parameters` as `openssl genpkey` takes them. */
+  /** Creates a private key as PKCS#8 PEM in `file`, with `parameters` of `openssl genpkey`. */
   makeKey(file: string, ...parameters: string[]): void {
     this.run('genpkey', ...parameters, '-out', file);
   }
 
-  /** A DER request for that key. */
+  /** Creates a DER request for that key. */
   makeCsr(key: string, subject: string, ...options: string[]): Buffer {
     this.run('req', '-new', '-key', key, '-subj', subject, '-outform', 'DER', '-out', 'csr.der', ...options);
     return this.read('csr.der');

@@ -1,6 +1,6 @@
 /**
- * PKCS#12 files that other programs wrote, in base64: a P-256 key and the self-signed certificate of a CA `CN=Root`, with
- * the passphrase `correct horse`.
+ * PKCS#12 files of other programs, in base64: a P-256 key and the self-signed certificate of a CA `CN=Root`, with the
+ * passphrase `correct horse`.
  */
 export const PKCS12_FILES = {
   /** openssl pkcs12 -export -legacy: RC2-40 certificates, Triple DES key. */
@@ -36,7 +36,7 @@ export const PKCS12_FILES = {
     '4NTQ86CczWcAZGTETQ+jPymwsEv5CeRiSfKLBCZgeu3yE5SZWN9ryN6KWgoO++1YVgI/X5QdMQAqdQoRuDBNMDEwDQYJYIZI',
     'AWUDBAIBBQAEIH+Hxhf+4HOk1LubPoF61EIHn6A6IepVEsfZ6nuvXjUTBBRan/Dm3CS1Xj/w1VL0KmniCrkygAICJxA=',
   ].join(''),
-  /** keytool -J-Dkeystore.pkcs12.legacy: RC2-40 certificates, 50,000 iterations, as Java 8 writes. */
+  /** keytool -J-Dkeystore.pkcs12.legacy: RC2-40 certificates, 50,000 iterations, as in files of Java 8. */
   JAVA_LEGACY: [
     'MIIDSAIBAzCCAwEGCSqGSIb3DQEHAaCCAvIEggLuMIIC6jCB1wYJKoZIhvcNAQcBoIHJBIHGMIHDMIHABgsqhkiG9w0BDAoB',
     'AqB3MHUwKQYKKoZIhvcNAQwBAzAbBBREXbQ7a5hxqfpLyggoWiSIKhPHfQIDAMNQBEhBC5wyXs6/+pmP6y+IV8aELryKig6k',

@@ -31,8 +31,8 @@ const NAMES = new Map<string, string>([
 export const algorithmName = (oid: string): string => NAMES.get(oid) ?? oid;
 
 /**
- * The parameters of a signature algorithm, for RSASSA-PSS alone: the end of the line before, then lines of their own,
- * spaced as openssl spaces them.
+ * The parameters of a signature algorithm; only RSASSA-PSS has any. The first element ends the line with the algorithm,
+ * the others are lines. Spaces are those of openssl.
  */
 export function signatureParameters({ algorithm, parameters }: AlgorithmIdentifier): string[] {
   if (algorithm !== OID.rsassaPss.dotted || !parameters) return [''];

@@ -11,7 +11,7 @@ import { publicKeyLines } from './public-key-text';
 
 const BYTES_PER_SIGNATURE_LINE = 18;
 
-/** Gives out the structure that the library shows to subclasses: its own accessors have no order, types or spaces. */
+/** Exposes the structure, which the library gives to subclasses only. Its accessors lose order, string types and spaces. */
 class StructuredCertificate extends X509Certificate {
   get structure(): Certificate {
     return this.asn;
@@ -19,15 +19,15 @@ class StructuredCertificate extends X509Certificate {
 }
 
 /**
- * Longest certificate that is shown. Text is made on the event loop: the slowest certificate of this length takes about
+ * The longest certificate. Text is generated on the event loop: the slowest certificate of this length takes about
  * 100 ms. The largest in use, with keys and signatures of ML-DSA-87, have 8 KiB.
  */
 const MAX_BYTES = 16 * 1024;
 
 /**
- * A certificate as `openssl x509 -noout -text` prints it (OpenSSL 3.0, with its default `-nameopt`); what differs on
- * purpose is in docs/certificate-text.md. `der` has been read by `parseCertificate` before. Takes about a millisecond:
- * not for lists. @throws InvalidValueError for a certificate that is longer than 16 KiB, or that `@peculiar/x509` does not read
+ * A certificate as `openssl x509 -noout -text` prints it (OpenSSL 3.0, default `-nameopt`). docs/certificate-text.md has
+ * the deliberate differences. `der` has passed `parseCertificate`. Takes about a millisecond: not for lists.
+ * @throws InvalidValueError for a certificate that is longer than 16 KiB, or that `@peculiar/x509` cannot read
  */
 export function certificateText(der: Buffer): string {
   if (der.length > MAX_BYTES) {
@@ -38,7 +38,7 @@ export function certificateText(der: Buffer): string {
   try {
     return textOf(new StructuredCertificate(der).structure);
   } catch {
-    // Of another writer, and beyond what the library reads; its errors name its own classes.
+    // The library cannot read it. Its errors are dropped because they name its classes.
     throw new InvalidValueError('certificate cannot be shown as text: ask for it in PEM');
   }
 }
@@ -72,7 +72,7 @@ function textOf({ tbsCertificate, signatureAlgorithm, signatureValue }: Certific
   ].join('\n');
 }
 
-/** Numbers that fit into 63 bits in decimal, others as bytes. */
+/** Decimal for numbers below 2^63, otherwise bytes. */
 function serialNumberLines(serialNumber: Buffer): string[] {
   const value = BigInt(`0x${serialNumber.toString('hex')}`);
   const isSmall = serialNumber.length <= 8 && value < 1n << 63n;

@@ -21,7 +21,7 @@ import { policyLines } from './policy-text';
 import { indented, printableBytes, upperHex } from './printable';
 import { KEY_USAGE_NAMES, PURPOSE_NAMES } from './usage-names';
 
-/** GeneralSubtree (RFC 5280 section 4.2.1.10) with its base as it came: the library's addresses lose their mask. */
+/** GeneralSubtree (RFC 5280 section 4.2.1.10) with undecoded base: the library drops the mask of addresses. */
 class Subtree {
   @AsnProp({ type: AsnPropTypes.Any })
   base!: ArrayBuffer;
@@ -76,8 +76,8 @@ const RENDERERS = new Map<string, Renderer>([
 ]);
 
 /**
- * An extension as openssl prints it. One without a renderer here, and one that is malformed, is shown as openssl shows
- * what it does not know: its bytes, with a dot for each that is not printable.
+ * An extension as openssl prints it. Extensions that are malformed or have no renderer are printed as openssl prints
+ * unknown ones: as bytes, with a dot for each that is not printable.
  */
 export function extensionLines({ extnID, critical, extnValue }: Extension): string[] {
   const { name = extnID, lines } = RENDERERS.get(extnID) ?? {};
@@ -89,7 +89,7 @@ function rendered(value: Buffer, lines: Renderer['lines']): string[] {
   try {
     if (lines) return lines(value);
   } catch {
-    // malformed: shown as it is
+    // malformed: printed as bytes
   }
   return [printableBytes(value)];
 }

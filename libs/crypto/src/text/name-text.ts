@@ -38,7 +38,7 @@ export function onelineName(name: Name): string {
   ).join(', ');
 }
 
-/** A name as openssl prints it inside of alternative names (`X509_NAME_oneline`): `/C=ES/O=Acme`. */
+/** A name as openssl prints it in alternative names (`X509_NAME_oneline`): `/C=ES/O=Acme`. */
 export function slashName(name: Name): string {
   return Array.from(
     name,
@@ -49,7 +49,7 @@ export function slashName(name: Name): string {
 
 const shortName = ({ type }: AttributeTypeAndValue): string => SHORT_NAMES.get(type) ?? type;
 
-/** The characters; `undefined` for a type that is no string. */
+/** The text; `undefined` when the type is not a string. */
 function textOf(value: AttributeValue): string | undefined {
   const { utf8String, printableString, ia5String, teletexString, bmpString, universalString } = value;
   return utf8String ?? printableString ?? ia5String ?? teletexString ?? bmpString ?? universalString;
@@ -67,7 +67,7 @@ function onelineValue(value: AttributeValue): string {
   return /^[ #]|[,+<>;]| $/.test(text) ? `"${escaped}"` : escaped;
 }
 
-/** Escapes by RFC 2253 section 2.4, with bytes outside of ASCII and control characters in hexadecimal. */
+/** Escapes as in RFC 2253 section 2.4; control characters and bytes outside ASCII in hexadecimal. */
 function escapeByte(byte: number): string {
   if (byte < 0x20 || byte > 0x7e) return `\\${byte.toString(16).toUpperCase().padStart(2, '0')}`;
   const character = String.fromCharCode(byte);

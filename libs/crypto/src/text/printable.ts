@@ -1,11 +1,11 @@
-/** C0, DEL and C1, line and paragraph separators, and marks that change the direction of text. */
+/** C0, DEL, C1, line and paragraph separators, and bidirectional control characters. */
 // eslint-disable-next-line no-control-regex -- these are the characters to replace
 const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
 
-/** Replaces control characters, which a terminal would obey, as openssl does in most places. */
+/** Replaces control characters, which a terminal would execute. openssl does so in most places. */
 export const printable = (text: string): string => text.replaceAll(CONTROLS, '.');
 
-/** Bytes of ASCII, any other byte as a dot: how openssl shows extensions that it does not know. */
+/** Bytes as ASCII, with a dot for each that is not printable: as openssl prints unknown extensions. */
 export const printableBytes = (bytes: Buffer): string => bytes.toString('latin1').replaceAll(/[^ -~]/g, '.');
 
 /** `AB:CD:…` */

@@ -19,7 +19,7 @@ const BARE_KEYS = new Set<string>(
   [OID.ed25519, OID.mlDsa44, OID.mlDsa65, OID.mlDsa87].map(({ dotted }) => dotted),
 );
 
-/** A public key as openssl prints it; one of an algorithm that this service does not know, as an error of openssl. */
+/** A public key as openssl prints it. For unknown algorithms, openssl prints an error. */
 export function publicKeyLines({ algorithm, subjectPublicKey }: SubjectPublicKeyInfo): string[] {
   const name = algorithmName(algorithm.algorithm);
   const key = keyLines(algorithm.algorithm, algorithm.parameters, bytesOf(subjectPublicKey));

@@ -1,4 +1,4 @@
-/** What openssl calls the bits of KeyUsage, in their order (RFC 5280 section 4.2.1.3). */
+/** OpenSSL's names of the bits of KeyUsage, in order (RFC 5280 section 4.2.1.3). */
 export const KEY_USAGE_NAMES = [
   'Digital Signature',
   'Non Repudiation',
@@ -11,7 +11,7 @@ export const KEY_USAGE_NAMES = [
   'Decipher Only',
 ] as const;
 
-/** What openssl calls purposes of keys. */
+/** OpenSSL's names of extended key usages. */
 export const PURPOSE_NAMES: ReadonlyMap<string, string> = new Map([
   ['2.5.29.37.0', 'Any Extended Key Usage'],
   ['1.3.6.1.5.5.7.3.1', 'TLS Web Server Authentication'],

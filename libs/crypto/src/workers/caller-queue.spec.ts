@@ -8,7 +8,7 @@ const drained = (queue: CallerQueue<string>): string[] => {
 };
 
 describe('CallerQueue', () => {
-  it('serves callers in turn, and the items of each in their order', () => {
+  it('serves callers in turn, and the items of each in order', () => {
     const queue = new CallerQueue<string>();
     for (const item of ['m1', 'm2', 'm3']) queue.add('mallory', item);
     queue.add('alice', 'a1');
@@ -17,7 +17,7 @@ describe('CallerQueue', () => {
     expect(drained(queue)).toEqual(['m1', 'a1', 'b1', 'm2', 'b2', 'm3']);
   });
 
-  it('puts a caller that was served behind the others', () => {
+  it('moves a served caller behind the others', () => {
     const queue = new CallerQueue<string>();
     queue.add('mallory', 'm1');
     queue.add('mallory', 'm2');

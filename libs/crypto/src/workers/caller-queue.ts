@@ -1,4 +1,4 @@
-/** A queue that serves the callers in turn (round robin), and the items of one caller in their order. */
+/** A queue that serves callers in turn (round robin), and the items of a caller in order. */
 export class CallerQueue<T> {
   readonly #items = new Map<string, T[]>();
 
@@ -16,7 +16,7 @@ export class CallerQueue<T> {
   take(): T | undefined {
     for (const [caller, items] of this.#items) {
       const item = items.shift();
-      this.#items.delete(caller); // and back at the end: a Map keeps the order of insertion
+      this.#items.delete(caller); // re-inserted at the end: a Map keeps the order of insertion
       if (items.length > 0) this.#items.set(caller, items);
       return item;
     }

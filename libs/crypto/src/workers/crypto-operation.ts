@@ -4,8 +4,8 @@ import type { KeyObject, SignKeyObjectInput } from 'node:crypto';
 export type DigestCurve = 'prime256v1' | 'secp384r1' | 'secp521r1';
 
 /**
- * An operation that takes too long for the event loop, as it is posted to a worker thread (structured clone).
- * Private keys travel as `KeyObject`: both threads share the native key, and its bytes are never copied.
+ * An operation that takes too long for the event loop, as it is posted to a worker thread (structured clone). Private
+ * keys are posted as `KeyObject`: the threads share the native key, and its bytes are never copied.
  */
 export type CryptoOperation =
   | { readonly kind: 'generate-rsa'; readonly bits: number }

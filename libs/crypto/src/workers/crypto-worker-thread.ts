@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { type CryptoAnswer, type CryptoOperation } from './crypto-operation';
 import { CryptoWorkerEndedError } from './crypto-worker.errors';
 
-/** An operation and the promise of its result. */
+/** An operation, and the functions that settle the promise of its result. */
 export interface Job {
   readonly operation: CryptoOperation;
   readonly resolve: (result: unknown) => void;
@@ -31,7 +31,7 @@ export class CryptoWorkerThread {
     { niceness, workerFile }: { readonly niceness: number; readonly workerFile?: string | undefined },
     private readonly listener: ThreadListener,
   ) {
-    // Neither the secrets of the environment nor the options of the process are for this thread.
+    // The thread must not see the secrets in the environment, nor the options of the process.
     const isolation = { env: {}, execArgv: ['--no-warnings'], resourceLimits: RESOURCE_LIMITS };
     this.#worker = new Worker(workerFile ?? WORKER_FILE, { ...isolation, workerData: { niceness } });
     this.#worker.unref();
@@ -87,8 +87,8 @@ export class CryptoWorkerThread {
 }
 
 /**
- * The operation with copies of its byte arrays, whose buffers can be transferred: a small Buffer is a part of a pool
- * that other Buffers use.
+ * The operation with copies of its byte arrays, whose buffers can be transferred. A small Buffer itself cannot: it shares
+ * its memory with other Buffers.
  */
 function copyOf(operation: CryptoOperation): { copy: Record<string, unknown>; buffers: ArrayBuffer[] } {
   const copy: Record<string, unknown> = { ...operation };

@@ -1,6 +1,6 @@
 import { DomainError } from '@libs/kernel';
 
-/** A worker thread ended while it executed an operation: it ran out of memory, or crashed. */
+/** A worker thread ended during an operation: it ran out of memory, or crashed. */
 export class CryptoWorkerEndedError extends DomainError {
   readonly code = 'crypto.worker-ended';
   readonly kind = 'unavailable';
@@ -11,7 +11,7 @@ export class CryptoWorkerEndedError extends DomainError {
   }
 }
 
-/** The process shuts down; a key generation that waits would delay it by up to minutes. */
+/** The process shuts down, and waiting key generations would delay it by minutes. */
 export class KeyGenerationCancelledError extends DomainError {
   readonly code = 'key-engine.generation-cancelled';
   readonly kind = 'unavailable';

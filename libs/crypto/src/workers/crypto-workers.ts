@@ -4,12 +4,12 @@ import { WorkerLane } from './worker-lane';
 
 const SIGNATURE_LANE = { threads: Math.max(1, Math.floor(availableParallelism() / 2)), niceness: 0 };
 
-/** The worker threads of a process; each is started when it is first needed. One instance serves all engines. */
+/** The lanes of worker threads of a process. One instance serves all engines. */
 export class CryptoWorkers {
   readonly keyGenerator = new KeyGenerator();
   readonly signing = new WorkerLane(SIGNATURE_LANE);
-  /** Apart from `signing`: readers may verify, and must not delay what admins sign. */
+  /** A lane of its own: callers with the role reader may verify, and must not delay signatures. */
   readonly verification = new WorkerLane(SIGNATURE_LANE);
-  /** Of private keys that are imported. */
+  /** Decrypts imported private keys. */
   readonly decryption = new WorkerLane({ threads: 1, niceness: 5 });
 }

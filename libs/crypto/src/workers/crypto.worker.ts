@@ -1,6 +1,6 @@
 /**
- * Entry file of a worker thread: executes one `CryptoOperation` per message. Imports packages and types only: tests
- * run this file from its source, where Node.js strips the types but resolves no path without an extension.
+ * Entry file of a worker thread: executes one `CryptoOperation` per message. Imports packages and types only, because
+ * tests run this file from its source, where Node.js strips types but resolves no path without an extension.
  */
 import {
   constants,
@@ -28,29 +28,29 @@ import type {
   PrivateKeyDecryption,
 } from './crypto-operation';
 
-/** FIPS 186-5 section 5.1 wants an exponent above 2^16; the smallest such prime is the customary one. */
+/** The usual exponent: the smallest prime above 2^16 (FIPS 186-5 section 5.1). */
 const PUBLIC_EXPONENT = 65_537;
 
 /**
- * `prehash: false`: the digest is given. `lowS: false`: both halves of the range are valid, as in FIPS 186-5 and
+ * `prehash: false`: the input is a digest. `lowS: false`: both halves of the range are valid, as in FIPS 186-5 and
  * OpenSSL.
  */
 const DER_OF_DIGEST = { prehash: false, lowS: false, format: 'der' } as const;
 
-/** Mixed into the nonce, so that it depends on more than key and digest (RFC 6979 section 3.6). */
+/** Mixed into the nonce in addition to key and digest (RFC 6979 section 3.6). */
 const EXTRA_ENTROPY_BYTES = 32;
 
 lowerPriority((workerData as { readonly niceness: number }).niceness);
 parentPort?.on('messageerror', (error: Error) => {
-  throw error; // ends the worker, and so the operation
+  throw error; // ends the worker, which rejects the operation
 });
 parentPort?.on('message', (operation: CryptoOperation) => {
   void answerTo(operation).then((answer) => parentPort?.postMessage(answer));
 });
 
 /**
- * On Linux, process id 0 means the calling thread; on other systems it would change the whole process. A process that
- * runs at a lower priority already keeps it.
+ * Lowers the priority of this thread. On Linux, process id 0 means the calling thread; on other systems it means the
+ * whole process. A lower priority of the process stays.
  */
 function lowerPriority(niceness: number): void {
   if (process.platform === 'linux' && getPriority(0) < niceness) setPriority(0, niceness);
@@ -90,7 +90,7 @@ function generateRsa(modulusLength: number): KeyObject {
   return generateKeyPairSync('rsa', { modulusLength, publicExponent: PUBLIC_EXPONENT }).privateKey;
 }
 
-/** Loaded when it is needed: it takes 70 ms and 9 MB, which threads that generate keys do without. */
+/** Loads the library on first use: it takes 70 ms and 9 MB, and threads that generate keys do not need it. */
 async function arithmeticOf(curve: DigestCurve): Promise<ECDSA> {
   const { p256, p384, p521 } = await import('@noble/curves/nist.js');
   return { prime256v1: p256, secp384r1: p384, secp521r1: p521 }[curve];
@@ -104,7 +104,7 @@ async function signDigest({ curve, digest, key }: EcdsaSigning): Promise<Uint8Ar
     const extraEntropy = randomBytes(EXTRA_ENTROPY_BYTES);
     return ecdsa.sign(digest, privateScalar(sec1), { ...DER_OF_DIGEST, extraEntropy });
   } catch {
-    throw new Error('the digest was not signed'); // an error of the library may quote the scalar
+    throw new Error('the digest was not signed'); // the library's error may quote the scalar
   } finally {
     sec1.fill(0);
   }
@@ -120,7 +120,7 @@ function privateScalar(sec1: Buffer): Uint8Array {
   return sec1.subarray(start, start + sec1.readUInt8(octetString + 1));
 }
 
-/** FIPS 186-5 section 6.4.2. Bytes that are no signature at all are as invalid as a wrong signature. */
+/** FIPS 186-5 section 6.4.2. Returns false for malformed signatures, too. */
 async function verifyDigest({ curve, digest, signature, point }: EcdsaVerification): Promise<boolean> {
   const ecdsa = await arithmeticOf(curve);
   try {
@@ -130,7 +130,7 @@ async function verifyDigest({ curve, digest, signature, point }: EcdsaVerificati
   }
 }
 
-/** OpenSSL throws when the parameters do not fit the key, such as a salt that is too long. */
+/** OpenSSL throws when parameters do not fit the key, such as a salt that is too long. */
 function verifyMessage({ digest, message, key, signature }: MessageVerification): boolean {
   try {
     return verify(digest, message, key, signature);
@@ -155,7 +155,7 @@ function executeWithPassphrase(operation: PrivateKeyDecryption | KeyDerivation):
   }
 }
 
-/** The error of OpenSSL is dropped: it may quote bytes. */
+/** Drops the error of OpenSSL, which may quote bytes of the key. */
 function decrypt({ der, passphrase }: PrivateKeyDecryption): KeyObject | undefined {
   try {
     const key = Buffer.from(der.buffer, der.byteOffset, der.length);

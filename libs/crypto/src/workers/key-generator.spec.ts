@@ -15,7 +15,7 @@ const RSA_8192 = { type: 'RSA', bits: 8192 } as const;
 const POOL_THREADS = 4;
 const LOW_PRIORITY = 10;
 
-/** Answers every operation but the generation of RSA-8192, which goes on for ever. */
+/** Completes every operation except the generation of RSA-8192, which never ends. */
 const WORKER = `
   const { parentPort } = require('node:worker_threads');
   parentPort.on('message', ({ bits }) => {
@@ -23,7 +23,7 @@ const WORKER = `
   });
 `;
 
-/** Field 19 of proc_pid_stat(5); the name of the thread, field 2, may hold spaces. */
+/** Field 19 of proc_pid_stat(5); the name of the thread, field 2, may contain spaces. */
 function priorityOfThread(thread: string): number {
   const [, rest = ''] = readFileSync(`/proc/self/task/${thread}/stat`, 'utf8').split(/\) (?=\S )/);
   return Number(rest.split(' ')[16]);
@@ -40,7 +40,7 @@ describe('KeyGenerator', () => {
     rmSync(directory, { recursive: true });
   });
 
-  /** Promises that stay open are not awaited, and reject only where a test says so. */
+  /** Pending promises are not awaited; their rejections are ignored. */
   const generating = (generator: KeyGenerator, caller: string, count: number): Promise<unknown>[] =>
     Array.from({ length: count }, () => {
       const generation = as(caller, () => generator.generate(RSA_8192));
@@ -61,7 +61,7 @@ describe('KeyGenerator', () => {
     expect(verify(digest, message, publicKey.keyObject, sign(digest, message, key))).toBe(true);
   });
 
-  it('leaves the thread pool of libuv free', async () => {
+  it('does not occupy the thread pool of libuv', async () => {
     const ended: string[] = [];
     const generations = Array.from({ length: 2 * POOL_THREADS }, async () => {
       await TEST_WORKERS.keyGenerator.generate({ type: 'RSA', bits: 2048 });
@@ -105,7 +105,7 @@ describe('KeyGenerator', () => {
       expect(await as('alice', () => generator.generate({ type: 'RSA', bits }))).toBe(bits);
   });
 
-  it('rejects generations that wait when the process stops', async () => {
+  it('rejects waiting generations when the process stops', async () => {
     const generator = new KeyGenerator(workerFile);
     const [, waiting] = generating(generator, 'alice', 2);
     generator.cancelWaiting();

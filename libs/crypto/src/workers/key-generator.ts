@@ -6,7 +6,7 @@ import { type CryptoOperation } from './crypto-operation';
 import { KeyGenerationCancelledError } from './crypto-worker.errors';
 import { WorkerLane } from './worker-lane';
 
-/** Per RSA size: a quarter of the CPUs, because generations of all sizes may run at once. */
+/** Per RSA size: a quarter of the CPUs, because generations of all sizes can run at once. */
 const RSA_THREADS = Math.max(1, Math.floor(availableParallelism() / 4));
 
 interface LaneOptions extends ConcurrencyBounds {
@@ -26,7 +26,7 @@ const RSA: readonly (Omit<LaneOptions, 'threads'> & { readonly maximumBits: numb
   { maximumBits: Infinity, total: 16, perCaller: 5, retryAfterSeconds: 30, niceness: 19 },
 ];
 
-/** Generations of one RSA size, or of all quick keys: generations in another lane do not delay them. */
+/** Generations of one RSA size, or of all quick keys. Generations in other lanes do not delay them. */
 interface KeyLane {
   readonly limit: ConcurrencyLimit;
   readonly worker: WorkerLane;
@@ -34,7 +34,7 @@ interface KeyLane {
 
 /**
  * Generates private keys on worker threads. Each RSA size has its own lane, so that a small key never waits for large
- * ones. Every lane is bounded, in total and per caller.
+ * ones. Each lane is bounded, in total and per caller.
  */
 export class KeyGenerator {
   readonly #lanes = new Map<string, KeyLane>();
@@ -44,7 +44,7 @@ export class KeyGenerator {
   constructor(private readonly workerFile?: string) {}
 
   /**
-   * Generates a key that the engine supports.
+   * Generates a key. The caller has checked that its type and size are supported.
    * @throws CallerLimitReachedError, ServiceLimitReachedError, CryptoWorkerEndedError, KeyGenerationCancelledError
    */
   generate(spec: KeySpec): Promise<KeyObject> {
@@ -53,8 +53,8 @@ export class KeyGenerator {
   }
 
   /**
-   * Rejects generations that wait or come later, for the shutdown: a queue of large RSA keys would delay it by
-   * minutes. Generations that have begun end normally.
+   * Rejects waiting and later generations at shutdown, which a queue of large RSA keys would delay by minutes. Running
+   * generations complete.
    */
   cancelWaiting(): void {
     this.#isStopping = true;

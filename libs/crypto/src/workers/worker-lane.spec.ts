@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CryptoWorkerEndedError, KeyGenerationCancelledError } from './crypto-worker.errors';
 import { WorkerLane } from './worker-lane';
 
-/** Answers with the curve of `generate-ec`; `exit` and `throw` end the worker, `environment` shows it. */
+/** Returns the curve of `generate-ec`. The curves `exit` and `throw` end the worker, `environment` returns its environment. */
 const WORKER = `
   const { parentPort } = require('node:worker_threads');
   parentPort.on('message', ({ curve }) => {
@@ -36,7 +36,7 @@ describe('WorkerLane', () => {
       work,
     );
 
-  it('executes one operation after the other, callers in turn', async () => {
+  it('executes operations one by one, callers in turn', async () => {
     const lane = aLane();
     const done: unknown[] = [];
     const noted = async (caller: string, curve: string) => {
@@ -70,7 +70,7 @@ describe('WorkerLane', () => {
       });
   });
 
-  it('rejects with the sentence of an operation that fails, and keeps the worker', async () => {
+  it('rejects with the message of a failed operation, and keeps the worker', async () => {
     const lane = aLane();
     await expect(run(lane, 'fail')).rejects.toThrow('no such curve');
     expect(await run(lane, 'P-256')).toBe('P-256');
@@ -81,7 +81,7 @@ describe('WorkerLane', () => {
     expect(await run(aLane(), 'environment')).toEqual([]);
   });
 
-  it('rejects what waits and what comes later once cancelled, and ends what has begun', async () => {
+  it('rejects waiting and later operations once cancelled, and completes running ones', async () => {
     const lane = aLane();
     const runs = ['a', 'b', 'c'].map((curve) => run(lane, curve));
     lane.cancel(new KeyGenerationCancelledError());

@@ -4,7 +4,7 @@ import { type CryptoOperation, type ResultOf } from './crypto-operation';
 import { CryptoWorkerThread, type Job } from './crypto-worker-thread';
 
 export interface WorkerLaneOptions {
-  /** At most so many worker threads; each is started when it is first needed. */
+  /** Maximum number of worker threads. Threads start when they are needed. */
   readonly threads: number;
   /** `nice` value of the threads, on Linux: 0 is normal, 19 the lowest priority. */
   readonly niceness: number;
@@ -13,9 +13,9 @@ export interface WorkerLaneOptions {
 }
 
 /**
- * Executes operations on worker threads of its own, so that they occupy neither the event loop nor libuv's pool, and
- * do not wait for operations of other lanes. Callers are served in turn. Admission is bounded elsewhere
- * (`ConcurrencyLimit`).
+ * Executes operations on its own worker threads, so that they occupy neither the event loop nor the thread pool of
+ * libuv, and do not wait for operations of other lanes. Serves callers in turn. Does not bound its queue: callers use a
+ * `ConcurrencyLimit`.
  */
 export class WorkerLane {
   readonly #threads = new Set<CryptoWorkerThread>();
@@ -25,8 +25,8 @@ export class WorkerLane {
   constructor(private readonly options: WorkerLaneOptions) {}
 
   /**
-   * Executes the operation; the worker gets copies of its byte arrays.
-   * @throws CryptoWorkerEndedError when the worker ended; the next operation starts another
+   * Executes the operation with copies of its byte arrays.
+   * @throws CryptoWorkerEndedError when the worker ended; the next operation starts a new one
    * @throws the error given to `cancel`
    */
   run<O extends CryptoOperation>(operation: O): Promise<ResultOf<O>> {
@@ -38,7 +38,7 @@ export class WorkerLane {
     return promise as Promise<ResultOf<O>>;
   }
 
-  /** Rejects what waits and what comes later; operations that have begun go on. */
+  /** Rejects waiting and later operations. Running operations complete. */
   cancel(error: DomainError): void {
     this.#cancellation = error;
     for (let job = this.#waiting.take(); job; job = this.#waiting.take()) job.reject(error);
@@ -51,7 +51,7 @@ export class WorkerLane {
     if (job) thread.execute(job);
   }
 
-  /** `undefined` when all threads are started. */
+  /** Starts a thread; returns `undefined` when the maximum is reached. */
   #startThread(): CryptoWorkerThread | undefined {
     if (this.#threads.size >= this.options.threads) return undefined;
     const thread: CryptoWorkerThread = new CryptoWorkerThread(this.options, {

@@ -4,7 +4,7 @@ import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { KeyEngineSettings } from './engines/key-engine-types';
 import { TypeOrmKeyStore } from './persistence/typeorm-key-store';
 
-/** Refuses to start with another key-encryption key than the stored keys were wrapped with. */
+/** Stops the start when the key-encryption key cannot decrypt the stored private keys. */
 @Injectable()
 export class KeyEncryptionCheck implements OnApplicationBootstrap {
   readonly #key: KeyEncryptionKey;
@@ -20,7 +20,7 @@ export class KeyEncryptionCheck implements OnApplicationBootstrap {
     const wrapped = await this.keys.newestWrapped();
     if (wrapped === undefined || this.#key.hasWrapped(wrapped)) return;
     throw new StartUpError(
-      'KEY_ENCRYPTION_KEY is not the key that the stored private keys were encrypted with: give the former one back',
+      'KEY_ENCRYPTION_KEY is not the key that the stored private keys were encrypted with: restore the previous key',
     );
   }
 }

@@ -2,10 +2,10 @@ import { Job, JobRegistry, parseSchedule } from '@libs/jobs';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { KeyRemovals } from './domain';
 
-/** Rare: what it finds is left from a process that was killed, or waits for an engine that was away. */
+/** Few keys are due: those of a killed process, and those whose engine was unavailable. */
 const SCHEDULE = parseSchedule('10m');
 
-/** Removes the keys that a killed process left behind. */
+/** Removes keys that are due: those that a killed process did not use, and those whose removal failed. */
 @Injectable()
 export class KeyRemovalJob extends Job implements OnModuleInit {
   readonly name = 'key-removal';

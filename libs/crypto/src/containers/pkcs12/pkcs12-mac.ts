@@ -14,8 +14,8 @@ const DIGESTS = new Map([
 ]);
 
 /**
- * Verifies the MAC of a PKCS#12 file (RFC 7292 section 4), which proves the passphrase before anything is decrypted.
- * An empty passphrase takes the form that the writer of the file gave it. @throws InvalidValueError
+ * Verifies the MAC of a PKCS#12 file (RFC 7292 section 4), which proves the passphrase before anything is decrypted. For
+ * an empty passphrase, also detects which of its two encodings the file uses. @throws InvalidValueError
  */
 export async function verifyMac(
   content: Buffer,
@@ -44,11 +44,11 @@ export async function verifyMac(
   };
   if (await verifies()) return;
   if (!password.isEmpty) throw password.mismatch();
-  password.becomeNone();
+  password.useNoBytes();
   if (!(await verifies())) throw password.mismatch();
 }
 
-/** The library gives numbers above 2^31 as text. */
+/** Converts the number, which the library returns as text above 2^31; Infinity when it is not positive. */
 function positive(iterations: number | string): number {
   const value = Number(iterations);
   return value >= 1 ? value : Infinity;

@@ -4,26 +4,26 @@ import { type PasswordEncryption, type Pkcs12Parameters } from '../../password/p
 import { type Pbkdf2Parameters } from '../../password/pbes2';
 import { type KeyDerivation } from '../../workers/crypto-operation';
 
-/** What error sentences call the file. */
+/** Name of the file in error sentences. */
 export const PKCS12 = 'pkcs12';
 
 /** Runs a derivation on a worker thread. */
 export type Derive = (derivation: KeyDerivation) => Promise<Uint8Array>;
 
 /**
- * Digests that the KDF of PKCS#12 may compute for one file, because it runs in JavaScript. (Measured on Node 24: 1.4
- * to 3 µs each.) The keystores of Java 8 need 450,000, openssl 10,000.
+ * Digests that the KDF of PKCS#12, which runs in JavaScript, may compute for one file. (Measured on Node 24: 1.4 to 3 µs
+ * each.) The keystores of Java 8 need 450,000, those of openssl 10,000.
  */
 const MAX_PKCS12_DIGESTS = 600_000;
 /**
- * Iterations of PBKDF2 for one file, which count double with other digests than SHA-256: twice what `readPbes2` accepts
- * for one key.
+ * Iterations of PBKDF2 for one file; with other digests than SHA-256 they count twice. Twice the limit of `readPbes2` for
+ * one key.
  */
 const MAX_PBKDF2_ITERATIONS = 2_000_000;
 
 /**
- * Bytes that RC2 may decrypt for one file, because it runs in JavaScript on the event loop. (Measured on Node 24: 50 ms
- * for 64 KiB, 500 ms for 150 KiB.) Old files encrypt certificates with it, of a few KiB.
+ * Bytes that RC2, which runs in JavaScript on the event loop, may decrypt for one file. (Measured on Node 24: 50 ms for
+ * 64 KiB, 500 ms for 150 KiB.) Old files encrypt certificates of a few KiB with it.
  */
 const MAX_RC2_BYTES = 64 * 1024;
 
@@ -36,7 +36,7 @@ export const DIGEST_BYTES: ReadonlyMap<string, number> = new Map([
   ['sha512', 64],
 ]);
 
-/** The passphrase of a PKCS#12 file, and the work that the file may still ask for. */
+/** The passphrase of a PKCS#12 file, and the remaining budget of work for the file. */
 export class Pkcs12Password {
   readonly #utf8: Buffer;
   #bmp: Buffer;
@@ -46,7 +46,7 @@ export class Pkcs12Password {
 
   readonly #isMissing: boolean;
 
-  /** A missing passphrase counts as an empty one; the error sentence differs. */
+  /** A missing passphrase is treated as an empty one, but gets another error sentence. */
   constructor(
     given: string | undefined,
     private readonly derive: Derive,
@@ -61,17 +61,17 @@ export class Pkcs12Password {
     return this.#utf8.length === 0;
   }
 
-  /** Writers disagree whether an empty passphrase is an empty string or none at all (RFC 7292 appendix B.1). */
-  becomeNone(): void {
+  /** Encodes an empty passphrase as no bytes: programs encode it in one of two ways (RFC 7292 appendix B.1). */
+  useNoBytes(): void {
     this.#bmp = Buffer.alloc(0);
   }
 
-  /** The key of the MAC. @throws InvalidValueError when the file asks for too much work */
+  /** Derives the key of the MAC. @throws InvalidValueError when the file requires too much work */
   macKey(parameters: Pkcs12Parameters, length: number): Promise<Uint8Array> {
     return this.#pkcs12('pkcs12-mac', parameters, length);
   }
 
-  /** Decrypts a part. @throws InvalidValueError when the passphrase is wrong, or the file asks for too much work */
+  /** Decrypts a part. @throws InvalidValueError when the passphrase is wrong, or the file requires too much work */
   async decrypt({ cipher, derivation, iv }: PasswordEncryption, ciphertext: Uint8Array): Promise<Buffer> {
     if (cipher.name === 'rc2') this.#rc2BytesLeft -= ciphertext.length;
     if (this.#rc2BytesLeft < 0) {

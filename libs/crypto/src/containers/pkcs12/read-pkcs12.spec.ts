@@ -45,7 +45,7 @@ describe('PrivateKeyReader.readPkcs12', () => {
     ['with AES-192 and a MAC of SHA-384', ['-keypbe', 'aes-192-cbc', '-macalg', 'sha384']],
     ['with 100,000 iterations', ['-iter', '100000']],
     ['not encrypted', ['-keypbe', 'NONE', '-certpbe', 'NONE']],
-  ])('reads key and certificates as openssl exports them: %s', async (_how, options) => {
+  ])('reads the key and the certificates of an openssl export: %s', async (_how, options) => {
     const { privateKey, certificates } = await reader.readPkcs12(
       exported(PASSPHRASE, ...options),
       PASSPHRASE,
@@ -87,7 +87,7 @@ describe('PrivateKeyReader.readPkcs12', () => {
     );
   });
 
-  it('rejects a wrong and a missing passphrase without showing it', async () => {
+  it('rejects a wrong and a missing passphrase without quoting it', async () => {
     const file = exported(PASSPHRASE);
     const wrong: unknown = await reader.readPkcs12(file, 'my other secret').catch((error: unknown) => error);
     expect(wrong).toBeInstanceOf(InvalidValueError);
@@ -97,7 +97,7 @@ describe('PrivateKeyReader.readPkcs12', () => {
     await expect(reader.readPkcs12(file, 'x'.repeat(1025))).rejects.toThrow('longer than 1024 bytes');
   });
 
-  it('rejects a file of which a byte was changed', async () => {
+  it('rejects a file with a changed byte', async () => {
     const file = Buffer.from(exported(PASSPHRASE, '-keypbe', 'NONE', '-certpbe', 'NONE'), 'base64');
     for (const at of [100, 300, 500]) {
       const changed = Buffer.from(file);
@@ -134,7 +134,7 @@ describe('PrivateKeyReader.readPkcs12', () => {
     ['no DER', Buffer.from('hello').toString('base64'), 'pkcs12 is malformed'],
     ['another structure', Buffer.from('3003020103', 'hex').toString('base64'), 'pkcs12 is malformed'],
     ['too long a text', 'A'.repeat(300_000), 'pkcs12 is longer than 262144 characters'],
-  ])('rejects what is %s', async (_what, text, sentence) => {
+  ])('rejects a field that is %s', async (_what, text, sentence) => {
     await expect(reader.readPkcs12(text, PASSPHRASE)).rejects.toThrow(sentence);
   });
 });
@@ -143,7 +143,7 @@ describe('the contents of a PKCS#12 file', () => {
   const password = () => new Pkcs12Password('x', () => Promise.resolve(new Uint8Array(16)));
   const oid = (dotted: string): Buffer => new ObjectIdentifier(dotted).der;
 
-  it('may have NULL in place of a key, which is no key', async () => {
+  it('with NULL in place of a key are rejected', async () => {
     const bag = sequence(oid('1.2.840.113549.1.12.10.1.1'), tlv(0xa0, Buffer.from([5, 0])));
     const part = sequence(oid('1.2.840.113549.1.7.1'), tlv(0xa0, octetString(sequence(bag))));
     const { keys } = await readAuthenticatedSafe(sequence(part), password());
@@ -153,7 +153,7 @@ describe('the contents of a PKCS#12 file', () => {
   it.each([
     ['sha256', 1_000_000],
     ['sha512', 500_000],
-  ])('are rejected when they need more than two keys of the most iterations: %s', async (digest, most) => {
+  ])('are rejected when two keys with the maximum of iterations are not enough: %s', async (digest, most) => {
     const cipher = { name: 'aes-128-cbc', keyBytes: 16, ivBytes: 16 } as const;
     const file = password();
     const decrypt = (iterations: number) => {

@@ -7,22 +7,22 @@ import { verifyMac } from './pkcs12-mac';
 import { type Derive, PKCS12, Pkcs12Password } from './pkcs12-password';
 import { type Bags, octets, readAuthenticatedSafe } from './safe-contents';
 
-/** What a PKCS#12 file holds. */
+/** Content of a PKCS#12 file. */
 export interface Pkcs12Contents {
-  /** DER PrivateKeyInfo (RFC 5208 section 5). To be wiped. */
+  /** DER PrivateKeyInfo (RFC 5208 section 5). The caller wipes it. */
   readonly privateKey: Buffer;
   readonly certificates: readonly Pkcs12Certificate[];
 }
 
 export interface Pkcs12Certificate {
   readonly certificate: ParsedCertificate;
-  /** The file pairs it with the key, by the attribute localKeyId. */
+  /** Whether the file assigns it to the key, by the attribute localKeyId. */
   readonly isPaired: boolean;
 }
 
 /**
  * Reads a PKCS#12 file (RFC 7292) with one private key: verifies its MAC, decrypts, and parses its certificates.
- * @throws InvalidValueError with a text that holds nothing of the key, nor of the passphrase
+ * @throws InvalidValueError with a text that contains neither key material nor the passphrase
  */
 export async function readPkcs12(
   bytes: Buffer,
@@ -33,7 +33,7 @@ export async function readPkcs12(
   if (authSafe.contentType !== id_data) {
     throw new InvalidValueError(`${PKCS12} is signed in place of having a MAC: export it with a passphrase`);
   }
-  // Without MacData, the library gives an empty one.
+  // The library represents missing MacData by an empty one.
   if (macData.macSalt.byteLength === 0) {
     throw new InvalidValueError(
       `${PKCS12} has no MAC, so its passphrase cannot be checked: export it with one`,

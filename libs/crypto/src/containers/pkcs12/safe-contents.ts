@@ -17,11 +17,11 @@ import { readPasswordEncryption } from '../../password/password-encryption';
 import { bytesOf, readStructure } from '../read-structure';
 import { PKCS12, type Pkcs12Password } from './pkcs12-password';
 
-/** Parts and bags of one file, each of which may need a decryption or a parse. */
+/** Limits per file: each part or bag may cost a decryption or a parse. */
 const MAX_PARTS = 8;
 const MAX_BAGS = 64;
 
-/** PKCS#9 attribute that pairs a key with its certificate (RFC 2985 section 5.5.2). */
+/** PKCS#9 attribute that assigns a certificate to its key (RFC 2985 section 5.5.2). */
 const LOCAL_KEY_ID = '1.2.840.113549.1.9.21';
 
 /** EncryptedData (RFC 5652 section 8), which `@peculiar/asn1-cms` does not have. */
@@ -32,14 +32,14 @@ class EncryptedData {
   encryptedContentInfo!: EncryptedContentInfo;
 }
 
-/** A key, PrivateKeyInfo (RFC 5208 section 5), or a certificate of a file, with what pairs the two. */
+/** A key, PrivateKeyInfo (RFC 5208 section 5), or a certificate of a file. */
 export interface BagValue {
   readonly der: Buffer;
-  /** Hex of the attribute localKeyId; `undefined` without one. */
+  /** Hex of the attribute localKeyId, which assigns certificates to keys; `undefined` without one. */
   readonly localKeyId: string | undefined;
 }
 
-/** What a file holds; other bags, such as those of CRLs and secrets, are skipped. */
+/** Keys and certificates of a file. Other bags, such as those of CRLs and secrets, are skipped. */
 export interface Bags {
   readonly keys: BagValue[];
   readonly certificates: BagValue[];
@@ -112,6 +112,6 @@ function localKeyIdOf({ bagAttributes }: SafeBag): string | undefined {
   return value && octets(value).toString('hex');
 }
 
-/** The octets of an OCTET STRING, also one that BER has in pieces. */
+/** The octets of an OCTET STRING, which BER may split into segments. */
 export const octets = (element: ArrayBuffer): Buffer =>
   bytesOf(readStructure(new Uint8Array(element), OctetString as new () => OctetString, PKCS12));

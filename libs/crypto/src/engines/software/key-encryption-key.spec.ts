@@ -9,7 +9,7 @@ const KEY = KeyEncryptionKey.fromBytes(BYTES);
 const PLAIN = Buffer.from('a private key');
 
 describe('KeyEncryptionKey', () => {
-  it('unwraps what it wrapped, also after a restart', () => {
+  it('decrypts its own ciphertexts, also after a restart', () => {
     const wrapped = KEY.wrap(PLAIN, 'engine/key');
     expect(KeyEncryptionKey.fromBytes(BYTES).unwrap(wrapped, 'engine/key')).toEqual(PLAIN);
   });
@@ -23,7 +23,7 @@ describe('KeyEncryptionKey', () => {
     expect(first.subarray(9)).not.toEqual(second.subarray(9));
   });
 
-  it('refuses a wrapped key with any bit changed, or cut off', () => {
+  it('rejects a ciphertext with any changed bit, or cut off', () => {
     const wrapped = KEY.wrap(PLAIN, 'engine/key');
     for (let at = 0; at < wrapped.length; at++) {
       const changed = Buffer.from(wrapped);
@@ -33,11 +33,13 @@ describe('KeyEncryptionKey', () => {
     }
   });
 
-  it('refuses a key that was put in the place of another', () => {
-    expect(() => KEY.unwrap(KEY.wrap(PLAIN, 'engine/key'), 'engine/other')).toThrow('or is another key');
+  it('rejects the ciphertext of another record', () => {
+    expect(() => KEY.unwrap(KEY.wrap(PLAIN, 'engine/key'), 'engine/other')).toThrow(
+      'or belongs to another record',
+    );
   });
 
-  it('says so when another key-encryption key is needed', () => {
+  it('names the fingerprints of the required and the configured key', () => {
     const other = KeyEncryptionKey.fromBytes(randomBytes(32));
     const [needed, configured] = [KEY.fingerprint.toString('hex'), other.fingerprint.toString('hex')];
     expect(() => other.unwrap(KEY.wrap(PLAIN, 'a'), 'a')).toThrow(
@@ -45,7 +47,7 @@ describe('KeyEncryptionKey', () => {
     );
   });
 
-  it('reads hexadecimal and base64, and mends spaces around them', () => {
+  it('parses hexadecimal and base64, with spaces around them', () => {
     for (const text of [
       BYTES.toString('hex'),
       BYTES.toString('hex').toUpperCase(),
@@ -56,7 +58,7 @@ describe('KeyEncryptionKey', () => {
   });
 
   it.each(['', 'secret', 'ab'.repeat(31), 'ab'.repeat(33), `${'A'.repeat(42)}==`, 'zz'.repeat(32)])(
-    'refuses %j without repeating it',
+    'rejects %j without repeating it',
     (text) => {
       expect(() => KeyEncryptionKey.parse(text)).toThrow(
         /^the key encryption key is neither 64 hexadecimal digits nor base64 of 32 bytes$/,
@@ -64,11 +66,11 @@ describe('KeyEncryptionKey', () => {
     },
   );
 
-  it('refuses keys of another length', () => {
+  it('rejects keys of another length', () => {
     expect(() => KeyEncryptionKey.fromBytes(Buffer.alloc(31))).toThrow('not 32 bytes long');
   });
 
-  it('derives a secret of its own for every purpose', () => {
+  it('derives a different secret for each purpose', () => {
     const secret = KEY.deriveSecret('bookmarks');
     expect(secret.length).toBe(32);
     expect(KeyEncryptionKey.fromBytes(BYTES).deriveSecret('bookmarks')).toEqual(secret);
@@ -76,14 +78,14 @@ describe('KeyEncryptionKey', () => {
     expect(secret.subarray(0, 8)).not.toEqual(KEY.fingerprint);
   });
 
-  it('does not change when the bytes it was made of are wiped', () => {
+  it('copies the bytes that it is made of', () => {
     const bytes = Buffer.from(BYTES);
     const key = KeyEncryptionKey.fromBytes(bytes);
     bytes.fill(0);
     expect(key.deriveSecret('a')).toEqual(KEY.deriveSecret('a'));
   });
 
-  it('shows itself to nobody who prints it', () => {
+  it('hides the key from util.inspect and JSON', () => {
     for (const shown of [inspect(KEY, { showHidden: true, getters: true, depth: 9 }), JSON.stringify(KEY)]) {
       for (const encoding of ['hex', 'base64'] as const)
         expect(shown).not.toContain(BYTES.toString(encoding));

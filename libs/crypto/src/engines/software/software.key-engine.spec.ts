@@ -25,7 +25,7 @@ describe('SoftwareKeyEngine', () => {
     await expect(engineOn(store).sign(keyId, MESSAGE, ALGORITHM)).resolves.toBeInstanceOf(Buffer);
   });
 
-  it('stores keys encrypted, with what a list of keys shows', async () => {
+  it('stores the encrypted key with its type, size and public key', async () => {
     const store = new InMemoryKeyStore();
     const { privateKey } = generateKeyPairSync('ed25519');
     const pkcs8 = privateKey.export({ format: 'der', type: 'pkcs8' });
@@ -38,7 +38,7 @@ describe('SoftwareKeyEngine', () => {
     expect(createPrivateKey({ key: plain, format: 'der', type: 'pkcs8' }).equals(privateKey)).toBe(true);
   });
 
-  it('leaves the bytes of an imported key to the caller', async () => {
+  it('does not change the bytes of an imported key', async () => {
     const { privateKey } = generateKeyPairSync('ed25519');
     const pkcs8 = privateKey.export({ format: 'der', type: 'pkcs8' });
     const before = Buffer.from(pkcs8);
@@ -46,7 +46,7 @@ describe('SoftwareKeyEngine', () => {
     expect(pkcs8).toEqual(before);
   });
 
-  it('refuses to import a key whose halves do not belong together', async () => {
+  it('rejects an imported key with the public key of another one', async () => {
     const [one, other] = [1, 2].map(() => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey);
     const pkcs8 = one!.export({ format: 'der', type: 'pkcs8' });
     other!.export({ format: 'der', type: 'pkcs8' }).copy(pkcs8, pkcs8.length - 64, pkcs8.length - 64);
@@ -54,7 +54,7 @@ describe('SoftwareKeyEngine', () => {
     await expect(importing).rejects.toThrow(InvalidValueError);
   });
 
-  it('loads a key once for many callers at once, and then not again', async () => {
+  it('loads a key once for concurrent and later signatures', async () => {
     const store = new InMemoryKeyStore();
     const { keyId } = await engineOn(store).create(P256);
     const engine = engineOn(store);
@@ -63,7 +63,7 @@ describe('SoftwareKeyEngine', () => {
     expect(store.reads).toBe(1);
   });
 
-  it('keeps no more keys in memory than it may, and drops the one not used for longest', async () => {
+  it('drops the least recently used key from a full cache', async () => {
     const store = new InMemoryKeyStore();
     const engine = engineOn(store, KEY, 2);
     const [a, b, c] = [await engine.create(P256), await engine.create(P256), await engine.create(P256)];
@@ -78,7 +78,7 @@ describe('SoftwareKeyEngine', () => {
     expect(store.reads).toBe(2);
   });
 
-  it('tries again after a load that failed', async () => {
+  it('retries after a failed load', async () => {
     const store = new InMemoryKeyStore();
     const { keyId } = await engineOn(store).create(P256);
     const stored = [...store.keys];
@@ -89,7 +89,7 @@ describe('SoftwareKeyEngine', () => {
     await expect(engine.sign(keyId, MESSAGE, ALGORITHM)).resolves.toBeInstanceOf(Buffer);
   });
 
-  it('says so when the key-encryption key is another', async () => {
+  it('names the fingerprint of the missing key-encryption key', async () => {
     const store = new InMemoryKeyStore();
     const { keyId } = await engineOn(store).create(P256);
     const signing = engineOn(store, KeyEncryptionKey.fromBytes(Buffer.alloc(32, 2))).sign(
@@ -101,19 +101,19 @@ describe('SoftwareKeyEngine', () => {
     await expect(signing).rejects.toThrow('is configured');
   });
 
-  it('does not use a row whose keys were exchanged for those of another row', async () => {
+  it('rejects a record with the keys of another record', async () => {
     const store = new InMemoryKeyStore();
     const [a, b] = [await engineOn(store).create(P256), await engineOn(store).create(P256)];
     const [rowA, rowB] = [a, b].map(({ keyId }) => store.keys.get(`filesystem-1/${keyId}`)!);
     await store.put({ ...rowB!, keyId: a.keyId });
     const engine = engineOn(store);
-    await expect(engine.sign(a.keyId, MESSAGE, ALGORITHM)).rejects.toThrow('or is another key');
+    await expect(engine.sign(a.keyId, MESSAGE, ALGORITHM)).rejects.toThrow('or belongs to another record');
     await expect(engine.publicKey(a.keyId)).rejects.toThrow('the stored public key was changed');
     await store.put(rowA!);
     await expect(engine.sign(a.keyId, MESSAGE, ALGORITHM)).resolves.toBeInstanceOf(Buffer);
   });
 
-  it('refuses kinds of key it cannot make with the texts clients know', async () => {
+  it('rejects unsupported keys with the texts of the contract', async () => {
     const engine = engineOn(new InMemoryKeyStore());
     await expect(engine.create({ type: 'RSA', bits: 1024 })).rejects.toThrow(
       'key size 1024 is not supported for key type RSA in engine Software',
@@ -123,7 +123,7 @@ describe('SoftwareKeyEngine', () => {
     );
   });
 
-  it('shows neither keys nor secrets to those who print it', async () => {
+  it('hides keys and secrets from util.inspect and JSON', async () => {
     const engine = engineOn(new InMemoryKeyStore());
     const key = await engine.create(P256);
     expect(JSON.parse(JSON.stringify(engine))).toEqual({ id: 'filesystem-1', type: 'GOLANG' });
@@ -131,7 +131,7 @@ describe('SoftwareKeyEngine', () => {
     expect(inspect(key, { depth: 9 })).not.toContain('PrivateKeyObject');
   });
 
-  it('lets shorter RSA keys in by import only when an operator allows it', async () => {
+  it('imports RSA keys of 1024 bits only with minimumImportedRsaBits', async () => {
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 1024 });
     const pkcs8 = privateKey.export({ format: 'der', type: 'pkcs8' });
     const keyEncryptionKey = KeyEncryptionKey.fromBytes(Buffer.alloc(32, 7));

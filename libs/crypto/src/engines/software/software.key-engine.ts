@@ -23,19 +23,19 @@ export interface SoftwareKeyEngineOptions {
   readonly id: string;
   readonly store: KeyStore;
   readonly keyEncryptionKey: KeyEncryptionKey;
-  /** Threads that generate keys and sign digests; shared by all engines of the process. */
+  /** Worker threads that generate keys and sign digests. All engines of the process share them. */
   readonly workers: CryptoWorkers;
-  /** How many decrypted keys stay in memory. */
+  /** Decrypted keys in memory, at most. */
   readonly cacheSize?: number;
-  /** The shortest RSA key that may be imported; 2048 by default, which is what creation starts at. */
+  /** The shortest RSA key that may be imported; 2048 by default, the shortest that is created. */
   readonly minimumImportedRsaBits?: number;
 }
 
 const DEFAULT_CACHE_SIZE = 1000;
 
 /**
- * RSA below 2048 is no longer acceptable (SP 800-131A section 3); 8192 takes from ten seconds to a minute to
- * create, and clients that want it must be ready to wait.
+ * RSA below 2048 bits is no longer acceptable (SP 800-131A section 3). A key of 8192 bits takes from five seconds to a
+ * minute to create.
  */
 const SUPPORTED_KEY_TYPES: readonly SupportedKeyType[] = [
   { type: 'RSA', sizes: [2048, 3072, 4096, 8192] },
@@ -44,10 +44,10 @@ const SUPPORTED_KEY_TYPES: readonly SupportedKeyType[] = [
   { type: 'ML-DSA', sizes: [44, 65, 87] },
 ];
 
-/** Keys in the service's own database, encrypted at rest, used in this process. */
+/** Keeps private keys encrypted in the database, and signs in this process. */
 export class SoftwareKeyEngine extends KeyEngine implements KeyDeleter, DigestSigner {
   readonly id: string;
-  /** What existing clients call an engine that works in the service's own process (contract 12.2). */
+  /** The name that existing clients know for an engine inside the service (contract 12.2). */
   readonly type = 'GOLANG';
   readonly #store: KeyStore;
   readonly #keyEncryptionKey: KeyEncryptionKey;
@@ -108,10 +108,10 @@ export class SoftwareKeyEngine extends KeyEngine implements KeyDeleter, DigestSi
     return signDigestWithKeyObject(await this.#key(keyId), digest, algorithm, this.#workers.signing);
   }
 
-  /** Other replicas may sign with the key until it leaves their cache; its certificate is gone by then. */
+  /** Other replicas can sign with the key until it leaves their cache, but its certificate is deleted before. */
   async deleteKey(keyId: string): Promise<void> {
     await this.#store.delete(this.id, keyId);
-    this.#cache.delete(keyId); // afterwards: a load that began before the deletion may have put it there
+    this.#cache.delete(keyId); // last: a load that began before the deletion may have cached it
   }
 
   async #keep(key: KeyObject, publicKey: PublicKey): Promise<EngineKey> {
@@ -159,7 +159,7 @@ export class SoftwareKeyEngine extends KeyEngine implements KeyDeleter, DigestSi
     return key;
   }
 
-  /** The key id is the digest of the public key, so a public key that was exchanged shows. */
+  /** The key id is the digest of the public key, so an exchanged public key is detected. */
   #publicKeyOf({ spki, keyId }: StoredKey): PublicKey {
     const publicKey = PublicKey.fromSpki(spki);
     if (publicKey.keyId !== keyId) throw new UnreadableKeyError('the stored public key was changed');

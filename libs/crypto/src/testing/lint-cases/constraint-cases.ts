@@ -23,7 +23,7 @@ import {
   type LintCases,
 } from './lint-case';
 
-/** Per rule a certificate that keeps it, as close to the edge as can be, and one that breaks it. */
+/** Per lint, a certificate that obeys it, as close to the limit as possible, and one that violates it. */
 export const CONSTRAINT_CASES: LintCases = {
   'ca-says-so-critically': [
     of(ca()),

@@ -20,7 +20,7 @@ import {
   type LintCases,
 } from './lint-case';
 
-/** Per rule a certificate that keeps it, as close to the edge as can be, and one that breaks it. */
+/** Per lint, a certificate that obeys it, as close to the limit as possible, and one that violates it. */
 export const FIELD_CASES: LintCases = {
   'version-is-3': [of(leaf()), of({ ...leaf(), version: explicitTag(0, tlv(TAG.integer, Buffer.of(1))) })],
   'serial-number-is-positive-and-short': [

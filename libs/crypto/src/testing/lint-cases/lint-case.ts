@@ -23,7 +23,7 @@ import { generateKeyPairSync } from 'node:crypto';
 
 export const ISSUER_KEY = aPublicKey();
 export const ISSUER_NAME = aName({ commonName: 'Lint Root' });
-/** The fields of an issuer's certificate that rules look at. */
+/** The fields of an issuer's certificate that lints check. */
 export const issuerCertificate = (changes: Partial<ParsedCertificate> = {}): ParsedCertificate =>
   ({
     subject: ISSUER_NAME,
@@ -112,7 +112,7 @@ export const compressed = (): Buffer => {
   return sequence(algorithm, bitString(Buffer.concat([Buffer.of(2 + (y & 1)), x])));
 };
 
-/** Per rule a certificate that keeps it, as close to the edge as can be, and one that breaks it. */
+/** Per lint, a certificate that obeys it, as close to the limit as possible, and one that violates it. */
 export type LintCases = Readonly<Record<string, readonly [good: Case, bad: Case]>>;
 
 export interface Case {
@@ -127,14 +127,14 @@ export const by = (changes: Partial<ParsedCertificate>, parts: Partial<TbsParts>
   of(parts, issuer(changes));
 export const below = (value: Buffer, ...names: Buffer[]): Case =>
   by({ nameConstraints: value }, leaf(san(names)));
-/** The certificate of a CA as it is stored; nothing verifies its signature. */
+/** The certificate of a CA. Its signature is not verified. */
 export const storedCa = (commonName: string, ...extensions: Buffer[]): ParsedCertificate => {
   const subject = aName({ commonName }).der;
   const issuer = aName({ commonName: `above ${commonName}` }).der;
   const tbs = aTbsCertificate({ ...ca(...extensions), subject, issuer });
   return parseCertificate(sequence(tbs, SIGNATURE_ALGORITHMS.ECDSA_SHA_256.identifier, bitString(hex('00'))));
 };
-/** What is signed by the first of these CAs, the others above it. */
+/** An issuer: the first of these CAs, below the others. */
 export const belowPath = (
   [certificate, ...ancestors]: readonly ParsedCertificate[],
   parts: Partial<TbsParts> = leaf(),

@@ -25,7 +25,7 @@ import {
   type LintCases,
 } from './lint-case';
 
-/** A base of directory names on either side; the subject of the certificates below is `C=ES, O=Acme, CN=device`. */
+/** A subtree of directory names. The subject of the certificates is `C=ES, O=Acme, CN=device`. */
 const directoryConstraint = (permitted: Partial<Subject>, excluded?: Partial<Subject>): Buffer => {
   const side = (n: number, base: Partial<Subject>): Buffer =>
     explicitTag(n, sequence(explicitTag(4, aName({ country: 'ES', ...base }).der)));
@@ -38,7 +38,7 @@ const otherName = (value: Buffer) =>
   explicitTag(0, new ObjectIdentifier('1.3.6.1.4.1.311.20.2.3').der, explicitTag(0, value));
 const directoryName = (commonName: string) => explicitTag(4, aName({ commonName }).der);
 
-/** Per rule a certificate that keeps it, as close to the edge as can be, and one that breaks it. */
+/** Per lint, a certificate that obeys it, as close to the limit as possible, and one that violates it. */
 export const NAME_CASES: LintCases = {
   'subject-is-named-somewhere': [
     of({ ...leaf(san([dns('a.test')], true)), subject: sequence() }),

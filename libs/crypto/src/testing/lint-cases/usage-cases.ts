@@ -18,7 +18,7 @@ import {
   type LintCases,
 } from './lint-case';
 
-/** Per rule a certificate that keeps it, as close to the edge as can be, and one that breaks it. */
+/** Per lint, a certificate that obeys it, as close to the limit as possible, and one that violates it. */
 export const USAGE_CASES: LintCases = {
   'key-usage-is-not-empty': [of(leaf()), of(withUsage([]))],
   'ca-may-sign-certificates': [of(ca()), of({ extensions: [ku(['CRLSign']), bc(), ...ids] })],

@@ -10,18 +10,18 @@ import {
 import { OID } from '../der/object-identifiers';
 import { extensionsOfCertificate } from './tbs-certificate';
 
-/** What a CA's certificate says about the certificates below it. */
+/** The constraints of a CA's certificate on the certificates below it. */
 export type CaConstraints = Pick<
   CertificateTemplate,
   'pathLenConstraint' | 'nameConstraints' | 'certificatePolicies'
 >;
 
-/** The longest that can be written; no path is that long, so a longer one says the same. */
+/** The longest path length that can be encoded. No path is as long, so longer ones are equivalent. */
 const MAX_PATH_LENGTH = 127;
 
 /**
- * The constraints of a CA's certificate, for another certificate of this CA that must not allow more.
- * @throws InvalidValueError when there are name constraints of a kind that cannot be written again
+ * The constraints of a CA's certificate, for another certificate of the same CA, which must not allow more.
+ * @throws InvalidValueError for name constraints of a kind that this service cannot encode
  */
 export function caConstraintsOf(certificate: ParsedCertificate): CaConstraints {
   const { pathLenConstraint, nameConstraints } = certificate;
@@ -39,7 +39,7 @@ function readNameConstraints(value: Buffer): NameConstraints {
   const { permitted, excluded, unknownSubtrees } = decodeNameConstraints(value);
   if (unknownSubtrees > 0) {
     throw new InvalidValueError(
-      'the CA has name constraints of a kind that the service cannot write: say in a profile which ones to have',
+      'the CA has name constraints of a kind that the service cannot encode: state its name constraints in a profile',
     );
   }
   return { permitted: writable(permitted), excluded: writable(excluded) };

@@ -14,8 +14,8 @@ const root = parseCertificate(pemToDer(CONTRACT_ROOT, 'cert'));
 const leaf = parseCertificate(pemToDer(CONTRACT_LEAF, 'cert'));
 const ROOT_KEY_ID = '25dd1a02a0ec442d6bee1cd12ba9c59c743460a93f314ca2fbcfe35ff760cfa2';
 
-describe('the certificates of contract 2.11', () => {
-  it('say of the root what the contract says', () => {
+describe('parseCertificate, for the certificates of contract 2.11,', () => {
+  it('reads the documented values of the root', () => {
     expect(root).toMatchObject({
       subjectKeyId: ROOT_KEY_ID,
       authorityKeyId: ROOT_KEY_ID,
@@ -38,7 +38,7 @@ describe('the certificates of contract 2.11', () => {
     });
   });
 
-  it('say of the leaf what the contract says', () => {
+  it('reads the documented values of the leaf', () => {
     expect(leaf).toMatchObject({
       subjectKeyId: '60c2f6a5a91faabfcb8cce2dd0e63542fd74e96b71acd6aa4272407fba09a98e',
       authorityKeyId: ROOT_KEY_ID,
@@ -52,17 +52,17 @@ describe('the certificates of contract 2.11', () => {
     expect(leaf.issuer.equals(root.subject)).toBe(true);
   });
 
-  it('are written to the wire as they came', () => {
+  it('keeps their bytes', () => {
     expect(derToBase64Pem(leaf.der, 'CERTIFICATE')).toBe(CONTRACT_LEAF);
   });
 
-  it('verify with the key of the root and no other', () => {
+  it('finds that they verify with the key of the root only', () => {
     expect(verifyCertificateSignature(leaf, root.publicKey!)).toBe(true);
     expect(verifyCertificateSignature(root, root.publicKey!)).toBe(true);
     expect(verifyCertificateSignature(leaf, leaf.publicKey!)).toBe(false);
   });
 
-  it('no longer verify when a byte changes', () => {
+  it('finds that they do not verify with a changed byte', () => {
     const der = Buffer.from(leaf.der);
     der.write('sensor-0002', der.indexOf('sensor-0001'));
     expect(verifyCertificateSignature(parseCertificate(der), root.publicKey!)).toBe(false);
@@ -105,7 +105,7 @@ describe('parseCertificate', () => {
     expect(verifyCertificateSignature(sha1, sha1.publicKey!)).toBe(false);
   });
 
-  it('makes a key identifier where there is no extension, and reads version 1', () => {
+  it('computes a missing key identifier, and reads version 1', () => {
     openssl.run('req', '-new', '-key', 'rsa.pem', '-subj', '/CN=v1', '-config', 'bare.cnf', '-out', 'v1.csr');
     openssl.run('x509', '-req', '-in', 'v1.csr', '-signkey', 'rsa.pem', '-outform', 'DER', '-out', 'v1.der');
     const certificate = parseCertificate(openssl.read('v1.der'));
@@ -118,14 +118,14 @@ describe('parseCertificate', () => {
     });
   });
 
-  it('has no public key, but everything else, when the key is not supported', () => {
+  it('reads a certificate whose key is not supported, without its public key', () => {
     const certificate = parseCertificate(make('secp256k1.pem', '-subj', '/CN=a'));
     expect(certificate.publicKey).toBeUndefined();
     expect(certificate.subjectPublicKeyInfo.length).toBe(88);
     expect(certificate.subject.subject.commonName).toBe('a');
   });
 
-  it('refuses a certificate that names two signature algorithms', () => {
+  it('rejects a certificate with two different signature algorithms', () => {
     const { signed, signature } = readSignedObject(leaf.der);
     const der = sequence(signed, SIGNATURE_ALGORITHMS.ECDSA_SHA_384.identifier, bitString(signature));
     expect(() => parseCertificate(der)).toThrow(
@@ -133,7 +133,7 @@ describe('parseCertificate', () => {
     );
   });
 
-  it('answers any mutation of a certificate with a certificate or InvalidValueError', () => {
+  it('returns a certificate or throws InvalidValueError for any mutation', () => {
     const edits = fc.array(fc.tuple(fc.nat(leaf.der.length - 1), fc.nat(255)), {
       minLength: 1,
       maxLength: 4,

@@ -14,7 +14,7 @@ import { type SerialNumber } from './serial-number';
 import { readSignedObject } from './signed-object';
 import { readTbsCertificate, type TbsCertificate } from './tbs-certificate';
 
-/** What the service keeps and shows of a certificate. */
+/** A parsed certificate. */
 export interface ParsedCertificate {
   readonly der: Buffer;
   readonly serialNumber: SerialNumber;
@@ -22,27 +22,27 @@ export interface ParsedCertificate {
   readonly issuer: DistinguishedName;
   readonly notBefore: Date;
   readonly notAfter: Date;
-  /** `undefined` when this service does not support the key. */
+  /** `undefined` when the key is not supported. */
   readonly publicKey: PublicKey | undefined;
   readonly subjectPublicKeyInfo: Buffer;
-  /** Lower-case hex, from the extension; without one: SHA-256 of the SubjectPublicKeyInfo. */
+  /** Lower-case hex, from the extension, or SHA-256 of the SubjectPublicKeyInfo without one. */
   readonly subjectKeyId: string;
   /** Lower-case hex; `''` without one. */
   readonly authorityKeyId: string;
   readonly keyUsage: readonly KeyUsage[];
   readonly extendedKeyUsage: readonly ExtendedKeyUsage[];
-  /** Values of the subject alternative names that have a text, see `altNameTexts`. */
+  /** The subject alternative names that have a text, see `altNameTexts`. */
   readonly subjectAltNames: readonly string[];
   readonly isCa: boolean;
-  /** How many CA certificates may follow below this one; `undefined`: any number. */
+  /** CA certificates that may follow below this one; `undefined`: any number. */
   readonly pathLenConstraint: number | undefined;
-  /** DER NameConstraints, for what this CA issues; `undefined` without one. */
+  /** DER NameConstraints; `undefined` without one. */
   readonly nameConstraints: Buffer | undefined;
-  /** Subject and issuer are the same name. Says nothing about who signed (RFC 5280 section 3.2). */
+  /** Whether subject and issuer are the same name, which does not imply that it is self-signed (RFC 5280 section 3.2). */
   readonly selfIssued: boolean;
 }
 
-/** What a certificate without basic constraints says (RFC 5280 section 4.2.1.9). */
+/** A certificate without basic constraints (RFC 5280 section 4.2.1.9). */
 const NOT_A_CA = { isCa: false, pathLenConstraint: undefined };
 const NOT_A_CERTIFICATE = 'cert is not an X.509 certificate';
 
@@ -59,7 +59,7 @@ export function parseCertificate(der: Buffer): ParsedCertificate {
   });
 }
 
-/** @throws MalformedDerError when an extension this service reads is malformed */
+/** Decodes the extensions that this service reads. @throws MalformedDerError */
 export function describeCertificate(der: Buffer, tbs: TbsCertificate): ParsedCertificate {
   const { serialNumber, subject, issuer, notBefore, notAfter, publicKey, subjectPublicKeyInfo } = tbs;
   const read = <T>(oid: ObjectIdentifier, decode: (value: Buffer) => T): T | undefined =>

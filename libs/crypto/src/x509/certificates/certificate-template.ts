@@ -9,7 +9,7 @@ import { type PublicKey } from '../keys/public-key';
 import { type SerialNumber } from './serial-number';
 import { type SignatureAlgorithmName } from '../keys/signature-algorithm';
 
-/** What to certify: everything that policy decided. */
+/** The contents of a certificate to be issued, after all decisions of policy. */
 export interface CertificateTemplate {
   readonly serialNumber: SerialNumber;
   readonly subject: DistinguishedName;
@@ -19,33 +19,33 @@ export interface CertificateTemplate {
   readonly keyUsage: readonly KeyUsage[];
   readonly extendedKeyUsage: readonly ExtendedKeyUsage[];
   readonly isCa: boolean;
-  /** For a CA: how many CA certificates may follow below it (RFC 5280 section 4.2.1.9); absent: any number. */
+  /** For a CA: CA certificates that may follow below it (RFC 5280 section 4.2.1.9); absent: any number. */
   readonly pathLenConstraint?: number;
-  /** For a leaf: say CA:FALSE in so many words. Absent: no basic constraints (contract 5.1). */
+  /** For a leaf: whether it has basic constraints with CA:FALSE; none by default (contract 5.1). */
   readonly leafBasicConstraints?: boolean;
   readonly nameConstraints?: NameConstraints;
   readonly certificatePolicies?: readonly CertificatePolicy[];
-  /** Absent: what the issuer's key signs with by default (contract 5.1). */
+  /** Absent: the default of the issuer's key (contract 5.1). */
   readonly signatureAlgorithm?: SignatureAlgorithmName;
-  /** `value` is DER GeneralNames. It becomes critical when the subject is empty (RFC 5280 4.2.1.6). */
+  /** `value` is DER GeneralNames. The extension becomes critical when the subject is empty (RFC 5280 4.2.1.6). */
   readonly subjectAltName?: Extension;
-  /** Hosts (with an optional path) of the validation authority: OCSP and CRL addresses (contract 5.1). */
+  /** Hosts, with an optional path, of the validation authority, for OCSP and CRL URLs (contract 5.1). */
   readonly vaServerDomains: readonly string[];
   /**
-   * Lower-case hex, for a CA that is certified again and whose issued certificates already name its key by
-   * this identifier. Otherwise SHA-256 of the SubjectPublicKeyInfo.
+   * Lower-case hex, for a new certificate of a CA whose issued certificates refer to its key by this identifier. Absent:
+   * SHA-256 of the SubjectPublicKeyInfo.
    */
   readonly subjectKeyId?: string;
   /**
-   * The subject is the name of a CA that has certificates already: it stays byte for byte, also where names for
-   * new subjects are written differently today (RFC 5280 section 4.1.2.6).
+   * The subject is the name of a CA that already has certificates. It is copied byte for byte, even when new names are
+   * encoded differently (RFC 5280 section 4.1.2.6).
    */
   readonly subjectIsEstablished?: boolean;
-  /** One key of a CA certifies another one of the same CA: then, and only then, subject and issuer are the same. */
+  /** One key of a CA certifies another key of the same CA. Only then may subject and issuer be the same. */
   readonly isCrossCertificate?: boolean;
 }
 
-/** Who signs. For a root: its own name and key. */
+/** The issuer of a certificate. For a root: its own name and key. */
 export interface CertificateIssuer {
   /** Copied byte for byte. */
   readonly subject: DistinguishedName;
@@ -55,8 +55,8 @@ export interface CertificateIssuer {
   /** The issuer's own certificate; `undefined` while a root certifies itself. */
   readonly certificate?: ParsedCertificate;
   /**
-   * The certificates above `certificate`, nearest first, as far as they are known: what their constraints say holds
-   * for everything below them (RFC 5280 section 6.1.4).
+   * The known certificates above `certificate`, nearest first. Their constraints apply to all certificates below them
+   * (RFC 5280 section 6.1.4).
    */
   readonly ancestors?: readonly ParsedCertificate[];
 }

@@ -70,7 +70,7 @@ describe('parseCertificationRequest', () => {
     ['p384.pem', 'ECDSA', 384, ['-sha384']],
     ['p521.pem', 'ECDSA', 521, ['-sha512']],
     ['ed25519.pem', 'Ed25519', 256, []],
-  ])('verifies what openssl signed with %s (%s, %i bits) %j', (key, type, bits, options) => {
+  ])('verifies a request that openssl signed with %s (%s, %i bits) %j', (key, type, bits, options) => {
     const request = parseCertificationRequest(openssl.makeCsr(key, '/CN=x', ...options));
     expect(request.publicKey).toMatchObject({ type, bits });
     expect(request).toMatchObject({ keyUsage: [], extendedKeyUsage: [] });
@@ -81,12 +81,12 @@ describe('parseCertificationRequest', () => {
     ['rsa.pem', ['-sha1'], '1.2.840.113549.1.1.5'],
     ['rsa.pem', ['-sha1', '-sigopt', 'rsa_padding_mode:pss'], '1.2.840.113549.1.1.10'],
     ['p256.pem', ['-sha1'], '1.2.840.10045.4.1'],
-  ])('refuses SHA-1: %s %j', (key, options, oid) => {
+  ])('rejects SHA-1: %s %j', (key, options, oid) => {
     const der = openssl.makeCsr(key, '/CN=x', ...options);
     expect(() => parseCertificationRequest(der)).toThrow(`csr signature algorithm ${oid} is not supported`);
   });
 
-  it('refuses a signature that is not by the key inside', () => {
+  it('rejects the signature of another key', () => {
     const last = Buffer.from(csr);
     last[last.length - 1]! ^= 1;
     expect(() => parseCertificationRequest(last)).toThrow(DOES_NOT_VERIFY);
@@ -96,26 +96,26 @@ describe('parseCertificationRequest', () => {
     expect(() => parseCertificationRequest(renamed)).toThrow(DOES_NOT_VERIFY);
   });
 
-  it('refuses a signature of another type than the key', () => {
+  it('rejects a signature of another type than the key', () => {
     const { signed, signature } = readSignedObject(csr);
     const { algorithmIdentifier } = readSignedObject(openssl.makeCsr('rsa.pem', '/CN=x'));
     const mixed = sequence(signed, algorithmIdentifier, bitString(signature));
     expect(() => parseCertificationRequest(mixed)).toThrow(DOES_NOT_VERIFY);
   });
 
-  it('refuses bytes after the request', () => {
+  it('rejects bytes after the request', () => {
     expect(() => parseCertificationRequest(Buffer.concat([csr, Buffer.of(0)]))).toThrow(
       `${NOT_A_REQUEST}unexpected data at byte ${csr.length}`,
     );
   });
 
-  it('refuses a request that is cut off, wherever it is', () => {
+  it('rejects a request that is cut off at any byte', () => {
     for (let length = 0; length < csr.length; length++) {
       expect(() => parseCertificationRequest(csr.subarray(0, length))).toThrow(NOT_A_REQUEST);
     }
   });
 
-  it('refuses more than its bound before it reads anything', () => {
+  it('rejects requests above the size limit before reading them', () => {
     expect(() => parseCertificationRequest(Buffer.alloc(10_000_000, 0x30))).toThrow('more than 65536 bytes');
   });
 
@@ -127,7 +127,7 @@ describe('parseCertificationRequest', () => {
     [
       'an extension twice',
       [request(...Array<Buffer>(2).fill(extension(OID.keyUsage.der, '030106')))],
-      'there twice',
+      'occurs twice',
     ],
     ['extensions twice', [request(), request()], 'it requests extensions twice'],
     ['a key usage that is none', [request(extension(OID.keyUsage.der, '0402ffff'))], 'unexpected element'],
@@ -144,14 +144,14 @@ describe('parseCertificationRequest', () => {
     ['no alternative name', [request(extension(OID.subjectAltName.der, '3000'))], 'element missing'],
     ['an unknown kind of name', [request(extension(OID.subjectAltName.der, '30028900'))], 'of no known kind'],
     ['a DNS name outside ASCII', [request(extension(OID.subjectAltName.der, '30038201e9'))], 'not ASCII'],
-  ])('refuses to be asked for %s', (_name, attributes, text) => {
+  ])('rejects a request for %s', (_name, attributes, text) => {
     const der = withAttributes(csr, ...attributes);
     expect(() => parseCertificationRequest(der)).toThrow(InvalidValueError);
     expect(() => parseCertificationRequest(der)).toThrow(NOT_A_REQUEST);
     expect(() => parseCertificationRequest(der)).toThrow(text);
   });
 
-  it('answers any mutation of a request with InvalidValueError', () => {
+  it('throws InvalidValueError for any mutation', () => {
     const edits = fc.array(
       fc.tuple(fc.nat(csr.length - 1), fc.nat(255), fc.constantFrom('set', 'cut', 'insert')),
       {
@@ -171,7 +171,7 @@ describe('parseCertificationRequest', () => {
     );
   });
 
-  it('refuses an RSA key that is too large before it verifies the signature', () => {
+  it('rejects an RSA key that is too large before it verifies the signature', () => {
     const modulus = Buffer.alloc(2048, 0xff);
     const numbers = sequence(unsignedInteger(modulus), unsignedInteger(Buffer.of(1, 0, 1)));
     const spki = sequence(sequence(OID.rsaEncryption.der, nullValue()), bitString(numbers));
@@ -182,7 +182,7 @@ describe('parseCertificationRequest', () => {
     ).toThrow('public key is weak: RSA modulus has 16384 bits, at most 8192 are accepted');
   });
 
-  it('answers any bytes with InvalidValueError', () => {
+  it('throws InvalidValueError for random bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
         expect(() => parseCertificationRequest(Buffer.from(bytes))).toThrow(InvalidValueError);
@@ -197,7 +197,7 @@ function mutated(bytes: number[], at: number, byte: number, kind: string): numbe
   return bytes.toSpliced(at % bytes.length, kind === 'cut' ? 1 : 0, ...(kind === 'cut' ? [] : [byte]));
 }
 
-/** The request with other attributes; its signature no longer fits, but that is looked at last. */
+/** The request with other attributes. Its signature is invalid, but is verified last. */
 function withAttributes(csr: Buffer, ...attributes: Buffer[]): Buffer {
   const { signed, algorithmIdentifier, signature } = readSignedObject(csr);
   const info = DerReader.over(signed).enter(0x30);

@@ -13,7 +13,7 @@ import { nameSignatureAlgorithm, readSignatureAlgorithm } from '../keys/signatur
 import { readSignedObject, type SignedObject } from './signed-object';
 import { refuseOversizedKey } from '../keys/weak-key/refuse-weak-key';
 
-/** A PKCS#10 request whose signature proved that the requester holds the private key. */
+/** A PKCS#10 request whose signature has been verified: the requester holds the private key. */
 export interface CertificationRequest {
   readonly der: Buffer;
   readonly subject: DistinguishedName;
@@ -27,8 +27,8 @@ const NOT_A_REQUEST = 'csr is not a PKCS#10 certification request';
 const NO_EXTENSIONS: Extensions = new Map();
 
 /**
- * Parses a CertificationRequest (RFC 2986 section 4) once, and verifies its signature over the bytes as
- * they came (section 4.2). @throws InvalidValueError whatever the bytes are
+ * Parses a CertificationRequest (RFC 2986 section 4), and verifies its signature over the received bytes (section 4.2).
+ * @throws InvalidValueError for malformed bytes and invalid signatures
  * @throws WeakKeyError for an RSA key that is too large to be certified
  */
 export function parseCertificationRequest(der: Buffer): CertificationRequest {
@@ -36,7 +36,7 @@ export function parseCertificationRequest(der: Buffer): CertificationRequest {
     const object = readSignedObject(der);
     return { request: { der, ...readRequestInfo(object.signed) }, object };
   });
-  refuseOversizedKey(request.publicKey); // first: verifying with 16384 bits takes up to 7 ms
+  refuseOversizedKey(request.publicKey); // before the signature: verifying with 16384 bits takes up to 7 ms
   verifySelfSignature(object, request.publicKey);
   return request;
 }
@@ -74,7 +74,7 @@ function readRequestInfo(info: Buffer): Omit<CertificationRequest, 'der'> {
   };
 }
 
-/** The extensionRequest attribute (RFC 2985 section 5.4.2). Clients that ask for nothing may omit `[0]`. */
+/** Reads the extensionRequest attribute (RFC 2985 section 5.4.2). Some clients omit `[0]` when it is empty. */
 function readRequestedExtensions(info: DerReader): Extensions {
   if (info.isAtEnd) return NO_EXTENSIONS;
   const attributes = info.enter(contextConstructed(0));

@@ -4,22 +4,22 @@ import { decodeGeneralNames, encodeGeneralNames, type GeneralName } from '../nam
 import { OID } from '../der/object-identifiers';
 import { extensionsOfCertificate } from './tbs-certificate';
 
-/** The names a request asks for. */
+/** The subject alternative names of a request. */
 export interface RequestedAltName extends Extension {
-  /** DER GeneralNames, written anew from `names`: nothing that was not read is in it. */
+  /** DER GeneralNames, encoded from `names`, so that it contains nothing that was not decoded. */
   readonly value: Buffer;
   readonly names: readonly GeneralName[];
 }
 
-/** @throws MalformedDerError, or InvalidValueError for a name of no use */
+/** Decodes the extension. @throws MalformedDerError, or InvalidValueError for unsupported kinds of names */
 export function readAltName({ critical, value }: Extension): RequestedAltName {
   const names = decodeGeneralNames(value);
   return { critical, value: encodeGeneralNames(names), names };
 }
 
 /**
- * The alternative names of a certificate, as a request for another one like it would ask for them; `undefined`
- * when it has none. @throws InvalidValueError when one of them is malformed or of no use
+ * The subject alternative names of a certificate, for another certificate with the same names; `undefined` when it has
+ * none. @throws InvalidValueError when a name is malformed or not supported
  */
 export function subjectAltNameOf(certificate: ParsedCertificate): RequestedAltName | undefined {
   const extension = extensionsOfCertificate(certificate).get(OID.subjectAltName.key);

@@ -26,7 +26,7 @@ describe('SerialNumber', () => {
     expect(serials.every((serial) => serial.isPositive && serial.der.length <= 2 + 17)).toBe(true);
   });
 
-  it('draws again when it drew zero', () => {
+  it('draws again after zero', () => {
     const randomness = new FixedRandomness(Buffer.alloc(16), Buffer.concat([Buffer.alloc(15), Buffer.of(5)]));
     expect(SerialNumber.random(randomness)).toMatchObject({ hex: '05', der: Buffer.from('020105', 'hex') });
   });
@@ -48,22 +48,22 @@ describe('SerialNumber', () => {
     expect(SerialNumber.fromHex(text).hex).toBe(hex);
   });
 
-  it.each(['', ':', 'xyz', '0x12', '-5', '1 2', 'ab'.repeat(65)])('refuses %j', (text) => {
+  it.each(['', ':', 'xyz', '0x12', '-5', '1 2', 'ab'.repeat(65)])('rejects %j', (text) => {
     expect(() => SerialNumber.fromHex(text)).toThrow(/serial number is/);
   });
 
-  it('names a number from a certificate without its sign byte', () => {
+  it('omits the sign byte of a number from a certificate', () => {
     const serial = SerialNumber.fromDerInteger(Buffer.from('00ff01', 'hex'));
     expect(serial).toMatchObject({ hex: 'ff01', isPositive: true, der: Buffer.from('020300ff01', 'hex') });
     expect(serial.equals(SerialNumber.fromHex('ff01'))).toBe(true);
   });
 
-  it('names a negative number by its absolute value and keeps its bytes', () => {
+  it('shows the absolute value of a negative number, and keeps its bytes', () => {
     const serial = SerialNumber.fromDerInteger(Buffer.from('fffb', 'hex'));
     expect(serial).toMatchObject({ hex: '05', isPositive: false, der: Buffer.from('0202fffb', 'hex') });
   });
 
-  it('is its hex digits in JSON', () => {
+  it('becomes its hex digits in JSON', () => {
     expect(JSON.stringify({ serial: SerialNumber.fromHex('AB') })).toBe('{"serial":"ab"}');
   });
 });

@@ -2,22 +2,22 @@ import { InvalidValueError, type Randomness } from '@libs/kernel';
 import { tlv, unsignedInteger } from '../der/der';
 import { TAG } from '../der/der-tag';
 
-/** 128 bits from a CSPRNG (the contract asks for [0, 2^128)); in DER at most 17 of the 20 octets allowed. */
+/** 128 random bits, as the contract requires; at most 17 octets in DER, of the 20 that are allowed. */
 const RANDOM_BYTES = 16;
 
-/** Longer ones than RFC 5280 section 4.1.2.2 allows exist in old certificates; this is only a bound. */
+/** Old certificates exceed the limit of RFC 5280 section 4.1.2.2, so that this one is higher. */
 const MAX_BYTES = 64;
 
 /** A certificate's serial number. */
 export class SerialNumber {
   private constructor(
-    /** Lower case, an even number of digits, without a leading sign byte; `00` for zero. */
+    /** Lower case, an even number of digits, without a sign byte; `00` for zero. */
     readonly hex: string,
     /** The DER INTEGER. */
     readonly der: Buffer,
   ) {}
 
-  /** Positive and unpredictable. Zero is drawn again: RFC 5280 section 4.1.2.2 wants it positive. */
+  /** Draws a random number above zero (RFC 5280 section 4.1.2.2). */
   static random(randomness: Randomness): SerialNumber {
     for (;;) {
       const bytes = randomness.bytes(RANDOM_BYTES);
@@ -25,7 +25,7 @@ export class SerialNumber {
     }
   }
 
-  /** Reads what people paste: upper case, colons between bytes, any number of leading zeros. */
+  /** Parses hex, also with upper case, colons and leading zeros. @throws InvalidValueError */
   static fromHex(hex: string): SerialNumber {
     const digits = hex.replaceAll(':', '').toLowerCase();
     if (!/^[0-9a-f]+$/.test(digits)) throw new InvalidValueError('serial number is not hexadecimal');
@@ -36,8 +36,8 @@ export class SerialNumber {
   }
 
   /**
-   * The content octets of an INTEGER from a certificate. A negative number is forbidden but exists: its
-   * absolute value names it (contract 1.7), and its bytes are kept as they are.
+   * Reads the content octets of an INTEGER of a certificate. Negative numbers are forbidden but exist: `hex` is their
+   * absolute value (contract 1.7), `der` keeps their bytes. @throws InvalidValueError
    */
   static fromDerInteger(content: Buffer): SerialNumber {
     if (content.length === 0 || content.length > MAX_BYTES) {
@@ -52,7 +52,7 @@ export class SerialNumber {
     return new SerialNumber(hexOf(bytes), unsignedInteger(bytes));
   }
 
-  /** RFC 5280 section 4.1.2.2: more than zero. */
+  /** Whether it is above zero, as RFC 5280 section 4.1.2.2 requires. */
   get isPositive(): boolean {
     return (this.der[2] ?? 0) < 0x80 && this.hex !== '00';
   }

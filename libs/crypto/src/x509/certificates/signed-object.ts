@@ -4,16 +4,16 @@ import { type PublicKey } from '../keys/public-key';
 import { verifySignature } from '../keys/signature';
 import { readSignatureAlgorithm } from '../keys/signature-algorithm-reader';
 
-/** SEQUENCE { what is signed, AlgorithmIdentifier, BIT STRING }: the form of certificates, CSRs and CRLs. */
+/** SEQUENCE { signed element, AlgorithmIdentifier, BIT STRING }: the form of certificates, CSRs and CRLs. */
 export interface SignedObject {
-  /** The bytes that the signature is over: a view of the input, never encoded again. */
+  /** The signed bytes: a view of the input, never encoded anew. */
   readonly signed: Buffer;
   /** DER AlgorithmIdentifier. */
   readonly algorithmIdentifier: Buffer;
   readonly signature: Buffer;
 }
 
-/** @throws MalformedDerError, also when anything follows. */
+/** Reads a signed object. @throws MalformedDerError, also when data follows it */
 export function readSignedObject(der: Buffer): SignedObject {
   const reader = DerReader.over(der);
   const object = reader.enter(TAG.sequence);
@@ -26,8 +26,8 @@ export function readSignedObject(der: Buffer): SignedObject {
 }
 
 /**
- * Whether `issuer` signed the certificate, over its bytes as they came. Signatures with MD5 or SHA-1 never
- * count (contract 5.6). Says nothing about validity, names or whether the issuer is a CA.
+ * Whether the signature of the certificate verifies with the key `issuer`. False for signatures with MD5 or SHA-1
+ * (contract 5.6). Does not check validity, names, or whether the issuer is a CA.
  */
 export function verifyCertificateSignature({ der }: { readonly der: Buffer }, issuer: PublicKey): boolean {
   const { signed, algorithmIdentifier, signature } = readSignedObject(der);

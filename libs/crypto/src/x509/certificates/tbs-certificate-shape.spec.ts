@@ -14,7 +14,7 @@ const V1 = { version: Buffer.alloc(0) };
 const TBS = aTbsCertificate({});
 const contentOf = (der: Buffer): Buffer => DerReader.over(der).content(TAG.sequence);
 
-/** X.690 section 8.1.3.6: as OpenSSL and others still read it. */
+/** Indefinite length (X.690 section 8.1.3.6), which OpenSSL and others accept. */
 const indefinite = (tag: number, content: Buffer): Buffer =>
   Buffer.concat([Buffer.of(tag, 0x80), content, Buffer.of(0, 0)]);
 
@@ -29,7 +29,7 @@ describe('hasTbsCertificateShape', () => {
     ['an ordinary one', TBS],
     ['one of version 1', aTbsCertificate(V1)],
     ['one of version 1 that ends with its key', sequence(contentOf(aTbsCertificate(V1)).subarray(0, -4))],
-    ['one of a version nobody knows', aTbsCertificate({ version: Buffer.from('a003020163', 'hex') })],
+    ['one of an unknown version', aTbsCertificate({ version: Buffer.from('a003020163', 'hex') })],
     ['one with a key of an unknown kind', aTbsCertificate({ spki: sequence() })],
     [
       'one with names and times that make no sense',
@@ -58,7 +58,7 @@ describe('hasTbsCertificateShape', () => {
       'one with a field of indefinite length, and another inside',
       aTbsCertificate({ issuer: indefinite(0x30, indefinite(0x31, sequence())) }),
     ],
-  ])('is seen in a TBSCertificate: %s', (_name, bytes) => {
+  ])('accepts a TBSCertificate: %s', (_name, bytes) => {
     expect(hasTbsCertificateShape(bytes)).toBe(true);
   });
 
@@ -73,11 +73,11 @@ describe('hasTbsCertificateShape', () => {
     ['an endless tag', Buffer.alloc(100, 0xff)],
     ['a length beyond all bounds', Buffer.from('30fe' + 'ff'.repeat(126), 'hex')],
     ['an end without a beginning', Buffer.alloc(10)],
-  ])('is not seen in %s', (_name, bytes) => {
+  ])('rejects %s', (_name, bytes) => {
     expect(hasTbsCertificateShape(bytes)).toBe(false);
   });
 
-  it('is not seen in what else the keys of CAs sign: requests, CRLs, certificates, OCSP answers', () => {
+  it('rejects other objects that CAs sign: requests, CRLs, certificates, OCSP responses', () => {
     openssl.makeKey('key.pem', '-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256');
     const request = openssl.makeCsr('key.pem', '/CN=ca/O=Acme');
     expect(hasTbsCertificateShape(readSignedObject(request).signed)).toBe(false);
@@ -117,7 +117,7 @@ describe('hasTbsCertificateShape', () => {
     expect(hasTbsCertificateShape(responseData)).toBe(false);
   });
 
-  it('is seen in whatever this service itself reads as a TBSCertificate, with any byte changed', () => {
+  it('accepts all that readTbsCertificate accepts, with any byte changed', () => {
     fc.assert(
       fc.property(fc.nat(TBS.length - 1), fc.integer({ min: 1, max: 255 }), (at, change) => {
         const changed = Buffer.from(TBS);
@@ -128,7 +128,7 @@ describe('hasTbsCertificateShape', () => {
     );
   });
 
-  it('is a question that any bytes have an answer to', () => {
+  it('returns a result for random bytes', () => {
     const { publicKey } = generateKeyPairSync('ed25519');
     expect(hasTbsCertificateShape(publicKey.export({ format: 'der', type: 'spki' }))).toBe(false);
     fc.assert(

@@ -5,14 +5,13 @@ const CONTEXT_SPECIFIC = 2;
 const INTEGER = 2;
 const SEQUENCE = 16;
 
-/** signature, issuer, validity, subject and subjectPublicKeyInfo: no other field of X.509, CRLs or OCSP looks so. */
+/** signature, issuer, validity, subject and subjectPublicKeyInfo. No other structure of X.509, CRLs or OCSP has five. */
 const SEQUENCES_IN_A_ROW = 5;
 
 /**
- * Whether the bytes begin like a TBSCertificate (RFC 5280 section 4.1): a SEQUENCE of `[0]` (absent in v1), an
- * INTEGER and five SEQUENCEs, whatever those hold and whatever follows. A signature of such bytes may be a
- * certificate. What is asked for is no more than that, and any BER will do, because those who verify certificates
- * are not all as strict about DER as this service is.
+ * Whether the bytes begin like a TBSCertificate (RFC 5280 section 4.1): a SEQUENCE of `[0]` (absent in v1), an INTEGER and
+ * five SEQUENCEs, with any content. A signature of such bytes can serve as the signature of a certificate. Accepts any
+ * BER, because some verifiers accept BER in certificates.
  */
 export function hasTbsCertificateShape(bytes: Buffer): boolean {
   const outer = readBerHeader(bytes, 0);

@@ -8,7 +8,7 @@ import { SerialNumber } from './serial-number';
 import { readSignedObject } from './signed-object';
 import { readTime } from '../der/time';
 
-/** What a certificate says, and what its issuer signs (RFC 5280 section 4.1.2). */
+/** The fields of a TBSCertificate, which the issuer signs (RFC 5280 section 4.1.2). */
 export interface TbsCertificate {
   /** 1 to 3. */
   readonly version: number;
@@ -20,7 +20,7 @@ export interface TbsCertificate {
   readonly notAfter: Date;
   readonly subject: DistinguishedName;
   readonly subjectPublicKeyInfo: Buffer;
-  /** `undefined` when this service does not support the key. */
+  /** `undefined` when the key is not supported. */
   readonly publicKey: PublicKey | undefined;
   readonly extensions: Extensions;
 }
@@ -28,8 +28,8 @@ export interface TbsCertificate {
 const NO_EXTENSIONS: Extensions = new Map();
 
 /**
- * Reads a DER TBSCertificate. A certificate for `knownKey` gets that object instead of a parsed copy,
- * which saves as much time as all the rest takes. @throws InvalidValueError
+ * Reads a DER TBSCertificate. When its key equals `knownKey`, uses that object: parsing a key takes as long as all the
+ * rest. @throws InvalidValueError
  */
 export function readTbsCertificate(der: Buffer, knownKey?: PublicKey): TbsCertificate {
   const outer = DerReader.over(der);
@@ -62,7 +62,7 @@ export function readTbsCertificate(der: Buffer, knownKey?: PublicKey): TbsCertif
   };
 }
 
-/** The extensions of a certificate that was parsed before, those included that parsing it leaves aside. */
+/** All extensions of a parsed certificate, of which `ParsedCertificate` has only some. */
 export function extensionsOfCertificate({
   der,
   publicKey,
@@ -91,7 +91,7 @@ function publicKeyOf(spki: Buffer, knownKey: PublicKey | undefined): PublicKey |
   }
 }
 
-/** RFC 5280 section 4.1.2.8: they must not be used, but old certificates have them. */
+/** RFC 5280 section 4.1.2.8 forbids them, but old certificates have them. */
 function skipUniqueIdentifiers(reader: DerReader): void {
   for (const n of [1, 2]) {
     if (reader.isNext(contextPrimitive(n))) reader.content(contextPrimitive(n));

@@ -3,8 +3,8 @@ import { InvalidValueError } from '@libs/kernel';
 const CANONICAL = /^[A-Za-z0-9+/]*={0,2}$/;
 
 /**
- * Standard base64 with padding (RFC 4648 section 4); line breaks are skipped.
- * @throws InvalidValueError with the text of contract 2.2, which counts bytes from 0
+ * Decodes standard base64 with padding (RFC 4648 section 4). Skips line breaks.
+ * @throws InvalidValueError with the text of contract 2.2, in which the first byte is 0
  */
 export function decodeBase64(text: string): Buffer {
   const digits = text.replaceAll(/[\r\n]/g, '');
@@ -14,7 +14,7 @@ export function decodeBase64(text: string): Buffer {
   return Buffer.from(digits, 'base64');
 }
 
-/** Where a decoder reading from the front gets stuck: at a character, or at a group of four cut short. */
+/** Position of the first error: an illegal character, or an incomplete group of four. */
 function firstIllegal(text: string): number {
   let inGroup = 0;
   for (let at = 0; at < text.length; at++) {
@@ -27,7 +27,7 @@ function firstIllegal(text: string): number {
   return byteOffset(text, text.length) - inGroup;
 }
 
-/** Padding is legal after two or three digits of a group, and nothing is after it. */
+/** Padding is legal after two or three digits of a group, and nothing may follow it. */
 function illegalFromPadding(text: string, at: number, inGroup: number): number {
   if (inGroup < 2) return at;
   const rest = text.slice(at + 1).search(/[^\r\n]/);

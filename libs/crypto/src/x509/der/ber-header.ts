@@ -1,4 +1,4 @@
-/** Identifier and length octets of an element (X.690 sections 8.1.2 and 8.1.3), in any of the forms that BER allows. */
+/** Identifier and length octets of an element (X.690 sections 8.1.2 and 8.1.3), in any form that BER allows. */
 export interface BerHeader {
   /** 0 universal, 1 application, 2 context-specific, 3 private. */
   readonly tagClass: number;
@@ -6,14 +6,14 @@ export interface BerHeader {
   readonly tagNumber: number;
   /** Where the content octets begin. */
   readonly contentStart: number;
-  /** In bytes; `undefined`: up to the end-of-contents octets (section 8.1.3.6). */
+  /** In bytes; `undefined` for an indefinite length, which ends at the end-of-contents octets (section 8.1.3.6). */
   readonly length: number | undefined;
 }
 
 const LONG_FORM = 0x1f;
 const INDEFINITE = 0x80;
 
-/** The header at a position; `undefined` when the bytes end before it does, or it is longer than they are. */
+/** Reads the header at a position; `undefined` when it is cut off, or the length exceeds that of `bytes`. */
 export function readBerHeader(bytes: Buffer, at: number): BerHeader | undefined {
   const identifier = bytes[at];
   if (identifier === undefined) return undefined;
@@ -29,10 +29,10 @@ export function readBerHeader(bytes: Buffer, at: number): BerHeader | undefined 
   };
 }
 
-/** Where the element at a position ends, whatever is nested in it; `undefined` when the bytes end before it does. */
+/** Returns where the element at a position ends; `undefined` when it is cut off. */
 export function berElementEnd(bytes: Buffer, at: number): number | undefined {
   let position = at;
-  let open = 0; // elements of indefinite length that have begun and not ended: counted, not recursed into
+  let open = 0; // nested elements of indefinite length; a counter in place of recursion
   do {
     const header = readBerHeader(bytes, position);
     if (header === undefined) return undefined;
@@ -52,7 +52,7 @@ interface Octets<Value> {
   readonly end: number;
 }
 
-/** Section 8.1.2.4: small numbers may be written in the long form too. */
+/** Section 8.1.2.4: BER allows the long form for small numbers, too. */
 function readTagNumber(bytes: Buffer, at: number): Octets<number> | undefined {
   const short = (bytes[at] ?? 0) & LONG_FORM;
   if (short !== LONG_FORM) return { value: short, end: at + 1 };
@@ -65,7 +65,7 @@ function readTagNumber(bytes: Buffer, at: number): Octets<number> | undefined {
   return undefined;
 }
 
-/** Section 8.1.3.5: the long form may have more octets than the number needs. */
+/** Section 8.1.3.5: BER allows more octets than the number needs. */
 function readLength(bytes: Buffer, at: number): Octets<number | undefined> | undefined {
   const first = bytes[at];
   if (first === undefined) return undefined;

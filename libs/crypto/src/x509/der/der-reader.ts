@@ -1,12 +1,12 @@
 import { InvalidValueError } from '@libs/kernel';
 import { TAG } from './der-tag';
 
-/** Bytes that are not the DER they should be. Callers say what the bytes were supposed to be. */
+/** Bytes are not the expected DER. `orMalformed` adds what was expected. */
 export class MalformedDerError extends InvalidValueError {
   override readonly code = 'request.malformed-der';
 }
 
-/** Runs `read`; when it stumbles over the DER, the sentence starts with `claim`. */
+/** Runs `read`. @throws InvalidValueError that begins with `claim` in place of a MalformedDerError */
 export function orMalformed<T>(claim: string, read: () => T): T {
   try {
     return read();
@@ -18,16 +18,15 @@ export function orMalformed<T>(claim: string, read: () => T): T {
   }
 }
 
-/** A request or certificate may be this long; SLH-DSA, the largest algorithm in sight, fits. */
+/** The longest request or certificate. SLH-DSA, which has the largest signatures, fits. */
 export const MAX_DER_BYTES = 64 * 1024;
 
-/** Far longer than any identifier in use. Text of one that fills a request takes seconds: its arcs are big integers. */
+/** Longer than any identifier in use. Converting one of 64 KiB to text takes seconds: its arcs are big integers. */
 const MAX_OID_BYTES = 256;
 
 /**
- * Reads DER from an untrusted source, front to back, without recursion and without copying: every value
- * it hands out is a view of the input. Whatever is wrong, it throws MalformedDerError and nothing else.
- * (Measured: a CSR takes 25 µs, a fifth of what parsing it by an ASN.1 schema takes.)
+ * Reads DER from an untrusted source, front to back, without recursion. Returned values are views of the input, not
+ * copies. Throws MalformedDerError only. (Measured: a CSR takes 25 µs, a fifth of parsing it by an ASN.1 schema.)
  */
 export class DerReader {
   readonly #bytes: Buffer;
@@ -54,13 +53,13 @@ export class DerReader {
     return this.#position < this.#end && this.#bytes[this.#position] === tag;
   }
 
-  /** The tag of the element to come. */
+  /** The tag of the next element. */
   peekTag(): number {
     if (this.isAtEnd) throw new MalformedDerError(`element missing at byte ${this.#position}`);
     return this.#bytes[this.#position] ?? 0;
   }
 
-  /** The next element, which must be constructed, as a reader of what is inside. */
+  /** A reader of the content of the next element, which must be constructed. */
   enter(tag: number): DerReader {
     const end = this.#expect(tag);
     this.#position = end;
@@ -74,7 +73,7 @@ export class DerReader {
     return this.#bytes.subarray(this.#contentStart, end);
   }
 
-  /** The next element complete with tag and length, byte for byte as it came. */
+  /** The next element with tag and length, byte for byte. */
   element(tag: number = this.peekTag()): Buffer {
     const start = this.#position;
     this.#position = this.#expect(tag);
@@ -110,7 +109,7 @@ export class DerReader {
     return content;
   }
 
-  /** An INTEGER between 0 and 127: versions, salt and path lengths fit, or are of no use. */
+  /** An INTEGER between 0 and 127, such as a version. */
   smallInteger(): number {
     const at = this.#position;
     const content = this.integer();
@@ -119,7 +118,7 @@ export class DerReader {
     return value;
   }
 
-  /** A BIT STRING made of whole octets, as keys and signatures are. */
+  /** A BIT STRING of whole octets, such as keys and signatures. */
   octetAlignedBits(): Buffer {
     const at = this.#position;
     const content = this.content(TAG.bitString);
@@ -127,12 +126,12 @@ export class DerReader {
     return content.subarray(1);
   }
 
-  /** Nothing may follow. */
+  /** @throws MalformedDerError when more data follows */
   finish(): void {
     if (!this.isAtEnd) throw new MalformedDerError(`unexpected data at byte ${this.#position}`);
   }
 
-  /** Checks the next element's header; returns where it ends and notes where its content starts. */
+  /** Checks the header of the next element, stores where its content starts, and returns where it ends. */
   #expect(tag: number): number {
     const at = this.#position;
     if (this.peekTag() !== tag || (tag & 0x1f) === 0x1f) {

@@ -19,7 +19,7 @@ export const TAG = {
   set: 0x31,
 } as const;
 
-/** `[n]` around a primitive value (X.690 section 8.14): what IMPLICIT tagging makes of a string. */
+/** `[n]` of a primitive value (X.690 section 8.14): IMPLICIT tagging of a string. */
 export const contextPrimitive = (n: number): number => 0x80 | n;
 
 /** `[n]` around other elements: EXPLICIT tagging, or IMPLICIT tagging of a SEQUENCE or SET. */

@@ -8,7 +8,7 @@ import { dottedOf, ObjectIdentifier } from './object-identifier';
 const read = (hex: string) => DerReader.over(Buffer.from(hex, 'hex'));
 
 describe('DER', () => {
-  it.each([0, 1, 127, 128, 255, 256, 65_000])('is read back when it is %i bytes long', (length) => {
+  it.each([0, 1, 127, 128, 255, 256, 65_000])('is decoded to what was encoded, with %i bytes', (length) => {
     const content = Buffer.alloc(length, 1);
     const reader = DerReader.over(octetString(content));
     expect(reader.content(0x04)).toEqual(content);
@@ -22,7 +22,7 @@ describe('DER', () => {
     ['7f', '02017f'],
     ['80', '02020080'],
     ['0080', '02020080'],
-  ])('writes the unsigned integer %s as %s', (bytes, der) => {
+  ])('encodes the unsigned integer %s as %s', (bytes, der) => {
     expect(unsignedInteger(Buffer.from(bytes, 'hex')).toString('hex')).toBe(der);
   });
 
@@ -45,21 +45,21 @@ describe('DER', () => {
     ['a length past the end', '0402ff', 'element cut off at byte 0'],
     ['another element', '0500', 'unexpected element 0x05 at byte 0'],
     ['nothing', '', 'element missing at byte 0'],
-  ])('refuses %s', (_name, hex, text) => {
+  ])('rejects %s', (_name, hex, text) => {
     expect(() => read(hex).content(0x04)).toThrow(text);
   });
 
-  it('refuses tags of several octets', () => {
+  it('rejects tags of several octets', () => {
     expect(() => read('1f0100').element()).toThrow(MalformedDerError);
   });
 
-  it('rejects an object identifier whose text would take seconds to write', () => {
+  it('rejects an object identifier whose conversion to text would take seconds', () => {
     const identifier = (length: number) => DerReader.over(tlv(TAG.oid, Buffer.alloc(length, 1)));
     expect(identifier(256).oid()).toHaveLength(256);
     expect(() => identifier(257).oid()).toThrow('object identifier of more than 256 bytes at byte 0');
   });
 
-  it('refuses values that break the rules of their type', () => {
+  it('rejects values that violate the rules of their type', () => {
     expect(() => read('0200').integer()).toThrow('integer badly encoded');
     expect(() => read('02020001').integer()).toThrow('integer badly encoded');
     expect(() => read('0202ffff').integer()).toThrow('integer badly encoded');
@@ -72,7 +72,7 @@ describe('DER', () => {
     expect(() => read('03020180').octetAlignedBits()).toThrow('not of whole bytes');
   });
 
-  it('never throws anything but MalformedDerError', () => {
+  it('throws MalformedDerError only', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 40 }), (bytes) => {
         try {

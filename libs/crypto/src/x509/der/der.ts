@@ -2,7 +2,7 @@ import { contextConstructed, contextPrimitive, TAG } from './der-tag';
 
 const NO_BYTES = Buffer.alloc(0);
 
-/** One DER element: tag, shortest definite length (X.690 section 10.1), and the parts one after the other. */
+/** One DER element: tag, shortest definite length (X.690 section 10.1), and the concatenated parts. */
 export function tlv(tag: number, ...parts: readonly Buffer[]): Buffer {
   let length = 0;
   for (const part of parts) length += part.length;
@@ -24,14 +24,14 @@ export function tlv(tag: number, ...parts: readonly Buffer[]): Buffer {
 
 export const sequence = (...parts: readonly Buffer[]): Buffer => tlv(TAG.sequence, ...parts);
 
-/** A SET of one element; DER's ordering of several (X.690 section 11.6) is not needed here. */
+/** A SET of one element, which needs no ordering (X.690 section 11.6). */
 export const setOfOne = (part: Buffer): Buffer => tlv(TAG.set, part);
 
 export const octetString = (...parts: readonly Buffer[]): Buffer => tlv(TAG.octetString, ...parts);
 
 export const nullValue = (): Buffer => tlv(TAG.null);
 
-/** DER has one way to say TRUE (X.690 section 11.1); FALSE is always a default here and never written. */
+/** TRUE (X.690 section 11.1). FALSE is always a default in certificates, so DER omits it. */
 export const booleanTrue = (): Buffer => tlv(TAG.boolean, Buffer.from([0xff]));
 
 /** A non-negative INTEGER from big-endian bytes, in the fewest octets (X.690 section 8.3.2). */
@@ -43,11 +43,11 @@ export function unsignedInteger(bytes: Buffer): Buffer {
   return needsSignByte ? tlv(TAG.integer, Buffer.of(0), digits) : tlv(TAG.integer, digits);
 }
 
-/** A BIT STRING; `unusedBits` is how many of the last octet's low bits do not count. */
+/** A BIT STRING; `unusedBits` is the number of unused low bits of the last octet. */
 export const bitString = (content: Buffer, unusedBits = 0): Buffer =>
   tlv(TAG.bitString, Buffer.of(unusedBits), content);
 
-/** Whoever calls this made sure that the text is ASCII. */
+/** The caller has checked that the text is ASCII. */
 export const ia5String = (text: string): Buffer => tlv(TAG.ia5String, Buffer.from(text, 'latin1'));
 export const printableString = (text: string): Buffer =>
   tlv(TAG.printableString, Buffer.from(text, 'latin1'));
@@ -57,6 +57,6 @@ export const utf8String = (text: string): Buffer => tlv(TAG.utf8String, Buffer.f
 export const implicitTag = (n: number, content: Buffer = NO_BYTES): Buffer =>
   tlv(contextPrimitive(n), content);
 
-/** `[n] EXPLICIT`, or `[n] IMPLICIT` over a SEQUENCE: the elements go inside. */
+/** `[n] EXPLICIT`, or `[n] IMPLICIT` over a SEQUENCE, of the elements `parts`. */
 export const explicitTag = (n: number, ...parts: readonly Buffer[]): Buffer =>
   tlv(contextConstructed(n), ...parts);

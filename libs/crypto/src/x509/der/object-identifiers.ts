@@ -1,6 +1,6 @@
 import { ObjectIdentifier } from './object-identifier';
 
-/** Every object identifier this library knows by name, except the extended key usages. */
+/** Object identifiers that this library uses by name, except extended key usages. */
 export const OID = {
   // X.520 naming attributes
   commonName: new ObjectIdentifier('2.5.4.3'),

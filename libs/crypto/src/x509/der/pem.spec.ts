@@ -14,7 +14,7 @@ describe('PEM', () => {
     expect([first?.length, second?.length, third?.length]).toEqual([64, 64, 8]);
   });
 
-  it('is read back', () => {
+  it('is decoded to what was encoded', () => {
     expect(pemToDer(derToBase64Pem(DER, 'CERTIFICATE'), 'cert')).toEqual(DER);
   });
 
@@ -27,7 +27,7 @@ describe('PEM', () => {
     ['headers', PEM.replace('-----\n', '-----\nProc-Type: 4\n\n')],
     ['a broken block before it', `-----BEGIN A-----\n!!\n-----END A-----\n${PEM}`],
     ['a block that never ends before it', `-----BEGIN A-----\nAAAA\n${PEM}`],
-  ])('is read with %s', (_name, pem) => {
+  ])('is decoded with %s', (_name, pem) => {
     expect(pemToDer(base64(pem), 'cert')).toEqual(DER);
   });
 
@@ -38,11 +38,11 @@ describe('PEM', () => {
     ['a begin line alone', base64('-----BEGIN CERTIFICATE-----')],
     ['a cut block', base64(PEM.slice(0, -10))],
     ['dashes', base64('-----BEGIN -----'.repeat(1000))],
-  ])('is missed in %s', (_name, text) => {
+  ])('is not found in %s', (_name, text) => {
     expect(() => pemToDer(text, 'cert')).toThrow('missing cert block');
   });
 
-  it('names what is missing', () => {
+  it('is named in the error when it is missing', () => {
     expect(() => pemToDer('', 'csr')).toThrow('missing csr block');
   });
 
@@ -61,15 +61,15 @@ describe('PEM', () => {
     ['AAA=A', 4],
     ['AA==AA', 4],
     ['-----BEGIN CERTIFICATE-----', 0],
-  ])('answers %j with the offset %i of what is not base64', (text, offset) => {
+  ])('is rejected as %j with the offset %i of the first illegal byte', (text, offset) => {
     expect(() => pemToDer(text, 'cert')).toThrow(`illegal base64 data at input byte ${offset}`);
   });
 
-  it('skips line breaks in the base64 around it', () => {
+  it('is decoded when the base64 around it has line breaks', () => {
     expect(pemToDer(base64(PEM).replaceAll(/(.{20})/g, '$1\r\n'), 'cert')).toEqual(DER);
   });
 
-  it('is looked for in any text, and missed with InvalidValueError', () => {
+  it('is decoded, or rejected with InvalidValueError, in any text', () => {
     const pieces = fc.constantFrom(
       '-----BEGIN A-----',
       '-----END A-----',
@@ -110,7 +110,7 @@ describe('PEM', () => {
     },
   );
 
-  it('has a bound', () => {
+  it('is rejected above the size limit', () => {
     expect(() => pemToDer('A'.repeat(1_000_000), 'cert')).toThrow('cert is longer than');
   });
 });

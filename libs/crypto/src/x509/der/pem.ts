@@ -4,15 +4,15 @@ import { berElementEnd } from './ber-header';
 import { MAX_DER_BYTES } from './der-reader';
 import { TAG } from './der-tag';
 
-/** Base64 twice makes 1.8 times the size; line breaks, headers and text before the block need room too. */
+/** Base64 of base64 has 1.8 times the size; line breaks, headers and text before the block need more. */
 const MAX_CHARACTERS = 4 * MAX_DER_BYTES;
 
 const BEGIN = '-----BEGIN ';
 const DASHES = '-----';
 
 /**
- * Reads the DER of a binary value on the wire: base64 of PEM (contract 2.2). The first block counts, with
- * any label. @throws InvalidValueError with the texts of contract 2.2
+ * Decodes a binary value of a request: base64 of PEM (contract 2.2). Reads the first block, with any label.
+ * @throws InvalidValueError with the texts of contract 2.2
  */
 export function pemToDer(base64OfPem: string, what: string): Buffer {
   const der = firstBlock(decodeField(base64OfPem, what).toString('latin1'));
@@ -21,8 +21,8 @@ export function pemToDer(base64OfPem: string, what: string): Buffer {
 }
 
 /**
- * As `pemToDer`, and the bytes themselves when they are DER: one SEQUENCE (beyond contract 2.2). They are looked at
- * first, because a certificate may contain the text of a PEM block. @throws InvalidValueError
+ * As `pemToDer`, but also accepts base64 of DER, one SEQUENCE (beyond contract 2.2). Tries DER first, because a
+ * certificate may contain the text of a PEM block. @throws InvalidValueError
  */
 export function pemOrDer(base64: string, what: string): Buffer {
   const bytes = decodeField(base64, what);
@@ -33,7 +33,7 @@ export function pemOrDer(base64: string, what: string): Buffer {
   return der;
 }
 
-/** The bytes of a field in base64. @throws InvalidValueError when it is too long, or not base64 */
+/** Decodes a field in base64. @throws InvalidValueError when it is too long, or not base64 */
 export function decodeField(base64: string, what: string): Buffer {
   if (base64.length > MAX_CHARACTERS) {
     throw new InvalidValueError(`${what} is longer than ${MAX_CHARACTERS} characters`);
@@ -49,14 +49,14 @@ export function derToPem(der: Buffer, label: string): string {
   return `${pem}-----END ${label}${DASHES}\n`;
 }
 
-/** The wire's form of a binary value (contract 2.2). */
+/** Encodes a binary value of a response: base64 of PEM (contract 2.2). */
 export function derToBase64Pem(der: Buffer, label: string): string {
   return Buffer.from(derToPem(der, label), 'latin1').toString('base64');
 }
 
 /**
- * Skips text and blocks that are not base64, as readers of PEM do. A block ends at the next dashes, which
- * base64 has none of: so each character is looked at once, however many blocks begin and never end.
+ * Returns the first block; skips text and blocks that are not base64, as readers of PEM do. A block ends at the next
+ * dashes, which base64 does not contain, so the search is linear even when many blocks begin and none ends.
  */
 function firstBlock(text: string): Buffer | undefined {
   let at = 0;
@@ -81,7 +81,7 @@ function startOfLine(text: string, start: string, from: number): number {
   return lineBreak === -1 ? -1 : lineBreak + 1;
 }
 
-/** Old files have headers (RFC 1421): lines with a colon, then an empty line. */
+/** Decodes a block. Old files have headers (RFC 1421): lines with a colon, then an empty line. */
 function decodeBody(body: string): Buffer | undefined {
   const headersEnd = body.includes(':') ? /\r?\n\r?\n/.exec(body) : null;
   const base64 = headersEnd === null ? body : body.slice(headersEnd.index + headersEnd[0].length);

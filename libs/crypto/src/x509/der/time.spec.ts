@@ -15,14 +15,14 @@ describe('time in a certificate', () => {
     ['2050-01-01T00:00:00Z', GENERALIZED_TIME, '20500101000000Z'],
     ['9999-12-31T23:59:59Z', GENERALIZED_TIME, '99991231235959Z'],
     ['0001-01-01T00:00:00Z', GENERALIZED_TIME, '00010101000000Z'],
-  ])('writes %s with tag %i as %s, and reads it back', (iso, tag, text) => {
+  ])('is encoded: %s, with tag %i, as %s', (iso, tag, text) => {
     const der = encodeTime(new Date(iso));
     expect(der[0]).toBe(tag);
     expect(der.subarray(2).toString('latin1')).toBe(text);
     expect(readTime(DerReader.over(der))).toEqual(new Date(iso));
   });
 
-  it('cuts off fractions of a second', () => {
+  it('is encoded without fractions of a second', () => {
     const der = encodeTime(new Date('2026-06-09T08:30:00.999Z'));
     expect(readTime(DerReader.over(der))).toEqual(new Date('2026-06-09T08:30:00Z'));
   });
@@ -37,7 +37,7 @@ describe('time in a certificate', () => {
     [GENERALIZED_TIME, '260609083000Z'],
     [GENERALIZED_TIME, '20260609083000.5Z'],
     [GENERALIZED_TIME, ''],
-  ])('refuses tag %i with %j', (tag, text) => {
+  ])('is rejected with tag %i: %j', (tag, text) => {
     const der = Buffer.concat([Buffer.of(tag, text.length), Buffer.from(text)]);
     expect(() => readTime(DerReader.over(der))).toThrow('time is not a valid');
   });
@@ -47,7 +47,7 @@ describe('time in a certificate', () => {
     new Date('0000-12-31T23:59:59Z'),
     new Date('-000001-01-01T00:00:00Z'),
     new Date(NaN),
-  ])('refuses to write the year of %j', (time) => {
+  ])('is rejected in the year of %j', (time) => {
     expect(() => encodeTime(time)).toThrow('outside the years');
   });
 });

@@ -5,9 +5,9 @@ import { type DerReader, MalformedDerError } from './der-reader';
 import { TAG } from './der-tag';
 
 /**
- * RFC 5280 section 4.1.2.5: UTCTime through 2049, GeneralizedTime from 2050 on (and before 1950, which
- * UTCTime cannot express). Whole seconds, `Z`; a fraction of a second is cut off. The year 0000 is not written:
- * PostgreSQL counts it as 1 BC.
+ * Encodes a Time (RFC 5280 section 4.1.2.5): UTCTime from 1950 through 2049, otherwise GeneralizedTime. Cuts off
+ * fractions of a second. Rejects the year 0000, which PostgreSQL reads as 1 BC.
+ * @throws InvalidValueError
  */
 export function encodeTime(time: Date): Buffer {
   return ENCODED.memo(time.getTime());
@@ -27,11 +27,11 @@ function encode(time: Date): Buffer {
     : tlv(TAG.generalizedTime, Buffer.from(compact, 'latin1'));
 }
 
-/** The certificates of one second and one profile share their times, so a few results are kept. */
+/** Certificates of one second and one profile share their times, so recent results are cached. */
 const ENCODED = new LRUCache<number, Buffer>({ max: 64, memoMethod: (time) => encode(new Date(time)) });
 const DECODED = new LRUCache<string, number>({ max: 64, memoMethod: millisecondsOf });
 
-/** Reads a Time, in the one form that RFC 5280 sections 4.1.2.5.1 and 4.1.2.5.2 allow. */
+/** Reads a Time in the form that RFC 5280 sections 4.1.2.5.1 and 4.1.2.5.2 require. */
 export function readTime(reader: DerReader): Date {
   if (reader.isNext(TAG.utcTime)) {
     const text = reader.content(TAG.utcTime).toString('latin1');
@@ -54,7 +54,7 @@ function dateOf(text: string): Date {
 function millisecondsOf(text: string): number {
   const iso = text.replace(TIME, '$1-$2-$3T$4:$5:$6.000Z');
   const time = new Date(iso);
-  // The round trip refuses February 30, hour 24 and second 60, which Date would carry over.
+  // The round trip rejects February 30, hour 24 and second 60, which Date accepts.
   if (iso === text || Number.isNaN(time.getTime()) || time.toISOString() !== iso) {
     throw new MalformedDerError('time is not a valid YYMMDDHHMMSSZ or YYYYMMDDHHMMSSZ');
   }

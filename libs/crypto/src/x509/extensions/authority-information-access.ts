@@ -4,21 +4,21 @@ import { contextPrimitive, TAG } from '../der/der-tag';
 import { dottedOf } from '../der/object-identifier';
 import { OID } from '../der/object-identifiers';
 
-/** RFC 5280 section 4.2.2.1: where to ask for the certificate's status (OCSP), one entry per URL. */
+/** Encodes AuthorityInfoAccess (RFC 5280 section 4.2.2.1) with one OCSP entry per URL. */
 export function encodeAuthorityInformationAccess(ocspUrls: readonly string[]): Buffer {
   const uri = (url: string) => implicitTag(6, Buffer.from(url, 'latin1'));
   return sequence(...ocspUrls.map((url) => sequence(OID.accessMethodOcsp.der, uri(url))));
 }
 
-/** One entry: how to access what, and where. */
+/** One entry: access method and location. */
 export interface AccessDescription {
   /** Dotted object identifier. */
   readonly method: string;
-  /** `undefined` when the location is no URI. */
+  /** `undefined` when the location is not a URI. */
   readonly uri: string | undefined;
 }
 
-/** An empty list is given as one, although it must not be. @throws MalformedDerError */
+/** Decodes the value. Accepts an empty list, which the standard forbids. @throws MalformedDerError */
 export function decodeAuthorityInformationAccess(value: Buffer): AccessDescription[] {
   const reader = DerReader.over(value);
   const list = reader.enter(TAG.sequence);

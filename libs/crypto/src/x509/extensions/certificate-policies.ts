@@ -3,7 +3,7 @@ import { DerReader } from '../der/der-reader';
 import { TAG } from '../der/der-tag';
 import { dottedOf, ObjectIdentifier } from '../der/object-identifier';
 
-/** One policy under which a certificate is issued (RFC 5280 section 4.2.1.4). */
+/** A policy under which a certificate is issued (RFC 5280 section 4.2.1.4). */
 export interface CertificatePolicy {
   /** Dotted object identifier. */
   readonly oid: string;
@@ -16,7 +16,7 @@ export interface CertificatePolicy {
 const CPS = new ObjectIdentifier('1.3.6.1.5.5.7.2.1');
 const USER_NOTICE = new ObjectIdentifier('1.3.6.1.5.5.7.2.2');
 
-/** The value in DER. */
+/** Encodes the value. */
 export function encodeCertificatePolicies(policies: readonly CertificatePolicy[]): Buffer {
   return sequence(...policies.map(encodePolicy));
 }
@@ -30,7 +30,7 @@ function encodePolicy({ oid, cps, userNotice }: CertificatePolicy): Buffer {
   return qualifiers.length === 0 ? sequence(identifier) : sequence(identifier, sequence(...qualifiers));
 }
 
-/** A policy as read back: qualifiers that are neither a CPS nor a notice with text are left out. @throws MalformedDerError */
+/** Decodes the value. Ignores qualifiers other than CPS and notices with text. @throws MalformedDerError */
 export function decodeCertificatePolicies(value: Buffer): CertificatePolicy[] {
   const reader = DerReader.over(value);
   const list = reader.enter(TAG.sequence);

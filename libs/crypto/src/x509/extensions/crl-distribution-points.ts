@@ -2,7 +2,7 @@ import { explicitTag, implicitTag, sequence } from '../der/der';
 import { DerReader } from '../der/der-reader';
 import { contextConstructed, contextPrimitive, TAG } from '../der/der-tag';
 
-/** RFC 5280 section 4.2.1.13: one distribution point per URL, each with a fullName of one URI. */
+/** Encodes CRLDistributionPoints (RFC 5280 section 4.2.1.13): per URL one point, whose fullName is the URI. */
 export function encodeCrlDistributionPoints(urls: readonly string[]): Buffer {
   return sequence(...urls.map(encodePoint));
 }
@@ -12,18 +12,18 @@ function encodePoint(url: string): Buffer {
   return sequence(explicitTag(0, fullName));
 }
 
-/** One distribution point, as far as checks look into it. */
+/** The parts of a distribution point that lints check. */
 export interface DistributionPoint {
   /** The URIs of its fullName. */
   readonly uris: readonly string[];
-  /** It names reasons: then it covers only some revocations. */
+  /** Whether it is limited to some revocation reasons. */
   readonly hasReasons: boolean;
   readonly hasCrlIssuer: boolean;
-  /** It has a name of any kind. */
+  /** Whether it has a name of any kind. */
   readonly isNamed: boolean;
 }
 
-/** An empty list is given as one, although it must not be. @throws MalformedDerError */
+/** Decodes the value. Accepts an empty list, which the standard forbids. @throws MalformedDerError */
 export function decodeCrlDistributionPoints(value: Buffer): DistributionPoint[] {
   const reader = DerReader.over(value);
   const list = reader.enter(TAG.sequence);

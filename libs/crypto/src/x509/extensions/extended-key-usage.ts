@@ -19,10 +19,10 @@ export type NamedExtendedKeyUsage =
   | 'MicrosoftCommercialCodeSigning'
   | 'MicrosoftKernelCodeSigning';
 
-/** A purpose by its name, or by its dotted object identifier when the table below has no name for it. */
+/** An extended key usage: its name, or its dotted object identifier when the table below has no name for it. */
 export type ExtendedKeyUsage = NamedExtendedKeyUsage | `${number}.${string}`;
 
-/** RFC 5280 section 4.2.1.12, and what vendors added: the table of contract 2.1. */
+/** The table of contract 2.1: RFC 5280 section 4.2.1.12 and those of vendors. */
 export const EXTENDED_KEY_USAGE_OIDS: Readonly<Record<NamedExtendedKeyUsage, string>> = {
   Any: '2.5.29.37.0',
   ServerAuth: '1.3.6.1.5.5.7.3.1',
@@ -52,18 +52,18 @@ const NAME_OF_TEXT = new Map(
   ]),
 );
 
-/** The purpose a text names: a name of the table in any case, or a dotted OID; `undefined` when it is neither. */
+/** Reads a name of the table, in any case, or a dotted OID; `undefined` for other text. */
 export function extendedKeyUsageOf(text: string): ExtendedKeyUsage | undefined {
   const known = NAME_OF_TEXT.get(text.toLowerCase());
   return known ?? (isDottedOid(text) ? (text as ExtendedKeyUsage) : undefined);
 }
 
-/** Whether the table has a name for the purpose: existing clients understand no other (contract 2.1). */
+/** Whether the table has a name for it. Existing clients understand no others (contract 2.1). */
 export function isNamedExtendedKeyUsage(usage: ExtendedKeyUsage): usage is NamedExtendedKeyUsage {
   return OID_OF.has(usage);
 }
 
-/** Those with a name, and the dotted object identifiers of the others. */
+/** Splits into names, and dotted object identifiers of those without one. */
 export function partitionExtendedKeyUsages(usages: readonly ExtendedKeyUsage[]): {
   readonly named: readonly NamedExtendedKeyUsage[];
   readonly others: readonly string[];
@@ -74,13 +74,13 @@ export function partitionExtendedKeyUsages(usages: readonly ExtendedKeyUsage[]):
   };
 }
 
-/** In the order given, repetitions left out. */
+/** Encodes the value in the given order, without repetitions. */
 export function encodeExtendedKeyUsage(usages: readonly ExtendedKeyUsage[]): Buffer {
   const oids = [...new Set(usages)].map((usage) => OID_OF.get(usage) ?? new ObjectIdentifier(usage));
   return sequence(...oids.map(({ der }) => der));
 }
 
-/** In the order of the bytes, repetitions left out. @throws MalformedDerError */
+/** Decodes the value in its order, without repetitions. @throws MalformedDerError */
 export function decodeExtendedKeyUsage(value: Buffer): ExtendedKeyUsage[] {
   const reader = DerReader.over(value);
   const purposes = reader.enter(TAG.sequence);

@@ -3,10 +3,10 @@ import { type DerReader, MalformedDerError } from '../der/der-reader';
 import { TAG } from '../der/der-tag';
 import { dottedOf, type ObjectIdentifier } from '../der/object-identifier';
 
-/** An extension as it stands in a certificate or a request (RFC 5280 section 4.1). */
+/** An extension of a certificate or a request (RFC 5280 section 4.1). */
 export interface Extension {
   readonly critical: boolean;
-  /** DER of the value, out of its OCTET STRING. */
+  /** DER of the value, without its OCTET STRING. */
   readonly value: Buffer;
 }
 
@@ -15,12 +15,12 @@ export type Extensions = ReadonlyMap<string, Extension>;
 
 const CRITICAL = booleanTrue();
 
-/** `critical` is left out when false, its DEFAULT. */
+/** Encodes an Extension. DER omits `critical` when it is false, its default. */
 export function encodeExtension(oid: ObjectIdentifier, { critical, value }: Extension): Buffer {
   return critical ? sequence(oid.der, CRITICAL, octetString(value)) : sequence(oid.der, octetString(value));
 }
 
-/** Reads SEQUENCE OF Extension. RFC 5280 section 4.2: no extension may be there twice. */
+/** Reads SEQUENCE OF Extension. @throws MalformedDerError, also for a repeated extension (RFC 5280 section 4.2) */
 export function readExtensions(reader: DerReader): Extensions {
   const extensions = new Map<string, Extension>();
   const list = reader.enter(TAG.sequence);
@@ -30,7 +30,7 @@ export function readExtensions(reader: DerReader): Extensions {
     const critical = extension.isNext(TAG.boolean) && extension.boolean();
     const value = extension.content(TAG.octetString);
     extension.finish();
-    if (extensions.has(key)) throw new MalformedDerError(`extension ${dottedOf(key)} is there twice`);
+    if (extensions.has(key)) throw new MalformedDerError(`extension ${dottedOf(key)} occurs twice`);
     extensions.set(key, { critical, value });
   }
   return extensions;

@@ -22,13 +22,13 @@ import { decodeNameConstraints, encodeNameConstraints, NO_SUBTREES } from './nam
 
 const hex = (text: string): Buffer => Buffer.from(text, 'hex');
 
-describe('extensions made by openssl', () => {
+describe('extensions of openssl', () => {
   const openssl = new OpenSsl();
   afterAll(() => {
     openssl.remove();
   });
 
-  it('are encoded here to the same bytes', () => {
+  it('are encoded to the same bytes', () => {
     openssl.makeKey('key.pem', '-algorithm', 'ed25519');
     openssl.write(
       'x.cnf',
@@ -87,7 +87,7 @@ describe('extensions made by openssl', () => {
 });
 
 describe('basic constraints', () => {
-  it('are read back', () => {
+  it('are decoded to what was encoded', () => {
     expect(decodeBasicConstraints(encodeCaBasicConstraints())).toEqual({
       isCa: true,
       pathLenConstraint: undefined,
@@ -101,13 +101,13 @@ describe('basic constraints', () => {
     });
   });
 
-  it.each(['30030201ff', '30050201030500', '0500', '3003020180'])('are not %s', (bytes) => {
+  it.each(['30030201ff', '30050201030500', '0500', '3003020180'])('reject the bytes %s', (bytes) => {
     expect(() => decodeBasicConstraints(hex(bytes))).toThrow();
   });
 });
 
 describe('access descriptions and distribution points', () => {
-  it('are read back', () => {
+  it('are decoded to what was encoded', () => {
     const access = encodeAuthorityInformationAccess(['http://a.test/ocsp', 'http://b.test/ocsp']);
     expect(decodeAuthorityInformationAccess(access)).toEqual([
       { method: '1.3.6.1.5.5.7.48.1', uri: 'http://a.test/ocsp' },
@@ -118,7 +118,7 @@ describe('access descriptions and distribution points', () => {
     ]);
   });
 
-  it('may be of other kinds', () => {
+  it('are decoded when they are of other kinds', () => {
     const relativeName = hex('a004a1023100');
     const reasons = hex('810206c0');
     const crlIssuer = hex('a2023000');
@@ -156,7 +156,7 @@ describe('general names', () => {
   const otherName = hex('a00c06032a0304a0050c0378797a');
   const names = sequence(otherName, hex('870401020304'), hex('88032a0304'));
 
-  it('are written anew to the same bytes', () => {
+  it('are decoded and encoded to the same bytes', () => {
     expect(decodeGeneralNames(names)).toMatchObject([
       { kind: 'otherName', type: '1.2.3.4', value: utf8String('xyz') },
       { kind: 'iPAddress', octets: hex('01020304') },
@@ -174,23 +174,26 @@ describe('general names', () => {
     ['no name', sequence(), 'element missing'],
     ['a string outside a name', sequence(ia5String('x')), 'of no known kind'],
     ['more names than anybody has', sequence(...Array<Buffer>(1001).fill(hex('820161'))), 'more than 1000'],
-  ])('do not hold %s', (_what, value, text) => {
+  ])('reject %s', (_what, value, text) => {
     expect(() => decodeGeneralNames(value)).toThrow(text);
   });
 });
 
 describe('name constraints', () => {
-  it.each(['3002a000', '30083006a0023000', '300fa00d300b87080a000000ff00ff00'])('are not %s', (bytes) => {
-    expect(() => decodeNameConstraints(hex(bytes))).toThrow();
-  });
+  it.each(['3002a000', '30083006a0023000', '300fa00d300b87080a000000ff00ff00'])(
+    'reject the bytes %s',
+    (bytes) => {
+      expect(() => decodeNameConstraints(hex(bytes))).toThrow();
+    },
+  );
 
-  it('count the subtrees of kinds they do not know', () => {
+  it('count the subtrees of unknown kinds', () => {
     const directoryName = hex('3008a0063004a4023000');
     expect(decodeNameConstraints(directoryName)).toMatchObject({ unknownSubtrees: 1, isEmpty: false });
     expect(decodeNameConstraints(sequence())).toMatchObject({ unknownSubtrees: 0, isEmpty: true });
   });
 
-  it('refuse a network that is none', () => {
+  it('reject an invalid network', () => {
     const permitted = { ...NO_SUBTREES, ip: ['10.0.0.1'] };
     expect(() => encodeNameConstraints({ permitted, excluded: NO_SUBTREES })).toThrow('is not an IP network');
   });

@@ -2,7 +2,7 @@ import { implicitTag, octetString, sequence } from '../der/der';
 import { DerReader } from '../der/der-reader';
 import { contextPrimitive, TAG } from '../der/der-tag';
 
-/** RFC 5280 section 4.2.1.2. */
+/** Encodes SubjectKeyIdentifier (RFC 5280 section 4.2.1.2). */
 export function encodeSubjectKeyIdentifier(keyId: string): Buffer {
   return octetString(Buffer.from(keyId, 'hex'));
 }
@@ -15,12 +15,12 @@ export function decodeSubjectKeyIdentifier(value: Buffer): string {
   return keyId;
 }
 
-/** RFC 5280 section 4.2.1.1, with the keyIdentifier alone (contract 5.1). */
+/** Encodes AuthorityKeyIdentifier (RFC 5280 section 4.2.1.1) with the keyIdentifier only (contract 5.1). */
 export function encodeAuthorityKeyIdentifier(keyId: string): Buffer {
   return sequence(implicitTag(0, Buffer.from(keyId, 'hex')));
 }
 
-/** Lower-case hex; `''` when the issuer is named by other means. @throws MalformedDerError */
+/** Lower-case hex; `''` without a keyIdentifier. @throws MalformedDerError */
 export function decodeAuthorityKeyIdentifier(value: Buffer): string {
   const reader = DerReader.over(value);
   const identifier = reader.enter(TAG.sequence);

@@ -2,7 +2,7 @@ import { bitString } from '../der/der';
 import { DerReader, MalformedDerError } from '../der/der-reader';
 import { TAG } from '../der/der-tag';
 
-/** Bits 0 to 8 of KeyUsage (RFC 5280 section 4.2.1.3), in the wire's spelling. */
+/** Bits 0 to 8 of KeyUsage (RFC 5280 section 4.2.1.3), spelled as in the API. */
 export const KEY_USAGES = [
   'DigitalSignature',
   'ContentCommitment',
@@ -17,7 +17,7 @@ export const KEY_USAGES = [
 
 export type KeyUsage = (typeof KEY_USAGES)[number];
 
-/** A named bit list: DER leaves out the zero bits at its end (X.690 section 11.2.2). */
+/** Encodes a named bit list: DER omits trailing zero bits (X.690 section 11.2.2). */
 export function encodeKeyUsage(usages: readonly KeyUsage[]): Buffer {
   let bits = 0;
   for (const usage of usages) bits |= 0x8000 >>> KEY_USAGES.indexOf(usage);
@@ -26,7 +26,7 @@ export function encodeKeyUsage(usages: readonly KeyUsage[]): Buffer {
   return bitString(Buffer.from(octets), last === 0 ? 0 : trailingZeros(last));
 }
 
-/** In the order of KEY_USAGES; bits that have no name are not shown. @throws MalformedDerError */
+/** Decodes the value, in the order of KEY_USAGES. Ignores bits without a name. @throws MalformedDerError */
 export function decodeKeyUsage(value: Buffer): KeyUsage[] {
   const reader = DerReader.over(value);
   const content = reader.content(TAG.bitString);

@@ -4,7 +4,7 @@ import { contextConstructed, contextPrimitive, TAG } from '../der/der-tag';
 import { DistinguishedName } from '../names/distinguished-name';
 import { decodeIpNetwork, encodeIpNetwork } from '../names/ip-address';
 
-/** The subtrees of one side, per kind of name (RFC 5280 section 4.2.1.10). */
+/** The permitted or the excluded subtrees, per kind of name (RFC 5280 section 4.2.1.10). */
 export interface NameSubtrees {
   /** `acme.test` covers itself and everything below it. */
   readonly dns: readonly string[];
@@ -16,7 +16,7 @@ export interface NameSubtrees {
   readonly uri: readonly string[];
 }
 
-/** Which names may stand in certificates below a CA. */
+/** The names that certificates below a CA may have. */
 export interface NameConstraints {
   readonly permitted: NameSubtrees;
   readonly excluded: NameSubtrees;
@@ -24,7 +24,7 @@ export interface NameConstraints {
 
 export const NO_SUBTREES: NameSubtrees = { dns: [], email: [], ip: [], uri: [] };
 
-/** The value in DER; sides without a subtree are left out. @throws InvalidValueError for an IP network that is none */
+/** Encodes the value; omits a side without subtrees. @throws InvalidValueError for an invalid IP network */
 export function encodeNameConstraints({ permitted, excluded }: NameConstraints): Buffer {
   const [permittedTrees, excludedTrees] = [subtreesOf(permitted), subtreesOf(excluded)];
   return sequence(
@@ -33,26 +33,26 @@ export function encodeNameConstraints({ permitted, excluded }: NameConstraints):
   );
 }
 
-/** The subtrees of one side of a decoded value. */
+/** The permitted or the excluded subtrees of a decoded value. */
 export interface DecodedSubtrees extends NameSubtrees {
-  /** Every name that begins with these RDNs (RFC 5280 section 7.1). */
+  /** Each covers the names that begin with its RDNs (RFC 5280 section 7.1). */
   readonly directory: readonly DistinguishedName[];
-  /** The kinds of name that have a subtree this service cannot compare with names. */
+  /** Kinds of names with a subtree that this service cannot compare with names. */
   readonly others: readonly UncomparableKind[];
 }
 
 export type UncomparableKind = 'otherName' | 'x400Address' | 'ediPartyName' | 'registeredID' | 'unknown kind';
 
-/** What a value says. */
+/** A decoded value. */
 export interface DecodedNameConstraints {
   readonly permitted: DecodedSubtrees;
   readonly excluded: DecodedSubtrees;
-  /** Subtrees of kinds that profiles do not have, and that cannot be written. */
+  /** Number of subtrees of kinds that profiles do not have, and that this service cannot encode. */
   readonly unknownSubtrees: number;
   readonly isEmpty: boolean;
 }
 
-/** @throws MalformedDerError */
+/** Decodes the value. @throws MalformedDerError */
 export function decodeNameConstraints(value: Buffer): DecodedNameConstraints {
   const reader = DerReader.over(value);
   const sides = reader.enter(TAG.sequence);

@@ -17,7 +17,7 @@ afterAll(() => {
   openssl.remove();
 });
 
-/** Asks openssl whether the chain holds, by its strict reading of RFC 5280. */
+/** Verifies the chain with openssl in strict mode. */
 function verifyWithOpenSsl(root: ParsedCertificate, leaf: ParsedCertificate): string {
   openssl.write('root.pem', derToPem(root.der, 'CERTIFICATE'));
   openssl.write('leaf.pem', derToPem(leaf.der, 'CERTIFICATE'));
@@ -47,7 +47,7 @@ describe('a certificate', () => {
     [{ type: 'ECDSA', bits: 521 }, 'ecdsa-with-SHA512'],
     [{ type: 'Ed25519', bits: 256 }, 'ED25519'],
   ] as const)(
-    'issued with a key of %j is signed with %s and convinces everybody',
+    'issued with a key of %j is signed with %s and verified by Node, openssl and this service',
     async (spec, algorithm) => {
       const ca = await aCa(spec, { vaServerDomains: DOMAINS });
       const leaf = await ca.issue(aTemplate({ vaServerDomains: DOMAINS }));
@@ -64,7 +64,7 @@ describe('a certificate', () => {
     },
   );
 
-  it('comes back from the signer just as the parser reads it', async () => {
+  it('is returned by the signer as the parser reads it', async () => {
     const ca = await aCa({ type: 'ECDSA', bits: 256 });
     const leaf = await ca.issue(aTemplate({ vaServerDomains: DOMAINS }));
     const parsed = parseCertificate(leaf.der);
@@ -123,7 +123,7 @@ describe('the contents of a certificate', () => {
     expect(new X509Certificate(leaf.der).subjectAltName).toBe('DNS:sensor.test, IP Address:192.0.2.1');
   });
 
-  it('are only what was asked for', async () => {
+  it('contain no extension that the template does not request', async () => {
     const plain = aTemplate({ keyUsage: [], extendedKeyUsage: [] });
     expect(extensionsOf(await ca.issue(plain))).toEqual(['2.5.29.14', '2.5.29.35']);
     const issuer = { ...ca.issuer, subjectKeyId: undefined };
@@ -141,7 +141,7 @@ describe('the contents of a certificate', () => {
       expect(text).toContain(`URI:http://${domain}/crl/${ca.root.subjectKeyId}\n`);
   });
 
-  it('keep the key identifier that others know a CA by', async () => {
+  it('keep the given key identifier of a CA', async () => {
     const subjectKeyId = 'ab'.repeat(20);
     const again = aTemplate({ ...caChanges, subjectKeyId });
     expect((await ca.issue(again)).subjectKeyId).toBe(subjectKeyId);
@@ -157,7 +157,7 @@ describe('the contents of a certificate', () => {
     expect([validFromDate, validToDate]).toEqual([new Date(from), new Date(to)]);
   });
 
-  it('are all key usages and extended key usages', async () => {
+  it('include all key usages and extended key usages', async () => {
     const keyUsage = ['DigitalSignature', 'KeyAgreement', 'EncipherOnly', 'DecipherOnly'] as const;
     const leaf = await ca.issue(aTemplate({ keyUsage, extendedKeyUsage: ['Any', 'OCSPSigning', 'Any'] }));
     expect(leaf).toMatchObject({ keyUsage, extendedKeyUsage: ['Any', 'OCSPSigning'] });
@@ -166,7 +166,7 @@ describe('the contents of a certificate', () => {
     expect(text).toContain('Any Extended Key Usage, OCSP Signing');
   });
 
-  it('make the alternative name critical when there is no subject', async () => {
+  it('have a critical alternative name when the subject is empty', async () => {
     const { publicKey, subjectAltName } = parseCertificationRequest(csrWithAlternativeName());
     const leaf = await ca.issue(
       aTemplate({ publicKey, subjectAltName: subjectAltName!, subject: aName({}) }),
@@ -181,13 +181,13 @@ describe('the contents of a certificate', () => {
   const caChanges = { isCa: true, keyUsage: ['CertSign'], extendedKeyUsage: [] } as const;
 
   it.each([
-    ['would end before it begins', { notAfter: new Date('2026-06-09T08:30:00.9Z') }],
-    ['would end before it begins', { notAfter: new Date('0001-01-01T00:00:00Z') }],
+    ['has a notAfter that is not after its notBefore', { notAfter: new Date('2026-06-09T08:30:00.9Z') }],
+    ['has a notAfter that is not after its notBefore', { notAfter: new Date('0001-01-01T00:00:00Z') }],
     ['has neither a subject nor a critical subject alternative name', { subject: aName({}) }],
     ['of a CA has no subject', { ...caChanges, subject: aName({}), ...altName('30038201' + '61') }],
     ['of a CA lacks key usage CertSign', { ...caChanges, keyUsage: ['CRLSign'] as const }],
     ['of a CA lacks key usage CertSign', { ...caChanges, keyUsage: [] }],
-    ['has key usage CertSign but is not of a CA', { keyUsage: ['CertSign'] as const }],
+    ['has key usage CertSign but is not a CA certificate', { keyUsage: ['CertSign'] as const }],
     ['serial number is not positive', { serialNumber: SerialNumber.fromHex('00') }],
     ['serial number is not positive', { serialNumber: SerialNumber.fromHex('ff'.repeat(20)) }],
     ['has no subject key identifier', { subjectKeyId: '' }],
@@ -197,24 +197,24 @@ describe('the contents of a certificate', () => {
     ['subject alternative name has a malformed rfc822Name', altName('30038101' + '61')],
     ['subject alternative name has a malformed uniformResourceIdentifier', altName('30038601' + '61')],
     ['subject alternative name has a malformed directoryName', altName('3004a402' + '3000')],
-  ])('are refused when the certificate %s', (finding, changes) => {
+  ])('are rejected when the certificate %s', (finding, changes) => {
     expect(() => prepareCertificate(aTemplate(changes), ca.issuer)).toThrow(`certificate ${finding}`);
   });
 
-  it('are refused with the section of the rule and a code', () => {
+  it('are rejected with the section of the rule and a code', () => {
     const template = aTemplate({ keyUsage: ['CertSign'] });
     expect(() => prepareCertificate(template, ca.issuer)).toThrow(
       expect.objectContaining({
         code: 'certificate.lint',
         kind: 'invalid',
         message:
-          'certificate has key usage CertSign but is not of a CA (RFC 5280 4.2.1.9, lint only-ca-may-sign-certificates)',
+          'certificate has key usage CertSign but is not a CA certificate (RFC 5280 4.2.1.9, lint only-ca-may-sign-certificates)',
         details: { lint: 'only-ca-may-sign-certificates', section: 'RFC 5280 4.2.1.9' },
       }),
     );
   });
 
-  it('are refused when an honoured subject is longer than a name may be', () => {
+  it('are rejected when the subject of the request is too long', () => {
     openssl.makeKey('long.pem', '-algorithm', 'ed25519');
     const long = `/CN=x/street=${'x'.repeat(129)}`;
     const csr = parseCertificationRequest(openssl.makeCsr('long.pem', long));
@@ -224,7 +224,7 @@ describe('the contents of a certificate', () => {
     );
   });
 
-  it('are refused when they do not fit', () => {
+  it('are rejected when they are too long', () => {
     const value = Buffer.concat([
       Buffer.from('3082f000', 'hex'),
       Buffer.alloc(0xf000, Buffer.from('820161', 'hex')),
@@ -233,9 +233,9 @@ describe('the contents of a certificate', () => {
     expect(() => prepareCertificate(template, ca.issuer)).toThrow('certificate would be too long');
   });
 
-  it.each(['', 'a b', 'a?b', 'dö.test'])('are refused with the validation authority %j', (domain) => {
+  it.each(['', 'a b', 'a?b', 'dö.test'])('are rejected with the validation authority %j', (domain) => {
     expect(() => prepareCertificate(aTemplate({ vaServerDomains: [domain] }), ca.issuer)).toThrow(
-      'validation authority domain is not the host and path of a URL',
+      'validation authority domain is not a host with an optional path',
     );
   });
 

@@ -25,8 +25,8 @@ interface Preparation {
 let construct: (preparation: Preparation) => PreparedCertificate;
 
 /**
- * A certificate that was built and checked, and lacks nothing but the signature. Only prepareCertificate
- * makes one, so that nothing unchecked can be signed.
+ * A certificate that is complete except for its signature, and has passed all lints of level error. Only
+ * `prepareCertificate` creates one, so that an unchecked certificate cannot be signed.
  */
 export class PreparedCertificate {
   static {
@@ -39,7 +39,7 @@ export class PreparedCertificate {
     this.#preparation = preparation;
   }
 
-  /** DER TBSCertificate: the message to be signed. */
+  /** DER TBSCertificate: the message to sign. */
   get tbsCertificate(): Buffer {
     return this.#preparation.tbsCertificate;
   }
@@ -48,22 +48,22 @@ export class PreparedCertificate {
     return this.#preparation.signatureAlgorithm;
   }
 
-  /** What the signature must verify with. */
+  /** The key with which the signature must verify. */
   get issuerPublicKey(): PublicKey {
     return this.#preparation.issuerPublicKey;
   }
 
-  /** What the certificate says, read back from the bytes to be signed. */
+  /** The contents, decoded from the bytes to sign. */
   get contents(): Omit<ParsedCertificate, 'der'> {
     return this.#preparation.contents;
   }
 
-  /** Rules of level warning that the certificate breaks. */
+  /** Findings of lints of level warning. */
   get warnings(): readonly LintFinding[] {
     return this.#preparation.warnings;
   }
 
-  /** The whole certificate, once `signature` is known. */
+  /** The complete certificate. */
   withSignature(signature: Buffer): ParsedCertificate {
     const { tbsCertificate, signatureAlgorithm, contents } = this.#preparation;
     const bits = tlv(TAG.bitString, WHOLE_OCTETS, signature);
@@ -74,29 +74,29 @@ export class PreparedCertificate {
 const WHOLE_OCTETS = Buffer.of(0);
 /** RFC 5280 section 4.1.2.1: v3 is the number 2. */
 const VERSION_3 = explicitTag(0, tlv(TAG.integer, Buffer.of(2)));
-/** The outer sequence, the algorithm and an RSA signature of 16384 bits come on top. */
+/** Leaves room for the outer sequence, the algorithm and an RSA signature of 16384 bits. */
 const MAX_TBS_BYTES = MAX_DER_BYTES - 4096;
 
-/** A certificate as it would be signed, with every rule that it breaks. */
+/** An unsigned certificate, with all findings of lints. */
 export interface ExaminedCertificate {
   /** DER TBSCertificate. */
   readonly tbsCertificate: Buffer;
   readonly signatureAlgorithm: SignatureAlgorithm;
-  /** What the certificate would say, read back from the bytes. */
+  /** The contents, decoded from the bytes. */
   readonly contents: ParsedCertificate;
   readonly findings: readonly LintFinding[];
   readonly tbs: TbsCertificate;
 }
 
-/** The extensions of an examined certificate in their order, `oid` dotted. */
+/** The extensions of an examined certificate, in order; `oid` is dotted. */
 export function extensionsOf({ tbs }: ExaminedCertificate): (Extension & { readonly oid: string })[] {
   return [...tbs.extensions].map(([key, extension]) => ({ oid: dottedOf(key), ...extension }));
 }
 
 /**
- * Builds the TBSCertificate (RFC 5280 section 4.1.2, extensions as in contract 5.1), then reads the built
- * bytes back and lints what they say. Signs nothing, and what it gives cannot be signed.
- * @throws InvalidValueError when the template asks for something that cannot be written into a certificate
+ * Builds the TBSCertificate (RFC 5280 section 4.1.2, extensions as in contract 5.1), decodes the result and lints it. The
+ * result cannot be signed.
+ * @throws InvalidValueError when the template has a value that a certificate cannot contain
  */
 export function examineCertificate(
   template: CertificateTemplate,
@@ -129,8 +129,8 @@ export function examineCertificate(
 }
 
 /**
- * As examineCertificate, and gives what can be signed.
- * @throws InvalidValueError as there; CertificateLintError for the first rule of level error that is broken
+ * As `examineCertificate`, but returns a certificate that can be signed.
+ * @throws InvalidValueError as there; CertificateLintError for the first finding of level error
  */
 export function prepareCertificate(
   template: CertificateTemplate,

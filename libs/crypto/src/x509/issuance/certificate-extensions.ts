@@ -28,8 +28,8 @@ const nameConstraints = oncePerObject((constraints: NonNullable<CertificateTempl
 );
 
 /**
- * The extensions of a certificate in the order, and with the criticality, of contract 5.1; policies and name
- * constraints, which it does not know, stand before the alternative name, which is last.
+ * Encodes the extensions of a certificate in the order and with the criticality of contract 5.1. Policies and name
+ * constraints, which the contract does not have, precede the subject alternative name, which is last.
  */
 export function encodeExtensions(template: CertificateTemplate, issuer: CertificateIssuer): Buffer[] {
   const extensions: Buffer[] = [];

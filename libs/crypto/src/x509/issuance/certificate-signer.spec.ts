@@ -18,27 +18,27 @@ describe('CertificateSigner', () => {
     return { prepared: prepareCertificate(aTemplate(), issuer), keyId };
   };
 
-  it('signs with the default engine when none is named', async () => {
+  it('signs with the default engine for an empty engine id', async () => {
     const { prepared, keyId } = await prepareFor();
     const certificate = await signer.sign(prepared, { engineId: '', keyId });
     expect(certificate.der.includes(prepared.tbsCertificate)).toBe(true);
   });
 
-  it('keeps back a certificate that was signed with another key than the issuer has', async () => {
+  it('rejects a signature by another key than that of the issuer', async () => {
     const { prepared } = await prepareFor();
     const other = await engine.create({ type: 'ECDSA', bits: 256 });
     const signing = signer.sign(prepared, { engineId: engine.id, keyId: other.keyId });
     await expect(signing).rejects.toThrow(SignatureMismatchError);
   });
 
-  it('says which of engine and key is not there', async () => {
+  it('distinguishes a missing engine from a missing key', async () => {
     const { prepared, keyId } = await prepareFor();
     await expect(signer.sign(prepared, { engineId: 'other', keyId })).rejects.toThrow(KeyEngineNotFoundError);
     const signing = signer.sign(prepared, { engineId: engine.id, keyId: 'ab' });
     await expect(signing).rejects.toThrow(KeyNotFoundError);
   });
 
-  it('says that the engine is not available when it breaks', async () => {
+  it('reports an unknown failure of the engine as unavailable', async () => {
     const { prepared, keyId } = await prepareFor();
     const cause = new Error('connection reset');
     vi.spyOn(engine, 'sign').mockRejectedValueOnce(cause);

@@ -5,31 +5,31 @@ import { type PreparedCertificate } from './certificate-builder';
 import { type ParsedCertificate } from '../certificates/certificate-parser';
 import { verifySignatureAsync } from '../keys/signature';
 
-/** Where the issuer's private key is. */
+/** The issuer's private key. */
 export interface SigningKey {
   readonly engineId: string;
   readonly keyId: string;
 }
 
-/** The engine signed with another key than the issuer's, or did not sign at all what it was given. */
+/** The engine returned a signature that does not verify: it used another key, or signed another message. */
 export class SignatureMismatchError extends DomainError {
   readonly code = 'crypto.signature-mismatch';
   readonly kind = 'unavailable';
 
   constructor(key: SigningKey) {
-    super('the key engine gave a signature that does not verify with the public key of the issuer', {
+    super('the key engine returned a signature that does not verify with the public key of the issuer', {
       ...key,
     });
   }
 }
 
-/** Turns a prepared certificate into a certificate. */
+/** Signs prepared certificates. */
 export class CertificateSigner {
   constructor(private readonly engines: KeyEngineRegistry) {}
 
   /**
-   * Signs once, and verifies before anything leaves: a certificate with a wrong signature, from a mixed-up
-   * key or a fault in the hardware, never exists outside.
+   * Signs, and verifies the signature before it returns the certificate: a wrong key or a hardware fault never leads to a
+   * certificate with an invalid signature.
    * @throws KeyEngineNotFoundError, KeyNotFoundError, KeyEngineUnavailableError, SignatureMismatchError
    */
   async sign(prepared: PreparedCertificate, key: SigningKey): Promise<ParsedCertificate> {

@@ -7,7 +7,7 @@ import { oncePerObject } from '../der/once-per-object';
 import { encodeExtension } from '../extensions/extension';
 import { encodeAuthorityKeyIdentifier } from '../extensions/key-identifiers';
 
-/** What all certificates of one issuer have in common: encoded once per issuer and list of domains. */
+/** The extensions that all certificates of an issuer share, encoded once per issuer and list of domains. */
 export function issuerExtensions(issuer: CertificateIssuer, domains: readonly string[]): Buffer[] {
   return perIssuer(issuer)(domains);
 }
@@ -35,9 +35,9 @@ function encode(issuer: CertificateIssuer, domains: readonly string[]): Buffer[]
   return extensions;
 }
 
-/** RFC 3986 section 2, without what would end the host and path: no space, `?` or `#`, and only ASCII. */
+/** ASCII characters of URLs (RFC 3986 section 2), without `?` and `#`, which end the path. */
 function mustFitUrl(domain: string): void {
   if (!/^[\w\-.~:/[\]@!$&'()*+,;=%]+$/.test(domain)) {
-    throw new InvalidValueError('validation authority domain is not the host and path of a URL');
+    throw new InvalidValueError('validation authority domain is not a host with an optional path');
   }
 }

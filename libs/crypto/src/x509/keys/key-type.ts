@@ -1,6 +1,6 @@
 /**
- * Kinds of key, spelled as on the wire (contract 2.1). The "size" of an ML-DSA key is its parameter set: 44, 65
- * or 87 (FIPS 204 section 4).
+ * Types of keys, as in requests (contract 2.1). The size of an ML-DSA key is its parameter set: 44, 65 or 87 (FIPS 204
+ * section 4).
  */
 export const KEY_TYPES = ['RSA', 'ECDSA', 'Ed25519', 'ML-DSA'] as const;
 export type KeyType = (typeof KEY_TYPES)[number];
@@ -9,9 +9,8 @@ export const KEY_STRENGTHS = ['HIGH', 'MEDIUM', 'LOW'] as const;
 export type KeyStrength = (typeof KEY_STRENGTHS)[number];
 
 /**
- * Contract 2.1. ML-DSA-44, the weakest of its kind, is meant to be as hard to break as a collision of SHA-256
- * (FIPS 204 table 1). Ed25519, which the contract does not grade, is graded like the elliptic curve of 256 bits
- * that it is.
+ * The strength of a key (contract 2.1). ML-DSA-44, the weakest parameter set, is about as hard to break as a collision of
+ * SHA-256 (FIPS 204 table 1). Ed25519, which the contract does not grade, is graded as an elliptic curve of 256 bits.
  */
 export function keyStrength(type: KeyType, bits: number): KeyStrength {
   if (type === 'ML-DSA') return 'HIGH';
@@ -19,13 +18,13 @@ export function keyStrength(type: KeyType, bits: number): KeyStrength {
   return bits >= high ? 'HIGH' : bits >= medium ? 'MEDIUM' : 'LOW';
 }
 
-/** The key to create: RSA and ECDSA by size in bits, Ed25519 always 256, ML-DSA by parameter set. */
+/** Type and size of a key: bits for RSA and ECDSA, always 256 for Ed25519, the parameter set for ML-DSA. */
 export interface KeySpec {
   readonly type: KeyType;
   readonly bits: number;
 }
 
-/** What an engine can create, per type. */
+/** The sizes of one type of key that an engine creates. */
 export interface SupportedKeyType {
   readonly type: KeyType;
   readonly sizes: readonly number[];

@@ -24,14 +24,14 @@ describe('PublicKey', () => {
     ['ECDSA', 384, 'HIGH', generateKeyPairSync('ec', { namedCurve: 'P-384' }).publicKey],
     ['ECDSA', 521, 'HIGH', generateKeyPairSync('ec', { namedCurve: 'P-521' }).publicKey],
     ['Ed25519', 256, 'HIGH', generateKeyPairSync('ed25519').publicKey],
-  ])('reads %s keys of %i bits and calls them %s', (type, bits, strength, key) => {
+  ])('reads %s keys of %i bits, of strength %s', (type, bits, strength, key) => {
     const spki = spkiOf(key);
     const expected = { type, bits, strength, spki, keyId: createHash('sha256').update(spki).digest('hex') };
     expect(PublicKey.fromSpki(spki)).toMatchObject(expected);
     expect(PublicKey.fromKeyObject(key)).toMatchObject(expected);
   });
 
-  it('takes the public half of a private key', () => {
+  it('takes the public key of a private key', () => {
     const { privateKey, publicKey } = generateKeyPairSync('ed25519');
     expect(PublicKey.fromKeyObject(privateKey).equals(PublicKey.fromKeyObject(publicKey))).toBe(true);
   });
@@ -70,29 +70,29 @@ describe('PublicKey', () => {
     ],
     ['RSA-PSS', spkiOf(generateKeyPairSync('rsa-pss', { modulusLength: 1024 }).publicKey), '113549.1.1.10'],
     ['nothing', Buffer.alloc(0), 'public key is not a SubjectPublicKeyInfo'],
-  ])('refuses %s', (_name, spki, text) => {
+  ])('rejects %s', (_name, spki, text) => {
     expect(() => PublicKey.fromSpki(spki)).toThrow(InvalidValueError);
     expect(() => PublicKey.fromSpki(spki)).toThrow(text);
   });
 
-  it('refuses a curve that is spelled out instead of named', () => {
+  it('rejects a curve with explicit parameters', () => {
     const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256', paramEncoding: 'explicit' });
     expect(() => PublicKey.fromSpki(spkiOf(publicKey))).toThrow('does not name its curve');
   });
 
-  it('refuses a point that is not on its curve', () => {
+  it('rejects a point that is not on its curve', () => {
     const spki = spkiOf(generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey);
     spki[spki.length - 1]! ^= 1;
     expect(() => PublicKey.fromSpki(spki)).toThrow('public key is not valid for its algorithm');
   });
 
-  it('refuses the hybrid form of a point', () => {
+  it('rejects the hybrid form of a point', () => {
     const spki = spkiOf(generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey);
     spki[spki.length - 65] = 0x06 | (spki.at(-1)! & 1);
     expect(() => PublicKey.fromSpki(spki)).toThrow('ECDSA public key is not a point');
   });
 
-  it('refuses bytes after the key', () => {
+  it('rejects bytes after the key', () => {
     const spki = spkiOf(generateKeyPairSync('ed25519').publicKey);
     expect(() => PublicKey.fromSpki(Buffer.concat([spki, Buffer.of(0)]))).toThrow(
       'unexpected data at byte 44',

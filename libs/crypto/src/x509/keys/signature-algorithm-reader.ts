@@ -19,12 +19,12 @@ const DIGEST_OF = new Map<string, SignatureDigest>([
   [OID.sha512.key, 'sha512'],
 ]);
 
-/** More than the longest RSA modulus leaves room for makes no sense. */
+/** More than fits into the longest RSA modulus. */
 const MAX_SALT_BYTES = 2048;
 
 /**
- * The algorithm a DER AlgorithmIdentifier names; `undefined` for one this service refuses, such as
- * anything with MD5 or SHA-1. @throws MalformedDerError
+ * Reads a DER AlgorithmIdentifier; `undefined` for algorithms that are not supported, such as those with MD5 or SHA-1.
+ * @throws MalformedDerError
  */
 export function readSignatureAlgorithm(identifier: Buffer): SignatureAlgorithm | undefined {
   const known = BY_IDENTIFIER.get(identifier.toString('latin1'));
@@ -33,14 +33,14 @@ export function readSignatureAlgorithm(identifier: Buffer): SignatureAlgorithm |
   return reader.oid() === OID.rsassaPss.key && !reader.isAtEnd ? readPss(reader) : undefined;
 }
 
-/** Dotted object identifier, for messages. @throws MalformedDerError */
+/** The dotted object identifier, for error sentences. @throws MalformedDerError */
 export function nameSignatureAlgorithm(identifier: Buffer): string {
   return dottedOf(DerReader.over(identifier).enter(TAG.sequence).oid());
 }
 
 /**
- * RSASSA-PSS-params (RFC 4055 section 3.1). Hash and mask function must be given, since their default is
- * SHA-1, and must use the same digest, as that RFC recommends.
+ * RSASSA-PSS-params (RFC 4055 section 3.1). Hash and mask function must be present, because their default is SHA-1, and
+ * must use the same digest, as that RFC recommends.
  */
 function readPss(algorithm: DerReader): SignatureAlgorithm | undefined {
   const parameters = algorithm.enter(TAG.sequence);
@@ -67,7 +67,7 @@ function readMaskDigest(field: DerReader): SignatureDigest | undefined {
   return mask.oid() === OID.mgf1.key ? readDigest(mask) : undefined;
 }
 
-/** Infinity for what cannot be a length. */
+/** Infinity for a number that cannot be a length. */
 function readSaltLength(field: DerReader): number {
   const integer = field.integer();
   const length = integer.length <= 2 ? integer.readIntBE(0, integer.length) : -1;

@@ -7,17 +7,17 @@ import { type PublicKey } from './public-key';
 
 export type SignatureDigest = 'sha256' | 'sha384' | 'sha512';
 
-/** How a message is signed. */
+/** A signature algorithm with its parameters. */
 export interface SignatureAlgorithm {
   readonly keyType: KeyType;
   readonly scheme: 'RSASSA-PKCS1-v1_5' | 'RSASSA-PSS' | 'ECDSA' | 'Ed25519' | 'ML-DSA';
-  /** What the message is hashed with; Ed25519 and ML-DSA hash for themselves. */
+  /** Hash function of the message; `undefined` for Ed25519 and ML-DSA, which hash internally. */
   readonly digest: SignatureDigest | undefined;
   /** RSASSA-PSS only, in bytes. */
   readonly saltLength?: number;
   /** ML-DSA only: the parameter set, which algorithm and key must share. */
   readonly keyBits?: number;
-  /** DER AlgorithmIdentifier, as it stands in certificates and requests. */
+  /** DER AlgorithmIdentifier, as in certificates and requests. */
   readonly identifier: Buffer;
 }
 
@@ -37,7 +37,7 @@ const ecdsa = (oid: ObjectIdentifier, digest: SignatureDigest): SignatureAlgorit
   identifier: sequence(oid.der),
 });
 
-/** RFC 4055 section 3.1: MGF1 uses the hash of the message, the trailer field stays at its default. */
+/** RFC 4055 section 3.1: MGF1 uses the hash function of the message; the trailer field has its default. */
 export function pss(digest: SignatureDigest, saltLength: number): SignatureAlgorithm {
   const hash = sequence(OID[digest].der, nullValue());
   const salt = Buffer.of(saltLength >>> 8, saltLength & 0xff);
@@ -55,7 +55,7 @@ export function pss(digest: SignatureDigest, saltLength: number): SignatureAlgor
   };
 }
 
-/** RFC 9881 section 2: the parameters are absent; the message is signed as it is, with an empty context. */
+/** RFC 9881 section 2: the parameters are absent; the message is signed without hashing, with an empty context. */
 const mlDsa = (oid: ObjectIdentifier, keyBits: number): SignatureAlgorithm => ({
   keyType: 'ML-DSA',
   scheme: 'ML-DSA',
@@ -64,7 +64,7 @@ const mlDsa = (oid: ObjectIdentifier, keyBits: number): SignatureAlgorithm => ({
   identifier: sequence(oid.der),
 });
 
-/** All that this service signs and verifies with: the names of contract section 7, Ed25519 and ML-DSA. */
+/** The supported signature algorithms: those of contract section 7, Ed25519 and ML-DSA. */
 export const SIGNATURE_ALGORITHMS = {
   RSASSA_PKCS1_V1_5_SHA_256: pkcs1(OID.sha256WithRsa, 'sha256'),
   RSASSA_PKCS1_V1_5_SHA_384: pkcs1(OID.sha384WithRsa, 'sha384'),
@@ -95,8 +95,8 @@ export function fitsKey(algorithm: SignatureAlgorithm, key: Pick<PublicKey, 'typ
 }
 
 /**
- * What an issuer with this key signs certificates with: what a profile wants, else what the key goes with
- * (contract 5.1). @throws InvalidValueError when the wanted algorithm does not fit the key
+ * The algorithm with which an issuer signs certificates: the one of the profile, or the default of the issuer's key
+ * (contract 5.1). @throws InvalidValueError when the algorithm does not fit the key
  */
 export function certificateSignatureAlgorithm(
   issuer: PublicKey,

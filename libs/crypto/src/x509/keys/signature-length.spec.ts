@@ -12,8 +12,8 @@ describe('an RSA signature that begins with a zero octet', () => {
   it.each([
     ['RSASSA_PSS_SHA_256', PSS],
     ['RSASSA_PKCS1_V1_5_SHA_256', {}],
-  ] as const)('is none without it (RFC 8017 section 8.1.2, step 1): %s', (name, options) => {
-    // One in 256 does; each message has another one.
+  ] as const)('is invalid without it (RFC 8017 section 8.1.2, step 1): %s', (name, options) => {
+    // One signature in 256 begins with a zero octet.
     for (let n = 0; ; n += 1) {
       const message = Buffer.from(String(n));
       const signature = sign('sha256', message, { key: privateKey, ...options });

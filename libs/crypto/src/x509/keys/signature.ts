@@ -6,8 +6,8 @@ import { fitsKey, type SignatureAlgorithm } from './signature-algorithm';
 const verifyOnThreadPool = promisify(verify);
 
 /**
- * Whether `signature` is one of `message` by `key`. A key of another type than the algorithm's, or a
- * signature that is no signature at all, is just as false as a wrong one.
+ * Whether `signature` is valid for `message` and `key`. Returns false for a key of another type than the algorithm's, and
+ * for malformed signatures.
  */
 export function verifySignature(
   message: Buffer,
@@ -19,13 +19,13 @@ export function verifySignature(
   try {
     return verify(algorithm.digest, message, signatureInput(key.keyObject, algorithm), signature);
   } catch {
-    return false; // OpenSSL throws instead when the parameters do not fit the key, such as a salt too long
+    return false; // OpenSSL throws when parameters do not fit the key, such as a salt that is too long
   }
 }
 
 /**
- * As `verifySignature`, and keeps expensive verifications off the event loop. (Measured on Node 24, ms: P-256 0.1,
- * RSA-4096 0.1, ML-DSA 0.2 to 0.4, P-384 1, P-521 2.5, RSA-8192 0.4 to 1.7 by its exponent; the thread pool adds 0.06.)
+ * As `verifySignature`, but runs expensive verifications on the thread pool. (Measured on Node 24, ms: P-256 0.1, RSA-4096
+ * 0.1, ML-DSA 0.2 to 0.4, P-384 1, P-521 2.5, RSA-8192 0.4 to 1.7 by its exponent; the thread pool adds 0.06.)
  */
 export async function verifySignatureAsync(
   message: Buffer,
@@ -48,14 +48,14 @@ export function mayBeSignature(signature: Buffer, key: PublicKey, algorithm: Sig
 }
 
 /**
- * RFC 8017 sections 8.1.2 and 8.2.2, step 1: as many octets as the modulus. OpenSSL also takes an RSASSA-PSS signature
- * whose first octets are zeros without them.
+ * RFC 8017 sections 8.1.2 and 8.2.2, step 1: as many octets as the modulus. OpenSSL also accepts an RSASSA-PSS signature
+ * without its leading zero octets.
  */
 const fitsModulus = (signature: Buffer, { type, bits }: PublicKey): boolean =>
   type !== 'RSA' || signature.length === Math.ceil(bits / 8);
 
 /**
- * The key as node:crypto takes it: with options for RSASSA-PSS alone, since PKCS#1 v1.5 and DER are its defaults.
+ * The key argument of node:crypto: with options for RSASSA-PSS only, because PKCS#1 v1.5 and DER are the defaults.
  * (Measured on Node 24, P-256: an object around the key costs 25 µs per verification and 50 µs per signature.)
  */
 export function signatureInput(

@@ -10,11 +10,11 @@ export interface KeyParameters {
   readonly bits: number;
 }
 
-/** OpenSSL refuses more, and each doubling makes a verification four times slower. */
+/** The limit of OpenSSL. Twice the size makes a verification four times slower. */
 const MAX_RSA_BITS = 16_384;
-/** Below it, breaking the key is homework. Whether 1024 is enough is for issuance profiles to say. */
+/** Shorter keys are easily broken. Issuance profiles decide whether 1024 bits are enough. */
 const MIN_RSA_BITS = 1024;
-/** OpenSSL's own limit for large moduli; verification time grows with the exponent. */
+/** OpenSSL's limit for large moduli: the time of a verification grows with the exponent. */
 const MAX_RSA_EXPONENT_BYTES = 8;
 
 const CURVE_BITS = new Map([
@@ -24,7 +24,7 @@ const CURVE_BITS = new Map([
   [OID.p521.key, 521],
 ]);
 
-/** Parameter set and length in bytes of the key (FIPS 204 table 2), by the algorithm. */
+/** Parameter sets, and lengths of their keys in bytes (FIPS 204 table 2). */
 const ML_DSA = new Map([
   [OID.mlDsa44.key, { bits: 44, length: 1312 }],
   [OID.mlDsa65.key, { bits: 65, length: 1952 }],
@@ -32,8 +32,8 @@ const ML_DSA = new Map([
 ]);
 
 /**
- * Reads a SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7) and applies the rules that OpenSSL does not.
- * @throws InvalidValueError when it is malformed, or of an algorithm this service does not know.
+ * Reads a SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7) and applies rules that OpenSSL does not apply.
+ * @throws InvalidValueError when it is malformed, or its algorithm is not supported
  */
 export function readSubjectPublicKeyInfo(der: Buffer): KeyParameters {
   return orMalformed('public key is not a SubjectPublicKeyInfo', () => {
@@ -78,14 +78,14 @@ function rsaParameters(algorithm: DerReader, key: Buffer): KeyParameters {
       `RSA public key has an even modulus, or not ${MIN_RSA_BITS} to ${MAX_RSA_BITS} bits`,
     );
   }
-  // An exponent of 1 encrypts nothing, an even one has no inverse (FIPS 186-5 appendix A.1.1).
+  // An exponent of 1 does not encrypt, and an even one has no inverse (FIPS 186-5 appendix A.1.1).
   if (isEven(exponent) || bitLength(exponent) < 2 || exponent.length > MAX_RSA_EXPONENT_BYTES) {
     throw new InvalidValueError('RSA public exponent is not an odd number of 3 or more and at most 63 bits');
   }
   return { type: 'RSA', bits };
 }
 
-/** RFC 5480 section 2: a named curve, and a point that is compressed or not, but never "hybrid". */
+/** RFC 5480 section 2: a named curve, and a compressed or uncompressed point; the hybrid form is not allowed. */
 function ecParameters(algorithm: DerReader, point: Buffer): KeyParameters {
   if (!algorithm.isNext(TAG.oid)) throw new InvalidValueError('ECDSA public key does not name its curve');
   const curve = algorithm.oid();
@@ -106,7 +106,7 @@ function ed25519Parameters(algorithm: DerReader, key: Buffer): KeyParameters {
   return { type: 'Ed25519', bits: 256 };
 }
 
-/** RFC 9881 section 4: no parameters, and a length that the parameter set says. */
+/** RFC 9881 section 4: no parameters, and the length of the parameter set. */
 function mlDsaParameters(oid: string, algorithm: DerReader, key: Buffer): KeyParameters {
   algorithm.finish();
   const { bits = 0, length = 0 } = ML_DSA.get(oid) ?? {};
@@ -115,7 +115,7 @@ function mlDsaParameters(oid: string, algorithm: DerReader, key: Buffer): KeyPar
   return { type: 'ML-DSA', bits };
 }
 
-/** Of a positive INTEGER's content octets; 0 for a negative one. */
+/** The bit length of a positive INTEGER, from its content octets; 0 for a negative one. */
 function bitLength(integer: Buffer): number {
   const first = integer[0] ?? 0;
   if (first >= 0x80) return 0;

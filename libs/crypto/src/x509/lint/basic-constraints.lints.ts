@@ -12,13 +12,13 @@ import { type CaAbove, pathAbove } from './path-above';
 
 const SECTION = 'RFC 5280 4.2.1.9';
 
-/** How many CAs may follow on a path, and the CA that allows no more. */
+/** CAs that may still follow on a path, and the CA that sets this limit. */
 interface PathLimit {
   readonly length: number;
   readonly ca: CaAbove;
 }
 
-/** The least that the CAs above allow (RFC 5280 section 6.1.4 (l) and (m)). */
+/** The lowest limit of the CAs above (RFC 5280 section 6.1.4 (l) and (m)). */
 const limitAbove = oncePerObject((issuer: IssuerPath): { readonly limit: PathLimit | undefined } => {
   let limit: PathLimit | undefined;
   let between = 0;
@@ -31,14 +31,14 @@ const limitAbove = oncePerObject((issuer: IssuerPath): { readonly limit: PathLim
   return { limit };
 });
 
-/** Of the issuer and of every CA above it. */
+/** Checks the path lengths of the issuer and of all CAs above it. */
 export const PATH_LENGTH_LINT: PathLint = pathLint(
   'issuer-allows-another-ca',
   SECTION,
   ({ contents, issuer }) => {
     const { limit } = limitAbove(issuer);
     return contents.isCa && !contents.selfIssued && limit !== undefined && limit.length <= 0
-      ? `of a CA is below ${limit.ca.label}, whose path length allows no other CA`
+      ? `of a CA is below ${limit.ca.label}, whose path length allows no further CA`
       : undefined;
   },
 );
@@ -51,16 +51,16 @@ export const BASIC_CONSTRAINTS_LINTS: readonly CertificateLint[] = [
   ),
   errorLint('path-length-is-of-a-ca', SECTION, ({ contents }) =>
     contents.pathLenConstraint !== undefined && !contents.isCa
-      ? 'has a path length but is not of a CA'
+      ? 'has a path length but is not a CA certificate'
       : undefined,
   ),
   PATH_LENGTH_LINT,
-  // A self-issued certificate is no step of the path (section 6.1.4 (l)): its length may be that of its issuer.
+  // A self-issued certificate does not count (section 6.1.4 (l)), so it may have the path length of its issuer.
   warningLint('path-length-is-below-the-issuers', SECTION, ({ contents, issuer }) => {
     const own = contents.pathLenConstraint;
     const { limit } = limitAbove(issuer);
     return own !== undefined && limit !== undefined && own >= limit.length + Number(contents.selfIssued)
-      ? `has path length ${own}, although that of ${limit.ca.label} leaves ${Math.max(0, limit.length)}`
+      ? `has path length ${own}, but the path length of ${limit.ca.label} leaves ${Math.max(0, limit.length)}`
       : undefined;
   }),
 ];

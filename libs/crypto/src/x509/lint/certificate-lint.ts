@@ -4,7 +4,7 @@ import { type CertificateIssuer } from '../certificates/certificate-template';
 import { type TbsCertificate } from '../certificates/tbs-certificate';
 import { type DecodedExtensions } from './decoded-extensions';
 
-/** The certificate to be signed: its fields as encoded, what they mean, and who is to sign it. */
+/** A certificate to be signed: its encoded and decoded fields, and its issuer. */
 export interface LintedCertificate {
   /** DER TBSCertificate. */
   readonly der: Buffer;
@@ -18,10 +18,10 @@ export interface LintedCertificate {
   readonly extensions: DecodedExtensions;
 }
 
-/** The CAs above a certificate, as far as rules about their constraints look at them. */
+/** The CAs above a certificate, for lints about their constraints. */
 export type IssuerPath = Pick<CertificateIssuer, 'certificate' | 'ancestors'>;
 
-/** What rules about the constraints of the CAs above look at: known of certificates that are signed already, too. */
+/** The input of lints about the constraints of the CAs above. It is also known for signed certificates. */
 export interface ConstrainedCertificate extends Pick<
   LintedCertificate,
   'contents' | 'extensions' | 'isCrossCertificate'
@@ -29,21 +29,21 @@ export interface ConstrainedCertificate extends Pick<
   readonly issuer: IssuerPath;
 }
 
-/** An error keeps a certificate from being signed; a warning is told to whoever asked for it. */
+/** An error prevents the signature; a warning is returned to the caller. */
 export type LintLevel = 'error' | 'warning';
 
-/** One rule for certificates. */
+/** A rule for certificates. */
 export interface CertificateLint {
-  /** Unique, in kebab case: what holds when the rule is kept. */
+  /** Unique, in kebab case; states what the rule requires. */
   readonly name: string;
-  /** Where the rule stands. */
+  /** Source of the rule. */
   readonly section: string;
   readonly level: LintLevel;
-  /** The rest of a sentence that begins with "certificate"; `undefined` when the rule is kept. */
+  /** Returns the rest of a sentence that begins with "certificate"; `undefined` when the certificate obeys the rule. */
   readonly finding: (certificate: LintedCertificate) => string | undefined;
 }
 
-/** A rule that a certificate breaks. */
+/** A violated rule. */
 export interface LintFinding {
   readonly lint: CertificateLint;
   readonly finding: string;
@@ -51,7 +51,7 @@ export interface LintFinding {
 
 type Finding = CertificateLint['finding'];
 
-/** A rule whose breach keeps a certificate from being signed. */
+/** A rule whose violation prevents the signature. */
 export const errorLint = (name: string, section: string, finding: Finding): CertificateLint => ({
   name,
   section,
@@ -59,7 +59,7 @@ export const errorLint = (name: string, section: string, finding: Finding): Cert
   finding,
 });
 
-/** A rule whose breach is told, because existing clients are known to break it. */
+/** A rule whose violation is only reported, because existing clients request such certificates. */
 export const warningLint = (name: string, section: string, finding: Finding): CertificateLint => ({
   name,
   section,
@@ -67,12 +67,12 @@ export const warningLint = (name: string, section: string, finding: Finding): Ce
   finding,
 });
 
-/** A rule about the constraints of the CAs above, which also holds for certificates that are signed already. */
+/** A rule about the constraints of the CAs above, which also applies to signed certificates. */
 export interface PathLint extends CertificateLint {
   readonly finding: (certificate: ConstrainedCertificate) => string | undefined;
 }
 
-/** As errorLint. */
+/** A path lint of level error. */
 export const pathLint = (name: string, section: string, finding: PathLint['finding']): PathLint => ({
   name,
   section,
@@ -80,7 +80,7 @@ export const pathLint = (name: string, section: string, finding: PathLint['findi
   finding,
 });
 
-/** The certificate to be signed would break a rule. */
+/** The certificate to be signed violates a rule of level error. */
 export class CertificateLintError extends InvalidValueError {
   override readonly code = 'certificate.lint';
 

@@ -7,7 +7,7 @@ const URI = /^[A-Za-z][A-Za-z0-9+.-]*:[\x21-\x7e]+$/;
 export const CERTIFICATE_POLICIES_LINTS: readonly CertificateLint[] = [
   errorLint('policies-do-not-repeat', SECTION, ({ extensions: { policies } }) =>
     policies && new Set(policies.map(({ oid }) => oid)).size < policies.length
-      ? 'names a policy twice'
+      ? 'has a policy twice'
       : undefined,
   ),
   errorLint('policy-notices-are-short', SECTION, ({ extensions: { policies } }) =>
@@ -22,7 +22,7 @@ export const CERTIFICATE_POLICIES_LINTS: readonly CertificateLint[] = [
   ),
   errorLint('policy-statements-are-uris', SECTION, ({ extensions: { policies } }) =>
     policies?.some(({ cps }) => cps !== undefined && !URI.test(cps))
-      ? 'has a certification practice statement that is no absolute URI'
+      ? 'has a certification practice statement that is not an absolute URI'
       : undefined,
   ),
 ];

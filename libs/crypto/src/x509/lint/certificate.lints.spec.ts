@@ -32,7 +32,7 @@ const broken = ({ parts = leaf(), issuer: by = issuer() }: Case): string[] =>
   brokenLints(aTbsCertificate(parts), by);
 
 describe('lints', () => {
-  it('are at least sixty, each with a name of its own, a level and the place of its rule', () => {
+  it('are at least sixty, each with a unique name, a level and the section of its rule', () => {
     expect(CERTIFICATE_LINTS.length).toBeGreaterThanOrEqual(60);
     const names = CERTIFICATE_LINTS.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
@@ -42,11 +42,11 @@ describe('lints', () => {
     }
   });
 
-  it('all have a case below', () => {
+  it('each have test cases', () => {
     expect(Object.keys(CASES).toSorted()).toEqual(CERTIFICATE_LINTS.map(({ name }) => name).toSorted());
   });
 
-  it('find nothing in an ordinary certificate, nor in that of a CA', () => {
+  it('find nothing in a valid leaf certificate and a valid CA certificate', () => {
     const names = san([dns('a.acme.test'), ip('192.0.2.1')]);
     const access = [aia(['http://va.test/ocsp']), cdp(encodeCrlDistributionPoints(['http://va.test/crl']))];
     expect(broken(of(leaf(eku(['ClientAuth', 'ServerAuth']), ...access, names)))).toEqual([]);
@@ -67,7 +67,7 @@ describe('lints', () => {
     ],
     ['an INTEGER with padding', leaf(anExtension(new ObjectIdentifier('1.2.3'), sequence(hex('02020001'))))],
     ['a length that is too long', leaf(anExtension(new ObjectIdentifier('1.2.3'), hex('30050481020500')))],
-    ['bits that do not count', leaf(anExtension(new ObjectIdentifier('1.2.3'), hex('03020701')))],
+    ['invalid unused bits', leaf(anExtension(new ObjectIdentifier('1.2.3'), hex('03020701')))],
     [
       'a SET out of order',
       {
@@ -81,11 +81,11 @@ describe('lints', () => {
         ),
       },
     ],
-  ])('refuse %s', (_what, parts) => {
+  ])('reject %s', (_what, parts) => {
     expect(broken(of(parts))).toContain('encoding-is-canonical');
   });
 
-  it('refuse an extension that cannot be read', () => {
+  it('reject a malformed extension', () => {
     expect(() => broken(of(leaf(san([ia5String('x')]))))).toThrow('of no known kind');
   });
 });

@@ -13,23 +13,23 @@ import { type ConstrainedCertificate } from './certificate-lint';
 
 /** PKCS#9 (RFC 2985 section 5.2.1). */
 const EMAIL_ADDRESS = new ObjectIdentifier('1.2.840.113549.1.9.1');
-/** RFC 9598 section 3: an otherName that is a mailbox, and is constrained like one (section 6). */
+/** RFC 9598 section 3: an otherName with a mailbox, to which constraints on mailboxes apply (section 6). */
 const SMTP_UTF8_MAILBOX = '1.3.6.1.5.5.7.8.9';
 
-/** A name of a certificate, in the form that subtrees of its kind are compared with. */
+/** A name of a certificate, in the form that is compared with subtrees of its kind. */
 export type ConstrainedName = { readonly text: string } & (
   | { readonly kind: 'dns' | 'email' | 'uri' }
   | { readonly kind: 'ip'; readonly octets: Buffer }
   | { readonly kind: 'directory'; readonly rdns: readonly string[] }
-  /** `unreadable`: may be of any kind. */
+  /** `unreadable`: malformed, of unknown kind. */
   | { readonly kind: 'otherName' | 'registeredID' | 'unreadable' }
 );
 
 export type NameKind = ConstrainedName['kind'];
 
 /**
- * The names that constraints of the CAs above apply to (RFC 5280 section 4.2.1.10): the subject, e-mail addresses in
- * it, the alternative names, and the host names in the subject of a leaf without DNS names.
+ * The names to which constraints apply (RFC 5280 section 4.2.1.10): the subject, e-mail addresses in it, the subject
+ * alternative names, and host names in the subject of a leaf without DNS names.
  */
 export const constrainedNames = oncePerObject(
   ({ contents, extensions }: ConstrainedCertificate): readonly ConstrainedName[] => {
@@ -88,8 +88,8 @@ function directoryName(name: DistinguishedName): ConstrainedName {
 }
 
 /**
- * Clients that find no DNS name take the common name for one (RFC 6125 section 6.4.4), so that OpenSSL compares it with
- * the constraints of DNS names.
+ * Host names in common names. Clients that find no DNS name use the common name (RFC 6125 section 6.4.4), so OpenSSL also
+ * applies constraints on DNS names to it.
  */
 function hostsIn({ values }: DistinguishedName): ConstrainedName[] {
   return values
@@ -98,7 +98,7 @@ function hostsIn({ values }: DistinguishedName): ConstrainedName[] {
     .map((text) => ({ kind: 'dns', text }));
 }
 
-/** RFC 5280 section 4.2.1.10: e-mail addresses in a subject count as such. */
+/** E-mail addresses in a subject, to which constraints on mailboxes apply (RFC 5280 section 4.2.1.10). */
 function mailboxesIn(subject: DistinguishedName): ConstrainedName[] {
   if (!subject.der.includes(EMAIL_ADDRESS.der)) return [];
   const mailboxes: ConstrainedName[] = [];

@@ -11,8 +11,8 @@ import { type ObjectIdentifier } from '../der/object-identifier';
 import { OID } from '../der/object-identifiers';
 
 /**
- * What the extensions of a certificate say, each decoded when the first rule asks and then remembered. Every
- * getter gives `undefined` without the extension. @throws InvalidValueError when one is malformed
+ * The extensions of a certificate, each decoded on first use. Getters return `undefined` without the extension.
+ * @throws InvalidValueError when an extension is malformed
  */
 export class DecodedExtensions {
   readonly #values = new Map<string, unknown>();

@@ -1,15 +1,14 @@
 import { TAG } from '../der/der-tag';
 
 const CONSTRUCTED = 0x20;
-/** Deeper than any certificate; what nests without end is no certificate. */
+/** Deeper than any certificate; bounds the recursion. */
 const MAX_DEPTH = 32;
 const TRUE = 0xff;
 
 /**
- * The first thing in the bytes that DER does not allow (X.690 sections 10 and 11), as the end of a sentence:
- * lengths and integers not in their shortest form, BOOLEANs other than TRUE (in a certificate FALSE is always a
- * default, which is not written), bits set where none count, a SET out of order. Goes through OCTET STRINGs as
- * well when they hold an element, as those of extensions do. One pass, and no copy.
+ * The first violation of DER (X.690 sections 10 and 11), as a sentence: lengths and integers that are not in their
+ * shortest form, BOOLEANs other than TRUE (in certificates, FALSE is always a default, which DER omits), unused bits that
+ * are set, unordered SETs. Also checks elements inside OCTET STRINGs, such as extensions. One pass, without copies.
  */
 export function encodingProblem(der: Buffer): string | undefined {
   return new EncodingCheck(der).run();
@@ -71,7 +70,7 @@ class EncodingCheck {
     const unused = this.der[content] ?? 8;
     const last = end - content > 1 ? (this.der[end - 1] ?? 0) : 0;
     const isFine = unused < 8 && (unused === 0 || end - content > 1) && (last & ((1 << unused) - 1)) === 0;
-    return isFine ? undefined : `a BIT STRING at byte ${at} has bits that do not count`;
+    return isFine ? undefined : `a BIT STRING at byte ${at} has invalid unused bits`;
   }
 
   /** X.690 section 11.6: the encodings in ascending order. */
@@ -88,7 +87,7 @@ class EncodingCheck {
     return undefined;
   }
 
-  /** An extension's value is one whole element; a key identifier could look like one only by chance. */
+  /** Whether an OCTET STRING contains one element, as extensions do. A key identifier does so only by chance. */
   #holdsElement(content: number, end: number): boolean {
     const tag = this.der[content];
     if (tag !== TAG.sequence && tag !== TAG.bitString) return false;
@@ -104,7 +103,7 @@ class EncodingCheck {
     return header.end > limit ? `an element at byte ${at} is cut off` : header;
   }
 
-  /** X.690 section 10.1: as few octets as can be, and no indefinite form. */
+  /** X.690 section 10.1: the fewest octets, and no indefinite form. */
   #longForm(at: number, first: number, limit: number): Header | string {
     const octets = first & 0x7f;
     const content = at + 2 + octets;

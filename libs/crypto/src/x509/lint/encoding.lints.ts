@@ -3,7 +3,7 @@ import { dottedOf } from '../der/object-identifier';
 import { type CertificateLint, errorLint } from './certificate-lint';
 import { encodingProblem } from './encoding-problem';
 
-/** What this service writes, and so understands: verifiers must refuse critical extensions they do not know. */
+/** The extensions that this service encodes and checks. Verifiers reject critical extensions that they do not know. */
 const KNOWN = new Set(
   [
     OID.keyUsage,
@@ -23,12 +23,12 @@ export const ENCODING_LINTS: readonly CertificateLint[] = [
   errorLint('critical-extensions-are-known', 'RFC 5280 4.2', ({ tbs }) => {
     for (const [key, { critical }] of tbs.extensions) {
       if (critical && !KNOWN.has(key))
-        return `has the critical extension ${dottedOf(key)}, which nobody checked`;
+        return `has the critical extension ${dottedOf(key)}, which this service does not check`;
     }
     return undefined;
   }),
   errorLint('encoding-is-canonical', 'X.690 10', ({ der }) => {
     const problem = encodingProblem(der);
-    return problem && `is not in DER: ${problem}`;
+    return problem && `is not DER: ${problem}`;
   }),
 ];

@@ -7,7 +7,7 @@ import { type CertificateLint, errorLint, warningLint } from './certificate-lint
 
 const SECTION = 'RFC 5280 4.2.1.12';
 
-/** Any one of these usages lets the key serve the purpose (RFC 5280 section 4.2.1.12). */
+/** Per purpose, the key usages of which one is required (RFC 5280 section 4.2.1.12). */
 const USAGES_FOR: readonly (readonly [ExtendedKeyUsage, string, readonly KeyUsage[]])[] = [
   ['ServerAuth', 'server-auth', ['DigitalSignature', 'KeyEncipherment', 'KeyAgreement']],
   ['ClientAuth', 'client-auth', ['DigitalSignature', 'KeyAgreement']],
@@ -21,17 +21,17 @@ const USAGES_FOR: readonly (readonly [ExtendedKeyUsage, string, readonly KeyUsag
   ['OCSPSigning', 'ocsp-signing', ['DigitalSignature', 'ContentCommitment']],
 ];
 
-/** RFC 5280 section 4.2.1.12: both extensions must allow what the key is used for. Without a key usage all is. */
+/** RFC 5280 section 4.2.1.12: both extensions must allow the use. Without a key usage extension, all uses are allowed. */
 const fitsKeyUsage = ([purpose, name, usages]: (typeof USAGES_FOR)[number]): CertificateLint =>
   warningLint(`${name}-fits-key-usage`, SECTION, ({ contents: { extendedKeyUsage, keyUsage } }) =>
     keyUsage.length > 0 &&
     extendedKeyUsage.includes(purpose) &&
     !usages.some((usage) => keyUsage.includes(usage))
-      ? `has purpose ${purpose} but none of the key usages that serve it: ${usages.join(', ')}`
+      ? `has purpose ${purpose} but none of the key usages for it: ${usages.join(', ')}`
       : undefined,
   );
 
-/** How many purposes stand in the bytes, repetitions included. */
+/** Number of encoded purposes, with repetitions. */
 function countOfPurposes(value: Buffer): number {
   const purposes = DerReader.over(value).enter(TAG.sequence);
   let count = 0;
@@ -43,12 +43,12 @@ export const EXTENDED_KEY_USAGE_LINTS: readonly CertificateLint[] = [
   errorLint('purposes-do-not-repeat', SECTION, ({ contents, extensions }) => {
     const extension = extensions.get(OID.extendedKeyUsage);
     return extension && countOfPurposes(extension.value) !== contents.extendedKeyUsage.length
-      ? 'names a purpose twice'
+      ? 'has a purpose twice'
       : undefined;
   }),
   warningLint('any-purpose-stands-alone', SECTION, ({ contents: { extendedKeyUsage: purposes } }) =>
     purposes.length > 1 && purposes.includes('Any')
-      ? 'has purpose Any and others, which add nothing'
+      ? 'has purpose Any and others, which have no effect'
       : undefined,
   ),
   warningLint('any-purpose-is-not-critical', SECTION, ({ contents, extensions }) =>
@@ -76,7 +76,7 @@ export const EXTENDED_KEY_USAGE_LINTS: readonly CertificateLint[] = [
   ),
   warningLint('ca-has-no-purposes', SECTION, ({ contents }) =>
     contents.isCa && contents.extendedKeyUsage.length > 0
-      ? 'of a CA has an extended key usage, which limits all certificates below in some verifiers'
+      ? 'of a CA has an extended key usage, which some verifiers apply to all certificates below it'
       : undefined,
   ),
   ...USAGES_FOR.map(fitsKeyUsage),

@@ -2,15 +2,15 @@ import { DerReader } from '../der/der-reader';
 import { contextPrimitive, TAG } from '../der/der-tag';
 import { type CertificateLint, errorLint, warningLint } from './certificate-lint';
 
-/** 20 octets of content: the DER has two more in front. */
+/** 20 octets of content, and two of tag and length. */
 const MAX_SERIAL_DER_BYTES = 22;
-/** 64 bits from a random source; what begins with zeros by chance is shorter by one or two octets. */
+/** 64 random bits, of which one or two octets may be leading zeros by chance. */
 const MIN_SERIAL_OCTETS = 6;
 const UTC_TIME_YEARS = { first: 1950, last: 2049 };
 
 const VALIDITY = 4;
 
-/** The tags of notBefore and notAfter, which the parsed times no longer have. */
+/** The tags of notBefore and notAfter, which the decoded times do not keep. */
 function timeTags(der: Buffer): [notBefore: number, notAfter: number] {
   const fields = DerReader.over(der).enter(TAG.sequence);
   for (let field = 0; field < VALIDITY; field++) fields.element();
@@ -20,13 +20,13 @@ function timeTags(der: Buffer): [notBefore: number, notAfter: number] {
   return [notBefore, validity.peekTag()];
 }
 
-function isRightlyTagged(tag: number, time: Date): boolean {
+function hasRequiredTag(tag: number, time: Date): boolean {
   const year = time.getUTCFullYear();
   const isUtcTime = year >= UTC_TIME_YEARS.first && year <= UTC_TIME_YEARS.last;
   return tag === (isUtcTime ? TAG.utcTime : TAG.generalizedTime);
 }
 
-/** issuerUniqueID `[1]` and subjectUniqueID `[2]` stand between the key and the extensions. */
+/** Whether issuerUniqueID `[1]` or subjectUniqueID `[2]` is present, between the key and the extensions. */
 function hasUniqueIdentifier(der: Buffer): boolean {
   const fields = DerReader.over(der).enter(TAG.sequence);
   while (!fields.isAtEnd) {
@@ -52,11 +52,11 @@ export const FIELD_LINTS: readonly CertificateLint[] = [
       : 'serial number is too short to hold 64 random bits',
   ),
   errorLint('validity-is-not-empty', 'RFC 5280 4.1.2.5', ({ tbs }) =>
-    tbs.notAfter > tbs.notBefore ? undefined : 'would end before it begins',
+    tbs.notAfter > tbs.notBefore ? undefined : 'has a notAfter that is not after its notBefore',
   ),
   errorLint('times-are-of-the-right-type', 'RFC 5280 4.1.2.5', ({ der, tbs }) => {
     const [notBefore, notAfter] = timeTags(der);
-    return isRightlyTagged(notBefore, tbs.notBefore) && isRightlyTagged(notAfter, tbs.notAfter)
+    return hasRequiredTag(notBefore, tbs.notBefore) && hasRequiredTag(notAfter, tbs.notAfter)
       ? undefined
       : 'has a time through 2049 that is not UTCTime, or a later one that is not GeneralizedTime';
   }),

@@ -6,25 +6,27 @@ export const ISSUER_LINTS: readonly CertificateLint[] = [
   errorLint('issuer-is-the-subject-of-its-certificate', 'RFC 5280 4.1.2.4', ({ tbs, issuer }) =>
     tbs.issuer.equals(issuer.certificate?.subject ?? issuer.subject)
       ? undefined
-      : 'names another issuer than the CA that is to sign it',
+      : 'has another issuer name than the CA that would sign it',
   ),
   errorLint('signature-algorithm-is-accepted', 'SP 800-131A 9', ({ tbs }) =>
     readSignatureAlgorithm(tbs.algorithmIdentifier) === undefined
-      ? 'names a signature algorithm that is unknown or no longer accepted'
+      ? 'has a signature algorithm that is unknown or no longer accepted'
       : undefined,
   ),
   errorLint('signature-algorithm-fits-the-issuers-key', 'RFC 5280 4.1.1.2', ({ tbs, issuer }) => {
     const algorithm = readSignatureAlgorithm(tbs.algorithmIdentifier);
     return algorithm && !fitsKey(algorithm, issuer.publicKey)
-      ? 'names a signature algorithm that the key of its issuer cannot sign with'
+      ? 'has a signature algorithm that does not fit the key of its issuer'
       : undefined;
   }),
   errorLint('issuer-is-a-ca', 'RFC 5280 6.1.4 (k)', ({ issuer: { certificate } }) =>
-    certificate && !certificate.isCa ? 'would be signed by a certificate that is not of a CA' : undefined,
+    certificate && !certificate.isCa
+      ? 'would be issued by a certificate that is not a CA certificate'
+      : undefined,
   ),
   errorLint('issuer-may-sign-certificates', 'RFC 5280 6.1.4 (n)', ({ issuer: { certificate } }) =>
     certificate && certificate.keyUsage.length > 0 && !certificate.keyUsage.includes('CertSign')
-      ? 'would be signed by a CA without key usage CertSign'
+      ? 'would be issued by a CA without key usage CertSign'
       : undefined,
   ),
   // RFC 9810 section 4.4.1: a CA certifies its former key for as long as that key's own certificate has been valid.

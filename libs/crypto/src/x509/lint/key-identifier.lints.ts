@@ -10,7 +10,7 @@ export const KEY_IDENTIFIER_LINTS: readonly CertificateLint[] = [
   errorLint('subject-key-identifier-is-not-critical', 'RFC 5280 4.2.1.2', ({ extensions }) =>
     extensions.isCritical(OID.subjectKeyIdentifier) ? 'has a critical subject key identifier' : undefined,
   ),
-  // Only a warning: a CA that was imported without a subject key identifier can give none.
+  // A warning: certificates of an imported CA without a subject key identifier cannot have one.
   warningLint('authority-key-identifier-is-there', 'RFC 5280 4.2.1.1', ({ contents }) =>
     contents.authorityKeyId === '' && !contents.selfIssued ? 'has no authority key identifier' : undefined,
   ),
@@ -21,7 +21,7 @@ export const KEY_IDENTIFIER_LINTS: readonly CertificateLint[] = [
     contents.authorityKeyId !== '' &&
     issuer.subjectKeyId !== undefined &&
     contents.authorityKeyId !== issuer.subjectKeyId
-      ? 'has another authority key identifier than its issuer has as subject key identifier'
+      ? 'has an authority key identifier that differs from the subject key identifier of its issuer'
       : undefined,
   ),
 ];

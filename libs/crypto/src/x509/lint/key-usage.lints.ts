@@ -5,7 +5,7 @@ import { type CertificateLint, errorLint, type LintedCertificate, warningLint } 
 
 const KEY_USAGE = 'RFC 5280 4.2.1.3';
 
-/** The first usage of a key of this type that is not among the possible ones. */
+/** Reports the first usage that is not possible with keys of this type. */
 function impossibleUsage(
   { contents }: LintedCertificate,
   type: KeyType,
@@ -13,7 +13,7 @@ function impossibleUsage(
 ): string | undefined {
   if (contents.publicKey?.type !== type) return undefined;
   const wrong = contents.keyUsage.find((usage) => !possible.includes(usage));
-  return wrong && `has key usage ${wrong}, which its ${type} key is not made for`;
+  return wrong && `has key usage ${wrong}, which is not possible with its ${type} key`;
 }
 
 const SIGNING: readonly KeyUsage[] = ['DigitalSignature', 'ContentCommitment', 'CertSign', 'CRLSign'];
@@ -28,20 +28,20 @@ const needsKeyAgreement = (usage: KeyUsage) =>
     KEY_USAGE,
     ({ contents }) =>
       contents.keyUsage.includes(usage) && !contents.keyUsage.includes('KeyAgreement')
-        ? `has key usage ${usage} without KeyAgreement, where it means nothing`
+        ? `has key usage ${usage} without KeyAgreement, which has no effect`
         : undefined,
   );
 
 export const KEY_USAGE_LINTS: readonly CertificateLint[] = [
   errorLint('key-usage-is-not-empty', KEY_USAGE, ({ contents, extensions }) =>
-    contents.keyUsage.length === 0 && extensions.has(OID.keyUsage) ? 'allows no key usage' : undefined,
+    contents.keyUsage.length === 0 && extensions.has(OID.keyUsage) ? 'has an empty key usage' : undefined,
   ),
   errorLint('ca-may-sign-certificates', KEY_USAGE, ({ contents }) =>
     contents.isCa && !contents.keyUsage.includes('CertSign') ? 'of a CA lacks key usage CertSign' : undefined,
   ),
   errorLint('only-ca-may-sign-certificates', 'RFC 5280 4.2.1.9', ({ contents }) =>
     !contents.isCa && contents.keyUsage.includes('CertSign')
-      ? 'has key usage CertSign but is not of a CA'
+      ? 'has key usage CertSign but is not a CA certificate'
       : undefined,
   ),
   errorLint('key-usage-is-critical', KEY_USAGE, ({ extensions }) =>
@@ -51,12 +51,12 @@ export const KEY_USAGE_LINTS: readonly CertificateLint[] = [
   ),
   warningLint('ca-may-sign-crls', KEY_USAGE, ({ contents }) =>
     contents.isCa && !contents.keyUsage.includes('CRLSign')
-      ? 'of a CA lacks key usage CRLSign, so that it cannot revoke'
+      ? 'of a CA lacks key usage CRLSign, so it cannot sign CRLs'
       : undefined,
   ),
   needsKeyAgreement('EncipherOnly'),
   needsKeyAgreement('DecipherOnly'),
-  // Warnings where existing clients are known to ask for it; errors where the key could never be used so.
+  // Warnings where existing clients request it; errors where the key cannot be used in this way.
   warningLint('rsa-key-usage-is-possible', 'RFC 3279 2.3.1', (certificate) =>
     impossibleUsage(certificate, 'RSA', RSA),
   ),

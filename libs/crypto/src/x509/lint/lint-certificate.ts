@@ -15,7 +15,7 @@ import { PUBLIC_KEY_LINTS } from './public-key.lints';
 import { REVOCATION_INFORMATION_LINTS } from './revocation-information.lints';
 import { SUBJECT_ALT_NAME_LINTS } from './subject-alternative-name.lints';
 
-/** All rules, in the order in which they are tried. */
+/** All rules, in the order of their evaluation. */
 export const CERTIFICATE_LINTS: readonly CertificateLint[] = [
   ...FIELD_LINTS,
   ...NAME_LINTS,
@@ -35,7 +35,7 @@ export const CERTIFICATE_LINTS: readonly CertificateLint[] = [
 
 const NOTHING: readonly LintFinding[] = [];
 
-/** Every rule that is broken, in the order of the list. @throws InvalidValueError when an extension is malformed */
+/** Returns the violated rules, in the order of `CERTIFICATE_LINTS`. @throws InvalidValueError when an extension is malformed */
 export function lintCertificate(fields: Omit<LintedCertificate, 'extensions'>): readonly LintFinding[] {
   const certificate = { ...fields, extensions: new DecodedExtensions(fields.tbs.extensions) };
   let findings: LintFinding[] | undefined;

@@ -6,25 +6,25 @@ import { type ConstrainedName, constrainedNames, type NameKind } from './constra
 import { type NameSubtree, subtreesByKind } from './name-subtrees';
 import { type CaAbove, pathAbove } from './path-above';
 
-/** Comparisons of names with subtrees per certificate: OpenSSL has such a limit, too. A hundredth of a second. */
-const MOST_COMPARISONS = 65_536;
+/** Limit of comparisons of names with subtrees per certificate, 10 ms of work. OpenSSL has a similar one. */
+const MAX_COMPARISONS = 65_536;
 
 type Subtrees = ReadonlyMap<NameKind, readonly NameSubtree[]>;
 
-/** What one CA above a certificate says about names. */
+/** The name constraints of a CA above a certificate. */
 interface ConstrainingCa {
   readonly ca: CaAbove;
   readonly permitted: Subtrees;
   readonly excluded: Subtrees;
 }
 
-/** The CAs above that have name constraints; `unreadable`: the first of which they cannot be read. */
+/** The CAs above that have name constraints; `unreadable`: the first CA whose name constraints cannot be decoded. */
 interface ConstraintsAbove {
   readonly cas: readonly ConstrainingCa[];
   readonly unreadable: CaAbove | undefined;
 }
 
-/** Decoded once for as long as the issuer is in memory. */
+/** Decodes the name constraints once per issuer. */
 const constraintsAbove = oncePerObject((issuer: IssuerPath): ConstraintsAbove => {
   const cas: ConstrainingCa[] = [];
   for (const ca of pathAbove(issuer)) {
@@ -43,7 +43,7 @@ const constraintsAbove = oncePerObject((issuer: IssuerPath): ConstraintsAbove =>
 
 interface Comparable {
   readonly cas: readonly ConstrainingCa[];
-  /** Why names and constraints cannot be compared at all. */
+  /** Why names and constraints cannot be compared. */
   readonly problem: string | undefined;
 }
 
@@ -52,14 +52,14 @@ const NOTHING_TO_COMPARE: Comparable = { cas: [], problem: undefined };
 function comparable(certificate: ConstrainedCertificate): Comparable {
   const { cas, unreadable } = constraintsAbove(certificate.issuer);
   if (unreadable !== undefined) {
-    return { cas: [], problem: `is below ${unreadable.label}, whose name constraints cannot be read` };
+    return { cas: [], problem: `is below ${unreadable.label}, whose name constraints cannot be decoded` };
   }
   return cas.length === 0 ? NOTHING_TO_COMPARE : comparableWith(certificate);
 }
 
 const comparableWith = oncePerObject((certificate: ConstrainedCertificate): Comparable => {
   const { contents, issuer } = certificate;
-  // A self-issued certificate of a CA is no step of the path (RFC 5280 section 6.1.3 (b) and (c)).
+  // Name constraints do not apply to self-issued CA certificates (RFC 5280 section 6.1.3 (b) and (c)).
   if (contents.isCa && contents.selfIssued) return NOTHING_TO_COMPARE;
   const { cas } = constraintsAbove(issuer);
   const names = constrainedNames(certificate);
@@ -67,11 +67,11 @@ const comparableWith = oncePerObject((certificate: ConstrainedCertificate): Comp
   if (unreadable !== undefined) {
     return { cas: [], problem: `has names that cannot be compared with name constraints: ${unreadable}` };
   }
-  return comparisons(names, cas) <= MOST_COMPARISONS
+  return comparisons(names, cas) <= MAX_COMPARISONS
     ? { cas, problem: undefined }
     : {
         cas: [],
-        problem: `needs more than ${MOST_COMPARISONS} comparisons of names with the name constraints above`,
+        problem: `needs more than ${MAX_COMPARISONS} comparisons of names with the name constraints above`,
       };
 });
 
@@ -90,8 +90,8 @@ export const whyNotComparable = (certificate: ConstrainedCertificate): string | 
   comparable(certificate).problem;
 
 /**
- * The first name of one of these kinds that a CA above does not allow, and the CA: outside the permitted subtrees of
- * its kind, if there are any, or not outside an excluded one (RFC 5280 section 6.1.3 (b) and (c)).
+ * Reports the first name of these kinds that a CA above does not allow: it is not inside a permitted subtree, if its kind
+ * has any, or not outside an excluded one (RFC 5280 section 6.1.3 (b) and (c)).
  */
 export function nameNotAllowed(
   certificate: ConstrainedCertificate,
@@ -122,7 +122,6 @@ function excludedBy(name: ConstrainedName, excluded: Subtrees): string | undefin
   return subtree && `excluded: ${brief(subtree.text)}`;
 }
 
-const LONGEST_TEXT = 200;
+const MAX_TEXT = 200;
 
-const brief = (text: string): string =>
-  text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text;
+const brief = (text: string): string => (text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text);

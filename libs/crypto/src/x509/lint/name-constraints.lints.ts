@@ -10,14 +10,14 @@ const withinConstraints = (kind: NameKind, name: string, label: string): PathLin
     nameNotAllowed(certificate, [kind], label),
   );
 
-/** Of the issuer and of every CA above it. */
+/** Check the name constraints of the issuer and of all CAs above it. */
 export const CONSTRAINED_NAME_LINTS: readonly PathLint[] = [
   withinConstraints('dns', 'dns-names', 'DNS name'),
   withinConstraints('email', 'mailboxes', 'mailbox'),
   withinConstraints('ip', 'ip-addresses', 'IP address'),
   withinConstraints('uri', 'uris', 'URI'),
   withinConstraints('directory', 'directory-names', 'name'),
-  // RFC 5280 section 4.2.1.10: reject the certificate when a name of the kind is there.
+  // RFC 5280 section 4.2.1.10: reject the certificate when it has a name of such a kind.
   pathLint(
     'issuers-constraints-can-be-checked',
     SECTION,
@@ -30,7 +30,7 @@ export const CONSTRAINED_NAME_LINTS: readonly PathLint[] = [
 export const NAME_CONSTRAINTS_LINTS: readonly CertificateLint[] = [
   errorLint('name-constraints-are-of-a-ca', SECTION, ({ contents, extensions }) =>
     extensions.has(OID.nameConstraints) && !contents.isCa
-      ? 'has name constraints but is not of a CA'
+      ? 'has name constraints but is not a CA certificate'
       : undefined,
   ),
   errorLint('name-constraints-are-critical', SECTION, ({ extensions }) =>

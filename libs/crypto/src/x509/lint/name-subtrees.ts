@@ -6,8 +6,8 @@ import { comparableRdns } from '../names/name-matching';
 import { type ConstrainedName, type NameKind } from './constrained-names';
 
 /**
- * How a name relates to a subtree (RFC 5280 section 4.2.1.10). `undecided`: partly inside, as a wildcard can be, or of
- * a form that cannot be compared; verifiers reject those below any constraint of the kind.
+ * Relation of a name to a subtree (RFC 5280 section 4.2.1.10). `undecided`: partly inside, as a wildcard can be, or of a
+ * form that cannot be compared. Verifiers reject such names below any constraint of the kind.
  */
 export type Relation = 'inside' | 'outside' | 'undecided';
 
@@ -17,7 +17,7 @@ export interface NameSubtree {
   relationTo(name: ConstrainedName): Relation;
 }
 
-/** The subtrees of one side of the constraints, by the kind of name that they apply to. */
+/** The permitted or the excluded subtrees, by the kind of names to which they apply. */
 export function subtreesByKind(side: DecodedSubtrees): ReadonlyMap<NameKind, readonly NameSubtree[]> {
   const { dns, email, uri, ip, directory, others } = side;
   const all: [NameKind, readonly NameSubtree[]][] = [
@@ -37,10 +37,10 @@ const uncomparable = (kind: string): NameSubtree => ({
   relationTo: () => 'undecided',
 });
 
-/** RFC 1123 section 2.1; underscores are in use. A trailing dot is the same name in another form. */
+/** RFC 1123 section 2.1; underscores are in use. Names with a trailing dot do not match: they are `undecided`. */
 const HOST = /^[a-z0-9_-]+(\.[a-z0-9_-]+)*$/;
 
-/** A DNS name made by adding labels to the left of the constraint, or none. */
+/** A name is inside when it is the constraint, or the constraint with labels to its left. */
 function dnsSubtree(text: string): NameSubtree {
   const domain = text.toLowerCase();
   const base = domain.replace(/^\./, '');
@@ -54,14 +54,14 @@ function dnsSubtree(text: string): NameSubtree {
   return { text, relationTo: (name) => relationOf(name.text.toLowerCase()) };
 }
 
-/** RFC 9525 section 6.3: the wildcard stands for one whole label. */
+/** RFC 9525 section 6.3: a wildcard matches one whole label. */
 function relationToHost(host: string, base: string): Relation {
   if (host === base) return 'inside';
   const canBeBase = host.startsWith('*.') && base.endsWith(host.slice(1));
   return canBeBase && base.split('.').length === host.split('.').length ? 'undecided' : 'outside';
 }
 
-/** A whole mailbox, whose local part has case; a host; or, with a leading dot, every host below a domain. */
+/** The constraint is a mailbox, whose local part is case-sensitive; a host; or, with a leading dot, all hosts below it. */
 function mailboxSubtree(text: string): NameSubtree {
   const at = text.lastIndexOf('@');
   const constrained = at === -1 ? undefined : text.slice(0, at);
@@ -74,7 +74,7 @@ function mailboxSubtree(text: string): NameSubtree {
       if (host === undefined || more.length > 0 || isMalformed) return 'undecided';
       const relation = relationOf(host);
       if (relation !== 'inside' || constrained === undefined || local === constrained) return relation;
-      // A quoted local part is another form of the same one, and mail servers are known to ignore its case.
+      // A quoted local part can be the same mailbox, and some mail servers ignore case.
       const isAlike = local.startsWith('"') || local.toLowerCase() === constrained.toLowerCase();
       return isAlike ? 'undecided' : 'outside';
     },
@@ -92,10 +92,10 @@ function hostRelation(subtree: string): (name: string) => Relation {
   };
 }
 
-/** Also the short forms that inet_aton reads: no top-level domain is a number. */
+/** Includes the short forms that inet_aton reads: no top-level domain is a number. */
 const isAddress = (host: string): boolean => isIPv4(host) || /(^|\.)(\d+|0x[0-9a-f]*)$/.test(host);
 
-/** RFC 5280 section 4.2.1.10: a URI must name its host, which is no address; parsers must agree which host it is. */
+/** RFC 5280 section 4.2.1.10: a URI must have a host name. URIs about whose host parsers disagree are `undecided`. */
 function uriSubtree(text: string): NameSubtree {
   const relationOf = hostRelation(text);
   return {
@@ -111,7 +111,7 @@ function uriSubtree(text: string): NameSubtree {
 
 const MAPPED_PREFIX = Buffer.from('00000000000000000000ffff', 'hex');
 
-/** An IPv4 address that is written as IPv6 (RFC 4291 section 2.5.5.2) reaches the same host. */
+/** The IPv4-mapped form (RFC 4291 section 2.5.5.2) of an IPv4 address and vice versa: both reach the same host. */
 function otherForm(octets: Buffer): Buffer | undefined {
   if (octets.length === 4) return Buffer.concat([MAPPED_PREFIX, octets]);
   return octets.subarray(0, 12).equals(MAPPED_PREFIX) ? octets.subarray(12) : undefined;
@@ -120,7 +120,7 @@ function otherForm(octets: Buffer): Buffer | undefined {
 function networkSubtree(cidr: string): NameSubtree {
   const [network = '', bits = ''] = cidr.split('/');
   const contains = ipNetworkTest(cidr);
-  // ::/0 and the like are about IPv6: as a mapped address no IPv4 address is meant by them.
+  // IPv6 networks that are larger than the mapped range, such as ::/0, do not apply to IPv4 addresses.
   const isAboutOtherForm = !network.includes(':') || Number(bits) >= 96;
   return {
     text: cidr,
@@ -133,7 +133,7 @@ function networkSubtree(cidr: string): NameSubtree {
   };
 }
 
-/** RFC 5280 section 7.1: every name that begins with the RDNs of the subtree. */
+/** RFC 5280 section 7.1: names that begin with the RDNs of the subtree are inside. */
 function directorySubtree(base: DistinguishedName): NameSubtree {
   const rdns = comparableRdns(base);
   const text = base.values.map(({ attribute, value }) => `${attribute.label}=${value}`).join(',');

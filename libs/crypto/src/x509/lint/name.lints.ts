@@ -34,12 +34,12 @@ export const NAME_LINTS: readonly CertificateLint[] = [
   errorLint('ca-has-subject', 'RFC 5280 4.1.2.6', ({ tbs, contents }) =>
     contents.isCa && tbs.subject.isEmpty ? 'of a CA has no subject' : undefined,
   ),
-  // A root's subject is its issuer name too: what holds for subjects covers it. Other issuers are history, and so
-  // is the name of a CA that is certified again: in another form it would no longer be found by what it issued.
+  // Issuer names are not checked: that of a root is its subject, and others cannot change any more. Neither can the
+  // subject of a CA that has certificates: in another encoding, it would not match the issuer name in what it issued.
   errorLint('subject-attributes-are-in-bounds', 'RFC 5280 4.1.2.6', ({ tbs, subjectIsEstablished }) =>
     subjectIsEstablished ? undefined : firstProblem(tbs.subject.values),
   ),
-  // Also for a CA that is certified again: a reader would mistake its name for another one.
+  // Applies to CAs with certificates, too: readers would mistake the name for another one.
   errorLint('subject-has-no-deceptive-characters', 'RFC 4518 2.2', ({ tbs }) =>
     holdsDeceptiveString(tbs.subject.der)
       ? 'subject has bidirectional control characters, or is not valid Unicode'
@@ -62,18 +62,18 @@ export const NAME_LINTS: readonly CertificateLint[] = [
       subject.values,
       ({ attribute, value }, at) =>
         subject.values.findIndex((other) => other.attribute === attribute && other.value === value) !== at,
-      'is there twice with the same value',
+      'occurs twice with the same value',
     ),
   ),
   warningLint('subject-has-one-common-name', 'CA/B BR 7.1.4.3', ({ tbs: { subject } }) => {
     const names = subject.values.filter(({ attribute }) => attribute.oid === OID.commonName);
-    return names.length > 1 ? 'subject common_name is there more than once' : undefined;
+    return names.length > 1 ? 'subject common_name occurs more than once' : undefined;
   }),
   warningLint('country-is-in-upper-case', 'X.520 6.3.1', ({ tbs }) =>
     firstOf(
       tbs.subject.values,
       ({ attribute, value }) => attribute.oid === OID.country && value !== value.toUpperCase(),
-      'is not in upper case, as ISO 3166 writes it',
+      'is not in upper case, unlike ISO 3166 codes',
     ),
   ),
 ];

@@ -27,7 +27,7 @@ import { readTbsCertificate } from '../certificates/tbs-certificate';
 import { lintCertificate } from './lint-certificate';
 import { constraintViolations } from './path.lints';
 
-/** Errors of rules about the CAs above, with their sentences. */
+/** The findings of lints about the CAs above. */
 function errors({ parts = leaf(), issuer }: Case, isCrossCertificate = false): string[] {
   if (issuer === undefined) throw new Error('the case has no issuer');
   const der = aTbsCertificate(parts);
@@ -42,7 +42,7 @@ const below = (path: readonly ParsedCertificate[], ...names: Buffer[]): string[]
   errors(belowPath(path, leaf(san(names))));
 const permit = (side: Parameters<typeof constraints>[0]): Buffer => nc(constraints(side));
 const exclude = (side: Parameters<typeof constraints>[0]): Buffer => nc(constraints({}, side));
-/** The CA that is to sign, without constraints, below a root that has some. */
+/** The path of an issuer without constraints, below a root with `constraint`. */
 const underRoot = (constraint: Buffer): ParsedCertificate[] => [
   storedCa('Lint Root'),
   storedCa('Top', constraint),
@@ -54,7 +54,7 @@ const withPathLength = (name: string, length?: number): ParsedCertificate => ({
 });
 
 describe('name constraints of CAs above', () => {
-  it('hold in addition to those of the issuer', () => {
+  it('apply in addition to those of the issuer', () => {
     const path = [
       storedCa('Lint Root', permit({ dns: ['a.test'] })),
       storedCa('Top', exclude({ dns: ['x.a.test'] })),
@@ -145,29 +145,29 @@ describe('name constraints of CAs above', () => {
     expect(errors(belowPath(path, { ...ca(), subject }))).toEqual([]);
   });
 
-  it('on mailboxes reject internationalized ones (RFC 9598), which come as another name', () => {
+  it('on mailboxes reject internationalized ones (RFC 9598), which are otherNames', () => {
     expect(below(underRoot(exclude({ email: ['b.test'] })), otherName(SMTP_UTF8_MAILBOX))).toHaveLength(1);
     expect(
       below(underRoot(exclude({ email: ['b.test'] })), otherName(new ObjectIdentifier('1.2.3'))),
     ).toEqual([]);
   });
 
-  it('on registered identifiers reject every one', () => {
+  it('on registeredIDs reject all registeredIDs', () => {
     const registered = implicitTag(8, hex('2a03'));
     const path = underRoot(nc(sequence(explicitTag(1, sequence(registered)))));
     expect(below(path, implicitTag(8, hex('2a04')))).toHaveLength(1);
     expect(below(path, dns('a.test'))).toEqual([]);
   });
 
-  it('that cannot be read stop everything below', () => {
+  it('that are malformed reject all certificates below', () => {
     const [issuing] = [storedCa('Lint Root')];
     const top = { ...storedCa('Top'), nameConstraints: hex('3003020101') };
     expect(below([issuing, top], dns('a.test'))).toContain(
-      'issuers-constraints-can-be-checked: is below the CA "Top" above its issuer, whose name constraints cannot be read',
+      'issuers-constraints-can-be-checked: is below the CA "Top" above its issuer, whose name constraints cannot be decoded',
     );
   });
 
-  it('are compared with a bounded number of names', () => {
+  it('are compared with a limited number of names', () => {
     const many = Array.from({ length: 256 }, (_, at) => `a${at}.test`);
     const path = underRoot(exclude({ dns: many }));
     const names = Array.from({ length: 257 }, (_, at) => dns(`b${at}.test`));
@@ -183,7 +183,7 @@ describe('path lengths of CAs above', () => {
     extensions: [ku(['CertSign', 'CRLSign']), bc(length), ski, aki],
   });
 
-  it('count every CA between (RFC 5280 section 6.1.4 (l) and (m))', () => {
+  it('count all CAs in between (RFC 5280 section 6.1.4 (l) and (m))', () => {
     const path = (length: number) => [
       withPathLength('Lint Root', 5),
       withPathLength('Middle'),
@@ -191,19 +191,19 @@ describe('path lengths of CAs above', () => {
     ];
     expect(errors(belowPath(path(3), subordinate()))).toEqual([]);
     expect(errors(belowPath(path(2), subordinate()))).toEqual([
-      'issuer-allows-another-ca: of a CA is below the CA "Top" above its issuer, whose path length allows no other CA',
+      'issuer-allows-another-ca: of a CA is below the CA "Top" above its issuer, whose path length allows no further CA',
     ]);
     expect(errors(belowPath(path(2)))).toEqual([]);
   });
 });
 
 describe('the CAs above a certificate', () => {
-  it('must keep the path lengths above them', () => {
+  it('must obey the path lengths above them', () => {
     const path = [withPathLength('Lint Root'), withPathLength('Middle'), withPathLength('Top', 2)];
     expect(errors(belowPath(path))).toEqual([]);
     const tooLong = [withPathLength('Lint Root'), withPathLength('Middle'), withPathLength('Top', 1)];
     expect(errors(belowPath(tooLong))).toEqual([
-      'issuer-is-within-the-constraints-above-it: is below the CA "Lint Root", the certificate of which is below the CA "Top" above its issuer, whose path length allows no other CA',
+      'issuer-is-within-the-constraints-above-it: is below the CA "Lint Root", the certificate of which is below the CA "Top" above its issuer, whose path length allows no further CA',
     ]);
   });
 
@@ -212,7 +212,7 @@ describe('the CAs above a certificate', () => {
     expect(errors(belowPath(path))[0]).toContain('the certificate of which has the subject of its issuer');
   });
 
-  it('are examined to the top, whatever is between', () => {
+  it('are checked up to the root', () => {
     const stranger = storedCa('Middle', san([dns('b.test')]));
     const path = [storedCa('Lint Root'), stranger, storedCa('Top', permit({ dns: ['a.test'] }))];
     const [violation] = errors(belowPath(path));
@@ -229,7 +229,7 @@ describe('the CAs above a certificate', () => {
 describe('a CA with the subject of its issuer', () => {
   const self: Partial<TbsParts> = { ...ca(), subject: storedCa('LINT root').subject.der };
 
-  it('is a cross certificate, or rejected', () => {
+  it('is rejected unless it is a cross certificate', () => {
     expect(errors(belowPath([storedCa('Lint Root')], self))).toHaveLength(1);
     expect(errors(belowPath([storedCa('Lint Root')], self), true)).toEqual([]);
   });

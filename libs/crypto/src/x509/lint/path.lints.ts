@@ -8,8 +8,8 @@ import { DecodedExtensions } from './decoded-extensions';
 import { CONSTRAINED_NAME_LINTS } from './name-constraints.lints';
 import { nameOf, pathAbove } from './path-above';
 
-/** RFC 5280 section 6.1.4 (l) would exempt such a CA from the path length of every CA above. */
-const NAME_OF_ITS_OWN = pathLint(
+/** RFC 5280 section 6.1.4 (l) exempts a CA with the name of its issuer from the path lengths of all CAs above. */
+const DIFFERENT_NAME_LINT = pathLint(
   'ca-has-another-name-than-its-issuer',
   'RFC 5280 6.1.4 (l)',
   ({ contents, issuer: { certificate }, isCrossCertificate }) =>
@@ -18,27 +18,27 @@ const NAME_OF_ITS_OWN = pathLint(
       : undefined,
 );
 
-/** What a CA must keep of the constraints above it. */
-const RULES_OF_CAS: readonly PathLint[] = [NAME_OF_ITS_OWN, PATH_LENGTH_LINT, ...CONSTRAINED_NAME_LINTS];
+/** The rules for CAs that are signed already. */
+const CA_PATH_LINTS: readonly PathLint[] = [DIFFERENT_NAME_LINT, PATH_LENGTH_LINT, ...CONSTRAINED_NAME_LINTS];
 
 type Path = readonly ParsedCertificate[];
 
-/** The rules that the first certificate of a path breaks; the rest are the CAs above it, nearest first. */
-function rulesBrokenByFirst([contents, certificate, ...ancestors]: Path): LintFinding[] {
+/** The rules that the first certificate of a path violates. The others are the CAs above it, nearest first. */
+function violationsOfFirst([contents, certificate, ...ancestors]: Path): LintFinding[] {
   if (contents === undefined || certificate === undefined) return [];
   const extensions = new DecodedExtensions(extensionsOfCertificate(contents));
   const member = { contents, extensions, issuer: { certificate, ancestors } };
-  return RULES_OF_CAS.flatMap((lint) => {
+  return CA_PATH_LINTS.flatMap((lint) => {
     const finding = lint.finding(member);
     return finding === undefined ? [] : [{ lint, finding }];
   });
 }
 
-/** Looked for once for as long as the issuer is in memory. */
+/** The first violation among the issuer and the CAs above it, computed once per issuer. */
 const violationAbove = oncePerObject((issuer: IssuerPath): { readonly finding: string | undefined } => {
   const path = pathAbove(issuer).map(({ certificate }) => certificate);
   for (const [at, ca] of path.entries()) {
-    const [broken] = rulesBrokenByFirst(path.slice(at));
+    const [broken] = violationsOfFirst(path.slice(at));
     if (broken) {
       const finding = broken.finding.replace(/^of a CA /, '');
       return { finding: `is below the CA ${nameOf(ca)}, the certificate of which ${finding}` };
@@ -47,23 +47,23 @@ const violationAbove = oncePerObject((issuer: IssuerPath): { readonly finding: s
   return { finding: undefined };
 });
 
-/** No verifier accepts a certificate below such a CA, regardless of the order in which CAs were created or imported. */
+/** Verifiers reject certificates below a CA that violates a constraint, which imports in any order can lead to. */
 const ISSUER_WITHIN_CONSTRAINTS = pathLint(
   'issuer-is-within-the-constraints-above-it',
   'RFC 5280 6.1',
   ({ issuer }) => violationAbove(issuer).finding,
 );
 
-export const PATH_LINTS: readonly PathLint[] = [NAME_OF_ITS_OWN, ISSUER_WITHIN_CONSTRAINTS];
+export const PATH_LINTS: readonly PathLint[] = [DIFFERENT_NAME_LINT, ISSUER_WITHIN_CONSTRAINTS];
 
 /**
- * The constraints that the certificate of a CA, signed elsewhere, breaks: its own violations, then the first among the
- * CAs above it. `ancestors` are those CAs, nearest first, as far as they are known.
+ * Returns the constraints that a signed CA certificate violates: its own violations, then the first one of the CAs above
+ * it. `ancestors` are the known CAs above it, nearest first.
  */
 export function constraintViolations(certificate: ParsedCertificate, ancestors: Path): LintFinding[] {
   const [issuer, ...above] = ancestors;
   if (issuer === undefined) return [];
   const { finding } = violationAbove({ certificate: issuer, ancestors: above });
   const inherited = finding === undefined ? [] : [{ lint: ISSUER_WITHIN_CONSTRAINTS, finding }];
-  return [...rulesBrokenByFirst([certificate, ...ancestors]), ...inherited];
+  return [...violationsOfFirst([certificate, ...ancestors]), ...inherited];
 }

@@ -1,7 +1,7 @@
 import { OID } from '../der/object-identifiers';
 import { type CertificateLint, errorLint, warningLint } from './certificate-lint';
 
-/** RFC 5280 sections 4.2.1.13 and 4.2.2.1: absolute, and of a scheme that certificate users fetch from. */
+/** RFC 5280 sections 4.2.1.13 and 4.2.2.1: absolute, with a scheme that clients support. */
 const REACHABLE = /^(https?|ldaps?):\/\/[\x21-\x7e]+$/i;
 
 export const REVOCATION_INFORMATION_LINTS: readonly CertificateLint[] = [
@@ -15,7 +15,7 @@ export const REVOCATION_INFORMATION_LINTS: readonly CertificateLint[] = [
   ),
   errorLint('authority-information-is-reachable', 'RFC 5280 4.2.2.1', ({ extensions }) =>
     extensions.accessDescriptions?.every(({ uri }) => uri !== undefined && REACHABLE.test(uri)) === false
-      ? 'has authority information at an address that is no absolute HTTP or LDAP URI'
+      ? 'has authority information at an address that is not an absolute HTTP or LDAP URI'
       : undefined,
   ),
   warningLint('crl-distribution-points-are-not-critical', 'RFC 5280 4.2.1.13', ({ extensions }) =>
@@ -37,7 +37,7 @@ export const REVOCATION_INFORMATION_LINTS: readonly CertificateLint[] = [
   }),
   errorLint('crl-distribution-points-are-reachable', 'RFC 5280 4.2.1.13', ({ extensions }) =>
     extensions.distributionPoints?.every(({ uris }) => uris.every((uri) => REACHABLE.test(uri))) === false
-      ? 'has a CRL distribution point at an address that is no absolute HTTP or LDAP URI'
+      ? 'has a CRL distribution point at an address that is not an absolute HTTP or LDAP URI'
       : undefined,
   ),
 ];

@@ -7,7 +7,7 @@ import { type CertificateLint, errorLint, type LintedCertificate, warningLint } 
 const SECTION = 'RFC 5280 4.2.1.6';
 const MAX_DNS_NAME = 253;
 
-/** RFC 1034 section 3.5. Underscores and a leading wildcard are tolerated because they are in use. */
+/** RFC 1034 section 3.5. Also accepts underscores and a leading wildcard, which are in use. */
 function isDnsName(text: string): boolean {
   const labels = text.split('.');
   if (labels.length > 1 && labels[0] === '*') labels.shift();
@@ -35,7 +35,7 @@ function isWellFormed(name: GeneralName): boolean {
 const dnsNames = ({ extensions }: LintedCertificate): readonly string[] =>
   (extensions.subjectAltNames ?? []).flatMap((name) => (name.kind === 'dNSName' ? [name.text] : []));
 
-/** What the texts in a name that is more than one text may not hold. */
+/** Reports invalid characters in the strings of a directoryName or otherName. */
 function textProblem(name: GeneralName): string | undefined {
   const der =
     name.kind === 'directoryName' ? name.name.der : name.kind === 'otherName' ? name.value : undefined;
@@ -43,7 +43,7 @@ function textProblem(name: GeneralName): string | undefined {
   return problem && `subject alternative name has a ${name.kind} that ${problem}`;
 }
 
-/** What makes two names the same to whoever compares them. */
+/** A key that is equal for equal names. */
 function identityOf(name: GeneralName): string {
   if (name.kind === 'dNSName') return `dNSName ${name.text.toLowerCase()}`;
   if ('text' in name) return `${name.kind} ${name.text}`;
@@ -59,7 +59,7 @@ function identityOf(name: GeneralName): string {
   }
 }
 
-/** RFC 3986 section 3.2, for the schemes of the web: something stands between `//` and the path. */
+/** RFC 3986 section 3.2: http and https URIs need a host between `//` and the path. */
 const isWebAddressWithoutHost = (name: GeneralName): boolean =>
   name.kind === 'uniformResourceIdentifier' && /^https?:(?!\/\/[^/?#:@]+)/i.test(name.text);
 
@@ -78,7 +78,7 @@ export const SUBJECT_ALT_NAME_LINTS: readonly CertificateLint[] = [
       ? 'subject alternative name has a web address without a host'
       : undefined,
   ),
-  // As browsers and inet_aton read them: also 127.1, 0x7f.1 and 2130706433.
+  // Includes forms that browsers and inet_aton read as addresses: 127.1, 0x7f.1 and 2130706433.
   errorLint('dns-names-are-not-ip-addresses', SECTION, (certificate) => {
     const literal = dnsNames(certificate).find(endsInNumber);
     return literal && `subject alternative name has the IP address "${literal}" as a DNS name`;
@@ -88,7 +88,7 @@ export const SUBJECT_ALT_NAME_LINTS: readonly CertificateLint[] = [
   ),
   warningLint('alternative-names-are-critical-without-a-subject-only', SECTION, ({ tbs, extensions }) =>
     extensions.isCritical(OID.subjectAltName) && !tbs.subject.isEmpty
-      ? 'has a critical subject alternative name beside a subject'
+      ? 'has both a subject and a critical subject alternative name'
       : undefined,
   ),
   warningLint('alternative-names-do-not-repeat', SECTION, ({ extensions: { subjectAltNames: names } }) =>
@@ -113,7 +113,7 @@ export const SUBJECT_ALT_NAME_LINTS: readonly CertificateLint[] = [
   ),
   warningLint('server-has-an-alternative-name', 'RFC 9525 4.1', ({ contents, extensions }) =>
     contents.extendedKeyUsage.includes('ServerAuth') && !contents.isCa && !extensions.has(OID.subjectAltName)
-      ? 'of a server has no subject alternative name, which clients look for'
+      ? 'of a server has no subject alternative name, which clients require'
       : undefined,
   ),
 ];

@@ -20,7 +20,7 @@ const otherName = explicitTag(0, COMMON_NAME, explicitTag(0, tlv(TAG.utf8String,
 const registeredId = implicitTag(8, Buffer.from('550403', 'hex'));
 
 describe('the texts of alternative names', () => {
-  it('are DNS names, mail addresses and URIs as they stand there, in their order', () => {
+  it('are DNS names, mail addresses and URIs, unchanged and in order', () => {
     const names = sequence(dns('*.Example.org'), mail('A@example.org'), uri('urn:uuid:AB'), dns('xn--a'));
     expect(altNameTexts(names)).toEqual(['*.Example.org', 'A@example.org', 'urn:uuid:AB', 'xn--a']);
   });
@@ -38,22 +38,22 @@ describe('the texts of alternative names', () => {
     ['0:0:0:0:0:0:0:0', '::'],
     ['::1', '::1'],
     ['1::', '1::'],
-  ])('are IP addresses in their usual form: %s is %s', (address, text) => {
+  ])('are IP addresses in the form of RFC 5952: %s is %s', (address, text) => {
     expect(altNameTexts(sequence(ip(address)))).toEqual([text]);
   });
 
-  it('leave out names without a text, and addresses of another length', () => {
+  it('omit names without a text, and addresses of invalid length', () => {
     const network = implicitTag(7, Buffer.from('0a000000ff000000', 'hex'));
     expect(altNameTexts(sequence(directoryName, otherName, dns('a'), registeredId, network))).toEqual(['a']);
     expect(altNameTexts(sequence(directoryName))).toEqual([]);
   });
 
-  it('are there once each, also where a name of another kind reads the same', () => {
+  it('are unique, also across kinds of names', () => {
     const names = sequence(dns('a'), dns('b'), dns('a'), uri('a'), dns('A'), ip('10.0.0.1'), dns('10.0.0.1'));
     expect(altNameTexts(names)).toEqual(['a', 'b', 'A', '10.0.0.1']);
   });
 
-  it('leave out those of more than 2,048 characters, and with U+0000', () => {
+  it('omit those with more than 2,048 characters or U+0000', () => {
     const longest = 'x'.repeat(2048);
     expect(altNameTexts(sequence(uri(longest), uri(`${longest}x`), dns('a\0b'), dns('a')))).toEqual([
       longest,
@@ -75,7 +75,7 @@ describe('the texts of alternative names', () => {
       sequence(dns('a'), explicitTag(4, tlv(TAG.utf8String, Buffer.from('b')))),
     ],
     ['too many names', sequence(...Array.from({ length: 1001 }, (_, n) => dns(`host-${n}`)))],
-  ])('are none where they cannot be read: %s', (_case, value) => {
+  ])('are empty for a malformed extension: %s', (_case, value) => {
     expect(altNameTexts(value)).toEqual([]);
   });
 });

@@ -5,7 +5,7 @@ import { characterProblem, stringProblem } from './character-problem';
 
 const BIDI = [0x061c, 0x200e, 0x200f, 0x202a, 0x202b, 0x202c, 0x202d, 0x202e, 0x2066, 0x2067, 0x2068, 0x2069];
 
-describe('the characters of a name', () => {
+describe('characterProblem', () => {
   it.each(BIDI)('are not the bidirectional control U+%s', (codePoint) => {
     expect(characterProblem(`a${String.fromCodePoint(codePoint)}b`)).toBe(
       'has bidirectional control characters',
@@ -17,12 +17,12 @@ describe('the characters of a name', () => {
     ['a\ud841', 'is not valid Unicode'],
     ['\udc41a', 'is not valid Unicode'],
     ['\u05d0\u{1f600} a', undefined],
-  ])('of %j: %s', (text, problem) => {
+  ])('reports for %j: %s', (text, problem) => {
     expect(characterProblem(text)).toBe(problem);
   });
 });
 
-describe('the strings of a DER value', () => {
+describe('stringProblem', () => {
   it.each<[string, Buffer, string | undefined]>([
     ['a UTF8String', utf8String('a\u202eb'), 'has bidirectional control characters'],
     [
@@ -38,7 +38,7 @@ describe('the strings of a DER value', () => {
     ['a surrogate in UTF-8', tlv(TAG.utf8String, Buffer.from('eda181', 'hex')), 'is not valid Unicode'],
     ['plain text', sequence(utf8String('a'), ia5String('b')), undefined],
     ['octets', tlv(TAG.octetString, Buffer.from('a\u202eb')), undefined],
-  ])('have the problem of %s', (_what, string, problem) => {
+  ])('reports %s', (_what, string, problem) => {
     expect(stringProblem(sequence(sequence(ia5String('x')), tlv(0xa0, string)))).toBe(problem);
   });
 });

@@ -4,15 +4,15 @@ import { decodeDirectoryString } from './directory-string';
 
 const NOT_VALID = 'is not valid Unicode';
 const PROBLEMS: readonly (readonly [characters: RegExp, problem: string])[] = [
-  // A NUL or a line break in a name has made one program read another name than the next.
+  // Programs disagree about a name that contains NUL or a line break.
   [/\p{Cc}/u, 'has control characters'],
   [/\p{Cs}/u, NOT_VALID],
-  // Unicode Technical Report 36 section 2.5: they show a name in another order than it is compared in.
+  // Unicode Technical Report 36 section 2.5: the displayed order differs from the compared one.
   [/\p{Bidi_Control}/u, 'has bidirectional control characters'],
 ];
 const ANY = /[\p{Cc}\p{Cs}\p{Bidi_Control}]/u;
 
-/** The characters that keep a text out of the names in certificates, as the end of a sentence. */
+/** Why a text must not be in a name of a certificate, as a predicate; `undefined` when it may. */
 export function characterProblem(text: string): string | undefined {
   return ANY.test(text) ? PROBLEMS.find(([characters]) => characters.test(text))?.[1] : undefined;
 }
@@ -20,7 +20,7 @@ export function characterProblem(text: string): string | undefined {
 const STRINGS: readonly number[] = [TAG.utf8String, TAG.bmpString, TAG.universalString, TAG.teletexString];
 const CONSTRUCTED = 0x20;
 
-/** The first such problem in the strings of a DER value. */
+/** The first `characterProblem` of the strings in a DER value. */
 export function stringProblem(der: Buffer): string | undefined {
   for (const text of stringsIn(der)) {
     const problem = text === undefined ? NOT_VALID : characterProblem(text);
@@ -29,7 +29,7 @@ export function stringProblem(der: Buffer): string | undefined {
   return undefined;
 }
 
-/** Whether a string of a DER value shows as another one than it is, or is none. */
+/** Whether a DER value contains a string with bidirectional controls or invalid Unicode, which displays as another one. */
 export function holdsDeceptiveString(der: Buffer): boolean {
   for (const text of stringsIn(der)) {
     if (text === undefined || /[\p{Cs}\p{Bidi_Control}]/u.test(text)) return true;
@@ -37,7 +37,7 @@ export function holdsDeceptiveString(der: Buffer): boolean {
   return false;
 }
 
-/** The strings of a DER value, whatever they are in; `undefined` for one that is malformed. */
+/** The strings in a DER value, at any depth; `undefined` for a malformed one. */
 function* stringsIn(der: Buffer): Generator<string | undefined> {
   const left = [DerReader.over(der)];
   for (let reader = left.pop(); reader !== undefined; reader = left.pop()) {

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { TAG } from '../der/der-tag';
 import { MalformedDerError } from '../der/der-reader';
 
-/** The text of a string in a name, in any of the types that certificates have used (RFC 5280 4.1.2.4). */
+/** Decodes a string of a name, in any type that certificates use (RFC 5280 4.1.2.4). @throws MalformedDerError */
 export function decodeDirectoryString(tag: number, content: Buffer): string {
   switch (tag) {
     case TAG.utf8String:
@@ -13,7 +13,7 @@ export function decodeDirectoryString(tag: number, content: Buffer): string {
     case TAG.numericString:
       return asciiOf(content);
     case TAG.teletexString:
-      return content.toString('latin1'); // what everybody wrote into it, whatever T.61 says
+      return content.toString('latin1'); // T.61 in the standard, but Latin-1 in practice
     case TAG.bmpString:
       if (content.length % 2 !== 0) throw new MalformedDerError('a name holds half a character');
       return Buffer.from(content).swap16().toString('utf16le');

@@ -15,7 +15,7 @@ const FULL = {
   locality: 'Mondragón',
 };
 
-/** Subject of a request that the openssl command line made. */
+/** The subject of a request that openssl created. */
 function subjectFromOpenSsl(...args: string[]): DistinguishedName {
   const openssl = new OpenSsl();
   openssl.makeKey('key.pem', '-algorithm', 'ed25519');
@@ -26,23 +26,23 @@ function subjectFromOpenSsl(...args: string[]): DistinguishedName {
 }
 
 describe('DistinguishedName', () => {
-  it('writes C, O, OU, L, ST, CN in this order', () => {
+  it('encodes C, O, OU, L, ST, CN in this order', () => {
     const name = new x509.Name(DistinguishedName.of(FULL).der);
     expect(name.toString()).toBe('C=ES, O=Acme, OU=PKI, L=Mondragón, ST=Gipuzkoa, CN=Factory Root');
   });
 
-  it('writes PrintableString where the characters allow it, else UTF8String', () => {
+  it('encodes PrintableString if the characters allow it, otherwise UTF8String', () => {
     const types = (commonName: string) => aName({ commonName }).values.map(({ tag }) => tag);
     expect(types("Az09 '()+,-./:=?")).toEqual([0x13]);
     for (const character of ['ó', '@', '*', '_', '&', '!']) expect(types(`a${character}`)).toEqual([0x0c]);
   });
 
-  it('leaves out what is empty', () => {
+  it('omits empty attributes', () => {
     expect(aName({ commonName: 'x' }).der.toString('hex')).toBe('300c310a300806035504031301' + '78');
     expect(DistinguishedName.of(EMPTY_SUBJECT)).toMatchObject({ isEmpty: true, der: Buffer.of(0x30, 0) });
   });
 
-  it('gives back what was put in', () => {
+  it('decodes what it encoded', () => {
     const text = fc.string({ maxLength: 30, unit: 'grapheme' }).filter((value) => !/\p{Cc}/u.test(value));
     const subjects = fc.record({
       commonName: text,
@@ -66,32 +66,32 @@ describe('DistinguishedName', () => {
     ['organizationUnit', 'organization_unit', 64],
     ['locality', 'locality', 128],
     ['state', 'state', 128],
-  ])('allows %s the characters of the upper bound, and not one more', (field, label, bound) => {
+  ])('accepts a %s of the maximum length, and none that is longer', (field, label, bound) => {
     expect(aName({ [field]: '🔑'.repeat(bound) }).isEmpty).toBe(false);
     expect(() => aName({ [field]: 'x'.repeat(bound + 1) })).toThrow(
       `subject ${label} is longer than ${bound} characters`,
     );
   });
 
-  it.each(['E', 'ESP', 'é!', 'E*'])('refuses the country %j', (country) => {
+  it.each(['E', 'ESP', 'é!', 'E*'])('rejects the country %j', (country) => {
     expect(() => aName({ country })).toThrow(/^subject country /);
   });
 
-  it.each(['a\0b', 'a\nb', '\u0085'])('refuses the control character in %j', (commonName) => {
+  it.each(['a\0b', 'a\nb', '\u0085'])('rejects the control character in %j', (commonName) => {
     expect(() => aName({ commonName })).toThrow('subject common_name has control characters');
   });
 
-  it('refuses half of a surrogate pair', () => {
+  it('rejects half of a surrogate pair', () => {
     expect(() => aName({ commonName: 'a\ud83d' })).toThrow('subject common_name is not valid Unicode');
   });
 
-  it('keeps foreign bytes, and shows the first value of each attribute', () => {
+  it('keeps the bytes of a decoded name, and shows the first value of each attribute', () => {
     const name = subjectFromOpenSsl('/CN=a/O=one/O=two/emailAddress=a@b.test/C=DE');
     expect(name.subject).toEqual({ ...EMPTY_SUBJECT, commonName: 'a', organization: 'one', country: 'DE' });
     expect(new x509.Name(name.der).toString()).toBe('CN=a, O=one, O=two, E=a@b.test, C=DE');
   });
 
-  it('brings an honoured subject into order, keeps all values and drops unknown attributes', () => {
+  it('orders the attributes of a canonical name, keeps all values and drops unknown attributes', () => {
     const subject =
       '/serialNumber=7/CN=a/street=Main/postalCode=123/O=one/emailAddress=a@b.test/O=two/ST=s/L=l/OU=u/C=DE/title=Dr';
     const canonical = subjectFromOpenSsl(subject).canonical();
@@ -111,7 +111,7 @@ describe('DistinguishedName', () => {
     expect(DistinguishedName.fromDer(canonical.der).subject).toEqual(canonical.subject);
   });
 
-  it('splits a multi-valued RDN when it brings a name into order', () => {
+  it('splits a multi-valued RDN in a canonical name', () => {
     const name = subjectFromOpenSsl('/CN=a+O=one', '-multivalue-rdn');
     expect(new x509.Name(name.der).toString()).toBe('CN=a+O=one');
     expect(new x509.Name(name.canonical().der).toString()).toBe('O=one, CN=a');
@@ -134,16 +134,16 @@ describe('DistinguishedName', () => {
     ['1c', Buffer.from('00110000', 'hex')],
     ['1c', Buffer.from('0000', 'hex')],
     ['04', Buffer.of(1)],
-  ])('refuses a value that its string type 0x%s cannot hold', (tag, content) => {
+  ])('rejects an invalid value of string type 0x%s', (tag, content) => {
     expect(() => nameWithValue(tag, content)).toThrow('name is not an X.501 Name: a name holds');
   });
 
-  it.each(['', '3000ff', '30023100', '3003310130', '020100'])('refuses the bytes %j', (hex) => {
+  it.each(['', '3000ff', '30023100', '3003310130', '020100'])('rejects the bytes %j', (hex) => {
     expect(() => DistinguishedName.fromDer(Buffer.from(hex, 'hex'))).toThrow('name is not an X.501 Name');
   });
 });
 
-/** A name whose common name has this string type. */
+/** A name whose common name has the given string type. */
 function nameWithValue(tag: string, content: Buffer): DistinguishedName {
   const size = (extra: number) => (content.length + extra).toString(16).padStart(2, '0');
   const head = `30${size(11)}31${size(9)}30${size(7)}0603550403${tag}${size(0)}`;

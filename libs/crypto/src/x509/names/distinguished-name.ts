@@ -14,25 +14,25 @@ import {
 
 const ATTRIBUTE_OF = new Map(NAME_ATTRIBUTES.map((attribute) => [attribute.oid.key, attribute]));
 
-/** One value of a known attribute, with the type of string it was written in. */
+/** One value of a known attribute, with the tag of its string type. */
 export interface NameValue {
   readonly attribute: NameAttribute;
   readonly value: string;
   readonly tag: number;
 }
 
-/** An X.501 Name (RFC 5280 section 4.1.2.4): its bytes, and what it says. */
+/** An X.501 Name (RFC 5280 section 4.1.2.4): its bytes, and their meaning. */
 export class DistinguishedName {
   private constructor(
-    /** The DER Name, byte for byte as it came. */
+    /** The DER Name, byte for byte as received. */
     readonly der: Buffer,
     /** The values of known attributes, in the order of the bytes. */
     readonly values: readonly NameValue[],
-    /** The first value of each attribute the API shows. */
+    /** The first value of each attribute that the API shows. */
     readonly subject: Readonly<Subject>,
   ) {}
 
-  /** @throws InvalidValueError naming the field that is too long, or holds what a certificate cannot. */
+  /** Encodes a subject. @throws InvalidValueError with the attribute that is too long or has an invalid character */
   static of(subject: Readonly<Subject>): DistinguishedName {
     const values: NameValue[] = [];
     for (const attribute of NAME_ATTRIBUTES) {
@@ -40,12 +40,12 @@ export class DistinguishedName {
       if (value === '') continue;
       const problem = attributeProblem(attribute, value);
       if (problem !== undefined) throw new InvalidValueError(`subject ${attribute.label} ${problem}`);
-      values.push(writtenAs(attribute, value));
+      values.push(encodedAs(attribute, value));
     }
     return DistinguishedName.#ofValues(values);
   }
 
-  /** Keeps the bytes. @throws InvalidValueError */
+  /** Decodes a name, and keeps its bytes. @throws InvalidValueError */
   static fromDer(der: Buffer): DistinguishedName {
     return orMalformed('name is not an X.501 Name', () => {
       const reader = DerReader.over(der);
@@ -56,16 +56,15 @@ export class DistinguishedName {
   }
 
   /**
-   * The name as it goes into a certificate when a CSR's subject is honoured: the known attributes (C, O,
-   * OU, L, ST, street, postalCode, CN, serialNumber) in this order, all their values, encoded anew; others
-   * are dropped (contract 5.1).
-   * @throws InvalidValueError for half a surrogate pair, which UTF-8 has no place for
+   * The subject of a certificate whose profile honours the subject of the CSR: all values of the known attributes, in the
+   * order C, O, OU, L, ST, street, postalCode, CN, serialNumber, encoded anew. Other attributes are dropped (contract 5.1).
+   * @throws InvalidValueError for half a surrogate pair, which UTF-8 cannot encode
    */
   canonical(): DistinguishedName {
     const values = NAME_ATTRIBUTES.flatMap((attribute) =>
       this.values
         .filter((value) => value.attribute === attribute && value.value !== '')
-        .map(({ value }) => writtenAs(attribute, value)),
+        .map(({ value }) => encodedAs(attribute, value)),
     );
     const broken = values.find(({ value }) => !value.isWellFormed());
     if (broken) throw new InvalidValueError(`subject ${broken.attribute.label} is not valid Unicode`);
@@ -76,7 +75,7 @@ export class DistinguishedName {
     return this.der.length === 2;
   }
 
-  /** Byte for byte. Chains are built with names copied from issuer to certificate, so this is enough. */
+  /** Compares bytes. Enough for chains, in which the issuer's name is copied into the certificate. */
   equals(other: DistinguishedName): boolean {
     return this.der.equals(other.der);
   }
@@ -86,8 +85,8 @@ export class DistinguishedName {
   }
 }
 
-/** PrintableString where the characters allow it, else UTF8String (RFC 5280 section 4.1.2.4). */
-function writtenAs(attribute: NameAttribute, value: string): NameValue {
+/** PrintableString if the characters allow it, otherwise UTF8String (RFC 5280 section 4.1.2.4). */
+function encodedAs(attribute: NameAttribute, value: string): NameValue {
   return { attribute, value, tag: isPrintable(value) ? TAG.printableString : TAG.utf8String };
 }
 

@@ -1,12 +1,12 @@
 import { domainToASCII, domainToUnicode } from 'node:url';
 
-/** LDH labels (RFC 1034 section 3.5), with underscores and stars, which are in use. */
+/** LDH labels (RFC 1034 section 3.5); underscores and stars are in use, too. */
 const NAME = /^[a-z0-9_*-]{1,63}(?:\.[a-z0-9_*-]{1,63})*$/;
 const MAX_NAME = 253;
-/** Turning a text into A-labels takes time; no name in use is as long. */
+/** Limits the time of converting a text to A-labels; no name in use is as long. */
 const MAX_TEXT = 1_024;
 
-/** The form in which names are compared, of a text that has the form of a DNS name, whatever its labels mean. */
+/** The form in which names are compared; `undefined` for text that is not a DNS name. Does not check A-labels. */
 function comparedForm(text: string): string | undefined {
   if (text.length > MAX_TEXT) return undefined;
   const name = withALabels(text).replace(/\.$/, '').toLowerCase();
@@ -14,15 +14,15 @@ function comparedForm(text: string): string | undefined {
 }
 
 /**
- * A DNS name in the form in which names are compared: lower case, A-labels, no dot at the end. `undefined` for a
- * text that is no DNS name, or has a label that only looks like an A-label (RFC 5890 section 2.3.2.1).
+ * A DNS name in the form in which names are compared: lower case, A-labels, no dot at the end. `undefined` for text that
+ * is not a DNS name, or has an invalid A-label (RFC 5890 section 2.3.2.1).
  */
 export function normalDnsName(text: string): string | undefined {
   const name = comparedForm(text);
   return !name?.includes('xn--') || name.split('.').every(isLabel) ? name : undefined;
 }
 
-/** A common name as it is read: without invisible characters, and with the dots of other scripts as dots. */
+/** A common name as people read it: without invisible characters, and with ideographic full stops as dots. */
 export const readableCommonName = (commonName: string): string =>
   commonName
     .normalize('NFKC')
@@ -31,26 +31,26 @@ export const readableCommonName = (commonName: string): string =>
     .trim();
 
 /**
- * The DNS name that clients which look at common names take one for: two labels or more, or a wildcard, in the form in
- * which names are compared. Its labels may mean nothing: see normalDnsName. `undefined` for other texts.
+ * The DNS name as which clients that use common names read one: two labels or more, or a wildcard, in the form in which
+ * names are compared. `undefined` for other text. Does not check A-labels, unlike `normalDnsName`.
  */
 export function dnsNameInCommonName(commonName: string): string | undefined {
   const name = comparedForm(readableCommonName(commonName));
   return name !== undefined && /[.*]/.test(name) ? name : undefined;
 }
 
-/** The text with A-labels in place of labels beyond ASCII (UTS 46); `''` when that is not possible. */
+/** Replaces non-ASCII labels by A-labels (UTS 46); `''` when that is not possible. */
 export const withALabels = (text: string): string => (isAscii(text) ? text : domainToASCII(text));
 
-/** URL Standard section 3.5: a host whose last label is a number is an IPv4 address, or nothing. */
+/** URL Standard section 3.5: a host whose last label is a number is an IPv4 address or invalid. */
 export const endsInNumber = (name: string): boolean => /(?:^|\.)(?:\d+|0x[0-9a-f]*)\.?$/i.test(name);
 
-/** The dotted form of an IPv4 address as inet_aton reads it, such as `127.1` or `0x7f.0.0.1`; `''` for another text. */
+/** The dotted form of an IPv4 address that inet_aton reads, such as `127.1` or `0x7f.0.0.1`; `''` for other text. */
 export const dottedIPv4 = (text: string): string => (endsInNumber(text) ? domainToASCII(text) : '');
 
 const isAscii = (text: string): boolean => /^\p{ASCII}*$/u.test(text);
 
-/** Programs that show A-labels decode them; one that encodes plain ASCII would pass for another name. */
+/** Rejects A-labels that decode to ASCII, because programs that decode them would display another name. */
 function isLabel(label: string): boolean {
   if (!label.startsWith('xn--')) return true;
   const decoded = domainToUnicode(label);

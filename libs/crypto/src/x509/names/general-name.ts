@@ -10,14 +10,14 @@ export type GeneralName =
   | { readonly kind: 'rfc822Name' | 'dNSName' | 'uniformResourceIdentifier'; readonly text: string }
   | { readonly kind: 'iPAddress'; readonly octets: Buffer }
   | { readonly kind: 'directoryName'; readonly name: DistinguishedName }
-  /** `type` is a dotted object identifier, `value` one DER element of what that type says. */
+  /** `type` is a dotted object identifier; `value` is one DER element, whose meaning depends on the type. */
   | { readonly kind: 'otherName'; readonly type: string; readonly typeDer: Buffer; readonly value: Buffer }
   | { readonly kind: 'registeredID'; readonly oid: string; readonly content: Buffer };
 
-/** A name in more places than this is an attack on whoever reads it; browsers stop at a similar number. */
+/** Limits the work of reading names; browsers have similar limits. */
 const MAX_NAMES = 1000;
 
-/** DER GeneralNames: at least one. @throws MalformedDerError, or InvalidValueError for a name of no use */
+/** Decodes GeneralNames, at least one. @throws MalformedDerError, or InvalidValueError for unsupported kinds */
 export function decodeGeneralNames(value: Buffer): GeneralName[] {
   const reader = DerReader.over(value);
   const list = reader.enter(TAG.sequence);
@@ -30,7 +30,7 @@ export function decodeGeneralNames(value: Buffer): GeneralName[] {
   return names;
 }
 
-/** DER GeneralNames from names that were read: nothing that was not understood gets through. */
+/** Encodes decoded names as GeneralNames, so that the result contains nothing that was not decoded. */
 export function encodeGeneralNames(names: readonly GeneralName[]): Buffer {
   return sequence(...names.map(encodeGeneralName));
 }
@@ -80,7 +80,7 @@ function readGeneralName(list: DerReader): GeneralName {
   }
 }
 
-/** RFC 5280 section 4.2.1.6: type-id, and a value in `[0] EXPLICIT`, which must be one whole element. */
+/** RFC 5280 section 4.2.1.6: type-id, and one element in `[0] EXPLICIT`. */
 function readOtherName(reader: DerReader): GeneralName {
   const typeDer = reader.element(TAG.oid);
   const type = dottedOf(DerReader.over(typeDer).oid());

@@ -29,7 +29,7 @@ describe('an IP address', () => {
     expect(ipOctets(text)).toBeUndefined();
   });
 
-  it('is read back as it was written', () => {
+  it('is decoded to the text that was encoded', () => {
     fc.assert(
       fc.property(fc.oneof(fc.ipV4(), fc.ipV6()), (address) => {
         const octets = ipOctets(address)!;
@@ -66,7 +66,7 @@ describe('an IP network', () => {
     expect(() => encodeIpNetwork(text)).toThrow(`${text} is not an IP network such as 10.0.0.0/8`);
   });
 
-  it('has no bits beyond its prefix', () => {
+  it('is rejected with bits beyond its prefix', () => {
     expect(() => encodeIpNetwork('10.0.0.1/8')).toThrow('the address has bits beyond the prefix');
   });
 

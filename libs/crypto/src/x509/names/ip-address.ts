@@ -12,12 +12,12 @@ export function ipOctets(address: string): Buffer | undefined {
   return isAddress ? Buffer.from(ipaddr.parse(address).toByteArray()) : undefined;
 }
 
-/** The text of 4 or 16 octets: IPv4 dotted, IPv6 as RFC 5952 writes it. */
+/** The text of 4 or 16 octets: IPv4 dotted, IPv6 in the form of RFC 5952. */
 export function ipText(octets: Buffer): string {
   return ipaddr.fromByteArray([...octets]).toString();
 }
 
-/** Address and mask, as name constraints encode a network. @throws InvalidValueError */
+/** Encodes a network in CIDR as address and mask, as in name constraints. @throws InvalidValueError */
 export function encodeIpNetwork(cidr: string): Buffer {
   const [address = '', length = '', ...more] = cidr.split('/');
   const octets = ipOctets(address);
@@ -32,7 +32,7 @@ export function encodeIpNetwork(cidr: string): Buffer {
   return Buffer.concat([octets, mask]);
 }
 
-/** CIDR text of address and mask. @throws MalformedDerError when the mask is not a prefix */
+/** Decodes address and mask to CIDR. @throws MalformedDerError when the mask is not a prefix */
 export function decodeIpNetwork(content: Buffer): string {
   if (content.length !== 8 && content.length !== 32) {
     throw new MalformedDerError('an IP network is not 8 or 32 bytes long');

@@ -2,7 +2,7 @@ import { type ObjectIdentifier } from '../der/object-identifier';
 import { OID } from '../der/object-identifiers';
 import { characterProblem } from './character-problem';
 
-/** A name as the API shows it: the first value of each attribute, `''` when there is none. */
+/** A name in the API: the first value of each attribute, or `''`. */
 export interface Subject {
   commonName: string;
   organization: string;
@@ -21,20 +21,20 @@ export const EMPTY_SUBJECT: Readonly<Subject> = Object.freeze({
   locality: '',
 });
 
-/** An attribute of a name that this service writes and shows. */
+/** A known attribute of names. */
 export interface NameAttribute {
   readonly oid: ObjectIdentifier;
-  /** As messages and the API call it. */
+  /** Its name in error sentences and in the API. */
   readonly label: string;
-  /** Where the API shows it, if it does. */
+  /** Its member of `Subject`, if the API has it. */
   readonly field?: keyof Subject;
-  /** In characters: the upper bounds of RFC 5280 appendix A.1; street and postal code: X.520 annex C. */
+  /** In characters, from RFC 5280 appendix A.1; for street and postal code, from X.520 annex C. */
   readonly maxLength: number;
-  /** RFC 5280 appendix A.1 leaves no choice of string type for country and serialNumber. */
+  /** RFC 5280 appendix A.1 allows PrintableString only for country and serialNumber. */
   readonly printableOnly: boolean;
 }
 
-/** In the order in which a name is written (contract 5.1). */
+/** In the order in which names are encoded (contract 5.1). */
 export const NAME_ATTRIBUTES: readonly NameAttribute[] = [
   { oid: OID.country, label: 'country', field: 'country', maxLength: 2, printableOnly: true },
   {
@@ -59,9 +59,9 @@ export const NAME_ATTRIBUTES: readonly NameAttribute[] = [
   { oid: OID.subjectSerialNumber, label: 'serial_number', maxLength: 64, printableOnly: true },
 ];
 
-/** What keeps `value` out of a certificate, as the end of a sentence; `undefined` when nothing does. */
+/** Why `value` must not be in a certificate, as a predicate; `undefined` when it may. */
 export function attributeProblem(attribute: NameAttribute, value: string): string | undefined {
-  // Counting code points costs an array: only values that could be too long pay for it.
+  // Counting code points creates an array, so only values that may be too long are counted.
   if (value.length > attribute.maxLength && Array.from(value).length > attribute.maxLength) {
     return `is longer than ${attribute.maxLength} characters (RFC 5280 appendix A.1)`;
   }
@@ -74,7 +74,7 @@ export function attributeProblem(attribute: NameAttribute, value: string): strin
   return characterProblem(value);
 }
 
-/** X.680 section 41.4. */
+/** Whether PrintableString can encode the text (X.680 section 41.4). */
 export function isPrintable(text: string): boolean {
   return /^[A-Za-z0-9 '()+,\-./:=?]*$/.test(text);
 }

@@ -6,8 +6,8 @@ import { dottedOf } from '../der/object-identifier';
 import { oncePerObject } from '../der/once-per-object';
 
 /**
- * Whether two names are the same by RFC 5280 section 7.1: RDN by RDN in order, the attributes of one RDN in any
- * order, values without regard to string type, case and insignificant spaces.
+ * Whether two names match by RFC 5280 section 7.1: RDNs in order, attributes of an RDN in any order, values ignoring
+ * string type, case and insignificant spaces.
  */
 export function namesMatch(a: DistinguishedName, b: DistinguishedName): boolean {
   if (a.der.equals(b.der)) return true;
@@ -15,7 +15,7 @@ export function namesMatch(a: DistinguishedName, b: DistinguishedName): boolean 
   return left.length === right.length && left.every((rdn, at) => rdn === right[at]);
 }
 
-/** One text per RDN; two RDNs match when their texts are equal. Attributes that this service never writes count. */
+/** One text per RDN, with all attributes, known or not. Two RDNs match when their texts are equal. */
 export const comparableRdns = oncePerObject(({ der }: DistinguishedName): readonly string[] =>
   prepareRdns(der),
 );
@@ -35,7 +35,7 @@ function prepareRdns(der: Buffer): string[] {
   return rdns;
 }
 
-/** Values that are no strings, or broken ones, are the same when their bytes are. */
+/** Values that are malformed or not strings match when their bytes are equal. */
 function comparableValue(attribute: DerReader): string {
   const element = attribute.element();
   const tag = element[0] ?? 0;
@@ -48,9 +48,9 @@ function comparableValue(attribute: DerReader): string {
 }
 
 /**
- * A string as RFC 4518 section 2 prepares it for caseIgnoreMatch, without the tables of prohibited characters:
- * format characters and other invisible ones do not count, separators and line breaks are spaces, runs of spaces
- * count once and none at the ends. Lower case by way of upper case folds what has no single lower-case form.
+ * Prepares a string for caseIgnoreMatch (RFC 4518 section 2), without the tables of prohibited characters. Removes
+ * invisible characters, maps separators and line breaks to spaces, and collapses and trims spaces. Converting to upper
+ * case first also folds characters without a single lower-case form.
  */
 function preparedString(text: string): string {
   return text

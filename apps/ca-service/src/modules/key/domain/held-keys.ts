@@ -6,36 +6,36 @@ export interface HeldKey {
   readonly keyId: string;
 }
 
-/** Which private keys the service holds, whatever engine they are in. */
+/** The private keys that the service holds, in all engines. */
 export abstract class HeldKeys {
-  /** The engine that holds the private key of this key id; `undefined` when none does. */
+  /** Returns the id of the engine that holds the private key; `undefined` when none does. */
   abstract engineOf(keyId: string): Promise<string | undefined>;
-  /** @throws KeyNotFoundError */
+  /** Finds a key. @throws KeyNotFoundError */
   abstract find(reference: KeyReference): Promise<HeldKey>;
   /**
-   * A certificate that is written in the running unit of work uses this key: it cannot be removed from now on,
-   * and a removal that was due is called off. @throws KeyNotFoundError when it has just been removed
+   * Declares that a certificate of the running unit of work uses the key: locks the key against removal, and cancels a
+   * removal that is due. @throws KeyNotFoundError when a concurrent removal deleted it
    */
   abstract use(key: HeldKey): Promise<void>;
 }
 
 /**
- * Private keys on their way out. A key is removed only while no certificate uses it, whoever else shares it; and
- * what was noted here is removed even if this process does not live to see it.
+ * Removes private keys that no certificate uses. A removal is recorded first, so that another process completes it when
+ * this one crashes.
  */
 export abstract class KeyRemovals {
   /**
-   * A new key that belongs to nothing yet: it is removed later unless `HeldKeys.use` says that a certificate has
-   * it. Called before anything that may fail.
+   * Records the removal of a new key, due in an hour unless `HeldKeys.use` cancels it. Call it before anything that may
+   * fail.
    */
   abstract unlessUsed(key: HeldKey): Promise<void>;
-  /** Notes in the running unit of work that these keys may go; `removeDue` then removes them. */
+  /** Records, in the running unit of work, that these keys are due; `removeDue` removes them. */
   abstract afterCommit(keys: readonly HeldKey[]): Promise<void>;
-  /** Removes one key at once, unless a certificate uses it. What fails is logged, and tried again later. */
+  /** Removes a key now, unless a certificate uses it. A failure is logged, and the removal is retried later. */
   abstract remove(key: HeldKey): Promise<void>;
   /**
-   * Removes every key whose time has come, and resolves with how many those were. What fails is put off.
-   * @throws ItemsFailedError after the others have had their turn
+   * Removes the keys that are due, and returns their number. A removal that fails is postponed.
+   * @throws ItemsFailedError after all other removals
    */
   abstract removeDue(): Promise<number>;
 }

@@ -8,12 +8,12 @@ import {
 import type { HeldKey, HeldKeys, KeyRemovals } from './held-keys';
 import type { KeyReference } from './key-reference';
 
-/** Which key is to be certified: a new one, or one that the service already holds. */
+/** The key to certify: a new one, or one that the service already holds. */
 export type WantedKey =
   | { readonly create: KeySpec; /** `''` is the default engine. */ readonly engineId: string }
   | { readonly existing: KeyReference };
 
-/** Gets CAs and certificates their keys, and sees to it that no key stays behind that nothing uses. */
+/** Provides keys for CAs and certificates, and removes new keys whose use failed. */
 export class KeyProvision {
   constructor(
     private readonly engines: KeyEngineRegistry,
@@ -22,7 +22,7 @@ export class KeyProvision {
   ) {}
 
   /**
-   * Refuses what `withKey` would refuse, and makes no key: for callers that have more to check before.
+   * Rejects what `withKey` would reject, without creating a key: for callers that check more before.
    * @throws UnsupportedKeySpecError, KeyEngineNotFoundError, KeyNotFoundError
    */
   async refuseImpossible(wanted: WantedKey): Promise<void> {
@@ -38,8 +38,8 @@ export class KeyProvision {
   }
 
   /**
-   * Runs `work` with the key; when it fails, a key that was made for it is removed again. `work` calls
-   * `HeldKeys.use` in the transaction that stores what the key is for. After a crash the key is removed later.
+   * Runs `work` with the key. When `work` fails, a key that was created for it is removed; after a crash the key removal
+   * job does so. `work` calls `HeldKeys.use` in the transaction that stores the certificate.
    * @throws UnsupportedKeySpecError, KeyEngineNotFoundError, KeyNotFoundError
    */
   async withKey<T>(wanted: WantedKey, work: (key: EngineKey) => Promise<T>): Promise<T> {
@@ -49,8 +49,8 @@ export class KeyProvision {
   }
 
   /**
-   * As `withKey`, for a key from outside. Its removal is noted before the engine has it, since its id is known.
-   * @throws KeyEngineNotFoundError, InvalidValueError of the engine that refuses
+   * As `withKey`, for an imported key. Its id is known, so its removal is recorded before the engine has it.
+   * @throws KeyEngineNotFoundError, InvalidValueError when the engine rejects the key
    */
   withImported<T>(
     privateKey: ImportedPrivateKey,
@@ -66,7 +66,7 @@ export class KeyProvision {
     });
   }
 
-  /** For a key that is about to be put into an engine, or has just been. */
+  /** Removes the key when `work` fails. */
   async #ownedBy<T>(key: HeldKey, work: () => Promise<T>): Promise<T> {
     try {
       await this.removals.unlessUsed(key);

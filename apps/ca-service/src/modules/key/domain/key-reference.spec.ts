@@ -5,7 +5,7 @@ import { parseKeyReference } from './key-reference';
 const KEY_ID = '25dd1a02a0ec442d6bee1cd12ba9c59c743460a93f314ca2fbcfe35ff760cfa2';
 
 describe('a key reference', () => {
-  it('is a key id, in either case', () => {
+  it('is a key id in lower or upper case', () => {
     expect(parseKeyReference(KEY_ID)).toEqual({ keyId: KEY_ID, engineId: undefined });
     expect(parseKeyReference(KEY_ID.toUpperCase()).keyId).toBe(KEY_ID);
   });
@@ -16,7 +16,7 @@ describe('a key reference', () => {
     expect(parseKeyReference(`pkcs11:id=${KEY_ID};token-id=filesystem%2D1`)).toEqual(expected);
   });
 
-  it('need not name the engine', () => {
+  it('is a PKCS#11 URI without the engine', () => {
     expect(parseKeyReference(`pkcs11:id=${KEY_ID}`).engineId).toBeUndefined();
   });
 

@@ -1,9 +1,9 @@
 import { InvalidValueError } from '@libs/kernel';
 
-/** How a request names a private key that the service already holds. */
+/** Names a private key that the service holds. */
 export interface KeyReference {
   readonly keyId: string;
-  /** `undefined`: whichever engine has it. */
+  /** `undefined`: any engine. */
   readonly engineId: string | undefined;
 }
 
@@ -12,8 +12,8 @@ const KEY_ID = /^[0-9a-f]{64}$/;
 const SCHEME = 'pkcs11:';
 
 /**
- * A key id, or a PKCS#11 URI (RFC 7512) in the form `pkcs11:token-id=<engine>;id=<key id>;type=private`
- * (contract 12.2). @throws InvalidValueError when it is neither
+ * Parses a key id, or a PKCS#11 URI (RFC 7512) of the form `pkcs11:token-id=<engine>;id=<key id>;type=private`
+ * (contract 12.2). @throws InvalidValueError for other text
  */
 export function parseKeyReference(text: string): KeyReference {
   const reference = text.startsWith(SCHEME) ? parseUri(text) : { keyId: text, engineId: undefined };
@@ -25,8 +25,8 @@ export function parseKeyReference(text: string): KeyReference {
 }
 
 /**
- * As `parseKeyReference`, where what is neither is an alias (contract 3.3): nothing has one, so that it leads to
- * `key not found` when it is looked up.
+ * As `parseKeyReference`, but takes other text as an alias (contract 3.3). No key has an alias, so the lookup fails with
+ * `key not found`.
  */
 export function keyReferenceOrAlias(text: string): KeyReference {
   try {

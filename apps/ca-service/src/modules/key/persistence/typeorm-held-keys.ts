@@ -15,9 +15,9 @@ const FIND_HELD_KEY: Statement = {
     ORDER BY created_at LIMIT 1`,
 };
 
-/** The key row is what a removal locks first: whoever holds it in this way has the key for good. */
+/** Conflicts with the lock of a removal, which therefore waits until the certificate is committed. */
 const USE_KEY = 'SELECT 1 FROM key WHERE key_id = $1 AND engine_id = $2 FOR KEY SHARE';
-const CALL_OFF_REMOVAL = 'DELETE FROM key_removal WHERE key_id = $1 AND engine_id = $2';
+const CANCEL_REMOVAL = 'DELETE FROM key_removal WHERE key_id = $1 AND engine_id = $2';
 
 @Injectable()
 export class TypeOrmHeldKeys extends HeldKeys {
@@ -41,8 +41,8 @@ export class TypeOrmHeldKeys extends HeldKeys {
 
   async use({ engineId, keyId }: HeldKey): Promise<void> {
     const manager = this.transactions.manager();
-    // The note before the key, as a removal locks them.
-    await manager.query(CALL_OFF_REMOVAL, [keyId, engineId]);
+    // The removal before the key: the order in which a removal locks them.
+    await manager.query(CANCEL_REMOVAL, [keyId, engineId]);
     const found = await manager.query<unknown[]>(USE_KEY, [keyId, engineId]);
     if (found.length === 0) throw new KeyNotFoundError(engineId, keyId);
   }

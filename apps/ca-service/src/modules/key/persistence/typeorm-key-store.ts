@@ -6,8 +6,8 @@ import { IsNull, Not, Repository } from 'typeorm';
 import { UNUSED_AFTER } from './typeorm-key-removals';
 
 /**
- * A new key belongs to nothing yet: the note that it is to be removed is written with it (KeyRemovals.unlessUsed),
- * so that no crash leaves a key that nobody knows of. A key that is there already stays as it is.
+ * Inserts a key together with its removal (KeyRemovals.unlessUsed), so that a crash leaves no key that is never removed.
+ * Does nothing when the key exists.
  */
 const PUT = `
   WITH added AS (

@@ -9,7 +9,7 @@ export class SupportedKeyTypeView {
   @ApiProperty({
     type: 'integer',
     isArray: true,
-    description: 'Lengths in bits; of ML-DSA parameter sets',
+    description: 'Sizes in bits; for ML-DSA, parameter sets',
     example: [256, 384, 521],
   })
   readonly sizes!: readonly number[];
@@ -21,7 +21,7 @@ export class KeyEngineView {
   @ApiProperty({ description: 'The `engine_id` of other requests', example: 'filesystem-1' })
   readonly id!: string;
 
-  @ApiProperty({ description: 'Whether it takes the keys of requests that name no engine', example: true })
+  @ApiProperty({ description: 'Whether requests without an engine use this one', example: true })
   readonly default!: boolean;
 
   @ApiProperty({ example: 'GOLANG' })
@@ -29,7 +29,7 @@ export class KeyEngineView {
 
   @ApiProperty({
     type: 'integer',
-    description: '0: keys lie on a disk; 1: keys are encrypted at rest; 2: keys never leave hardware',
+    description: '0: keys are in plain files; 1: keys are encrypted at rest; 2: keys never leave hardware',
     example: 1,
   })
   readonly security_level!: number;

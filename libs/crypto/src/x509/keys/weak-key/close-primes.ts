@@ -1,11 +1,11 @@
 import { type RsaPublicKey } from './rsa-public-key';
 
-/** What CA/B BR 6.1.1.3 asks for, and what found the printers' keys of CVE-2022-26320 in the first round. */
+/** Required by CA/B BR 6.1.1.3. One round finds the keys of CVE-2022-26320. */
 const ROUNDS = 100;
 
 /**
- * Fermat's factorisation: two primes close to each other are found from the square root of their product.
- * (Measured: 65 µs for 2048 bits, 80 µs for 4096.)
+ * Fermat's factorisation, which finds two close primes from the square root of their product. (Measured: 65 µs for 2048
+ * bits, 80 µs for 4096.)
  */
 export function closePrimes({ modulus }: RsaPublicKey): string | undefined {
   let a = squareRoot(modulus);
@@ -19,7 +19,7 @@ export function closePrimes({ modulus }: RsaPublicKey): string | undefined {
   return undefined;
 }
 
-/** Squares leave few remainders: this sorts out 99 of 100 numbers without a root. */
+/** Squares have few residues, so 99 of 100 numbers are excluded without computing a root. */
 function isSquare(value: bigint): boolean {
   const low = Number(BigInt.asUintN(6, value));
   if (!SQUARES_MOD_64.has(low)) return false;
@@ -37,7 +37,7 @@ const SQUARES = [5, 7, 9, 11, 13].map((modulus) => [modulus, squaresModulo(modul
 const isSquareModulo = (rest: number): boolean =>
   SQUARES.every(([modulus, squares]) => squares.has(rest % modulus));
 
-/** The largest whole number whose square is not above `value`: Newton's iteration, from above. */
+/** The largest integer whose square is at most `value`, by Newton's iteration from above. */
 function squareRoot(value: bigint): bigint {
   if (value < 2n) return value;
   const bits = value.toString(16).length * 4;

@@ -11,7 +11,7 @@ import {
   unacceptableSize,
 } from './rsa-public-key';
 
-/** A key that others may be able to compute the private half of, or that is no longer trusted. */
+/** A key whose private key can be computed, or that is no longer acceptable. */
 export class WeakKeyError extends InvalidValueError {
   override readonly code = 'key.weak';
 
@@ -21,13 +21,13 @@ export class WeakKeyError extends InvalidValueError {
 }
 
 export interface KeyRequirements {
-  /** 2048 unless an operator allows shorter keys for imports. */
+  /** 2048 by default; operators can allow shorter keys for imports. */
   readonly minimumRsaBits?: number;
 }
 
 /**
- * Everything that is wrong with a key, as sentences. Curves outside those this service knows, and points off
- * their curve, are no PublicKey to begin with; Ed25519 and ML-DSA keys have no weak form.
+ * The weaknesses of a key, as sentences. Only RSA keys have any: `PublicKey` rejects unknown curves and points off their
+ * curve, and Ed25519 and ML-DSA have no weak keys.
  */
 export function weaknessesOf(key: PublicKey, requirements: KeyRequirements = {}): string[] {
   const rsa = rsaPublicKeyOf(key);
@@ -41,13 +41,13 @@ export function weaknessesOf(key: PublicKey, requirements: KeyRequirements = {})
   ].filter((weakness) => weakness !== undefined);
 }
 
-/** @throws WeakKeyError with the first thing that is wrong */
+/** Rejects weak keys. @throws WeakKeyError with the first weakness */
 export function refuseWeakKey(key: PublicKey, requirements: KeyRequirements = {}): void {
   const [weakness] = weaknessesOf(key, requirements);
   if (weakness !== undefined) throw new WeakKeyError(weakness);
 }
 
-/** The check of `refuseWeakKey` that must precede any use of a key. @throws WeakKeyError */
+/** Rejects RSA keys that are too large; call it before any use of the key. @throws WeakKeyError */
 export function refuseOversizedKey(key: PublicKey): void {
   const weakness = key.type === 'RSA' ? oversize(key.bits) : undefined;
   if (weakness !== undefined) throw new WeakKeyError(weakness);

@@ -1,13 +1,13 @@
 import { type RsaPublicKey } from './rsa-public-key';
 import { oddPrimesBelow, Residues } from './small-primes';
 
-/** The generator that the broken library made its primes with (CVE-2017-15361). */
+/** The generator with which the vulnerable library creates primes (CVE-2017-15361). */
 const GENERATOR = 65_537;
-/** The primes of the smallest of its primorials, which divides the larger ones. */
+/** The primes of the smallest primorial that the library uses; it divides the larger ones. */
 const PRIMES = oddPrimesBelow(168);
 const RESIDUES = new Residues(PRIMES);
 
-/** Per prime, which residues are powers of the generator: those of a vulnerable modulus all are. */
+/** Per prime, the residues that are powers of the generator. All residues of a vulnerable modulus are. */
 const POWERS = new Map(PRIMES.map((prime) => [prime, powersOf(GENERATOR % prime, prime)]));
 
 function powersOf(base: number, prime: number): Uint8Array {
@@ -17,8 +17,8 @@ function powersOf(base: number, prime: number): Uint8Array {
 }
 
 /**
- * The fingerprint of keys made by Infineon's RSA library, whose primes can be found (Nemec et al., "The Return
- * of Coppersmith's Attack", section 3). A sound key shows it by chance once in about 2^27.
+ * Detects keys of Infineon's RSA library, whose primes can be computed (Nemec et al., "The Return of Coppersmith's
+ * Attack", section 3). One in about 2^27 sound keys is rejected, too.
  */
 export function rocaFingerprint({ modulus }: RsaPublicKey): string | undefined {
   const isVulnerable = RESIDUES.every(modulus, (prime, residue) => POWERS.get(prime)?.[residue] === 1);

@@ -20,9 +20,9 @@ export function rsaPublicKeyOf({ type, spki }: PublicKey): RsaPublicKey | undefi
 
 const numberOf = (octets: Buffer): bigint => BigInt(`0x${octets.toString('hex')}`);
 
-/** SP 800-131A section 3: shorter ones are no longer acceptable. */
+/** SP 800-131A section 3: shorter keys are no longer acceptable. */
 export const MINIMUM_RSA_BITS = 2048;
-/** Above it a verification takes a millisecond and more, of everybody who meets the certificate. */
+/** Each verification with a longer key takes a millisecond or more. */
 export const MAXIMUM_RSA_BITS = 8192;
 
 export function unacceptableSize(bits: number, minimum: number): string | undefined {
@@ -38,7 +38,7 @@ export function oversize(bits: number): string | undefined {
     : undefined;
 }
 
-/** FIPS 186-5 appendix A.1.1: odd, and more than 2^16. Exponent 3 has been broken with bad padding, often. */
+/** FIPS 186-5 appendix A.1.1: odd, and above 2^16. Small exponents are vulnerable when padding is not checked. */
 export function smallExponent({ exponent }: RsaPublicKey): string | undefined {
   return exponent > 65_536n && exponent % 2n === 1n
     ? undefined
@@ -48,7 +48,7 @@ export function smallExponent({ exponent }: RsaPublicKey): string | undefined {
 /** CA/B Baseline Requirements 6.1.6: no factor below 752. */
 const RESIDUES = new Residues(oddPrimesBelow(752));
 
-/** An RSA modulus that a child could factor. */
+/** Finds a small prime factor of the modulus. */
 export function smallFactor({ modulus }: RsaPublicKey): string | undefined {
   return RESIDUES.every(modulus, (_prime, residue) => residue !== 0)
     ? undefined

@@ -11,13 +11,13 @@ export function oddPrimesBelow(limit: number): number[] {
   return primes;
 }
 
-/** Primes whose product a double holds exactly, so that one division of a large number serves all of them. */
+/** Primes whose product is an exact double, so that one division of a large number serves all of them. */
 interface PrimeGroup {
   readonly product: bigint;
   readonly primes: readonly number[];
 }
 
-/** Finds what a large number leaves when divided by each of many primes: one BigInt division per group. */
+/** Residues of large numbers modulo many primes, with one BigInt division per group of primes. */
 export class Residues {
   readonly #groups: readonly PrimeGroup[];
 
@@ -25,7 +25,7 @@ export class Residues {
     this.#groups = grouped(primes);
   }
 
-  /** Whether `holds` is true of every prime and its residue; stops at the first that it is not true of. */
+  /** Whether `holds` is true for every prime and its residue; stops at the first that fails. */
   every(value: bigint, holds: (prime: number, residue: number) => boolean): boolean {
     return this.#groups.every(({ product, primes }) => {
       const rest = Number(value % product);

@@ -20,7 +20,7 @@ const prime = (bits: number, options: object = {}): bigint =>
   generatePrimeSync(bits, { bigint: true, ...options });
 const sound = (): bigint => prime(1024) * prime(1024);
 
-/** A prime as the broken library made it: k * M + (65537^a mod M), M a primorial. */
+/** A prime as the vulnerable library creates it: k * M + (65537^a mod M), M a primorial. */
 function rocaPrime(bits: number): bigint {
   const primorial = oddPrimesBelow(702).reduce((product, p) => product * BigInt(p), 2n);
   const power = [...Array(77).keys()].reduce((value) => (value * 65_537n) % primorial, 1n);
@@ -28,7 +28,7 @@ function rocaPrime(bits: number): bigint {
 }
 
 describe('a weak key', () => {
-  it('is not one that openssl makes', () => {
+  it('is not a key that openssl generates', () => {
     for (const bits of [2048, 3072, 4096]) {
       const { publicKey } = generateKeyPairSync('rsa', { modulusLength: bits });
       expect(weaknessesOf(PublicKey.fromKeyObject(publicKey))).toEqual([]);
@@ -41,7 +41,7 @@ describe('a weak key', () => {
     for (const key of others) expect(weaknessesOf(PublicKey.fromKeyObject(key))).toEqual([]);
   });
 
-  it('is not any of 200 sound moduli', () => {
+  it('is none of 200 sound moduli', () => {
     const primes = Array.from({ length: 21 }, () => prime(1024));
     const moduli = primes.flatMap((p, at) => primes.slice(at + 1).map((q) => p * q)).slice(0, 200);
     expect(moduli).toHaveLength(200);
@@ -56,12 +56,12 @@ describe('a weak key', () => {
     expect(weaknessesOf(key, { minimumRsaBits: 1023 })).toEqual([]);
   });
 
-  it('is an RSA key that nobody wants to verify with', () => {
+  it('is an RSA key above 8192 bits', () => {
     const key = rsaKey((1n << 16_000n) + 1n);
     expect(weaknessesOf(key)[0]).toBe('RSA modulus has 16001 bits, at most 8192 are accepted');
   });
 
-  it.each([3n, 17n, 65_535n])('is one with exponent %s', (exponent) => {
+  it.each([3n, 17n, 65_535n])('is an RSA key with exponent %s', (exponent) => {
     expect(weaknessesOf(rsaKey(sound(), exponent))).toEqual([
       `RSA public exponent is ${exponent}, not odd and above 65536 (FIPS 186-5 appendix A.1.1)`,
     ]);
@@ -81,7 +81,7 @@ describe('a weak key', () => {
     }).toThrow(WeakKeyError);
   });
 
-  it('is the product of two primes that follow each other', () => {
+  it('is the product of two consecutive primes', () => {
     const p = prime(1024);
     let q = p + 2n;
     while (q % 3n === 0n || !isProbablePrime(q)) q += 2n;
@@ -96,7 +96,7 @@ describe('a weak key', () => {
   });
 });
 
-/** Fermat's test to the base 2 is enough here: nobody chose the number against us. */
+/** Fermat's test to the base 2, which is enough for numbers that no attacker chose. */
 function isProbablePrime(candidate: bigint): boolean {
   let [result, base, exponent] = [1n, 2n, candidate - 1n];
   for (; exponent > 0n; exponent >>= 1n) {
