@@ -1,21 +1,21 @@
 import { DomainError } from '@libs/kernel';
 import pg, { Pool, type PoolClient } from 'pg';
 
-/** Milliseconds that a statement may wait for a connection, and a new connection for PostgreSQL. */
+/** Milliseconds that a statement waits for a free connection, and a new connection for PostgreSQL. */
 export const CONNECTION_TIMEOUT = 5_000;
 
-/** Seconds after which a client may try again. */
+/** Seconds in the Retry-After header. */
 const RETRY_AFTER = 1;
 
 /** SQLSTATE too_many_connections. */
 const TOO_MANY_CONNECTIONS = '53300';
-/** The two errors of pg-pool that carry no code. */
+/** The errors of pg-pool without a code. */
 const TIMEOUTS: readonly string[] = [
   'timeout exceeded when trying to connect',
   'Connection terminated due to connection timeout',
 ];
 
-/** Every connection of a pool was in use for as long as a statement may wait for one, or PostgreSQL took no further one. */
+/** No connection of the pool became free within CONNECTION_TIMEOUT, or PostgreSQL accepted no further connection. */
 export class DatabaseBusyError extends DomainError {
   readonly code = 'database.busy';
   readonly kind = 'unavailable';
@@ -49,7 +49,7 @@ export class BoundedPool extends Pool {
   }
 }
 
-/** The module `pg` for TypeORM, with this pool in place of its own. */
+/** The module `pg` for TypeORM, with BoundedPool as its pool. */
 export const BOUNDED_PG = { ...pg, Pool: BoundedPool };
 
 function explained(error: unknown): unknown {

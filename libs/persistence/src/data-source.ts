@@ -3,19 +3,19 @@ import { BOUNDED_PG, CONNECTION_TIMEOUT } from './bounded-pool';
 import * as entities from './entities';
 import { MIGRATIONS } from './migrations';
 
-/** What the persistence library needs to know; the application fills it from its configuration. */
+/** Options of the persistence library; the application provides them from its configuration. */
 export abstract class PersistenceOptions {
   /** `postgresql://user:password@host:port/database` */
   abstract readonly databaseUrl: string;
-  /** Connections of this process for everything but the reads that `readPoolSize` is for. */
+  /** Connections of this process, except those of `readPoolSize`. */
   abstract readonly poolSize: number;
-  /** Connections of this process for lists, statistics and the event log; one such read runs on each. */
+  /** Connections of this process for lists, statistics and the event log. */
   abstract readonly readPoolSize: number;
-  /** 32 bytes, the same in every replica: bookmarks carry an HMAC made with it. */
+  /** The 32-byte key of the HMAC in bookmarks, the same in every replica. */
   abstract readonly bookmarkSecret: Buffer;
 }
 
-/** What every connection is opened with. A statement of the service's own ends within 30 s. */
+/** Settings of every connection. A statement is cancelled after 30 s, unless its transaction sets BULK_TIMEOUTS. */
 export const CONNECTION_SETTINGS = {
   keepAlive: true,
   statement_timeout: 30_000,
@@ -31,7 +31,7 @@ export const BULK_TIMEOUTS = `
   SET LOCAL statement_timeout = '30min';
   SET LOCAL client_connection_check_interval = '1s'`;
 
-/** How every process of the product reaches PostgreSQL: the service, the migration commands, the tests. */
+/** Options of TypeORM's data source, for the service, the migration commands and the tests. */
 export function dataSourceOptions(options: { databaseUrl: string; poolSize: number }): DataSourceOptions {
   return {
     type: 'postgres',
@@ -40,7 +40,7 @@ export function dataSourceOptions(options: { databaseUrl: string; poolSize: numb
     entities: Object.values(entities),
     migrations: MIGRATIONS,
     migrationsTableName: 'schema_migration',
-    // Each migration commits by itself, so that a failing one leaves those before it in place.
+    // Each migration commits separately: when one fails, those before it stay.
     migrationsTransactionMode: 'each',
     poolSize: options.poolSize,
     driver: BOUNDED_PG,

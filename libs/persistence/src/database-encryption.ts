@@ -2,8 +2,8 @@ import { isLoopbackHost } from '@libs/kernel';
 import { Client } from 'pg';
 
 /**
- * Describes a connection to PostgreSQL that leaves this machine without TLS; `undefined` for any other. The driver
- * reads the address, so that `sslmode`, `ssl`, `host` and PGSSLMODE mean what they mean when it connects.
+ * Returns a warning about a connection to PostgreSQL on another machine without TLS, else `undefined`. The driver parses
+ * the URL, so that `sslmode`, `ssl`, `host` and PGSSLMODE have the same meaning as when it connects.
  */
 export function unencryptedDatabase(databaseUrl: string): string | undefined {
   const { ssl, host } = new Client({ connectionString: databaseUrl });

@@ -1,13 +1,13 @@
 import { type DataSource, MigrationExecutor } from 'typeorm';
 import { ADVISORY_LOCKS } from './locks';
 
-/** Brings the schema up to date; a second replica waits for the first. Returns the names of what was run. */
+/** Runs the pending migrations under an advisory lock (docs/locking.md) and returns their names. */
 export async function migrate(dataSource: DataSource): Promise<string[]> {
   const runner = dataSource.createQueryRunner();
   try {
     await runner.query('SET statement_timeout = 0');
     await runner.query('SELECT pg_advisory_lock($1)', [ADVISORY_LOCKS.migration]);
-    // On this connection: only here a statement may take as long as the index of a large table does.
+    // Migrations run on this connection, which has no statement timeout: an index of a large table takes minutes.
     const executor = new MigrationExecutor(dataSource, runner);
     executor.transaction = 'each';
     const done = await executor.executePendingMigrations();

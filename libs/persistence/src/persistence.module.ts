@@ -12,7 +12,7 @@ import { Statements } from './sql/statements';
 import { TransactionContext } from './transaction-context';
 import { TypeOrmUnitOfWork } from './typeorm-unit-of-work';
 
-/** The database: connection, unit of work, list pages. Expects the schema to be there (see migrate.ts). */
+/** Provides connections, unit of work and list pages. The schema must exist (migrate.ts). */
 @Global()
 @Module({
   imports: [

@@ -4,8 +4,8 @@ import { BoundedPool, CONNECTION_TIMEOUT } from './bounded-pool';
 import { CONNECTION_SETTINGS, PersistenceOptions } from './data-source';
 
 /**
- * Connections for reads whose cost a client decides. They are apart from those of the data source, so that such reads
- * never delay what issues certificates (docs/adr/0033).
+ * A pool for reads whose cost depends on the client. It is separate from the pool of the data source, so that such reads
+ * do not delay issuing (docs/adr/0033).
  */
 @Injectable()
 export class ReadPool implements OnApplicationShutdown {
@@ -20,11 +20,11 @@ export class ReadPool implements OnApplicationShutdown {
       connectionTimeoutMillis: CONNECTION_TIMEOUT,
       ...CONNECTION_SETTINGS,
     });
-    // Without a listener, the end of an idle connection would end the process. The embedded database may end before the
-    // last connection of an orderly stop does: that is no loss.
+    // Without a listener, a lost idle connection would end the process. During shutdown the embedded database may end
+    // before the connections do, which is not worth a warning.
     this.#pool.on('error', (error) => {
       if (this.#pool.ending) return;
-      this.#logger.warn(`A connection of the read pool was lost: ${error.message}`);
+      this.#logger.warn(`read pool: a connection was lost: ${error.message}`);
     });
   }
 

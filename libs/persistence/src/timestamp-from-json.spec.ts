@@ -15,6 +15,6 @@ describe('a timestamp in the JSON of PostgreSQL', () => {
   });
 
   it.each(['', 'yesterday', 'infinity', '-infinity'])('%j is refused', (text) => {
-    expect(() => timestampFromJson(text)).toThrow('not a timestamp in the JSON of PostgreSQL');
+    expect(() => timestampFromJson(text)).toThrow("not a timestamp of PostgreSQL's JSON");
   });
 });

@@ -11,5 +11,5 @@ const parse = types.getTypeParser(types.builtins.TIMESTAMPTZ) as (text: string) 
 export function timestampFromJson(text: string): Date {
   const time = parse(text.replace('T', ' '));
   if (time instanceof Date && !Number.isNaN(time.getTime())) return time;
-  throw new Error(`not a timestamp in the JSON of PostgreSQL: ${text.slice(0, 64)}`);
+  throw new Error(`not a timestamp of PostgreSQL's JSON: ${text.slice(0, 64)}`);
 }

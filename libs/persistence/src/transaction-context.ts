@@ -2,18 +2,18 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 
-/** What one unit of work carries: its transaction, and what is to happen once that is committed. */
+/** The transaction of one unit of work, and the actions to run after its commit. */
 interface RunningTransaction {
   readonly manager: EntityManager;
   readonly afterCommit: Set<() => void>;
 }
 
-/** Knows the transaction of the running unit of work, so that repositories need not pass it around. */
+/** Holds the transaction of the running unit of work, so that repositories need no parameter for it. */
 @Injectable()
 export class TransactionContext {
   readonly #storage = new AsyncLocalStorage<RunningTransaction>();
 
-  /** The running transaction. @throws Error outside a unit of work: a write without one is a defect. */
+  /** Returns the entity manager of the running transaction. @throws Error outside a unit of work */
   manager(): EntityManager {
     return this.#running().manager;
   }
@@ -22,12 +22,12 @@ export class TransactionContext {
     return this.#storage.getStore() !== undefined;
   }
 
-  /** Calls `action` once the transaction is committed; the same function is called once however often added. */
+  /** Calls `action` after the commit. A function that is added twice is called once. */
   afterCommit(action: () => void): void {
     this.#running().afterCommit.add(action);
   }
 
-  /** Runs `work` in the transaction of `manager`, and hands back what is to happen after the commit. */
+  /** Runs `work` in the transaction of `manager`; the caller calls `committed` after the commit. */
   async enter<T>(
     manager: EntityManager,
     work: () => Promise<T>,
@@ -44,7 +44,7 @@ export class TransactionContext {
 
   #running(): RunningTransaction {
     const running = this.#storage.getStore();
-    if (!running) throw new Error('this needs a unit of work: call it inside UnitOfWork.run');
+    if (!running) throw new Error('no unit of work is running: call this inside of UnitOfWork.run');
     return running;
   }
 }

@@ -20,7 +20,7 @@ function caFields(now: Date): ListFields {
   ]);
 }
 
-/** All CAs, or those whose certificate has exactly this common name. */
+/** Returns the list of all CAs, or of those whose certificate has exactly this common name. */
 export function caList(now: Date, commonName?: string): KeysetList<CertificateListRow & { ca: CaEntity }> {
   return {
     name: commonName === undefined ? 'cas' : `cas named ${commonName}`,

@@ -8,7 +8,7 @@ import type {
 } from '../query-language/list-field';
 import { statusAlternatives, statusNow, STORED_STATUSES } from './status-now';
 
-/** Characters of a text that count in an order, where imported certificates may have any number of them. */
+/** Characters of a text that an order compares. Texts of imported certificates have any length. */
 const ORDERED_LENGTH = 200;
 
 const string = (value: string): ListField => ({ type: 'string', value });
@@ -21,10 +21,10 @@ const array = (value: string): ListField => ({
   order: `left(array_to_string(${value}, ','), ${ORDERED_LENGTH})`,
 });
 
-/** The shortest part of a name that the index on grams finds; shorter ones are in many names. */
+/** The shortest part of a name that the index on grams serves. Shorter parts occur in many names. */
 const SHORTEST_PART = 3;
 
-/** Names, and parts of them, in any case: the index on their grams (see the migration of list indexes). */
+/** The index on grams serves parts of names in any case (migrations/initial/list-functions.ts). */
 const GRAMS: FieldSearch = {
   serves: ({ test, isNegated, ignoresCase, values: [value = ''] }) =>
     !isNegated &&
@@ -34,22 +34,22 @@ const GRAMS: FieldSearch = {
     `text_grams(certificate.subject_common_name) @@ grams_within(${bind(value)})`,
 };
 
-/** The index on elements or on paths serves what it can of a filter. */
+/** The GIN index serves the filters of the column, except those that ignore case. */
 const WITHIN: FieldSearch = { serves: ({ ignoresCase }) => !ignoresCase };
 
 const joined = (field: ListField): ListField => ({ ...field, isJoined: true });
 const ordered = (field: ListField): ListField => ({ ...field, isOrderIndexed: true });
 
-/** What answers show where there is no time (contract 1.6), so that filters and orders agree with them. */
+/** Answers show this time for certificates that are not revoked (contract 1.6); filters and orders use the same. */
 const REVOCATION_TIMESTAMP = "COALESCE(certificate_status.revocation_timestamp, '0001-01-01T00:00:00Z')";
 
-/** As columns and not as text, so that the indexes on CA certificates serve it. */
+/** Conditions on the column, so that the partial indexes on CA certificates serve them. */
 const isCaAlternatives = (words: readonly string[]): string[] =>
   words.map((value) => (value === 'true' ? 'certificate.is_ca' : 'NOT certificate.is_ca'));
 
 /**
- * The fields of a certificate in lists (contract 4.4, and more), for a query that joins the tables `certificate` and
- * `certificate_status`. Where the contract's name is not that of the JSON, both are there.
+ * Returns the fields of a certificate in lists (contract 4.4, and more), for a query that joins the tables `certificate`
+ * and `certificate_status`. A field whose name differs between the contract and the JSON has both names.
  */
 export function certificateFields(now: Date): ListFields {
   return new Map<string, ListField>([
@@ -88,7 +88,7 @@ const issuerCommonName: ListField = {
   order: `left(${ISSUER_COMMON_NAME}, ${ORDERED_LENGTH})`,
 };
 
-/** The indexes on a status and on a CA go on in the order of creation. */
+/** The indexes on a status and on a CA continue with the order of creation. */
 const CREATION: ReadonlyMap<string, IndexedOrder> = new Map([
   ['creation_ts', { value: 'certificate_status.created_at', key: 'certificate_status.serial_number' }],
 ]);

@@ -20,7 +20,7 @@ export interface CertificateListRow {
 export const JOIN_STATUS =
   'JOIN certificate_status ON certificate_status.serial_number = certificate.serial_number';
 
-/** The certificates of a scope, as of `now`: in the order of creation, or of expiry where the scope is about that. */
+/** Returns the list of the certificates in a scope, in the order of creation, or of expiry if the scope is `expiring`. */
 export function certificateList(scope: CertificateListScope, now: Date): KeysetList<CertificateListRow> {
   return {
     name: `certificates ${JSON.stringify([scope.caId, scope.status, scope.expiring])}`,
@@ -36,7 +36,7 @@ export function certificateList(scope: CertificateListScope, now: Date): KeysetL
   };
 }
 
-/** One that is to expire is neither EXPIRED nor REVOKED (contract 3.3). */
+/** Expiring certificates are neither EXPIRED nor REVOKED (contract 3.3). */
 const filtersOf = ({ caId, status, expiring }: CertificateListScope): Filter[] => [
   ...(caId === undefined ? [] : [compares('issuer_metadata.id', 'equals', caId)]),
   ...(status === undefined ? [] : [compares('status', 'equals', status)]),
@@ -45,7 +45,7 @@ const filtersOf = ({ caId, status, expiring }: CertificateListScope): Filter[] =
   ...(expiring?.before ? [compares('valid_to', 'below', expiring.before.toISOString())] : []),
 ];
 
-/** The row of a certificate with its status, from what a list answers. */
+/** Joins the two entities of a list row. */
 export function withStatus({ certificate, certificate_status }: CertificateListRow): CertificateEntity {
   return Object.assign(certificate, { status: certificate_status });
 }

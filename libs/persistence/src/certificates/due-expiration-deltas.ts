@@ -1,10 +1,10 @@
-/** How many are locked together. Metadata may have 256 KiB, and an event has it twice. */
+/** Certificates that are locked together. Metadata has up to 256 KiB, and an event contains it twice. */
 const BATCH = 100;
 
-/** CAs that one run looks at. */
+/** CAs per run. */
 const MOST_CAS = 10_000;
 
-/** Certificates with a due delta, along their index, the earliest first. $1 is now, $2 are serial numbers to skip. */
+/** Certificates with a due delta, earliest first, without those of CAs. $1 is now, $2 are serial numbers to skip. */
 export const SOME_DUE = `
   SELECT certificate.serial_number AS "serialNumber"
   FROM certificate JOIN certificate_status status ON status.serial_number = certificate.serial_number
@@ -16,7 +16,7 @@ export const SOME_DUE = `
 /** Takes the row lock of a metadata patch or a status change, and skips locked rows: no deadlock can occur. */
 export const LOCK_SOME_DUE = `${SOME_DUE} FOR UPDATE OF status SKIP LOCKED`;
 
-/** Current certificates of CAs. $1 is now. */
+/** Current certificates of CAs with a due delta. $1 is now. */
 export const DUE_OF_CAS = `
   SELECT certificate.serial_number AS "serialNumber"
   FROM certificate JOIN ca ON ca.serial_number = certificate.serial_number
@@ -25,19 +25,19 @@ export const DUE_OF_CAS = `
   LIMIT ${MOST_CAS}`;
 
 /**
- * $1 are serial numbers, $2 the metadata of each as JSON, $3 when each is to be looked at next. The status is
- * written anew as it is: a cascade that has read the metadata before then finds the row in another place, and begins
- * again with what the metadata are now (cascadeStatement).
+ * Stores the metadata of certificates and when their next delta is due. $1 are serial numbers, $2 the metadata as JSON,
+ * $3 the times. The unchanged status is written too: a cascade that has read the former metadata then finds a new
+ * version of the row, skips it and repeats with the present metadata (cascadeStatement).
  */
-export const SAVE_LOOKED_AT = `
-  WITH looked_at AS (
-    SELECT * FROM unnest($1::text[], $2::text[], $3::timestamptz[]) AS looked_at (serial_number, metadata, next_at)
+export const SAVE_NEXT_DELTAS = `
+  WITH checked AS (
+    SELECT * FROM unnest($1::text[], $2::text[], $3::timestamptz[]) AS checked (serial_number, metadata, next_at)
   ), kept AS (
     UPDATE certificate_status status SET status = status.status
-    FROM looked_at WHERE status.serial_number = looked_at.serial_number
+    FROM checked WHERE status.serial_number = checked.serial_number
   )
-  UPDATE certificate SET metadata = looked_at.metadata::jsonb, next_expiration_delta_at = looked_at.next_at
-  FROM looked_at WHERE certificate.serial_number = looked_at.serial_number`;
+  UPDATE certificate SET metadata = checked.metadata::jsonb, next_expiration_delta_at = checked.next_at
+  FROM checked WHERE certificate.serial_number = checked.serial_number`;
 
 /**
  * CAs with a due delta. CAs that first have to become EXPIRED (contract 9.1) are left out; their status is computed as

@@ -14,37 +14,37 @@ export const EXPIRES_AT = `(CASE WHEN certificate_status.status = 'ACTIVE' THEN 
 /** Returns SQL of the certificates that have expired and are still stored as ACTIVE. `now` is SQL. */
 export const hasExpiredAt = (now: string): string => `${EXPIRES_AT} <= ${now} - interval '1 second'`;
 
-/** The time stands in both tables: whichever of them a search for what is valid walks, it begins where this does. */
+/** Conditions on the copies of `valid_to` in both tables: a search along the index of either table can start there. */
 const hasNotExpired = (bound: string): string =>
   `certificate_status.valid_to > ${bound} AND certificate.valid_to > ${bound}`;
 
 /** The last `valid_to` that has expired now. */
 const lastExpired = (now: Date): Date => new Date(now.getTime() - 1000);
 
-/** SQL of the status that a certificate has now (domain: `statusAt`). `now` is SQL too. */
+/** Returns SQL of the present status of a certificate, as `statusAt` of the domain computes it. `now` is SQL. */
 export const statusNow = (now: string): string =>
   `CASE WHEN ${hasExpiredAt(now)} THEN 'EXPIRED' ELSE certificate_status.status END`;
 
 /**
- * SQL of the certificates that have one of these statuses now: conditions that exclude each other, each on one
- * stored status, so that the index on it serves them in the order of creation.
+ * Returns SQL of the certificates that have one of these statuses now: conditions that exclude each other, each on one
+ * stored status, so that its index serves them in the order of creation.
  */
 export function statusAlternatives(words: readonly string[], now: Date, bind: Bind): Alternative[] {
   const asked = STORED_STATUSES.filter((status) => words.includes(status));
   const alternatives = asked.map((status) => stored(status));
-  // Whoever asks for both need not tell them apart.
+  // A query for both, or for neither, does not have to distinguish them.
   if (asked.includes('ACTIVE') === asked.includes('EXPIRED')) return alternatives;
   if (!asked.includes('ACTIVE')) return [...alternatives, waitingToExpire(now)];
   const expired = bind(lastExpired(now));
   return alternatives.map((one) => (one === stored('ACTIVE') ? `${one} AND ${hasNotExpired(expired)}` : one));
 }
 
-/** Certificates that are looked up one by one: with more, a walk through the list soon has a page of them. */
+/** Up to so many certificates are looked up one by one. With more, a scan of the list soon fills a page. */
 const FEW = 10_000;
 
 /**
- * What has expired and waits for the job to be stored so. The few are found by the index on the expression. Many are
- * met on a walk by the two columns, for which that index is of no use: nothing can lead PostgreSQL to sort a million.
+ * Certificates that have expired and are still stored as ACTIVE. A few are found by the index on the expression. For
+ * many, a scan in the order of the list tests the two columns, because sorting a million rows takes too long.
  */
 function waitingToExpire(now: Date): Backlog {
   const bound = `'${lastExpired(now).toISOString()}'::timestamptz`;

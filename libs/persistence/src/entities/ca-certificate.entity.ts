@@ -3,8 +3,8 @@ import { CaEntity } from './ca.entity';
 import { CertificateEntity } from './certificate.entity';
 
 /**
- * A certificate of a CA itself: the current one, those it had before it was reissued or rekeyed, and the cross
- * certificates of a rekeying. They share the fate of their CA: whoever revokes it revokes all of them.
+ * A certificate of a CA itself: the current one, those before it was reissued or rekeyed, and the cross certificates of
+ * a rekeying. Revoking the CA revokes all of them.
  */
 @Entity('ca_certificate')
 @Index('ca_certificate_ca', ['caId'])

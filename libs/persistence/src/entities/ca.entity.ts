@@ -1,7 +1,7 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, Unique } from 'typeorm';
 import { CertificateEntity } from './certificate.entity';
 
-/** A certificate authority: a name for its current certificate, and what it issues by default. */
+/** A certificate authority: its id, current certificate and default profile. */
 @Entity('ca')
 @Index('ca_created', ['createdAt', 'id'])
 @Index('ca_expiration_delta', ['nextExpirationDeltaAt'], { where: 'next_expiration_delta_at IS NOT NULL' })
@@ -21,7 +21,7 @@ export class CaEntity {
   })
   certificate!: CertificateEntity;
 
-  /** 0 for a root, or when the parent is not known; else the parent's level + 1. */
+  /** 0 for a root or an unknown parent, else the parent's level + 1. */
   @Column({ type: 'integer' })
   level!: number;
 
@@ -29,14 +29,14 @@ export class CaEntity {
   @Column({ name: 'profile_id', type: 'text' })
   profileId!: string;
 
-  /** The stored profiles that issuers may use with the CA. NULL: every one that makes no CA certificates. */
+  /** The ids of the profiles that issuers may use with the CA. NULL allows every profile without `sign_as_ca`. */
   @Column({ name: 'allowed_profile_ids', type: 'text', array: true, nullable: true })
   allowedProfileIds!: readonly string[] | null;
 
   @Column({ type: 'jsonb' })
   metadata!: object;
 
-  /** When the next expiration delta in the metadata is due, before the end of the current certificate. NULL: none. */
+  /** When the next expiration delta of the metadata is due, before the current certificate ends; NULL without one. */
   @Column({ name: 'next_expiration_delta_at', type: 'timestamptz', nullable: true })
   nextExpirationDeltaAt!: Date | null;
 

@@ -1,12 +1,12 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** How many certificates a CA has issued that have this status, but for what is in `certificate_count_change`. */
+/** The number of certificates of a CA with this status, without the changes in `certificate_count_change`. */
 @Entity('certificate_count')
 export class CertificateCountEntity {
   @PrimaryColumn({ name: 'issuer_ca_id', type: 'text', primaryKeyConstraintName: 'certificate_count_pkey' })
   issuerCaId!: string;
 
-  /** As it is stored: an ACTIVE one may have expired. */
+  /** The stored status: an ACTIVE certificate may have expired. */
   @PrimaryColumn({ type: 'text', primaryKeyConstraintName: 'certificate_count_pkey' })
   status!: string;
 
@@ -16,14 +16,14 @@ export class CertificateCountEntity {
 
 const KEY = { primaryKeyConstraintName: 'certificate_period_count_pkey' };
 
-/** Of the certificates that there are: how many were issued, were revoked and will expire in a day, week or month of UTC. */
+/** The numbers of existing certificates that were issued, were revoked or will expire in a day, week or month of UTC. */
 @Entity('certificate_period_count')
 export class CertificatePeriodCountEntity {
   /** day, week or month */
   @PrimaryColumn({ type: 'text', ...KEY })
   period!: string;
 
-  /** Its first day; a Monday for weeks. */
+  /** The first day of the period; a Monday for weeks. */
   @PrimaryColumn({ type: 'date', ...KEY })
   start!: string;
 
@@ -39,7 +39,7 @@ export class CertificatePeriodCountEntity {
   @Column({ type: 'bigint' })
   revoked!: string;
 
-  /** ACTIVE ones that end in the period. */
+  /** ACTIVE certificates that end in the period. */
   @Column({ type: 'bigint' })
   expiring!: string;
 }

@@ -2,16 +2,16 @@ import { Column, Entity, Index, JoinColumn, OneToOne, PrimaryColumn } from 'type
 import type { StoredStatus } from '../certificates/status-now';
 
 /**
- * What may change of a certificate by the hundred thousand: its status, and its place below a CA. A table of its own,
- * because a change writes the whole row anew and an entry into every index of its table (docs/adr/0022): here the
- * row is short, and the indexes are few. Who issues with a CA shares the row of the CA's certificate.
+ * The columns of a certificate that a cascade changes by the hundred thousand: its status and its issuing CA. They have
+ * a table of their own, because PostgreSQL writes a new row and new index entries for every change (docs/adr/0022): this
+ * row is short and has few indexes. Columns with `update: false` never change.
  */
 @Entity('certificate_status')
 @Index('certificate_status_created', ['status', 'createdAt', 'serialNumber'])
 @Index('certificate_issuer_ca', ['issuerCaId', 'createdAt', 'serialNumber'])
-// On when those that are ACTIVE expire: an expression, which PostgreSQL knows the distribution of.
+// An index on the end of ACTIVE certificates: an expression, of which PostgreSQL keeps statistics.
 @Index('certificate_expiring', { synchronize: false })
-// Small ones: certificates of CAs, and those on hold.
+// Small, partial indexes: certificates of CAs, and certificates on hold.
 @Index('certificate_status_ca', { synchronize: false })
 @Index('certificate_ca_issuer', ['issuerCaId'], { where: 'is_ca' })
 @Index('certificate_held_by', ['heldBy'], { where: 'held_by IS NOT NULL' })
@@ -24,7 +24,7 @@ export class CertificateStatusEntity {
   })
   serialNumber!: string;
 
-  /** A CertificateEntity: by its name, because that one refers to this class. */
+  /** A CertificateEntity, by its name, because that class imports this one. */
   @OneToOne('CertificateEntity', 'status', { onDelete: 'CASCADE' })
   @JoinColumn({
     name: 'serial_number',
@@ -42,25 +42,25 @@ export class CertificateStatusEntity {
   @Column({ name: 'revocation_reason', type: 'text' })
   revocationReason!: string;
 
-  /** The CA whose hold put this certificate on hold: its release brings `statusBeforeHold` back. */
+  /** The CA whose hold put this certificate on hold. Its release restores `statusBeforeHold`. */
   @Column({ name: 'held_by', type: 'text', nullable: true })
   heldBy!: string | null;
 
   @Column({ name: 'status_before_hold', type: 'text', nullable: true })
   statusBeforeHold!: StoredStatus | null;
 
-  /** The issuing CA; `-` when it is not known to the service. */
+  /** The issuing CA; `-` for an unknown one. */
   @Column({ name: 'issuer_ca_id', type: 'text' })
   issuerCaId!: string;
 
   @Column({ name: 'issuer_level', type: 'integer' })
   issuerLevel!: number;
 
-  /** The profile it was issued by, `''` for one that came with the request; null when it was issued elsewhere. */
+  /** The profile that issued it, `''` for a profile in the request; null for a certificate that was issued elsewhere. */
   @Column({ name: 'profile_id', type: 'text', nullable: true, update: false })
   profileId!: string | null;
 
-  /** As in the certificate, and unchangeable like it; so are the two times. Searches need them beside the status. */
+  /** A copy of the column of the certificate, like the two times below: searches need them in this table. */
   @Column({ name: 'is_ca', type: 'boolean', update: false })
   isCa!: boolean;
 

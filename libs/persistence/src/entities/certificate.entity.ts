@@ -2,8 +2,8 @@ import { Column, Entity, Index, OneToOne, PrimaryColumn } from 'typeorm';
 import { CertificateStatusEntity } from './certificate-status.entity';
 
 /**
- * Every certificate, CA certificates included. The DER is kept once; the other columns are what lists show,
- * filter and sort on, so that no certificate has to be parsed to be listed. What changes often is in its status.
+ * A certificate; those of CAs are certificates too. The other columns are read from the DER once, for lists to show,
+ * filter and sort on. Columns that change often are in CertificateStatusEntity.
  * Columns with `update: false` never change; the others are written by every change of the certificate.
  */
 @Entity('certificate')
@@ -12,12 +12,12 @@ import { CertificateStatusEntity } from './certificate-status.entity';
 @Index('certificate_valid_from', ['validFrom', 'serialNumber'])
 @Index('certificate_subject', ['subjectCommonName', 'serialNumber'])
 @Index('certificate_subject_key', ['subjectKeyId'])
-// Of a kind that only the migration can name: GIN.
+// GIN indexes, which TypeORM cannot declare.
 @Index('certificate_subject_grams', { synchronize: false })
 @Index('certificate_metadata', { synchronize: false })
 @Index('certificate_alt_names', { synchronize: false })
-// What follows is small: certificates of CAs, of keys held here, and of whom somebody wants to be told before they
-// end. Issuing to others writes none of it.
+// Small, partial indexes: certificates of CAs, of keys that the service holds, and with a pending expiration delta.
+// Issuing other certificates writes no entry into them.
 @Index('certificate_ca_subject', ['subjectCommonName'], { where: 'is_ca' })
 @Index('certificate_ca_engine', { synchronize: false })
 @Index('certificate_held_key', ['keyId'], { where: "engine_id <> ''" })
@@ -36,7 +36,7 @@ export class CertificateEntity {
   @Column({ type: 'bytea', update: false })
   der!: Buffer;
 
-  /** Written with the certificate in every case; read only where it is asked for. */
+  /** Exists for every certificate; TypeORM reads it only as a requested relation. */
   @OneToOne(() => CertificateStatusEntity, ({ certificate }) => certificate)
   status!: CertificateStatusEntity;
 
@@ -49,7 +49,7 @@ export class CertificateEntity {
   @Column({ name: 'engine_id', type: 'text' })
   engineId!: string;
 
-  /** SHA-256 of the SubjectPublicKeyInfo: finds the private key, whatever the certificate's SKI says. */
+  /** SHA-256 of the SubjectPublicKeyInfo; identifies the private key independently of the certificate's SKI. */
   @Column({ name: 'key_id', type: 'text', update: false })
   keyId!: string;
 
@@ -95,10 +95,7 @@ export class CertificateEntity {
   @Column({ type: 'jsonb', nullable: true })
   metadata!: object | null;
 
-  /**
-   * When the next expiration delta in the metadata is due, as far as nothing but the metadata says. NULL: there is
-   * none, or the certificate is not one to tell of.
-   */
+  /** When the next expiration delta of the metadata is due; NULL without one, and for certificates that are not ACTIVE. */
   @Column({ name: 'next_expiration_delta_at', type: 'timestamptz', nullable: true })
   nextExpirationDeltaAt!: Date | null;
 

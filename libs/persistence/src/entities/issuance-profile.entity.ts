@@ -1,6 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** What a CA may put into certificates. Only name and id are searched for, so the rest stays one document. */
+/** A profile that decides what a CA puts into certificates. Lists search few members, so the rest is one document. */
 @Entity('issuance_profile')
 @Index('issuance_profile_created', ['createdAt', 'id'])
 export class IssuanceProfileEntity {

@@ -1,31 +1,31 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** What a job of this name last did, in whichever process, and how often. */
+/** Result of the last run of a job in any process, and the number of its runs. */
 @Entity('job_run')
 export class JobRunEntity {
   @PrimaryColumn({ type: 'text', collation: 'C', primaryKeyConstraintName: 'job_run_pkey' })
   name!: string;
 
-  /** After `finishedAt` while a run is under way, or when a process was killed in it. */
+  /** Later than `finishedAt` while a run is in progress, or after a process was killed during a run. */
   @Column({ name: 'started_at', type: 'timestamptz' })
   startedAt!: Date;
 
-  /** This and what follows is about the run that ended last. */
+  /** This column and the following ones describe the run that ended last. */
   @Column({ name: 'finished_at', type: 'timestamptz', nullable: true })
   finishedAt!: Date | null;
 
   @Column({ type: 'double precision', default: 0 })
   seconds!: number;
 
-  /** How many things it did; 0 when it failed. */
+  /** Number of processed items; 0 for a failed run. */
   @Column({ type: 'bigint', default: 0 })
   items!: string;
 
-  /** Why it failed; NULL when it did not. */
+  /** The error of a failed run; NULL after success. */
   @Column({ name: 'last_error', type: 'text', nullable: true })
   lastError!: string | null;
 
-  /** Runs that have ended, those that failed included. */
+  /** Ended runs, failed runs included. */
   @Column({ type: 'bigint', default: 0 })
   runs!: string;
 

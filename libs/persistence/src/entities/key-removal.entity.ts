@@ -1,8 +1,8 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /**
- * A private key that is to be removed from its engine once `dueAt` has passed, unless a certificate uses it by
- * then. Written before whatever could leave a key behind, so that a crash leaves none.
+ * A note that a private key is to be removed from its engine after `dueAt`, unless a certificate uses it by then. It is
+ * written before or with every change that could leave an unused key, so that a crash leaves none.
  */
 @Entity('key_removal')
 @Index('key_removal_due', ['dueAt'])

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** A private key the service can use. For the software engine it is kept here, wrapped; elsewhere it is NULL. */
+/** A private key that the service can use. `wrapped` is the wrapped key of the software engine, and NULL for others. */
 @Entity('key')
 export class KeyEntity {
   /** Lower-case hex SHA-256 of the DER SubjectPublicKeyInfo. */

@@ -1,17 +1,17 @@
 import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 
 /**
- * One event, written in the transaction of the change it tells of (transactional outbox): as a whole, or as a draft
- * that the relay writes out before it gives the number.
+ * One event, written in the transaction of its change (transactional outbox): complete, or as a draft that the relay
+ * replaces by the event before it assigns the sequence number.
  */
 @Entity('outbox')
 @Unique('outbox_event_id', ['eventId'])
 @Unique('outbox_sequence_number', ['sequence'])
 @Index('outbox_unsequenced', ['id'], { where: 'sequence IS NULL AND blocked_by IS NULL' })
-// Of a subject with a failed event the later ones wait: without this every claim would scan the backlog.
+// Later events of a subject wait behind a failed one: without this index every claim would scan the backlog.
 @Index('outbox_failed', ['subject'], { where: 'published_at IS NULL AND attempts > 0' })
 @Index('outbox_unpublished', ['sequence'], { where: 'published_at IS NULL AND blocked_by IS NULL' })
-// Of a subject with an event that is set aside the later ones wait: empty as long as none is.
+// Later events of a subject wait behind one that is set aside. Empty while no event is set aside.
 @Index('outbox_blocked_unnumbered', ['subject', 'id'], {
   where: 'sequence IS NULL AND blocked_by IS NOT NULL',
 })
@@ -19,7 +19,7 @@ import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
   where: 'sequence IS NOT NULL AND blocked_by IS NOT NULL',
 })
 @Index('outbox_unknown_type', ['type', 'id'], { where: "blocked_by = 'unknown-type'" })
-// Tells whether an origin is still needed; events that never were drafts are not in it.
+// Finds out whether drafts still need an origin. Events that were never drafts are not in it.
 @Index('outbox_drafts', ['originId', 'id'], { where: 'origin_id IS NOT NULL' })
 @Check('outbox_event_or_draft', '(event IS NULL) <> (draft IS NULL)')
 @Check('outbox_draft_has_origin', '(draft IS NULL) = (origin_id IS NULL)')
@@ -46,17 +46,17 @@ export class OutboxMessageEntity {
   @Column({ type: 'text' })
   subject!: string;
 
-  /** The whole CloudEvent in structured JSON: the bytes that are published. NULL while it is a draft. */
+  /** The CloudEvent in structured JSON, as it is published; NULL for a draft. */
   @Column({ type: 'text', nullable: true })
   event!: string | null;
 
-  /** JSON from which the feature that wrote it makes the event's `data`. */
+  /** JSON from which the writing feature makes the event's `data`; NULL for a complete event. */
   @Column({ type: 'text', nullable: true })
   draft!: string | null;
 
   /**
-   * Of a draft: the attributes that it shares with the others of its change. No foreign key: its check would run
-   * for each of 100,000 rows of one statement, and the origin comes and goes in the transactions of its drafts.
+   * The OutboxOriginEntity of a draft. There is no foreign key: its check would run for each of 100,000 rows of one
+   * statement, and the origin is inserted and deleted in the transactions of its drafts.
    */
   @Column({ name: 'origin_id', type: 'bigint', nullable: true })
   originId!: string | null;
@@ -64,7 +64,7 @@ export class OutboxMessageEntity {
   @Column({ name: 'created_at', type: 'timestamptz', default: () => 'now()' })
   createdAt!: Date;
 
-  /** Gapless place in the event log, given by the relay once the row is committed. */
+  /** Gapless number in the event log, which the relay assigns after the commit. */
   @Column({ type: 'bigint', nullable: true })
   sequence!: string | null;
 
@@ -81,8 +81,8 @@ export class OutboxMessageEntity {
   lastError!: string | null;
 
   /**
-   * Why the relay passes over the event: it failed for good (`failure`: set aside), no replica so far knew its type
-   * (`unknown-type`), or an earlier one of its subject is blocked (`predecessor`). NULL: it does not.
+   * Why the relay skips the event: it failed permanently and is set aside (`failure`), no replica knew its type so far
+   * (`unknown-type`), or an earlier event of its subject is blocked (`predecessor`). NULL for other events.
    */
   @Column({ name: 'blocked_by', type: 'text', nullable: true })
   blockedBy!: string | null;
@@ -91,7 +91,7 @@ export class OutboxMessageEntity {
   blockedAt!: Date | null;
 }
 
-/** What all drafts of one change share: claims of 4 kB are stored once. Gone when the last of them is written out. */
+/** The attributes that all drafts of one change share, such as claims of 4 kB. Deleted with the last of the drafts. */
 @Entity('outbox_origin')
 export class OutboxOriginEntity {
   @PrimaryColumn({
@@ -102,7 +102,7 @@ export class OutboxOriginEntity {
   })
   id!: string;
 
-  /** Attributes of the CloudEvent as an object of JSON. */
+  /** Attributes of the CloudEvent as a JSON object. */
   @Column({ type: 'text' })
   origin!: string;
 
@@ -110,7 +110,7 @@ export class OutboxOriginEntity {
   createdAt!: Date;
 }
 
-/** One row: the last sequence number given. */
+/** One row with the last sequence number that was assigned. */
 @Entity('outbox_sequence')
 @Check('outbox_sequence_has_one_row', 'singleton')
 export class OutboxSequenceEntity {
@@ -121,7 +121,7 @@ export class OutboxSequenceEntity {
   last!: string;
 }
 
-/** One row: the sequence number up to which events were removed; 0 while all are kept. */
+/** One row with the sequence number up to which events were removed; 0 before the first removal. */
 @Entity('outbox_tail')
 @Check('outbox_tail_has_one_row', 'singleton')
 export class OutboxTailEntity {

@@ -4,15 +4,15 @@ import { PersistenceOptions } from '../data-source';
 import type { ListQuery } from './list-query';
 import { InvalidBookmarkError } from './query-language.errors';
 
-/** Half of an HMAC-SHA256 (RFC 2104 section 5 allows it): enough for a value that only moves a reader. */
+/** Half of an HMAC-SHA256 (RFC 2104 section 5), which suffices because a forged bookmark only moves its reader. */
 const TAG_BYTES = 16;
 const MAXIMUM_LENGTH = 10_000;
-/** Another number where the JSON has another shape: a bookmark of an older version is refused, not misread. */
+/** Version of the JSON: bookmarks of another version are rejected. */
 const FORMAT = 2;
 
 /**
- * Turns a list query into the opaque text of a bookmark and back: base64url of tag and JSON. The tag also
- * covers the name of the list, so that a bookmark of one list is not accepted by another.
+ * Encodes a list query as the opaque text of a bookmark, and decodes it: base64url of tag and JSON. The tag covers the
+ * name of the list too, so that another list rejects the bookmark.
  */
 @Injectable()
 export class BookmarkSigner {
@@ -23,7 +23,7 @@ export class BookmarkSigner {
     return Buffer.concat([this.#tag(list, content), content]).toString('base64url');
   }
 
-  /** @throws InvalidBookmarkError when it was not made by `seal` for this list. */
+  /** @throws InvalidBookmarkError unless `seal` made the bookmark for this list */
   open(list: string, bookmark: string): ListQuery {
     if (bookmark.length > MAXIMUM_LENGTH) throw new InvalidBookmarkError();
     const bytes = Buffer.from(bookmark, 'base64url');

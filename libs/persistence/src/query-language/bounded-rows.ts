@@ -1,19 +1,19 @@
 import type { Read } from './time-limited-reads';
 
-/** What one page may still take. */
+/** The bytes that are left on one page. */
 export class PageRoom {
   #used = 0;
   #isFull = false;
 
-  /** `bytes` is the size of rows as PostgreSQL writes them; the first row always has room. */
+  /** `bytes` counts the text of rows as PostgreSQL writes it. The first row always fits. */
   constructor(private readonly bytes: number) {}
 
-  /** Whether there are rows that had no room. */
+  /** Whether a row did not fit. */
   get isFull(): boolean {
     return this.#isFull;
   }
 
-  /** The rows that have room, in order. */
+  /** Returns the rows that fit, in order, and counts them. */
   take<Row extends MeasuredRow>(rows: readonly Row[]): Row[] {
     const taken: Row[] = [];
     for (const row of rows) {
@@ -25,7 +25,7 @@ export class PageRoom {
     return taken;
   }
 
-  /** Rows that were taken do not go into the page: a later statement finds them again. */
+  /** Uncounts rows that are not put on the page: a later statement finds them again. */
   giveBack(rows: readonly MeasuredRow[]): void {
     for (const { keyset_bytes: bytes } of rows) this.#used -= bytes;
   }
@@ -43,15 +43,15 @@ export interface LimitedStatement {
   readonly limit: number;
 }
 
-/** Rows of the first fetch. Metadata has 256 KiB at most, but rows that an earlier version stored may have megabytes. */
+/** Rows of the first fetch: with 256 KiB of metadata each, they are a quarter of a page. */
 const FIRST_FETCH = 8;
 const LARGEST_FETCH = 64;
 
 const CURSOR = 'page_rows';
 
 /**
- * Reads the rows that have room. A cursor fetches a few at a time, so that neither this process nor PostgreSQL ever
- * holds, decompresses or writes more of the others than one fetch.
+ * Reads the rows that fit on the page. A cursor fetches a few rows at a time, so that neither this process nor PostgreSQL
+ * decompresses or sends more than one fetch beyond the page.
  */
 export async function readWithin<Row extends MeasuredRow>(
   { text, values, limit }: LimitedStatement,

@@ -1,7 +1,7 @@
 import type { Filter } from './filter';
 import type { FieldType } from './list-field';
 
-/** What an operator means. */
+/** The meaning of an operator. */
 export type Operator = Pick<Filter, 'test' | 'isNegated' | 'ignoresCase'>;
 
 const operator = (test: Filter['test'], isNegated = false, ignoresCase = false): Operator => ({
@@ -16,7 +16,7 @@ const CONTAINS = operator('contains');
 const CONTAINS_IGNORE_CASE = operator('contains', false, true);
 const IN = operator('is one of');
 
-/** Contract 4.3, the short names and their aliases. */
+/** The operators of each type with their aliases (contract 4.3). */
 const OPERATORS: Readonly<Record<FieldType, Readonly<Record<string, Operator>>>> = {
   string: {
     eq: EQUALS,
@@ -74,14 +74,14 @@ const OPERATORS: Readonly<Record<FieldType, Readonly<Record<string, Operator>>>>
   JSON: { jsonpath: operator('jsonpath') },
 };
 
-/** Operators are read without regard to case. `undefined`: the type does not know it. */
+/** Returns the operator of a type by its case-insensitive name, `undefined` for an unknown one. */
 export function operatorNamed(name: string, type: FieldType): Operator | undefined {
   const operators = OPERATORS[type];
   const lowerCase = name.toLowerCase();
   return Object.hasOwn(operators, lowerCase) ? operators[lowerCase] : undefined;
 }
 
-/** The names of a type's operators, aliases included. */
+/** Returns the names of a type's operators, aliases included. */
 export function operatorNames(type: FieldType): string[] {
   return Object.keys(OPERATORS[type]);
 }

@@ -4,17 +4,17 @@ import { readFilterValues } from './filter-value';
 import type { ListFields } from './list-field';
 import { InvalidFilterOperatorError, InvalidListParameterError } from './query-language.errors';
 
-/** `field[operator]value`: the field is what stands before the first `[`, the value all after the next `]`. */
+/** `field[operator]value`: the field ends at the first `[`, and the value begins after the next `]`. */
 const FILTER = /^([^[]*)\[([^\]]*)\](.*)$/s;
 
-/** Filters of one request. */
+/** Bound of the filters of one request. */
 const MAXIMUM_FILTERS = 20;
-/** Octets of all of them as JSON: with the place of a row they have to fit into a bookmark, which is part of a URL. */
+/** Octets of all filters as JSON: together with a position they must fit into a bookmark, which is part of a URL. */
 const MAXIMUM_OCTETS = 4_000;
 
 /**
- * Reads the filters of a query string (contract 4.2). What names no field of the list, or is no filter at all, is
- * ignored, or refused when `isStrict`.
+ * Parses the filters of a query string (contract 4.2). Ignores malformed filters and unknown fields, or rejects them
+ * when `isStrict`.
  * @throws InvalidFilterOperatorError, InvalidListParameterError
  */
 export function parseFilters(texts: readonly string[], fields: ListFields, isStrict: boolean): Filter[] {
@@ -39,7 +39,7 @@ function parseFilter(text: string, fields: ListFields, isStrict: boolean): Filte
   if (!operator) throw new InvalidFilterOperatorError(operatorName, name, field.type);
   // Both `field[eq]value` and the documented `field[eq]=value` (contract 4.2).
   const values = readFilterValues(name, field, operator.test, sent.startsWith('=') ? sent.slice(1) : sent);
-  // An empty list says nothing (contract 4.3).
+  // An empty list is ignored (contract 4.3).
   return values.length === 0 ? undefined : { field: name, ...operator, values };
 }
 

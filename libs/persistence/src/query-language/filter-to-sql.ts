@@ -9,12 +9,12 @@ const COMPARISONS = {
   'at least': '>=',
 } as const;
 
-/** What PostgreSQL compares a bound text as. */
+/** The casts of bound texts. */
 const CASTS = { date: '::timestamptz', number: '::numeric' } as const;
 
 /**
- * A filter as SQL, every value bound: conditions that exclude each other, one of which a row must meet. Nearly
- * always it is one.
+ * Returns a filter as SQL with bound values: conditions that exclude each other, one of which a row must meet. Most
+ * filters are one condition.
  */
 export function alternativesOf(filter: Filter, fields: ListFields, bind: Bind): readonly Alternative[] {
   const field = fields.get(filter.field);
@@ -52,7 +52,7 @@ function textCondition({ test, ignoresCase, values }: Filter, column: string, bi
   if (test === 'contains') {
     return `${column} ${ignoresCase ? 'ILIKE' : 'LIKE'} ${bind(`%${escapeWildcards(value)}%`)}`;
   }
-  // One search for each: an index serves a pattern, and lower() of the column would be served by none.
+  // One pattern per value: an index serves patterns, but not lower() of the column.
   if (ignoresCase) {
     return values.map((item) => `${column} ILIKE ${bind(escapeWildcards(item))}`).join(' OR ');
   }
@@ -69,5 +69,5 @@ function elementCondition(
     : `${field.value} @> ARRAY[${bind(value)}]::text[]`;
 }
 
-/** `%` and `_` stand for themselves (contract 10.1, 45). */
+/** Escapes `%` and `_`, which stand for themselves (contract 10.1, 45). */
 const escapeWildcards = (value: string): string => value.replaceAll(/[\\%_]/g, '\\$&');

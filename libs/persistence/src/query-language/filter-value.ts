@@ -4,7 +4,7 @@ import { InvalidListParameterError } from './query-language.errors';
 
 /** Characters of one filter's value: four times the 500 that the contract allows an order (4.5). */
 const MAXIMUM_LENGTH = 2_000;
-/** Values of one list (`in`): each is a comparison, or a search of its own. */
+/** Values of one list (`in`). Each is a comparison, or a search of its own. */
 const MAXIMUM_ITEMS = 200;
 
 /** RFC 3339 section 5.6; a missing offset is UTC, and a date alone its first instant. */
@@ -14,7 +14,7 @@ const HAS_OFFSET = /(?:[Zz]|[+-]\d\d:?\d\d)$/;
 const NUMBER = /^[+-]?\d{1,18}(?:\.\d{1,18})?$/;
 
 /**
- * The values a filter compares with, checked against the type of its field; none for an empty list.
+ * Parses the values of a filter and checks them against the type of its field. Returns no values for an empty list.
  * @throws InvalidListParameterError
  */
 export function readFilterValues(name: string, field: ListField, test: FilterTest, text: string): string[] {
@@ -23,7 +23,7 @@ export function readFilterValues(name: string, field: ListField, test: FilterTes
   };
   if (text.length > MAXIMUM_LENGTH && test !== 'is one of')
     refuse(`the value is longer than ${MAXIMUM_LENGTH} characters`);
-  // PostgreSQL's text has no such character, so it could only be an error there.
+  // PostgreSQL's type text cannot hold U+0000.
   if (text.includes('\0')) refuse('the value contains the character U+0000');
   if (test === 'jsonpath') return [decodedAgain(text)];
   const values = test === 'is one of' ? text.split(',').filter((item) => item !== '') : [text];
@@ -42,7 +42,7 @@ function problemOf(value: string, { type, words }: ListField): string | undefine
   return undefined;
 }
 
-/** The year 0 and 30 February match the pattern, and are none. */
+/** Rejects times that match the pattern and do not exist, such as 30 February and the year 0. */
 function isTime(text: string): boolean {
   const [, year = '', month = '', day = ''] = TIME.exec(text) ?? [];
   const date = new Date(`${year}-${month}-${day}T00:00:00Z`);
@@ -51,7 +51,7 @@ function isTime(text: string): boolean {
 
 const inUtc = (text: string): string => (text.length === 10 ? `${text}T00:00:00Z` : `${text}Z`);
 
-/** Contract 4.2: an expression is URL-decoded a second time; when that fails, it is taken as it is. */
+/** URL-decodes an expression a second time (contract 4.2). Returns it unchanged when that fails. */
 function decodedAgain(text: string): string {
   try {
     const decoded = decodeURIComponent(text.replaceAll('+', ' '));

@@ -1,18 +1,18 @@
-/** What a filter compares with: a test that all operators of contract 4.3 come down to. */
+/** The tests to which all operators of contract 4.3 are mapped. */
 export type FilterTest =
   'equals' | 'contains' | 'is one of' | 'below' | 'at most' | 'above' | 'at least' | 'jsonpath';
 
-/** A condition on one field, read from the query string. Filters hold together: all of them must be met. */
+/** A condition on one field of the query string. A row must meet all filters. */
 export interface Filter {
   readonly field: string;
   readonly test: FilterTest;
   readonly isNegated: boolean;
   readonly ignoresCase: boolean;
-  /** One value, but for `is one of`. Times are RFC 3339, numbers decimal, expressions JSONPath. */
+  /** One value, except for `is one of`. Times are RFC 3339, numbers decimal, expressions JSONPath. */
   readonly values: readonly string[];
 }
 
-/** The filter that the rows with one of these values meet. */
+/** Returns the filter for rows with one of these values. */
 export const isOneOf = (field: string, values: readonly string[]): Filter => ({
   field,
   test: 'is one of',
@@ -21,7 +21,7 @@ export const isOneOf = (field: string, values: readonly string[]): Filter => ({
   values,
 });
 
-/** The filter that a comparison with one value is. */
+/** Returns the filter that compares with one value. */
 export const compares = (field: string, test: Exclude<FilterTest, 'is one of'>, value: string): Filter => ({
   field,
   test,

@@ -5,12 +5,12 @@ import { ListOptions, type ListQuery } from './list-query';
 import { patternTimeLimit, refuseUnsafePatterns } from './pattern-limits';
 import { type Read, TimeLimitedReads } from './time-limited-reads';
 
-/** Runs reads with filters of the client's, within their limits, and explains what PostgreSQL refuses of them. */
+/** Runs reads with a client's filters within their limits, and maps errors of PostgreSQL to errors for the client. */
 @Injectable()
 export class FilteredReads {
   /**
-   * JSONPath can keep a processor of PostgreSQL busy for the whole time limit, which issuing then lacks: one such read
-   * is in progress at a time, of one caller for a quarter of the time at most, and waiting callers take turns.
+   * A JSONPath can occupy a processor of PostgreSQL for the whole time limit, at the expense of issuing. So one such read
+   * runs at a time, one caller gets a quarter of the time at most, and waiting callers take turns.
    */
   readonly #byPath: FairQueue;
 

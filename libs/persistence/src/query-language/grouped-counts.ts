@@ -6,23 +6,23 @@ import { FilteredReads } from './filtered-reads';
 import { ListOptions } from './list-query';
 import type { ListSource } from './page-statement';
 
-/** What rows are counted by: two expressions of SQL. */
+/** The SQL expressions by which rows are counted. */
 export interface Grouping {
   readonly key: string;
   readonly status: string;
 }
 
-/** How many rows have the same key, or the same status: the other one is null. */
+/** The number of rows with the same key or the same status; the other one is null. */
 export interface GroupCount {
   readonly key: string | null;
   readonly status: string | null;
   readonly count: number;
 }
 
-/** Of a SELECT whose first column is the key and whose second one is the status: all pairs would be many rows. */
+/** GROUP BY for a SELECT of key and status: groups by each of them alone, because all pairs would be many rows. */
 export const EACH_BY_ITSELF = 'GROUPING SETS ((1), (2))';
 
-/** Counts the rows of a list that meet filters: by key and by status, in one query. */
+/** Counts the rows of a list that match the filters, by key and by status, in one query. */
 @Injectable()
 export class GroupedCounts {
   constructor(
@@ -31,7 +31,7 @@ export class GroupedCounts {
   ) {}
 
   /**
-   * `undefined` when the texts say nothing, because their fields are unknown: then nothing was counted.
+   * Resolves with `undefined`, without counting, when all filters are ignored because their fields are unknown.
    * @throws InvalidFilterOperatorError, InvalidListParameterError, ListTookTooLongError
    */
   async count(

@@ -10,22 +10,22 @@ import { type ListSource } from './page-statement';
 import { InvalidBookmarkError } from './query-language.errors';
 import { readListQuery } from './read-list-query';
 
-/** Bytes of a page's rows as PostgreSQL writes them. A page whose rows take more is short, and has a bookmark. */
+/** Bytes of the rows of a page as PostgreSQL writes them. A page ends earlier, with a bookmark, when its rows take more. */
 const MAXIMUM_PAGE_BYTES = 8 * 1024 * 1024;
 
-/** A list: what its rows are made of, and how they are ordered when nobody says. */
+/** A list: the entities of its rows, and its default order. */
 export interface KeysetList<Row extends Record<keyof Row, object>> extends ListSource {
-  /** Part of every bookmark: names the list and what its path fixes, such as a CA. */
+  /** Names the list and the parameters of its path, such as a CA. Part of every bookmark. */
   readonly name: string;
   /** The entities of a row, each under the alias of its table in `from`. */
   readonly entities: { readonly [Alias in keyof Row]: EntityTarget<ObjectLiteral> };
-  /** The field whose ascending order the list has by itself. */
+  /** The field of the default order, which is ascending. */
   readonly order: string;
 }
 
 /**
- * Keyset pagination: a page starts after the last row of the page before, so page 100,000 costs what page 1
- * costs, and rows inserted meanwhile never repeat or hide a row.
+ * Reads pages by keyset: a page starts after the last row of the page before. All pages take the same time, and rows
+ * that are inserted meanwhile never repeat or hide a row.
  */
 @Injectable()
 export class KeysetPages {
@@ -50,7 +50,7 @@ export class KeysetPages {
       ([alias, target]) =>
         [alias, this.dataSource.getMetadata(target as EntityTarget<ObjectLiteral>)] as const,
     );
-    // One row more than the page tells whether there is another page.
+    // One row more than the page shows whether there is another page.
     const wanted = { count: query.pageSize + 1, room: new PageRoom(MAXIMUM_PAGE_BYTES) };
     const found = await this.reads.run(query, 'for pages', (read) =>
       readRows({ ...list, columns: columnsOf(metadata) }, query, wanted, read),
@@ -63,7 +63,7 @@ export class KeysetPages {
     };
   }
 
-  /** A bookmark of another version of the service may name what this one does not have. */
+  /** Rejects bookmarks of another version of the service that name unknown fields. */
   #resumed({ name, fields }: Pick<KeysetList<object>, 'name' | 'fields'>, bookmark: string): ListQuery {
     const query = this.bookmarks.open(name, bookmark);
     const named = [...query.filters, ...(query.sort ? [query.sort] : [])];
@@ -80,14 +80,14 @@ const columnsOf = (metadata: Metadata): string =>
 const entitiesOf = (metadata: Metadata, row: RawRow): object =>
   Object.fromEntries(metadata.map(([alias, entity]) => [alias, toEntity(alias, entity, row)]));
 
-/** The SELECT list of an entity under the alias of its table; each column is named `<alias>_<column>`. */
+/** Returns the SELECT list of an entity under the alias of its table. Each column is named `<alias>_<column>`. */
 function selectColumns(alias: string, { columns }: EntityMetadata): string {
   return columns
     .map(({ databaseName }) => `${alias}.${databaseName} AS "${alias}_${databaseName}"`)
     .join(', ');
 }
 
-/** The entity again, from a row of that SELECT. The driver has made every value what the entity declares. */
+/** Restores the entity from a row of that SELECT. The driver has already converted the values. */
 function toEntity(
   alias: string,
   { columns }: EntityMetadata,

@@ -3,12 +3,12 @@ import { hasPattern } from './pattern-limits';
 import { InvalidListParameterError, ListTookTooLongError, QUERY_CANCELED } from './query-language.errors';
 
 /**
- * What PostgreSQL has to say about a JSONPath: SQLSTATE feature_not_supported (times of which one has an offset, the
- * flag `x`), syntax_error, undefined_object (variables), and the classes data_exception and program_limit_exceeded.
+ * SQLSTATEs of errors in a JSONPath: feature_not_supported (comparison of times with and without offset, the flag `x`),
+ * syntax_error, undefined_object (variables), and the classes data_exception and program_limit_exceeded.
  */
 const IS_OF_PATH = /^(?:0A000|42601|42704|22...|54...)$/;
 
-/** What a client is told when PostgreSQL refuses its list; the error itself where that is not the client's doing. */
+/** Maps an error of PostgreSQL to the error for the client; returns other errors unchanged. */
 export function explainListError(
   error: unknown,
   query: Pick<ListQuery, 'filters' | 'sort'>,

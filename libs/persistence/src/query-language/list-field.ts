@@ -1,37 +1,37 @@
 import type { Filter } from './filter';
 
-/** What kind of value a field has decides which operators it knows (contract 4.3). */
+/** The type of a field, which decides its operators (contract 4.3). */
 export type FieldType = 'string' | 'string array' | 'date' | 'number' | 'enum' | 'JSON';
 
-/** Takes a value into the parameters of a statement, and gives its place in the text: `$3`. */
+/** Adds a value to the parameters of a statement and returns its placeholder, such as `$3`. */
 export type Bind = (value: unknown) => string;
 
-/** A search in an index on what is within a value. */
+/** An index on the content of a value. */
 export interface FieldSearch {
-  /** Whether the index serves a filter of the field. */
+  /** Returns whether the index serves a filter of the field. */
   readonly serves: (filter: Filter) => boolean;
-  /** What the index needs to hear beside the condition itself, where it does not understand that one. */
+  /** Returns a further condition that the index serves, if it does not serve the condition of the filter itself. */
   readonly hint?: (filter: Filter, bind: Bind) => string;
 }
 
-/** What rows are ordered by where an index has them in that order: a column, and the primary key in the same table. */
+/** The columns of an index that has the rows in an order: the value, and the primary key of the same table. */
 export interface IndexedOrder {
   readonly value: string;
   readonly key: string;
 }
 
-/** Indexes that begin with a field and go on with an order, all in one table. */
+/** Indexes of one table that begin with a field and continue with an order. */
 export interface OrderedSearch {
-  /** Whether a filter of the field fixes its value. */
+  /** Returns whether a filter of the field fixes its value. */
   readonly serves: (filter: Filter) => boolean;
-  /** The orders, by the names of their fields. */
+  /** The orders by the names of their fields. */
   readonly orders: ReadonlyMap<string, IndexedOrder>;
 }
 
 /**
- * Rows that a job soon takes away, so that they are few at most times: SQL of which rows they are, the same in a form
- * that finds the few without a look at any other row, and a query that answers a row when they are too many for that.
- * PostgreSQL cannot tell: what it knows of them is as old as its last ANALYZE.
+ * Rows that a job soon changes, so that they are mostly few: a condition for these rows, the same in a form that finds a
+ * few rows without reading others, and a query that returns a row when there are too many for that form. PostgreSQL
+ * cannot decide this: its statistics are as old as the last ANALYZE.
  */
 export interface Backlog {
   readonly condition: string;
@@ -39,35 +39,35 @@ export interface Backlog {
   readonly isLong: string;
 }
 
-/** SQL of one of several conditions that exclude each other. */
+/** One of several SQL conditions that exclude each other. */
 export type Alternative = string | Backlog;
 
 export const sqlOf = (alternative: Alternative): string =>
   typeof alternative === 'string' ? alternative : alternative.condition;
 
-/** A field of a list, under its name in query strings: what it is to a reader, and where it is in the database. */
+/** A field of a list: its type for clients, and its value in the database. */
 export interface ListField {
   readonly type: FieldType;
-  /** SQL of the value. It is not NULL, except that a document (JSON) may be. */
+  /** SQL of the value, which only a JSON field may have NULL. */
   readonly value: string;
-  /** SQL of what rows are ordered by, where that is not the value: short enough for a bookmark. Arrays need one. */
+  /** SQL of the sort key if that is not the value: short enough for a bookmark. Arrays need one. */
   readonly order?: string;
-  /** Whether an index has the order of the field, with the primary key behind it. */
+  /** Whether an index begins with the field and continues with the primary key. */
   readonly isOrderIndexed?: boolean;
-  /** Whether the value is in a table that the list joins. */
+  /** Whether the value is in a joined table. */
   readonly isJoined?: boolean;
-  /** The filters whose rows an index finds, where PostgreSQL cannot know how many there are. */
+  /** An index for filters of the field whose number of rows PostgreSQL cannot estimate. */
   readonly search?: FieldSearch;
-  /** Enums only: the words there are, where any other is refused; `alternatives` is given such words alone. */
+  /** Enums only: the allowed words. Others are rejected, and `alternatives` gets allowed words only. */
   readonly words?: readonly string[];
   /**
-   * Enums only: SQL of the rows that have one of these words, as conditions that exclude each other, for values
-   * that are not simply stored, or that an index knows under another form.
+   * Enums only: returns SQL of the rows with one of these words, as conditions that exclude each other. For values that
+   * are computed, or that an index has in another form.
    */
   readonly alternatives?: (words: readonly string[], bind: Bind) => readonly Alternative[];
-  /** Enums with alternatives only: every word that a row can have. */
+  /** Enums with alternatives only: all words that a row can have. */
   readonly allWords?: readonly string[];
 }
 
-/** The fields of a list, by the names that query strings use. */
+/** The fields of a list by their names in query strings. */
 export type ListFields = ReadonlyMap<string, ListField>;

@@ -1,14 +1,14 @@
 import type { Bind, FieldType, ListFields } from './list-field';
 import type { KeysetPosition, Sort } from './list-query';
 
-/** What rows are ordered by: an SQL expression and the type that it has, and the primary key behind it. */
+/** The order of rows: an SQL expression with its type, then the primary key. */
 export interface ListOrder {
   /** Name of the field. */
   readonly field: string;
   readonly value: string;
   readonly key: string;
   readonly type: string;
-  /** Whether a row may have no value: it comes first in ascending order, last in descending (contract 4.5). */
+  /** Whether a row may lack the value. Such rows are first in ascending order, last in descending (contract 4.5). */
   readonly isNullable: boolean;
   readonly isDescending: boolean;
 }
@@ -21,7 +21,7 @@ const TYPES: Readonly<Record<Exclude<FieldType, 'JSON'>, string>> = {
   number: 'numeric',
 };
 
-/** The order that a request asks for. */
+/** Returns the requested order. */
 export function orderOf(
   { field: name, path, isDescending }: Sort,
   { fields, key }: { readonly fields: ListFields; readonly key: string },
@@ -34,15 +34,15 @@ export function orderOf(
     const value = field.order ?? field.value;
     return { ...order, value, type: TYPES[field.type], isNullable: false };
   }
-  // Errors of a path within a document are those of its data, and leave it without a value.
+  // The path runs in silent mode: a document to which it does not apply has no value.
   const found = `jsonb_path_query_first(${field.value}, ${bind(path)}::jsonpath, '{}', true)`;
   return { ...order, value: `document_sort_key(${found})`, type: 'jsonb', isNullable: true };
 }
 
-/** Rows with a value and rows without are two runs, each in an order that an index can serve. */
+/** Rows with a value and rows without are read as two runs, each in an order that an index can serve. */
 export type Run = 'with value' | 'without value';
 
-/** The runs of an order, from the one that the position is in. Only documents can lack a value. */
+/** Returns the runs of an order, from the run of the position on. Only JSON fields can lack a value. */
 export function runsOf({ path, isDescending }: Sort, after: KeysetPosition | undefined): Run[] {
   if (path === undefined) return ['with value'];
   const runs: Run[] = isDescending ? ['with value', 'without value'] : ['without value', 'with value'];
@@ -50,7 +50,7 @@ export function runsOf({ path, isDescending }: Sort, after: KeysetPosition | und
   return after ? runs.slice(runs.indexOf(current)) : runs;
 }
 
-/** The rows of a run, and of those the ones after the position if it lies in this run. */
+/** Returns the conditions for the rows of a run, after the position if that is in this run. */
 export function runConditions(
   order: ListOrder,
   { run, after }: { run: Run; after: KeysetPosition | undefined },

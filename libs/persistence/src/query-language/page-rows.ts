@@ -10,40 +10,40 @@ import {
   type PagePart,
   search,
   type Split,
-  walk,
-  walkWindow,
+  scan,
+  scanWindow,
 } from './page-statement';
 import type { Read } from './time-limited-reads';
 
-/** A row as PostgreSQL answers it: the columns asked for, and its place in the order. */
+/** A row of the result: the requested columns, and its position in the order. */
 export type RawRow = Readonly<Record<string, unknown>> &
   MeasuredRow & {
     readonly [KEYSET_KEY]: string;
     readonly [KEYSET_VALUE]: string | null;
   };
 
-/** What is asked for: so many rows, as far as the page has room. */
+/** The number of rows to read, and the room that they may take. */
 export interface WantedRows {
   readonly count: number;
   readonly room: PageRoom;
 }
 
 /**
- * Rows that are looked at before an index is searched. A page of what one row in a hundred has is among the first
- * ones, which takes two milliseconds; when some are, more of them are looked at. What is rarer, the index finds
- * without reading many rows (docs/adr/0016).
+ * Rows that are scanned before an index is searched. If one row in a hundred matches, this window holds a page, which
+ * takes two milliseconds to read; after some matches the scan continues. Rarer rows are found by the index without
+ * reading many rows (docs/adr/0016).
  */
 const WINDOW = 2_500;
 const LARGE_WINDOW = 10 * WINDOW;
 
-/** A list whose columns and order are decided. */
+/** A list with the columns to read and its default order. */
 export interface OrderedList extends ListSource {
   readonly columns: string;
-  /** The field whose ascending order the list has by itself. */
+  /** The field of the default order, which is ascending. */
   readonly order: string;
 }
 
-/** Up to `count` rows from where the page starts, run by run: the next run is only read when rows are missing. */
+/** Reads up to `count` rows from the start of the page. The second run is read only when the first has too few rows. */
 export async function readRows(
   list: OrderedList,
   query: ListQuery,
@@ -68,7 +68,7 @@ export async function readRows(
   return rows;
 }
 
-/** Only in its own order: another one is walked as it is. */
+/** Only the default order is split: other orders are scanned as one. */
 async function splitOf(list: OrderedList, query: ListQuery, read: Read): Promise<Split> {
   if (query.sort !== undefined) return 'never';
   const probe = isSearch(list, query) ? undefined : backlogProbe(list, query);
@@ -76,10 +76,10 @@ async function splitOf(list: OrderedList, query: ListQuery, read: Read): Promise
   return isLong ? 'with a long backlog' : 'with a short backlog';
 }
 
-/** Reads the rows of a statement that has room for the rest of the page. */
+/** Runs a statement and returns the rows that fit on the page. */
 type Ask = (statement: (part: PagePart, bind: Bind) => string) => Promise<RawRow[]>;
 
-/** What a run of the list needs to know of the page. */
+/** The parameters of one run. */
 interface RunOfPage {
   readonly limit: number;
   readonly split: Split;
@@ -88,7 +88,7 @@ interface RunOfPage {
 
 async function readRun(list: OrderedList, query: ListQuery, page: RunOfPage, ask: Ask): Promise<RawRow[]> {
   const { limit, split, room } = page;
-  if (!isSearch(list, query)) return ask((part, bind) => walk(list, query, { ...part, split }, bind));
+  if (!isSearch(list, query)) return ask((part, bind) => scan(list, query, { ...part, split }, bind));
   const order = list.fields.get(query.sort?.field ?? list.order);
   const found = order?.isOrderIndexed ? await readNearby(list, query, page, ask) : [];
   if (found.length === limit || room.isFull) return found;
@@ -96,7 +96,7 @@ async function readRun(list: OrderedList, query: ListQuery, page: RunOfPage, ask
   return ask((part, bind) => search(list, query, part, bind));
 }
 
-/** Those among the next rows of the list that meet the filters; where there are none, few rows are looked at. */
+/** Returns the matching rows among the next rows of the list; stops at the first window without a match. */
 async function readNearby(
   list: OrderedList,
   query: ListQuery,
@@ -106,7 +106,7 @@ async function readNearby(
   const found: RawRow[] = [];
   for (const size of [WINDOW, LARGE_WINDOW]) {
     const rows = await ask((part, bind) =>
-      walkWindow(list, following(query, found), { ...part, limit: limit - found.length, size }, bind),
+      scanWindow(list, following(query, found), { ...part, limit: limit - found.length, size }, bind),
     );
     found.push(...rows);
     if (rows.length === 0 || found.length === limit || room.isFull) break;
@@ -114,13 +114,13 @@ async function readNearby(
   return found;
 }
 
-/** What the query asks for behind the rows that are found already. */
+/** Returns the query for the rows that follow those found. */
 export function following(query: ListQuery, found: readonly RawRow[]): ListQuery {
   const last = found.at(-1);
   return last ? { ...query, after: { value: last[KEYSET_VALUE], key: last[KEYSET_KEY] } } : query;
 }
 
-/** Whether an index finds the rows, but not in the order of the list. */
+/** Returns whether an index finds the rows, but not in the order of the list. */
 function isSearch({ isLong, fields }: ListSource, { filters }: ListQuery): boolean {
   return isLong === true && filters.some((filter) => fields.get(filter.field)?.search?.serves(filter));
 }

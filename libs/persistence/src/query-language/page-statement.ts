@@ -4,24 +4,24 @@ import { type Alternative, type Bind, type ListFields, type OrderedSearch, sqlOf
 import { type ListOrder, type Run, runConditions } from './list-order';
 import type { ListQuery } from './list-query';
 
-/** Where the rows of a list come from. */
+/** The tables and fields of a list. */
 export interface ListSource {
-  /** FROM: the table that has a row for each of the list. */
+  /** FROM: the table with one row per row of the list. */
   readonly from: string;
-  /** Joins that neither add rows nor take some away. */
+  /** Joins that neither add nor drop rows. */
   readonly joins?: string;
-  /** Whether the list can be long, so that how it is searched matters; then `from` is the name of a table. */
+  /** Whether the list can be so long that searches need an index. `from` is then the name of a table. */
   readonly isLong?: boolean;
-  /** Column of the primary key, with its table. */
+  /** The primary key column, with its table. */
   readonly key: string;
   readonly fields: ListFields;
-  /** By the names of fields. */
+  /** Indexes that fix a field and have an order, by the name of the field. */
   readonly orderedSearches?: ReadonlyMap<string, OrderedSearch>;
-  /** What the path of the request says. */
+  /** Filters that the path of the request fixes. */
   readonly filters?: readonly Filter[];
 }
 
-/** The statement is for so many rows of one run of the list, of these columns. */
+/** Columns, order, run and number of the rows that a statement reads. */
 export interface PagePart {
   readonly columns: string;
   readonly order: ListOrder;
@@ -29,19 +29,19 @@ export interface PagePart {
   readonly limit: number;
 }
 
-/** Names for the place of the row in the order. */
+/** Result columns with the position of a row in the order. */
 export const KEYSET_VALUE = 'keyset_value';
 export const KEYSET_KEY = 'keyset_key';
 
-/** What divides a walk into searches: how it is done depends on whether a backlog among them is long. */
+/** Whether a scan is split into one search per alternative, and how a backlog among them is read. */
 export type Split = 'never' | 'with a short backlog' | 'with a long backlog';
 
 /**
- * The rows that follow in the order of the list. Split, alternatives of a filter become searches of their own,
- * because each of them can walk an index in the order of the list, and their union cannot. The few of a short backlog
- * are found and sorted; no index is shown the order, or PostgreSQL may walk the whole list for them.
+ * Returns the statement that scans the list in its order. When split, each alternative of a filter is a search of its
+ * own: each can scan an index in the order of the list, which the disjunction cannot. A short backlog is found and
+ * sorted; its order is hidden from indexes, or PostgreSQL may scan the whole list for it.
  */
-export function walk(
+export function scan(
   source: ListSource,
   query: ListQuery,
   part: PagePart & { readonly split: Split },
@@ -66,8 +66,8 @@ export function walk(
   return `SELECT * FROM (${searches.join(' UNION ALL ')}) AS found ${orderBy('keyset_order', KEYSET_KEY, part)}`;
 }
 
-/** Those of the next `size` rows of the list that meet the filters: as many as there are, if they are frequent. */
-export function walkWindow(
+/** Returns the statement for the matching rows among the next `size` rows of the list. */
+export function scanWindow(
   source: ListSource,
   query: ListQuery,
   part: PagePart & { readonly size: number },
@@ -80,7 +80,7 @@ export function walkWindow(
     ...runConditions(order, { run: part.run, after: query.after }, bind),
     ...conditions.map(anyOf),
   ]);
-  // Rows that the filters drop need not be joined.
+  // Without filters of the path only the rows of the window are joined.
   const tables = filters.length > 0 ? `${from} ${joins}` : from;
   const window = `SELECT ${from}.* FROM ${tables} ${inWindow} ${orderBy(order.value, order.key, { ...part, limit: part.size })}`;
   return select(
@@ -90,9 +90,9 @@ export function walkWindow(
   );
 }
 
-/** The query that answers a row when a backlog that the list is about is long; undefined when it is about none. */
+/** Returns the query that finds out whether the backlog of a filter is long; `undefined` without a backlog. */
 export function backlogProbe({ filters = [], fields }: ListSource, query: ListQuery): string | undefined {
-  // What is bound is in the other conditions, which are not asked for.
+  // Only the probe is used, and it has no bound values.
   const conditions = conditionsOf([...filters, ...query.filters], { fields }, () => 'NULL');
   return conditions
     .flatMap(({ alternatives }) => (alternatives.length > 1 ? alternatives : []))
@@ -100,8 +100,8 @@ export function backlogProbe({ filters = [], fields }: ListSource, query: ListQu
 }
 
 /**
- * The rows that follow, found by the filters and sorted then. PostgreSQL knows little of how many rows a search
- * finds, and when it takes them for many it walks the whole list: so no index is shown the order.
+ * Returns the statement that finds rows by the filters and then sorts them. The order is hidden from indexes: PostgreSQL
+ * cannot estimate the number of rows of such a search, and would scan the whole list when it expects many.
  */
 export function search(source: ListSource, query: ListQuery, part: PagePart, bind: Bind): string {
   const filters = [...(source.filters ?? []), ...query.filters];
@@ -114,19 +114,19 @@ export function search(source: ListSource, query: ListQuery, part: PagePart, bin
   const hidden = unordered(part);
   const named = [part.order.field, ...filters.map(({ field }) => field)];
   if (named.some((name) => fields.get(name)?.isJoined)) return select(`${from} ${joins}`, conditions, hidden);
-  // Only what the page shows is joined.
+  // The join comes last, for the rows of the page only.
   const { value, key } = hidden.order;
   const found = `SELECT ${from}.* FROM ${from} ${whereAll(conditions)} ${orderBy(value, key, part)}`;
   return select(`(${found}) AS ${from} ${joins}`, [], part);
 }
 
-/** In the same order, which no index can serve. */
+/** Returns the same order in a form that no index can serve. */
 const unordered = (part: PagePart): PagePart => ({
   ...part,
   order: { ...part.order, value: `COALESCE(${part.order.value}, ${part.order.value})` },
 });
 
-/** A filter as SQL: conditions that exclude each other, one of which a row must meet. */
+/** A filter with its SQL: conditions that exclude each other, one of which a row must meet. */
 interface Condition {
   readonly filter: Filter;
   readonly alternatives: readonly Alternative[];
@@ -141,7 +141,7 @@ const conditionsOf = (
     .map((filter) => ({ filter, alternatives: alternativesOf(filter, fields, bind) }))
     .filter(({ alternatives: [first] }) => first !== 'true');
 
-/** The order in the columns of an index that begins with what a filter fixes, where there is one. */
+/** Returns the order in the columns of an index that begins with a fixed field, else the order as it is. */
 function inOrderOf(
   conditions: readonly Condition[],
   { orderedSearches }: ListSource,

@@ -4,29 +4,29 @@ import { patternSize } from './pattern-size';
 import { patternsIn } from './patterns-in-path';
 import { InvalidListParameterError } from './query-language.errors';
 
-/** Milliseconds that a read with a pattern may take, whatever its rows. */
+/** Time limit in milliseconds of a read with a pattern. */
 const PATTERN_TIME_LIMIT = 250;
 
-/** Characters of a pattern once its repetitions are written out. PostgreSQL compiles as many in some milliseconds. */
+/** Characters of a pattern with its repetitions expanded. PostgreSQL compiles so many in a few milliseconds. */
 const MAXIMUM_SIZE = 1_000;
 
-/** PostgreSQL reads keywords in any case, and with escapes in them: any backslash may be part of one. */
+/** Keywords of JSONPath are case-insensitive and may contain escapes, so that any backslash may be part of one. */
 const MAY_HAVE_PATTERN = /like_regex|\\/i;
 
 const mayHavePattern = ({ test, values }: Filter): boolean =>
   test === 'jsonpath' && values.some((value) => MAY_HAVE_PATTERN.test(value));
 
-/** Whether PostgreSQL may match a client's regular expression in the read. */
+/** Returns whether PostgreSQL may match a client's regular expression in the read. */
 export const hasPattern = ({ filters }: Pick<ListQuery, 'filters'>): boolean => filters.some(mayHavePattern);
 
-/** How long the read may take: less than others when a client's regular expression is matched in it. */
+/** Returns the time limit of the read, which is shorter with a client's regular expression. */
 export function patternTimeLimit(query: Pick<ListQuery, 'filters'>, timeLimit: number): number {
   return hasPattern(query) ? Math.min(PATTERN_TIME_LIMIT, timeLimit) : timeLimit;
 }
 
 /**
- * Refuses patterns that PostgreSQL compiles or matches in more than linear time, before PostgreSQL sees them: it
- * compiles each while it reads the path. @throws InvalidListParameterError
+ * Rejects patterns that PostgreSQL compiles or matches in more than linear time. PostgreSQL would compile them while it
+ * parses the path. @throws InvalidListParameterError
  */
 export function refuseUnsafePatterns({ filters }: Pick<ListQuery, 'filters'>): void {
   for (const { field, values } of filters.filter(mayHavePattern)) {

@@ -1,12 +1,12 @@
 /** A counted repetition of PostgreSQL's regular expressions: `{2}`, `{2,}`, `{2,5}`. */
 const COUNT = /\{(\d{1,9})(?:(,)(\d{0,9}))?\}/y;
 
-/** PostgreSQL may compile what a group holds twice when the group is repeated. */
+/** PostgreSQL may compile the content of a repeated group twice. */
 const REPEATED_GROUP = 2;
 
-/** What a pattern costs. */
+/** The cost of a pattern. */
 export interface PatternSize {
-  /** Characters once counted repetitions are written out: `(ab{3}){2}` has 10, two of them for the group itself. */
+  /** Characters with counted repetitions expanded: `(ab{3}){2}` has 10, two of them for the group itself. */
   readonly size: number;
   /** The first part of it that is not supported: a back-reference, lookaround, an embedded option or a director. */
   readonly unsupported?: string;
@@ -14,8 +14,8 @@ export interface PatternSize {
 
 /**
  * Measures a pattern in the syntax of advanced regular expressions (PostgreSQL 9.7.3). The size decides how long
- * PostgreSQL compiles it and how much memory that takes: `(x{1,200}){1,200}` takes seconds and a gigabyte. What is not
- * supported can take more than linear time to match, or changes the syntax.
+ * PostgreSQL compiles it and how much memory that takes: `(x{1,200}){1,200}` takes seconds and a gigabyte. Unsupported
+ * parts can take more than linear time to match, or change the syntax.
  */
 export function patternSize(pattern: string): PatternSize {
   return new PatternReader(pattern).read();
@@ -25,7 +25,7 @@ class PatternReader {
   readonly #groups: number[] = [];
   #place = 0;
   #size = 0;
-  /** Size of what a repetition would repeat. */
+  /** Size of the last atom, which a repetition repeats. */
   #last = 0;
   #unsupported: string | undefined;
 
@@ -114,7 +114,7 @@ class PatternReader {
     return escaped === 'c' ? 3 : 2;
   }
 
-  /** In a bracket expression a `]` at the beginning is a character, and so is one within `[:…:]`, `[.….]` and `[=…=]`. */
+  /** A `]` is a character at the beginning of a bracket expression and inside of `[:…:]`, `[.….]` and `[=…=]`. */
   #bracketLength(): number {
     const { pattern } = this;
     let place = this.#place + (this.#at(1) === '^' ? 2 : 1);

@@ -30,7 +30,7 @@ export class InvalidFilterOperatorError extends DomainError {
   }
 }
 
-/** A filter or an order that cannot be read; the sentence names the field and the reason. */
+/** A filter or an order is malformed; the sentence names the field and the reason. */
 export class InvalidListParameterError extends DomainError {
   readonly code = 'list.invalid-parameter';
   readonly kind = 'invalid';
@@ -39,16 +39,16 @@ export class InvalidListParameterError extends DomainError {
 /** SQLSTATE query_canceled: the time limit of a statement. */
 export const QUERY_CANCELED = '57014';
 
-/** Seconds after which the same read may succeed: another one may have been in its way. */
+/** Seconds in the Retry-After header: the next attempt may be faster when fewer reads run at once. */
 const RETRY_AFTER = 5;
 
-/** The database gave up: the filters or the order are not served by an index, or it has too much to do. */
+/** A list exceeded its time limit: no index serves its filters or its order, or the database is overloaded. */
 export class ListTookTooLongError extends DomainError {
   readonly code = 'list.took-too-long';
   readonly kind = 'unavailable';
   override readonly retryAfterSeconds = RETRY_AFTER;
 
-  /** `limitOf` names what the limit is that of, where it is not the limit of every list. */
+  /** `limitOf` names the kind of list whose limit it is, unless the limit is that of all lists. */
   constructor(milliseconds: number, limitOf?: string) {
     const limit = limitOf === undefined ? '' : `, the limit ${limitOf}`;
     super(
@@ -57,7 +57,7 @@ export class ListTookTooLongError extends DomainError {
   }
 }
 
-/** The database gave up a read that has neither filters nor an order of the client's. */
+/** A read without filters or order of the client exceeded its time limit. */
 export class ReadTookTooLongError extends DomainError {
   readonly code = 'read.took-too-long';
   readonly kind = 'unavailable';

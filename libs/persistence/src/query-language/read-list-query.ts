@@ -4,7 +4,7 @@ import { type ListOptions, type ListParameters, type ListQuery, readPageSize } f
 import { parseSort } from './sort-parser';
 
 /**
- * The query of a first page, from the parameters of the request.
+ * Parses the parameters of a request for a first page.
  * @throws InvalidFilterOperatorError, InvalidListParameterError
  */
 export function readListQuery(

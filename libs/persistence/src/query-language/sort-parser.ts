@@ -4,13 +4,13 @@ import { InvalidListParameterError } from './query-language.errors';
 
 /** `field[jsonpath]$.a.b` (contract 4.5). */
 const BY_PATH = /^([^[]*)\[jsonpath\](.*)$/s;
-/** A path to one value: members, quoted or not, and places in arrays. Neither filters nor methods. */
+/** A path to one value: members, quoted or not, and array indexes, without filters and methods. */
 const PATH = /^\$(?:\.[A-Za-z_]\w*|\."(?:[^"\\]|\\.)+"|\[(?:\d{1,9}|last)\])+$/;
 const MAXIMUM_PATH_LENGTH = 500;
 
 /**
- * Reads `sort_by` and `sort_mode` (contract 4.1). An order that the list does not have is ignored, or refused
- * when `isStrict`. @throws InvalidListParameterError
+ * Parses `sort_by` and `sort_mode` (contract 4.1). Ignores unknown fields, or rejects them when `isStrict`.
+ * @throws InvalidListParameterError
  */
 export function parseSort(
   { sortBy, sortMode }: ListParameters,
@@ -31,7 +31,7 @@ export function parseSort(
 function sortedBy(text: string, fields: ListFields): Omit<Sort, 'isDescending'> | undefined {
   const [, document, path = ''] = BY_PATH.exec(text) ?? [];
   const field = fields.get(document ?? text);
-  // A document has an order by what is in it, and nothing else has.
+  // A JSON field is sorted by a path into it only, and other fields have no paths.
   if (!field || (field.type === 'JSON') !== (document !== undefined)) return undefined;
   if (document === undefined) return { field: text };
   return path.length <= MAXIMUM_PATH_LENGTH && PATH.test(path) ? { field: document, path } : undefined;

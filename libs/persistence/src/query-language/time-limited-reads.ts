@@ -6,35 +6,35 @@ import { ReadPool } from '../read-pool';
 import { ListOptions } from './list-query';
 import { QUERY_CANCELED, ReadTookTooLongError } from './query-language.errors';
 
-/** One reading statement after another, on one connection and one state of the database. */
+/** Runs one statement of a read; all statements of a read have one connection and one snapshot. */
 export type Read = <Row extends object>(text: string, values: readonly unknown[]) => Promise<Row[]>;
 
-/** A read that is one statement of the service's own; with a name it is parsed once per connection. */
+/** A read of one fixed statement. PostgreSQL parses a named one once per connection. */
 export interface ReadStatement {
   readonly name?: string;
   readonly text: string;
 }
 
 /**
- * Compiling a plan (JIT) takes longer than any page that is served by an index; and a list that is not served by one
- * must not take several processors from those who issue. Of a table that is joined only the rows found are wanted:
- * where PostgreSQL takes them for many it would read the whole table instead, for a hash or for merging.
+ * JIT compilation of a plan takes longer than a page that an index serves, and a list without an index must not take
+ * several processors from issuing. Hash and merge joins are off for pages: PostgreSQL overestimates the rows found, and
+ * would read the whole joined table.
  */
 const LEAN = ['jit = off', 'max_parallel_workers_per_gather = 0'];
 export const PLANNER_SETTINGS: readonly string[] = [
   ...LEAN,
   'enable_hashjoin = off',
   'enable_mergejoin = off',
-  // A page is read to its end, although by a cursor.
+  // The cursor of a page is read to its end.
   'cursor_tuple_fraction = 1',
 ];
 
-/** Milliseconds; the share of the time limit after which what is left of it is set anew. */
+/** Share of the time limit that may pass before the remaining limit is set again. */
 const NEGLIGIBLE_SHARE = 0.1;
 
 /**
- * Runs reads whose cost a client decides: they change nothing, have connections of their own, wait for their turn, of
- * which one caller has half at most, and PostgreSQL stops them after a while.
+ * Runs reads whose cost depends on the client: read-only, on connections of their own, in a queue that gives one caller
+ * half of them at most, and with a time limit that PostgreSQL enforces (docs/adr/0033).
  */
 @Injectable()
 export class TimeLimitedReads {
@@ -72,8 +72,8 @@ export class TimeLimitedReads {
   }
 
   /**
-   * As `query`, for reads that serve many callers at once and are limited elsewhere: never rejected, and in sequence
-   * with other reads under the same name.
+   * Runs `query` for reads that serve many callers at once and are limited elsewhere. It is never rejected, and reads
+   * with the same name run one after the other.
    */
   queryAs<Row extends object>(
     name: string,
@@ -127,7 +127,7 @@ async function begin(
   await connection.query([begins, ...settings.map((setting) => `SET LOCAL ${setting}`)].join('; '));
 }
 
-/** PostgreSQL limits each statement: what earlier ones took is taken from the limit of the next. */
+/** Returns a `Read` whose statements share the limit: PostgreSQL limits each statement, so it is set again in between. */
 function readerOf(connection: PoolClient, milliseconds: number): Read {
   const began = performance.now();
   let left = milliseconds;
@@ -141,7 +141,7 @@ function readerOf(connection: PoolClient, milliseconds: number): Read {
   };
 }
 
-/** A limit of 0 is none. */
+/** At least 1 ms, because 0 disables the limit. */
 const timeLimitOf = (milliseconds: number): string =>
   `statement_timeout = ${Math.max(1, Math.trunc(milliseconds))}`;
 
@@ -153,7 +153,7 @@ async function rowsOf<Row extends object>(
   return (await connection.query<Row>({ ...statement, values: [...values] })).rows;
 }
 
-/** A connection on which even that fails is not used again. */
+/** Destroys the connection when ROLLBACK fails. */
 async function rollBack(connection: PoolClient): Promise<void> {
   try {
     await connection.query('ROLLBACK');

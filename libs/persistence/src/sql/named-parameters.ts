@@ -11,8 +11,8 @@ const PARAMETER = /(?<![:\w]):([a-z]\w*)/gi;
 
 /**
  * Replaces each `:name` in the text of a statement by `$1`, `$2` and so on; a name that occurs twice is one parameter.
- * Call it once, when the module is loaded: text and name then never vary (docs/adr/0010). Values are not part of the
- * text, so a literal that contains a colon followed by a letter must be a parameter.
+ * Call it once, when the module is loaded: text and name then never vary (docs/adr/0042). A literal that contains a colon
+ * followed by a letter must be a parameter.
  * @example
  * const FIND = namedStatement<{ keyId: string }>('find-key', 'SELECT 1 FROM key WHERE key_id = :keyId');
  * await statements.run(FIND, FIND.values({ keyId }));

@@ -3,15 +3,15 @@ import type { Pool, PoolClient } from 'pg';
 import { DataSource } from 'typeorm';
 import { TransactionContext } from '../transaction-context';
 
-/** A statement whose text is the design: parsed and planned once per connection, under its name. */
+/** A named statement, which PostgreSQL parses once per connection. Its text must never vary. */
 export interface Statement {
   readonly name: string;
   readonly text: string;
 }
 
 /**
- * Runs prepared statements on the hot paths, past TypeORM's query builder, which costs more than the
- * statements themselves: in the running unit of work, else as a transaction of their own.
+ * Runs prepared statements without TypeORM's query builder, which costs more than the statements (docs/adr/0010). A
+ * statement joins the running unit of work, or else is a transaction of its own.
  */
 @Injectable()
 export class Statements {

@@ -1,6 +1,6 @@
 import { ADVISORY_LOCKS } from '../../locks/advisory-locks';
 
-/** Days are those of UTC. A profile of '' stands for one that came with the request; NULL was issued elsewhere. */
+/** Days are in UTC. The profile '' is a profile in the request; NULL is a certificate that was issued elsewhere. */
 const dayOf = (time: string): string => `(${time} AT TIME ZONE 'UTC')::date`;
 const ISSUED_ON = `CASE WHEN profile_id IS NOT NULL THEN ${dayOf('created_at')} END`;
 const revokedOn = (row = ''): string =>
@@ -8,7 +8,7 @@ const revokedOn = (row = ''): string =>
 const expiresOn = (row = ''): string =>
   `CASE WHEN ${row}status = 'ACTIVE' THEN ${dayOf(`${row}valid_to`)} END`;
 
-/** Nothing is updated: each change is a row of its own, so nobody waits for anybody. */
+/** Each change inserts a row, so that concurrent changes do not wait for each other. */
 const countAdded = (event: 'INSERT' | 'DELETE', rows: string, change: 1 | -1): string => `
   CREATE FUNCTION count_certificates_on_${event.toLowerCase()}() RETURNS trigger LANGUAGE plpgsql AS $$
   BEGIN
@@ -18,7 +18,7 @@ const countAdded = (event: 'INSERT' | 'DELETE', rows: string, change: 1 | -1): s
     RETURN NULL;
   END $$`;
 
-/** The day of issuing matters only where the CA becomes another one: else there would be a row for each such day. */
+/** The day of issuing is recorded only when the CA changes: else there would be a row for each such day. */
 const COUNT_CHANGED = `
   CREATE FUNCTION count_certificates_on_update() RETURNS trigger LANGUAGE plpgsql AS $$
   BEGIN
@@ -46,7 +46,7 @@ const trigger = (event: string, tables: string): string => `
 
 const KEYS = 'issuer_ca_id, profile_id';
 
-/** Rows with days as those of the periods that they belong to: ISO weeks begin on Mondays. */
+/** Maps rows with days to rows with periods. ISO weeks begin on Mondays. */
 const byPeriod = (rows: string): string => `
   SELECT period, date_trunc(period, what.day)::date AS start, ${KEYS}, what.issued, what.revoked, what.expiring
   FROM ${rows}, LATERAL (
@@ -71,7 +71,7 @@ const addToPeriods = (rows: string): string => `
 /** See docs/locking.md. */
 const LOCK = `PERFORM pg_advisory_xact_lock(${ADVISORY_LOCKS.certificateCounts})`;
 
-/** What was counted one by one is added up. Who reads sees it before or after: both give the same sums. */
+/** Adds the recorded changes to the counters. Concurrent reads get the same sums before and after. */
 const FOLD = `
   CREATE FUNCTION fold_certificate_counts() RETURNS bigint LANGUAGE plpgsql AS $$
   DECLARE folded bigint;
@@ -84,7 +84,7 @@ const FOLD = `
     RETURN folded;
   END $$`;
 
-/** The days of every certificate that there is. */
+/** The days of all existing certificates. */
 const ACTUAL_DAYS = `
   SELECT issuer_ca_id, COALESCE(profile_id, '') AS profile_id, ${ISSUED_ON} AS issued_on, NULL::date AS revoked_on,
     NULL::date AS expires_on, count(*) AS change
@@ -100,8 +100,8 @@ const negative = (columns: readonly string[]): string => columns.map((column) =>
 const PERIOD_SUMS = ['issued', 'revoked', 'expiring'];
 
 /**
- * Counts every certificate, and corrects the counters by what they differ; answers how many did. Each statement sees
- * one state of the certificates and of the counters, whatever is changed meanwhile.
+ * Counts all certificates, corrects the counters by the difference, and returns how many were wrong. Each statement has
+ * one snapshot of certificates and counters, so that concurrent changes do no harm.
  */
 const RECOUNT = `
   CREATE FUNCTION recount_certificates() RETURNS bigint LANGUAGE plpgsql AS $$

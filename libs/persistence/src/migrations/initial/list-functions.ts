@@ -1,8 +1,8 @@
 /**
- * The pieces of five characters that begin at every other character of a text, in lower case, and a shorter one at its
- * end: what the index for parts of a text holds. Trigrams (pg_trgm) are too frequent in numbered names: at ten million
- * certificates they took hundreds of milliseconds where these take one, and cost as much to write (docs/adr/0016). Some collations write a sigma in
- * another way at the end of a word, and a part may end where the text does not.
+ * Returns the grams of a text for the index on parts of texts: pieces of five characters in lower case that begin at
+ * every second character, and a shorter one at the end. Trigrams (pg_trgm) are too frequent in numbered names: with ten
+ * million certificates a search took hundreds of milliseconds instead of one (docs/adr/0016). Some collations write a
+ * final sigma, which a part of the text does not have at the same position.
  */
 const TEXT_GRAMS = `
   CREATE FUNCTION text_grams(value text) RETURNS tsvector LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
@@ -15,8 +15,8 @@ const TEXT_GRAMS = `
   END $$`;
 
 /**
- * The grams that a text has which contains this one, of at least two characters: a piece begins at its first or at its
- * second character. Where no whole piece fits in, those that begin with the rest. Sixteen pieces tell enough.
+ * Returns the query for grams of texts that contain a part of at least two characters: a gram begins at its first or at
+ * its second character. A part that is shorter than a gram matches grams that begin with it. Sixteen grams suffice.
  */
 const GRAMS_WITHIN = `
   CREATE FUNCTION grams_within(part text) RETURNS tsquery LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
@@ -40,9 +40,9 @@ const TIME =
   '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])([T ]([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d{1,9})?(Z|[+-](0\\d|1[0-4]):[0-5]\\d)?)?$';
 
 /**
- * What a value in a document is ordered by (contract 4.5, 10.1 number 23): numbers as numbers, times as times,
- * other texts as texts. A JSON null is no value; arrays are all alike, and so are objects. The key is short, because
- * it becomes part of a bookmark.
+ * Returns the sort key of a value in a document (contract 4.5, 10.1 number 23): numbers sort as numbers, times as times,
+ * other texts as texts. A JSON null has no key; all arrays have the same key, and so have all objects. The key is short,
+ * because it becomes part of a bookmark.
  */
 const SORT_KEY = `
   CREATE FUNCTION document_sort_key(value jsonb) RETURNS jsonb LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE AS $$

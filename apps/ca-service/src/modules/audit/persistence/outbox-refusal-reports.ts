@@ -6,7 +6,7 @@ import { type RefusalReport, RefusalReports } from '../domain/refusal-report';
 import { requestsRefused } from '../events/audit-events';
 import { toRefusedRequestsView } from '../wire/refused-requests.view';
 
-/** Of two processes at once, the second one waits for the row, and then finds that it does not match any more. */
+/** Returns a row in one replica per minute: a second replica waits for the row and then finds the new time. */
 const CLAIM_THE_MINUTE = `
   UPDATE refusal_report SET published_at = now()
   WHERE published_at <= now() - interval '1 minute' RETURNING published_at`;

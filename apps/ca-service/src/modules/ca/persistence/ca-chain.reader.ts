@@ -5,8 +5,8 @@ import { toCertificateState } from '../../certificate';
 import { MAX_CHAIN_LENGTH, type OwnCertificate } from '../domain';
 
 /**
- * The CA, and every CA that issued a certificate of one of them, with all their own certificates. UNION drops what
- * was found before at the same depth, so that even a circle ends.
+ * CA $1, every CA that issued a certificate to it or to a CA above it, and all certificates of these CAs. The bound of
+ * the depth ends the recursion for CAs that certified each other.
  */
 const OWN_CERTIFICATES = `
   WITH RECURSIVE above (ca_id, depth) AS (
@@ -26,12 +26,12 @@ interface OwnCertificateRow {
   readonly is_current: boolean;
 }
 
-/** Reads everything that the chain of a CA may be made of, in two queries. */
+/** Reads all certificates from which the chain of a CA can be built, in two queries. */
 @Injectable()
 export class CaChainReader {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** Nothing when there is no such CA. */
+  /** Returns an empty list for an unknown CA. */
   async ofCaAndAbove(caId: string): Promise<OwnCertificate[]> {
     const own = await this.dataSource.query<OwnCertificateRow[]>(OWN_CERTIFICATES, [caId]);
     const rows = await this.dataSource.manager.find(CertificateEntity, {

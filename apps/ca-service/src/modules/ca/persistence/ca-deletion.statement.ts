@@ -1,6 +1,6 @@
-/** $1 in all of these: the CAs. */
+// In all statements $1 are the ids of the CAs.
 
-/** The CAs' own certificates no longer lead to a private key; answers which keys these were. */
+/** Clears the engine of the CAs' own certificates and returns the keys that they referred to. */
 export const LET_KEYS_GO = `
   WITH own AS (
     SELECT certificate.serial_number, certificate.engine_id, certificate.key_id
@@ -22,9 +22,9 @@ export const DELETE_CAS_BELOW = `
   FROM deleted`;
 
 /**
- * What the CAs issued, the certificates of CAs below among it; answers the keys that the service holds for them.
- * $2 is the origin of the events. A certificate that still is somebody's own (a CA outside that was certified by
- * one of these CAs in former times) stays with that CA.
+ * Deletes the certificates that the CAs issued, those of the CAs below included, and returns the keys that the service
+ * holds for them. $2 is the origin of the events. A certificate of a CA that is not deleted stays: one of these CAs
+ * may have certified it before it was moved.
  */
 export const DELETE_CERTIFICATES = `
   WITH status AS (
@@ -35,7 +35,7 @@ export const DELETE_CERTIFICATES = `
   ), deleted AS (
     DELETE FROM certificate USING status WHERE certificate.serial_number = status.serial_number
     RETURNING certificate.serial_number, engine_id, key_id
-  ), told AS (
+  ), published AS (
     INSERT INTO outbox (event_id, type, subject, draft, origin_id)
     SELECT gen_random_uuid(), 'certificate.delete', 'certificate/' || serial_number,
       json_build_object('SerialNumber', serial_number)::text, $2::bigint

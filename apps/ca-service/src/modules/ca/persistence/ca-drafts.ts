@@ -5,13 +5,12 @@ import { type CertificateSnapshot, type CertificateStatusDraft, CertificateDraft
 import type { CaState } from '../domain';
 import { caDeleted, caEvent } from '../events/ca-events';
 
-/** What cascadeStatement writes for a CA: its row, which the change does not touch, and its certificate's draft. */
+/** The draft that cascadeStatement writes for a CA: its row, which the change leaves alone, and its certificate's draft. */
 interface CaStatusDraft {
   readonly ca: {
     readonly id: string;
     readonly level: number;
     readonly profile_id: string;
-    /** Absent in drafts of a version before it. */
     readonly allowed_profile_ids?: readonly string[] | null;
     readonly metadata: Record<string, unknown>;
     readonly created_at: string;
@@ -19,7 +18,7 @@ interface CaStatusDraft {
   readonly certificate: CertificateStatusDraft;
 }
 
-/** Writes out the events of CAs that a CA above them took along: revoked, put on hold, released or deleted. */
+/** Turns drafts into events of CAs whose status changed, or that were deleted, together with a CA above them. */
 @Injectable()
 export class CaDrafts implements OnModuleInit {
   constructor(
@@ -29,10 +28,10 @@ export class CaDrafts implements OnModuleInit {
 
   onModuleInit(): void {
     this.drafts.register('ca.status.update', async (drafts) => {
-      const told = drafts.map(({ draft }) => draft as CaStatusDraft);
-      const changes = await this.certificates.read(told.map(({ certificate }) => certificate));
-      return changes.map(({ previous, updated }, place) => {
-        const ca = toCaState(told[place]?.ca);
+      const statusDrafts = drafts.map(({ draft }) => draft as CaStatusDraft);
+      const changes = await this.certificates.read(statusDrafts.map(({ certificate }) => certificate));
+      return changes.map(({ previous, updated }, index) => {
+        const ca = toCaState(statusDrafts[index]?.ca);
         const snapshot = ({ state: certificate, at }: CertificateSnapshot) => ({
           state: ca,
           certificate,

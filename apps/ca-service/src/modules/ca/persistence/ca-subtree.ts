@@ -5,8 +5,8 @@ const LOCK_HIERARCHY_AS_IT_IS = 'SELECT pg_advisory_xact_lock_shared($1)';
 const LOCK_HIERARCHY = 'SELECT pg_advisory_xact_lock($1)';
 
 /**
- * The CA and every CA below it, nearest first: a CA is below the one that issued its current certificate. UNION
- * drops what was found before, so that even a circle would end. The collation is that of issuer_ca_id and its index.
+ * CA $1 and every CA below it, nearest first. A CA is below the CA that issued its current certificate. The bound of the
+ * depth ends the recursion in a circle. The collation is that of issuer_ca_id and its index.
  */
 const SUBTREE = `
   WITH RECURSIVE subtree (id, depth) AS (
@@ -20,49 +20,49 @@ const SUBTREE = `
   )
   SELECT id FROM subtree GROUP BY id ORDER BY min(depth), id`;
 
-/** Parents before children, as everybody locks them: then nobody waits for somebody who waits for him. */
+/** Locks CAs, parents before children (docs/locking.md). */
 const LOCK_CAS = `
   SELECT ca.id FROM unnest($1::text[]) WITH ORDINALITY AS wanted (id, place) JOIN ca ON ca.id = wanted.id
   ORDER BY wanted.place
   FOR NO KEY UPDATE OF ca`;
 
-/** Waits for the certificates in flight (they hold these rows FOR SHARE), and lets no new one begin. */
+/** Waits for the certificates in flight and keeps new ones from being issued (docs/locking.md). */
 const LOCK_OWN_CERTIFICATES = `
   SELECT 1 FROM certificate_status
   WHERE serial_number IN (SELECT serial_number FROM ca_certificate WHERE ca_id = ANY ($1::text[]))
   ORDER BY serial_number
   FOR UPDATE`;
 
-/** CAs that were put on hold themselves, not along with a CA above them. */
+/** CAs that were put on hold directly, not by the hold of a CA above them. */
 const CAS_ON_HOLD = `
   SELECT ca.id FROM ca JOIN certificate_status own ON own.serial_number = ca.serial_number
   WHERE own.status = 'REVOKED' AND own.revocation_reason = 'CertificateHold' AND own.held_by IS NULL
     AND ca.id <> $1
   ORDER BY ca.id`;
 
-/** A CA below another one that was put on hold itself. */
+/** A CA below another CA that was put on hold directly. */
 export interface HoldBelow {
   readonly caId: string;
   /** The CA on hold and all CAs below it. */
   readonly subtree: readonly string[];
 }
 
-/** A CA and what is below it, locked in the running unit of work. */
+/** Locks a CA and the CAs below it in the running unit of work. */
 @Injectable()
 export class CaSubtree {
   constructor(private readonly transactions: TransactionContext) {}
 
-  /** Nobody gives a CA another parent until the end of the unit of work. */
+  /** Takes the shared hierarchy lock: until the commit no CA gets another parent. */
   async lockHierarchyAsItIs(): Promise<void> {
     await this.#query(LOCK_HIERARCHY_AS_IT_IS, [ADVISORY_LOCKS.caHierarchy]);
   }
 
-  /** Nobody looks at the hierarchy as a whole, or changes it, until the end of the unit of work. */
+  /** Takes the exclusive hierarchy lock: until the commit no other transaction reads the tree as a whole or changes it. */
   async lockHierarchy(): Promise<void> {
     await this.#query(LOCK_HIERARCHY, [ADVISORY_LOCKS.caHierarchy]);
   }
 
-  /** Locks the CA and every CA below it against changes, and answers their ids; they go on issuing. */
+  /** Locks the CA and every CA below it against changes and returns their ids. The CAs go on issuing. */
   async lockCas(caId: string): Promise<string[]> {
     const ids = await this.#ids(caId);
     await this.#query(takeCaLocks('signing messages'), [ids]);
@@ -70,7 +70,7 @@ export class CaSubtree {
     return ids;
   }
 
-  /** Stops the issuing of all of them, those included that came up meanwhile, and answers their ids. */
+  /** Stops the CAs from issuing, CAs that were added meanwhile included, and returns all ids. */
   async stopIssuing(caId: string, known: readonly string[]): Promise<string[]> {
     await this.#query(takeCaLocks('issuing'), [known]);
     await this.#query(LOCK_OWN_CERTIFICATES, [known]);
@@ -79,8 +79,8 @@ export class CaSubtree {
   }
 
   /**
-   * Holds of CAs below this one, which reach a part of what its own hold reaches. There is none above it when it is
-   * released: a CA does not leave its hold while one above is on hold.
+   * Returns the direct holds of CAs below this one. Holds of CAs above need no care: a CA cannot leave its hold while a
+   * CA above it is on hold.
    */
   async holdsBelow(caId: string): Promise<HoldBelow[]> {
     const below = new Set(await this.#ids(caId));

@@ -6,14 +6,14 @@ import { isIssuedBy } from '../../certificate';
 import { CaHierarchy } from '../domain';
 import { CaSubtree } from './ca-subtree';
 
-/** By the index on the issuers of CAs: few are unknown. */
+/** CAs with an unknown issuer of the name $1, by the index on the issuers of CAs. */
 const WITHOUT_ISSUER = `
   SELECT ca.id, own.der
   FROM certificate_status status JOIN certificate own USING (serial_number) JOIN ca USING (serial_number)
   WHERE status.is_ca AND status.issuer_ca_id = '-' AND own.issuer ->> 'commonName' = $1
   ORDER BY ca.id`;
 
-/** The current certificates of the CAs themselves are written with them, each with its event. */
+/** Changes the level of the certificates that CAs $1 issued. The repository writes their own current certificates, with events. */
 const MOVE_ISSUED = `
   UPDATE certificate_status SET issuer_level = issuer_level + $2
   WHERE issuer_ca_id = ANY ($1::text[])
@@ -51,7 +51,7 @@ export class TypeOrmCaHierarchy extends CaHierarchy {
     return rows.filter(({ der }) => isIssuedBy(parseCertificate(der), certificate)).map(({ id }) => id);
   }
 
-  /** A CA that one of them certifies while the others are being locked is moved, too. */
+  /** Locks the CAs of the subtree, those included that are certified while the others are being locked. */
   async lockSubtree(caId: string): Promise<string[]> {
     return this.subtree.stopIssuing(caId, await this.subtree.lockCas(caId));
   }

@@ -61,7 +61,7 @@ export class TypeOrmCaRepository extends CaRepository {
   async getForUpdate(id: string): Promise<Ca> {
     const manager = this.transactions.manager();
     await manager.query(takeCaLocks('signing messages'), [[id]]);
-    // The row first and by itself: a join would show what it looked like before the lock was waited for.
+    // A statement of its own: a join would show the other rows as they were before the wait for the lock.
     await manager.findOne(CaEntity, { where: { id }, lock: { mode: 'for_no_key_update' } });
     return this.get(id);
   }

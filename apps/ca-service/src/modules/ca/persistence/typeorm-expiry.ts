@@ -6,28 +6,25 @@ import { Injectable } from '@nestjs/common';
 import { Expiry } from '../domain';
 import { cascadeStatement, EXPIRED } from './status-cascade.statement';
 
-/** Certificates of one transaction: about half a second, in which nobody waits for more than one of them. */
+/** Certificates per transaction: about half a second, during which a concurrent change may wait for a row. */
 const BATCH = 5_000;
 
-/**
- * By the index on those that can expire, the first to end first. Other replicas take others; one that somebody holds
- * (a CA's that issues at this moment) is left to the next run. `now` and `except` are parameters.
- */
-const over = (now: string, except: string): string => `
+/** Certificates that have expired and are stored as ACTIVE, earliest end first. `now` and `except` are parameters. */
+const expired = (now: string, except: string): string => `
     SELECT serial_number FROM certificate_status
     WHERE ${hasExpiredAt(`${now}::timestamptz`)} AND serial_number <> ALL (${except}::text[])
     ORDER BY ${EXPIRES_AT} LIMIT ${BATCH}`;
 
-const OVER = over('$1', '$2');
+const SOME_EXPIRED = expired('$1', '$2');
 
-/** $3 are serial numbers to leave out. */
-const WRITE_DOWN = cascadeStatement(
-  `before.serial_number = ANY (ARRAY(${over('$1', '$3')} FOR NO KEY UPDATE SKIP LOCKED))`,
+/** $3 are serial numbers to skip. */
+const STORE_EXPIRED = cascadeStatement(
+  `before.serial_number = ANY (ARRAY(${expired('$1', '$3')} FOR NO KEY UPDATE SKIP LOCKED))`,
   EXPIRED,
 );
 
 /** $3 are serial numbers. */
-const WRITE_DOWN_OF = cascadeStatement(
+const STORE_EXPIRED_OF = cascadeStatement(
   `before.serial_number = ANY (ARRAY(
     SELECT serial_number FROM certificate_status WHERE serial_number = ANY ($3::text[])
     FOR NO KEY UPDATE SKIP LOCKED))`,
@@ -45,19 +42,19 @@ export class TypeOrmExpiry extends Expiry {
   }
 
   async writeDown(now: Date, except: readonly string[]): Promise<{ written: number; isMore: boolean }> {
-    const written = await this.#change(WRITE_DOWN, now, except);
+    const written = await this.#change(STORE_EXPIRED, now, except);
     return { written, isMore: written === BATCH };
   }
 
   async some(now: Date, except: readonly string[]): Promise<string[]> {
     const found = await this.unitOfWork.run(() =>
-      this.transactions.manager().query<{ serial_number: string }[]>(OVER, [now, except]),
+      this.transactions.manager().query<{ serial_number: string }[]>(SOME_EXPIRED, [now, except]),
     );
     return found.map(({ serial_number }) => serial_number);
   }
 
   writeDownOf(now: Date, serialNumbers: readonly string[]): Promise<number> {
-    return this.#change(WRITE_DOWN_OF, now, serialNumbers);
+    return this.#change(STORE_EXPIRED_OF, now, serialNumbers);
   }
 
   #change(statement: string, now: Date, serialNumbers: readonly string[]): Promise<number> {

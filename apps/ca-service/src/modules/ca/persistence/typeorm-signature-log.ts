@@ -7,8 +7,8 @@ import { SignatureLog, type SignedMessage } from '../domain';
 import { messageSigned } from '../events/ca-events';
 
 /**
- * Events of one subject keep their order because their writers hold a lock (see Outbox.add): signatures of a CA
- * do not wait for each other, but for whoever changes or deletes it.
+ * Events of one subject keep their order because their writers hold a lock (see Outbox.add). Signatures of a CA share
+ * the lock; changes and deletion of the CA exclude them (docs/locking.md).
  */
 @Injectable()
 export class TypeOrmSignatureLog extends SignatureLog {

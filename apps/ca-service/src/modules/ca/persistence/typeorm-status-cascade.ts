@@ -12,7 +12,7 @@ import {
   REVOKED,
 } from './status-cascade.statement';
 
-/** $4 are the CAs. Their own certificates come last, when nothing more can be issued. */
+/** $4 are the CAs. Their own certificates are changed last, when the CAs have stopped issuing. */
 const ISSUED_TO_OTHERS = `
   before.issuer_ca_id = ANY ($4::text[]) AND NOT EXISTS (
     SELECT FROM ca_certificate own
@@ -30,19 +30,19 @@ const SELF_ISSUED = `before.issuer_ca_id = ANY ($4::text[])`;
 const HAND_OVER =
   'UPDATE certificate_status SET held_by = $2 WHERE held_by = $1 AND issuer_ca_id = ANY ($3::text[])';
 
-/** What a statement of the cascade is run with. */
+/** Parameters of the statements of one cascade. */
 interface Run {
   readonly outcome: Outcome;
   readonly now: Date;
   readonly origin: string;
-  /** The parameter of the outcome. */
-  readonly says: string;
+  /** $3: the parameter of the outcome. */
+  readonly parameter: string;
 }
 
 /**
- * The bulk is changed first, while the CAs go on issuing; then they are stopped, which waits for the certificates
- * in flight, and what was issued meanwhile is changed as well. So issuing stands still for milliseconds, however
- * many certificates there are, and nobody is missed.
+ * Changes most certificates while the CAs go on issuing. Then it stops the CAs, which waits for certificates in flight,
+ * and changes what was issued meanwhile. Issuing pauses for milliseconds, however many certificates there are, and no
+ * certificate is missed (docs/adr/0020).
  */
 @Injectable()
 export class TypeOrmStatusCascade extends StatusCascade {
@@ -56,26 +56,26 @@ export class TypeOrmStatusCascade extends StatusCascade {
 
   revoke(caId: string, own: RevocationOfOwn, now: Date): Promise<void> {
     return this.#cascade(async (origin) => {
-      const below = { outcome: REVOKED, now, origin, says: 'CessationOfOperation' };
+      const below = { outcome: REVOKED, now, origin, parameter: 'CessationOfOperation' };
       await this.#changeBelow(caId, below);
-      const reached = own.scope === 'all' ? `${OWN} AND ${NOT_CURRENT}` : `${OWN} AND ${SELF_ISSUED}`;
-      await this.#repeat(reached, { ...below, says: own.reason }, [[caId]]);
+      const affected = own.scope === 'all' ? `${OWN} AND ${NOT_CURRENT}` : `${OWN} AND ${SELF_ISSUED}`;
+      await this.#repeat(affected, { ...below, parameter: own.reason }, [[caId]]);
     });
   }
 
   hold(caId: string, now: Date): Promise<void> {
     return this.#cascade(async (origin) => {
-      const run = { outcome: HELD, now, origin, says: caId };
+      const run = { outcome: HELD, now, origin, parameter: caId };
       await this.#changeBelow(caId, run);
       await this.#repeat(`${OWN} AND ${NOT_CURRENT}`, run, [[caId]]);
     });
   }
 
-  /** Nothing is issued by a CA on hold, so there is nothing to wait for. */
+  /** A CA on hold issues nothing, so that no certificates in flight have to be waited for. */
   release(caId: string, now: Date): Promise<void> {
     return this.#cascade(async (origin) => {
       await this.#handOverTo(await this.subtree.holdsBelow(caId), caId);
-      await this.#repeat('true', { outcome: RELEASED, now, origin, says: caId }, []);
+      await this.#repeat('true', { outcome: RELEASED, now, origin, parameter: caId }, []);
     });
   }
 
@@ -85,7 +85,7 @@ export class TypeOrmStatusCascade extends StatusCascade {
     await this.outbox.addDrafts(change);
   }
 
-  /** What a CA below holds as well stays on hold, and is held by that CA alone. No answer or event changes. */
+  /** Certificates that a CA below holds too stay on hold, from now on by that CA alone. No answer or event changes. */
   async #handOverTo(holds: readonly HoldBelow[], caId: string): Promise<void> {
     for (const { caId: holder, subtree } of holds) {
       await this.transactions.manager().query(HAND_OVER, [caId, holder, subtree]);
@@ -100,14 +100,18 @@ export class TypeOrmStatusCascade extends StatusCascade {
     await this.#repeat(OWN, run, [all.filter((id) => id !== caId)]);
   }
 
-  /** Until nothing is left to change: a row that somebody else was changing is found by the next round. */
-  async #repeat(reached: string, { outcome, now, origin, says }: Run, parameters: unknown[]): Promise<void> {
+  /** Repeats the statement until nothing is left: the next round finds rows that a concurrent change kept. */
+  async #repeat(
+    affected: string,
+    { outcome, now, origin, parameter }: Run,
+    parameters: unknown[],
+  ): Promise<void> {
     const manager = this.transactions.manager();
-    const values = [now, origin, says, ...parameters];
+    const values = [now, origin, parameter, ...parameters];
     let left: number;
     do {
-      await manager.query(cascadeStatement(reached, outcome), values);
-      const [row] = await manager.query<{ count: number }[]>(countLeft(reached, outcome), values);
+      await manager.query(cascadeStatement(affected, outcome), values);
+      const [row] = await manager.query<{ count: number }[]>(countLeft(affected, outcome), values);
       left = row?.count ?? 0;
     } while (left > 0);
   }

@@ -10,19 +10,19 @@ import { toState } from './certificate.mapper';
 /** Columns of a certificate and of its status, as PostgreSQL's JSON has them. */
 type JsonRow = Readonly<Record<string, unknown>>;
 
-/** What certificateStatusDraft has written. */
+/** The JSON that certificateStatusDraft writes. */
 export interface CertificateStatusDraft {
   readonly serial_number: string;
   readonly at: string;
   readonly previous: JsonRow;
   readonly updated: JsonRow;
-  /** The rest of the row, where the certificate was deleted before the event was written out. */
+  /** The row of a certificate that was deleted before the draft became an event. */
   readonly certificate?: JsonRow;
 }
 
 /** A status change, read from its draft. */
 export interface CertificateStatusChange {
-  /** At the moment of the change, or at the end of its validity: by then, what was ACTIVE may have expired. */
+  /** As of the moment of the change, or of the end of the validity if that was earlier. */
   readonly previous: CertificateSnapshot;
   readonly updated: CertificateSnapshot;
 }
@@ -30,7 +30,7 @@ export interface CertificateStatusChange {
 const READ_ROWS =
   'SELECT to_jsonb(certificate) AS row FROM certificate WHERE serial_number = ANY ($1::text[])';
 
-/** Writes out the events of what was done to many certificates at once: changes of status, and deletions. */
+/** Turns drafts of set-based changes into events: changes of status, and deletions of certificates. */
 @Injectable()
 export class CertificateDrafts implements OnModuleInit {
   constructor(
@@ -50,7 +50,7 @@ export class CertificateDrafts implements OnModuleInit {
     );
   }
 
-  /** In the order of the drafts. Needs a transaction that sees the change. */
+  /** Returns the changes in the order of the drafts. Needs a transaction that sees the change. */
   async read(drafts: readonly CertificateStatusDraft[]): Promise<CertificateStatusChange[]> {
     const manager = this.transactions.manager();
     const serialNumbers = drafts.map(({ serial_number }) => serial_number);
@@ -66,7 +66,9 @@ export class CertificateDrafts implements OnModuleInit {
     return drafts.map((draft) => {
       const row = draft.certificate ?? rows.get(draft.serial_number);
       if (!row)
-        throw new Error(`certificate ${draft.serial_number} is gone, and its event was not written out`);
+        throw new Error(
+          `certificate ${draft.serial_number}: no row exists, and the draft of its event has no copy of it`,
+        );
       const former = { ...row, ...draft.previous };
       const previous = fromJson(former);
       const at = timestampFromJson(draft.at);
@@ -85,7 +87,7 @@ const columnsFromJson = (row: JsonRow, { columns }: EntityMetadata): object =>
     ]),
   );
 
-/** JSON has neither times nor octets: PostgreSQL writes them almost as RFC 3339 and as `\x` with hexadecimal digits. */
+/** Restores times and octets, which PostgreSQL's JSON has as text: almost RFC 3339, and `\x` with hexadecimal digits. */
 function fromJsonValue(value: unknown, type: unknown): unknown {
   if (typeof value !== 'string') return value ?? null;
   if (type === 'timestamptz') return timestampFromJson(value);

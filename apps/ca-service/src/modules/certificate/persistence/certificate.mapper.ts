@@ -11,7 +11,7 @@ import {
 /** The columns of a certificate and of its status: where both tables have a column, its value is the same. */
 export type CertificateRow = Omit<CertificateEntity, 'status'> & Omit<CertificateStatusEntity, 'certificate'>;
 
-/** What has the same name in the state and in the row is copied. */
+/** Maps a state to the columns of both tables. Members with the same name and type are copied. */
 export function toRow(state: CertificateState): CertificateRow {
   const { key, issuedBy, revocation, heldBy, ...same } = state;
   return {

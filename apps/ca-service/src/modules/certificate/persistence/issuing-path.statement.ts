@@ -1,12 +1,12 @@
 import type { Statement } from '@libs/persistence';
 
-/** As many certificates as a verifier follows; ends what goes round in a circle. */
+/** Bound of the path length, which also ends the recursion for CAs that certified each other. */
 const MOST_ABOVE = 31;
 
 /**
- * Which certificate of the CA above verifies the certificate `own`: the current one of the CA when it is for the key that
- * signed, else the former one for that key that `GET /cas/{id}/chain` shows, never a cross certificate (docs/adr/0032).
- * The certificate of a CA that was deleted stays, and so do its constraints.
+ * SQL of the certificate of the CA above that verifies `own`: the current certificate of that CA if its key signed
+ * `own`, else the former certificate for that key which `GET /cas/{id}/chain` shows, never a cross certificate
+ * (docs/adr/0032). The certificate of a deleted CA stays, and so do its constraints.
  */
 const SERIAL_NUMBER_ABOVE = `
   CASE
@@ -27,12 +27,12 @@ const SERIAL_NUMBER_ABOVE = `
 const COLUMNS =
   'ca.level, ca.profile_id, ca.allowed_profile_ids, own.serial_number, own.der, status.status, own.valid_to, own.engine_id';
 
-/** Identifies the state of a CA on which the path depends: its current certificate and the issuer of that. */
+/** SQL that identifies the state of a CA on which the path depends: its current certificate and the issuer of that. */
 const LINK = "encode(sha256(own.der), 'hex') || ' ' || status.issuer_ca_id";
 
 /**
- * CA $1 with its current certificate, and `links`: what the path above it depends on, when it goes through the CAs $2. A
- * path that is known already holds while they stay the same, so that one short statement is all that a signature needs.
+ * Reads CA $1 with its current certificate, and `links`, the state of the CAs $2 on the path above it. A cached path is
+ * valid while the links stay the same, so that issuing needs this one short statement only.
  */
 export const FIND_ISSUING_CA: Statement = {
   name: 'find-issuing-ca',
@@ -53,8 +53,8 @@ export const FIND_ISSUING_CA: Statement = {
 };
 
 /**
- * CA $1 with its current certificate, then the certificates above it, up to the root or as far as they are known, each
- * with the link of its CA, which is null for a CA that was deleted. $2 is now.
+ * Reads CA $1 with its current certificate, then the known certificates above it up to the root, each with the link of
+ * its CA, which is null for a deleted CA. $2 is now.
  */
 export const FIND_ISSUING_PATH: Statement = {
   name: 'find-issuing-path',

@@ -4,8 +4,8 @@ import { Injectable } from '@nestjs/common';
 import { CaHolds, type Certificate } from '../domain';
 
 /**
- * The first CA on hold among the CAs $1 and those above them, nearest first, without CA $2. The
- * bound of the depth ends the walk for CAs that certified each other.
+ * The nearest CA on hold among the CAs $1 and those above them, except CA $2. The bound of the depth ends the recursion
+ * for CAs that certified each other.
  */
 const CA_ON_HOLD = `
   WITH RECURSIVE above (id, depth) AS (
@@ -32,8 +32,8 @@ export class TypeOrmCaHolds extends CaHolds {
   }
 
   /**
-   * A cascade from any CA above locks the nearest CAs before it touches certificates, so sharing these is enough.
-   * The issuer comes first: parents are locked before children.
+   * Shares the nearest CAs: a cascade from any CA above locks them before it changes certificates. The issuer comes
+   * first, because parents are locked before children.
    */
   async over({ state }: Certificate): Promise<string | undefined> {
     const owner = await this.transactions

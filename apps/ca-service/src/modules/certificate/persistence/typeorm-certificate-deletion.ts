@@ -15,7 +15,7 @@ import { toCertificate } from './certificate.mapper';
 
 const KEEP_ID_AS_IT_IS = `SELECT WHERE ${sharesCaLock('existing', '$1')}`;
 
-/** An import that makes it the certificate of a CA locks the first of these rows, too, and then refers to the other. */
+/** An import that makes the certificate one of a CA locks the status too, and then refers to the certificate. */
 const LOCK_STATUS = 'SELECT 1 FROM certificate_status WHERE serial_number = $1 FOR UPDATE';
 const LOCK_CERTIFICATE = 'SELECT 1 FROM certificate WHERE serial_number = $1 FOR UPDATE';
 
@@ -33,7 +33,7 @@ export class TypeOrmCertificateDeletion extends CertificateDeletion {
     const { status } = await this.#find(serialNumber);
     await this.#manager.query(KEEP_ID_AS_IT_IS, [status.issuerCaId]);
     const hasIssuer = await this.#manager.existsBy(CaEntity, { id: status.issuerCaId });
-    // What a CA uses is not locked: those who issue with the CA share the row, and whoever wants it waits for all.
+    // The certificate of a CA is not locked: transactions that issue with the CA share the row, and it is kept anyway.
     if ((await this.#ownerOf(serialNumber)) === undefined) {
       await this.#manager.query(LOCK_STATUS, [serialNumber]);
       await this.#manager.query(LOCK_CERTIFICATE, [serialNumber]);

@@ -88,7 +88,7 @@ export class TypeOrmCertificateRepository extends CertificateRepository {
     const caId = await this.caWithCurrent(serialNumber);
     // The advisory lock first: transactions that issue with the CA share its row (docs/locking.md).
     if (caId !== undefined) await manager.query(takeCaLocks('issuing'), [[caId]]);
-    // First by itself: what is read along with a lock that was waited for is as it was before.
+    // A statement of its own: a join would show the other rows as they were before the wait for the lock.
     await manager.findOne(CertificateStatusEntity, {
       where: { serialNumber },
       lock: { mode: 'pessimistic_write' },

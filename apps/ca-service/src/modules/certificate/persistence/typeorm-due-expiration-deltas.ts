@@ -1,6 +1,6 @@
 import { Outbox } from '@libs/messaging';
 import { TransactionContext } from '@libs/persistence';
-import { DUE_OF_CAS, LOCK_SOME_DUE, SAVE_LOOKED_AT, SOME_DUE } from '@libs/persistence/certificates';
+import { DUE_OF_CAS, LOCK_SOME_DUE, SAVE_NEXT_DELTAS, SOME_DUE } from '@libs/persistence/certificates';
 import { CertificateEntity } from '@libs/persistence/entities';
 import { Injectable } from '@nestjs/common';
 import { DataSource, In } from 'typeorm';
@@ -30,7 +30,7 @@ export class TypeOrmDueExpirationDeltas extends DueExpirationDeltas {
   async lockSome(now: Date, except: readonly string[]): Promise<Certificate[]> {
     const manager = this.transactions.manager();
     const locked = await manager.query<Found[]>(LOCK_SOME_DUE, [now, except]);
-    // Read once they are locked: what was read along with the lock may be what a patch has changed since.
+    // Read by a later statement: rows read with the lock may be older than a patch that was waited for.
     const rows = await manager.find(CertificateEntity, {
       where: { serialNumber: In(locked.map(({ serialNumber }) => serialNumber)) },
       relations: { status: true },
@@ -48,11 +48,11 @@ export class TypeOrmDueExpirationDeltas extends DueExpirationDeltas {
     const rows = certificates.map(({ state }) => toRow(state));
     await this.transactions
       .manager()
-      .query(SAVE_LOOKED_AT, [
+      .query(SAVE_NEXT_DELTAS, [
         rows.map(({ serialNumber }) => serialNumber),
         rows.map(({ metadata }) => metadata && JSON.stringify(metadata)),
-        certificates.map(({ state }, place) =>
-          statusAt(state, now) === 'ACTIVE' ? rows[place]?.nextExpirationDeltaAt : null,
+        certificates.map(({ state }, index) =>
+          statusAt(state, now) === 'ACTIVE' ? rows[index]?.nextExpirationDeltaAt : null,
         ),
       ]);
     await this.outbox.add(

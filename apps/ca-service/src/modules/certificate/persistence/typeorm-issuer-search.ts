@@ -11,10 +11,10 @@ import {
   type SharedIssuer,
 } from '../domain';
 
-/** Certificates of CAs with one common name: each costs a verification of some 100 microseconds. */
+/** Bound of the CA certificates with one common name: verifying against each takes about 100 microseconds. */
 const MOST_CANDIDATES = 100;
 
-/** By the index on names of CAs; the name itself is compared byte for byte by `isIssuedBy`. */
+/** CA certificates with the common name $1. `isIssuedBy` compares the whole name byte for byte. */
 const CANDIDATES = `
   SELECT ca.id AS "caId", ca.level, own.serial_number AS "serialNumber", own.subject_key_id AS "subjectKeyId", own.der
   FROM certificate own
@@ -64,7 +64,7 @@ export class TypeOrmIssuerSearch extends IssuerSearch {
       await manager.query(SHARE_LOCK_OF_ISSUER, [found.caId]);
       const [row] = await manager.query<SharedRow[]>(SHARE_ISSUER, [found.caId]);
       if (row) return { ...found, ...row, heldBy: row.heldBy ?? undefined };
-      // It was deleted meanwhile: perhaps there is another one.
+      // The CA was deleted meanwhile; another CA may have the same name and key.
     }
   }
 }

@@ -26,18 +26,18 @@ interface IssuingCaRow {
 type LinkedCaRow = IssuingCaRow & { readonly links: readonly string[] };
 type PathRow = Omit<IssuingCaRow, 'link'> & { readonly ca_id: string; readonly link: string | null };
 
-/** What certificates below a CA take over from it, and how the path above it was found. */
+/** The issuer data of a CA, and the links by which the path above it was found. */
 interface KnownIssuer {
   readonly issuer: CertificateIssuer;
   readonly publicKey: PublicKey;
   readonly certificate: ParsedCertificate;
   readonly link: string;
-  /** The CAs above it, nearest first, and the links of those that there are. */
+  /** The CAs above, nearest first, and the links of those that exist. */
   readonly caIds: readonly string[];
   readonly links: readonly string[];
 }
 
-/** CAs that stay in memory: what was made of them holds while all links stay the same. */
+/** CAs in memory. An entry is valid while all links stay the same. */
 const CACHE_SIZE = 1_000;
 
 @Injectable()
@@ -94,7 +94,7 @@ function holds(known: KnownIssuer, { link, links }: LinkedCaRow): boolean {
 function toKnownIssuer(id: string, path: readonly PathRow[]): KnownIssuer {
   const [certificate, ...ancestors] = path.map(({ der }) => parseCertificate(der));
   const [{ link } = { link: '' }, ...above] = path;
-  if (!certificate?.publicKey) throw new Error(`the key of CA ${id} is of an unknown type`);
+  if (!certificate?.publicKey) throw new Error(`CA ${id}: the type of its key is unknown`);
   const { publicKey, subject, subjectKeyId } = certificate;
   return {
     certificate,

@@ -2,7 +2,7 @@ import { type Statement, Statements } from '@libs/persistence';
 import { Injectable } from '@nestjs/common';
 import { KeysOfCas } from '../domain';
 
-/** By the index on keys that the service holds; the certificates of its CAs say where theirs are. */
+/** Uses the partial index on certificates whose key the service holds. */
 const HAS_CA_CERTIFICATE: Statement = {
   name: 'key-has-ca-certificate',
   text: `SELECT 1 AS found FROM certificate WHERE key_id = $1 AND engine_id <> '' AND is_ca LIMIT 1`,

@@ -2,17 +2,16 @@ import type { TimeDuration } from '@libs/kernel';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 
-/** Few enough that a batch takes a tenth of a second, and that issuing goes on beside it. */
+/** Events per batch: a batch takes about 100 ms, and issuing goes on meanwhile. */
 const BATCH_SIZE = 5_000;
 
 /**
- * The oldest events, up to the first one that is to stay: one that was published later than the retention allows, or
- * is not published yet. So what stays is always the whole end of the log. One process at a time has the row that says
- * how far the log is removed; two would leave a hole when the one ahead commits and the other is rolled back. That
- * row also spares the way past what was removed before, which the index keeps until the next VACUUM.
+ * Deletes the oldest events up to the first one that is not published, or was published within the retention time, so
+ * that the log has no holes. The locked row of `outbox_tail` admits one process at a time (docs/locking.md). It also
+ * skips the index entries of deleted events, which stay until the next VACUUM.
  *
- * Subqueries and a range of numbers, no joins: after a removal the planner takes the log for empty until it is
- * analysed again, and would look through all that came since for each event of the batch.
+ * Subqueries and a range of numbers instead of joins: after a removal the planner assumes an empty log until the next
+ * ANALYZE, and a join would read all newer events for each event of the batch.
  */
 const REMOVE_OLDEST = `
   WITH tail AS (
@@ -41,8 +40,8 @@ export class EventRemoval {
   constructor(private readonly dataSource: DataSource) {}
 
   /**
-   * One batch, in a transaction of its own. Resolves with how many it removed, and whether there may be more: not
-   * while another process is at it.
+   * Removes one batch in a transaction of its own. Resolves with the number of removed events, and whether there may be
+   * more. While another process removes events, it removes none.
    */
   async removeNext({ milliseconds }: TimeDuration): Promise<{ removed: number; more: boolean }> {
     const [batch] = await this.dataSource.query<{ removed: number }[]>(REMOVE_OLDEST, [

@@ -6,16 +6,16 @@ import { sequenceMustExist } from '../domain/sequence-must-exist.rule';
 import type { EventFilter, EventPage } from '../domain/event-log';
 
 /**
- * How many events one read looks at: a filter that little matches costs some ten milliseconds per read, however
- * long the log is, and the page says where to go on. There is no index on types or subjects, which every
- * certificate that is issued would pay for (docs/adr/0025).
+ * Events that one read scans: a filter with few matches costs some ten milliseconds per read, however long the log is,
+ * and the page states where the next read starts. Indexes on types or subjects would slow down issuing
+ * (docs/adr/0025).
  */
-const LOOKED_AT = 20_000;
+const SCANNED = 20_000;
 
 /**
- * With both ends of the log, in one snapshot; always at least one row. Sequences have no gaps, so a range of them is
- * a number of events. Subqueries, not joins: of tables that were never analysed the planner expects thousands of rows.
- * `found` counts what matches within the limit, also what is too much for the page.
+ * Reads a page and both ends of the log in one snapshot; the result has at least one row. Sequences have no gaps, so a
+ * range of them is a number of events. Subqueries instead of joins: the planner expects thousands of rows of tables that
+ * were never analyzed. `found` counts all matches within the limit, also those that do not fit on the page.
  */
 const READ = `
   SELECT ends.removed, ends.last, page.sequence, page.type, page.event, page.found
@@ -30,7 +30,7 @@ const READ = `
         sum(octet_length(event)) OVER (ORDER BY sequence) - octet_length(event) AS bytes_before
       FROM (
         SELECT sequence, type, event FROM outbox
-        WHERE sequence > ends.start AND sequence <= ends.start + ${LOOKED_AT}
+        WHERE sequence > ends.start AND sequence <= ends.start + ${SCANNED}
           AND ($2::text IS NULL OR '.' || type ~ $2) AND ($3::text IS NULL OR subject = $3)
         ORDER BY sequence LIMIT $4
       ) AS matching
@@ -48,13 +48,13 @@ interface Row {
   readonly found: string;
 }
 
-/** What one page may hold; one event is more than no byte, and so always on a page that has room for events. */
+/** Limits of one page. The first event is on the page whatever its size, unless `bytes` is 0. */
 export interface PageLimits {
   readonly events: number;
   readonly bytes: number;
 }
 
-/** Reads the log of events in the order of the gapless sequence; a row gets its number right after its commit. */
+/** Reads the log of events in the order of their gapless sequence numbers, which the relay assigns after the commit. */
 @Injectable()
 export class EventReader {
   constructor(
@@ -68,7 +68,7 @@ export class EventReader {
     return toPage(after, rows, limits);
   }
 
-  /** As `read`, for event streams, of which there is a limit of its own. */
+  /** Reads one page for event streams, which have a limit of their own. */
   async readForStreams(after: number, filter: EventFilter, limits: PageLimits): Promise<EventPage> {
     const rows = await this.reads.queryAs<Row>(
       'event streams',
@@ -78,7 +78,7 @@ export class EventReader {
     return toPage(after, rows, limits);
   }
 
-  /** The sequence of the newest event. */
+  /** Returns the sequence number of the newest event. */
   async last(): Promise<number> {
     const [row] = await this.dataSource.query<{ last: string }[]>('SELECT last FROM outbox_sequence');
     return Number(row?.last ?? 0);
@@ -95,7 +95,7 @@ const valuesOf = (after: number, { types, subject }: EventFilter, limits: PageLi
 
 function toPage(after: number, rows: readonly Row[], limits: PageLimits): EventPage {
   const [first] = rows;
-  if (!first) throw new Error('outbox: the ends of the log have no row');
+  if (!first) throw new Error('outbox: the row with the ends of the log is missing');
   const last = Number(first.last);
   sequenceMustExist(after, last);
   const start = Math.max(after, Number(first.removed));
@@ -104,6 +104,6 @@ function toPage(after: number, rows: readonly Row[], limits: PageLimits): EventP
   );
   const found = Number(first.found); // of a row without an event: 0
   const isFull = found >= limits.events || list.length < found;
-  const next = isFull ? (list.at(-1)?.sequence ?? start) : Math.min(start + LOOKED_AT, last);
+  const next = isFull ? (list.at(-1)?.sequence ?? start) : Math.min(start + SCANNED, last);
   return { next, more: next < last, missed: start - after, list };
 }

@@ -9,8 +9,8 @@ const RECONNECT_WAIT = 1_000;
 const CONNECT_TIMEOUT = 10_000;
 
 /**
- * LISTEN of PostgreSQL, on a connection of its own beside the pool: opened for the first who wants to know, then kept
- * until the process ends.
+ * Notifies listeners of new events by LISTEN of PostgreSQL, on a connection outside of the pool. The connection is opened
+ * for the first listener and kept until the process ends.
  */
 @Injectable()
 export class PostgresEventNotifications extends EventNotifications implements BeforeApplicationShutdown {
@@ -39,7 +39,9 @@ export class PostgresEventNotifications extends EventNotifications implements Be
     while (!signal.aborted) {
       await this.#connectedUntilLost().catch((error: unknown) => {
         if (!this.#isReported)
-          this.#logger.warn(`Event streams look for events now and then: ${String(error)}`);
+          this.#logger.warn(
+            `The connection for event notifications failed; event streams poll instead: ${String(error)}`,
+          );
         this.#isReported = true;
       });
       await abortableSleep(RECONNECT_WAIT, signal);

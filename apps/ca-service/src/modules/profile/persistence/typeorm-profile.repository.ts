@@ -15,7 +15,7 @@ import {
 } from '../domain';
 import { profileEvent } from '../events/profile-events';
 
-/** Read for every certificate that is issued: as text, so that an unchanged profile need not be parsed again. */
+/** Reads the definition as text: issuing compares it with the cached text and parses it only after a change. */
 const COLUMNS =
   'SELECT id, name, description, definition::text AS definition FROM issuance_profile WHERE id = $1';
 const FIND_PROFILE: Statement = { name: 'find-profile', text: COLUMNS };

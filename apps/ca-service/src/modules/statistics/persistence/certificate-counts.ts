@@ -5,8 +5,8 @@ import { Injectable } from '@nestjs/common';
 import type { Group } from '../domain/counts';
 
 /**
- * The counters, what has not been added to them yet, and what has expired since a job last looked ($1 is now): by
- * the index on what expires.
+ * Adds up the counters, the changes that are not yet folded into them, and the certificates that have expired but are
+ * stored as ACTIVE. $1 is now.
  */
 const counted = (where: string): string => `
   SELECT issuer_ca_id AS key, status, sum(count)::float8 AS count FROM (
@@ -24,7 +24,7 @@ const counted = (where: string): string => `
 const OF_ALL: ReadStatement = { name: 'count-certificates', text: counted('') };
 const OF_CA: ReadStatement = { name: 'count-certificates-of-ca', text: counted('WHERE issuer_ca_id = $2') };
 
-/** How many certificates there are, by issuing CA and by the status that they have now: no certificate is read. */
+/** Counts certificates by issuing CA and by their present status, from the counters, without reading certificates. */
 @Injectable()
 export class CertificateCounts {
   constructor(

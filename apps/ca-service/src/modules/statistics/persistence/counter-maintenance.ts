@@ -2,7 +2,7 @@ import { UnitOfWork } from '@libs/kernel';
 import { BULK_TIMEOUTS, TransactionContext } from '@libs/persistence';
 import { Injectable } from '@nestjs/common';
 
-/** The counters of certificates as a whole. Nobody who issues waits for any of this. */
+/** Maintains the counters of certificates. Issuing does not wait for it. */
 @Injectable()
 export class CounterMaintenance {
   constructor(
@@ -10,12 +10,12 @@ export class CounterMaintenance {
     private readonly transactions: TransactionContext,
   ) {}
 
-  /** Adds single changes up; resolves with how many there were. */
+  /** Adds the recorded changes to the counters; resolves with the number of changes. */
   fold(): Promise<number> {
     return this.#run('fold_certificate_counts');
   }
 
-  /** Compares the counters with the certificates, corrects them, and resolves with how many were wrong. */
+  /** Compares the counters with the certificates and corrects them; resolves with the number of wrong counters. */
   recount(): Promise<number> {
     return this.#run('recount_certificates');
   }

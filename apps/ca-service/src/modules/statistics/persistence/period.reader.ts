@@ -5,7 +5,7 @@ import { Injectable } from '@nestjs/common';
 import type { Interval, Periods } from '../domain/interval';
 import type { PeriodCount } from '../domain/counts';
 
-/** Whose certificates are counted: all, where nothing is said. */
+/** Restricts the counted certificates to a CA or a profile; by default all are counted. */
 export interface PeriodScope {
   readonly caId?: string | undefined;
   readonly profileId?: string | undefined;
@@ -17,8 +17,8 @@ const IN_SCOPE = `
   AND profile_id = COALESCE($5::text, profile_id)`;
 
 /**
- * Sums for each CA, and for each profile: far fewer rows than for each pair of them. $6 is now: what
- * has ended and is not stored as EXPIRED yet is not about to expire.
+ * Sums for each CA and for each profile, which are far fewer rows than their pairs. $6 is now: certificates that have
+ * expired but are stored as ACTIVE no longer count as expiring.
  */
 const COUNTS = `
   SELECT start::text, issuer_ca_id AS "caId", profile_id AS "profileId", sum(issued)::float8 AS issued,
@@ -39,7 +39,7 @@ const COUNTS = `
   GROUP BY GROUPING SETS ((start, issuer_ca_id), (start, profile_id))
   HAVING (sum(issued), sum(revoked), sum(expiring)) <> (0, 0, 0)`;
 
-/** What is issued, revoked and about to expire in days, weeks and months: no certificate is read. */
+/** Counts issued, revoked and expiring certificates by day, week or month, without reading certificates. */
 @Injectable()
 export class PeriodReader {
   constructor(

@@ -8,7 +8,7 @@ import { CertificateCounts } from './certificate-counts';
 const BY_ISSUER = 'certificate_status.issuer_ca_id';
 const BY_ENGINE = 'certificate.engine_id';
 
-/** CAs are few, and counted one by one, in the small indexes that their certificates have. $1 is now. */
+/** Counts CAs in the partial indexes of their certificates. $1 is now. */
 const CAS: ReadStatement = {
   name: 'count-cas',
   text: `
@@ -17,7 +17,7 @@ const CAS: ReadStatement = {
   WHERE certificate_status.is_ca GROUP BY ${EACH_BY_ITSELF}`,
 };
 
-/** Counts of CAs by engine, of certificates by CA, and of both by the status that they have now. */
+/** Counts CAs by engine, certificates by CA, and both by their present status. */
 @Injectable()
 export class StatisticsReader {
   constructor(
