@@ -11,6 +11,6 @@ export {
   KeyEngineSettings,
   type KeyEngineTypes,
 } from './engines/key-engine-types';
-export { SoftwareKeyEngineEntry } from './engines/software-key-engine.entry';
+export { SoftwareKeyEngineEntry } from './engines/software-key-engine-entry';
 export { KeyModule } from './key.module';
 export { KeyEngineView, SupportedKeyTypeView, toKeyEngineView } from './wire/key-engine.view';

@@ -1,6 +1,6 @@
 import { type CryptoWorkers, type KeyEncryptionKey, KeyEngineRegistry, type KeyStore } from '@libs/crypto';
 import type { KeyEngineEntry } from './key-engine-entry';
-import { SoftwareKeyEngineEntry } from './software-key-engine.entry';
+import { SoftwareKeyEngineEntry } from './software-key-engine-entry';
 
 /** Types of key engines, by the `type` of their entries in KEY_ENGINES_FILE. */
 export type KeyEngineTypes = Readonly<Record<string, new () => KeyEngineEntry>>;
