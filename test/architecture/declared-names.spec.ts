@@ -8,7 +8,7 @@ const KINDS = [
   'd',
   // a feature
   ...['module', 'rule', 'view', 'errors', 'error', 'controller', 'interceptor', 'audit', 'request'],
-  ...['repository', 'reader', 'mapper', 'statement', 'entry', 'handler'],
+  ...['repository', 'reader', 'mapper', 'statement', 'handler'],
   // a library
   ...['options', 'entity', 'key-engine', 'key-source', 'registry', 'store', 'contract'],
   ...['lints', 'job', 'connection', 'publisher', 'topology', 'guard', 'strategy'],
