@@ -8,7 +8,7 @@ describe('unencryptedDatabase', () => {
     'postgresql://ca:secret-word@10.0.0.7:5433/ca?application_name=x',
     'postgresql://ca:secret-word@127.0.0.1.evil.example/ca',
     'postgresql://ca:secret-word@localhost/ca?host=db.example',
-  ])('describes %s without its password', (url) => {
+  ])('warns about the unencrypted connection %s without its password', (url) => {
     expect(unencryptedDatabase(url)).toMatch(
       /^DATABASE_URL: .*(db\.example|10\.0\.0\.7|evil\.example).* TLS/,
     );
@@ -24,7 +24,7 @@ describe('unencryptedDatabase', () => {
     'postgresql://ca@[::1]/ca',
     'postgresql://ca@%2Fvar%2Frun%2Fpostgresql/ca',
     'postgresql://ca@/ca?host=/var/run/postgresql',
-  ])('accepts %s', (url) => {
+  ])('accepts the encrypted or local connection %s', (url) => {
     expect(unencryptedDatabase(url)).toBeUndefined();
   });
 });

@@ -6,7 +6,7 @@ import { isTransientFailure } from './failure-kind';
 const coded = (code: string, message = 'failed') => Object.assign(new Error(message), { code });
 const ofPostgres = (code: string) => new QueryFailedError('SELECT 1', [], coded(code));
 
-describe('a transient failure', () => {
+describe('isTransientFailure', () => {
   it.each([
     ['08006', 'connection failure'],
     ['28P01', 'a password that is being changed'],
@@ -23,12 +23,12 @@ describe('a transient failure', () => {
     ['57014', 'statement timeout'],
     ['57P01', 'the server shuts down'],
     ['58030', 'input or output error'],
-  ])('is SQLSTATE %s (%s)', (code) => {
+  ])('accepts SQLSTATE %s (%s)', (code) => {
     expect(isTransientFailure(ofPostgres(code))).toBe(true);
   });
 
   it.each(['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN'])(
-    'is %s of the network',
+    'accepts the network error %s',
     (code) => {
       expect(isTransientFailure(coded(code))).toBe(true);
     },
@@ -43,15 +43,15 @@ describe('a transient failure', () => {
     'Query read timeout',
     'Cannot execute operation because connection is not yet established.',
     'Cannot use a pool after calling end on the pool',
-  ])('is "%s" of the driver', (message) => {
+  ])('accepts the driver message "%s"', (message) => {
     expect(isTransientFailure(new Error(message))).toBe(true);
   });
 
-  it('is that no connection was free in time', () => {
+  it('accepts DatabaseBusyError', () => {
     expect(isTransientFailure(new DatabaseBusyError(undefined))).toBe(true);
   });
 
-  it('is recognised as the cause of another error, and within an AggregateError', () => {
+  it('finds transient failures in causes and in an AggregateError', () => {
     expect(isTransientFailure(new Error('event x', { cause: ofPostgres('57P01') }))).toBe(true);
     expect(isTransientFailure(new AggregateError([new Error('other'), coded('ECONNREFUSED')]))).toBe(true);
   });
@@ -65,11 +65,11 @@ describe('a transient failure', () => {
     ['XX000', ofPostgres('XX000')],
     ['a code that only looks like a class', coded('4000')],
     ['no error', 'Connection terminated'],
-  ])('is not %s', (_what, error) => {
+  ])('rejects %s', (_what, error) => {
     expect(isTransientFailure(error)).toBe(false);
   });
 
-  it('ends with a chain of causes that leads back to itself', () => {
+  it('ends for a circular chain of causes', () => {
     const error = new Error('circle');
     error.cause = error;
     expect(isTransientFailure(error)).toBe(false);

@@ -140,7 +140,7 @@ describe('lists', () => {
         body: { err: 'filter: this list has no field "status"' },
       });
       const word = await client.get<{ err: string }>(`/profiles${filter('sign_as_ca[eq]yes')}`);
-      expect(word.body.err).toBe('filter sign_as_ca: "yes" is none of true, false');
+      expect(word.body.err).toBe('filter sign_as_ca: "yes" must be one of true, false');
     });
   });
 });

@@ -18,7 +18,7 @@ interface Plan {
 
 const nodesOf = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
 
-describe('the moment of the next expiration delta', () => {
+describe('the statements that find due expiration deltas', () => {
   let client: Client;
 
   beforeAll(async () => {
@@ -47,7 +47,7 @@ describe('the moment of the next expiration delta', () => {
     ['certificates, however many wait', LOCK_SOME_DUE, [1000, 10, 1], 'certificate_expiration_delta'],
     ['certificates of CAs', DUE_OF_CAS, [1000], 'certificate_expiration_delta'],
     ['CAs', CAS_WITH_DUE_DELTA, [1000], 'ca_expiration_delta'],
-  ])('finds %s by the partial index', async (_what, sql, shares, index) => {
+  ])('find %s by the partial index', async (_what, sql, shares, index) => {
     await haveManyCas();
     for (const share of shares) {
       await waitFor(share);

@@ -14,19 +14,19 @@ const query: ListQuery = {
 };
 
 describe('a bookmark', () => {
-  it('carries the query to another replica with the same secret', () => {
+  it('is accepted by another replica with the same secret', () => {
     const secret = randomBytes(32);
     expect(signer(secret).open('cas', signer(secret).seal('cas', query))).toEqual(query);
   });
 
-  it('of another list, or made with another secret, is refused', () => {
+  it('of another list or of another secret is rejected', () => {
     const mine = signer();
     const bookmark = mine.seal('cas', query);
     expect(() => mine.open('profiles', bookmark)).toThrow('not a valid bookmark');
     expect(() => signer().open('cas', bookmark)).toThrow('not a valid bookmark');
   });
 
-  it('that was changed anywhere, or made up, is refused', () => {
+  it('with any changed octet, or without a valid tag, is rejected', () => {
     const mine = signer();
     const bytes = Buffer.from(mine.seal('cas', query), 'base64url');
     for (let index = 0; index < bytes.length; index += 1) {
@@ -42,7 +42,7 @@ describe('a bookmark', () => {
   });
 });
 
-describe('the page size', () => {
+describe('readPageSize', () => {
   it.each([
     [undefined, 25],
     ['abc', 25],
@@ -51,7 +51,7 @@ describe('the page size', () => {
     ['-4', 15],
     ['7', 7],
     ['5000', 1000],
-  ])('%s is read as %i', (text, size) => {
+  ])('parses %s as %i', (text, size) => {
     expect(readPageSize(text, 1000)).toBe(size);
   });
 });

@@ -16,15 +16,15 @@ function cursorOver(sizes: readonly number[]): { read: Read; fetched: () => numb
 
 const statement = (limit: number) => ({ text: 'SELECT', values: [], limit });
 
-describe('the rows of a page', () => {
-  it('are all rows when they have room', async () => {
+describe('readWithin', () => {
+  it('returns all rows when they fit', async () => {
     const room = new PageRoom(10_000);
     const rows = await readWithin(statement(300), room, cursorOver(Array<number>(300).fill(10)).read);
     expect(rows).toHaveLength(300);
     expect(room.isFull).toBe(false);
   });
 
-  it('end with the row that fills the page, and a few rows more are fetched', async () => {
+  it('ends with the row that fills the page and fetches at most a few more rows', async () => {
     const room = new PageRoom(100);
     const cursor = cursorOver(Array<number>(1000).fill(10));
     expect(await readWithin(statement(1000), room, cursor.read)).toHaveLength(10);
@@ -32,19 +32,19 @@ describe('the rows of a page', () => {
     expect(cursor.fetched()).toBeLessThan(30);
   });
 
-  it('are at least one row, however large it is', async () => {
+  it('returns at least one row, however large it is', async () => {
     const room = new PageRoom(100);
     expect(await readWithin(statement(5), room, cursorOver([5_000, 1, 1]).read)).toHaveLength(1);
     expect(room.isFull).toBe(true);
   });
 
-  it('give their room back when they are found again', async () => {
+  it('reuses the room of rows that are given back', async () => {
     const room = new PageRoom(20);
     room.giveBack(await readWithin(statement(5), room, cursorOver([10, 10]).read));
     expect(await readWithin(statement(5), room, cursorOver([10, 10]).read)).toHaveLength(2);
   });
 
-  it('do not fill a page that ends with the last row', async () => {
+  it('does not report a full page when the last row fits', async () => {
     const room = new PageRoom(20);
     expect(await readWithin(statement(5), room, cursorOver([10, 10]).read)).toHaveLength(2);
     expect(room.isFull).toBe(false);

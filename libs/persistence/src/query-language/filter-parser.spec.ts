@@ -32,7 +32,7 @@ const parseStrictly = (...texts: string[]): Filter[] => parseFilters(texts, FIEL
 const valuesOf = (text: string): readonly string[] | undefined => parse(text)[0]?.values;
 
 describe('a filter', () => {
-  it.each(['name[eq]bilbao', 'name[eq]=bilbao'])('is read in the spelling %s', (text) => {
+  it.each(['name[eq]bilbao', 'name[eq]=bilbao'])('is accepted in the spelling %s', (text) => {
     expect(parse(text)).toEqual([
       { field: 'name', test: 'equals', isNegated: false, ignoresCase: false, values: ['bilbao'] },
     ]);
@@ -55,12 +55,12 @@ describe('a filter', () => {
     expect(valuesOf(text)).toEqual([value]);
   });
 
-  it('of a field with dots is read, and field names are case-sensitive', () => {
+  it('may name a field with dots, and field names are case-sensitive', () => {
     expect(parse('subject.common_name[eq]x')).toHaveLength(1);
     expect(parse('Name[eq]x')).toEqual([]);
   });
 
-  it('stays where it stands among others, also on one field', () => {
+  it('keeps its position among others, also when they have the same field', () => {
     const fields = parse('name[ne]a', 'status[eq]ACTIVE', 'name[ne]b').map(({ field }) => field);
     expect(fields).toEqual(['name', 'status', 'name']);
   });
@@ -99,7 +99,7 @@ describe('the operators', () => {
     expect(operatorNames(type).sort()).toEqual(namesOf(type).sort());
   });
 
-  it.each(TYPES)('of the type %s mean the same under every name, in any case', (type, field, operand) => {
+  it.each(TYPES)('of the type %s have aliases and are case-insensitive', (type, field, operand) => {
     for (const short of KNOWN[type]) {
       const [expected] = parse(`${field}[${short}]${operand}`);
       expect(expected).toMatchObject({ field, values: [operand] });
@@ -124,7 +124,7 @@ describe('the operators', () => {
     ['in_ic', 'is one of', false, true],
     ['nin', 'is one of', true, false],
     ['nin_ic', 'is one of', true, true],
-  ])('of texts: %s is %s, negated %s, any case %s', (name, test, isNegated, ignoresCase) => {
+  ])('of texts: %s has the test %s, negated %s, ignoring case %s', (name, test, isNegated, ignoresCase) => {
     expect(operatorNamed(name, 'string')).toEqual({ test, isNegated, ignoresCase });
   });
 
@@ -133,12 +133,12 @@ describe('the operators', () => {
     ['le', 'at most'],
     ['gt', 'above'],
     ['ge', 'at least'],
-  ])('of numbers: %s is %s', (name, test) => {
+  ])('of numbers: %s has the test %s', (name, test) => {
     expect(operatorNamed(name, 'number')).toEqual({ test, isNegated: false, ignoresCase: false });
   });
 
   it.each(TYPES)(
-    'unknown to the type %s are refused in the words of the contract',
+    'unknown to the type %s are rejected with the text of the contract',
     (_, field, __, number) => {
       for (const name of [
         'nonsense',
@@ -160,7 +160,7 @@ describe('the operators', () => {
     },
   );
 
-  it('of another type are refused as well, and shown as they were sent', () => {
+  it('of another type are rejected and quoted as sent', () => {
     expect(() => parse('valid_to[Contains]x')).toThrow(
       /^invalid filter operand 'Contains' for field 'valid_to' of type 2$/,
     );
@@ -171,12 +171,12 @@ describe('the operators', () => {
   });
 });
 
-describe('what is no filter of the list', () => {
+describe('a malformed filter or an unknown field', () => {
   const NO_FORM = ['', 'name', 'name=x', 'name[eq', 'name]eq[x', '[', ']'];
 
-  it.each(NO_FORM)('%j is ignored, or strictly refused', (text) => {
+  it.each(NO_FORM)('%j is ignored, and rejected in strict mode', (text) => {
     expect(parse(text, 'name[eq]x')).toHaveLength(1);
-    const sentence = `filter: "${text}" is not of the form field[operator]value`;
+    const sentence = `filter: "${text}" must have the form field[operator]value`;
     expect(() => parseStrictly(text)).toThrow(expect.objectContaining({ message: sentence }) as Error);
   });
 
@@ -188,21 +188,21 @@ describe('what is no filter of the list', () => {
     ['NAME[eq]x', 'NAME'],
     ['name]x[eq]x', 'name]x'],
     ['nothing[nonsense]x', 'nothing'],
-  ])('%j is ignored, or strictly refused', (text, name) => {
+  ])('%j is ignored, and rejected in strict mode', (text, name) => {
     expect(parse(text)).toEqual([]);
     const sentence = `filter: this list has no field "${name}"`;
     expect(() => parseStrictly(text)).toThrow(expect.objectContaining({ message: sentence }) as Error);
   });
 
-  it('is shown no longer than is good', () => {
-    expect(() => parseStrictly('x'.repeat(5000))).toThrow(/^filter: "x{100}…" is not/);
+  it('is quoted with at most 100 characters', () => {
+    expect(() => parseStrictly('x'.repeat(5000))).toThrow(/^filter: "x{100}…" must have/);
     expect(() => parseStrictly(`${'x'.repeat(5000)}[eq]`)).toThrow(
       /^filter: this list has no field "x{100}"$/,
     );
   });
 });
 
-describe('times', () => {
+describe('the value of a date field', () => {
   it.each([
     ['2026-06-09T08:30:00Z', '2026-06-09T08:30:00Z'],
     ['2026-06-09t08:30:00z', '2026-06-09t08:30:00z'],
@@ -215,7 +215,7 @@ describe('times', () => {
     ['2024-02-29', '2024-02-29T00:00:00Z'],
     ['0001-01-01T00:00:00Z', '0001-01-01T00:00:00Z'],
     ['9999-12-31T23:59:59Z', '9999-12-31T23:59:59Z'],
-  ])('%s is read as %s', (text, value) => {
+  ])('%s is parsed as %s', (text, value) => {
     expect(valuesOf(`valid_to[af]=${text}`)).toEqual([value]);
   });
 
@@ -245,88 +245,93 @@ describe('times', () => {
     '2026-06-09Z',
     ' 2026-06-09',
     '2026-06-09\n',
-  ])('%j is none', (text) => {
-    const sentence = `filter valid_to: "${text}" is not a time such as 2026-06-09T08:30:00Z`;
+  ])('%j is rejected', (text) => {
+    const sentence = `filter valid_to: "${text}" must be a time such as 2026-06-09T08:30:00Z`;
     expect(() => parse(`valid_to[bf]${text}`)).toThrow(
       expect.objectContaining({ message: sentence }) as Error,
     );
   });
 });
 
-describe('numbers and words', () => {
-  it.each(['0', '-1', '+7', '2048', '2.5', '0.000000000000000001', '9'.repeat(18)])('%s is one', (text) => {
-    expect(valuesOf(`level[ge]${text}`)).toEqual([text]);
-  });
+describe('the value of a number or enum field', () => {
+  it.each(['0', '-1', '+7', '2048', '2.5', '0.000000000000000001', '9'.repeat(18)])(
+    '%s is a number',
+    (text) => {
+      expect(valuesOf(`level[ge]${text}`)).toEqual([text]);
+    },
+  );
 
   it.each(['', 'x', '1e3', '.5', '1.', '0x10', 'NaN', 'Infinity', '1,5', ' 1', '--1', '1'.repeat(19), '١'])(
-    '%j is no number',
+    '%j is not a number',
     (text) => {
-      const sentence = `filter level: "${text}" is not a decimal number`;
+      const sentence = `filter level: "${text}" must be a decimal number`;
       expect(() => parse(`level[eq]${text}`)).toThrow(
         expect.objectContaining({ message: sentence }) as Error,
       );
     },
   );
 
-  it('other than true and false are refused where there is nothing else', () => {
+  it('must be true or false for a boolean field', () => {
     expect(valuesOf('is_ca[eq]true')).toEqual(['true']);
     expect(valuesOf('is_ca[in]=false,true')).toEqual(['false', 'true']);
     for (const word of ['TRUE', '1', 't', '', 'yes'])
-      expect(() => parse(`is_ca[eq]${word}`)).toThrow(`filter is_ca: "${word}" is none of true, false`);
-    expect(() => parse('is_ca[in]true,perhaps')).toThrow('filter is_ca: "perhaps" is none of true, false');
+      expect(() => parse(`is_ca[eq]${word}`)).toThrow(`filter is_ca: "${word}" must be one of true, false`);
+    expect(() => parse('is_ca[in]true,perhaps')).toThrow(
+      'filter is_ca: "perhaps" must be one of true, false',
+    );
   });
 
-  it('of other enumerations may be any', () => {
+  it('may be any word for an enum without fixed words', () => {
     expect(valuesOf('status[eq]SOMETHING')).toEqual(['SOMETHING']);
   });
 });
 
-describe('a list', () => {
+describe('the value of the operator in', () => {
   it.each([
     ['a,b', ['a', 'b']],
     ['=a,b', ['a', 'b']],
     [',a,,b,', ['a', 'b']],
     [' a , b', [' a ', ' b']],
     ['a,=b', ['a', '=b']],
-  ])('%j is %j', (text, values) => {
+  ])('%j has the items %j', (text, values) => {
     for (const operator of ['in', 'in_ic', 'nin', 'nin_ic'])
       expect(valuesOf(`name[${operator}]${text}`)).toEqual(values);
   });
 
-  it.each(['', '=', ',', ',,,', '=,'])('%j is empty, and no filter', (text) => {
+  it.each(['', '=', ',', ',,,', '=,'])('%j is empty and ignored', (text) => {
     expect(parse(`name[in]${text}`, `name[nin]${text}`, `status[in]${text}`)).toEqual([]);
     expect(parseStrictly(`name[in]${text}`)).toEqual([]);
   });
 
-  it('has 200 items at most', () => {
+  it('has at most 200 items', () => {
     const items = Array.from({ length: 200 }, () => 'a');
     expect(valuesOf(`name[in]${items.join(',')}`)).toHaveLength(200);
     expect(() => parse(`name[in]${items.join(',')},b`)).toThrow(
-      /^filter name: the list has more than 200 items$/,
+      /^filter name: the list must have at most 200 items, got 201$/,
     );
   });
 });
 
-describe('the bounds', () => {
-  it('are 20 filters, also of those that would be ignored', () => {
+describe('parseFilters', () => {
+  it('rejects more than 20 filters, ignored ones included', () => {
     const twenty = Array.from({ length: 20 }, () => 'name[ne]x');
     expect(parse(...twenty)).toHaveLength(20);
-    expect(() => parse(...twenty, 'nothing')).toThrow(/^filter: there are more than 20$/);
+    expect(() => parse(...twenty, 'nothing')).toThrow(/^filter: must occur at most 20 times, got 21$/);
   });
 
-  it('are 2,000 characters of a value, without the sign', () => {
+  it('rejects values of more than 2,000 characters, the optional = not counted', () => {
     const text = 'x'.repeat(2000);
     expect(valuesOf(`name[eq]=${text}`)).toEqual([text]);
     expect(() => parse(`name[eq]${text}x`)).toThrow(
-      /^filter name: the value is longer than 2000 characters$/,
+      /^filter name: the value must have at most 2000 characters, got 2001$/,
     );
     expect(() => parse(`metadata[jsonpath]${text}x`)).toThrow(
-      /^filter metadata: the value is longer than 2000 characters$/,
+      /^filter metadata: the value must have at most 2000 characters, got 2001$/,
     );
   });
 
-  it('are 4,000 octets of all filters', () => {
-    const sentence = /^filter: the filters are longer than 4000 octets$/;
+  it('rejects filters of more than 4,000 octets together', () => {
+    const sentence = /^filter: all filters together must have at most 4000 octets, got \d+$/;
     expect(parse(`name[eq]${'x'.repeat(2000)}`, `name[eq]${'x'.repeat(1700)}`)).toHaveLength(2);
     expect(() => parse(`name[eq]${'x'.repeat(2000)}`, `name[eq]${'x'.repeat(2000)}`)).toThrow(sentence);
     expect(() => parse(`name[eq]${'€'.repeat(1400)}`)).toThrow(sentence);
@@ -334,14 +339,14 @@ describe('the bounds', () => {
   });
 
   it.each(['name[eq]a\0', 'name[in]a,\0', 'metadata[jsonpath]$.a == "\0"', 'sans[ct]\0'])(
-    'leave out U+0000: %j',
+    'rejects U+0000 in %j',
     (text) => {
-      expect(() => parse(text)).toThrow(/^filter \w+: the value contains the character U\+0000$/);
+      expect(() => parse(text)).toThrow(/^filter \w+: the value must not contain the character U\+0000$/);
     },
   );
 });
 
-describe('a JSONPath', () => {
+describe('the value of the operator jsonpath', () => {
   it.each([
     ['$.a == "b"', '$.a == "b"'],
     ['=$.a == "b"', '$.a == "b"'],
@@ -354,16 +359,16 @@ describe('a JSONPath', () => {
     ['$.a == "%ff"', '$.a == "%ff"'],
     ['$.a == "%00"', '$.a == "%00"'],
     ['', ''],
-  ])('%j is decoded once more: %j', (text, value) => {
+  ])('%j is URL-decoded to %j', (text, value) => {
     expect(valuesOf(`metadata[jsonpath]${text}`)).toEqual([value]);
   });
 
-  it('other values are not', () => {
+  it('is the only value that is URL-decoded', () => {
     expect(valuesOf('name[eq]a+b%20c')).toEqual(['a+b%20c']);
   });
 });
 
-describe('no text at all', () => {
+describe('parseFilters with arbitrary text', () => {
   const name = fc.oneof(fc.constantFrom(...FIELDS.keys()), fc.string());
   const operator = fc.oneof(fc.constantFrom(...TYPES.flatMap(([type]) => operatorNames(type))), fc.string());
   const value = fc.oneof(
@@ -375,7 +380,7 @@ describe('no text at all', () => {
     fc.tuple(name, operator, value).map(([field, operand, text]) => `${field}[${operand}]${text}`),
   );
 
-  it('makes reading fail with anything but a refusal, or gives a filter of a field that is not there', () => {
+  it('returns filters of known fields or rejects with a domain error', () => {
     fc.assert(
       fc.property(fc.array(filter, { maxLength: 22 }), fc.boolean(), (texts, isStrict) => {
         try {

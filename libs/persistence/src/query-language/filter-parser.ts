@@ -19,11 +19,14 @@ const MAXIMUM_OCTETS = 4_000;
  */
 export function parseFilters(texts: readonly string[], fields: ListFields, isStrict: boolean): Filter[] {
   if (texts.length > MAXIMUM_FILTERS) {
-    throw new InvalidListParameterError(`filter: there are more than ${MAXIMUM_FILTERS}`);
+    throw new InvalidListParameterError(`filter: must occur at most ${MAXIMUM_FILTERS} times, got ${texts.length}`);
   }
   const filters = texts.flatMap((text) => parseFilter(text, fields, isStrict) ?? []);
-  if (Buffer.byteLength(JSON.stringify(filters)) > MAXIMUM_OCTETS) {
-    throw new InvalidListParameterError(`filter: the filters are longer than ${MAXIMUM_OCTETS} octets`);
+  const octets = Buffer.byteLength(JSON.stringify(filters));
+  if (octets > MAXIMUM_OCTETS) {
+    throw new InvalidListParameterError(
+      `filter: all filters together must have at most ${MAXIMUM_OCTETS} octets, got ${octets}`,
+    );
   }
   return filters;
 }
@@ -47,5 +50,5 @@ function problemOf(text: string, name: string): string {
   const shown = text.length > 100 ? `${text.slice(0, 100)}…` : text;
   return FILTER.test(text)
     ? `filter: this list has no field "${name.slice(0, 100)}"`
-    : `filter: "${shown}" is not of the form field[operator]value`;
+    : `filter: "${shown}" must have the form field[operator]value`;
 }

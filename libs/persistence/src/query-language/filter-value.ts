@@ -22,12 +22,12 @@ export function readFilterValues(name: string, field: ListField, test: FilterTes
     throw new InvalidListParameterError(`filter ${name}: ${reason}`);
   };
   if (text.length > MAXIMUM_LENGTH && test !== 'is one of')
-    refuse(`the value is longer than ${MAXIMUM_LENGTH} characters`);
+    refuse(`the value must have at most ${MAXIMUM_LENGTH} characters, got ${text.length}`);
   // PostgreSQL's type text cannot hold U+0000.
-  if (text.includes('\0')) refuse('the value contains the character U+0000');
+  if (text.includes('\0')) refuse('the value must not contain the character U+0000');
   if (test === 'jsonpath') return [decodedAgain(text)];
   const values = test === 'is one of' ? text.split(',').filter((item) => item !== '') : [text];
-  if (values.length > MAXIMUM_ITEMS) refuse(`the list has more than ${MAXIMUM_ITEMS} items`);
+  if (values.length > MAXIMUM_ITEMS) refuse(`the list must have at most ${MAXIMUM_ITEMS} items, got ${values.length}`);
   return values.map((value) => {
     const problem = problemOf(value, field);
     if (problem !== undefined) refuse(problem);
@@ -36,9 +36,9 @@ export function readFilterValues(name: string, field: ListField, test: FilterTes
 }
 
 function problemOf(value: string, { type, words }: ListField): string | undefined {
-  if (type === 'date' && !isTime(value)) return `"${value}" is not a time such as 2026-06-09T08:30:00Z`;
-  if (type === 'number' && !NUMBER.test(value)) return `"${value}" is not a decimal number`;
-  if (words !== undefined && !words.includes(value)) return `"${value}" is none of ${words.join(', ')}`;
+  if (type === 'date' && !isTime(value)) return `"${value}" must be a time such as 2026-06-09T08:30:00Z`;
+  if (type === 'number' && !NUMBER.test(value)) return `"${value}" must be a decimal number`;
+  if (words !== undefined && !words.includes(value)) return `"${value}" must be one of ${words.join(', ')}`;
   return undefined;
 }
 

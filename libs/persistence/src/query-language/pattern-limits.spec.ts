@@ -20,11 +20,11 @@ describe('patterns of like_regex', () => {
     ['a"b', String.raw`$.\" like_regex "a\"b"`],
     ['/* a', String.raw`$.x == "/*" && $.y like_regex "/* a" || $.z == "*/"`],
     ['unfinished', `$.x like_regex "unfinished`],
-  ])('are found as PostgreSQL reads them: %s', (pattern, path) => {
+  ])('are found as PostgreSQL lexes them: %s', (pattern, path) => {
     expect(patternsIn(path)).toEqual([pattern]);
   });
 
-  it('are not the other strings of a path', () => {
+  it('do not include other strings of a path', () => {
     expect(patternsIn(String.raw`$."a\"b" == "\\1" && exists($.t[*] ? (@ == "(?=")) && "x" != @`)).toEqual(
       [],
     );
@@ -38,7 +38,7 @@ describe('patterns of like_regex', () => {
     ['(?:a|b)*c'],
     ['{a}'],
     [''],
-  ])('of ordinary size are allowed: %s', (pattern) => {
+  ])('of ordinary size are accepted: %s', (pattern) => {
     expect(patternSize(pattern).unsupported).toBeUndefined();
     expect(refused(`$.x like_regex ${JSON.stringify(pattern)}`)).not.toThrow();
   });
@@ -51,7 +51,7 @@ describe('patterns of like_regex', () => {
     ['(?<', '(?<=x)y'],
     ['(?b', String.raw`(?b)\(x\)`],
     ['***', '***=x'],
-  ])('with %s are refused by name', (part, pattern) => {
+  ])('with %s are rejected with a quotation of it', (part, pattern) => {
     expect(refused(`$.x like_regex ${JSON.stringify(pattern)}`)).toThrow(
       `filter metadata: like_regex: the pattern has "${part}", and must have no back-reference, lookaround or embedded option`,
     );
@@ -67,11 +67,11 @@ describe('patterns of like_regex', () => {
     ['(x{50,}){50,}'],
     [`${'('.repeat(11)}x+${')+'.repeat(11)}`],
     ['x'.repeat(1_001)],
-  ])('that are large when written out are refused: %s', (pattern) => {
+  ])('that are large after expansion are rejected: %s', (pattern) => {
     expect(refused(`$.x like_regex ${JSON.stringify(pattern)}`)).toThrow('must have at most 1000 characters');
   });
 
-  it('shorten the time limit, however the keyword is spelled', () => {
+  it('shorten the time limit in every spelling of the keyword', () => {
     for (const keyword of ['like_regex', 'Like_Regex', 'like\\u005fregex', 'lik\\e_regex']) {
       expect(patternTimeLimit(query(`$.x ${keyword} "a"`), 5_000)).toBe(250);
     }

@@ -15,20 +15,20 @@ const parse = (sortBy?: string, sortMode?: string) => parseSort({ sortBy, sortMo
 const parseStrictly = (sortBy?: string) => parseSort({ sortBy }, FIELDS, true);
 
 describe('an order', () => {
-  it.each(['name', 'sans', 'valid_to'])('is the field %s', (field) => {
+  it.each(['name', 'sans', 'valid_to'])('may be the field %s', (field) => {
     expect(parse(field)).toEqual({ field, isDescending: false });
   });
 
-  it('may have blanks around it', () => {
+  it('may have spaces around it', () => {
     expect(parse('  valid_to\t')).toEqual({ field: 'valid_to', isDescending: false });
   });
 
-  it.each([undefined, '', '   '])('is none: %j', (text) => {
+  it.each([undefined, '', '   '])('is absent for %j', (text) => {
     expect(parse(text, 'desc')).toBeUndefined();
     expect(parseStrictly(text)).toBeUndefined();
   });
 
-  it('is descending for desc, and ascending for anything else', () => {
+  it('is descending for desc and ascending for any other mode', () => {
     expect(parse('name', 'desc')?.isDescending).toBe(true);
     for (const mode of [undefined, '', 'asc', 'DESC', 'Desc', ' desc', 'descending', '1'])
       expect(parse('name', mode)?.isDescending).toBe(false);
@@ -46,7 +46,7 @@ describe('an order', () => {
     '$."lamassu.io/ra".device',
     '$."a \\"quoted\\" name"',
     '$."a.b"[1]',
-  ])('is the path %s into a document', (path) => {
+  ])('may be the path %s into a JSON field', (path) => {
     expect(parse(`metadata[jsonpath]${path}`)).toEqual({ field: 'metadata', path, isDescending: false });
   });
 
@@ -84,13 +84,13 @@ describe('an order', () => {
     'metadata[jsonpath]strict $.a',
   ];
 
-  it.each(NONE)('is ignored, or strictly refused, when the list does not have it: %s', (text) => {
+  it.each(NONE)('is ignored, and rejected in strict mode, when the list does not have it: %s', (text) => {
     expect(parse(text, 'desc')).toBeUndefined();
     const sentence = `sort_by: "${text.slice(0, 100)}" is neither a field of this list nor a path into a document of it`;
     expect(() => parseStrictly(text)).toThrow(expect.objectContaining({ message: sentence }) as Error);
   });
 
-  it('has a path of 500 characters at most', () => {
+  it('has a path of at most 500 characters', () => {
     const path = `$.${'a'.repeat(498)}`;
     expect(parse(`metadata[jsonpath]${path}`)).toMatchObject({ path });
     expect(parse(`metadata[jsonpath]${path}a`)).toBeUndefined();
@@ -99,7 +99,7 @@ describe('an order', () => {
     );
   });
 
-  it('of any text is a field of the list, none, or a refusal', () => {
+  it('of arbitrary text is a field of the list, absent, or rejected', () => {
     const path = fc.string({ unit: fc.constantFrom(...Array.from('$."\\[]0a(@?)* \0')) });
     const text = fc.oneof(
       fc.string({ unit: 'binary' }),

@@ -18,7 +18,7 @@ class BookEntity {
 }
 
 describe('the statements of an entity', () => {
-  it('know each column with its property, type and whether it is updatable', () => {
+  it('are made from columns with property, name, type and whether they are updatable', () => {
     const { name, columns } = tableOf(BookEntity);
     expect(name).toBe('book');
     expect(columns.map((column): unknown[] => Object.values(column))).toEqual([
@@ -29,20 +29,20 @@ describe('the statements of an entity', () => {
     ]);
   });
 
-  it('insert every column', () => {
+  it('include an INSERT of every column', () => {
     expect(insertInto(BookEntity, 'FROM shop')).toBe(
       'INSERT INTO book (isbn, printed_at, key_words, copies) SELECT :isbn::text, :printedAt::timestamptz, ' +
         ':keyWords::text[], :copies::integer FROM shop',
     );
   });
 
-  it('update the updatable columns of one row', () => {
+  it('include an UPDATE of the updatable columns of one row', () => {
     expect(updateOf(BookEntity, 'isbn')).toBe(
       'UPDATE book SET key_words = :keyWords::text[], copies = :copies::integer WHERE isbn = :isbn::text',
     );
   });
 
-  it('are not made for a class that is not an entity', () => {
+  it('do not exist for a class that is not an entity', () => {
     expect(() => tableOf(URL)).toThrow('URL is not an entity');
   });
 });
