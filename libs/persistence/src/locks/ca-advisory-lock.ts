@@ -8,7 +8,7 @@ const MOST_LOCKED = 1000;
 
 /**
  * Returns a condition that takes the CA's advisory lock, shared, and is then true: for the query that locks the row
- * of the CA. `caId` is SQL. See "CA, advisory" in docs/locking.md.
+ * of the CA. `caId` is SQL. See docs/locking.md, advisory locks.
  */
 export function sharesCaLock(use: CaUse, caId: string): string {
   return `(SELECT pg_advisory_xact_lock_shared(hashtextextended(${caId}, ${CA_LOCK_SEEDS[use]}))) IS NOT NULL`;

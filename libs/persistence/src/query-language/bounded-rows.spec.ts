@@ -4,14 +4,14 @@ import type { Read } from './time-limited-reads';
 
 /** A cursor over rows of these sizes, and how many rows were fetched from it. */
 function cursorOver(sizes: readonly number[]): { read: Read; fetched: () => number } {
-  let place = 0;
+  let fetched = 0;
   const read = (text: string): Promise<MeasuredRow[]> => {
     const count = Number(/^FETCH (\d+)/.exec(text)?.[1] ?? 0);
-    const rows = sizes.slice(place, place + count).map((keyset_bytes) => ({ keyset_bytes }));
-    place += rows.length;
+    const rows = sizes.slice(fetched, fetched + count).map((keyset_bytes) => ({ keyset_bytes }));
+    fetched += rows.length;
     return Promise.resolve(rows);
   };
-  return { read: read as Read, fetched: () => place };
+  return { read: read as Read, fetched: () => fetched };
 }
 
 const statement = (limit: number) => ({ text: 'SELECT', values: [], limit });

@@ -19,7 +19,9 @@ const MAXIMUM_OCTETS = 4_000;
  */
 export function parseFilters(texts: readonly string[], fields: ListFields, isStrict: boolean): Filter[] {
   if (texts.length > MAXIMUM_FILTERS) {
-    throw new InvalidListParameterError(`filter: must occur at most ${MAXIMUM_FILTERS} times, got ${texts.length}`);
+    throw new InvalidListParameterError(
+      `filter: must occur at most ${MAXIMUM_FILTERS} times, got ${texts.length}`,
+    );
   }
   const filters = texts.flatMap((text) => parseFilter(text, fields, isStrict) ?? []);
   const octets = Buffer.byteLength(JSON.stringify(filters));

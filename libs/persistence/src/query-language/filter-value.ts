@@ -18,19 +18,20 @@ const NUMBER = /^[+-]?\d{1,18}(?:\.\d{1,18})?$/;
  * @throws InvalidListParameterError
  */
 export function readFilterValues(name: string, field: ListField, test: FilterTest, text: string): string[] {
-  const refuse = (reason: string): never => {
+  const reject = (reason: string): never => {
     throw new InvalidListParameterError(`filter ${name}: ${reason}`);
   };
   if (text.length > MAXIMUM_LENGTH && test !== 'is one of')
-    refuse(`the value must have at most ${MAXIMUM_LENGTH} characters, got ${text.length}`);
+    reject(`the value must have at most ${MAXIMUM_LENGTH} characters, got ${text.length}`);
   // PostgreSQL's type text cannot hold U+0000.
-  if (text.includes('\0')) refuse('the value must not contain the character U+0000');
+  if (text.includes('\0')) reject('the value must not contain the character U+0000');
   if (test === 'jsonpath') return [decodedAgain(text)];
   const values = test === 'is one of' ? text.split(',').filter((item) => item !== '') : [text];
-  if (values.length > MAXIMUM_ITEMS) refuse(`the list must have at most ${MAXIMUM_ITEMS} items, got ${values.length}`);
+  if (values.length > MAXIMUM_ITEMS)
+    reject(`the list must have at most ${MAXIMUM_ITEMS} items, got ${values.length}`);
   return values.map((value) => {
     const problem = problemOf(value, field);
-    if (problem !== undefined) refuse(problem);
+    if (problem !== undefined) reject(problem);
     return field.type === 'date' && !HAS_OFFSET.test(value) ? inUtc(value) : value;
   });
 }

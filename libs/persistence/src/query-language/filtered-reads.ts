@@ -2,7 +2,7 @@ import { FairQueue } from '@libs/kernel';
 import { Injectable } from '@nestjs/common';
 import { explainListError } from './list-error';
 import { ListOptions, type ListQuery } from './list-query';
-import { patternTimeLimit, refuseUnsafePatterns } from './pattern-limits';
+import { patternTimeLimit, rejectUnsafePatterns } from './pattern-limits';
 import { type Read, TimeLimitedReads } from './time-limited-reads';
 
 /** Runs reads with a client's filters within their limits, and maps errors of PostgreSQL to errors for the client. */
@@ -38,7 +38,7 @@ export class FilteredReads {
     work: (read: Read) => Promise<T>,
   ): Promise<T> {
     const timeLimit = patternTimeLimit(query, this.options.timeLimit);
-    refuseUnsafePatterns(query);
+    rejectUnsafePatterns(query);
     try {
       const read = (): Promise<T> => this.reads.run(timeLimit, work, purpose);
       return await (query.filters.some(({ test }) => test === 'jsonpath') ? this.#byPath.run(read) : read());

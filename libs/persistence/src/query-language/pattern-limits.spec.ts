@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { compares } from './filter';
-import { patternTimeLimit, refuseUnsafePatterns } from './pattern-limits';
+import { patternTimeLimit, rejectUnsafePatterns } from './pattern-limits';
 import { patternSize } from './pattern-size';
 import { patternsIn } from './patterns-in-path';
 
 const query = (path: string) => ({ filters: [compares('metadata', 'jsonpath', path)] });
-const refused = (path: string) => () => {
-  refuseUnsafePatterns(query(path));
+const parsing = (path: string) => () => {
+  rejectUnsafePatterns(query(path));
 };
 
 describe('patterns of like_regex', () => {
@@ -40,7 +40,7 @@ describe('patterns of like_regex', () => {
     [''],
   ])('of ordinary size are accepted: %s', (pattern) => {
     expect(patternSize(pattern).unsupported).toBeUndefined();
-    expect(refused(`$.x like_regex ${JSON.stringify(pattern)}`)).not.toThrow();
+    expect(parsing(`$.x like_regex ${JSON.stringify(pattern)}`)).not.toThrow();
   });
 
   it.each([
@@ -52,7 +52,7 @@ describe('patterns of like_regex', () => {
     ['(?b', String.raw`(?b)\(x\)`],
     ['***', '***=x'],
   ])('with %s are rejected with a quotation of it', (part, pattern) => {
-    expect(refused(`$.x like_regex ${JSON.stringify(pattern)}`)).toThrow(
+    expect(parsing(`$.x like_regex ${JSON.stringify(pattern)}`)).toThrow(
       `filter metadata: like_regex: the pattern has "${part}", and must have no back-reference, lookaround or embedded option`,
     );
   });
@@ -68,7 +68,7 @@ describe('patterns of like_regex', () => {
     [`${'('.repeat(11)}x+${')+'.repeat(11)}`],
     ['x'.repeat(1_001)],
   ])('that are large after expansion are rejected: %s', (pattern) => {
-    expect(refused(`$.x like_regex ${JSON.stringify(pattern)}`)).toThrow('must have at most 1000 characters');
+    expect(parsing(`$.x like_regex ${JSON.stringify(pattern)}`)).toThrow('must have at most 1000 characters');
   });
 
   it('shorten the time limit in every spelling of the keyword', () => {

@@ -28,13 +28,13 @@ export function patternTimeLimit(query: Pick<ListQuery, 'filters'>, timeLimit: n
  * Rejects patterns that PostgreSQL compiles or matches in more than linear time. PostgreSQL would compile them while it
  * parses the path. @throws InvalidListParameterError
  */
-export function refuseUnsafePatterns({ filters }: Pick<ListQuery, 'filters'>): void {
+export function rejectUnsafePatterns({ filters }: Pick<ListQuery, 'filters'>): void {
   for (const { field, values } of filters.filter(mayHavePattern)) {
-    for (const pattern of values.flatMap(patternsIn)) refuseUnsafePattern(field, pattern);
+    for (const pattern of values.flatMap(patternsIn)) rejectUnsafePattern(field, pattern);
   }
 }
 
-function refuseUnsafePattern(field: string, pattern: string): void {
+function rejectUnsafePattern(field: string, pattern: string): void {
   const { size, unsupported } = patternSize(pattern);
   if (unsupported !== undefined) {
     throw new InvalidListParameterError(

@@ -23,7 +23,7 @@ export function patternSize(pattern: string): PatternSize {
 
 class PatternReader {
   readonly #groups: number[] = [];
-  #place = 0;
+  #position = 0;
   #size = 0;
   /** Size of the last atom, which a repetition repeats. */
   #last = 0;
@@ -32,8 +32,8 @@ class PatternReader {
   constructor(private readonly pattern: string) {}
 
   read(): PatternSize {
-    if (this.pattern.startsWith('***')) this.#refuse('***');
-    while (this.#place < this.pattern.length && this.#unsupported === undefined) this.#readNext();
+    if (this.pattern.startsWith('***')) this.#reject('***');
+    while (this.#position < this.pattern.length && this.#unsupported === undefined) this.#readNext();
     const size = this.#groups.reduce((sum, outer) => sum + outer, this.#size);
     return this.#unsupported === undefined ? { size } : { size, unsupported: this.#unsupported };
   }
@@ -41,7 +41,7 @@ class PatternReader {
   #readNext(): void {
     switch (this.#at(0)) {
       case '\\':
-        this.#take(this.#escapeLength(this.#place));
+        this.#take(this.#escapeLength(this.#position));
         return;
       case '[':
         this.#take(this.#bracketLength());
@@ -66,38 +66,38 @@ class PatternReader {
   }
 
   #at(offset: number): string {
-    return this.pattern[this.#place + offset] ?? '';
+    return this.pattern[this.#position + offset] ?? '';
   }
 
   #take(length: number): void {
-    this.#place += length;
+    this.#position += length;
     this.#last = 1;
     this.#size += 1;
   }
 
   #repeat(length: number, times: number): void {
-    this.#place += length;
+    this.#position += length;
     this.#size += this.#last * (times - 1);
     this.#last *= times;
   }
 
   #open(): void {
     if (this.#at(1) === '?' && this.#at(2) !== ':') {
-      this.#refuse(this.pattern.slice(this.#place, this.#place + 3));
+      this.#reject(this.pattern.slice(this.#position, this.#position + 3));
     }
-    this.#place += this.#at(1) === '?' ? 3 : 1;
+    this.#position += this.#at(1) === '?' ? 3 : 1;
     this.#groups.push(this.#size);
     this.#size = 0;
   }
 
   #close(): void {
-    this.#place += 1;
+    this.#position += 1;
     this.#last = this.#size + 1;
     this.#size = (this.#groups.pop() ?? 0) + this.#last;
   }
 
   #repeatOrTake(): void {
-    COUNT.lastIndex = this.#place;
+    COUNT.lastIndex = this.#position;
     const [text, least = '', comma, most = ''] = COUNT.exec(this.pattern) ?? [];
     if (text === undefined) {
       this.#take(1);
@@ -108,31 +108,31 @@ class PatternReader {
   }
 
   /** `\cX` is the control character of any X. */
-  #escapeLength(place: number): number {
-    const escaped = this.pattern[place + 1] ?? '';
-    if (/[1-9]/.test(escaped)) this.#refuse(`\\${escaped}`);
+  #escapeLength(position: number): number {
+    const escaped = this.pattern[position + 1] ?? '';
+    if (/[1-9]/.test(escaped)) this.#reject(`\\${escaped}`);
     return escaped === 'c' ? 3 : 2;
   }
 
   /** A `]` is a character at the beginning of a bracket expression and inside of `[:…:]`, `[.….]` and `[=…=]`. */
   #bracketLength(): number {
     const { pattern } = this;
-    let place = this.#place + (this.#at(1) === '^' ? 2 : 1);
-    if (pattern[place] === ']') place += 1;
-    while (place < pattern.length && pattern[place] !== ']') place += this.#elementLength(place);
-    return place + 1 - this.#place;
+    let position = this.#position + (this.#at(1) === '^' ? 2 : 1);
+    if (pattern[position] === ']') position += 1;
+    while (position < pattern.length && pattern[position] !== ']') position += this.#elementLength(position);
+    return position + 1 - this.#position;
   }
 
-  #elementLength(place: number): number {
+  #elementLength(position: number): number {
     const { pattern } = this;
-    if (pattern[place] === '\\') return this.#escapeLength(place);
-    const [, kind] = /^\[([:.=])/.exec(pattern.slice(place, place + 2)) ?? [];
+    if (pattern[position] === '\\') return this.#escapeLength(position);
+    const [, kind] = /^\[([:.=])/.exec(pattern.slice(position, position + 2)) ?? [];
     if (kind === undefined) return 1;
-    const end = pattern.indexOf(`${kind}]`, place + 2);
-    return (end === -1 ? pattern.length : end + 2) - place;
+    const end = pattern.indexOf(`${kind}]`, position + 2);
+    return (end === -1 ? pattern.length : end + 2) - position;
   }
 
-  #refuse(part: string): void {
+  #reject(part: string): void {
     this.#unsupported ??= part;
   }
 }

@@ -7,7 +7,7 @@ describe('a statement with named parameters', () => {
     expect(text).toBe('SELECT $1, $2 WHERE c = $1');
   });
 
-  it('gives the values in the order of the numbers, whatever the order of the object', () => {
+  it('gives the values in the order of the numbers for every order of members', () => {
     const statement = namedStatement<{ a: number; b: number }>('find', 'SELECT :b, :a WHERE c = :b');
     expect(statement.values({ a: 1, b: 2 })).toEqual([2, 1]);
   });

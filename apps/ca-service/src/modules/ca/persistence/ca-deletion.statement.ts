@@ -1,12 +1,12 @@
 // In all statements $1 are the ids of the CAs.
 
 /** Clears the engine of the CAs' own certificates and returns the keys that they referred to. */
-export const LET_KEYS_GO = `
+export const CLEAR_ENGINES = `
   WITH own AS (
     SELECT certificate.serial_number, certificate.engine_id, certificate.key_id
     FROM ca_certificate JOIN certificate USING (serial_number)
     WHERE ca_certificate.ca_id = ANY ($1::text[]) AND certificate.engine_id <> ''
-  ), let_go AS (
+  ), cleared AS (
     UPDATE certificate SET engine_id = '' FROM own WHERE certificate.serial_number = own.serial_number
   )
   SELECT DISTINCT engine_id AS "engineId", key_id AS "keyId" FROM own`;

@@ -1,7 +1,7 @@
 import { ADVISORY_LOCKS, takeCaLocks, TransactionContext } from '@libs/persistence';
 import { Injectable } from '@nestjs/common';
 
-const LOCK_HIERARCHY_AS_IT_IS = 'SELECT pg_advisory_xact_lock_shared($1)';
+const SHARE_HIERARCHY = 'SELECT pg_advisory_xact_lock_shared($1)';
 const LOCK_HIERARCHY = 'SELECT pg_advisory_xact_lock($1)';
 
 /**
@@ -53,8 +53,8 @@ export class CaSubtree {
   constructor(private readonly transactions: TransactionContext) {}
 
   /** Takes the shared hierarchy lock: until the commit no CA gets another parent. */
-  async lockHierarchyAsItIs(): Promise<void> {
-    await this.#query(LOCK_HIERARCHY_AS_IT_IS, [ADVISORY_LOCKS.caHierarchy]);
+  async shareHierarchy(): Promise<void> {
+    await this.#query(SHARE_HIERARCHY, [ADVISORY_LOCKS.caHierarchy]);
   }
 
   /** Takes the exclusive hierarchy lock: until the commit no other transaction reads the tree as a whole or changes it. */

@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { type HeldKey, KeyRemovals } from '../../key';
 import { type Ca, CaDeletion } from '../domain';
 import { caEvent } from '../events/ca-events';
-import { DELETE_CAS, DELETE_CERTIFICATES, DELETE_CAS_BELOW, LET_KEYS_GO } from './ca-deletion.statement';
+import { DELETE_CAS, DELETE_CERTIFICATES, DELETE_CAS_BELOW, CLEAR_ENGINES } from './ca-deletion.statement';
 import { CaSubtree } from './ca-subtree';
 
 @Injectable()
@@ -21,7 +21,7 @@ export class TypeOrmCaDeletion extends CaDeletion {
   async delete(ca: Ca): Promise<void> {
     const { id } = ca.state;
     await this.subtree.stopIssuing(id, [id]);
-    await this.keyRemovals.afterCommit(await this.#query<HeldKey>(LET_KEYS_GO, [[id]]));
+    await this.keyRemovals.afterCommit(await this.#query<HeldKey>(CLEAR_ENGINES, [[id]]));
     await this.#query(DELETE_CAS, [[id]]);
     await this.outbox.add(ca.pullChanges().map(caEvent));
   }
@@ -29,9 +29,9 @@ export class TypeOrmCaDeletion extends CaDeletion {
   async deleteWithEverythingBelow(ca: Ca): Promise<void> {
     const { id } = ca.state;
     await this.#query(BULK_TIMEOUTS, []);
-    await this.subtree.lockHierarchyAsItIs();
+    await this.subtree.shareHierarchy();
     const ids = await this.subtree.stopIssuing(id, await this.subtree.lockCas(id));
-    const keys = await this.#query<HeldKey>(LET_KEYS_GO, [ids]);
+    const keys = await this.#query<HeldKey>(CLEAR_ENGINES, [ids]);
     const others = await this.outbox.addDrafts(async (origin) => {
       await this.#query(DELETE_CAS_BELOW, [ids.filter((below) => below !== id), origin]);
       await this.#query(DELETE_CAS, [[id]]);

@@ -33,7 +33,7 @@ export class TypeOrmCaHierarchy extends CaHierarchy {
   }
 
   lockAsItIs(): Promise<void> {
-    return this.subtree.lockHierarchyAsItIs();
+    return this.subtree.shareHierarchy();
   }
 
   async ownerOf({ der, serialNumber }: ParsedCertificate): Promise<string | undefined> {

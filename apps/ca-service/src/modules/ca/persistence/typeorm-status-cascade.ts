@@ -81,7 +81,7 @@ export class TypeOrmStatusCascade extends StatusCascade {
 
   async #cascade(change: (origin: string) => Promise<void>): Promise<void> {
     await this.transactions.manager().query(BULK_TIMEOUTS);
-    await this.subtree.lockHierarchyAsItIs();
+    await this.subtree.shareHierarchy();
     await this.outbox.addDrafts(change);
   }
 

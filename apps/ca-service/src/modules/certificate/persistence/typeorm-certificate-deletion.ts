@@ -13,7 +13,7 @@ import {
 import { certificateEvent } from '../events/certificate-events';
 import { toCertificate } from './certificate.mapper';
 
-const KEEP_ID_AS_IT_IS = `SELECT WHERE ${sharesCaLock('existing', '$1')}`;
+const SHARE_ISSUER_ID = `SELECT WHERE ${sharesCaLock('existing', '$1')}`;
 
 /** An import that makes the certificate one of a CA locks the status too, and then refers to the certificate. */
 const LOCK_STATUS = 'SELECT 1 FROM certificate_status WHERE serial_number = $1 FOR UPDATE';
@@ -31,7 +31,7 @@ export class TypeOrmCertificateDeletion extends CertificateDeletion {
 
   async lock(serialNumber: string): Promise<DeletionCandidate> {
     const { status } = await this.#find(serialNumber);
-    await this.#manager.query(KEEP_ID_AS_IT_IS, [status.issuerCaId]);
+    await this.#manager.query(SHARE_ISSUER_ID, [status.issuerCaId]);
     const hasIssuer = await this.#manager.existsBy(CaEntity, { id: status.issuerCaId });
     // The certificate of a CA is not locked: transactions that issue with the CA share the row, and it is kept anyway.
     if ((await this.#ownerOf(serialNumber)) === undefined) {

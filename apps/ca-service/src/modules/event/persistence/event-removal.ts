@@ -24,15 +24,15 @@ const REMOVE_OLDEST = `
       SELECT sequence, published_at FROM outbox
       WHERE sequence > (SELECT removed FROM tail) ORDER BY sequence LIMIT $2
     ) AS event
-  ), gone AS (
+  ), deleted AS (
     DELETE FROM outbox
     WHERE sequence > (SELECT removed FROM tail)
       AND sequence <= (SELECT max(sequence) FROM oldest WHERE goes)
     RETURNING sequence
   ), moved AS (
-    UPDATE outbox_tail SET removed = (SELECT max(sequence) FROM gone) WHERE EXISTS (SELECT FROM gone)
+    UPDATE outbox_tail SET removed = (SELECT max(sequence) FROM deleted) WHERE EXISTS (SELECT FROM deleted)
   )
-  SELECT count(*)::integer AS removed FROM gone`;
+  SELECT count(*)::integer AS removed FROM deleted`;
 
 /** Removes events that were published long ago from the log. */
 @Injectable()
