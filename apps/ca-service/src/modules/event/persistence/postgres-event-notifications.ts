@@ -75,6 +75,6 @@ export class PostgresEventNotifications extends EventNotifications implements Be
     await client.connect();
     await client.query(`LISTEN ${EVENTS_NUMBERED}`);
     this.#isReported = false;
-    this.#listeners.notify(); // of what came before anybody listened
+    this.#listeners.notify(); // events that arrived before LISTEN
   }
 }
