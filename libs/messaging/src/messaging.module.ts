@@ -35,7 +35,7 @@ export interface MessagingAsyncOptions extends Pick<ModuleMetadata, 'imports'> {
   readonly useFactory: (...injected: any[]) => MessagingOptions | Promise<MessagingOptions>;
 }
 
-/** RabbitMQ, when the options name one and this process is to publish. */
+/** The connection to RabbitMQ; `undefined` without a URL or without the role `relay`. */
 class Broker {
   constructor(readonly connection: RabbitMqConnection | undefined) {}
 }
@@ -84,8 +84,8 @@ const PROVIDERS: Provider[] = [
 
 /**
  * Outbox, relay and delivery. Needs `DataSource`, `UnitOfWork` and `TransactionContext` (persistence), `Metrics`,
- * `Clock` and `Randomness` from global modules or `imports`. A process without the role `relay` writes the outbox and
- * delivers nothing, to its own subscribers neither.
+ * `Clock` and `Randomness` from global modules or `imports`. A process without the role `relay` only writes the outbox: it
+ * delivers no events, not even to its own subscribers.
  */
 @Module({})
 export class MessagingModule implements OnApplicationBootstrap, BeforeApplicationShutdown {

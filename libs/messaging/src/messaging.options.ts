@@ -2,34 +2,34 @@ import { withoutUndefined } from '@libs/kernel';
 import type { AuditNaming } from './audit/audit-event-types';
 import type { RabbitMqTlsFiles } from './rabbitmq/rabbitmq-tls';
 
-/** What the application decides about messaging; everything but the role has a default. */
+/** Settings of messaging. Every setting but `relay` has a default. */
 export interface MessagingOptions {
-  /** `amqp:` or `amqps:` URL of RabbitMQ, or several of a cluster, separated by commas. Without it events reach the subscribers of this process only. */
+  /** `amqp:` or `amqps:` URL of RabbitMQ, or several of a cluster, separated by commas. Without it events reach only the subscribers of this process. */
   readonly amqpUrl?: string | undefined;
-  /** What `amqps:` needs. */
+  /** TLS files for `amqps:`. */
   readonly amqpTls?: RabbitMqTlsFiles | undefined;
-  /** The durable topic exchange; declared at connecting. */
+  /** The durable topic exchange; declared on every connection. */
   readonly exchange?: string | undefined;
-  /** Whether this process moves the outbox (role `relay`). The outbox is written either way. */
+  /** Whether this process runs the relay (role `relay`). The outbox is written either way. */
   readonly relay: boolean;
-  /** The catalogue: all types of events there are. Without it none is checked. */
+  /** The catalogue of event types. Without it types are not checked. */
   readonly eventTypes?: readonly string[] | undefined;
-  /** How the events that audit calls are called; without it there are none. */
+  /** Naming of audit events; without it none are emitted. */
   readonly auditEvents?: AuditNaming | undefined;
-  /** How many messages the relay takes at a time. */
+  /** Maximum number of messages in a batch of the relay. */
   readonly batchSize?: number | undefined;
-  /** How soon, at the latest, the relay notices what other processes have written. */
+  /** Interval at which the relay looks for events of other processes. */
   readonly pollIntervalMilliseconds?: number | undefined;
-  /** Longest wait for the broker's confirms of a batch; then the connection counts as dead. */
+  /** Longest wait for the broker's confirms of a batch; then the connection is replaced. */
   readonly confirmTimeoutMilliseconds?: number | undefined;
-  /** Longest wait for one subscriber of this process to handle one event; then the delivery has failed. */
+  /** Longest time for one subscriber and one event; then the delivery fails. */
   readonly subscriberTimeoutMilliseconds?: number | undefined;
-  /** How long subscribers may take for a batch before the relay marks what they have done so far. */
+  /** Time for the subscribers and one batch; then the relay marks the delivered events. */
   readonly subscriberBatchMilliseconds?: number | undefined;
-  /** Back-off of a message that fails: the first wait, and the longest one. */
+  /** Back-off after a failed message: the first wait, and the longest one. */
   readonly retryFirstMilliseconds?: number | undefined;
   readonly retryMaximumMilliseconds?: number | undefined;
-  /** How long a shutdown waits for the batch in flight. */
+  /** How long a shutdown waits for the current batch. */
   readonly stopTimeoutMilliseconds?: number | undefined;
 }
 

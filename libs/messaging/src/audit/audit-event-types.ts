@@ -1,21 +1,21 @@
 /**
- * How audit events are called. `lamassu`: as existing consumers know them (contract 8.3), where a failure matches
- * patterns such as `ca.#`. `prefixed`: all of them begin with `audit.`, so that only who asks for them gets them.
+ * Naming of audit events. `lamassu`: the names of the reference (contract 8.3), where the event of a failure matches
+ * patterns such as `ca.#`. `prefixed`: all names begin with `audit.`, so that other patterns do not match them.
  */
 export const AUDIT_NAMINGS = ['lamassu', 'prefixed'] as const;
 
 export type AuditNaming = (typeof AUDIT_NAMINGS)[number];
 
-/** Of one type of event, for the calls that succeeded and for those that failed. */
+/** The audit event types of one event type, for successful and for failed calls. */
 export interface AuditEventTypes {
   readonly success: string;
   readonly failure: string;
 }
 
-/** Contract 8.3. What a call brings along is never called otherwise: its type stands behind the prefix. */
+/** Contract 8.3. Audit events of nested changes always consist of this prefix and the event type. */
 export const AUDIT_PREFIX = 'audit.';
 
-/** Contract 8.3: the reference audits the import of a certificate by another name. */
+/** Contract 8.3: the reference audits the import of a certificate under another name. */
 const NAMES_OF_LAMASSU: Readonly<Record<string, string>> = { 'certificate.import': 'ca.certificate.import' };
 
 export function auditEventTypes(type: string, naming: AuditNaming): AuditEventTypes {

@@ -7,27 +7,27 @@ import { boundedInput } from './bounded-input';
 
 /** The payload of an audit event (contract 8.3). */
 export interface AuditData {
-  /** What was asked for. */
+  /** Input of the call. */
   readonly input: object;
   readonly has_error: boolean;
-  /** What came of it; of a failure the text of the error. */
+  /** Result of the call; the error text of a failed call. */
   readonly output: unknown;
 }
 
-/** What is particular to the audit of one type of event. */
+/** How the audit event of one event type is made. */
 export interface AuditRule<Data> {
-  /** What the call answered, from what its event says. Without it: the event's data, or what was updated. */
+  /** Maps the event's data to the output of the call. Default: `updated` of an update event, else the data. */
   readonly output?: (data: Data) => unknown;
   /**
-   * What was asked for, where another call brought the event along, as a cascade does. Without it only the event
-   * itself tells of that.
+   * Makes the input of an event that another call caused, as a cascade does. Without it such events have no audit
+   * event.
    */
   readonly nestedInput?: (data: Data) => object;
 }
 
 /**
- * Audit events: every call that changes something is told a second time, with who asked for what. They are made
- * from the events of the change, and so they are rows of its transaction as well.
+ * Makes an audit event for every call that changes data, with its input and caller (docs/adr/0027). Audit events are made
+ * from the events of the change and are inserted in the same transaction.
  */
 @Injectable()
 export class AuditEvents {
@@ -39,24 +39,25 @@ export class AuditEvents {
   ) {}
 
   /**
-   * At start (`onModuleInit`), in every replica, whether it audits or not: another one may have left drafts.
+   * Registers the rule of an event type. Called in `onModuleInit` of every replica, also without audit events, because
+   * another replica may have left drafts.
    * @throws StartUpError when the catalogue does not have the type
    */
   register<Data extends object>(type: string, rule: AuditRule<Data>): void {
     this.#rules.set(type, rule as AuditRule<object>);
     if (!rule.nestedInput) return;
     this.drafts.register(AUDIT_PREFIX + type, async (drafts) => {
-      const told = await this.drafts.writerOf(type)(drafts);
-      return told.map((data) => this.#success(type, rule.nestedInput?.(data as Data) ?? {}, data));
+      const events = await this.drafts.writerOf(type)(drafts);
+      return events.map((data) => this.#success(type, rule.nestedInput?.(data as Data) ?? {}, data));
     });
   }
 
-  /** Whether the installation wants audit events. */
+  /** Whether audit events are configured. */
   get isEnabled(): boolean {
     return this.options.auditEvents !== undefined;
   }
 
-  /** The events, each followed by its audit event, if it has one. */
+  /** Returns the events, each followed by its audit event, if it has one. */
   withAudit(events: readonly DomainEvent[]): readonly DomainEvent[] {
     const audited = this.#current();
     if (!audited) return events;
@@ -69,13 +70,13 @@ export class AuditEvents {
     });
   }
 
-  /** The types of which drafts of the current call have audit events; none where it is not audited. */
+  /** Event types whose drafts in the current call have audit events; none when the call is not audited. */
   draftedTypes(): string[] {
     if (!this.#current()) return [];
     return [...this.#rules].filter(([, { nestedInput }]) => nestedInput).map(([type]) => type);
   }
 
-  /** That the current call failed, of which there is no other event. */
+  /** Returns the audit event of the failure of the current call; `undefined` when the call is not audited. */
   ofFailure(error: string): DomainEvent | undefined {
     const audited = this.#current();
     if (!audited) return undefined;
@@ -100,7 +101,7 @@ export class AuditEvents {
   }
 }
 
-/** A call on one object may bring along events of the same type about others, as a cascade does. */
+/** A call on one object can cause events of the same type about other objects, as a cascade does. */
 function isOf(call: AuditedCall, type: string, subject: string): boolean {
   const [kind, id] = call.subject.split('/', 2);
   const isAboutAnother = id !== undefined && subject.startsWith(`${kind}/`) && subject !== call.subject;

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { boundedInput, MAX_INPUT_BYTES } from './bounded-input';
 
-describe('the input in an audit event', () => {
-  it('is what was asked for', () => {
+describe('boundedInput', () => {
+  it('returns a small input unchanged', () => {
     const input = { CAID: 'root', Patches: [{ op: 'add', path: '/a', value: 'x'.repeat(60_000) }] };
     expect(boundedInput(input)).toBe(input);
   });
 
-  it('keeps what names things when it is too large, and says so', () => {
+  it('keeps the short members of an oversized input and sets InputOmitted', () => {
     const input = {
       CAID: 'root',
       CertRequest: 'A'.repeat(MAX_INPUT_BYTES),
@@ -17,7 +17,7 @@ describe('the input in an audit event', () => {
     expect(boundedInput(input)).toEqual({ CAID: 'root', IssuanceProfile: null, InputOmitted: true });
   });
 
-  it('is bounded in octets, not in characters', () => {
+  it('measures the input in bytes, not in characters', () => {
     expect(boundedInput({ ID: 'ä'.repeat(MAX_INPUT_BYTES / 2) })).toEqual({ InputOmitted: true });
   });
 });

@@ -1,11 +1,11 @@
-/** A failing call costs its caller nothing: what it leaves in the table must not be megabytes. */
+/** Limit in bytes of JSON: failing calls are cheap for their caller and must not fill the table. */
 export const MAX_INPUT_BYTES = 65_536;
 
 const MAX_KEPT_BYTES = 1_024;
 
 /**
- * The input of a call as an audit event holds it. Over `MAX_INPUT_BYTES` of JSON only short members are kept, which are
- * those that name things, and `InputOmitted` says so. No call has more than a dozen members.
+ * Returns the input of a call for its audit event. An input over `MAX_INPUT_BYTES` keeps only its short members, such as
+ * ids, and gets `InputOmitted: true`. No call has more than a dozen members.
  */
 export function boundedInput(input: object): object {
   if (sizeOf(input) <= MAX_INPUT_BYTES) return input;
@@ -13,6 +13,6 @@ export function boundedInput(input: object): object {
   return { ...Object.fromEntries(kept), InputOmitted: true };
 }
 
-/** A member that JSON has no word for is left out of it. */
+/** JSON omits members that are `undefined`. */
 const sizeOf = (value: unknown): number =>
   value === undefined ? 0 : Buffer.byteLength(JSON.stringify(value));

@@ -1,7 +1,6 @@
 /**
- * One event as it travels: CloudEvents 1.0 (https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md),
- * with the extension attributes that existing consumers know. Extension attributes of a single type of event
- * stand beside these.
+ * An event on the wire: CloudEvents 1.0 (https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md) with the
+ * extension attributes that existing consumers use. An event type can have further extension attributes.
  */
 export type CloudEvent = JsonEvent | BinaryEvent;
 
@@ -20,9 +19,9 @@ export interface BinaryEvent extends EventAttributes {
 
 interface EventAttributes {
   readonly specversion: '1.0';
-  /** A UUID of its own for every event; a repeated delivery keeps it, so consumers can drop repeats. */
+  /** A UUID. A repeated delivery has the same id, so consumers can drop repeats. */
   readonly id: string;
-  /** `source://lamassu.io/ctx/source/<who asked for the change>`. */
+  /** `source://lamassu.io/ctx/source/<source of the request>`. */
   readonly source: string;
   readonly type: string;
   readonly subject: string;
@@ -32,21 +31,21 @@ interface EventAttributes {
   readonly traceid?: string;
   /** Extension: the W3C parent id (16 hex digits) of the request behind the event. */
   readonly spanid?: string;
-  /** Extensions: how the caller was authenticated, who it is, and its claims as a string of JSON. */
+  /** Extensions: authentication type, id and claims (a JSON string) of the caller. */
   readonly authtype?: string;
   readonly authid?: string;
   readonly authclaims?: string;
 }
 
 /**
- * The structured JSON form (CloudEvents JSON format 1.0.2, section 3). The payload is written last: what needs an
- * attribute only, such as `traceparentOf`, reads the start of the text and leaves the payload alone.
+ * Serializes an event to structured JSON (CloudEvents JSON format 1.0.2, section 3). The payload comes last, so that
+ * `traceparentOf` can read attributes from the start of the text without parsing the payload.
  */
 export function toStructuredJson({ data, data_base64, ...attributes }: CloudEvent): string {
-  return JSON.stringify({ ...attributes, data, data_base64 }); // the one that is undefined is left out
+  return JSON.stringify({ ...attributes, data, data_base64 });
 }
 
-/** Reads what `toStructuredJson` wrote; not meant for events of other senders. */
+/** Parses the output of `toStructuredJson`. Does not validate, so it is unfit for events of other senders. */
 export function fromStructuredJson(text: string): CloudEvent {
   return JSON.parse(text) as CloudEvent;
 }
@@ -55,9 +54,9 @@ const PAYLOAD = /,"data(?:_base64)?":/;
 const TRACE = /"traceid":"([0-9a-f]{32})".*?"spanid":"([0-9a-f]{16})"/;
 
 /**
- * The W3C `traceparent` header (https://www.w3.org/TR/trace-context/#traceparent-header) of an event in the
- * form `toStructuredJson` writes; `undefined` when the event belongs to no trace. Attributes are strings and
- * so hold no bare quote: nothing before `,"data":` or `,"data_base64":` can be mistaken for one of them.
+ * Returns the W3C `traceparent` header (https://www.w3.org/TR/trace-context/#traceparent-header) of an event that
+ * `toStructuredJson` serialized; `undefined` without a trace. JSON escapes quotes in attribute values, so the first
+ * `,"data":` or `,"data_base64":` is the payload.
  */
 export function traceparentOf(structuredJson: string): string | undefined {
   const attributes = structuredJson.slice(0, structuredJson.search(PAYLOAD));

@@ -6,15 +6,15 @@ const DEFAULT_SOURCE = 'service/ca';
 const MAX_SOURCE = 256;
 
 /**
- * The attributes that all events of one call share: who asked for it (if anybody did), in which trace, and when.
- * It survives JSON unchanged, so that it can be stored until an event is made with it.
+ * The attributes that all events of one call share: caller, trace and time. They survive JSON unchanged, so that they can
+ * be stored with drafts.
  */
 export type EventOrigin = Pick<
   CloudEvent,
   'source' | 'time' | 'traceid' | 'spanid' | 'authtype' | 'authid' | 'authclaims'
 >;
 
-/** The origin of what happens now in a call; `undefined` is a job of the service's own. */
+/** Returns the origin of the current call; a `context` of `undefined` means a job of the service. */
 export function eventOrigin(context: CallerContext | undefined, clock: Clock): EventOrigin {
   return {
     source: sourceUri(context?.source),
@@ -25,8 +25,8 @@ export function eventOrigin(context: CallerContext | undefined, clock: Clock): E
 }
 
 /**
- * `source` must be a URI reference (CloudEvents 1.0.2, 3.1), and a header of the caller is part of it. The way
- * through a buffer replaces half surrogate pairs, which `encodeURI` would throw at.
+ * `source` must be a URI reference (CloudEvents 1.0.2, 3.1) and contains a header of the caller. The buffer replaces halves
+ * of surrogate pairs, for which `encodeURI` throws.
  */
 function sourceUri(source = DEFAULT_SOURCE): string {
   return SOURCE_PREFIX + encodeURI(Buffer.from(source.slice(0, MAX_SOURCE)).toString());
@@ -44,12 +44,12 @@ function authenticationAttributes(caller?: Caller): Pick<CloudEvent, 'authtype' 
   return { authtype: caller.authType, authid: caller.authId, authclaims: claimsToJson(caller.claims) };
 }
 
-/** Every event row and message carries the claims: a token with hundreds of groups must not multiply that. */
+/** Limit in bytes: every event contains the claims, and a token can have hundreds of groups. */
 export const MAX_CLAIMS_BYTES = 4096;
 
 const MAX_IDENTIFYING_CLAIM = 256;
 
-/** What says who the caller is, of RFC 7519 4.1, RFC 8693 4.3 and OpenID Connect Core 5.1. */
+/** Claims that identify the caller (RFC 7519 4.1, RFC 8693 4.3, OpenID Connect Core 5.1). */
 const IDENTIFYING_CLAIMS = [
   'iss',
   'sub',
@@ -63,8 +63,8 @@ const IDENTIFYING_CLAIMS = [
 ];
 
 /**
- * The claims as the string of JSON that attribute `authclaims` holds. Over `MAX_CLAIMS_BYTES` only the
- * identifying ones are kept, and `claims_omitted` says so.
+ * Serializes the claims for attribute `authclaims`. Claims over `MAX_CLAIMS_BYTES` are reduced to the identifying ones,
+ * with `claims_omitted: true`.
  */
 export function claimsToJson(claims: Caller['claims']): string {
   const all = JSON.stringify(claims);

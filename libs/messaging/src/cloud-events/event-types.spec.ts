@@ -3,11 +3,11 @@ import { EventSubscribers } from '../delivery/event-subscribers';
 import { EventDrafts } from '../outbox/event-drafts';
 import { EventTypes } from './event-types';
 
-describe('the catalogue of event types', () => {
+describe('EventTypes', () => {
   const types = new EventTypes(['ca.create', 'ca.delete']);
   const write = () => Promise.resolve([]);
 
-  it('has no place for drafts of a type that it does not have', () => {
+  it('rejects a draft writer for an unknown type', () => {
     const drafts = new EventDrafts(types);
     drafts.register('ca.delete', write);
     expect(() => {
@@ -15,7 +15,7 @@ describe('the catalogue of event types', () => {
     }).toThrow('Event type ca.vanish is not in the catalogue of events: run npm run docs:update');
   });
 
-  it('has no place for subscribers that would never hear of anything', () => {
+  it('rejects a subscriber whose pattern matches no type', () => {
     const subscribers = new EventSubscribers(types);
     subscribers.subscribe('ca.#', () => undefined);
     expect(() => subscribers.subscribe('cas.#', () => undefined)).toThrow(
@@ -23,7 +23,7 @@ describe('the catalogue of event types', () => {
     );
   });
 
-  it('has a place for everything when there is none', () => {
+  it('accepts every type and pattern without a catalogue', () => {
     new EventDrafts().register('thing.change', write);
     new EventSubscribers().subscribe('thing.#', () => undefined);
   });

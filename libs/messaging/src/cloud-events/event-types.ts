@@ -1,7 +1,7 @@
 import { StartUpError } from '@libs/kernel';
 import { matchesTopic } from '../delivery/topic-pattern';
 
-/** The event types that are in the catalogue of the application; without a catalogue, every type is. */
+/** The catalogue of event types of the application. Without a catalogue every type is accepted. */
 export class EventTypes {
   readonly #known: ReadonlySet<string> | undefined;
 
@@ -9,14 +9,14 @@ export class EventTypes {
     this.#known = known && new Set(known);
   }
 
-  /** @throws StartUpError for a type that no consumer can have read about */
+  /** @throws StartUpError for a type that is not in the catalogue */
   require(type: string): void {
     if (this.#known?.has(type) === false) {
       throw new StartUpError(`Event type ${type} is not in the catalogue of events: run npm run docs:update`);
     }
   }
 
-  /** @throws StartUpError for a topic pattern that no event will ever match */
+  /** @throws StartUpError for a topic pattern that matches no type of the catalogue */
   requireMatch(pattern: string): void {
     if (this.#known && ![...this.#known].some((type) => matchesTopic(pattern, type))) {
       throw new StartUpError(`No event type in the catalogue of events matches ${pattern}`);

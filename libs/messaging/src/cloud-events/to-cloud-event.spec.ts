@@ -38,7 +38,7 @@ function callerWith(claims: Record<string, unknown>) {
 }
 
 describe('toCloudEvent', () => {
-  it('wraps an event in the envelope existing consumers know', () => {
+  it('makes the envelope that existing consumers know', () => {
     expect(wrap({ ...TRACE, ...callerWith({ sub: 'b7c0' }) })).toEqual({
       specversion: '1.0',
       id: '0b8f6e3e-6d0c-4d5e-9d0e-3a0f3f6d2c11',
@@ -56,7 +56,7 @@ describe('toCloudEvent', () => {
     });
   });
 
-  it('leaves out what is not known: a job has no trace and no caller', () => {
+  it('omits trace and caller for a job', () => {
     expect(Object.keys(wrap())).toEqual([
       ...['specversion', 'id', 'source', 'type', 'subject', 'time', 'datacontenttype', 'data'],
     ]);
@@ -65,23 +65,23 @@ describe('toCloudEvent', () => {
   it.each([
     { call: 'a request', context: { ...TRACE, ...callerWith({ sub: '"quoted"', groups: ['a'] }) } },
     { call: 'a job', context: undefined },
-  ])('makes the same bytes of the origin of $call when that was stored in between', ({ context }) => {
+  ])('makes the same bytes from the origin of $call after it was stored', ({ context }) => {
     const stored = JSON.parse(JSON.stringify(originOf(context))) as EventOrigin;
     expect(toStructuredJson(toCloudEvent(EVENT, stored))).toBe(toStructuredJson(wrap(context)));
   });
 
-  it('carries bytes as base64, and says that they are no JSON', () => {
+  it('encodes bytes as base64 with the content type application/octet-stream', () => {
     const event = wrap({}, BINARY_EVENT);
     expect(event).toMatchObject({ datacontenttype: 'application/octet-stream', data_base64: 'MPv/' });
     expect(event).not.toHaveProperty('data');
   });
 
-  it('puts extension attributes beside its own', () => {
+  it('adds extension attributes to the envelope', () => {
     expect(wrap({}, BINARY_EVENT)).toMatchObject({ messagetype: 'raw', messagedigest: 'sha256:00ff' });
   });
 
   it.each(['messageType', 'message_type', '', 'x'.repeat(21), 'data', 'subject', 'traceid', 'data_base64'])(
-    'refuses an extension attribute called "%s"',
+    'rejects an extension attribute with the name "%s"',
     (name) => {
       const event = { ...EVENT, extensions: { [name]: 'x' } };
       expect(() => wrap({}, event)).toThrow(`"${name}" cannot be the name of an extension attribute`);
@@ -92,7 +92,7 @@ describe('toCloudEvent', () => {
     ['my device/1', 'my%20device/1'],
     ['\ud800', '%EF%BF%BD'],
     ['x'.repeat(1000), 'x'.repeat(256)],
-  ])('makes a URI of any source header', (source, uri) => {
+  ])('makes a URI from any source header', (source, uri) => {
     expect(wrap({ source }).source).toBe(`source://lamassu.io/ctx/source/${uri}`);
   });
 
@@ -107,12 +107,12 @@ describe('toCloudEvent', () => {
 });
 
 describe('structured JSON', () => {
-  it('is read back as it was', () => {
+  it('parses to the same event', () => {
     const event = wrap({ ...TRACE, ...callerWith({ sub: '"quoted"' }) });
     expect(fromStructuredJson(toStructuredJson(event))).toEqual(event);
   });
 
-  it('is read back as it was when its data are bytes, which come last as well', () => {
+  it('parses to the same event with bytes as payload, which come last', () => {
     const event = wrap({ ...TRACE }, BINARY_EVENT);
     const text = toStructuredJson(event);
     expect(fromStructuredJson(text)).toEqual(event);
@@ -120,18 +120,18 @@ describe('structured JSON', () => {
     expect(traceparentOf(text)).toBe('00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01');
   });
 
-  it('knows its traceparent', () => {
+  it('contains the traceparent', () => {
     const text = toStructuredJson(wrap({ ...TRACE, ...callerWith({ sub: 'b7c0' }) }));
     expect(traceparentOf(text)).toBe('00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01');
   });
 
-  it('does not take a trace from payload or claims', () => {
+  it('ignores a trace in payload or claims', () => {
     const forged = { traceid: TRACE.traceId, spanid: TRACE.spanId };
     const event = { ...EVENT, subject: `,"data":,"traceid":"${TRACE.traceId}"`, data: forged };
     expect(traceparentOf(toStructuredJson(wrap(callerWith(forged), event)))).toBeUndefined();
   });
 
-  it('does not take a trace from an extension attribute', () => {
+  it('ignores a trace in an extension attribute', () => {
     const value = `","traceid":"${TRACE.traceId}","spanid":"${TRACE.spanId}"`;
     const event = { ...BINARY_EVENT, extensions: { messagetype: value } };
     expect(traceparentOf(toStructuredJson(wrap({}, event)))).toBeUndefined();

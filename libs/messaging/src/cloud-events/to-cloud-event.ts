@@ -2,14 +2,14 @@ import type { DomainEvent } from '@libs/kernel';
 import type { BinaryEvent, CloudEvent, JsonEvent } from './cloud-event';
 import type { EventOrigin } from './event-origin';
 
-/** A domain event with the id that it keeps, however often it is delivered. */
+/** A domain event with its id, which is the same in each delivery. */
 export interface IdentifiedEvent extends DomainEvent {
   /** A UUID. */
   readonly id: string;
 }
 
 /**
- * Wraps a domain event in the envelope that goes over the wire: the only place where envelopes are made.
+ * Makes the CloudEvent of a domain event.
  * @throws Error for an extension attribute that CloudEvents does not allow
  */
 export function toCloudEvent(event: IdentifiedEvent, origin: EventOrigin): CloudEvent {
@@ -38,15 +38,15 @@ function payload(
 /** CloudEvents 1.0.2, "Attribute Naming Convention". */
 const NAME = /^[a-z0-9]{1,20}$/;
 
-/** What the envelope says itself, and what the specification keeps for other uses. */
+/** Attributes of the envelope, and names that the specification reserves. */
 const TAKEN: ReadonlySet<string> = new Set([
   ...['specversion', 'id', 'source', 'type', 'subject', 'time', 'datacontenttype', 'dataschema', 'data'],
   ...['traceid', 'spanid', 'authtype', 'authid', 'authclaims'],
 ]);
 
 /**
- * The extension attributes of an event, checked: a wrong name would hide an attribute of the envelope, or make
- * consumers refuse the event. @throws Error, since it is a defect of whoever wrote the event
+ * Returns the extension attributes of an event.
+ * @throws Error for a name that hides an attribute of the envelope or that consumers reject: a defect of the code
  */
 export function extensionAttributes({
   type,

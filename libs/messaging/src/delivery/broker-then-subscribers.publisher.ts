@@ -5,15 +5,14 @@ import {
   type PublishResult,
 } from './event-publisher';
 
-/** How many events, confirmed by the broker but not by a subscriber, are remembered. */
+/** Maximum number of remembered events that the broker has confirmed and a subscriber has not. */
 const MAX_REMEMBERED = 10_000;
 
 /**
- * With a broker, an event goes to the broker first and, once confirmed there, to the subscribers of this
- * process; it is published when both have it. So a reaction never runs ahead of what siblings may see, and a
- * subscriber that fails holds back its subject for siblings too. What the broker has already confirmed is not
- * sent to it again for a failing subscriber's sake, unless another process (or a restarted one) takes over:
- * then siblings get a repeat with the same id.
+ * Publishes an event to the broker and, after its confirm, to the subscribers of this process. An event is published when
+ * both have it, so a subscriber never reacts before sibling services can see the event, and a failing subscriber holds
+ * back its subject for siblings too. An event that the broker has confirmed is not sent to it again while a subscriber
+ * fails. When another process takes over, siblings get a repeat with the same id.
  */
 export class BrokerThenSubscribersPublisher extends EventPublisher {
   readonly #confirmedByBroker = new Set<string>();

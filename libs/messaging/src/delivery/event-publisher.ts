@@ -1,8 +1,8 @@
-/** One event of the outbox on its way out. */
+/** An event of the outbox that is to be published. */
 export interface OutboxMessage {
   /** Primary key of the row. */
   readonly id: string;
-  /** Gapless place in the event log, in decimal (a bigint). */
+  /** Gapless position in the event log, in decimal (a bigint). */
   readonly sequence: string;
   /** CloudEvents `id`. */
   readonly eventId: string;
@@ -10,16 +10,16 @@ export interface OutboxMessage {
   readonly subject: string;
   /** The CloudEvent in structured JSON: exactly what is published. */
   readonly event: string;
-  /** How often delivery of this message has failed. */
+  /** Number of failed attempts. */
   readonly attempts: number;
 }
 
 /**
- * - `published`: the other side has confirmed it.
- * - `failed`: this message was refused; it is tried again after a back-off, and counts as an attempt.
- * - `unpublishable`: this message cannot be published as it is, now or later; it is set aside.
- * - `interrupted`: nothing is wrong with the message (the connection went away, or a predecessor of the same
- *   subject failed); it is tried again as soon as possible.
+ * - `published`: the receiver has confirmed the message.
+ * - `failed`: the receiver refused the message. It counts as an attempt and is retried after a back-off.
+ * - `unpublishable`: the message can never be published. It is set aside.
+ * - `interrupted`: the connection was lost, or an earlier message of the subject failed. The message is retried as soon as
+ *   possible.
  */
 export type PublishResult =
   | { readonly outcome: 'published' }
@@ -27,25 +27,22 @@ export type PublishResult =
   | { readonly outcome: 'unpublishable'; readonly error: string }
   | { readonly outcome: 'interrupted' };
 
-/** Where the relay delivers to. */
+/** The target of the relay. */
 export abstract class EventPublisher {
-  /**
-   * False while delivery is known to be impossible: the relay then leaves the messages in the table rather
-   * than in anybody's memory.
-   */
+  /** Returns false while delivery is impossible; the relay then leaves the messages in the table. */
   abstract isReady(): boolean;
 
   /**
-   * Delivers in the order given and answers one result per message, in the same order, in bounded time. It
-   * does not throw because of a message or a connection.
+   * Delivers the messages in the given order, in bounded time. Returns one result per message, in the same order. Does not
+   * throw because of a message or a connection.
    */
   abstract publish(batch: readonly OutboxMessage[]): Promise<PublishResult[]>;
 }
 
 /**
- * Order per subject: what follows an undelivered message of the same subject counts as undelivered too, even
- * if it was confirmed, and is delivered again after it. So a consumer may see a repeat, but what it sees last
- * is what happened last.
+ * Keeps the order per subject: messages after an undelivered message of the same subject count as interrupted, even if
+ * they were confirmed, and are delivered again after it. A consumer may receive repeats, but the last message it receives
+ * is the newest.
  */
 export function holdBackSuccessors(
   batch: readonly OutboxMessage[],

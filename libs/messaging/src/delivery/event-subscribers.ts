@@ -3,7 +3,7 @@ import type { CloudEvent } from '../cloud-events/cloud-event';
 import { EventTypes } from '../cloud-events/event-types';
 import { matchesTopic } from './topic-pattern';
 
-/** Reacts to an event after its commit, at least once: it must be idempotent, and opens its own unit of work. */
+/** Reacts to an event after its commit. Runs at least once, so it must be idempotent; it opens its own unit of work. */
 export type EventHandler = (event: CloudEvent) => Promise<void> | void;
 
 interface Subscription {
@@ -12,8 +12,8 @@ interface Subscription {
 }
 
 /**
- * Who in this process wants to hear of events. Events reach the process that delivers them, which need not be
- * the one that wrote them; so every replica that runs the relay must register the same subscribers, at start.
+ * The subscribers of this process. Events reach the subscribers of the process that delivers them, which may differ from
+ * the process that wrote them. So every replica that runs the relay registers the same subscribers at start.
  */
 @Injectable()
 export class EventSubscribers {
@@ -22,8 +22,9 @@ export class EventSubscribers {
   constructor(private readonly types: EventTypes = new EventTypes()) {}
 
   /**
-   * Registers `handler` for the types that match a topic pattern such as `ca.#`; the answer ends it.
-   * @throws StartUpError when no type in the catalogue does
+   * Registers `handler` for the types that match a topic pattern such as `ca.#`. Returns a function that ends the
+   * subscription.
+   * @throws StartUpError when no type of the catalogue matches
    */
   subscribe(pattern: string, handler: EventHandler): () => void {
     this.types.requireMatch(pattern);
@@ -34,7 +35,7 @@ export class EventSubscribers {
     };
   }
 
-  /** The handlers for an event type, in the order of their registration. */
+  /** Returns the handlers of an event type in the order of their registration. */
   handlersOf(type: string): EventHandler[] {
     return [...this.#subscriptions].flatMap(({ pattern, handler }) =>
       matchesTopic(pattern, type) ? [handler] : [],

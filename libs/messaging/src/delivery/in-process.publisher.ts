@@ -9,9 +9,8 @@ const PUBLISHED: PublishResult = { outcome: 'published' };
 const INTERRUPTED: PublishResult = { outcome: 'interrupted' };
 
 /**
- * Delivers to the subscribers of this process, one event and one handler after the other, and waits for each.
- * An event is delivered when every handler has come through; when one throws, all of them get it again. With no
- * subscriber there is nobody to wait for.
+ * Delivers events to the subscribers of this process, one event and one handler at a time. An event is published when
+ * every handler has succeeded. When a handler throws, all handlers receive the event again.
  */
 @Injectable()
 export class InProcessPublisher extends EventPublisher {
@@ -28,7 +27,7 @@ export class InProcessPublisher extends EventPublisher {
     return true;
   }
 
-  /** Starts no further event once the batch has taken `subscriberBatchMilliseconds`: the rest is interrupted. */
+  /** Interrupts the rest of the batch after `subscriberBatchMilliseconds`. */
   async publish(batch: readonly OutboxMessage[]): Promise<PublishResult[]> {
     const end = performance.now() + this.options.subscriberBatchMilliseconds;
     const stopped = new Set<string>();
@@ -60,7 +59,7 @@ export class InProcessPublisher extends EventPublisher {
     }
   }
 
-  /** A handler that never ends must not stop the events of others; nothing can stop the handler itself. */
+  /** A handler that does not end must not stop other events. The handler itself cannot be stopped. */
   #withinTime(event: CloudEvent, work: Promise<void>): Promise<void> {
     const limit = this.options.subscriberTimeoutMilliseconds;
     return withTimeout(work, limit, () => {
@@ -69,7 +68,7 @@ export class InProcessPublisher extends EventPublisher {
   }
 }
 
-/** What a reaction causes belongs to the trace of its cause, but is the doing of this service, not of the caller. */
+/** Reactions belong to the trace of the event, but their caller is this service. */
 function inContextOf(event: CloudEvent, work: () => Promise<void>): Promise<void> {
   const { id, traceid, spanid } = event;
   const context = {

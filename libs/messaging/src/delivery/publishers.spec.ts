@@ -47,7 +47,7 @@ afterEach(() => {
 });
 
 describe('holdBackSuccessors', () => {
-  it('takes back what was delivered after an undelivered message of the same subject, and only that', () => {
+  it('interrupts the messages after an undelivered one of the same subject, and no others', () => {
     const batch = ['a', 'b', 'a', 'b', 'c'].map((subject) => message(subject));
     const results = holdBackSuccessors(batch, [FAILED, PUBLISHED, PUBLISHED, PUBLISHED, INTERRUPTED]);
     expect(outcomes(results)).toEqual(['failed', 'published', 'interrupted', 'published', 'interrupted']);
@@ -59,7 +59,7 @@ describe('InProcessPublisher', () => {
   const publisher = (to: EventSubscribers, options = {}) =>
     new InProcessPublisher(to, new ResolvedMessagingOptions({ relay: true, ...options }));
 
-  it('confirms when nobody has subscribed', async () => {
+  it('publishes an event without subscribers', async () => {
     expect(await publisher(subscribers()).publish([message('a')])).toEqual([PUBLISHED]);
   });
 
@@ -76,7 +76,7 @@ describe('InProcessPublisher', () => {
     expect(seen).toEqual(['1:a', '2:a', '1:b', '2:b']);
   });
 
-  it('stops at a failing event of a subject, and goes on with the others', async () => {
+  it('stops at a failing event of a subject, and continues with other subjects', async () => {
     const to = subscribers();
     const seen: string[] = [];
     to.subscribe('#', ({ id, subject }) => {
@@ -88,21 +88,21 @@ describe('InProcessPublisher', () => {
     expect(seen).toEqual([batch[0]?.id, batch[2]?.id]);
   });
 
-  it('gives up on a handler that does not end', async () => {
+  it('fails an event whose handler does not end in time', async () => {
     const to = subscribers();
     to.subscribe('#', () => new Promise(() => undefined));
     const [result] = await publisher(to, { subscriberTimeoutMilliseconds: 10 }).publish([message('a')]);
     expect(result).toMatchObject({ outcome: 'failed', error: expect.stringContaining('10 ms') as string });
   });
 
-  it('leaves the rest of the batch when its time is over', async () => {
+  it('interrupts the rest of the batch when its time is over', async () => {
     const to = subscribers();
     to.subscribe('#', () => new Promise((resolve) => setTimeout(resolve, 20)));
     const results = publisher(to, { subscriberBatchMilliseconds: 10 }).publish([message('a'), message('b')]);
     expect(outcomes(await results)).toEqual(['published', 'interrupted']);
   });
 
-  it('runs handlers in the trace of the event, as the service itself', async () => {
+  it('runs handlers in the trace of the event with the service as caller', async () => {
     const to = subscribers();
     const handler = vi.fn(() => {
       expect(currentCallerContext()).toMatchObject({ source: 'service/ca', traceId: 't' });
@@ -113,7 +113,7 @@ describe('InProcessPublisher', () => {
     expect(handler).toHaveBeenCalledOnce();
   });
 
-  it('forgets a subscription that was ended', async () => {
+  it('does not call a handler whose subscription has ended', async () => {
     const to = subscribers();
     const handler = vi.fn();
     to.subscribe('#', handler)();
@@ -140,7 +140,7 @@ class Recording extends EventPublisher {
 }
 
 describe('BrokerThenSubscribersPublisher', () => {
-  it('gives subscribers what the broker has confirmed', async () => {
+  it('delivers to subscribers only events that the broker has confirmed', async () => {
     const [broker, subscribers] = [new Recording({ a: FAILED }), new Recording()];
     const results = await new BrokerThenSubscribersPublisher(broker, subscribers).publish([
       message('a'),
@@ -150,7 +150,7 @@ describe('BrokerThenSubscribersPublisher', () => {
     expect(subscribers.batches).toEqual([['b']]);
   });
 
-  it('does not send again to the broker what only a subscriber refused', async () => {
+  it('does not repeat an event to the broker when only a subscriber failed', async () => {
     const [broker, subscribers] = [new Recording(), new Recording({ a: FAILED })];
     const publisher = new BrokerThenSubscribersPublisher(broker, subscribers);
     const refused = message('a');

@@ -34,24 +34,24 @@ describe('matchesTopic', () => {
   });
 });
 
-describe('a topic pattern as a regular expression', () => {
+describe('topicPatternToRegularExpression', () => {
   const matches = (pattern: string, key: string) =>
     new RegExp(topicPatternToRegularExpression(pattern)).test(`.${key}`);
 
-  it.each(MATCHING)('of %s matches %s', (pattern, key) => {
+  it.each(MATCHING)('%s matches %s', (pattern, key) => {
     expect(matches(pattern, key)).toBe(true);
   });
 
-  it.each(NOT_MATCHING)('of %s does not match %s', (pattern, key) => {
+  it.each(NOT_MATCHING)('%s does not match %s', (pattern, key) => {
     expect(matches(pattern, key)).toBe(false);
   });
 
-  it('takes what means something in regular expressions to the letter', () => {
+  it('escapes characters with a meaning in regular expressions', () => {
     expect(matches('a+b.c', 'a+b.c')).toBe(true);
     expect(matches('a+b.c', 'aab.c')).toBe(false);
   });
 
-  it('agrees with the matcher on every short pattern and key', () => {
+  it('agrees with matchesTopic on every short pattern and key', () => {
     const texts = (words: readonly string[]) =>
       words.flatMap((a) => [
         a,

@@ -1,7 +1,6 @@
 /**
- * Whether a routing key matches a topic pattern as RabbitMQ's topic exchanges define it: words divided by
- * dots, `*` stands for exactly one word, `#` for none or more
- * (https://www.rabbitmq.com/tutorials/tutorial-five-javascript).
+ * Whether a routing key matches a topic pattern of RabbitMQ: words separated by dots, where `*` matches one word and `#`
+ * matches zero or more words (https://www.rabbitmq.com/tutorials/tutorial-five-javascript).
  */
 export function matchesTopic(pattern: string, routingKey: string): boolean {
   return matches(pattern.split('.'), routingKey.split('.'));
@@ -15,8 +14,8 @@ function matches([part, ...rest]: string[], words: string[]): boolean {
 }
 
 /**
- * The same pattern as a regular expression of PostgreSQL, for a routing key with a dot in front of it: so every word
- * has one. Several `#` side by side mean what one does, and would cost more.
+ * Converts a topic pattern to a regular expression of PostgreSQL for a routing key with a leading dot, so that every word
+ * has one. Adjacent `#` are equivalent to one `#`, which is cheaper.
  */
 export function topicPatternToRegularExpression(pattern: string): string {
   const parts = pattern.split('.').filter((part, index, all) => part !== '#' || all[index - 1] !== '#');

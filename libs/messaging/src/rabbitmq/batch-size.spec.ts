@@ -3,22 +3,22 @@ import { BatchSize, refusalOf } from './batch-size';
 
 const closedWith = (code?: number | string) => Object.assign(new Error('Channel closed by server'), { code });
 
-describe('why a channel was closed', () => {
-  it.each([311, 406, 501, 502])('%i: the broker never takes the message', (code) => {
+describe('refusalOf', () => {
+  it.each([311, 406, 501, 502])('treats code %i as a rejection of the message', (code) => {
     expect(refusalOf(closedWith(code))).toBe('message');
   });
 
-  it.each([403, 404, 530])('%i: the broker refused a request', (code) => {
+  it.each([403, 404, 530])('treats code %i as a rejection of the request', (code) => {
     expect(refusalOf(closedWith(code))).toBe('request');
   });
 
-  it.each([320, 506, 541, 'ECONNRESET', undefined])('%s: nothing is wrong with the messages', (code) => {
+  it.each([320, 506, 541, 'ECONNRESET', undefined])('treats %s as unrelated to the messages', (code) => {
     expect(refusalOf(closedWith(code))).toBeUndefined();
   });
 });
 
-describe('the size of batches', () => {
-  it('is halved until a refused message is alone, and doubled afterwards', () => {
+describe('BatchSize', () => {
+  it('halves until a rejected message is alone, and doubles afterwards', () => {
     const size = new BatchSize();
     const sizes = [];
     for (let published = 500; published > 1; published = size.value) {

@@ -7,7 +7,7 @@ describe('unencryptedBroker', () => {
     'AMQP://mq.example',
     'amqps://mq.example,amqp://mq.example',
     'amqp://127.0.0.1, amqp://mq.example',
-  ])('describes %s without its password', (url) => {
+  ])('warns about %s without its password', (url) => {
     expect(unencryptedBroker(url)).toBe(
       'AMQP_URL: the connection to mq.example does not use TLS; amqps:// turns it on',
     );

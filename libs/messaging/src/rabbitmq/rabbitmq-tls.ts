@@ -5,13 +5,13 @@ import { isLoopbackHost, StartUpError } from '@libs/kernel';
 import { credentials } from 'amqplib';
 
 /**
- * What `amqps:` needs beyond the certificate authorities that Node knows, as files in PEM. They are read for every
- * connection, so that a certificate that was renewed is used without a restart.
+ * TLS files of the connection to RabbitMQ, in PEM. They are read for every connection, so that a renewed certificate is
+ * used without a restart.
  */
 export interface RabbitMqTlsFiles {
-  /** Certificate authorities that may have issued the broker's certificate, in place of those that Node knows. */
+  /** Trusted certificate authorities for the broker's certificate, in place of Node's own. */
   readonly caFile?: string | undefined;
-  /** The client certificate, and those that lead to its root. */
+  /** The client certificate and its intermediate certificates. */
   readonly certificateFile?: string | undefined;
   /** The private key of the client certificate. */
   readonly keyFile?: string | undefined;
@@ -42,7 +42,7 @@ export function checkTlsFiles(files: RabbitMqTlsFiles, urls: readonly URL[]): vo
   }
 }
 
-/** The options of the socket, and of SASL: without a user in the URL, the client certificate says who connects. */
+/** Returns the socket options. Without a user in the URL, SASL EXTERNAL authenticates by the client certificate. */
 export async function tlsOptions(files: RabbitMqTlsFiles, url: URL): Promise<object> {
   const read = async (file: string | undefined) => (file ? await readFile(file) : undefined);
   const { caFile, certificateFile, keyFile } = files;
@@ -63,14 +63,14 @@ function read(file: string): Buffer {
   }
 }
 
-/** OpenSSL's reason has no content of a file in it; its stack of errors is of no use to an operator. */
+/** The message of OpenSSL contains no content of the file, so it is safe to show. */
 function reasonOf(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   return code ?? message;
 }
 
 /**
- * Describes the first node of `amqpUrl` (one address, or several, separated by commas) that is reached over a network
+ * Returns a warning about the first node of `amqpUrl` (addresses separated by commas) that is reached over a network
  * without TLS; `undefined` when there is none.
  */
 export function unencryptedBroker(amqpUrl: string): string | undefined {

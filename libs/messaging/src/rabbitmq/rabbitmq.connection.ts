@@ -5,29 +5,29 @@ import { checkTlsFiles, type RabbitMqTlsFiles, tlsOptions } from './rabbitmq-tls
 
 const CONNECT_TIMEOUT = 10_000;
 const CLOSE_TIMEOUT = 2_000;
-/** Seconds; the broker or the network counts as gone after two missed beats. */
+/** Seconds; the connection counts as lost after two missed heartbeats. */
 const HEARTBEAT = 10;
 const RECONNECT_WAITS = { retryFirstMilliseconds: 200, retryMaximumMilliseconds: 5_000 };
 
 export interface RabbitMqConnectionSettings {
-  /** `amqp:` or `amqps:`; several nodes of a cluster, separated by commas, are tried in turn. */
+  /** `amqp:` or `amqps:` URL; several nodes of a cluster, separated by commas, are tried in turn. */
   readonly amqpUrl: string | undefined;
   readonly tls?: RabbitMqTlsFiles | undefined;
-  /** What the log calls the use of the connection, such as `exchange "lamassu-events"`. */
+  /** The use of the connection for the log, such as `exchange "lamassu-events"`. */
   readonly use: string;
-  /** What happens while the broker is away, for the log: `events wait in the outbox`. */
+  /** The effect of an unavailable broker for the log, such as `events wait in the outbox`. */
   readonly meanwhile: string;
-  /** Declares what has to be there, on every new connection, before the channel is handed out. */
+  /** Declares exchanges and queues on every new connection, before the channel is used. */
   readonly declare: (channel: ConfirmChannel, model: ChannelModel) => Promise<void>;
-  /** Is told of every channel that is ready; `ended` is aborted when its connection is over. */
+  /** Called with every ready channel; `ended` is aborted when its connection ends. */
   readonly onOpen?: ((channel: ConfirmChannel, ended: AbortSignal) => void) | undefined;
 }
 
 /**
- * Keeps one connection with one confirm channel to RabbitMQ, for as long as it takes: a loop that connects,
- * declares, waits for the end of the connection, and begins again, at the next node of the cluster. Nothing is
- * queued while it is away. Plain amqplib rather than amqp-connection-manager, whose channels keep messages in
- * memory until the broker is back: here they are to stay in the outbox, or in their queue.
+ * Keeps one connection with one confirm channel to RabbitMQ: connects, declares, waits for the end of the connection, and
+ * reconnects to the next node of the cluster. Nothing is queued while the broker is unavailable. Uses amqplib, because
+ * amqp-connection-manager keeps messages in memory until the broker is back; here they stay in the outbox or in their
+ * queue.
  */
 export class RabbitMqConnection {
   readonly #logger = new Logger(RabbitMqConnection.name);
@@ -44,7 +44,7 @@ export class RabbitMqConnection {
   #ended = new AbortController();
   readonly #interruptions = new Listeners();
 
-  /** @throws StartUpError when `amqpUrl` is no AMQP URL, or the files of TLS are of no use. */
+  /** @throws StartUpError when `amqpUrl` is not an AMQP URL, or the TLS files are not usable */
   constructor(private readonly settings: RabbitMqConnectionSettings) {
     this.#urls = (settings.amqpUrl ?? '').split(',').map((text) => amqpUrl(text.trim()));
     checkTlsFiles(settings.tls ?? {}, this.#urls);
@@ -54,35 +54,35 @@ export class RabbitMqConnection {
     return this.#urls[this.#turn % this.#urls.length] ?? amqpUrl('');
   }
 
-  /** Begins to connect; does not wait, so that the service starts without its broker. */
+  /** Starts to connect. Does not wait, so that the service starts without its broker. */
   start(): void {
     this.#running ??= this.#run();
   }
 
-  /** The channel to publish on; `undefined` while there is none, or while the broker takes nothing. */
+  /** Returns the channel; `undefined` without a connection, or while the broker blocks publishers. */
   channel(): ConfirmChannel | undefined {
     return this.#blocked ? undefined : this.#channel;
   }
 
-  /** Why the last connection ended, from the moment it ends until the next one is open. */
+  /** Returns the reason of the end of the last connection, until the next one is open. */
   failure(): Error | undefined {
     return this.#failure;
   }
 
-  /** One more channel, for whoever closes it. @throws Error while there is no connection. */
+  /** Opens another channel, which the caller closes. @throws Error without a connection */
   async openChannel(): Promise<ConfirmChannel> {
-    if (!this.#channel || !this.#model) throw new Error('the broker is away');
+    if (!this.#channel || !this.#model) throw new Error('the broker is unavailable');
     const channel = await this.#model.createConfirmChannel();
-    channel.on('error', () => undefined); // whoever uses it hears of it
+    channel.on('error', () => undefined); // its operations reject as well
     return channel;
   }
 
-  /** Calls `listener` when the channel stops taking messages, whatever the reason; the answer ends it. */
+  /** Calls `listener` when the channel stops accepting messages. Returns a function that removes the listener. */
   onInterruption(listener: () => void): () => void {
     return this.#interruptions.add(listener);
   }
 
-  /** Gives up on a connection that no longer answers, and connects anew. */
+  /** Drops a connection that no longer responds, and reconnects. */
   reset(reason: string): void {
     this.#endConnection?.(new Error(reason));
   }
@@ -111,7 +111,7 @@ export class RabbitMqConnection {
     }
   }
 
-  /** Connects and declares. Answers an object, as a bare promise would be awaited right here. */
+  /** Connects and declares. Returns an object, because an async function would await a bare promise. */
   async #open(): Promise<{ reason: Promise<Error> }> {
     const url = this.#url;
     const tls = await tlsOptions(this.settings.tls ?? {}, url);
@@ -161,27 +161,27 @@ export class RabbitMqConnection {
     this.#ended.abort();
     this.#interruptions.notify();
     if (!model) return;
-    const closing = model.close().catch(() => undefined); // fails when it is closed already
+    const closing = model.close().catch(() => undefined); // rejects when it is already closed
     await withTimeout(closing, CLOSE_TIMEOUT, () => undefined);
   }
 
   #block(why: string): void {
     this.#blocked = true;
-    this.#logger.warn(`RabbitMQ takes no messages (${why}): ${this.settings.meanwhile}`);
+    this.#logger.warn(`RabbitMQ blocks publishers (${why}): ${this.settings.meanwhile}`);
     this.#interruptions.notify();
   }
 
   #unblock(): void {
     this.#blocked = false;
-    this.#logger.log('RabbitMQ takes messages again');
+    this.#logger.log('RabbitMQ accepts messages again');
   }
 
-  /** One line per outage: the broker may be away for hours. */
+  /** Logs one line per outage, which may last for hours. */
   #report(error: unknown): void {
     if (this.#closing.signal.aborted || this.#reported) return;
     this.#reported = true;
     this.#logger.warn(
-      `RabbitMQ at ${this.#url.host} is away (${describe(error)}): ${this.settings.meanwhile}, trying again`,
+      `RabbitMQ at ${this.#url.host} is unavailable (${describe(error)}): ${this.settings.meanwhile}, retrying`,
     );
   }
 }
@@ -190,13 +190,13 @@ async function rejectWith(reason: Promise<Error>): Promise<never> {
   throw await reason;
 }
 
-/** The first sentence of an error, or its code: a refused connection has an empty message (AggregateError). */
+/** Returns the message of an error, or its code: a refused connection has an empty message (AggregateError). */
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.message || ('code' in error ? String(error.code) : error.name);
 }
 
-/** The text of the URL stays out of the error: it may hold a password. */
+/** The error does not contain the URL, which may contain a password. */
 function amqpUrl(text = ''): URL {
   const url = URL.parse(text);
   if (url && ['amqp:', 'amqps:'].includes(url.protocol)) {

@@ -10,11 +10,10 @@ import { RepeatedRefusals } from './repeated-refusals';
 const INTERRUPTED: PublishResult = { outcome: 'interrupted' };
 
 /**
- * Publishes to the topic exchange with publisher confirms (https://www.rabbitmq.com/docs/confirms): the whole
- * batch is sent in order on one channel, then the confirms are awaited. Waiting for each confirm before the next
- * message of the subject would keep the order even when the broker refuses one in between, but confirms of
- * persistent messages can take hundreds of milliseconds; the relay repeats what follows a refused message
- * instead (`holdBackSuccessors`).
+ * Publishes to the topic exchange with publisher confirms (https://www.rabbitmq.com/docs/confirms): sends the whole batch
+ * in order on one channel, then waits for the confirms. Waiting for each confirm would keep the order after a refused
+ * message, but confirms of persistent messages can take hundreds of milliseconds. Instead, the relay repeats the messages
+ * after a refused one (`holdBackSuccessors`).
  */
 @Injectable()
 export class RabbitMqPublisher extends EventPublisher {
@@ -38,11 +37,12 @@ export class RabbitMqPublisher extends EventPublisher {
     const sent = batch.slice(0, this.#size.value);
     const settled = this.#withRefusal(sent, await this.#send(channel, sent));
     const results = batch.map((_, index) => settled[index] ?? INTERRUPTED);
-    if (this.#refusals.isStuck(batch, results)) this.connection.reset('it refuses the same again and again');
+    if (this.#refusals.isStuck(batch, results))
+      this.connection.reset('it repeatedly refuses the same message');
     return results;
   }
 
-  /** What the broker closed the channel for, once it is known of which message: when that was alone. */
+  /** Attributes a closed channel to a message once the message was published alone. */
   #withRefusal(sent: readonly OutboxMessage[], results: readonly PublishResult[]): readonly PublishResult[] {
     if (!results.some(({ outcome }) => outcome === 'interrupted')) {
       this.#size.double(this.options.batchSize);
@@ -93,7 +93,7 @@ export class RabbitMqPublisher extends EventPublisher {
         },
       );
     } catch (error) {
-      // A closed channel is not the message's fault; what amqplib cannot encode is.
+      // A closed channel is unrelated to the message; an encoding error is not.
       settle(
         error instanceof IllegalOperationError
           ? INTERRUPTED
@@ -104,8 +104,8 @@ export class RabbitMqPublisher extends EventPublisher {
 }
 
 /**
- * As consumers of the reference know it (contract 8.4): persistent, every header a string (the Go consumers
- * refuse others), and no content type. `sequence` is ours: a consumer that was away knows where to catch up from.
+ * Message properties of the reference (contract 8.4): persistent, every header a string (Go consumers reject others), no
+ * content type. The header `sequence` is an addition: consumers catch up from it after an absence.
  */
 function publishOptions({ eventId, event, sequence }: OutboxMessage): Options.Publish {
   const traceparent = traceparentOf(event);
@@ -116,7 +116,7 @@ function publishOptions({ eventId, event, sequence }: OutboxMessage): Options.Pu
   };
 }
 
-/** amqplib's two errors: the broker's `basic.nack`, or the end of the channel before the confirm. */
+/** amqplib reports two errors: the broker's `basic.nack`, and the end of the channel before the confirm. */
 function resultOf(error: Error | null): PublishResult {
   if (!error) return { outcome: 'published' };
   return error.message === 'message nacked'
@@ -125,14 +125,14 @@ function resultOf(error: Error | null): PublishResult {
 }
 
 /**
- * What the publisher declares: one durable topic exchange. Queues belong to their consumers, who bind them with
- * a pattern such as `ca.#`; an event that no queue is bound for is not for anybody, and is confirmed.
+ * Declares a durable topic exchange. Queues belong to their consumers, which bind them with a pattern such as `ca.#`. The
+ * broker confirms an event that no queue is bound for.
  */
 export async function declareTopology(channel: Channel, exchange: string): Promise<void> {
   await channel.assertExchange(exchange, 'topic', { durable: true });
 }
 
-/** The connection that the relay publishes on. @throws StartUpError when `amqpUrl` is no AMQP URL. */
+/** Creates the relay's connection. @throws StartUpError when `amqpUrl` is not an AMQP URL */
 export function publisherConnection({
   amqpUrl,
   amqpTls,

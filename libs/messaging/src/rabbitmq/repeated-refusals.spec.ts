@@ -16,14 +16,14 @@ const message = (attempts: number): OutboxMessage => ({
   attempts,
 });
 
-describe('repeated refusals', () => {
+describe('RepeatedRefusals', () => {
   const at = { now: 0 };
   const refusals = () => {
     at.now = 1_000;
     return new RepeatedRefusals(() => at.now);
   };
 
-  it('are the third of a message, not the first two, nor a connection that was interrupted', () => {
+  it('reconnects at the third refusal of a message, not at the first two or at an interruption', () => {
     const all = refusals();
     expect(all.isStuck([message(0)], [REFUSED])).toBe(false);
     expect(all.isStuck([message(1)], [REFUSED])).toBe(false);
@@ -31,11 +31,11 @@ describe('repeated refusals', () => {
     expect(all.isStuck([message(2)], [REFUSED])).toBe(true);
   });
 
-  it('count although others are taken: these may be for another queue', () => {
+  it('reconnects although other messages are accepted, which may be for another queue', () => {
     expect(refusals().isStuck([message(0), message(2)], [PUBLISHED, REFUSED])).toBe(true);
   });
 
-  it('are met with a patience that doubles, up to ten minutes', () => {
+  it('doubles the interval between reconnections up to ten minutes', () => {
     const all = refusals();
     const times: number[] = [];
     for (; at.now < 3_600_000; at.now += 500) if (all.isStuck([message(9)], [REFUSED])) times.push(at.now);
@@ -44,7 +44,7 @@ describe('repeated refusals', () => {
     expect(waits.slice(-2)).toEqual([600, 600]);
   });
 
-  it('begin anew once a message that was refused is taken', () => {
+  it('resets the interval when a refused message is accepted', () => {
     const all = refusals();
     for (; at.now < 600_000; at.now += 500) all.isStuck([message(9)], [REFUSED]);
     expect(all.isStuck([message(9)], [PUBLISHED])).toBe(false);
