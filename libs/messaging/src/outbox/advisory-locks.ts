@@ -7,8 +7,8 @@ type OutboxLock = keyof typeof OUTBOX_LOCKS;
 export type TransactionSettings = Readonly<Record<string, string>>;
 
 /**
- * A queue table changes faster than its statistics: with those of an hour ago the planner reads and sorts a
- * whole backlog to take its head. These leave it the way along the indexes made for that.
+ * Makes the planner use the indexes of the queue. A queue table changes faster than its statistics: with old statistics
+ * the planner reads and sorts a whole backlog to find its first rows.
  */
 export const ALONG_THE_INDEXES: TransactionSettings = {
   enable_seqscan: 'off',
@@ -19,8 +19,8 @@ export const ALONG_THE_INDEXES: TransactionSettings = {
 };
 
 /**
- * Waits for both locks of the relay, which then works on nothing until the transaction ends. A relay holds one of
- * them at a time, so none waits in a circle.
+ * Acquires both locks of the relay, so that the relay is idle until the transaction ends. A relay holds one lock at a time,
+ * so a deadlock is impossible.
  */
 export async function lockRelay(manager: EntityManager): Promise<void> {
   for (const key of [OUTBOX_LOCKS.sequencer, OUTBOX_LOCKS.publisher]) {
@@ -29,10 +29,11 @@ export async function lockRelay(manager: EntityManager): Promise<void> {
 }
 
 /**
- * Takes an advisory lock that ends with the transaction (and so with the process or its connection, whatever
- * kills it), and makes settings for the transaction in the same round trip; false when another session holds
- * the lock. What the lock protects must be read by a later statement: READ COMMITTED takes its snapshot per
- * statement, and only one taken after the lock sees what the previous holder has committed.
+ * Tries to acquire a transaction-level advisory lock, and applies settings to the transaction in the same round trip.
+ * Returns false when another session holds the lock. The lock ends with the transaction, also when the process is killed.
+ *
+ * Protected rows must be read by a later statement: READ COMMITTED takes a snapshot per statement, and only a snapshot
+ * taken after the lock contains the commits of the previous holder.
  */
 export async function tryLock(
   manager: EntityManager,

@@ -3,8 +3,8 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 
 /**
- * Why the relay passes over an event: it failed for good and is set aside (`failure`), this process does not know
- * its type (`unknown-type`), or an earlier event of its subject is blocked (`predecessor`).
+ * Why the relay skips an event: it failed permanently and is set aside (`failure`), no writer is registered for its type
+ * in this process (`unknown-type`), or an earlier event of its subject is blocked (`predecessor`).
  */
 export type BlockedBy = 'failure' | 'unknown-type' | 'predecessor';
 
@@ -18,21 +18,21 @@ export interface Block {
   readonly error?: string | undefined;
 }
 
-/** The two places where an event can be blocked: before it has its number, or when it is to be published. */
+/** The stage at which an event is blocked: before it has its sequence number, or before it is published. */
 export type Stage = 'unnumbered' | 'numbered';
 
-/** SQL. */
+/** SQL condition for a stage. */
 export const IN_STAGE: Readonly<Record<Stage, string>> = {
   unnumbered: 'sequence IS NULL',
   numbered: 'sequence IS NOT NULL',
 };
 
 /**
- * SQL: whether an earlier event of the same subject is blocked. The first part is evaluated once per statement, so
- * that rows cost nothing while nothing is blocked. `row` is the alias of the row, `stage` where to look.
+ * SQL condition: an earlier event of the same subject is blocked in `stage`. `row` is the alias of the row. The first part
+ * is evaluated once per statement, so that the condition costs nothing per row while no event is blocked.
  *
- * The order keeps the first part on the index of blocked events (`ALONG_THE_INDEXES` turns sorting off). With
- * statistics from before a replay, EXISTS walks through every event of the stage to find that none is blocked.
+ * ORDER BY keeps the first part on the index of blocked events (`ALONG_THE_INDEXES` turns sorting off). With statistics
+ * from before a replay, EXISTS alone would read every event of the stage to find that none is blocked.
  */
 export function isBehindBlocked(row: string, stage: Stage): string {
   return `(
@@ -50,7 +50,7 @@ const BLOCK = `
   FROM unnest($1::bigint[], $2::text[], $3::text[]) AS blocked (id, reason, error)
   WHERE outbox.id = blocked.id`;
 
-/** $1 is how many of the next events are looked at. */
+/** $1: how many of the next events are checked. */
 const holdBack = (stage: Stage, waiting: string): string => `
   UPDATE outbox SET blocked_by = 'predecessor', blocked_at = now()
   WHERE id = ANY (ARRAY(
@@ -68,7 +68,7 @@ const HOLD_BACK: Readonly<Record<Stage, string>> = {
   ),
 };
 
-/** $1 are the types that this process knows, $2 how many events are released at most, besides those behind them. */
+/** $1: types with a writer in this process; $2: maximum number of released events, apart from their successors. */
 const RELEASE_KNOWN = `
   WITH known AS MATERIALIZED (
     SELECT subject, id FROM outbox WHERE blocked_by = 'unknown-type' AND type = ANY ($1::text[]) LIMIT $2
@@ -78,7 +78,7 @@ const RELEASE_KNOWN = `
   WHERE outbox.sequence IS NULL AND outbox.blocked_by IS NOT NULL AND outbox.blocked_by IN ('unknown-type', 'predecessor')
     AND outbox.subject = released.subject AND outbox.id >= released.first`;
 
-/** Blocks events in the transaction of the relay, which holds the advisory lock of the stage. */
+/** Blocks and releases events in the transaction of the relay, which holds the advisory lock of the stage. */
 @Injectable()
 export class BlockedEvents {
   async block(manager: EntityManager, blocks: readonly Block[]): Promise<void> {
@@ -91,14 +91,14 @@ export class BlockedEvents {
   }
 
   /**
-   * Takes events that wait behind a blocked one out of the way of the relay. The relay passes over them anyway; this
-   * spares it from reading them in every round.
+   * Marks the successors of blocked events as blocked, so that the relay does not read them in every round. It would skip
+   * them either way.
    */
   async holdBack(manager: EntityManager, stage: Stage, limit: number): Promise<void> {
     await manager.query(HOLD_BACK[stage], [limit]);
   }
 
-  /** Releases events that another process blocked because it did not know their types, with those behind them. */
+  /** Releases events of the given types that a process without their writers blocked, with their successors. */
   async releaseKnown(manager: EntityManager, types: readonly string[], limit: number): Promise<void> {
     await manager.query(RELEASE_KNOWN, [types, limit]);
   }

@@ -15,8 +15,8 @@ const event = (id: string, subject: string): NextRow => ({
 });
 const ids = (rows: readonly NextRow[]) => rows.map(({ id }) => id);
 
-describe('a slice of drafts', () => {
-  it('blocks drafts of unknown types, and what follows them in their subjects', () => {
+describe('DraftSlice', () => {
+  it('blocks drafts of unknown types and their successors', () => {
     const rows = [row('1', 'a'), row('2', 'a', 'new'), row('3', 'b'), row('4', 'a'), event('5', 'a')];
     const slice = new DraftSlice(rows, drafts);
     expect(ids(slice.withoutBlocked(rows))).toEqual(['1', '3']);
@@ -28,12 +28,12 @@ describe('a slice of drafts', () => {
     expect(slice.setAside).toEqual([]);
   });
 
-  it('numbers an event that is no draft, whatever its type', () => {
+  it('numbers an event that is not a draft, regardless of its type', () => {
     const rows = [event('1', 'a')];
     expect(ids(new DraftSlice(rows, drafts).withoutBlocked(rows))).toEqual(['1']);
   });
 
-  it('sets aside what failed, and blocks what follows in its subject only', () => {
+  it('sets aside a failed draft, and blocks only the successors of its subject', () => {
     const rows = [row('1', 'a'), row('2', 'b'), row('3', 'a')];
     const slice = new DraftSlice(rows, drafts);
     slice.fail(rows[0]!, new RangeError('Invalid time value'));
@@ -46,7 +46,7 @@ describe('a slice of drafts', () => {
     expect(slice.setAside).toEqual([{ eventId: 'event-1', error }]);
   });
 
-  it('blocks no row twice', () => {
+  it('blocks each row once', () => {
     const rows = [row('1', 'a', 'new'), row('2', 'a')];
     const slice = new DraftSlice(rows, drafts);
     slice.withoutBlocked(rows);

@@ -4,26 +4,26 @@ import type { NextRow } from './numbering.statement';
 import type { SetAsideEvent } from './set-aside-log';
 import { DraftNotWrittenError } from './write-out';
 
-/** Rows that are written out together, in the order of their ids, and the result of each: numbered or blocked. */
+/** Drafts that are written out together, in the order of their ids, and the result of each: numbered or blocked. */
 export class DraftSlice {
   readonly blocks: Block[] = [];
   readonly setAside: SetAsideEvent[] = [];
   numbered = 0;
-  readonly #places: ReadonlyMap<string, number>;
+  readonly #positions: ReadonlyMap<string, number>;
   readonly #blockedIds = new Set<string>();
-  /** Of each subject the place of its first blocked row. */
+  /** Position of the first blocked row per subject. */
   readonly #blockedFrom = new Map<string, number>();
 
-  /** Blocks the drafts whose types this process does not know. */
+  /** Blocks drafts whose types have no writer in this process. */
   constructor(rows: readonly NextRow[], drafts: EventDrafts) {
-    this.#places = new Map(rows.map(({ id }, place) => [id, place]));
+    this.#positions = new Map(rows.map(({ id }, position) => [id, position]));
     for (const row of rows) {
       if (row.draft === null || drafts.knows(row.type) || this.#isBehindBlocked(row)) continue;
       this.#block(row, { id: row.id, reason: 'unknown-type' });
     }
   }
 
-  /** The rows that are to be written out now. Those behind a blocked one of their subject are blocked as well. */
+  /** Returns the rows that are not blocked, and blocks the successors of blocked rows. */
   withoutBlocked(rows: readonly NextRow[]): NextRow[] {
     return rows.filter((row) => {
       if (this.#blockedIds.has(row.id)) return false;
@@ -33,7 +33,7 @@ export class DraftSlice {
     });
   }
 
-  /** Sets a row aside: it failed by itself. */
+  /** Sets a row aside that failed alone. */
   fail(row: NextRow, cause: unknown): void {
     const error = cause instanceof DraftNotWrittenError ? cause : new DraftNotWrittenError(row, cause);
     this.#block(row, { id: row.id, reason: 'failure', error: error.message });
@@ -41,17 +41,17 @@ export class DraftSlice {
   }
 
   #isBehindBlocked(row: NextRow): boolean {
-    return this.#placeOf(row) > (this.#blockedFrom.get(row.subject) ?? Infinity);
+    return this.#positionOf(row) > (this.#blockedFrom.get(row.subject) ?? Infinity);
   }
 
   #block(row: NextRow, block: Block): void {
     this.blocks.push(block);
     this.#blockedIds.add(row.id);
     const first = this.#blockedFrom.get(row.subject) ?? Infinity;
-    this.#blockedFrom.set(row.subject, Math.min(first, this.#placeOf(row)));
+    this.#blockedFrom.set(row.subject, Math.min(first, this.#positionOf(row)));
   }
 
-  #placeOf({ id }: NextRow): number {
-    return this.#places.get(id) ?? 0;
+  #positionOf({ id }: NextRow): number {
+    return this.#positions.get(id) ?? 0;
   }
 }

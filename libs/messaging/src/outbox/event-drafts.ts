@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { EventTypes } from '../cloud-events/event-types';
 
-/** What a feature's statement has put into the outbox in place of an event. */
+/** A row that a feature's statement inserted into the outbox in place of an event. */
 export interface EventDraft {
   readonly subject: string;
   /** The JSON of column `draft`, parsed. */
@@ -9,20 +9,19 @@ export interface EventDraft {
 }
 
 /**
- * Gives the `data` of each event, in the order of the drafts: up to 100 of one type, of any changes, per call. It
- * runs in the sequencer's transaction (`TransactionContext`, hence `Statements`), after the commit of the change,
- * maybe long after and more than once. So it only reads; what a later change may alter, or delete, the draft
- * itself must hold. The planner keeps to indexes in this transaction: read rows by their keys, in one query.
+ * Returns the `data` of each event, in the order of the drafts: up to 100 drafts of one type per call. It runs in the
+ * sequencer's transaction (`TransactionContext`, hence `Statements`), possibly long after the commit of the change, and
+ * more than once. So it only reads, and data that a later change can alter or delete must be in the draft. The planner
+ * uses only indexes in this transaction: read rows by their keys, in one query.
  *
- * A writer that throws has its draft set aside, unless the failure is one of the database that may pass
- * (`isTransientFailure`): then all are tried again. Throw only when the database or the draft is broken.
+ * When a writer throws, its draft is set aside, except for a transient database failure (`isTransientFailure`), after
+ * which all drafts are retried. Throw only when the database or the draft is broken.
  */
 export type DraftWriter = (drafts: readonly EventDraft[]) => Promise<readonly object[]>;
 
 /**
- * The writers of the drafts, by event type. The process that gives the numbers writes them out: every
- * replica that runs the relay registers the same writers, at start (`onModuleInit`). Drafts of other types wait for a
- * replica that knows them.
+ * The draft writers by event type. Every replica that runs the relay registers the same writers in `onModuleInit`,
+ * because any of them can number the events. Drafts of other types wait for a replica with their writer.
  */
 @Injectable()
 export class EventDrafts {
@@ -31,12 +30,12 @@ export class EventDrafts {
   constructor(private readonly types: EventTypes = new EventTypes()) {}
 
   /**
-   * @throws Error when the type has a writer: two could disagree on what the event says.
+   * @throws Error when the type already has a writer
    * @throws StartUpError when the catalogue does not have the type
    */
   register(type: string, write: DraftWriter): void {
     this.types.require(type);
-    if (this.#writers.has(type)) throw new Error(`drafts of ${type} have a writer already`);
+    if (this.#writers.has(type)) throw new Error(`drafts of ${type} already have a writer`);
     this.#writers.set(type, write);
   }
 
@@ -44,12 +43,12 @@ export class EventDrafts {
     return this.#writers.has(type);
   }
 
-  /** All types that have a writer. */
+  /** Returns the types that have a writer. */
   knownTypes(): string[] {
     return [...this.#writers.keys()];
   }
 
-  /** @throws Error when the type has no writer. */
+  /** @throws Error when the type has no writer */
   writerOf(type: string): DraftWriter {
     const writer = this.#writers.get(type);
     if (!writer) throw new Error(`drafts of ${type} have no writer`);

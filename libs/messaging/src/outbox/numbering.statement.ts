@@ -2,16 +2,15 @@ import { isBehindBlocked } from './blocked-events';
 import type { DraftRow } from './write-out';
 
 /**
- * The channel of PostgreSQL's NOTIFY on which every commit that gives numbers is told: whoever reads the event log
- * and wants more need not ask again and again. One process numbers at a time, so that the lock that a commit with a
- * notification takes is waited for by nobody, least of all by those who issue.
+ * Channel of PostgreSQL's NOTIFY for new events of the log, so that readers need not poll. A commit with a notification
+ * takes a global lock. Only the sequencer notifies, one process at a time, so no other commit waits for that lock.
  */
 export const EVENTS_NUMBERED = 'outbox_numbered';
 
-/** A row of the outbox without a number: a draft, or an event that was written at once. */
+/** A row of the outbox without a sequence number: a draft, or a complete event. */
 export type NextRow = DraftRow | (Omit<DraftRow, 'draft' | 'originId'> & { readonly draft: null });
 
-/** Up to the first draft: what follows it waits for it. */
+/** Numbers the next events up to the first draft. $1: maximum number of rows. */
 export const NUMBER_COMMITTED_ROWS = `
   WITH first_ones AS (
     SELECT id, row_number() OVER by_id AS place, count(draft) OVER by_id AS drafts
@@ -38,7 +37,7 @@ export const NUMBER_COMMITTED_ROWS = `
          (SELECT count(*) FROM numbered)::integer AS numbered,
          CASE WHEN EXISTS (SELECT FROM ready) THEN pg_notify('${EVENTS_NUMBERED}', '') END`;
 
-/** $1 is how many at most, $2 how many octets their drafts may have together; the first one may have more. */
+/** $1: maximum number of rows; $2: maximum size of their drafts in bytes, which the first draft may exceed. */
 export const NEXT_ROWS = `
   SELECT id, event_id AS "eventId", type, subject, draft, origin_id AS "originId"
   FROM (
@@ -55,7 +54,7 @@ export const NEXT_ROWS = `
 
 export const ORIGINS = `SELECT id, origin FROM outbox_origin WHERE id = ANY ($1::bigint[])`;
 
-/** One update per row: what is written out has its number at once. A row that is no draft keeps its event. */
+/** Writes the events of drafts and numbers all rows, in one update per row. A row that is not a draft keeps its event. */
 export const WRITE_AND_NUMBER = `
   WITH next AS (
     SELECT id, event, place FROM unnest($1::bigint[], $2::text[]) WITH ORDINALITY AS row (id, event, place)
@@ -73,14 +72,14 @@ export const WRITE_AND_NUMBER = `
   SELECT count(*)::integer AS numbered, pg_notify('${EVENTS_NUMBERED}', '') FROM numbered`;
 
 /**
- * An origin and its drafts are committed together, so an origin without a draft is no longer needed. The greatest id
- * of its drafts is looked up, as the index then passes none of the rows that are written out already.
+ * An origin and its drafts are committed together, so an origin without a draft is no longer needed. With `max` the index
+ * lookup skips rows that have already been written out.
  */
 const HAS_NO_DRAFT =
   '(SELECT max(draft.id) FROM outbox AS draft WHERE draft.origin_id = outbox_origin.id) IS NULL';
 
-/** $1 are ids of origins. */
+/** $1: ids of origins. */
 export const DELETE_DONE_ORIGINS = `DELETE FROM outbox_origin WHERE id = ANY ($1::bigint[]) AND ${HAS_NO_DRAFT}`;
 
-/** Origins that never had a draft, as their statement found no row to change, or whose last draft was discarded. */
+/** Deletes origins whose statement changed no row, or whose last draft was discarded. */
 export const DELETE_UNUSED_ORIGINS = `DELETE FROM outbox_origin WHERE ${HAS_NO_DRAFT}`;

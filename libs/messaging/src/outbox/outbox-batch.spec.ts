@@ -48,13 +48,13 @@ describe('OutboxBatches', () => {
     marked.length = 0;
   });
 
-  it('marks what was published', async () => {
+  it('marks published messages', async () => {
     expect(await batches.publishNext()).toEqual({ state: 'done', claimed: 4, published: 4, failed: 0 });
     expect(marked).toEqual([[['a0', 'a1', 'b2', 'c3']]]);
     expect(publish).toHaveBeenCalledWith(BATCH as unknown as OutboxMessage[]);
   });
 
-  it('does not mark what follows a failed message of its subject, even if it was confirmed', async () => {
+  it('does not mark confirmed successors of a failed message of the same subject', async () => {
     publish.mockResolvedValue([
       { outcome: 'failed', error: 'no\0' },
       { outcome: 'published' },
@@ -69,7 +69,7 @@ describe('OutboxBatches', () => {
     expect(delay).toBeLessThanOrEqual(400);
   });
 
-  it('sets aside what cannot be published, and does not mark what follows in its subject', async () => {
+  it('sets aside an unpublishable message, and does not mark its successors', async () => {
     const errors = vi.spyOn(Logger.prototype, 'error').mockReturnValue();
     publish.mockResolvedValue([
       { outcome: 'unpublishable', error: 'too large' },
@@ -86,19 +86,19 @@ describe('OutboxBatches', () => {
     errors.mockRestore();
   });
 
-  it('takes nothing while another process publishes', async () => {
+  it('claims nothing while another process publishes', async () => {
     locked = false;
     expect(await batches.publishNext()).toEqual({ state: 'busy' });
     expect(publish).not.toHaveBeenCalled();
   });
 
-  it('does not even ask the database while the publisher is not ready', async () => {
+  it('sends no query while the publisher is not ready', async () => {
     isReady.mockReturnValueOnce(false);
     expect(await batches.publishNext()).toEqual({ state: 'away' });
     expect(transaction).not.toHaveBeenCalled();
   });
 
-  it('counts what it has to publish again, and measures what was confirmed', async () => {
+  it('counts retries and measures the latency of confirmed messages', async () => {
     publish.mockResolvedValue([
       { outcome: 'failed', error: 'no' },
       { outcome: 'interrupted' },
@@ -116,7 +116,7 @@ describe('OutboxBatches', () => {
 
   let reads = 0;
   async function figures(): Promise<Record<string, number>> {
-    // One text serves all who ask within a second.
+    // The text is cached for a second.
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 2_000 * ++reads });
     const text = await metrics.text();
     vi.useRealTimers();

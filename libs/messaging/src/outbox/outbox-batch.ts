@@ -7,32 +7,29 @@ import { isBehindBlocked } from './blocked-events';
 import { OutboxMarks } from './outbox-marks';
 import { SetAsideLog } from './set-aside-log';
 
-/**
- * Result of one attempt to publish. `away`: the publisher is not ready, and nothing was claimed. `busy`:
- * another process is publishing.
- */
+/** Result of one round. `away`: the publisher is not ready, and no event was claimed. `busy`: another process publishes. */
 export type BatchOutcome =
   { readonly state: 'away' } | { readonly state: 'busy' } | ({ readonly state: 'done' } & BatchCounts);
 
 export interface BatchCounts {
   readonly claimed: number;
   readonly published: number;
-  /** To be tried again, or set aside. */
+  /** Messages to retry, or set aside. */
   readonly failed: number;
 }
 
-/** Octets of the events of a batch, beyond its first one: a process holds them in memory several times. */
+/** Maximum size of the events of a batch in bytes, which the first event may exceed. A process holds several copies. */
 const BATCH_OCTETS = 8 * 1024 * 1024;
 
-/** Beyond what delivery may take: the session of a process that hangs longer is ended, and another takes over. */
+/** Milliseconds beyond the limits of delivery after which PostgreSQL ends the session, so that another process takes over. */
 const IDLE_ALLOWANCE = 30_000;
 
 /**
- * The oldest messages that are due. A message that failed holds back later ones of its own subject until its
- * next try, and no others: one refused event must not stop the revocations of other certificates, and a consumer
- * only relies on the order within a subject. A message that is set aside holds back its subject until it is
- * replayed. `FOR UPDATE SKIP LOCKED` keeps the claim from waiting for, and from taking, rows that are worked on
- * elsewhere. $1 is how many at most, $2 how many octets together; the first one may have more.
+ * Selects the oldest messages that are due. A failed message holds back later messages of its subject until its next
+ * attempt, but no other subjects: one refused event must not stop the revocations of other certificates, and consumers
+ * rely only on the order per subject. A message that is set aside holds back its subject until it is replayed.
+ * `FOR UPDATE SKIP LOCKED` skips rows that another process has locked. $1: maximum number of messages; $2: maximum size in
+ * bytes, which the first message may exceed.
  */
 const CLAIM = `
   SELECT outbox.id, outbox.sequence, event_id AS "eventId", type, subject, event, attempts
@@ -55,12 +52,10 @@ const CLAIM = `
   FOR UPDATE OF outbox SKIP LOCKED`;
 
 /**
- * Claims a batch, publishes it and marks it, in one transaction: when the process dies in between, its
- * connection and with it the claim ends, and what was confirmed but not marked is published again with the same
- * id. So events are repeated at worst, never lost.
+ * Claims, publishes and marks a batch in one transaction. When the process dies, the claim ends with its connection, and
+ * confirmed but unmarked messages are published again with the same id. Events can be repeated, but are never lost.
  *
- * One process publishes at a time (advisory lock): two would overtake each other within a subject. To publish
- * in several lanes, take one lock per lane and claim the subjects whose hash falls into it.
+ * One process publishes at a time (advisory lock), because two processes could reorder the events of a subject.
  */
 @Injectable()
 export class OutboxBatches {
@@ -95,7 +90,7 @@ export class OutboxBatches {
     const delivery = confirmTimeoutMilliseconds + subscriberBatchMilliseconds + subscriberTimeoutMilliseconds;
     return {
       ...ALONG_THE_INDEXES,
-      // A mark that a crash of the database takes back costs a repeat: it need not wait for the disk.
+      // A crash of the database can undo a mark, which costs a repeat; so the commit need not wait for the disk.
       synchronous_commit: 'off',
       idle_in_transaction_session_timeout: String(delivery + IDLE_ALLOWANCE),
     };

@@ -1,4 +1,4 @@
-import { setImmediate as otherWork } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isTransientFailure } from '@libs/persistence';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
@@ -17,33 +17,33 @@ import { Savepoint } from './savepoint';
 import type { SetAsideEvent } from './set-aside-log';
 import { writeOut } from './write-out';
 
-/** Some ten milliseconds of work: between slices this process does what else it has to. */
+/** Rows per slice: some ten milliseconds of work. The event loop runs other work between slices. */
 const SLICE = 100;
 
-/** Octets of drafts in a slice, beyond its first row. A draft holds metadata, and its events hold them several times. */
+/** Maximum size of the drafts of a slice in bytes, which the first draft may exceed. An event repeats the metadata of its draft. */
 const SLICE_OCTETS = 4 * 1024 * 1024;
 
-/** Milliseconds between two looks at what is blocked, and how many events one of them releases. */
+/** Milliseconds between two checks of blocked events, and how many events one check releases. */
 const BLOCKED_INTERVAL = 1_000;
 const RELEASE_LIMIT = 500;
 
-/** Milliseconds between two looks at all origins, each of which has drafts while those are set aside. */
+/** Milliseconds between two scans of all origins, which are many while many drafts are set aside. */
 const UNUSED_ORIGINS_INTERVAL = 60_000;
 
 /** Result of one transaction. */
 export interface WrittenDrafts {
   readonly numbered: number;
-  /** Rows that were looked at: numbered, or blocked. */
+  /** Number of processed rows: numbered or blocked. */
   readonly taken: number;
   readonly setAside: readonly SetAsideEvent[];
 }
 
-/** The table contradicts itself, which is not the fault of any event. */
+/** The tables are inconsistent; no single event is the cause. */
 export class OutboxInconsistentError extends Error {
   override readonly name = 'OutboxInconsistentError';
 }
 
-/** Some rows that are written out in one transaction, to the end of a savepoint each. */
+/** The state of one slice in the transaction. */
 interface Attempts {
   readonly manager: EntityManager;
   readonly savepoint: Savepoint;
@@ -51,13 +51,13 @@ interface Attempts {
   readonly origins: ReadonlyMap<string, string>;
 }
 
-/** Writes out the drafts among the next rows of the outbox, in the transaction of the sequencer. */
+/** Writes out and numbers the next rows of the outbox, in the transaction of the sequencer. */
 @Injectable()
 export class OutboxDrafts {
-  /** Rows of the first attempts of a slice: one, while most drafts fail and finding them by halves is of no use. */
+  /** Rows of the first attempts of a slice; 1 while most drafts fail, because halving would not help. */
   #firstAttempt = SLICE;
-  #lookedAtBlocked = Number.NEGATIVE_INFINITY;
-  #lookedAtOrigins = Number.NEGATIVE_INFINITY;
+  #blockedCheckedAt = Number.NEGATIVE_INFINITY;
+  #originsScannedAt = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly drafts: EventDrafts,
@@ -65,10 +65,10 @@ export class OutboxDrafts {
   ) {}
 
   /**
-   * Writes out and numbers the next rows, up to `limit`. Drafts whose writer fails are set aside, and drafts of types
-   * that this process does not know are left to others; later rows of their subjects wait. A slice with failures is
-   * the last of its transaction, as it takes long.
-   * @throws what `isTransientFailure` recognises: the transaction must be rolled back and tried again.
+   * Writes out and numbers the next rows, up to `limit`. Sets aside drafts whose writer fails, and leaves drafts of unknown
+   * types to other processes; later rows of their subjects wait. A slice with failures takes long, so it is the last of
+   * its transaction.
+   * @throws a transient failure (`isTransientFailure`), after which the transaction must be rolled back and retried
    */
   async writeAndNumber(manager: EntityManager, limit: number): Promise<WrittenDrafts> {
     let [numbered, taken] = [0, 0];
@@ -82,24 +82,24 @@ export class OutboxDrafts {
       setAside = slice.setAside;
       numbered += slice.numbered;
       taken += rows.length;
-      await otherWork();
+      await nextTurn();
     }
     await this.#deleteOrigins(manager, origins);
     return { numbered, taken, setAside };
   }
 
-  /** Rarely, as it is for speed and for rolling upgrades: what takes rows passes over blocked subjects itself. */
-  async lookAtBlocked(manager: EntityManager, limit: number): Promise<void> {
-    if (performance.now() - this.#lookedAtBlocked < BLOCKED_INTERVAL) return;
-    this.#lookedAtBlocked = performance.now();
+  /** Releases and holds back blocked events, once a second: only for speed and for rolling upgrades. */
+  async checkBlocked(manager: EntityManager, limit: number): Promise<void> {
+    if (performance.now() - this.#blockedCheckedAt < BLOCKED_INTERVAL) return;
+    this.#blockedCheckedAt = performance.now();
     await this.blocked.releaseKnown(manager, this.drafts.knownTypes(), RELEASE_LIMIT);
     await this.blocked.holdBack(manager, 'unnumbered', limit);
   }
 
   async #deleteOrigins(manager: EntityManager, written: ReadonlySet<string>): Promise<void> {
     await manager.query(DELETE_DONE_ORIGINS, [[...written]]);
-    if (performance.now() - this.#lookedAtOrigins < UNUSED_ORIGINS_INTERVAL) return;
-    this.#lookedAtOrigins = performance.now();
+    if (performance.now() - this.#originsScannedAt < UNUSED_ORIGINS_INTERVAL) return;
+    this.#originsScannedAt = performance.now();
     await manager.query(DELETE_UNUSED_ORIGINS);
   }
 
@@ -117,7 +117,7 @@ export class OutboxDrafts {
     return slice;
   }
 
-  /** Halves what fails, in the order of the rows, until it is known which rows fail. */
+  /** Halves the rows of a failed attempt, in their order, until the failing rows are found. */
   async #attempt(attempts: Attempts, rows: readonly NextRow[]): Promise<void> {
     const { savepoint, slice } = attempts;
     const open = slice.withoutBlocked(rows);
@@ -154,7 +154,7 @@ export class OutboxDrafts {
   }
 }
 
-/** JSON of the origins by their ids. */
+/** Returns the origins as JSON by their ids. */
 async function originsOf(manager: EntityManager, rows: readonly NextRow[]): Promise<Map<string, string>> {
   const found = await manager.query<{ id: string; origin: string }[]>(ORIGINS, [[...originIdsOf(rows)]]);
   return new Map(found.map(({ id, origin }) => [id, origin]));

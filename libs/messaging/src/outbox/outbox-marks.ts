@@ -7,11 +7,11 @@ import { BlockedEvents, MAXIMUM_ERROR } from './blocked-events';
 import { DeliveryMetrics } from './outbox-metrics';
 import type { SetAsideEvent } from './set-aside-log';
 
-/** Milliseconds between two looks at what waits behind an event that is set aside, and how many it takes. */
+/** Milliseconds between two checks of successors of blocked events, and how many events one check holds back. */
 const BLOCKED_INTERVAL = 1_000;
 const HOLD_BACK_LIMIT = 5_000;
 
-/** `seconds`: from the beginning of the transaction that wrote the event; one clock has taken both times. */
+/** `seconds` since the start of the transaction that wrote the event, by the clock of the database. */
 const MARK_PUBLISHED = `
   UPDATE outbox SET published_at = clock_timestamp() WHERE id = ANY ($1::bigint[])
   RETURNING extract(epoch FROM published_at - created_at)::double precision AS seconds`;
@@ -26,12 +26,12 @@ const MARK_FAILED = `
 
 export interface MarkCounts {
   readonly published: number;
-  /** To be tried again, or set aside. */
+  /** Messages to retry, or set aside. */
   readonly failed: number;
   readonly setAside: readonly SetAsideEvent[];
 }
 
-/** Marks messages as published, or to be tried again later. */
+/** Marks messages as published, failed or set aside. */
 @Injectable()
 export class OutboxMarks {
   #heldBackAt = Number.NEGATIVE_INFINITY;
@@ -77,7 +77,7 @@ export class OutboxMarks {
     return { published: published.length, failed: failed.length + setAside.length, setAside };
   }
 
-  /** Rarely, as it is for speed: the claim passes over what waits behind an event that is set aside. */
+  /** Marks successors of blocked events, once a second: only for speed, because the claim skips them. */
   async holdBack(manager: EntityManager): Promise<void> {
     if (performance.now() - this.#heldBackAt < BLOCKED_INTERVAL) return;
     this.#heldBackAt = performance.now();
@@ -89,7 +89,7 @@ export class OutboxMarks {
   }
 }
 
-/** Later ones of its subject were not published: `holdBackSuccessors`. */
+/** Their successors were not published: `holdBackSuccessors`. */
 function unpublishableOf(
   batch: readonly OutboxMessage[],
   results: readonly PublishResult[],

@@ -4,13 +4,13 @@ import { DataSource } from 'typeorm';
 import type { PublishResult } from '../delivery/event-publisher';
 import { SetAsideCount } from './set-aside-events';
 
-/** From what a relay takes that has nothing else to do, to what only a broker that was away explains. */
+/** Seconds, from the latency of an idle relay to that of an unavailable broker. */
 const LATENCY_BUCKETS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1_800, 7_200];
 
-/** Why an event is published again. */
+/** Reasons for a retry. */
 const REASONS = ['failed', 'interrupted'] as const;
 
-/** What this process delivered, for Prometheus. */
+/** Metrics of the deliveries of this process. */
 @Injectable()
 export class DeliveryMetrics {
   readonly #countRetry: (reason: (typeof REASONS)[number], count: number) => void;
@@ -65,8 +65,8 @@ const METRICS = [
 ] as const satisfies readonly MetricDeclaration[];
 
 /**
- * Counts along the index of what is not published, which also has what has no number yet; the oldest are the first
- * of both indexes. Sub-selects with ORDER BY and LIMIT, as min() would read every waiting row.
+ * Counts on the index of unpublished events, which includes events without a number; the oldest events are the first of
+ * both indexes. Uses ORDER BY and LIMIT, because min() would read every waiting row.
  */
 const READ = `
   SELECT (SELECT count(*) FROM outbox WHERE published_at IS NULL AND blocked_by IS NULL)::integer AS depth,
@@ -75,7 +75,7 @@ const READ = `
       (SELECT created_at FROM outbox WHERE sequence IS NULL AND blocked_by IS NULL ORDER BY id LIMIT 1)
     )), 0)::double precision AS age`;
 
-/** Shows how far delivery is behind: every process shows the same. */
+/** Metrics of the outbox; every process shows the same values. */
 @Injectable()
 export class OutboxMetrics implements OnModuleInit {
   constructor(
@@ -94,7 +94,7 @@ export class OutboxMetrics implements OnModuleInit {
     if (!row) throw new Error('outbox: nothing was read');
     return {
       outbox_depth: [{ value: row.depth }],
-      // An event of a moment ago may be younger than the clock thinks.
+      // The clock may be set back after the insert.
       outbox_oldest_age_seconds: [{ value: Math.max(row.age, 0) }],
       outbox_set_aside: Object.entries(counts).map(([reason, value]) => ({ labels: { reason }, value })),
     };

@@ -34,7 +34,7 @@ function startRelay(options = {}): void {
   relay.start();
 }
 
-/** Until the relay has begun so many rounds; a busy machine may take its time. */
+/** Waits until the relay has started `count` rounds. */
 const rounds = (count: number) =>
   vi.waitFor(() => {
     expect(publishNext.mock.calls.length).toBeGreaterThanOrEqual(count);
@@ -54,13 +54,13 @@ describe('OutboxRelay', () => {
     vi.restoreAllMocks();
   });
 
-  it('goes on at once while batches are full', async () => {
+  it('starts the next round at once after a full batch', async () => {
     publishNext.mockResolvedValueOnce(FULL).mockResolvedValueOnce(FULL);
     startRelay();
     await rounds(3);
   });
 
-  it('goes on at once while there is more to number, though nothing to publish', async () => {
+  it('starts the next round at once while more events wait for a number', async () => {
     number.mockResolvedValueOnce({ numbered: 500, more: true });
     startRelay();
     await vi.waitFor(() => {
@@ -68,7 +68,7 @@ describe('OutboxRelay', () => {
     }, 5_000);
   });
 
-  it('sleeps until it is woken', async () => {
+  it('sleeps until a wake-up', async () => {
     startRelay();
     await sleep(20);
     expect(publishNext).toHaveBeenCalledTimes(1);
@@ -78,7 +78,7 @@ describe('OutboxRelay', () => {
     expect(publishNext).toHaveBeenCalledTimes(2);
   });
 
-  it('does not miss a wake-up that comes during a round', async () => {
+  it('starts another round after a wake-up during a round', async () => {
     const round = Promise.withResolvers<BatchOutcome>();
     publishNext.mockReturnValueOnce(round.promise);
     startRelay();
@@ -88,12 +88,12 @@ describe('OutboxRelay', () => {
     await rounds(2);
   });
 
-  it('polls for what other processes have written', async () => {
+  it('polls for events of other processes', async () => {
     startRelay({ pollIntervalMilliseconds: 10 });
     await rounds(4);
   });
 
-  it('numbers events but does not hurry while the broker is away, however much is written', async () => {
+  it('numbers events at the poll interval while the broker is unavailable, regardless of wake-ups', async () => {
     publishNext.mockResolvedValue({ state: 'away' });
     startRelay();
     for (let write = 0; write < 5; write++) {
@@ -103,14 +103,14 @@ describe('OutboxRelay', () => {
     expect(number).toHaveBeenCalledTimes(1);
   });
 
-  it('does not hurry when a full batch got nowhere', async () => {
+  it('waits for the poll interval after a full batch without a published event', async () => {
     publishNext.mockResolvedValue({ state: 'done', claimed: 10, published: 0, failed: 0 });
     startRelay();
     await sleep(20);
     expect(publishNext).toHaveBeenCalledTimes(1);
   });
 
-  it('survives the loss of the database, and says so once', async () => {
+  it('continues after an outage of the database, and logs it once', async () => {
     number.mockRejectedValueOnce(new Error('gone')).mockRejectedValueOnce(new Error('gone'));
     startRelay();
     await vi.waitFor(() => {
@@ -120,7 +120,7 @@ describe('OutboxRelay', () => {
     expect(log.log).toHaveBeenCalledWith('The outbox is relayed again');
   });
 
-  it('waits for the batch in flight when it is stopped', async () => {
+  it('waits for the current batch when it is stopped', async () => {
     let ended = false;
     publishNext.mockImplementationOnce(async () => {
       await sleep(30);
@@ -134,7 +134,7 @@ describe('OutboxRelay', () => {
     expect(publishNext).toHaveBeenCalledTimes(1);
   });
 
-  it('does not wait for ever', async () => {
+  it('stops after the stop timeout when a batch does not end', async () => {
     publishNext.mockReturnValueOnce(new Promise(() => undefined));
     startRelay({ stopTimeoutMilliseconds: 10 });
     await sleep(5);

@@ -5,11 +5,11 @@ import { OutboxWakeUp } from './outbox';
 import { OutboxBatches } from './outbox-batch';
 import { OutboxSequencer } from './outbox-sequencer';
 
-/** While another process publishes: soon enough that events need not wait for a poll, rarely enough to be cheap. */
+/** Milliseconds between rounds while another process publishes: shorter than a poll, and cheap enough. */
 const BUSY_WAIT = 20;
 const ERROR_WAIT = 1000;
 
-/** What follows a round: the next one at once, or a sleep that a wake-up may (or may not) end early. */
+/** The pause after a round; `wakeable` tells whether a wake-up ends it early. */
 interface Rest {
   readonly milliseconds: number;
   readonly wakeable: boolean;
@@ -19,9 +19,9 @@ const NONE: Rest = { milliseconds: 0, wakeable: false };
 const AFTER_ERROR: Rest = { milliseconds: ERROR_WAIT, wakeable: false };
 
 /**
- * Moves committed events out of the outbox, in rounds: number what was committed, then publish one batch. It
- * goes on at once while there is more, and else sleeps until it is woken or the poll interval is over. While the
- * publisher is not ready nothing is claimed: events wait in the table, numbered, for as long as it takes.
+ * Publishes committed events of the outbox in rounds: numbers committed events, then publishes one batch. The next round
+ * starts at once while events wait, otherwise after a wake-up or the poll interval. While the publisher is not ready,
+ * events are numbered and stay in the table.
  */
 @Injectable()
 export class OutboxRelay {
@@ -44,16 +44,16 @@ export class OutboxRelay {
     this.#running ??= this.#run();
   }
 
-  /** There may be something to do. A wake-up during a round leads to one more round. */
+  /** Starts a round early. A wake-up during a round causes another round. */
   readonly wake = (): void => {
     this.#sleep.wake();
   };
 
-  /** Waits for the batch in flight, but no longer than the stop timeout; what is cut off is delivered again. */
+  /** Waits for the current batch until the stop timeout. An interrupted batch is delivered again. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     await withTimeout(this.#running, this.options.stopTimeoutMilliseconds, () => {
-      this.#logger.warn('The batch in flight did not end in time; it will be delivered again');
+      this.#logger.warn('The current batch did not end in time; it will be delivered again');
     });
     this.#running = undefined;
   }
@@ -90,9 +90,9 @@ export class OutboxRelay {
     return more && settled > 0 ? NONE : { milliseconds: poll, wakeable: true };
   }
 
-  /** Says it once, not once per round: the database may be away for hours. */
+  /** Logs one line per outage, which may last for hours. */
   #failed(error: unknown): void {
-    if (!this.#failing) this.#logger.error(`The outbox cannot be relayed, trying again: ${String(error)}`);
+    if (!this.#failing) this.#logger.error(`The outbox cannot be relayed, retrying: ${String(error)}`);
     this.#failing = true;
   }
 

@@ -7,43 +7,39 @@ import { NUMBER_COMMITTED_ROWS } from './numbering.statement';
 import { OutboxDrafts } from './outbox-drafts';
 import { type SetAsideEvent, SetAsideLog } from './set-aside-log';
 
-/** Enough that a backlog is numbered in few steps, few enough that a step stays well under a second. */
+/** Rows per transaction: a step stays well under a second, and a backlog takes few steps. */
 const SEQUENCE_LIMIT = 5000;
 
-/** Rows of one transaction that writes drafts out: some tenths of a second, and what a lost connection takes back. */
+/** Rows per transaction that writes out drafts: some tenths of a second, which a lost connection rolls back. */
 const DRAFT_LIMIT = 500;
 
-/** The sequencer talks to nobody but the database: a session that idles for 10 s belongs to a stuck process. */
+/** The sequencer waits only for the database, so a session that idles for 10 s belongs to a stuck process. */
 const SETTINGS = { ...ALONG_THE_INDEXES, idle_in_transaction_session_timeout: '10s' };
 
 /** Result of one transaction of the sequencer. */
 export interface Numbering {
   readonly numbered: number;
-  /** Whether to go on at once. */
+  /** Whether more rows wait. */
   readonly more: boolean;
 }
 
 const NOTHING_SET_ASIDE: readonly SetAsideEvent[] = [];
 
 /**
- * Gives committed events their place in the event log.
+ * Numbers committed events: assigns their positions in the event log.
  *
- * - Gapless: numbers are given to rows that are already committed, and the counter moves in the transaction
- *   that writes them. A rolled-back change never had a number.
- * - Writers are not serialised: they insert without a number and wait for nobody. One sequencer at a time works,
- *   over all replicas (advisory lock); the others skip the round.
- * - Order per subject: a writer holds the lock on the row it changes when it inserts that row's events, so of
- *   two changes of one subject the later one gets the greater `id` and is not committed before the earlier one.
- *   Numbers follow `id` among the rows seen, hence also the order of changes. Across subjects, a transaction
- *   that took long to commit gets later numbers than its ids suggest, which is the order a reader may rely on:
- *   no number ever appears below one that was visible before.
- * - Drafts: a row that holds a draft is written out in the transaction that numbers it. So nothing downstream meets
- *   a draft, and a process that dies in between has done neither.
- * - A draft whose writer fails is set aside, and later events of its subject wait: it has no number until it is
- *   replayed. Drafts of types that this process does not know wait the same way for a process that does. Events of
- *   other subjects go on. See docs/adr/0035.
+ * - Gapless: only committed rows are numbered, and the counter moves in the same transaction. A rolled-back change never
+ *   had a number.
+ * - Writers do not wait: they insert rows without a number. One sequencer of all replicas works at a time (advisory lock);
+ *   the others skip the round.
+ * - Order per subject: a writer holds the lock on the changed row when it inserts the events, so of two changes of one
+ *   subject the later one has the greater `id` and commits later. Numbers follow `id`. Across subjects, a transaction
+ *   that commits late gets later numbers, so a number never appears below a number that was already visible.
+ * - Drafts are written out in the transaction that numbers them, so readers of the log never see a draft.
+ * - A draft whose writer fails is set aside and has no number until it is replayed; later events of its subject wait.
+ *   Drafts of unknown types wait for a process with their writer. Other subjects continue. See docs/adr/0035.
  *
- * The commit is durable before anything is published: a number that a consumer has seen is never given twice.
+ * The commit is durable before an event is published, so a number that a consumer has seen is never assigned again.
  */
 @Injectable()
 export class OutboxSequencer {
@@ -56,8 +52,8 @@ export class OutboxSequencer {
   ) {}
 
   /**
-   * Numbers nothing when there is nothing, or while another process is at it.
-   * @throws what the database fails with: nothing was numbered and nothing set aside
+   * Numbers the next events. Skips the round while another process numbers.
+   * @throws an error of the database; then no event was numbered or set aside
    */
   async number(limit = SEQUENCE_LIMIT): Promise<Numbering> {
     const { setAside, ...numbering } = await this.unitOfWork.run(() => this.#numberNext(limit));
@@ -70,7 +66,7 @@ export class OutboxSequencer {
     if (!(await tryLock(manager, 'sequencer', SETTINGS))) {
       return { numbered: 0, more: false, setAside: NOTHING_SET_ASIDE };
     }
-    await this.drafts.lookAtBlocked(manager, limit);
+    await this.drafts.checkBlocked(manager, limit);
     const { waiting, numbered } = await numberUpToDraft(manager, limit);
     if (numbered > 0 || waiting === 0) {
       return { numbered, more: numbered < waiting || waiting === limit, setAside: NOTHING_SET_ASIDE };

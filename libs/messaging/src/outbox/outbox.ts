@@ -16,7 +16,7 @@ export interface OutboxRow {
   readonly event: string;
 }
 
-/** Arrays keep the statement the same for any number of rows; ids are given in the order of the events. */
+/** Arrays keep the statement the same for any number of rows. ORDER BY makes the ids follow the order of the events. */
 const INSERT = `
   INSERT INTO outbox (event_id, type, subject, event)
   SELECT event_id, type, subject, event
@@ -24,7 +24,7 @@ const INSERT = `
     WITH ORDINALITY AS added (event_id, type, subject, event, place)
   ORDER BY place`;
 
-/** $2 are the types of drafts that have an audit event when another call brings them along. */
+/** $2: types of drafts that have an audit event. */
 const AUDIT_DRAFTS = `
   INSERT INTO outbox (event_id, type, subject, draft, origin_id)
   SELECT gen_random_uuid(), '${AUDIT_PREFIX}' || type, subject, draft, origin_id

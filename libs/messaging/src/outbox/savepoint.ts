@@ -1,9 +1,6 @@
 import type { EntityManager } from 'typeorm';
 
-/**
- * A savepoint of the running transaction, to which attempts that fail return. After a failure of the connection it is
- * of no use: the transaction itself is to be rolled back.
- */
+/** A savepoint of the running transaction, for attempts that can fail without a rollback of the whole transaction. */
 export class Savepoint {
   #isPassed = false;
 
@@ -14,7 +11,7 @@ export class Savepoint {
     return new Savepoint(manager);
   }
 
-  /** Runs an attempt: a failure before it takes nothing back, and `undo` after it takes back only what it did. */
+  /** Runs an attempt. `undo` reverts only the last attempt. */
   async attempt(work: () => Promise<void>): Promise<void> {
     if (this.#isPassed) await this.manager.query('RELEASE SAVEPOINT attempt; SAVEPOINT attempt');
     this.#isPassed = false;

@@ -4,7 +4,7 @@ import { lockRelay } from './advisory-locks';
 import { type BlockedBy, IN_STAGE } from './blocked-events';
 import { OutboxWakeUp } from './outbox';
 
-/** An event that keeps others waiting. */
+/** An event that is set aside or of an unknown type. */
 export interface ListedSetAsideEvent {
   readonly eventId: string;
   readonly type: string;
@@ -12,23 +12,23 @@ export interface ListedSetAsideEvent {
   readonly reason: BlockedBy;
   readonly error: string | null;
   readonly since: Date;
-  /** Its number in the log; `null` when it was not written out, and so is not in the log. */
+  /** Its number in the log; `null` before it was written out. */
   readonly sequence: string | null;
-  /** Later events of its subject that wait behind it. */
+  /** Number of later events of its subject, which wait for it. */
   readonly waiting: number;
 }
 
 export interface Replay {
-  /** Events that the relay takes up again: those given, and those behind them. */
+  /** Number of released events, successors included. */
   readonly events: number;
   /** Ids that are not set aside. */
   readonly unknown: readonly string[];
 }
 
-/** `predecessor`: the event only waits behind another one, which is to be replayed or discarded in its place. */
+/** `predecessor`: the event only waits for another event, which must be replayed or discarded instead. */
 export type Discarding = 'discarded' | 'predecessor' | 'unknown';
 
-/** Each stage has a partial index of what is blocked there, empty while nothing is: a statement names its stage. */
+/** Each stage has a partial index of its blocked events, so every statement names its stage. */
 const STAGES = [IN_STAGE.unnumbered, IN_STAGE.numbered];
 
 const COUNT = `
@@ -52,7 +52,7 @@ const listOf = (stage: string): string => `
 
 const LIST = `SELECT * FROM (${STAGES.map(listOf).join(' UNION ALL ')}) AS blocked ORDER BY id LIMIT $1`;
 
-/** Whole subjects, so that none is taken up in part. $1 are subjects; NULL: all. */
+/** Releases whole subjects. $1: subjects; NULL for all. */
 const releaseIn = (stage: string): string => `
   WITH released AS (
     UPDATE outbox
@@ -66,12 +66,12 @@ const FIND = `
   SELECT id, event_id AS "eventId", subject, sequence, blocked_by AS reason FROM outbox
   WHERE event_id = ANY ($1::uuid[]) AND blocked_by IS NOT NULL`;
 
-/** What has its number stays in the log, and counts as delivered; what has none was never an event. */
+/** A numbered event stays in the log and counts as published. An event without a number is deleted. */
 const DISCARD_NUMBERED = `
   UPDATE outbox SET blocked_by = NULL, blocked_at = NULL, published_at = clock_timestamp() WHERE id = $1`;
 const DISCARD_UNNUMBERED = 'DELETE FROM outbox WHERE id = $1';
 
-/** 100,000 events take seconds. Until the commit the relay works on nothing. */
+/** 100,000 events take seconds. The relay is idle until the commit. */
 const ALLOW_TIME = `SET LOCAL statement_timeout = '30min'`;
 
 interface Found {
@@ -82,7 +82,7 @@ interface Found {
   readonly reason: BlockedBy;
 }
 
-/** Lists, replays and discards the events that the relay has set aside: for operators. */
+/** Lists, replays and discards blocked events, for operators. */
 @Injectable()
 export class SetAsideEvents {
   readonly #logger = new Logger(SetAsideEvents.name);
@@ -92,7 +92,7 @@ export class SetAsideEvents {
     private readonly wakeUp: OutboxWakeUp,
   ) {}
 
-  /** How many events are blocked, by reason. */
+  /** Returns the number of blocked events by reason. */
   async counts(): Promise<Record<BlockedBy, number>> {
     const rows = await this.dataSource.query<{ reason: BlockedBy; count: number }[]>(COUNT);
     const counts = { failure: 0, 'unknown-type': 0, predecessor: 0 };
@@ -100,12 +100,12 @@ export class SetAsideEvents {
     return counts;
   }
 
-  /** The events that others wait for, oldest first. */
+  /** Returns the blocked events that other events wait for, oldest first. */
   async list(limit: number): Promise<ListedSetAsideEvent[]> {
     return this.dataSource.query<ListedSetAsideEvent[]>(LIST, [limit]);
   }
 
-  /** Releases the events, and those of their subjects that wait behind them, to the relay. Skips unknown ids. */
+  /** Releases the events and the waiting events of their subjects to the relay. Skips unknown ids. */
   async replay(eventIds: readonly string[]): Promise<Replay> {
     return this.#change(async (manager) => {
       const found = await manager.query<Found[]>(FIND, [eventIds]);
@@ -122,8 +122,8 @@ export class SetAsideEvents {
   }
 
   /**
-   * Gives an event up, and releases those that wait behind it. An event with a number stays in the log and is never
-   * published; one without a number is deleted.
+   * Discards an event and releases the events that wait for it. A numbered event stays in the log and is never published;
+   * an event without a number is deleted.
    */
   async discard(eventId: string): Promise<Discarding> {
     return this.#change(async (manager) => {
@@ -132,12 +132,12 @@ export class SetAsideEvents {
       if (found.reason === 'predecessor') return 'predecessor';
       await manager.query(found.sequence === null ? DISCARD_UNNUMBERED : DISCARD_NUMBERED, [found.id]);
       await release(manager, [found.subject]);
-      this.#logger.warn(`Event ${eventId} of ${found.subject} is discarded by an operator`);
+      this.#logger.warn(`Event ${eventId} of ${found.subject} was discarded by an operator`);
       return 'discarded';
     });
   }
 
-  /** Works while the relay is locked out: it could block at the same time what is released here. */
+  /** Locks out the relay, which could block events while they are released. */
   async #change<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
     const result = await this.dataSource.transaction(async (manager) => {
       await manager.query(ALLOW_TIME);
@@ -158,10 +158,10 @@ async function release(manager: EntityManager, subjects: readonly string[] | nul
   return released;
 }
 
-/** Milliseconds for which a count is shown again without asking the database. */
+/** Milliseconds for which counts are cached. */
 const FRESH = 15_000;
 
-/** How many events are blocked, for callers that need no token: however often they ask, the database is asked rarely. */
+/** Cached number of blocked events, for unauthenticated callers: their request rate does not reach the database. */
 @Injectable()
 export class SetAsideCount {
   #counts: Promise<Record<BlockedBy, number>> | undefined;
@@ -169,7 +169,7 @@ export class SetAsideCount {
 
   constructor(private readonly events: SetAsideEvents) {}
 
-  /** By reason; up to 15 seconds old. @throws what the database fails with */
+  /** Returns counts by reason, up to 15 seconds old. @throws an error of the database */
   read(): Promise<Record<BlockedBy, number>> {
     if (this.#counts && performance.now() - this.#readAt < FRESH) return this.#counts;
     const counts = this.events.counts();

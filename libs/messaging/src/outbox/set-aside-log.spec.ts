@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { SetAsideLog } from './set-aside-log';
 
-describe('the log of events that are set aside', () => {
+describe('SetAsideLog', () => {
   let now = 0;
   let log: SetAsideLog;
   let lines: string[];
@@ -22,7 +22,7 @@ describe('the log of events that are set aside', () => {
   });
   afterEach(() => vi.restoreAllMocks());
 
-  it('has a line for each event', () => {
+  it('logs a line for each event', () => {
     log.add(events(2));
     expect(lines).toEqual([
       'An event is set aside: event event-0 cannot be written out',
@@ -30,18 +30,18 @@ describe('the log of events that are set aside', () => {
     ]);
   });
 
-  it('has eleven lines for 100,000 events of a minute', () => {
+  it('logs eleven lines for 100,000 events in a minute', () => {
     for (let batch = 0; batch < 1_000; batch += 1) log.add(events(100, batch * 100));
     expect(lines).toHaveLength(11);
     expect(lines.at(-1)).toContain('More events are set aside');
   });
 
-  it('says after a minute how many it has not shown', () => {
+  it('logs the number of suppressed lines after a minute', () => {
     log.add(events(25));
     now = 60_000;
     log.add(events(1, 25));
     expect(lines.slice(-2)).toEqual([
-      '15 more events were set aside meanwhile',
+      '15 more events were set aside in the last minute',
       'An event is set aside: event event-25 cannot be written out',
     ]);
   });

@@ -10,35 +10,36 @@ const LINES_PER_PERIOD = 10;
 const PERIOD = 60_000;
 
 /**
- * Logs each event that is set aside as an error, at most ten a minute: one wrong writer may concern 100,000 events.
- * The gauge `outbox_set_aside` and `npm run events:set-aside -- list` have all of them.
+ * Logs each event that is set aside, at most ten per minute, because one defective writer can affect 100,000 events. The
+ * gauge `outbox_set_aside` and `npm run events:set-aside -- list` show all of them.
  */
 export class SetAsideLog {
   readonly #logger = new Logger('SetAsideEvents');
   #began = Number.NEGATIVE_INFINITY;
   #lines = 0;
-  #silent = 0;
+  #suppressed = 0;
 
-  /** `now` in milliseconds, of a clock that never goes back. */
+  /** `now` returns milliseconds of a monotonic clock. */
   constructor(private readonly now: () => number = () => performance.now()) {}
 
-  /** Called after the commit that set the events aside. */
+  /** Call after the commit. */
   add(events: readonly SetAsideEvent[]): void {
     if (events.length === 0) return;
     if (this.now() - this.#began >= PERIOD) this.#begin();
     for (const { error } of events) {
       this.#lines += 1;
       if (this.#lines <= LINES_PER_PERIOD) this.#logger.error(`An event is set aside: ${error}`);
-      else this.#silent += 1;
+      else this.#suppressed += 1;
     }
-    if (this.#silent > 0 && this.#lines - events.length <= LINES_PER_PERIOD)
+    if (this.#suppressed > 0 && this.#lines - events.length <= LINES_PER_PERIOD)
       this.#logger.error('More events are set aside: see outbox_set_aside and npm run events:set-aside');
   }
 
   #begin(): void {
-    if (this.#silent > 0) this.#logger.error(`${this.#silent} more events were set aside meanwhile`);
+    if (this.#suppressed > 0)
+      this.#logger.error(`${this.#suppressed} more events were set aside in the last minute`);
     this.#began = this.now();
     this.#lines = 0;
-    this.#silent = 0;
+    this.#suppressed = 0;
   }
 }

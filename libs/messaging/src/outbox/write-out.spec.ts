@@ -39,7 +39,7 @@ describe('writeOut', () => {
 
   const failure = (...rows: DraftRow[]) => writeOut(rows, ORIGINS, drafts).catch((error: unknown) => error);
 
-  it('makes the event of a draft and its origin', async () => {
+  it('makes an event from a draft and its origin', async () => {
     const events = await writeOut([row('7')], ORIGINS, drafts);
     expect([...events.keys()]).toEqual(['7']);
     expect(JSON.parse(events.get('7') ?? '')).toEqual({
@@ -56,7 +56,7 @@ describe('writeOut', () => {
     });
   });
 
-  it('asks the writer of a type once, and gives each row what was made of its own draft', async () => {
+  it('calls the writer of a type once, and assigns each result to its draft', async () => {
     drafts.register('ca.import', (all) => Promise.resolve(all.map(({ subject }) => ({ subject }))));
     const rows = [row('1'), row('2', { type: 'ca.import' }), row('3', { originId: '2' })];
     const events = await writeOut(rows, ORIGINS, drafts);
@@ -75,7 +75,7 @@ describe('writeOut', () => {
     expect(event('3')).not.toHaveProperty('authid');
   });
 
-  it('names the event that it failed at, and why', async () => {
+  it('names the failed event and the reason', async () => {
     write.mockRejectedValue(new Error('no such row'));
     const error = await failure(row('7'), row('8'));
     expect(error).toBeInstanceOf(DraftNotWrittenError);
@@ -93,13 +93,13 @@ describe('writeOut', () => {
     },
     { what: 'it is no JSON', rows: [row('7', { draft: '{' })], reason: 'SyntaxError' },
     { what: 'its origin is gone', rows: [row('7', { originId: '3' })], reason: 'outbox_origin has no row 3' },
-  ])('fails for a draft when $what', async ({ rows, reason }) => {
+  ])('rejects a draft when $what', async ({ rows, reason }) => {
     const error = await failure(...rows);
     expect(error).toBeInstanceOf(DraftNotWrittenError);
     expect((error as Error).message).toContain(reason);
   });
 
-  it('takes no fewer and no more data than drafts', async () => {
+  it('rejects a writer that returns fewer or more data than drafts', async () => {
     for (const data of [[{}], [{}, {}, {}]]) {
       write.mockResolvedValueOnce(data);
       expect(await failure(row('7'), row('8'))).toMatchObject({

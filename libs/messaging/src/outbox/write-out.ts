@@ -13,7 +13,7 @@ export interface DraftRow {
   readonly originId: string;
 }
 
-/** A draft could not be written out. Of several that were written out together, it names the first. */
+/** A draft could not be written out. Names the first draft of a group. */
 export class DraftNotWrittenError extends Error {
   override readonly name = 'DraftNotWrittenError';
   readonly eventId: string;
@@ -25,9 +25,9 @@ export class DraftNotWrittenError extends Error {
 }
 
 /**
- * The event of each draft in structured JSON, by the draft's row id: just what `Outbox.add` would have written in
- * the call of its origin. `origins` are JSON by their ids. Asks the writer of a type once for all its drafts.
- * @throws DraftNotWrittenError whatever went wrong.
+ * Returns the event of each draft in structured JSON, by the draft's row id. It equals the event that `Outbox.add` would
+ * have written in the call of the origin. `origins` maps ids to JSON. Calls the writer of each type once.
+ * @throws DraftNotWrittenError for any failure
  */
 export async function writeOut(
   rows: readonly DraftRow[],
