@@ -19,7 +19,7 @@ import { EventHandlers } from './handling/event-handlers';
 import { EventHandling } from './handling/event-handling';
 
 export interface EventConsumerAsyncOptions extends Pick<ModuleMetadata, 'imports'> {
-  /** `PostgresHandledEvents`, `InMemoryHandledEvents`, or one of your own. */
+  /** `PostgresHandledEvents`, `InMemoryHandledEvents`, or another implementation. */
   readonly handledEvents: Type<HandledEvents>;
   readonly inject?: FactoryProvider['inject'];
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the arguments are whatever `inject` names

@@ -1,45 +1,45 @@
 import { withoutUndefined } from '@libs/kernel';
 import type { RabbitMqTlsFiles } from '@libs/messaging';
 
-/** Where the log of the CA service is read after an absence. */
+/** The event log of the CA service, which is read after an absence. */
 export interface EventLogOptions {
   /** The address of the API, such as `http://ca-service:8085/api/ca/v1`. */
   readonly url: string;
-  /** Gives a bearer token with the permission `reader`; asked before every request. */
+  /** Returns a bearer token with the permission `reader`; called before every request. */
   readonly token: () => string | Promise<string>;
 }
 
-/** What a service decides about its consumer; what has no `?` has no default. */
+/** Settings of a consumer. */
 export interface EventConsumerOptions {
   /** `amqp:` or `amqps:` URL of RabbitMQ, or several of a cluster, separated by commas. */
   readonly amqpUrl: string;
-  /** What `amqps:` needs: files in PEM, read for every connection. */
+  /** TLS files for `amqps:`, read for every connection. */
   readonly amqpTls?: RabbitMqTlsFiles | undefined;
-  /** Names the consumer in the store and, unless `queue` does, its queue; the same in every replica. */
+  /** Name of the consumer in the store, and of its queue by default; the same in every replica. */
   readonly serviceId: string;
   readonly queue?: string | undefined;
-  /** Where events come from, and where dead letters go. */
+  /** Exchanges of events and of dead letters. */
   readonly exchange?: string | undefined;
   readonly deadLetterExchange?: string | undefined;
-  /** Without it nothing is caught up: what the queue loses is lost. */
+  /** Without it there is no catch-up, and events that the queue loses are lost. */
   readonly log?: EventLogOptions | undefined;
-  /** Where a consumer without a position begins: with everything that is still in the log, or with what comes. */
+  /** Where a new consumer starts: at the beginning of the log, or with new events. */
   readonly start?: 'beginning' | 'now' | undefined;
-  /** How far behind its position a catch-up begins: the broker may get events a little out of their order. */
+  /** How many sequences before its position a catch-up starts, because the broker can receive events slightly out of order. */
   readonly overlap?: number | undefined;
-  /** How many events are in work at a time. */
+  /** Maximum number of events in progress. */
   readonly prefetch?: number | undefined;
-  /** How often handlers are called again after they failed, before the event is a dead letter. */
+  /** Number of retries after a failure, before the event becomes a dead letter. */
   readonly retries?: number | undefined;
   readonly retryFirstMilliseconds?: number | undefined;
   readonly retryMaximumMilliseconds?: number | undefined;
-  /** Longest time for one handler and one event; then it has failed. */
+  /** Longest time for one handler and one event; then the handler fails. */
   readonly handlerTimeoutMilliseconds?: number | undefined;
-  /** How often the broker delivers an event whose consumer dies of it, before it is a dead letter. */
+  /** How often the broker delivers an event whose consumer dies, before it becomes a dead letter. */
   readonly deliveryLimit?: number | undefined;
-  /** The queue is removed when nobody has consumed it for so long (`x-expires`); by default it is kept for ever. */
+  /** The broker deletes the queue after this time without a consumer (`x-expires`); by default never. */
   readonly queueExpiryMilliseconds?: number | undefined;
-  /** How long handled events are remembered, at least. */
+  /** Minimum time for which handled events are stored. */
   readonly rememberMilliseconds?: number | undefined;
   /** How long a shutdown waits for handlers. */
   readonly stopTimeoutMilliseconds?: number | undefined;

@@ -15,22 +15,22 @@ import { SubjectLanes } from './handling/subject-lanes';
 import { EventQueue } from './rabbitmq/event-queue';
 import type { Delivery } from './rabbitmq/delivery';
 
-/** How often the position is written while events come. */
+/** Milliseconds between two writes of the position. */
 const POSITION_INTERVAL = 1_000;
-/** How often what was handled long ago is forgotten. */
+/** Milliseconds between two deletions of old handled events. */
 const FORGET_INTERVAL = 10 * 60_000;
 
 /**
- * - `away`: there is no connection to the broker.
- * - `catching-up`: what was missed is read from the log.
- * - `consuming`: events are taken from the queue, by this process or by another replica.
+ * - `away`: no connection to the broker.
+ * - `catching-up`: reads missed events from the log.
+ * - `consuming`: this process or another replica consumes the queue.
  */
 export type EventConsumerState = 'away' | 'catching-up' | 'consuming';
 
 /**
- * Hands the events of the CA service to the methods with `@OnCaEvent`: at least once, with `PostgresHandledEvents` to
- * the effect of once, in order per subject. Starts with the application and goes on until it stops, whatever the
- * broker does meanwhile. See docs/adr/0026-event-consumer.md.
+ * Delivers events of the CA service to the methods with `@OnCaEvent`, in order per subject: at least once, or exactly once
+ * in effect with `PostgresHandledEvents`. Runs from the start to the shutdown of the application, and reconnects to the
+ * broker as needed. See docs/adr/0026-event-consumer.md.
  */
 @Injectable()
 export class EventConsumer implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -41,7 +41,7 @@ export class EventConsumer implements OnApplicationBootstrap, BeforeApplicationS
   readonly #timers: NodeJS.Timeout[] = [];
   readonly #queue: EventQueue;
   #state: EventConsumerState = 'away';
-  /** The position that was written last: written again, it would undo that another replica has started over. */
+  /** The last written position. It is not written again, which would undo a `startOver` of another replica. */
   #saved: number | undefined;
 
   constructor(
@@ -66,22 +66,22 @@ export class EventConsumer implements OnApplicationBootstrap, BeforeApplicationS
       setInterval(() => void this.#forget(), FORGET_INTERVAL),
     );
     for (const timer of this.#timers) timer.unref();
-    void this.#forget(); // a service that restarts often would never come to it
+    void this.#forget(); // a service that restarts often may not reach the interval
   }
 
-  /** Takes nothing more, lets the handlers that run come to their end, and hands back what has not begun. */
+  /** Stops consuming and waits for running handlers until the stop timeout. Other deliveries return to the queue. */
   async beforeApplicationShutdown(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer);
     this.#stopping.abort();
     await this.#queue.stopConsuming();
     await withTimeout(this.#lanes.settled(), this.options.stopTimeoutMilliseconds, () => {
-      this.#logger.warn('Handlers did not end in time; their events will come again');
+      this.#logger.warn('Handlers did not end in time; their events will be delivered again');
     });
     await this.#savePosition();
     await this.#queue.close();
   }
 
-  /** From a new channel to the end of its connection. */
+  /** Catches up and consumes on a new channel. */
   async #serve(ended: AbortSignal): Promise<void> {
     const over = AbortSignal.any([ended, this.#stopping.signal]);
     ended.addEventListener('abort', () => {
@@ -124,7 +124,7 @@ export class EventConsumer implements OnApplicationBootstrap, BeforeApplicationS
     });
   }
 
-  /** Resolves with whether the event is done with, as one that was handled or as a dead letter. */
+  /** Returns whether the event was handled or became a dead letter. */
   async #handle(event: ReceivedEvent, over: AbortSignal, headers: Delivery['headers']): Promise<boolean> {
     const handling = await this.handling.handle(event, over);
     if (handling.outcome !== 'dead') return handling.outcome === 'done';
@@ -135,7 +135,7 @@ export class EventConsumer implements OnApplicationBootstrap, BeforeApplicationS
     return this.handling.markDead(event, over);
   }
 
-  /** Tries for as long as the connection lasts; then the event comes again. */
+  /** Publishes a dead letter, with retries until the connection ends; then the event is delivered again. */
   async #bury(
     { body, headers, messageId, topic }: Pick<Delivery, 'body' | 'headers' | 'messageId' | 'topic'>,
     death: { readonly reason: string; readonly handler: string; readonly attempts: number },
@@ -148,7 +148,7 @@ export class EventConsumer implements OnApplicationBootstrap, BeforeApplicationS
         await this.#queue.bury({ body, headers, messageId, topic, reason, handler, attempts });
         return true;
       } catch (error) {
-        this.#logger.warn(`The dead letter exchange takes no letter: ${String(error)}`);
+        this.#logger.warn(`The dead letter cannot be published, retrying: ${String(error)}`);
         await abortableSleep(this.options.retryFirstMilliseconds, over);
       }
     }
@@ -162,18 +162,18 @@ export class EventConsumer implements OnApplicationBootstrap, BeforeApplicationS
       await this.handledEvents.advance(position);
       this.#saved = position;
     } catch (error) {
-      this.#logger.warn(`The position cannot be written: ${String(error)}`);
+      this.#logger.warn(`The position cannot be saved: ${String(error)}`);
     }
   }
 
   async #forget(): Promise<void> {
     const before = new Date(Date.now() - this.options.rememberMilliseconds);
-    // Twice the overlap: far enough that a catch-up never meets what was forgotten.
+    // Twice the overlap, so that a catch-up never reads a deleted event.
     try {
       while (!this.#stopping.signal.aborted)
         if ((await this.handledEvents.forget(before, this.options.overlap * 2)) === 0) return;
     } catch (error) {
-      this.#logger.warn(`Old events cannot be forgotten: ${String(error)}`);
+      this.#logger.warn(`Old handled events cannot be deleted: ${String(error)}`);
     }
   }
 }

@@ -116,13 +116,13 @@ describe('the event consumer', () => {
 
   it.each([
     ['no JSON', '{"specversion":', 'the body is not JSON in UTF-8'],
-    ['no object', '17', 'the body is no CloudEvent'],
+    ['no object', '17', 'the body is not a CloudEvent'],
     ['no id', '{"specversion":"1.0","type":"ca.create","source":"x"}', 'the attribute id is missing'],
     ['another version', '{"specversion":"0.3"}', 'the attribute specversion is not 1.0'],
     [
       'a NUL',
       String.raw`{"specversion":"1.0","id":"a\u0000b","type":"ca.create","source":"x"}`,
-      'an attribute holds the character NUL',
+      'an attribute contains the character NUL',
     ],
   ])('buries a message with %s at once', async (_title, body, reason) => {
     const sibling = await start();

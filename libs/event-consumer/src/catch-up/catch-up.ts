@@ -6,16 +6,15 @@ import { HandledEvents } from '../handled-events/handled-events';
 import { EventLog } from './event-log';
 import type { EventLogPage } from './event-log-page';
 
-/** Handles an event of the log; resolves with whether it is done. */
+/** Handles an event of the log. Returns whether it is done. */
 export type LogHandler = (event: ReceivedEvent) => Promise<boolean>;
 
 const RETRY_WAITS = { retryFirstMilliseconds: 500, retryMaximumMilliseconds: 30_000 };
 
 /**
- * Reads what the log has after this consumer's position, each time that its queue was declared and before anything is
- * taken from it: a queue that is new, was deleted or has expired holds nothing of the time before. Everything that is
- * published after the declaration is in the queue, and everything that was published before it is in the log, which has
- * an event earlier than the broker. What is in both is dropped by its id.
+ * Reads the event log from this consumer's position, after each declaration of its queue and before consuming. A new queue
+ * contains no older events. Events published after the declaration are in the queue, and events published before it are
+ * in the log, because an event is in the log before it is published. Events in both are handled once, by their id.
  */
 @Injectable()
 export class CatchUp {
@@ -29,14 +28,14 @@ export class CatchUp {
     this.#log = options.log && new EventLog(options.log);
   }
 
-  /** Waits for the service as long as it takes. Resolves with whether all was read, which `stopping` can prevent. */
+  /** Retries until the service responds or `stopping` is aborted. Returns whether the whole log was read. */
   async run(handle: LogHandler, stopping: AbortSignal): Promise<boolean> {
     for (let failures = 1; !stopping.aborted; failures++) {
       try {
         return await this.#readAll(handle, stopping);
       } catch (error) {
         if (isAborted(stopping)) break;
-        if (failures === 1) this.#logger.warn(`The log of events cannot be read yet: ${String(error)}`);
+        if (failures === 1) this.#logger.warn(`The event log cannot be read, retrying: ${String(error)}`);
         await abortableSleep(backoff(failures, RETRY_WAITS), stopping);
       }
     }
@@ -72,15 +71,15 @@ export class CatchUp {
     return true;
   }
 
-  /** Reads the log from its beginning: events since the older state reuse sequences, and only their ids differ. */
+  /** Reads the log from its beginning: events after the restore reuse sequences, and only their ids differ. */
   async #startOver(position: number): Promise<void> {
     this.#logger.error(
-      `The log of events ends before ${position}, where this consumer has come to: it was restored from an older state, and is read again from its beginning`,
+      `The event log ends before ${position}, the position of this consumer: it was restored from an older state and is read from its beginning`,
     );
     await this.handledEvents.startOver();
   }
 
-  /** As many at a time as are taken from the queue; the handler keeps the order within a subject. */
+  /** Handles up to `prefetch` events at once; the handler keeps the order per subject. */
   async #handlePage({ list }: EventLogPage, handle: LogHandler): Promise<boolean> {
     for (let first = 0; first < list.length; first += this.options.prefetch) {
       const some = list.slice(first, first + this.options.prefetch);
@@ -110,12 +109,12 @@ export class CatchUp {
     const first = after + missed + 1;
     if (missed > 0 && first > position + 1 && position > 0)
       this.#logger.error(
-        `Events ${position + 1} to ${first - 1} are lost to this consumer: the service keeps them no longer`,
+        `Events ${position + 1} to ${first - 1} are lost to this consumer: the service has deleted them`,
       );
   }
 }
 
-/** Asked anew: the compiler takes the answer from before a wait for the answer after it. */
+/** A function, because the compiler assumes that `aborted` does not change during an await. */
 function isAborted(signal: AbortSignal): boolean {
   return signal.aborted;
 }

@@ -4,8 +4,8 @@ import { EventLogPage } from './event-log-page';
 const PAGE = { next: 7, missed: 0, more: false, list: [{ sequence: 7, event: { id: 'a', nested: [1] } }] };
 const parse = (change: object) => EventLogPage.parse(JSON.stringify({ ...PAGE, ...change }));
 
-describe('a page of the log', () => {
-  it('is read with its events as they came, and without members that are not known', () => {
+describe('EventLogPage', () => {
+  it('keeps events unchanged and ignores unknown members', () => {
     const event = { id: 'a', constructor: 'x', list: [{ deep: null }] };
     expect(parse({ added: 1, list: [{ sequence: 7, event, added: 1 }] })).toEqual({
       ...PAGE,
@@ -13,7 +13,7 @@ describe('a page of the log', () => {
     });
   });
 
-  it('may hold an event that is malformed: it does not hide the others', () => {
+  it('accepts a page with a malformed event', () => {
     expect(parse({ list: [{ sequence: 7, event: 5 }, { sequence: 8 }] }).list).toHaveLength(2);
   });
 
@@ -26,12 +26,12 @@ describe('a page of the log', () => {
     [{ list: [null] }, 'list'],
     [{ list: [[]] }, 'list'],
     [{ list: [{ sequence: 7.5, event: {} }] }, 'list'],
-  ])('is rejected with %j', (change, member) => {
-    expect(() => parse(change)).toThrow(`GET /events answers a page whose ${member} is not valid`);
+  ])('rejects %j', (change, member) => {
+    expect(() => parse(change)).toThrow(`GET /events: the response has an invalid ${member}`);
   });
 
-  it('is rejected when the answer is no object', () => {
-    expect(() => EventLogPage.parse('[]')).toThrow('GET /events answers no JSON object');
+  it('rejects a response that is not an object', () => {
+    expect(() => EventLogPage.parse('[]')).toThrow('GET /events: the response is not a JSON object');
     expect(() => EventLogPage.parse('<html>')).toThrow(SyntaxError);
   });
 });

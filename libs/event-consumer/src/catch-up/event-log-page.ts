@@ -1,7 +1,7 @@
 import { IsArray, IsBoolean, IsInt, IsObject, ValidateNested, validateSync } from 'class-validator';
 import { isJsonObject } from '@libs/kernel';
 
-/** An event of the log. It is checked when it is read: one that is malformed does not hide the others of its page. */
+/** An entry of the log. `checkedEvent` validates the event later, so that a malformed one does not hide its page. */
 class EventLogEntry {
   @IsInt()
   readonly sequence: number;
@@ -37,16 +37,16 @@ export class EventLogPage {
     this.list = (Array.isArray(list) ? list.map(entryFrom) : list) as EventLogEntry[];
   }
 
-  /** Reads the body of an answer; members that it does not know are skipped. @throws Error when it is no page */
+  /** Parses a response body and ignores unknown members. @throws Error when the body is not a page */
   static parse(text: string): EventLogPage {
     const body: unknown = JSON.parse(text);
-    if (!isJsonObject(body)) throw new Error('GET /events answers no JSON object');
+    if (!isJsonObject(body)) throw new Error('GET /events: the response is not a JSON object');
     const page = new EventLogPage(body);
     const [error] = validateSync(page, { stopAtFirstError: true });
-    if (error) throw new Error(`GET /events answers a page whose ${error.property} is not valid`);
+    if (error) throw new Error(`GET /events: the response has an invalid ${error.property}`);
     return page;
   }
 }
 
-/** Reads an entry; a value that is not an object stays as it is, and the check of the page rejects it. */
+/** Leaves a value that is not an object to the validation of the page. */
 const entryFrom = (entry: unknown): unknown => (isJsonObject(entry) ? new EventLogEntry(entry) : entry);

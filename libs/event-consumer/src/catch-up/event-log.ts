@@ -1,16 +1,16 @@
 import type { EventLogOptions } from '../event-consumer.options';
 import { EventLogPage } from './event-log-page';
 
-/** The most that the service gives at a time is 1000; it gives fewer where events are large, and `more` is then true. */
+/** The service returns at most 1000 events, and fewer when events are large; `more` is then true. */
 const PAGE_SIZE = 500;
 const TIMEOUT = 30_000;
 const CONFLICT = 409;
 
-/** The log of events that the CA service keeps, over HTTP. */
+/** HTTP client of the CA service's event log. */
 export class EventLog {
   constructor(private readonly options: EventLogOptions) {}
 
-  /** The events after a sequence. @throws Error when the service cannot be reached, or answers something else. */
+  /** Returns events after a sequence. @throws Error when the service is unreachable or its response is unexpected */
   async after(sequence: number, stopping: AbortSignal): Promise<EventLogPage> {
     const { ok, status, text } = await this.#get(sequence, PAGE_SIZE, stopping);
     if (!ok) throw answerError(status, text);
@@ -18,8 +18,8 @@ export class EventLog {
   }
 
   /**
-   * Whether the log contains a sequence. A log that was restored from an older state may end before it, although it
-   * contains the position where a catch-up would begin. @throws Error as `after` does.
+   * Whether the log reaches a sequence. A log that was restored from an older state may end before it.
+   * @throws Error as `after` does
    */
   async reaches(sequence: number, stopping: AbortSignal): Promise<boolean> {
     const { ok, status, text } = await this.#get(sequence, 1, stopping);

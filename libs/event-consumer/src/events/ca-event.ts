@@ -1,21 +1,21 @@
 import type { JsonEvent } from '@libs/messaging';
 import type { Bytes, CaEventData } from './ca-event-data';
 
-/** CloudEvents `type` of an event of the CA service, as this version knows them. */
+/** CloudEvents `type` of the events that this version knows. */
 export type CaEventType = keyof CaEventData;
 
 type Payload<Data> = Data extends Bytes
   ? { readonly data?: never; readonly data_base64: string }
   : { readonly data: Data; readonly data_base64?: never };
 
-/** One type of event with its payload. */
+/** An event type with its payload. */
 type CaEventOfType<Type extends CaEventType> = Omit<
   JsonEvent,
   'type' | 'datacontenttype' | 'data' | 'data_base64'
 > &
   Payload<CaEventData[Type]> & { readonly type: Type; readonly datacontenttype: string };
 
-/** The events whose type matches a topic pattern such as `certificate.#`, told apart by `type`. */
+/** The events whose type matches a topic pattern such as `certificate.#`, discriminated by `type`. */
 export type CaEvent<Pattern extends string = '#'> = Pattern extends string
   ? {
       [Type in CaEventType]: IsMatch<Words<Pattern>, Words<Type>> extends true ? CaEventOfType<Type> : never;
@@ -26,7 +26,7 @@ type Words<Text extends string> = Text extends `${infer Word}.${infer Rest}`
   ? [Word, ...Words<Rest>]
   : [Text];
 
-/** What `matchesTopic` does, for the compiler. */
+/** `matchesTopic` on the type level. */
 type IsMatch<Pattern extends string[], Key extends string[]> = Pattern extends [
   infer Part,
   ...infer Rest extends string[],

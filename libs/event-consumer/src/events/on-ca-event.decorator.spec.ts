@@ -5,7 +5,7 @@ import type { CertificateView } from './ca-event-data';
 import { OnCaEvent, patternsOf } from './on-ca-event.decorator';
 
 describe('OnCaEvent', () => {
-  it('notes every pattern of a method', () => {
+  it('records every pattern of a method', () => {
     class Listener {
       @OnCaEvent('ca.create')
       @OnCaEvent('ca.*.update')
@@ -19,11 +19,11 @@ describe('OnCaEvent', () => {
     ]);
   });
 
-  it.each(['', '.', 'ca..create', 'ca.#x', 'ca.cre ate', 'ca.', 'x'.repeat(256)])('refuses %j', (pattern) => {
-    expect(() => OnCaEvent(pattern)).toThrow('is no topic pattern');
+  it.each(['', '.', 'ca..create', 'ca.#x', 'ca.cre ate', 'ca.', 'x'.repeat(256)])('rejects %j', (pattern) => {
+    expect(() => OnCaEvent(pattern)).toThrow('is not a topic pattern');
   });
 
-  it('knows which events match a pattern, and what they carry', () => {
+  it('infers the events that match a pattern, with their payloads', () => {
     expectTypeOf<CaEvent<'certificate.create'>['data']>().toEqualTypeOf<CertificateView>();
     expectTypeOf<CaEvent<'certificate.*.update'>['type']>().toEqualTypeOf<
       'certificate.status.update' | 'certificate.metadata.update'

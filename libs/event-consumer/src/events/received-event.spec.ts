@@ -6,22 +6,22 @@ const read = (body: unknown) =>
   readEvent(Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)), 5);
 
 describe('a received event', () => {
-  it('has the attributes, the sequence, and the event as it came', () => {
+  it('has the attributes, the sequence and the unchanged event', () => {
     const event = { ...EVENT, data: { a: [1] }, extension: 'x' };
     const { text, ...read5 } = read(event);
     expect(read5).toEqual({ id: '1', type: 'ca.create', subject: 'ca/1', sequence: 5, event });
     expect(text).toBe(JSON.stringify(event));
   });
 
-  it('may have no subject', () => {
+  it('has an empty subject when the event has none', () => {
     expect(read({ ...EVENT, subject: undefined }).subject).toBe('');
     expect(read({ ...EVENT, subject: '' }).subject).toBe('');
   });
 
   it.each([
-    ['17', 'the body is no CloudEvent'],
-    ['null', 'the body is no CloudEvent'],
-    [[EVENT], 'the body is no CloudEvent'],
+    ['17', 'the body is not a CloudEvent'],
+    ['null', 'the body is not a CloudEvent'],
+    [[EVENT], 'the body is not a CloudEvent'],
     ['{', 'the body is not JSON in UTF-8'],
     [{ ...EVENT, specversion: '0.3' }, 'the attribute specversion is not 1.0'],
     [{ ...EVENT, id: undefined }, 'the attribute id is missing'],
@@ -32,7 +32,7 @@ describe('a received event', () => {
     [{ ...EVENT, type: undefined }, 'the attribute type is missing'],
     [{ ...EVENT, subject: null }, 'the attribute subject is no text'],
     [{ ...EVENT, subject: 'x'.repeat(1_025) }, 'the attribute subject is too long'],
-    [{ ...EVENT, id: 'a\0b' }, 'an attribute holds the character NUL'],
+    [{ ...EVENT, id: 'a\0b' }, 'an attribute contains the character NUL'],
   ])('is malformed as %j', (body, sentence) => {
     expect(() => read(body)).toThrow(MalformedEventError);
     expect(() => read(body)).toThrow(sentence);

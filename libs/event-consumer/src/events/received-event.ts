@@ -6,18 +6,18 @@ export interface ReceivedEvent {
   readonly id: string;
   readonly type: string;
   readonly subject: string;
-  /** Its place in the gapless log of the CA service; `undefined` for other publishers. */
+  /** Its position in the gapless log of the CA service; `undefined` for other publishers. */
   readonly sequence: number | undefined;
-  /** The CloudEvent as it came. */
+  /** The received CloudEvent, unchanged. */
   readonly event: Readonly<Record<string, unknown>>;
-  /** Its text, for handlers that forward it. */
+  /** The received text, for handlers that forward it. */
   readonly text: string;
 }
 
-/** The message is not an event; reading it again does not help. */
+/** The message is not an event; a retry cannot succeed. */
 export class MalformedEventError extends Error {}
 
-/** A text of `least` to `longest` characters. One constraint instead of three: every event that is consumed passes here. */
+/** A text of `least` to `longest` characters. One constraint instead of three, because every event is validated. */
 const Attribute = (least: number, longest: number): PropertyDecorator => {
   const problemOf = (value: unknown): string | undefined => {
     if (value === undefined) return 'is missing';
@@ -32,8 +32,8 @@ const Attribute = (least: number, longest: number): PropertyDecorator => {
 };
 
 /**
- * CloudEvents 1.0.2, section 3: the attributes that this library relies on, and bounds that keep them storable and
- * in the short strings of AMQP.
+ * The attributes that this library uses (CloudEvents 1.0.2, section 3). The bounds keep them storable and within the
+ * short strings of AMQP.
  */
 class Envelope {
   @Equals('1.0', { message: 'is not 1.0' })
@@ -51,7 +51,7 @@ class Envelope {
   @Attribute(0, 1_024)
   readonly subject: string;
 
-  /** Takes the attributes as they came: they are checked afterwards. */
+  /** Does not validate; `checkedEvent` does. */
   constructor({ specversion, id, source, type, subject = '' }: Readonly<Record<string, unknown>>) {
     this.specversion = specversion;
     this.id = id as string;
@@ -63,7 +63,7 @@ class Envelope {
 
 const UTF_8 = new TextDecoder('utf-8', { fatal: true });
 
-/** Reads the body of a message: a CloudEvent in structured JSON. @throws MalformedEventError */
+/** Parses the body of a message: a CloudEvent in structured JSON. @throws MalformedEventError */
 export function readEvent(body: Uint8Array, sequence: number | undefined): ReceivedEvent {
   let text: string;
   let event: unknown;
@@ -78,7 +78,7 @@ export function readEvent(body: Uint8Array, sequence: number | undefined): Recei
 
 /** Checks the envelope of a parsed event. @throws MalformedEventError */
 export function checkedEvent(event: unknown, text: string, sequence: number | undefined): ReceivedEvent {
-  if (!isJsonObject(event)) throw new MalformedEventError('the body is no CloudEvent');
+  if (!isJsonObject(event)) throw new MalformedEventError('the body is not a CloudEvent');
   const envelope = new Envelope(event);
   const [error] = validateSync(envelope, { stopAtFirstError: true });
   if (error)
@@ -87,6 +87,6 @@ export function checkedEvent(event: unknown, text: string, sequence: number | un
     );
   const { id, type, subject } = envelope;
   if (`${id}${type}${subject}`.includes('\0'))
-    throw new MalformedEventError('an attribute holds the character NUL');
+    throw new MalformedEventError('an attribute contains the character NUL');
   return { id, type, subject, sequence, event, text };
 }

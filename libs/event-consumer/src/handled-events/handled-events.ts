@@ -1,30 +1,30 @@
-/** What identifies an event for the store. */
+/** Identity of an event in the store. */
 export interface EventIdentity {
   /** CloudEvents `id`. */
   readonly id: string;
   readonly sequence: number | undefined;
 }
 
-/** Remembers what this consumer has handled, and how far it has read the log. Shared by all replicas of a service. */
+/** Records handled events and the position in the event log. All replicas of a service share it. */
 export abstract class HandledEvents {
   /**
-   * Runs `work` unless the event was handled before; resolves with whether it ran. Work that rejects leaves the event
-   * unhandled. Of two calls for the same event at the same time, the later one waits for the earlier.
+   * Runs `work` unless the event was handled before. Returns whether it ran. When `work` rejects, the event stays
+   * unhandled. Of two concurrent calls for one event, the later one waits for the earlier one.
    */
   abstract once(event: EventIdentity, work: () => Promise<void>): Promise<boolean>;
 
-  /** Everything in the log up to this sequence was handled or is of no interest; `undefined` for a new consumer. */
+  /** Returns the sequence up to which the log needs no further reading; `undefined` for a new consumer. */
   abstract position(): Promise<number | undefined>;
 
-  /** Moves the position forward, never back: that is for `startOver`. */
+  /** Moves the position forward; a smaller sequence has no effect. */
   abstract advance(sequence: number): Promise<void>;
 
-  /** Back to the beginning of the log, which is no longer the one that the position was of. */
+  /** Moves the position to the beginning of the log, after the log was restored from an older state. */
   abstract startOver(): Promise<void>;
 
   /**
-   * Forgets events that were handled before `before` and lie so far behind the position that the catch-up will not
-   * meet them again. Resolves with how many there were.
+   * Deletes events that were handled before `before` and are at least `farBehind` behind the position, so that a catch-up
+   * does not read them again. Returns their number.
    */
   abstract forget(before: Date, farBehind: number): Promise<number>;
 }

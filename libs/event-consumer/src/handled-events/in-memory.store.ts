@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { SubjectLanes } from '../handling/subject-lanes';
 import { type EventIdentity, HandledEvents } from './handled-events';
 
-/** For one process whose handlers do no harm twice: a restart forgets everything, the place in the log as well. */
+/** For a single process with idempotent handlers: a restart loses the handled events and the position. */
 @Injectable()
 export class InMemoryHandledEvents extends HandledEvents {
   readonly #handled = new Map<string, { readonly sequence: number; readonly at: number }>();

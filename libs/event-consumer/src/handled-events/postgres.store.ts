@@ -6,7 +6,7 @@ import { ResolvedEventConsumerOptions } from '../event-consumer.options';
 import { type EventIdentity, HandledEvents } from './handled-events';
 import { CreateHandledEvents1764600000000 } from './migrations/1764600000000-create-handled-events';
 
-/** A second transaction with the same event waits here until the first is committed or rolled back. */
+/** A second transaction with the same event waits for the end of the first one. */
 const INSERT = `
   INSERT INTO handled_event (consumer, event_id, sequence) VALUES ($1, $2, $3)
   ON CONFLICT DO NOTHING
@@ -24,8 +24,8 @@ const START_OVER = `UPDATE event_position SET sequence = 0 WHERE consumer = $1`;
 const BATCH_SIZE = 5_000;
 
 /**
- * By the place of each row, which stays as it is written; by its key, and in a table that was analysed when it was
- * empty, the planner would read all that the consumer has for each row of the batch.
+ * Deletes rows by their ctid, which does not change while the rows are not updated. By key, and with statistics of an empty
+ * table, the planner would read all rows of the consumer for each row of the batch.
  */
 const FORGET = `
   WITH old AS (
@@ -40,10 +40,9 @@ const FORGET = `
   SELECT count(*)::integer AS count FROM gone`;
 
 /**
- * In the database of the service that consumes, in tables that the migrations of this library make
- * (`EVENT_CONSUMER_MIGRATIONS`). `once` opens the unit of work, and what handlers write through it, or inside a
- * `UnitOfWork.run` of their own, is committed together with the note that the event is handled: its effect is there
- * exactly once, whatever is killed when.
+ * Stores handled events in the database of the consuming service, in tables of `EVENT_CONSUMER_MIGRATIONS`. `once` opens a
+ * unit of work. Writes of the handlers through it, or inside a nested `UnitOfWork.run`, are committed together with the
+ * record of the event, so their effect happens exactly once.
  */
 @Injectable()
 export class PostgresHandledEvents extends HandledEvents {
@@ -87,5 +86,5 @@ export class PostgresHandledEvents extends HandledEvents {
   }
 }
 
-/** For the list of migrations of a service that uses `PostgresHandledEvents`. */
+/** Migrations of `PostgresHandledEvents`; add them to the migrations of the service. */
 export const EVENT_CONSUMER_MIGRATIONS = [CreateHandledEvents1764600000000];

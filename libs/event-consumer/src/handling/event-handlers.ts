@@ -4,7 +4,7 @@ import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { StartUpError } from '@libs/kernel';
 import { patternsOf } from '../events/on-ca-event.decorator';
 
-/** One decorated method of a provider. */
+/** A decorated method of a provider. */
 export interface EventHandler {
   /** `Class.method`, for the log and the dead letters. */
   readonly name: string;
@@ -22,7 +22,7 @@ export class EventHandlers implements OnModuleInit {
     private readonly scanner: MetadataScanner,
   ) {}
 
-  /** @throws StartUpError when there is none, or one whose provider is not a singleton. */
+  /** @throws StartUpError without a handler, or for a handler whose provider is not a singleton */
   onModuleInit(): void {
     this.#handlers = this.discovery.getProviders().flatMap((wrapper) => {
       const prototype = wrapper.metatype?.prototype as object | undefined;
@@ -33,16 +33,16 @@ export class EventHandlers implements OnModuleInit {
     });
     if (this.#handlers.length === 0)
       throw new StartUpError(
-        'The event consumer has nothing to do: no provider has a method with @OnCaEvent',
+        'The event consumer needs a provider with an @OnCaEvent method, and the application has none',
       );
   }
 
-  /** What the queue is bound with; every pattern once. */
+  /** Distinct patterns of all handlers, for the bindings of the queue. */
   get patterns(): readonly string[] {
     return [...new Set(this.#handlers.flatMap(({ patterns }) => patterns))];
   }
 
-  /** Each handler once, however many of its patterns match. */
+  /** Returns each matching handler once. */
   of(type: string): readonly EventHandler[] {
     return this.#handlers.filter(({ patterns }) => patterns.some((pattern) => matchesTopic(pattern, type)));
   }

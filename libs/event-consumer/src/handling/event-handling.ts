@@ -6,15 +6,15 @@ import { HandledEvents } from '../handled-events/handled-events';
 import { type EventHandler, EventHandlers } from './event-handlers';
 
 /**
- * A handler throws it when trying again is of no use, such as for a payload that makes no sense: the event goes to the
- * dead letters at once.
+ * A handler throws it when a retry cannot succeed, for example for an invalid payload. The event becomes a dead letter at
+ * once.
  */
 export class RejectedEventError extends Error {}
 
 /**
- * - `done`: handled, now or before, or nobody wants it.
+ * - `done`: handled now or before, or no handler matches.
  * - `dead`: the handlers have failed too often.
- * - `stopped`: the process is stopping; the event has to come again.
+ * - `stopped`: the process is stopping; the event must be delivered again.
  */
 export type Handling =
   | { readonly outcome: 'done' }
@@ -24,7 +24,7 @@ export type Handling =
 const DONE: Handling = { outcome: 'done' };
 const STOPPED: Handling = { outcome: 'stopped' };
 
-/** A failure of a handler, as opposed to one of the store of handled events. */
+/** A failure of a handler, not of the store of handled events. */
 class HandlerFailure extends Error {
   constructor(
     readonly handler: string,
@@ -35,8 +35,8 @@ class HandlerFailure extends Error {
 }
 
 /**
- * Handles one event until it is done: all its handlers in one go, within the unit of work of the store. What a handler
- * throws counts; that the store is away does not, and is waited for, because it is not the event's fault.
+ * Handles an event: calls all its handlers within the unit of work of the store, and retries. A failure of a handler counts
+ * as an attempt. A failure of the store does not, because the event is not its cause.
  */
 @Injectable()
 export class EventHandling {
@@ -49,12 +49,12 @@ export class EventHandling {
     private readonly randomness: Randomness,
   ) {}
 
-  /** What the queue is bound with. */
+  /** Patterns for the bindings of the queue. */
   get patterns(): readonly string[] {
     return this.handlers.patterns;
   }
 
-  /** Never rejects. Until `stopping` is aborted, it takes as long as it takes. */
+  /** Handles the event, with retries until `stopping` is aborted. Never rejects. */
   async handle(event: ReceivedEvent, stopping: AbortSignal): Promise<Handling> {
     const handlers = this.handlers.of(event.type);
     if (handlers.length === 0) return DONE;
@@ -76,14 +76,14 @@ export class EventHandling {
     return STOPPED;
   }
 
-  /** A dead letter counts as handled, for all that may meet the event again. Resolves with whether that was written. */
+  /** Records a dead letter as handled, so that a repeat is dropped. Returns whether it was recorded. */
   async markDead(event: ReceivedEvent, stopping: AbortSignal): Promise<boolean> {
     for (let attempt = 1; !stopping.aborted; attempt++) {
       try {
         await this.handledEvents.once(event, () => Promise.resolve());
         return true;
       } catch (error) {
-        this.#logger.warn(`Dead letter ${event.id} cannot be noted: ${String(error)}`);
+        this.#logger.warn(`Dead letter ${event.id} cannot be recorded: ${String(error)}`);
         await this.#pause(attempt, stopping);
       }
     }

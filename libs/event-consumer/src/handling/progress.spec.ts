@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Progress } from './progress';
 
-describe('progress', () => {
-  it('ends before the oldest event in work', () => {
+describe('Progress', () => {
+  it('is the sequence before the oldest event in progress', () => {
     const progress = new Progress();
     expect(progress.position).toBeUndefined();
     for (const sequence of [4, 7, 9]) progress.begin(sequence);
@@ -15,7 +15,7 @@ describe('progress', () => {
     expect(progress.position).toBe(9);
   });
 
-  it('does not go back for an event that came late', () => {
+  it('does not move back for a late event', () => {
     const progress = new Progress();
     progress.begin(9);
     progress.end(9);
@@ -24,7 +24,7 @@ describe('progress', () => {
     expect(progress.position).toBe(9);
   });
 
-  it('leaves out events without a sequence', () => {
+  it('ignores events without a sequence', () => {
     const progress = new Progress();
     progress.begin(undefined);
     progress.end(undefined);

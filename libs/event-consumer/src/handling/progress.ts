@@ -1,6 +1,6 @@
 /**
- * How far the log has been handled without a hole: the sequence before the oldest event that is still in work, or the
- * newest that was seen when none is.
+ * Tracks the position up to which all events are handled: the sequence before the oldest event in progress, or the newest
+ * sequence when none is in progress.
  */
 export class Progress {
   readonly #open = new Set<number>();
@@ -16,7 +16,7 @@ export class Progress {
     if (sequence !== undefined) this.#open.delete(sequence);
   }
 
-  /** What was open comes again, perhaps to another process: what is known begins anew. */
+  /** Forgets all events, because those in progress are delivered again. */
   reset(): void {
     this.#open.clear();
     this.#newest = undefined;

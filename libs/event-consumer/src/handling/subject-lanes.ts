@@ -1,8 +1,8 @@
-/** Work one after the other within a subject, and side by side between subjects. */
+/** Runs work sequentially per subject and concurrently across subjects. */
 export class SubjectLanes {
   readonly #lanes = new Map<string, Promise<void>>();
 
-  /** Runs `work` after all earlier work of the subject, whether that succeeded or not. Resolves when it is done. */
+  /** Runs `work` after all earlier work of the subject has settled. Settles with `work`. */
   run(subject: string, work: () => Promise<void>): Promise<void> {
     const before = this.#lanes.get(subject) ?? Promise.resolve();
     const done = before.then(work);
@@ -15,7 +15,7 @@ export class SubjectLanes {
     return done;
   }
 
-  /** Resolves when everything that was begun is done. */
+  /** Resolves when all work has settled. */
   async settled(): Promise<void> {
     while (this.#lanes.size > 0) await Promise.all(this.#lanes.values());
   }

@@ -4,26 +4,26 @@ import type { ConfirmChannel, Message, Options } from 'amqplib';
 import { DEAD_LETTERS } from './event-queue.topology';
 
 export interface DeadLetter {
-  /** The body as it came. */
+  /** The received body, unchanged. */
   readonly body: Buffer;
-  /** The headers it came with; they are kept. */
+  /** The received headers, which the letter keeps. */
   readonly headers: Readonly<Record<string, unknown>>;
   readonly messageId: string | undefined;
-  /** The routing key it came with: the type of the event. */
+  /** The received routing key: the event type. */
   readonly topic: string;
   readonly reason: string;
-  /** The method that failed; `''` when no method got to see it. */
+  /** The method that failed; `''` when no method was called. */
   readonly handler: string;
   readonly attempts: number;
 }
 
 const LONGEST_REASON = 1_000;
 
-/** Puts what cannot be handled into the dead letter exchange, and makes sure that a queue has it. */
+/** Publishes dead letters and verifies that a queue has received them. */
 export class DeadLettersPublisher {
   constructor(private readonly settings: { readonly exchange: string; readonly serviceId: string }) {}
 
-  /** Resolves when a queue has the letter. @throws Error when none is bound, or the broker refuses it or goes away. */
+  /** Resolves when a queue has the letter. @throws Error without a bound queue, on a refusal, or when the connection ends */
   async publish(channel: ConfirmChannel, letter: DeadLetter): Promise<void> {
     const { options, tag } = this.#optionsOf(letter);
     const returned = new Set<unknown>();
@@ -41,11 +41,11 @@ export class DeadLettersPublisher {
     } finally {
       channel.off('return', onReturn);
     }
-    // The broker returns before it confirms (AMQP extension "confirm.select").
+    // The broker sends `basic.return` before the confirm (AMQP extension "confirm.select").
     if (returned.has(tag)) throw new Error(`no queue is bound to the exchange ${this.settings.exchange}`);
   }
 
-  /** Header names as Watermill's poison queue has them, which the existing consumers use; every value a string. */
+  /** Header names of Watermill's poison queue, which existing consumers use; every value is a string. */
   #optionsOf({ headers, messageId, topic, reason, handler, attempts }: DeadLetter): {
     options: Options.Publish;
     tag: string;

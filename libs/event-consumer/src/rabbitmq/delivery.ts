@@ -1,7 +1,7 @@
 import { type ConfirmChannel, type ConsumeMessage, IllegalOperationError } from 'amqplib';
 import { MalformedEventError, readEvent, type ReceivedEvent } from '../events/received-event';
 
-/** One message from the queue. */
+/** A message from the queue. */
 export class Delivery {
   constructor(
     private readonly channel: ConfirmChannel,
@@ -25,7 +25,7 @@ export class Delivery {
     return this.message.fields.routingKey;
   }
 
-  /** The event, or why it is none. */
+  /** Returns the event, or the reason why the message is not one. */
   read(): ReceivedEvent | MalformedEventError {
     try {
       return readEvent(this.body, sequenceOf(this.headers['sequence']));
@@ -35,7 +35,7 @@ export class Delivery {
     }
   }
 
-  /** On a channel that is closed it does nothing: the message comes again. */
+  /** Has no effect on a closed channel, because the message is delivered again. */
   acknowledge(): void {
     try {
       this.channel.ack(this.message);

@@ -2,16 +2,16 @@ import type { ChannelModel, ConfirmChannel } from 'amqplib';
 import { declareTopology } from '@libs/messaging';
 import type { ResolvedEventConsumerOptions } from '../event-consumer.options';
 
-/** Contract 8.4: the routing key of dead letters, and the queue that they wait in. */
+/** Contract 8.4: the routing key of dead letters and the name of their queue. */
 export const DEAD_LETTERS = 'lamassu-dlq';
 
 /**
- * The queue of this service, bound with the patterns of its handlers, and what its dead letters need.
+ * Declares the queue of this service, bound with the patterns of its handlers, and the dead letter exchange and queue.
  *
- * A quorum queue, so that the broker may lose a node. One consumer at a time (`x-single-active-consumer`): two would
- * overtake each other within a subject; the others take over when it is gone. With a delivery limit, what comes back
- * from a consumer that died keeps its place at the head of the queue (https://www.rabbitmq.com/docs/quorum-queues).
- * A pattern that no handler has any more stays bound: its events are taken and ignored.
+ * A quorum queue survives the loss of a node. One consumer is active at a time (`x-single-active-consumer`), because two
+ * could reorder the events of a subject; another one takes over when it ends. With a delivery limit, messages of a
+ * consumer that died return to the head of the queue (https://www.rabbitmq.com/docs/quorum-queues). Bindings of removed
+ * handlers remain; their events are acknowledged and ignored.
  */
 export async function declareEventQueue(
   channel: ConfirmChannel,
@@ -31,7 +31,7 @@ export async function declareEventQueue(
       'x-delivery-limit': deliveryLimit,
       'x-dead-letter-exchange': deadLetterExchange,
       'x-dead-letter-routing-key': DEAD_LETTERS,
-      // A letter stays in the queue until its next one has it; this strategy asks for the overflow behaviour.
+      // A letter stays in this queue until the target has it; this strategy requires `reject-publish`.
       'x-dead-letter-strategy': 'at-least-once',
       'x-overflow': 'reject-publish',
       ...(queueExpiryMilliseconds === undefined ? {} : { 'x-expires': queueExpiryMilliseconds }),
@@ -41,8 +41,8 @@ export async function declareEventQueue(
 }
 
 /**
- * A dead letter that no queue takes would be lost. Whoever runs the broker may have a queue of that name with other
- * properties, which cannot be declared again: so it is looked for first, on a channel that may break.
+ * Declares a queue for dead letters, which would be lost otherwise. An operator may have declared a queue of that name with
+ * other properties, and a second declaration would fail: so the queue is checked first, on a separate channel.
  */
 async function declareDeadLetterQueue(
   channel: ConfirmChannel,
@@ -50,15 +50,15 @@ async function declareDeadLetterQueue(
   exchange: string,
 ): Promise<void> {
   const queue = exchange;
-  if (!(await isThere(model, queue))) {
+  if (!(await queueExists(model, queue))) {
     await channel.assertQueue(queue, { durable: true, arguments: { 'x-queue-type': 'quorum' } });
   }
   await channel.bindQueue(queue, exchange, '#');
 }
 
-async function isThere(model: ChannelModel, queue: string): Promise<boolean> {
+async function queueExists(model: ChannelModel, queue: string): Promise<boolean> {
   const probe = await model.createChannel();
-  probe.on('error', () => undefined); // 404, told below
+  probe.on('error', () => undefined); // 404, handled below
   try {
     await probe.checkQueue(queue);
     await probe.close();

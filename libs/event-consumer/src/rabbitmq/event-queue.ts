@@ -5,16 +5,16 @@ import { type DeadLetter, DeadLettersPublisher } from './dead-letters.publisher'
 import { Delivery } from './delivery';
 import { declareEventQueue } from './event-queue.topology';
 
-/** For an answer of the broker while this service stops: whoever ends it waits for a few seconds only. */
+/** Milliseconds to wait for responses of the broker during a shutdown, which must take only a few seconds. */
 const LAST_ANSWERS = 2_000;
 
-/** The queue of this service, for as long as it takes: declared anew on every connection. */
+/** The queue of this service, declared on every connection. */
 export class EventQueue {
   readonly #letters: DeadLettersPublisher;
   #connection: RabbitMqConnection | undefined;
   #consumerTag: string | undefined;
 
-  /** `onReady` is called for every connection, once the queue is declared; `ended` is aborted at its end. */
+  /** `onReady` is called on every connection after the declaration; `ended` is aborted when the connection ends. */
   constructor(
     private readonly options: ResolvedEventConsumerOptions,
     private readonly onReady: (ended: AbortSignal) => void,
@@ -25,7 +25,7 @@ export class EventQueue {
     });
   }
 
-  /** Begins to connect. @throws StartUpError when `amqpUrl` is no AMQP URL. */
+  /** Starts to connect. @throws StartUpError when `amqpUrl` is not an AMQP URL */
   open(patterns: readonly string[]): void {
     this.#connection = new RabbitMqConnection({
       amqpUrl: this.options.amqpUrl,
@@ -41,33 +41,34 @@ export class EventQueue {
     this.#connection.start();
   }
 
-  /** @throws Error when there is no channel, or the broker refuses. */
+  /** Starts to consume. @throws Error without a channel, or when the broker refuses */
   async consume(onDelivery: (delivery: Delivery) => void): Promise<void> {
     const channel = this.#channel();
     await channel.prefetch(this.options.prefetch);
     const { consumerTag } = await channel.consume(this.options.queue, (message) => {
       if (message) onDelivery(new Delivery(channel, message));
-      // RabbitMQ's consumer cancel notification: the queue is no more; the next connection declares it anew.
+      // RabbitMQ's consumer cancel notification: the queue was deleted. The next connection declares it again.
       else this.reset(`the queue "${this.options.queue}" was deleted`);
     });
     this.#consumerTag = consumerTag;
   }
 
   /**
-   * On a channel of its own: one that the broker has refused a letter on may refuse all that follow (RepeatedRefusals).
-   * @throws Error when no queue has the letter for sure.
+   * Publishes a dead letter on a new channel, because a channel with a refusal may refuse further letters
+   * (RepeatedRefusals).
+   * @throws Error unless a queue has certainly received the letter
    */
   async bury(letter: DeadLetter): Promise<void> {
     const channel = await this.#connection?.openChannel();
-    if (!channel) throw new Error('the broker is away');
+    if (!channel) throw new Error('the broker is unavailable');
     try {
       await this.#letters.publish(channel, letter);
     } finally {
-      await channel.close().catch(() => undefined); // it is gone with its connection
+      await channel.close().catch(() => undefined); // rejects when the connection has ended
     }
   }
 
-  /** No more deliveries; what was delivered can still be acknowledged, unless the broker does not answer. */
+  /** Stops deliveries. Delivered messages can still be acknowledged. */
   async stopConsuming(): Promise<void> {
     const channel = this.#connection?.channel();
     if (channel && this.#consumerTag !== undefined) await this.#answered(channel.cancel(this.#consumerTag));
@@ -78,23 +79,23 @@ export class EventQueue {
   }
 
   async close(): Promise<void> {
-    // Its answer comes after the acknowledgements: amqplib ends a connection without looking what is still to be sent.
+    // The response comes after the acknowledgements: amqplib closes a connection without sending its buffer.
     const channel = this.#connection?.channel();
     if (channel) await this.#answered(channel.checkQueue(this.options.queue));
     await this.#connection?.close();
   }
 
-  /** A broker that hangs would be noticed by its missing heartbeats only: too late for whoever stops. */
+  /** Resets the connection when the broker does not respond: missing heartbeats would be noticed too late. */
   async #answered(request: Promise<unknown>): Promise<void> {
-    const answer = request.catch(() => undefined); // the connection is gone, and the deliveries with it
+    const answer = request.catch(() => undefined); // rejects when the connection has ended
     await withTimeout(answer, LAST_ANSWERS, () => {
-      this.reset('it does not answer');
+      this.reset('it does not respond');
     });
   }
 
   #channel() {
     const channel = this.#connection?.channel();
-    if (!channel) throw new Error('the broker is away');
+    if (!channel) throw new Error('the broker is unavailable');
     return channel;
   }
 }
