@@ -11,17 +11,17 @@ import type { Environment } from './config/environment';
 import { readSubscriptions } from './config/subscriptions-file';
 import { prepareWebhookSchema } from './modules/delivery';
 
-/** A service that is up. */
+/** A running service. */
 export interface RunningService {
   readonly url: string;
   /** `http://host:port/metrics`; `undefined` when METRICS_PORT is 0. */
   readonly metricsUrl: string | undefined;
   readonly subscriptions: number;
-  /** Finishes what is in flight, and closes the connections. */
+  /** Finishes work in progress and closes the connections. */
   stop(): Promise<void>;
 }
 
-/** Starts the forwarder. @throws StartUpError one sentence for the operator */
+/** Starts the forwarder. @throws StartUpError with a sentence for the operator */
 export async function startService(environment: Environment): Promise<RunningService> {
   const subscriptions = readSubscriptions(environment.WEBHOOK_SUBSCRIPTIONS_FILE);
   await prepareWebhookSchema({ databaseUrl: environment.DATABASE_URL, poolSize: 2 });
@@ -49,7 +49,7 @@ export async function startService(environment: Environment): Promise<RunningSer
   }
 }
 
-/** In production only, where the network is not a developer's machine. */
+/** Warns in production only, because a development machine needs no TLS. */
 function warnOfUnencryptedConnections({ NODE_ENV, DATABASE_URL, AMQP_URL }: Environment): void {
   if (NODE_ENV !== 'production') return;
   for (const sentence of [unencryptedDatabase(DATABASE_URL), unencryptedBroker(AMQP_URL)])

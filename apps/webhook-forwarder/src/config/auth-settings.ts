@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { type AuthSettings, DevelopmentIssuer } from '@libs/auth';
 import type { Environment } from './environment';
 
-/** Where the development issuer keeps its key; with the same DATA_DIR it is the one of the CA service. */
+/** Directory of the development issuer's key. With the same DATA_DIR the CA service uses the same key. */
 const developmentIssuerDirectory = ({ DATA_DIR }: Environment): string =>
   join(DATA_DIR, 'development-issuer');
 
-/** How tokens are checked, from the variables AUTH_*. */
+/** Settings of token verification, from the variables AUTH_*. */
 export function authSettings(environment: Environment): AuthSettings {
   const { AUTH_ISSUER: issuer, AUTH_AUDIENCE: audience, AUTH_JWKS_URI: uri } = environment;
   return {
@@ -29,7 +29,7 @@ function keySource(
   return { kind: 'development', directory: developmentIssuerDirectory(environment) };
 }
 
-/** The token that the log of the CA service is read with; the file is read anew each time, as tokens are renewed. */
+/** Returns the token for the event log of the CA service. Reads the file for each request, because tokens are renewed. */
 export async function tokenForTheLog(environment: Environment): Promise<string> {
   if (environment.CA_TOKEN_FILE !== undefined)
     return (await readFile(environment.CA_TOKEN_FILE, 'utf8')).trim();

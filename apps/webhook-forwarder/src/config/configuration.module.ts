@@ -3,7 +3,7 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { DeliverySettings, type Subscription, Subscriptions } from '../modules/delivery';
 import type { Environment } from './environment';
 
-/** Gives every library and feature its part of the configuration: none reads the environment itself. */
+/** Provides the settings of libraries and features, none of which reads the environment. */
 @Global()
 @Module({})
 export class ConfigurationModule {

@@ -15,8 +15,8 @@ const DAY = 24 * 60 * 60 * SECOND;
 const HOUR = 60 * 60 * SECOND;
 
 /**
- * Every variable that the service reads, with its default: parsed once, frozen, never logged (it holds secrets).
- * `docs/webhooks.md` describes the same variables; a test compares the two.
+ * The variables of the service with their defaults: parsed once, frozen, never logged, because they contain secrets.
+ * `docs/webhooks.md` describes the same variables; a test compares them.
  */
 export class Environment extends ProcessVariables {
   @WholeNumber(0, 65_535)
@@ -70,7 +70,7 @@ export class Environment extends ProcessVariables {
   readonly WEBHOOK_RETENTION: number = 30 * DAY;
 }
 
-/** Reads and checks the variables. @throws StartUpError one sentence with the variable and the reason */
+/** Reads and validates the variables. @throws StartUpError with the variable and the reason */
 export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Readonly<Environment> {
   const environment = readVariables(Environment, variables);
   refuseDevelopmentDefaults(environment);

@@ -12,7 +12,7 @@ const GOOD = {
   secret: SECRET,
 };
 
-describe('the file of subscriptions', () => {
+describe('readSubscriptions', () => {
   const directory = mkdtempSync(join(tmpdir(), 'subscriptions-'));
   const file = join(directory, 'webhooks.json');
   afterAll(() => {
@@ -23,7 +23,7 @@ describe('the file of subscriptions', () => {
     return readSubscriptions(file);
   };
 
-  it('gives the subscriptions with the bytes of their secrets', () => {
+  it('returns the subscriptions with the bytes of their secrets', () => {
     expect(read(GOOD, { ...GOOD, id: 'b', previous_secret: SECRET })).toEqual([
       { id: 'a', url: GOOD.url, types: GOOD.types, secrets: [Buffer.alloc(32, 7)] },
       { id: 'b', url: GOOD.url, types: GOOD.types, secrets: [Buffer.alloc(32, 7), Buffer.alloc(32, 7)] },
@@ -43,13 +43,13 @@ describe('the file of subscriptions', () => {
     [{ types: 'ca.#' }, 'types: '],
     [{ id: 'a b' }, 'id: must be 1 to 64 letters'],
     [{ password: 'x' }, 'Unrecognized key'],
-  ])('is refused with %j, in one sentence that repeats no secret', (change, reason) => {
+  ])('rejects %j in one sentence without secrets', (change, reason) => {
     expect(() => read({ ...GOOD, ...change })).toThrow(`WEBHOOK_SUBSCRIPTIONS_FILE: subscriptions.0`);
     expect(() => read({ ...GOOD, ...change })).toThrow(reason);
     expect(() => read({ ...GOOD, ...change })).not.toThrow(/c2VjcmV0|BwcH/);
   });
 
-  it('is refused when it is not there, no JSON, or names one subscription twice', () => {
+  it('rejects a missing file, invalid JSON, and two subscriptions with the same id', () => {
     expect(() => readSubscriptions(join(directory, 'nowhere'))).toThrow('cannot be read (ENOENT)');
     writeFileSync(file, `{"secret": "${SECRET}`);
     expect(() => readSubscriptions(file)).toThrow(/^WEBHOOK_SUBSCRIPTIONS_FILE: the file is not JSON$/);

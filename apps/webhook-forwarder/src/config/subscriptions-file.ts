@@ -18,7 +18,7 @@ const MOST_SUBSCRIPTIONS = 100;
 const MOST_TYPES = 100;
 const LONGEST_URL = 2_000;
 
-/** A type of event, or a pattern of AMQP 0-9-1 for a topic. */
+/** An event type, or a topic pattern of AMQP 0-9-1. */
 const TYPE = /^(?=.{1,255}$)(?:[\w-]+|\*|#)(?:\.(?:[\w-]+|\*|#))*$/;
 
 function wrongType({ value }: ValidationArguments): string {
@@ -28,7 +28,7 @@ function wrongType({ value }: ValidationArguments): string {
   return `entry ${index} must be a type of event or a pattern such as certificate.#`;
 }
 
-/** Standard Webhooks, "Signature scheme": 24 to 64 random bytes in base64, after `whsec_`. */
+/** `whsec_` and 24 to 64 random bytes in base64 (Standard Webhooks, "Signature scheme"). */
 function Secret(): PropertyDecorator {
   const bytes = ({ value }: { value: unknown }) =>
     typeof value === 'string' && /^whsec_[A-Za-z0-9+/]+={0,2}$/.test(value)
@@ -82,7 +82,7 @@ class SubscriptionsFile {
   readonly subscriptions!: readonly SubscriptionEntry[];
 }
 
-/** Reads the subscriptions of a JSON file. @throws StartUpError one sentence with the fault, without a secret */
+/** Reads the subscriptions from a JSON file. @throws StartUpError with the reason, without secrets */
 export function readSubscriptions(file: string): Subscription[] {
   const { subscriptions } = readJsonFile('WEBHOOK_SUBSCRIPTIONS_FILE', file, SubscriptionsFile);
   return subscriptions.map(({ id, url, types, secret: current, previous_secret: previous }) => ({

@@ -25,7 +25,7 @@ export class HealthController {
     return { health: true };
   }
 
-  /** The database answers. Without its broker the service still delivers: its state is shown, and is no failure. */
+  /** The database responds. The state of the consumer is shown and is not a failure, because deliveries continue without the broker. */
   @Get('ready')
   @Public()
   @HealthCheck()

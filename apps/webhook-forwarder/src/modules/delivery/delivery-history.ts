@@ -13,7 +13,7 @@ import { Subscriptions } from './subscriptions';
 
 const REMOVAL_INTERVAL = 10 * 60_000;
 
-/** Keeps the history bounded, and shows to Prometheus what waits. */
+/** Deletes old deliveries, and provides the metrics of pending ones. */
 @Injectable()
 export class DeliveryHistory implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown {
   readonly #logger = new Logger('Deliveries');

@@ -2,15 +2,15 @@
 export abstract class DeliverySettings {
   /** Networks, such as `10.1.0.0/16`, whose addresses receivers may have although they are not public. */
   abstract readonly allowedNetworks: readonly string[];
-  /** Longest time for one attempt, with the answer. */
+  /** Longest time for one attempt, response included. */
   abstract readonly timeoutMilliseconds: number;
-  /** How often a delivery is attempted before it is given up. */
+  /** Number of attempts after which a delivery fails. */
   abstract readonly attempts: number;
   /** Back-off between attempts: the first wait, and the longest one. */
   abstract readonly retryFirstMilliseconds: number;
   abstract readonly retryMaximumMilliseconds: number;
-  /** How many deliveries of one subscription are in flight in this process. */
+  /** Maximum number of concurrent deliveries of one subscription in this process. */
   abstract readonly concurrency: number;
-  /** How long the history is kept. */
+  /** How long deliveries are kept. */
   abstract readonly retentionMilliseconds: number;
 }

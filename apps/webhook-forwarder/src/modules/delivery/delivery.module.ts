@@ -11,7 +11,7 @@ import { ListDeliveriesHandler } from './queries/list-deliveries';
 import { DeliveriesSender } from './sending/deliveries-sender';
 import { WebhookPost } from './sending/webhook-post';
 
-/** Which event goes to whom, until it is there or given up. */
+/** Delivers events to the subscriptions that match them. */
 @Module({
   controllers: [DeliveryController],
   providers: [

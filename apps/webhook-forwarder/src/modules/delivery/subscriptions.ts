@@ -1,13 +1,13 @@
 import { matchesTopic } from '@libs/event-consumer';
 
-/** Who wants which events, and where. */
+/** A receiver and the events that it is sent. */
 export interface Subscription {
-  /** Names it in the history; deliveries belong to it for as long as it is configured. */
+  /** Identifies the subscription in deliveries. */
   readonly id: string;
   readonly url: string;
-  /** Types of events, or topic patterns such as `certificate.#`. */
+  /** Event types, or topic patterns such as `certificate.#`. */
   readonly types: readonly string[];
-  /** The present secret, and the previous one while receivers change over. */
+  /** The current secret, and the previous one during a rotation. */
   readonly secrets: readonly Buffer[];
 }
 
@@ -15,7 +15,7 @@ export interface Subscription {
 export class Subscriptions {
   constructor(readonly all: readonly Subscription[]) {}
 
-  /** The ids of those that want events of a type. */
+  /** Returns the ids of the subscriptions that match an event type. */
   wanting(type: string): string[] {
     return this.all
       .filter(({ types }) => types.some((pattern) => matchesTopic(pattern, type)))

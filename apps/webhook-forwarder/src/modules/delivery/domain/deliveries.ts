@@ -12,22 +12,22 @@ export interface NewDeliveries {
 /** Wakes the delivery loops of this process when there may be something to deliver. */
 export class DeliveryWakeUp extends Listeners {}
 
-/** What is to be delivered, and what was. */
+/** Pending and finished deliveries. */
 export abstract class Deliveries {
-  /** One delivery for every subscription, in the running unit of work. */
+  /** Adds a delivery for every subscription, in the running unit of work. */
   abstract add(deliveries: NewDeliveries): Promise<void>;
 
   /**
-   * Claims what is due for a subscription, for a time: when this process dies, others may claim it after that. Of each
-   * subject only the oldest delivery that is not done, and what somebody asked to retry.
+   * Claims due deliveries of a subscription. After the given time other processes can claim them, in case this process
+   * has died. Of each subject only the oldest pending delivery is due, and deliveries that an operator has retried.
    */
   abstract claim(subscription: string, limit: number, milliseconds: number): Promise<ClaimedDelivery[]>;
 
-  /** Writes down an attempt; nothing, when the claim was over and another process has taken it. */
+  /** Records an attempt. Has no effect when another process has claimed the delivery since. */
   abstract settle(delivery: ClaimedDelivery, attempt: Attempt, consequence: Consequence): Promise<void>;
 
   /**
-   * Makes a delivery that was given up pending again, to be tried at once.
+   * Makes a failed delivery pending again, due at once.
    * @throws DeliveryNotFoundError, DeliveryNotFailedError
    */
   abstract retry(id: string): Promise<void>;

@@ -1,6 +1,6 @@
 import { DomainError } from '@libs/kernel';
 
-/** `pending`: will be tried; `delivered`: the receiver has it; `failed`: given up. */
+/** `pending`: will be attempted; `delivered`: the receiver has confirmed it; `failed`: no further attempt. */
 export const DELIVERY_STATES = ['pending', 'delivered', 'failed'] as const;
 export type DeliveryState = (typeof DELIVERY_STATES)[number];
 
@@ -10,25 +10,25 @@ export interface ClaimedDelivery {
   readonly eventId: string;
   /** The CloudEvent in structured JSON. */
   readonly event: string;
-  /** Number of this attempt, from 1; a retry on request begins at 1 again. */
+  /** Number of this attempt, from 1; starts at 1 again after a manual retry. */
   readonly attempt: number;
   /** Distinguishes this claim from a later one. */
   readonly claim: string;
 }
 
-/** How an attempt went. */
+/** Result of an attempt. */
 export interface Attempt {
   readonly status: number | undefined;
   /** `undefined` for success. */
   readonly error: string | undefined;
   readonly milliseconds: number;
-  /** The receiver does not want this event or any other: HTTP status 410. */
+  /** The receiver is gone (status 410), so a retry cannot succeed. */
   readonly isFinal: boolean;
-  /** What the receiver asked for in `Retry-After`. */
+  /** From the response header `Retry-After`. */
   readonly retryAfterMilliseconds: number | undefined;
 }
 
-/** What follows an attempt. */
+/** The state of a delivery after an attempt. */
 export type Consequence =
   | { readonly state: 'delivered' }
   | { readonly state: 'failed' }
@@ -43,7 +43,7 @@ export class DeliveryNotFoundError extends DomainError {
   }
 }
 
-/** Only what was given up can be tried again by hand. */
+/** Only a failed delivery can be retried by hand. */
 export class DeliveryNotFailedError extends DomainError {
   readonly code = 'delivery.not-failed';
   readonly kind = 'conflict';

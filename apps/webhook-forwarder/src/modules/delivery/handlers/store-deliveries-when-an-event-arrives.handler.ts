@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Deliveries } from '../domain/deliveries';
 import { Subscriptions } from '../subscriptions';
 
-/** In the transaction that notes the event as handled: so each delivery is there exactly once. */
+/** Stores deliveries in the transaction that records the event as handled, so that each is stored exactly once. */
 @Injectable()
 export class StoreDeliveriesWhenAnEventArrivesHandler {
   constructor(
@@ -16,7 +16,7 @@ export class StoreDeliveriesWhenAnEventArrivesHandler {
     const subscriptions = this.subscriptions.wanting(event.type);
     if (subscriptions.length === 0) return;
     const { id: eventId, type } = event;
-    const { subject = '' } = event as { readonly subject?: string }; // CloudEvents does not ask for one
+    const { subject = '' } = event as { readonly subject?: string }; // optional in CloudEvents
     await this.deliveries.add({ subscriptions, eventId, type, subject, event: JSON.stringify(event) });
   }
 }

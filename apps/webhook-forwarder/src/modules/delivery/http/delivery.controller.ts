@@ -13,7 +13,7 @@ export class DeliveryController {
     private readonly commands: CommandBus,
   ) {}
 
-  /** The newest first. */
+  /** Newest first. */
   @Get()
   @RequirePermission('reader')
   list(@Query() query: ListDeliveriesRequest): Promise<DeliveryPageView> {

@@ -4,9 +4,9 @@ import { DataSource } from 'typeorm';
 const BATCH_SIZE = 5_000;
 
 /**
- * What is done, and what waits for a subscription that is not configured any more. By the place of each row: after a
- * removal the planner takes the table for empty until it is analysed again, and would read it for each of the batch.
- * One that moves meanwhile stays until the next batch.
+ * Deletes finished deliveries, and pending ones of removed subscriptions, by ctid: after a removal the planner assumes an
+ * empty table until the next ANALYZE, and would read the table for each row of the batch. A row that is updated meanwhile
+ * stays until the next batch.
  */
 const REMOVE = `
   WITH old AS (
@@ -21,8 +21,8 @@ const REMOVE = `
   SELECT count(*)::integer AS count FROM old`;
 
 /**
- * What the removed one was in the way of: a subscription may have been away, and come back. One walk along what is
- * pending, for the same reason: looking for an earlier one of each may become a walk for each.
+ * Unblocks the first pending delivery of each subject whose predecessor was deleted. Reads the pending deliveries once,
+ * because with the same wrong statistics a lookup per row could read the table for each row.
  */
 const RELEASE = `
   WITH first AS (
@@ -32,19 +32,19 @@ const RELEASE = `
   UPDATE delivery SET is_blocked = false
   WHERE ctid = ANY (ARRAY(SELECT place FROM first WHERE is_blocked)) AND is_blocked`;
 
-/** Keeps the history bounded. */
+/** Deletes old deliveries. */
 @Injectable()
 export class DeliveryRemoval {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** One batch; resolves with whether there may be more. */
+  /** Deletes one batch. Returns whether more may remain. */
   async removeNext(retentionMilliseconds: number, subscriptions: readonly string[]): Promise<boolean> {
     const values = [retentionMilliseconds, subscriptions, BATCH_SIZE];
     const [row] = await this.dataSource.query<{ count: number }[]>(REMOVE, values);
     return row?.count === BATCH_SIZE;
   }
 
-  /** Lets go what waits for a delivery that is not there any more. */
+  /** Unblocks deliveries whose predecessor was deleted. */
   async releaseOrphans(): Promise<void> {
     await this.dataSource.query(RELEASE);
   }

@@ -46,7 +46,7 @@ export class DeliveryReader {
     return { next: rows.length > pageSize ? (list.at(-1)?.id ?? '') : '', list };
   }
 
-  /** What waits, by subscription, and since when (in seconds). */
+  /** Returns the number of pending deliveries and the age of the oldest in seconds, by subscription. */
   pending(): Promise<{ subscription: string; count: number; age: number }[]> {
     return this.dataSource.query(PENDING);
   }

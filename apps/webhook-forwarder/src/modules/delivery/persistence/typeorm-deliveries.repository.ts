@@ -14,8 +14,8 @@ import {
 } from '../domain/delivery';
 
 /**
- * Whose last pending delivery of the subject is in the way. Locked, so that it cannot end before the new one is
- * committed without releasing it; when it has just ended, it is waited for and found to be in nobody's way.
+ * Selects the subscriptions with a pending delivery of the subject, which blocks the new one. The lock keeps it pending
+ * until the new delivery is committed, so that its end unblocks the new one.
  */
 const BLOCKED = `
   SELECT last.subscription
@@ -32,7 +32,7 @@ const INSERT = `
   SELECT subscription, $2, $3, $4, $5, subscription = ANY ($6::text[]) FROM unnest($1::text[]) AS subscription
   ON CONFLICT (subscription, event_id) DO NOTHING`;
 
-/** Other processes skip what is being claimed (SKIP LOCKED), and see what was claimed by its time. */
+/** Other processes skip rows that are being claimed (SKIP LOCKED) and rows with an active claim (`claimed_until`). */
 const CLAIM = `
   WITH due AS (
     SELECT id FROM delivery
@@ -61,7 +61,7 @@ const SETTLE = `
   INSERT INTO delivery_attempt (delivery_id, at, status, error, milliseconds)
   SELECT id, clock_timestamp(), $5, $6, $7 FROM settled`;
 
-/** The next one of the subject, once this one is out of its way. A statement of its own: it has to see what `BLOCKED` let in. */
+/** Unblocks the next delivery of the subject. A separate statement, because its snapshot must include deliveries that waited for the lock of `BLOCKED`. */
 const RELEASE = `
   UPDATE delivery SET is_blocked = false, next_attempt_at = now()
   WHERE is_blocked AND id = (

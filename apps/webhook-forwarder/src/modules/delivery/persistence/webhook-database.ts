@@ -6,7 +6,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { CreateDeliveries1764600100000 } from './migrations/1764600100000-create-deliveries';
 
-/** So that the service may share a database with others, the certificate authority among them. */
+/** A schema of its own, so that the service can share a database, for example with the CA service. */
 const SCHEMA = 'webhook_forwarder';
 
 export interface WebhookDatabase {
@@ -34,7 +34,7 @@ export function webhookDataSourceOptions({ databaseUrl, poolSize }: WebhookDatab
   };
 }
 
-/** Brings the schema up to date. @throws StartUpError when the database cannot be used */
+/** Migrates the schema. @throws StartUpError when the database cannot be used */
 export async function prepareWebhookSchema(database: WebhookDatabase): Promise<void> {
   const dataSource = new DataSource(webhookDataSourceOptions({ ...database, poolSize: 2 }));
   try {
@@ -55,7 +55,7 @@ export async function prepareWebhookSchema(database: WebhookDatabase): Promise<v
   }
 }
 
-/** Connection and unit of work; the schema is expected to be there (`prepareWebhookSchema`). */
+/** Provides the connection and the unit of work. Call `prepareWebhookSchema` first. */
 @Module({})
 export class WebhookDatabaseModule {
   static for(database: WebhookDatabase): DynamicModule {

@@ -12,7 +12,7 @@ export interface DeliveryFilter {
 export class ListDeliveries extends Query<Page<DeliveryView>> {
   constructor(
     readonly filter: DeliveryFilter,
-    /** The newest first, before this id. */
+    /** Lists deliveries with smaller ids, newest first. */
     readonly before: string | undefined,
     readonly pageSize: number,
   ) {

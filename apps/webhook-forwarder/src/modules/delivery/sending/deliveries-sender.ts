@@ -13,7 +13,7 @@ import { DeliveryLoop } from './delivery-loop';
 import { consequenceOf } from './retry-decision';
 import { WebhookPost } from './webhook-post';
 
-/** Beyond the time of an attempt: for writing it down, and for clocks and processes that are slow. */
+/** Milliseconds of a claim beyond the attempt: for recording it, and for slow clocks and processes. */
 const CLAIM_ALLOWANCE = 20_000;
 
 /** Runs a loop for every subscription. */
@@ -57,7 +57,7 @@ export class DeliveriesSender implements OnApplicationBootstrap, BeforeApplicati
     const consequence = consequenceOf(attempt, delivery.attempt, fraction, this.settings);
     if (consequence.state === 'failed')
       this.#logger.error(
-        `Delivery ${delivery.id} to ${subscription.id} is given up after ${delivery.attempt} attempts: ${attempt.error ?? ''}`,
+        `Delivery ${delivery.id} to ${subscription.id} failed after ${delivery.attempt} attempts: ${attempt.error ?? ''}`,
       );
     await this.deliveries.settle(delivery, attempt, consequence);
     return attempt;

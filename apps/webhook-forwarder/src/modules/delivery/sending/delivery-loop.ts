@@ -4,14 +4,14 @@ import type { Deliveries } from '../domain/deliveries';
 import type { Attempt, ClaimedDelivery } from '../domain/delivery';
 import type { Subscription } from '../subscriptions';
 
-/** How soon, at the latest, a loop notices what other processes have stored, or what is due again. */
+/** Milliseconds between two checks for deliveries of other processes, and for due retries. */
 const POLL_INTERVAL = 500;
 const ERROR_WAIT = 2_000;
-/** So many failures one after the other, and the receiver counts as down: one at a time is tried, later and later. */
-const FAILURES_OF_A_RECEIVER_THAT_IS_DOWN = 5;
+/** Consecutive failures after which a receiver counts as down: one delivery at a time is attempted, with a growing pause. */
+const FAILURES_UNTIL_DOWN = 5;
 const PAUSES = { retryFirstMilliseconds: POLL_INTERVAL, retryMaximumMilliseconds: 60_000 };
 
-/** Attempts one delivery, and writes down how it went. Resolves with the attempt. */
+/** Attempts a delivery and records the attempt. */
 export type AttemptDelivery = (subscription: Subscription, delivery: ClaimedDelivery) => Promise<Attempt>;
 
 export interface LoopSettings {
@@ -21,8 +21,8 @@ export interface LoopSettings {
 }
 
 /**
- * Delivers for one subscription, so that a receiver that is slow or down holds up nobody else's deliveries. Deliveries
- * of one subject go out one after the other (see `Deliveries.claim`), those of several subjects side by side.
+ * Delivers the events of one subscription, so that a receiver that is slow or down does not delay other subscriptions.
+ * Deliveries of one subject are sequential (see `Deliveries.claim`), deliveries of several subjects are concurrent.
  */
 export class DeliveryLoop {
   readonly #logger = new Logger('Deliveries');
@@ -43,12 +43,12 @@ export class DeliveryLoop {
     this.#running ??= this.#run();
   }
 
-  /** There may be something to deliver, or room for more. */
+  /** Starts a check for due deliveries early. */
   wake(): void {
     this.#sleep.wake();
   }
 
-  /** Waits for what is in flight; claims nothing more. */
+  /** Claims no further delivery, and waits for those in progress. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     await this.#running;
@@ -86,19 +86,19 @@ export class DeliveryLoop {
       const { error } = await this.attempt(this.subscription, delivery);
       this.#failures = error === undefined ? 0 : this.#failures + 1;
     } catch (error) {
-      this.#logger.warn(`Attempt at delivery ${delivery.id} cannot be written down: ${String(error)}`);
+      this.#logger.warn(`The attempt of delivery ${delivery.id} cannot be recorded: ${String(error)}`);
     }
   }
 
   get #isDown(): boolean {
-    return this.#failures >= FAILURES_OF_A_RECEIVER_THAT_IS_DOWN;
+    return this.#failures >= FAILURES_UNTIL_DOWN;
   }
 
-  /** A wake-up does not shorten the pause that a receiver which is down is given. */
+  /** A wake-up does not shorten the pause for a receiver that is down. */
   async #rest(): Promise<void> {
     const { signal } = this.#stopping;
     if (this.#isDown && this.#inFlight.size === 0) {
-      const failures = this.#failures - FAILURES_OF_A_RECEIVER_THAT_IS_DOWN + 1;
+      const failures = this.#failures - FAILURES_UNTIL_DOWN + 1;
       await abortableSleep(backoff(failures, PAUSES), signal);
     } else await this.#sleep.sleep(POLL_INTERVAL, signal);
   }

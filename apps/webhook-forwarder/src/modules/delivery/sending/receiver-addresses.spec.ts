@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { ReceiverAddresses } from './receiver-addresses';
 
-describe('the addresses of receivers', () => {
+describe('ReceiverAddresses', () => {
   const addresses = new ReceiverAddresses([]);
 
   it.each([
@@ -20,18 +20,18 @@ describe('the addresses of receivers', () => {
     ...['::', '::1', 'fe80::1', 'fd00::1', 'ff02::1', '64:ff9b::7f00:1', '2002:7f00:1::'],
     ...['::ffff:127.0.0.1', '::ffff:7f00:1', '0:0:0:0:0:ffff:a00:1', '::FFFF:192.168.0.1'],
     ...['', 'nonsense'],
-  ])('do not include %s', (address) => {
+  ])('does not permit %s', (address) => {
     expect(addresses.permits(address)).toBe(false);
   });
 
   it.each(['8.8.8.8', '172.32.0.1', '192.167.0.1', '2606:4700::1111', '::ffff:8.8.8.8'])(
-    'include %s',
+    'permits %s',
     (address) => {
       expect(addresses.permits(address)).toBe(true);
     },
   );
 
-  it('include a private network that is allowed', () => {
+  it('permits a private network that is allowed', () => {
     const allowing = new ReceiverAddresses(['10.1.0.0/16', '::1', '127.0.0.1/32']);
     expect(
       ['10.1.2.3', '::1', '127.0.0.1', '::ffff:10.1.2.3'].map((address) => allowing.permits(address)),
@@ -44,14 +44,14 @@ describe('the addresses of receivers', () => {
   });
 
   it.each(['10.1.0.0/33', '10.1.0.0/', 'example.com', '::/129', '10.0.0.0/8/8x', '/8'])(
-    'cannot be allowed as %s',
+    'rejects %s as an allowed network',
     (network) => {
       expect(() => new ReceiverAddresses([network])).toThrow('is no address, nor a network');
     },
   );
 
   it.each(['http://127.1/', 'http://0x7f000001/', 'http://[::1]/', 'http://2130706433/'])(
-    'are refused in the URL %s',
+    'refuses the host of the URL %s',
     (url) => {
       expect(() => {
         addresses.checkHost(new URL(url).hostname);
@@ -59,7 +59,7 @@ describe('the addresses of receivers', () => {
     },
   );
 
-  it('are checked when a name is looked up, before anything is sent', async () => {
+  it('checks the addresses of a name before a request is sent', async () => {
     let requests = 0;
     const server = createServer((_request, answer) => {
       requests += 1;

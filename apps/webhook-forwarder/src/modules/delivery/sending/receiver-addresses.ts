@@ -2,14 +2,14 @@ import { lookup } from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 import { StartUpError } from '@libs/kernel';
 
-/** The receiver's address is none that webhooks may be sent to. */
+/** Webhooks must not be sent to the receiver's address. */
 export class RefusedAddressError extends Error {
   constructor(host: string) {
     super(`${host} has an address that is not public`);
   }
 }
 
-/** What is not global in the IANA special-purpose registries (RFC 6890), and multicast. */
+/** Networks that are not global in the IANA special-purpose registries (RFC 6890), and multicast. */
 const NOT_PUBLIC = [
   ...['0.0.0.0/8', '10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12'],
   ...['192.0.0.0/24', '192.0.2.0/24', '192.88.99.0/24', '192.168.0.0/16', '198.18.0.0/15', '198.51.100.0/24'],
@@ -20,20 +20,19 @@ const NOT_PUBLIC = [
 const MAPPED = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
 
 /**
- * Which addresses webhooks are sent to, against requests forged on the server side (SSRF): public ones, and those of
- * the networks that the installation allows. The address that is checked is the one that is connected to, so a name
- * that resolves to something else the second time helps nobody.
+ * Prevents server-side request forgery (SSRF): webhooks are sent only to public addresses and to allowed networks. The
+ * checked address is the one that is connected to, so DNS rebinding has no effect.
  */
 export class ReceiverAddresses {
   readonly #notPublic = blockListOf(NOT_PUBLIC);
   readonly #allowed: BlockList;
 
-  /** @throws StartUpError when `allowedNetworks` names something that is no network. */
+  /** @throws StartUpError when an entry of `allowedNetworks` is not a network */
   constructor(allowedNetworks: readonly string[]) {
     this.#allowed = blockListOf(allowedNetworks);
   }
 
-  /** For `http.request`; every address of the name must be allowed. */
+  /** Option `lookup` of `http.request`. Every address of the name must be permitted. */
   readonly lookup: LookupFunction = (hostname, options, callback) => {
     lookup(hostname, { ...options, all: true }, (error, addresses) => {
       const [first] = (addresses as typeof addresses | undefined) ?? [];
@@ -45,7 +44,7 @@ export class ReceiverAddresses {
     });
   };
 
-  /** Node.js looks up no host that is an address already. @throws RefusedAddressError */
+  /** Checks a host that is an address, for which Node.js does not call `lookup`. @throws RefusedAddressError */
   checkHost(hostname: string): void {
     const host = hostname.replace(/^\[|\]$/g, '');
     if (isIP(host) !== 0 && !this.permits(host)) throw new RefusedAddressError(host);
@@ -58,7 +57,7 @@ export class ReceiverAddresses {
   }
 }
 
-/** The IPv4 address within an IPv4-mapped one (RFC 4291 section 2.5.5.2), in either spelling. */
+/** Returns the IPv4 address of an IPv4-mapped address (RFC 4291 section 2.5.5.2), in either notation. */
 function asMappedV4(address: string): string | undefined {
   const url = URL.parse(`http://[${address}]`);
   const spelled = MAPPED.exec(address)?.[1];

@@ -10,12 +10,12 @@ const failed = {
   retryAfterMilliseconds: undefined,
 };
 
-describe('after an attempt', () => {
-  it('that succeeded, the delivery is done', () => {
+describe('consequenceOf', () => {
+  it('marks a delivery as delivered after a success', () => {
     expect(consequenceOf({ ...failed, error: undefined }, 3, 0, SETTINGS)).toEqual({ state: 'delivered' });
   });
 
-  it('that failed, the waits double up to the longest, over hours', () => {
+  it('doubles the wait after each failure up to the maximum, over hours', () => {
     const waits = Array.from({ length: 14 }, (_, index) => {
       const next = consequenceOf(failed, index + 1, 1, SETTINGS);
       return next.state === 'pending' ? next.waitMilliseconds / 1000 : undefined;
@@ -25,12 +25,12 @@ describe('after an attempt', () => {
     expect(waits.reduce<number>((sum, wait) => sum + wait!, 0)).toBeGreaterThan(12 * 3_600);
   });
 
-  it('that was the last one, or that the receiver wants no other of, it is given up', () => {
+  it('marks a delivery as failed after the last attempt, or when the receiver is gone', () => {
     expect(consequenceOf(failed, 15, 0, SETTINGS)).toEqual({ state: 'failed' });
     expect(consequenceOf({ ...failed, isFinal: true }, 1, 0, SETTINGS)).toEqual({ state: 'failed' });
   });
 
-  it('the receiver may ask for more time, and not for less', () => {
+  it('lengthens the wait to Retry-After, and never shortens it', () => {
     const ask = (retryAfterMilliseconds: number) =>
       consequenceOf({ ...failed, retryAfterMilliseconds }, 1, 1, SETTINGS);
     expect(ask(60_000)).toEqual({ state: 'pending', waitMilliseconds: 60_000 });

@@ -5,7 +5,7 @@ export interface RetrySettings extends RetryWaits {
   readonly attempts: number;
 }
 
-/** What follows an attempt, which was the `number`th; `fraction` in [0, 1) is chance. */
+/** Decides the state of a delivery after attempt `number`. `fraction` in [0, 1) is the jitter of the back-off. */
 export function consequenceOf(
   { error, isFinal, retryAfterMilliseconds }: Attempt,
   number: number,

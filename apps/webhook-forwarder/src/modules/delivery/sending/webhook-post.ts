@@ -8,13 +8,13 @@ import type { Attempt, ClaimedDelivery } from '../domain/delivery';
 import type { Subscription } from '../subscriptions';
 import { ReceiverAddresses } from './receiver-addresses';
 
-/** RFC 9110 section 15.5.11: the receiver is gone, and will not come back. */
+/** RFC 9110 section 15.5.11: the receiver is permanently gone. */
 const GONE = 410;
 const LONGEST_RETRY_AFTER = 60 * 60 * 1000;
 
 /**
- * Posts an event to its receiver: a CloudEvent in structured mode (CloudEvents HTTP binding 1.0.2, section 3.2) with
- * the headers of Standard Webhooks. 2xx is success; redirects are not followed; of the answer's body nothing is read.
+ * Posts an event to its receiver: a CloudEvent in structured mode (CloudEvents HTTP binding 1.0.2, section 3.2) with the
+ * headers of Standard Webhooks. 2xx is success. Redirects are not followed, and the response body is discarded.
  */
 @Injectable()
 export class WebhookPost implements OnApplicationShutdown {
@@ -101,7 +101,7 @@ export class WebhookPost implements OnApplicationShutdown {
 
 const MOST_OF_A_BODY = 64 * 1024;
 
-/** A short body is read to its end, so that the connection can be used again; a long one ends the connection. */
+/** Reads a short body, so that the connection can be reused. A long body ends the connection. */
 function discard(answer: IncomingMessage): void {
   let length = 0;
   answer.on('error', () => undefined);
@@ -117,7 +117,7 @@ function reasonOf(error: unknown, limit: number): string {
   return error.message || ('code' in error ? String(error.code) : error.name);
 }
 
-/** What is signed of a webhook. */
+/** The signed content of a webhook. */
 export interface SignedContent {
   readonly id: string;
   /** Seconds since 1970. */
@@ -126,8 +126,8 @@ export interface SignedContent {
 }
 
 /**
- * The value of `webhook-signature` (Standard Webhooks, "Signature scheme"): HMAC-SHA256 over
- * `<id>.<timestamp>.<body>`, in base64 after `v1,`; one for each secret, so that receivers can change over.
+ * Returns the value of `webhook-signature` (Standard Webhooks, "Signature scheme"): for each secret `v1,` and the base64 of
+ * HMAC-SHA256 over `<id>.<timestamp>.<body>`, so that receivers can rotate secrets.
  */
 export function webhookSignature({ id, timestamp, body }: SignedContent, secrets: readonly Buffer[]): string {
   const content = `${id}.${timestamp}.${body}`;
