@@ -1,34 +1,34 @@
 import { DomainError } from '@libs/kernel';
 import type { Permission } from './permissions';
 
-/** The call carries no token, or one that cannot be trusted. The sentence never holds any of the token. */
+/** The call has no valid token. The sentence never contains a part of the token. */
 export class UnauthenticatedError extends DomainError {
   readonly code: string = 'auth.unauthenticated';
   readonly kind = 'unauthenticated';
 }
 
-/** The call carries no token at all: RFC 6750 section 3.1 wants this told apart from an invalid token. */
+/** The call has no token. RFC 6750 section 3.1 distinguishes this from an invalid token. */
 export class MissingTokenError extends UnauthenticatedError {
   constructor() {
     super('the Authorization header with a bearer token is missing');
   }
 }
 
-/** The token is there and is refused; `reason` completes the sentence `the token is not valid: …`. */
+/** The token is rejected. `reason` completes the sentence `the token is not valid: …`. */
 export class InvalidTokenError extends UnauthenticatedError {
   constructor(reason: string, options?: ErrorOptions) {
     super(`the token is not valid: ${reason}`, {}, options);
   }
 }
 
-/** The token was valid once. */
+/** The token is past its `exp`. */
 export class ExpiredTokenError extends UnauthenticatedError {
   constructor() {
     super('the token has expired');
   }
 }
 
-/** The caller is known and may not do this. */
+/** The caller is authenticated but lacks a permission. */
 export class PermissionDeniedError extends DomainError {
   readonly code: string = 'auth.permission-denied';
   readonly kind = 'forbidden';
@@ -38,7 +38,7 @@ export class PermissionDeniedError extends DomainError {
   }
 }
 
-/** The route declares neither a permission nor that it is public, so nobody may call it. */
+/** The route declares neither a permission nor `@Public()`, so every call is rejected. */
 export class UndeclaredPermissionError extends DomainError {
   readonly code = 'auth.permission-undeclared';
   readonly kind = 'forbidden';
@@ -48,7 +48,7 @@ export class UndeclaredPermissionError extends DomainError {
   }
 }
 
-/** The keys that tokens are checked with cannot be had now: the token may be good, so this is no 401. */
+/** The keys of the identity provider are unavailable. The token may be valid, so the answer is not 401. */
 export class KeysUnavailableError extends DomainError {
   readonly code = 'auth.keys-unavailable';
   readonly kind = 'unavailable';
@@ -62,7 +62,7 @@ export class KeysUnavailableError extends DomainError {
   }
 }
 
-/** What jsonwebtoken says, and what the client is told: its own texts may quote the token or the options. */
+/** Messages of jsonwebtoken and the reasons for clients: its messages can quote the token or the options. */
 const REASONS: readonly (readonly [prefix: string, reason: string])[] = [
   ['jwt issuer invalid', 'it comes from another issuer'],
   ['jwt audience invalid', 'it was made for another audience'],
@@ -74,7 +74,7 @@ const REASONS: readonly (readonly [prefix: string, reason: string])[] = [
   ['invalid token', 'it is not a signed JSON Web Token'],
 ];
 
-/** Turns whatever made the verification of a token fail into what the client may hear. */
+/** Maps an error of token verification to an error for the client. */
 export function refusalOf(error: unknown): DomainError {
   if (error instanceof DomainError) return error;
   const { name, message } = error instanceof Error ? error : new Error('no reason given');

@@ -12,21 +12,21 @@ import { JwtStrategy } from './jwt.strategy';
 import { holds, type Permission, type Principal } from './permissions';
 import { type Declaration, declarationOf } from './require-permission.decorator';
 
-/** Fastify's reply, as far as the challenge needs it. */
+/** The part of Fastify's reply that the challenge needs. */
 interface ReplyWithHeaders {
   header(name: string, value: string): unknown;
 }
 
 /**
- * Lets a call through only when its route is public, or its token is valid and holds the permission that the route
- * declares. A route that declares nothing is refused. `AuthorizationHook` asks before the body is read; as the global
- * guard of Nest it asks again, which is free for a call that the hook has let through and stops any other.
+ * Accepts a call when its route is public, or when its token is valid and holds the permission that the route declares.
+ * Rejects a route that declares nothing. `AuthorizationHook` calls `authorize` before the body is read. Nest calls the
+ * global guard again: it skips requests that the hook accepted and rejects any other.
  *
  * @throws UnauthenticatedError, PermissionDeniedError, UndeclaredPermissionError, KeysUnavailableError
  */
 @Injectable()
 export class PermissionGuard extends AuthGuard() {
-  /** The permission that each request was found to hold. */
+  /** The permission that was checked for each accepted request. */
   private readonly authorized = new WeakMap<object, Permission>();
 
   constructor(strategy: JwtStrategy) {
@@ -61,7 +61,7 @@ export class PermissionGuard extends AuthGuard() {
     }
   }
 
-  /** Passport reports a refusal as `info`, an error as `error`. */
+  /** Passport passes a rejection as `info` and an error as `error`. */
   override handleRequest<User>(error: unknown, user: User | false | null | undefined, info: unknown): User {
     if (user && !error) return user;
     throw refusalOf(error ?? info);
@@ -79,16 +79,16 @@ function required(declared: Declaration | undefined): Declaration {
   return declared;
 }
 
-/** What Passport's guard looks at of a call; in the hook there is no handler yet. */
+/** The part of an ExecutionContext that Passport's guard reads. The hook runs before Nest creates one. */
 function contextOf(request: object, reply: object): ExecutionContext {
   const http = { getRequest: () => request, getResponse: () => reply };
   return { switchToHttp: () => http } as unknown as ExecutionContext;
 }
 
-/** RFC 9110 section 11.6.1: a 401 names the scheme; RFC 6750 section 3.1: and what was wrong, if anything. */
+/** A 401 names the scheme (RFC 9110 section 11.6.1) and the kind of error (RFC 6750 section 3.1). */
 function challenge(reply: ReplyWithHeaders, error: unknown): void {
-  const say = (parameters: string) => reply.header('WWW-Authenticate', `Bearer${parameters}`);
-  if (error instanceof MissingTokenError) say('');
-  else if (error instanceof UnauthenticatedError) say(' error="invalid_token"');
-  else if (error instanceof PermissionDeniedError) say(' error="insufficient_scope"');
+  const send = (parameters: string) => reply.header('WWW-Authenticate', `Bearer${parameters}`);
+  if (error instanceof MissingTokenError) send('');
+  else if (error instanceof UnauthenticatedError) send(' error="invalid_token"');
+  else if (error instanceof PermissionDeniedError) send(' error="insufficient_scope"');
 }

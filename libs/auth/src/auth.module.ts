@@ -15,18 +15,18 @@ import { KeySource } from './key-sources/key-source';
 import { openKeySource } from './key-sources/open-key-source';
 import { VerifiedTokens } from './verified-tokens';
 
-/** How the settings are made from other providers. */
+/** Makes the settings from other providers. */
 export interface AuthModuleFactory {
   readonly imports?: ModuleMetadata['imports'];
   readonly inject?: FactoryProvider['inject'];
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- whatever `inject` names
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the providers that `inject` names
   readonly useFactory: (...dependencies: any[]) => AuthSettings | Promise<AuthSettings>;
 }
 
 /**
- * Authenticates every call of the application and checks its permission. Imported once, at the root: the
- * guard is global. Start-up fails with a StartUpError when the settings make no sense, when a key file or
- * directory cannot be used, and when a route declares no permission.
+ * Authenticates every call of the application and checks its permission. The root module imports it once: the guard is
+ * global. Start-up fails with a StartUpError for invalid settings, for an unusable key file or directory, and for a route
+ * that declares no permission.
  */
 @Module({})
 export class AuthModule {

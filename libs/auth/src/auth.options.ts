@@ -10,33 +10,33 @@ export const SUPPORTED_ALGORITHMS = [
 ];
 export type SignatureAlgorithm = (typeof SUPPORTED_ALGORITHMS)[number];
 
-/** Where the public keys come from that tokens are checked with. */
+/** The source of the public keys that verify tokens. */
 export type KeySourceOptions =
   | { readonly kind: 'jwks-uri'; readonly uri: string }
   | { readonly kind: 'jwks-file'; readonly file: string }
   | { readonly kind: 'oidc-discovery'; readonly issuer: string }
-  /** The service's own issuer of development tokens; its constants replace all other options. */
+  /** The issuer of development tokens of this service. Its constants replace all other options. */
   | { readonly kind: 'development'; readonly directory: string };
 
-/** Which tokens are accepted and what they permit; checked, without a state that makes no sense. */
+/** Checked settings: the tokens that are accepted, and the permissions that their roles grant. */
 export abstract class AuthOptions {
   abstract readonly keys: KeySourceOptions;
   /** The only value accepted for the claim `iss`. */
   abstract readonly issuer: string;
-  /** The value that the claim `aud` must hold. */
+  /** The value that the claim `aud` must contain. */
   abstract readonly audience: string;
   abstract readonly algorithms: readonly SignatureAlgorithm[];
   /** The claim with the roles of the caller: see `rolesIn`. */
   abstract readonly rolesClaim: string;
-  /** The role names that stand for each permission. */
+  /** The role names that grant each permission. */
   abstract readonly roles: Readonly<Record<Permission, readonly string[]>>;
-  /** How far the clock of the identity provider may be off, for `exp` and `nbf`. */
+  /** Tolerated difference to the clock of the identity provider, for `exp` and `nbf`. */
   abstract readonly clockToleranceSeconds: number;
-  /** Whether issuer and keys may have `http:` addresses that are not loopback. */
+  /** Allows `http:` addresses that are not loopback for issuer and keys. */
   abstract readonly allowHttp: boolean;
 }
 
-/** What the application hands in; everything left out has a default. */
+/** Settings of the application. A missing member has a default. */
 export interface AuthSettings {
   readonly keys: KeySourceOptions;
   readonly issuer?: string | undefined;
@@ -61,7 +61,7 @@ const MAX_CLOCK_TOLERANCE_SECONDS = 300;
 /**
  * Checks `settings` and fills in the defaults.
  *
- * @throws StartUpError when no token could ever be accepted, or tokens could be that must not.
+ * @throws StartUpError when the settings would accept no token, or would accept forged ones
  */
 export function checkAuthSettings(settings: AuthSettings): AuthOptions {
   if (settings.keys.kind === 'development') return developmentOptions(settings.keys);
@@ -138,7 +138,7 @@ function checkWebAddress(address: string, variable: string): void {
   }
 }
 
-/** Keys read over HTTP can be replaced on the way, and with them every permission. */
+/** An attacker on the network can replace keys that are read over HTTP, and so gain every permission. */
 function refuseHttp(keys: KeySourceOptions, issuer: string): void {
   const uri = keys.kind === 'jwks-uri' ? keys.uri : undefined;
   for (const [variable, address] of [
@@ -152,7 +152,7 @@ function refuseHttp(keys: KeySourceOptions, issuer: string): void {
   }
 }
 
-/** Whether `address` is an `http:` address whose traffic leaves this machine. */
+/** Whether an address is `http:` and not loopback. */
 export function isUnprotected(address: string): boolean {
   if (!URL.canParse(address)) return false;
   const { protocol, hostname } = new URL(address);

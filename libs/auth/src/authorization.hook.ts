@@ -5,8 +5,8 @@ import { PermissionGuard } from './auth.guard';
 import { declarationIn } from './require-permission.decorator';
 
 /**
- * Authenticates every call and checks the permission of its route in Fastify's `onRequest` stage: before a byte of the
- * body is read. A route that declares nothing is refused. Unknown routes need no token, and read no body either.
+ * Authenticates every call and checks the permission of its route in Fastify's `onRequest` stage, before the body is
+ * read. Rejects a route that declares nothing. An unknown route needs no token, and its body is not read.
  */
 @Injectable()
 export class AuthorizationHook implements OnModuleInit {
@@ -28,12 +28,12 @@ export class AuthorizationHook implements OnModuleInit {
     });
   }
 
-  /** Opens the routes of a library at or below `path` to everyone; call this before they are registered. */
+  /** Opens the routes of a library at or below `path` to callers without a token. Call it before their registration. */
   openPath(path: string): void {
     this.#publicPaths.push(path);
   }
 
-  /** After the middleware of Nest, so that refused calls are logged. */
+  /** Adds the hook after the middleware of Nest, so that rejected calls are logged. */
   onModuleInit(): void {
     this.#fastify?.addHook('onRequest', async (request, reply) => {
       if (request.is404) return;

@@ -1,25 +1,25 @@
 import { InvalidTokenError, MissingTokenError, UnauthenticatedError } from './auth.errors';
 
-/** Enough for a token with hundreds of roles; a longer one is refused before any work is done on it. */
+/** Fits a token with hundreds of roles. A longer token is rejected before it is decoded. */
 export const MAX_TOKEN_LENGTH = 8 * 1024;
 
-/** What the extractor reads of a request: Fastify's and Node's requests both fit. */
+/** The part of a request of Fastify or Node that is read. */
 export interface RequestWithHeaders {
   readonly headers: { readonly authorization?: string | undefined };
-  /** Node's request behind Fastify's: only its raw headers show that a header was sent twice. */
+  /** Node's request behind Fastify's. Only its raw headers show a repeated header. */
   readonly raw?: { readonly rawHeaders?: readonly string[] };
 }
 
 /** RFC 9110 section 11.4: scheme, spaces, credentials; the scheme in any case (section 11.1). */
 const CREDENTIALS = /^([^\s,]+)(?: +(\S+))?$/;
-/** RFC 7515 section 7.1: three parts of base64url, none empty, since an unsigned token is never valid. */
+/** Three parts of base64url (RFC 7515 section 7.1). None is empty, because an unsigned token is never valid. */
 const COMPACT_JWS = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 
 /**
- * Takes the token out of the header `Authorization: Bearer <token>` (RFC 6750 section 2.1). Tokens in the
- * query or the body (sections 2.2 and 2.3) are not accepted: they end up in logs.
+ * Reads the token of the header `Authorization: Bearer <token>` (RFC 6750 section 2.1). Rejects tokens in the query or
+ * the body (sections 2.2 and 2.3), because logs would contain them.
  *
- * @throws UnauthenticatedError when there is no such header, more than one, or not a token in it.
+ * @throws UnauthenticatedError when the header is missing, repeated, or contains no token
  */
 export function bearerToken(request: RequestWithHeaders): string {
   const header = request.headers.authorization?.trim() ?? '';
@@ -43,7 +43,7 @@ function bearerCredentials(header: string): string {
   return token;
 }
 
-/** Node keeps the first of two and drops the second (RFC 9110 section 5.3 forbids to send two). */
+/** RFC 9110 section 5.3 forbids to repeat the header. Node would silently drop the second one. */
 function refuseSecondHeader(rawHeaders: readonly string[]): void {
   let seen = 0;
   for (let i = 0; i < rawHeaders.length; i += 2) {

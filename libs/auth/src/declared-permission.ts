@@ -5,7 +5,7 @@ import { StartUpError } from '@libs/kernel';
 import { AuthorizationHook } from './authorization.hook';
 import { attachToRoute, type Declaration, declarationOf } from './require-permission.decorator';
 
-/** A route and who may call it. */
+/** A route and the permission that it declares. */
 export interface RouteDeclaration {
   /** Name of the controller class. */
   readonly controller: string;
@@ -19,7 +19,7 @@ export interface RouteDeclaration {
   readonly declared: Declaration | undefined;
 }
 
-/** Lists every route of the application with what it declares. */
+/** Lists every route of the application with its declaration. */
 export function routeDeclarations(discovery: DiscoveryService, scanner: MetadataScanner): RouteDeclaration[] {
   return discovery.getControllers().flatMap(({ metatype }) => {
     if (typeof metatype !== 'function') return [];
@@ -32,7 +32,7 @@ export function routeDeclarations(discovery: DiscoveryService, scanner: Metadata
   });
 }
 
-/** Stops the start when a route declares no permission: every call of it would be rejected. */
+/** Fails the start when a route declares no permission, because every call of it would be rejected. */
 @Injectable()
 export class DeclaredPermissions implements OnApplicationBootstrap {
   constructor(
@@ -40,7 +40,7 @@ export class DeclaredPermissions implements OnApplicationBootstrap {
     private readonly scanner: MetadataScanner,
     private readonly routes: AuthorizationHook,
   ) {
-    // The controllers are known, their routes are not registered yet.
+    // At this point the controllers are known and their routes are not registered.
     for (const { handler, declared } of this.list()) {
       if (declared !== undefined) attachToRoute(handler, declared);
     }

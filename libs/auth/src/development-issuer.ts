@@ -23,7 +23,7 @@ const PRIVATE_FILE = 'private.jwk.json';
 const PUBLIC_FILE = 'jwks.json';
 const ONE_DAY_SECONDS = 86_400;
 
-/** What a development token says. */
+/** The content of a development token. */
 export interface DevelopmentTokenRequest {
   readonly permission: Permission;
   /** Claim `sub`. */
@@ -32,8 +32,8 @@ export interface DevelopmentTokenRequest {
 }
 
 /**
- * Stands in for an identity provider while there is none: signs tokens with a key of its own, kept in a
- * directory that only this user can read. Never for production, which the application has to see to.
+ * Replaces an identity provider during development: signs tokens with its own key, which it stores in a directory that
+ * only this user can read. The application must not use it in production.
  */
 export class DevelopmentIssuer {
   private constructor(
@@ -42,10 +42,10 @@ export class DevelopmentIssuer {
   ) {}
 
   /**
-   * Opens the issuer in `directory` and creates its key there the first time. Processes that do so at the
-   * same time get the same key, and a crash in between leaves either no key or a whole one.
+   * Opens the issuer in `directory`, and creates its key when none exists. Concurrent processes get the same key. A crash
+   * leaves no key or a complete one.
    *
-   * @throws StartUpError when the directory cannot be used, or what is in it is not the issuer's key.
+   * @throws StartUpError when the directory cannot be used or contains an invalid key
    */
   static async open(directory: string): Promise<DevelopmentIssuer> {
     const privateJwk = parsePrivateKey(await privateKeyText(directory), directory);
@@ -56,12 +56,12 @@ export class DevelopmentIssuer {
     return issuer;
   }
 
-  /** The public key, for whoever checks the tokens. */
+  /** The public key that verifies the tokens. */
   get jwks(): JSONWebKeySet {
     return { keys: [{ ...this.publicJwk }] };
   }
 
-  /** Signs a token (ES256) for `permission`, by default for a day. */
+  /** Signs a token (ES256) for `permission`, by default valid for a day. */
   async issueToken(request: DevelopmentTokenRequest): Promise<string> {
     const { permission, subject = `development-${permission}`, lifetimeSeconds = ONE_DAY_SECONDS } = request;
     const issuedAt = Math.floor(Date.now() / 1000);
@@ -76,7 +76,7 @@ export class DevelopmentIssuer {
       .sign(this.privateKey);
   }
 
-  /** Derived from the private key, so whoever writes it last writes the same. */
+  /** Writes the public key. Concurrent processes derive the same content from the private key. */
   private async publish(directory: string): Promise<void> {
     const temporary = await writeTemporary(join(directory, PUBLIC_FILE), this.jwks);
     await rename(temporary, join(directory, PUBLIC_FILE));
@@ -88,7 +88,7 @@ async function privateKeyText(directory: string): Promise<string> {
   return attempt(directory, async () => {
     const existing = await readIfThere(file);
     if (existing !== undefined) return existing;
-    // The parents keep the usual mode: others, such as the embedded database, may live beside.
+    // The parents keep the usual mode, because other data, such as the embedded database, shares them.
     await mkdir(dirname(directory), { recursive: true });
     await mkdir(directory, { recursive: true, mode: 0o700 });
     await createExclusively(file, await newPrivateKey());
@@ -96,7 +96,7 @@ async function privateKeyText(directory: string): Promise<string> {
   });
 }
 
-/** A hard link appears whole or not at all, and fails when another process was first: then that one counts. */
+/** Creating a hard link is atomic. It fails when another process was first; that process's key is used. */
 async function createExclusively(file: string, content: JWK): Promise<void> {
   const temporary = await writeTemporary(file, content);
   try {

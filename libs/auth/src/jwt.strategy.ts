@@ -13,8 +13,8 @@ import { permissionOf, rolesIn } from './role-claim';
 import { VerifiedTokens } from './verified-tokens';
 
 /**
- * RFC 8725 section 3.11: a token of another kind, such as a logout token, must not pass for an access token. `JWT` is
- * what providers that predate RFC 9068 write.
+ * Values of the header `typ` of access tokens. A token of another kind, such as a logout token, must not be accepted as
+ * one (RFC 8725 section 3.11). Providers that predate RFC 9068 write `JWT`.
  */
 const TOKEN_TYPES = ['jwt', 'at+jwt', 'application/at+jwt'];
 
@@ -22,11 +22,11 @@ let strategies = 0;
 
 /**
  * Verifies the bearer token of a call: signature with a trusted key, `iss`, `aud`, `exp` and `nbf` (RFC 7519
- * section 4.1), following RFC 8725. What Passport reports on failure goes through `refusalOf`.
+ * section 4.1), following RFC 8725. `refusalOf` maps the errors that Passport reports.
  */
 @Injectable()
 export class JwtStrategy extends PassportStrategy(Strategy) implements OnModuleDestroy {
-  // Passport calls `authenticate` on an object derived from this one, which #private fields would not survive.
+  // Passport calls `authenticate` on an object that inherits from this one, which has no #private fields.
   constructor(
     private readonly options: AuthOptions,
     keys: KeySource,
@@ -45,7 +45,7 @@ export class JwtStrategy extends PassportStrategy(Strategy) implements OnModuleD
     });
   }
 
-  /** Passport keeps strategies by name for the whole process; two applications (tests) must not share one. */
+  /** Passport registers strategies by name for the whole process. Applications in one process (tests) need their own. */
   getPassportInstance(): typeof passport {
     this.name = `jwt-${++strategies}`;
     return passport;
@@ -65,10 +65,10 @@ export class JwtStrategy extends PassportStrategy(Strategy) implements OnModuleD
     }
   }
 
-  /** Passport calls this once the signature, `iss`, `aud`, `exp` and `nbf` are good. */
+  /** Passport calls this after it has verified the signature, `iss`, `aud`, `exp` and `nbf`. */
   validate(request: RequestWithHeaders, claims: Record<string, unknown>): Principal {
     const { sub, exp } = claims;
-    // RFC 9068 section 2.2 requires both; jsonwebtoken looks at exp only when it is there.
+    // RFC 9068 section 2.2 requires both. jsonwebtoken accepts a missing exp.
     if (typeof exp !== 'number') throw new InvalidTokenError('it has no expiry (claim exp)');
     if (typeof sub !== 'string' || sub === '') throw new InvalidTokenError('it has no subject (claim sub)');
     const principal = this.principalOf(sub, exp, deepFrozen(claims));
@@ -89,28 +89,28 @@ export class JwtStrategy extends PassportStrategy(Strategy) implements OnModuleD
 
 function keyProvider(keys: KeySource, algorithms: readonly string[]): SecretOrKeyProvider {
   return (_request, token: string, done) => {
-    // jsonwebtoken takes a KeyObject; the type that passport-jwt declares does not say so.
+    // jsonwebtoken accepts a KeyObject; the types of passport-jwt lack it.
     const answer = done as (error: unknown, key?: KeyObject) => void;
     acceptableHeader(token, algorithms)
       .then((header) => keys.keyFor(header))
       .then((key) => {
         answer(null, key);
       })
-      // Also what jsonwebtoken throws while it verifies: here it would end the process.
+      // Also catches errors that jsonwebtoken throws while it verifies; an unhandled one would end the process.
       .catch((error: unknown) => {
         answer(error);
       });
   };
 }
 
-/** Looks at the header before any key is looked up, so that a hopeless token causes no request elsewhere. */
+/** Checks the header before a key is looked up, so that an unacceptable token causes no request to the provider. */
 // eslint-disable-next-line @typescript-eslint/require-await -- a refusal becomes a rejection
 async function acceptableHeader(token: string, algorithms: readonly string[]): Promise<JWSHeaderParameters> {
   const header = decodedHeader(token);
   if (!algorithms.includes(header.alg ?? '')) {
     throw new InvalidTokenError('it is signed with an algorithm that is not allowed');
   }
-  // RFC 7515 section 4.1.11: extensions that are not understood; jsonwebtoken does not look.
+  // Rejects unknown extensions (RFC 7515 section 4.1.11). jsonwebtoken does not check them.
   if ('crit' in header) throw new InvalidTokenError('it needs an extension that is not supported');
   if (!isAccessTokenType(header.typ)) {
     throw new InvalidTokenError('its header typ must be JWT, at+jwt or application/at+jwt');
@@ -118,7 +118,7 @@ async function acceptableHeader(token: string, algorithms: readonly string[]): P
   return { alg: header.alg, kid: header.kid } as JWSHeaderParameters;
 }
 
-/** RFC 7515 section 4.1.9: optional, and a media type, so its case does not matter. */
+/** `typ` is optional, and as a media type case-insensitive (RFC 7515 section 4.1.9). */
 function isAccessTokenType(typ: unknown): boolean {
   return typ === undefined || (typeof typ === 'string' && TOKEN_TYPES.includes(typ.toLowerCase()));
 }
@@ -131,7 +131,7 @@ function decodedHeader(token: string): JWSHeaderParameters {
   }
 }
 
-/** Calls with the same token share its claims, so none of them may change them. */
+/** Freezes claims, because calls with the same token share them. */
 function deepFrozen<T extends object>(value: T): T {
   for (const member of Object.values(value)) {
     if (typeof member === 'object' && member !== null) deepFrozen(member as object);

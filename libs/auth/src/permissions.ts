@@ -1,26 +1,26 @@
 import type { Caller } from '@libs/kernel';
 
-/** What a caller may do, least first: each permission includes those before it. */
+/** Permissions in ascending order. Each includes those before it. */
 export const PERMISSIONS = ['reader', 'issuer', 'admin'] as const;
 
-/** `reader` looks, `issuer` also signs and revokes, `admin` also changes CAs, profiles and keys. */
+/** `reader` reads, `issuer` also signs and revokes, `admin` also changes CAs, profiles and keys. */
 export type Permission = (typeof PERMISSIONS)[number];
 
-/** Tells whether a caller who was granted `granted` (nothing, when `undefined`) may do what needs `needed`. */
+/** Whether `granted` (`undefined`: no permission) includes `needed`. */
 export function holds(granted: Permission | undefined, needed: Permission): boolean {
   return granted !== undefined && PERMISSIONS.indexOf(granted) >= PERMISSIONS.indexOf(needed);
 }
 
-/** The one of `permissions` that includes all others; `undefined` for none. */
+/** The highest of `permissions`; `undefined` for none. */
 export function highest(permissions: Iterable<Permission>): Permission | undefined {
   const held = new Set(permissions);
   return PERMISSIONS.findLast((permission) => held.has(permission));
 }
 
-/** The claims of a verified token (RFC 7519 section 4), frozen: calls with the same token share them. */
+/** The claims of a verified token (RFC 7519 section 4). Frozen, because calls with the same token share them. */
 export type Claims = Readonly<Record<string, unknown>>;
 
-/** Who is calling, as the verified token says. */
+/** The caller that a verified token identifies. */
 export interface Principal {
   /** Claim `sub`. */
   readonly subject: string;
@@ -29,6 +29,6 @@ export interface Principal {
   readonly permission: Permission | undefined;
   /** Claim `exp`: seconds since 1970. */
   readonly expiresAt: number;
-  /** The same caller as events and the audit log name it. */
+  /** The caller as events and the audit log name it. */
   readonly caller: Caller;
 }

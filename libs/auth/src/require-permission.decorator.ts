@@ -4,22 +4,22 @@ import { StartUpError } from '@libs/kernel';
 import { MissingTokenError } from './auth.errors';
 import type { Permission, Principal } from './permissions';
 
-/** What a route says about who may call it. */
+/** The permission that a route needs, or `public`. */
 export type Declaration = Permission | 'public';
 
 const DECLARATION = Symbol('declared permission');
 
-/** The route, or every route of the controller that says nothing else, needs `permission`. */
+/** Requires `permission` for a route, or for every route of a controller that declares nothing else. */
 export function RequirePermission(permission: Permission): ClassDecorator & MethodDecorator {
   return declare(permission);
 }
 
-/** The route, or every route of the controller that says nothing else, is open to everyone. */
+/** Opens a route, or every route of a controller that declares nothing else, to callers without a token. */
 export function Public(): ClassDecorator & MethodDecorator {
   return declare('public');
 }
 
-/** What `handler` declares, or else its `controller`; `undefined` when neither does. */
+/** The declaration of a handler, else that of its controller; `undefined` when neither has one. */
 export function declarationOf(handler: object, controller: object): Declaration | undefined {
   return (Reflect.getMetadata(DECLARATION, handler) ?? Reflect.getMetadata(DECLARATION, controller)) as
     Declaration | undefined;
@@ -31,8 +31,8 @@ interface RouteConfigWithDeclaration {
 }
 
 /**
- * Makes the declaration of a controller's method part of the configuration of its Fastify route, where it can be read
- * before Nest is asked.
+ * Adds the declaration of a controller's method to the configuration of its Fastify route, where a Fastify hook can read
+ * it.
  *
  * @throws StartUpError when two controllers inherit the method and declare different permissions
  */
@@ -46,11 +46,11 @@ export function attachToRoute(handler: object, declared: Declaration): void {
   Reflect.defineMetadata(FASTIFY_ROUTE_CONFIG_METADATA, { ...config, declared }, handler);
 }
 
-/** What a Fastify route declares in its `config`. */
+/** The declaration in the `config` of a Fastify route. */
 export const declarationIn = (config: unknown): Declaration | undefined =>
   (config as RouteConfigWithDeclaration | undefined)?.declared;
 
-/** Hands the verified caller to a controller's method; throws on a public route, where there is none. */
+/** Passes the verified caller to a controller's method. Throws on a public route, which has none. */
 export const CurrentPrincipal = createParamDecorator(
   (_data: unknown, context: ExecutionContext): Principal => {
     const { user } = context.switchToHttp().getRequest<{ user?: Principal }>();

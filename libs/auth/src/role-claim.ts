@@ -2,10 +2,10 @@ import type { AuthOptions } from './auth.options';
 import { type Claims, highest, type Permission, PERMISSIONS } from './permissions';
 
 /**
- * Finds the role names of a token. `path` is the name of a claim, or names joined by dots that lead into
- * nested claims; a claim whose own name holds dots (`https://example.com/roles`, or a Keycloak client id)
- * is tried before its parts. The value is a list of names, or one string of names separated by spaces like
- * `scope` (RFC 6749 section 3.3); anything else holds no roles.
+ * Finds the role names of a token. `path` is the name of a claim, or the names of nested claims joined by dots. A claim
+ * whose own name contains dots (`https://example.com/roles`, or a Keycloak client id) takes precedence. The value is a
+ * list of names, or one string of names separated by spaces like `scope` (RFC 6749 section 3.3). Any other value holds no
+ * roles.
  */
 export function rolesIn(claims: Claims, path: string): readonly string[] {
   const found = valueAt(claims, path.split('.'));
@@ -13,7 +13,7 @@ export function rolesIn(claims: Claims, path: string): readonly string[] {
   return Array.isArray(found) ? found.filter((name) => typeof name === 'string') : [];
 }
 
-/** The highest permission that any of `roleNames` stands for. Names are compared exactly. */
+/** The highest permission that any of `roleNames` grants. Names are compared exactly. */
 export function permissionOf(
   roleNames: readonly string[],
   roles: AuthOptions['roles'],

@@ -8,9 +8,9 @@ const MAX_ENTRIES = 1_024;
 
 /**
  * Remembers verified tokens, so that the next calls with the same token cost a digest instead of a signature check.
- * A JWT is not revoked before its `exp`, and is not remembered after it. A key withdrawn from the key set counts for
- * at most 60 seconds more. Only valid tokens enter, so a client without one cannot displace them. The key of an entry
- * is the SHA-256 digest of the token; the tokens themselves are not kept.
+ * A JWT cannot be revoked before its `exp`, and is not remembered after it. A withdrawn key of the provider is accepted
+ * for at most 60 seconds more. A client without a valid token cannot displace entries. Stores the SHA-256 digest of a
+ * token, never the token.
  */
 export class VerifiedTokens {
   readonly #principals: LRUCache<string, Principal>;

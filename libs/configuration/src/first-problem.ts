@@ -1,6 +1,6 @@
 import type { ValidationError } from 'class-validator';
 
-/** The first fault, in the order of the properties of a class. Neither part repeats a value. */
+/** The first violation, in the order of the properties of a class. Neither part repeats a value. */
 export interface Problem {
   /** Names and indexes from the outermost object inwards; empty for the object itself. */
   readonly path: readonly string[];
@@ -10,7 +10,7 @@ export interface Problem {
 
 const UNKNOWN_KEY = 'whitelistValidation';
 
-/** Returns the first of the errors of `validateSync`. @throws Error when there is none */
+/** Returns the first of the errors of `validateSync`. @throws Error when the list is empty */
 export function firstProblem([error]: readonly ValidationError[], above: readonly string[] = []): Problem {
   if (!error) throw new Error('no validation error');
   const path = [...above, error.property];

@@ -5,18 +5,17 @@ import { firstProblem } from './first-problem';
 
 type Class<T> = new () => T;
 
-/** The variables that a class of settings describes: its properties with decorators, in their order. */
+/** The names of the variables of a class: its properties with decorators, in their order. */
 export function variablesOf(settings: Class<object>): string[] {
   const decorated = getMetadataStorage().getTargetValidationMetadatas(settings, '', false, false);
   return [...new Set(decorated.map(({ propertyName }) => propertyName))];
 }
 
 /**
- * Settings from variables: an instance whose properties are parsed and checked, frozen. A variable that is missing or
- * empty (as in compose files and Helm charts) leaves the default that the class gives the property. Other variables are
- * skipped.
- * @throws StartUpError one sentence about the first property that is wrong: `HTTP_PORT: must be …`, `AMQP_URL is missing`.
- * It repeats no value, except where `ReadWith` does.
+ * Parses and checks variables, and returns a frozen instance of the class. A missing or empty variable (compose files and
+ * Helm charts set empty ones) keeps the default of the property. Other variables are skipped.
+ * @throws StartUpError one sentence about the first invalid property: `HTTP_PORT: must be …`, `AMQP_URL is missing`. It
+ * repeats no value, except where `ReadWith` does.
  * @example
  * class Settings {
  *   \@WholeNumber(0, 65_535) readonly HTTP_PORT: number = 8085;

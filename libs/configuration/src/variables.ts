@@ -13,7 +13,7 @@ import {
   ValidateBy,
 } from 'class-validator';
 
-/** Parses the text of a variable; the default of a property is already a value. */
+/** Parses the text of a variable. Skips the default of a property, which is already a value. */
 const Parsed = (parse: (text: string) => unknown): PropertyDecorator =>
   Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? parse(value) : value));
 
@@ -126,7 +126,7 @@ export const ReadWith = (
 
 type ErrorClass = new (message: string) => Error;
 
-/** Replaces the value of a text that cannot be read, until the check of the property reports it. */
+/** Replaces the value of a text that cannot be parsed, until the validator of the property reports it. */
 class Unreadable {
   constructor(readonly reason: string) {}
 }

@@ -10,7 +10,7 @@ import {
 import { currentCallerContext, DomainError, type DomainErrorKind } from '@libs/kernel';
 import { ApiProperty } from '@nestjs/swagger';
 
-/** The one table that turns what went wrong into a status code. */
+/** The status code of each kind of error. */
 export const STATUS_OF_ERROR: Readonly<Record<DomainErrorKind, HttpStatus>> = {
   invalid: HttpStatus.BAD_REQUEST,
   unauthenticated: HttpStatus.UNAUTHORIZED,
@@ -35,8 +35,8 @@ interface Reply {
 }
 
 /**
- * Writes every error as `{"err": …}`. What a client may know is in the message of a DomainError; anything
- * unexpected is logged with its request id and leaves as a 500 that says nothing but that id.
+ * Writes every error as `{"err": …}`. The message of a DomainError is meant for clients. An unexpected error is logged with
+ * its request id and answered 500 with that id only.
  */
 @Catch()
 export class ErrorFilter implements ExceptionFilter {
@@ -44,7 +44,7 @@ export class ErrorFilter implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): void {
     const reply = host.switchToHttp().getResponse<Reply>();
-    // Only the router throws this one: features have errors of their own (contract 1.3, unknown route).
+    // Only the router throws this one; features have their own errors (contract 1.3, unknown route).
     if (error instanceof NotFoundException) {
       reply.status(404).header('content-type', 'text/plain').send('404 page not found');
       return;
@@ -69,12 +69,12 @@ interface ErrorAnswer {
   readonly retryAfterSeconds?: number | undefined;
 }
 
-/** What a client is told of an error. */
+/** The sentence that a client receives for an error. */
 export function textOfError(error: unknown): string {
   return (answerTo(error) ?? unexpected()).text;
 }
 
-/** `undefined` for what nobody expected. */
+/** `undefined` for an unexpected error. */
 function answerTo(error: unknown): ErrorAnswer | undefined {
   if (error instanceof DomainError) {
     const { kind, message: text, retryAfterSeconds } = error;
@@ -88,7 +88,7 @@ function unexpected(): ErrorAnswer {
   return { status: 500, text: `internal error, request ${currentCallerContext()?.requestId ?? 'unknown'}` };
 }
 
-/** Fastify refuses some requests before a handler sees them; its errors carry the status to answer with. */
+/** Fastify rejects some requests before a handler runs. Its errors have the status of the answer. */
 function clientFaultOfFramework(error: unknown): ErrorAnswer | undefined {
   if (!(error instanceof Error) || !('statusCode' in error)) return undefined;
   const status = Number(error.statusCode);

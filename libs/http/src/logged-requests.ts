@@ -3,13 +3,13 @@ const REDACTED = '[redacted]';
 /** Names of parameters that can carry a credential (RFC 6750 2.3, OAuth and OpenID Connect). */
 const SECRET_NAME = /token|secret|password|passphrase|authorization|assertion|credential|jwt|api_?key/i;
 
-/** A signed JWT anywhere else, such as in the path. A match begins where a run of base64url does, so one pass is enough. */
+/** A signed JWT elsewhere, such as in the path. A match begins at the start of a run of base64url, which keeps it linear. */
 const JWT = /(?<![\w-])eyJ[\w-]*\.[\w-]+\.[\w-]+/g;
 
-/** How often a name may be percent-encoded: proxies decode once or twice. */
+/** Number of times that a name is percent-decoded. Proxies decode once or twice. */
 const DECODINGS = 3;
 
-/** What logs hold of a request and of its answer: no header, no body, and no credential of the query. For pino. */
+/** Serializers for pino. They log no header, no body and no credential of the query. */
 export const LOG_SERIALIZERS = {
   req: ({ id, method, url }: LoggedRequest) => ({
     id,
@@ -26,8 +26,8 @@ interface LoggedRequest {
 }
 
 /**
- * A request's URL as logs hold it: without the values of query parameters that can carry credentials, whatever the case
- * and percent-encoding of their names, and without JWTs. Takes linear time.
+ * A URL for the log: without JWTs and without the values of query parameters that can carry credentials, for any case and
+ * percent-encoding of their names. Takes linear time.
  */
 export function loggedUrl(url: string): string {
   const [path = '', ...queries] = url.split('?');
@@ -48,7 +48,7 @@ function withoutSecret(pair: string): string {
   return `${pair.slice(0, end)}=${REDACTED}`;
 }
 
-/** Unlike decodeURIComponent it takes what is wrongly encoded, too: ASCII is enough for the names. */
+/** Decodes ASCII only, which suffices for the names. Unlike decodeURIComponent it accepts invalid encodings. */
 function decoded(name: string): string {
   let text = name;
   for (let time = 0; time < DECODINGS && text.includes('%'); time++) {

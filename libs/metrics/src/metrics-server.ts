@@ -7,7 +7,7 @@ import type { Metrics } from './metrics';
 /** Prometheus' text format, version 0.0.4: what `Metrics.text` writes. */
 const CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 
-/** A scrape is a short request without a body; anything longer or slower is no scrape. */
+/** A scrape is a short request without a body. Times are in milliseconds. */
 const BOUNDS = {
   maxHeaderSize: 8_192,
   headersTimeout: 5_000,
@@ -16,7 +16,7 @@ const BOUNDS = {
   connectionsCheckingInterval: 5_000,
 };
 const MAXIMUM_CONNECTIONS = 50;
-/** Also ends connections on which no request comes, or no answer is read. */
+/** Milliseconds. Also closes connections that send no request or read no answer. */
 const IDLE_TIMEOUT = 10_000;
 
 export interface MetricsServerOptions {
@@ -25,7 +25,7 @@ export interface MetricsServerOptions {
   readonly port: number;
 }
 
-/** Where metrics are served. */
+/** The listener that serves metrics. */
 export interface MetricsListener {
   /** `http://host:port/metrics`; `undefined` when the port is 0. */
   readonly url: string | undefined;
@@ -33,9 +33,9 @@ export interface MetricsListener {
 }
 
 /**
- * Serves `GET /metrics` on a listener of its own, apart from the API: from memory, without a token (the
- * network decides who reaches the port). Everything else is 404.
- * @throws StartUpError when the port cannot be listened on
+ * Serves `GET /metrics` on its own listener, without a token: the network restricts access to the port. Answers every
+ * other request with 404.
+ * @throws StartUpError when the process cannot listen on the port
  */
 export async function serveMetrics(
   metrics: Metrics,
@@ -57,7 +57,7 @@ export async function serveMetrics(
 async function answer(metrics: Metrics, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const [path] = (request.url ?? '').split('?', 1);
   const isScrape = path === '/metrics' && (request.method === 'GET' || request.method === 'HEAD');
-  // A body is not read, so the connection cannot be used again.
+  // The body is not read, so the connection cannot be reused.
   if (hasBody(request)) response.setHeader('Connection', 'close');
   if (!isScrape) {
     response.writeHead(404, { 'Content-Type': 'text/plain' }).end('404 page not found');

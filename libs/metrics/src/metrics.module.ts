@@ -1,7 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { Metrics } from './metrics';
 
-/** Metrics for everybody who has a figure to show. Who serves them is the application's business. */
+/** Provides `Metrics` to all modules. The application decides whether they are served (`serveMetrics`). */
 @Global()
 @Module({ providers: [Metrics], exports: [Metrics] })
 export class MetricsModule {}

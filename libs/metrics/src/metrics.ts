@@ -2,39 +2,39 @@ import { withTimeout } from '@libs/kernel';
 import { Injectable, Logger } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
-/** A figure with its labels, such as `{ labels: { job: 'expiry' }, value: 12 }`. */
+/** A value with its labels, such as `{ labels: { job: 'expiry' }, value: 12 }`. */
 export interface Reading {
   readonly labels?: Readonly<Record<string, string>>;
   readonly value: number;
 }
 
 export interface MetricDeclaration {
-  /** In Prometheus' way of naming: `job_runs_total`, with the unit as a suffix (`_seconds`, `_bytes`). */
+  /** A Prometheus name such as `job_runs_total`, with the unit as a suffix (`_seconds`, `_bytes`). */
   readonly name: string;
   /** One sentence. */
   readonly help: string;
-  /** A gauge goes up and down, a counter only up. */
+  /** A gauge rises and falls; a counter only rises. */
   readonly kind: 'gauge' | 'counter';
   readonly labels?: readonly string[];
 }
 
-/** Metrics that are read together, every 15 s while they are asked for. */
+/** Metrics that are read together, every 15 s while scrapes arrive. */
 export interface MetricSource {
   readonly metrics: readonly MetricDeclaration[];
-  /** What each metric is now, by its name; a metric without readings is not shown. */
+  /** The current readings of each metric by its name. A metric without readings is left out. */
   read(): Promise<Readonly<Record<string, readonly Reading[]>>>;
 }
 
-/** Prometheus gives up after 10 s, and then has nothing at all. */
+/** Milliseconds. Below the scrape timeout of Prometheus (10 s), after which it has no metric at all. */
 const LONGEST_READ = 3_000;
 
-/** Sources are read no more often than this, however many clients ask. */
+/** Milliseconds between two reads of a source, for any number of scrapes. */
 const REFRESH_INTERVAL = 15_000;
 
-/** After this time without a request the sources are left alone; Prometheus' usual intervals are shorter. */
+/** Milliseconds without a scrape after which sources are no longer read. Prometheus scrapes more often. */
 const IDLE_AFTER = 5 * 60_000;
 
-/** The metrics of Node.js are read from /proc for every text; requests within this time get the same one. */
+/** Milliseconds during which scrapes get the same text. Each new text reads the metrics of Node.js from /proc. */
 const TEXT_AGE = 1_000;
 
 interface Shown {
@@ -44,16 +44,16 @@ interface Shown {
 }
 
 /**
- * The metrics of this process in Prometheus' text format: those of Node.js, and what features and libraries add at
- * start (`onModuleInit`). Sources are read in the background, so that a request costs no query. A source that fails or
- * takes too long is left out, and logged once; the others are shown.
+ * The metrics of this process in Prometheus' text format: those of Node.js, and those that features and libraries add at
+ * start (`onModuleInit`). Sources are read in the background, so that a scrape costs no query. A source that fails or
+ * exceeds its time is left out and logged once.
  */
 @Injectable()
 export class Metrics {
   readonly #logger = new Logger(Metrics.name);
   readonly #registry = new Registry();
   readonly #shown: Shown[] = [];
-  /** The first read of the sources since they were last left alone; later ones go on in the background. */
+  /** The first read since the last idle period. Later reads run in the background. */
   #firstRead: Promise<void> | undefined;
   #askedAt = 0;
   #text: { readonly made: number; readonly content: Promise<string> } | undefined;
@@ -62,13 +62,13 @@ export class Metrics {
     collectDefaultMetrics({ register: this.#registry });
   }
 
-  /** @throws Error when there is a metric of the same name already. */
+  /** @throws Error when the name is already used */
   add(source: MetricSource): void {
     const metrics = new Map(source.metrics.map((metric) => [metric.name, this.#declare(metric)]));
     this.#shown.push({ source, metrics, isFailing: false });
   }
 
-  /** One gauge by itself; `read` gives its value, or a value for each combination of its labels. */
+  /** Adds one gauge. `read` returns its value, or a value for each combination of its labels. */
   addGauge(gauge: Omit<MetricDeclaration, 'kind'>, read: () => Promise<number | readonly Reading[]>): void {
     this.add({
       metrics: [{ ...gauge, kind: 'gauge' }],
@@ -80,8 +80,8 @@ export class Metrics {
   }
 
   /**
-   * A gauge of which this process holds the value in memory: `value` is read for every text, and must cost nothing.
-   * @throws Error when there is a metric of the same name already.
+   * Adds a gauge whose value is in memory. `value` is called for every text, so it must be cheap.
+   * @throws Error when the name is already used
    */
   addMemoryGauge({ name, help }: Omit<MetricDeclaration, 'kind' | 'labels'>, value: () => number): void {
     const gauge: Gauge = new Gauge({
@@ -95,8 +95,8 @@ export class Metrics {
   }
 
   /**
-   * A counter that this process counts itself, beginning at 0 for each of the labels given; the answer counts.
-   * @throws Error when there is a metric of the same name already.
+   * Adds a counter of this process, which begins at 0 for each label. The returned function increments it.
+   * @throws Error when the name is already used
    */
   addCounter<Label extends string>(
     { name, help }: Omit<MetricDeclaration, 'kind' | 'labels'>,
@@ -111,8 +111,8 @@ export class Metrics {
   }
 
   /**
-   * How often what this process measures was up to each of the `buckets`; the answer takes a measurement.
-   * @throws Error when there is a metric of the same name already.
+   * Adds a histogram with the upper bounds `buckets`. The returned function records a measurement.
+   * @throws Error when the name is already used
    */
   addHistogram(
     { name, help }: Omit<MetricDeclaration, 'kind' | 'labels'>,
@@ -125,8 +125,8 @@ export class Metrics {
   }
 
   /**
-   * All metrics in text format 0.0.4. Figures of sources are at most 15 s old; only the first request in five minutes
-   * waits until they are read. Never rejects because of a source.
+   * All metrics in text format 0.0.4. Values of sources are at most 15 s old. Only the first scrape after five idle
+   * minutes waits until they are read. Never rejects because of a source.
    */
   async text(): Promise<string> {
     this.#askedAt = Date.now();
@@ -156,7 +156,7 @@ export class Metrics {
     const readings = await this.#read(shown);
     for (const [name, metric] of shown.metrics) {
       metric.reset();
-      // A metric without labels is shown as 0 until somebody says otherwise: nobody has.
+      // prom-client shows a metric without labels as 0 when it has no reading.
       if (!readings[name]?.some(({ labels }) => labels === undefined)) metric.remove({});
       for (const { labels = {}, value } of readings[name] ?? []) metric.inc(labels, value);
     }

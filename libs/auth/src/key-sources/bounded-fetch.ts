@@ -1,10 +1,10 @@
-/** A key set with certificates of 100 keys fits; nothing larger is read into memory. */
+/** Fits a key set of 100 keys with certificates. Nothing larger is read into memory. */
 export const MAX_DOCUMENT_BYTES = 256 * 1024;
 
 /**
- * Fetches a small JSON document. Redirects are not followed and the time is bounded by `signal`.
+ * Fetches a small JSON document. Does not follow redirects. `signal` bounds the time.
  *
- * @throws Error when the address cannot be reached, or the answer is not 200 or larger than 256 KiB.
+ * @throws Error when the address cannot be reached, or the answer is not 200 or exceeds 256 KiB
  */
 export async function boundedFetch(
   address: string,
@@ -23,7 +23,7 @@ async function boundedBody(response: Response, address: string): Promise<Buffer<
   let size = 0;
   for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
     size += chunk.byteLength;
-    // Leaving the loop cancels the rest of the body.
+    // Leaving the loop cancels the remaining body.
     if (size > MAX_DOCUMENT_BYTES) throw new Error(`${address} answered with more than 256 KiB`);
     chunks.push(chunk);
   }

@@ -7,16 +7,16 @@ import { UnauthenticatedError } from '../auth.errors';
 import { parseJwks } from './jwks-file';
 import { KeySource, keyFrom } from './key-source';
 
-/** So that a key taken out of the file stops counting soon, without a look at the disk per call. */
+/** Bounds how long a removed key is accepted, without a file access per call. */
 const LOOK_AGAIN_AFTER_MS = 5_000;
 
 interface Version {
-  /** Modification time, size and inode: a mounted Kubernetes Secret changes by a new inode. */
+  /** Modification time, size and inode. A changed Kubernetes Secret gets a new inode. */
   readonly stamp: string;
   readonly keySet: JSONWebKeySet;
 }
 
-/** The keys in a JWKS file, which may be replaced while the service runs. */
+/** The keys of a JWKS file. The file may be replaced while the service runs. */
 export class FileKeySource extends KeySource {
   private readonly logger = new Logger(FileKeySource.name);
   private keySet: LocalJWKSet;
@@ -32,7 +32,7 @@ export class FileKeySource extends KeySource {
     this.stamp = version.stamp;
   }
 
-  /** @throws StartUpError when the file cannot be read, is no key set, or holds a private key. */
+  /** @throws StartUpError when the file cannot be read, is no key set, or contains a private key */
   static async open(file: string): Promise<FileKeySource> {
     try {
       return new FileKeySource(file, await readVersion(file));
@@ -51,7 +51,7 @@ export class FileKeySource extends KeySource {
     }
   }
 
-  /** A file that went wrong while the service runs changes nothing: the last good keys stay. */
+  /** Reads a changed file. Keeps the last valid keys when the file has become invalid. */
   private async readIfChanged(): Promise<boolean> {
     this.lookAgainAt = Date.now() + LOOK_AGAIN_AFTER_MS;
     try {
@@ -69,7 +69,7 @@ export class FileKeySource extends KeySource {
   }
 }
 
-/** The stamp is taken first: a change in between is then read twice, not missed. */
+/** Takes the stamp first: a concurrent change is then read twice instead of missed. */
 async function readVersion(file: string): Promise<Version> {
   const stamp = await stampOf(file);
   return { stamp, keySet: parseJwks(await readFile(file, 'utf8')) };

@@ -9,10 +9,10 @@ const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv'];
 const isUsable = ({ kty }: JWK): boolean => kty === 'RSA' || kty === 'EC';
 
 /**
- * Reads a JSON Web Key Set (RFC 7517 section 5) that somebody wrote by hand or mounted, more strictly than
- * the RFC asks for: it is better to stop at a mistake than to refuse tokens later.
+ * Reads a JSON Web Key Set (RFC 7517 section 5). Stricter than the RFC, so that a mistake fails the start instead of
+ * rejecting tokens later.
  *
- * @throws Error whose message completes the sentence `AUTH_JWKS_FILE …`; it never quotes the content.
+ * @throws Error whose message completes the sentence `AUTH_JWKS_FILE …` and never quotes the content
  */
 export function parseJwks(content: string): JSONWebKeySet {
   if (content.length > MAX_DOCUMENT_BYTES) throw new Error('is larger than 256 KiB');

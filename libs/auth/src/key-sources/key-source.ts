@@ -2,14 +2,14 @@ import { KeyObject } from 'node:crypto';
 import { type CryptoKey, errors, type JWSHeaderParameters, type LocalJWKSet, type RemoteJWKSet } from 'jose';
 import { InvalidTokenError, KeysUnavailableError } from '../auth.errors';
 
-/** Finds the public key that a token says it was signed with. */
+/** Finds the public key that the header of a token names. */
 export abstract class KeySource {
   /**
-   * `header` is the token's, not verified: only `alg` and `kid` choose among the keys that are trusted.
+   * `header` is not verified: its `alg` and `kid` choose among trusted keys only.
    *
-   * @throws UnauthenticatedError when no key fits the token: none has its `kid`, or the `alg`, `use`,
-   *   `key_ops` or type of the one that does says otherwise (RFC 7517 sections 4.1 to 4.5).
-   * @throws KeysUnavailableError when the keys cannot be had now.
+   * @throws UnauthenticatedError when no key has the `kid`, or when `alg`, `use`, `key_ops` or the type of the key do not
+   *   match (RFC 7517 sections 4.1 to 4.5)
+   * @throws KeysUnavailableError when the keys are unavailable
    */
   abstract keyFor(header: JWSHeaderParameters): Promise<KeyObject>;
 }
@@ -17,10 +17,10 @@ export abstract class KeySource {
 /** RFC 7518 sections 3.3 and 3.5. */
 export const MIN_RSA_BITS = 2048;
 
-/** jose caches the imported keys, so each is converted and measured once. */
+/** Converted keys. jose caches imported keys, so each is converted once. */
 const converted = new WeakMap<CryptoKey, KeyObject>();
 
-/** Asks a key set of jose, and tells a token that fits no key from a key set that cannot be used. */
+/** Finds a key in a key set of jose. Distinguishes a token that matches no key from an unusable key set. */
 export async function keyFrom(
   keySet: LocalJWKSet | RemoteJWKSet,
   header: JWSHeaderParameters,

@@ -3,7 +3,7 @@ import { boundedFetch } from './bounded-fetch';
 
 export interface DiscoveryOptions {
   readonly signal: AbortSignal;
-  /** Whether the keys may have an `http:` address that is not loopback. */
+  /** Allows an `http:` address that is not loopback for the keys. */
   readonly allowHttp: boolean;
 }
 
@@ -28,7 +28,7 @@ export async function discoverJwksUri(
   return document.jwks_uri;
 }
 
-/** Plain HTTP only for a provider that is itself configured with plain HTTP; loopback unless `allowHttp`. */
+/** Allows plain HTTP only for a provider that is configured with plain HTTP, and only on loopback unless `allowHttp`. */
 function mayServeKeysOf(issuer: string, jwksUri: string, allowHttp: boolean): boolean {
   if (!URL.canParse(jwksUri) || (!allowHttp && isUnprotected(jwksUri))) return false;
   const { protocol } = new URL(jwksUri);

@@ -7,7 +7,7 @@ import { KeySource, keyFrom } from './key-source';
 import { discoverJwksUri } from './oidc-discovery';
 import { RemoteKeySource } from './remote.key-source';
 
-/** @throws StartUpError when keys that must be there at start are not. */
+/** @throws StartUpError when keys that are needed at start are missing */
 export async function openKeySource(options: KeySourceOptions, allowHttp = false): Promise<KeySource> {
   switch (options.kind) {
     case 'jwks-uri':
@@ -29,7 +29,7 @@ class DevelopmentKeySource extends KeySource {
     super();
   }
 
-  /** @throws StartUpError when the directory of the issuer cannot be used. */
+  /** @throws StartUpError when the directory of the issuer cannot be used */
   static async open(directory: string): Promise<DevelopmentKeySource> {
     const issuer = await DevelopmentIssuer.open(directory);
     return new DevelopmentKeySource(createLocalJWKSet(issuer.jwks));

@@ -4,17 +4,17 @@ import { createRemoteJWKSet, customFetch, type JWSHeaderParameters, type RemoteJ
 import { KeySource, keyFrom } from './key-source';
 import { boundedFetch } from './bounded-fetch';
 
-/** How keys are fetched, in milliseconds. */
+/** Timing of key fetches, in milliseconds. */
 export interface RemoteKeyTimes {
-  /** One fetch, discovery included. */
+  /** Longest duration of one fetch, including discovery. */
   readonly timeout: number;
-  /** Keys this old are fetched again, beside the calls. */
+  /** Age at which keys are fetched again, in the background. */
   readonly refreshAfter: number;
-  /** While fetching fails, the last keys are used up to this age; then tokens are refused. */
+  /** While fetching fails, the last keys are used up to this age. Then tokens are rejected. */
   readonly maxAge: number;
-  /** After a fetch, a token with an unknown `kid` causes no other one for this long. */
+  /** Time after a fetch during which an unknown `kid` causes no other fetch. */
   readonly cooldown: number;
-  /** After a failed fetch, no other one is tried for this long. */
+  /** Time after a failed fetch during which no other one is tried. */
   readonly retryAfter: number;
 }
 
@@ -27,8 +27,8 @@ export const REMOTE_KEY_TIMES: RemoteKeyTimes = {
 };
 
 /**
- * The keys that an identity provider publishes over HTTP. Nothing is fetched before the first token comes,
- * so a provider that is down does not stop the service: tokens are refused with `unavailable` meanwhile.
+ * The keys that an identity provider publishes over HTTP. The first token causes the first fetch, so the service starts
+ * while the provider is down and rejects tokens with `unavailable`.
  */
 export class RemoteKeySource extends KeySource {
   private readonly logger = new Logger(RemoteKeySource.name);
@@ -36,9 +36,9 @@ export class RemoteKeySource extends KeySource {
   private refreshAt = 0;
   private retryAt = 0;
 
-  /** `locate` gives the address of the key set, and is asked again before every fetch. */
+  /** `locate` resolves the address of the key set before every fetch. */
   constructor(
-    /** The configured address; for the log. */
+    /** The configured address, for the log. */
     private readonly name: string,
     private readonly locate: (signal: AbortSignal) => Promise<string>,
     private readonly times: RemoteKeyTimes = REMOTE_KEY_TIMES,
@@ -57,10 +57,10 @@ export class RemoteKeySource extends KeySource {
     return keyFrom(this.keySet, header);
   }
 
-  /** Calls go on with the keys at hand. */
+  /** Fetches in the background. Calls use the current keys. */
   private refresh(): void {
     this.refreshAt = Date.now() + this.times.retryAfter;
-    // fetchKeys has logged why.
+    // fetchKeys logs the error.
     this.keySet.reload().catch(() => undefined);
   }
 
@@ -80,7 +80,7 @@ export class RemoteKeySource extends KeySource {
   }
 }
 
-/** `fetch` says only "fetch failed"; why is in the cause. */
+/** The message of `fetch` is "fetch failed"; the cause has the reason. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown reason';
   return error.cause instanceof Error ? `${error.message} (${error.cause.message})` : error.message;

@@ -4,13 +4,13 @@ import type { FastifyInstance } from 'fastify';
 
 const KIB = 1024;
 
-/** Limit of a route without `@BodyLimit`, in bytes: a CSR or a profile with room to spare. */
+/** Bytes of the body of a route without `@BodyLimit`. Fits a CSR or a profile. */
 export const DEFAULT_BODY_LIMIT = 64 * KIB;
-/** Limit of a route that takes metadata: the largest document and the members around it. */
+/** Limit of a route with metadata: the largest metadata and the other members. */
 export const METADATA_BODY_LIMIT = MAXIMUM_METADATA_BYTES + 64 * KIB;
 /** Limit of the import of a CA: metadata, the certificate, its private key and its chain. */
 export const CA_IMPORT_BODY_LIMIT = MAXIMUM_METADATA_BYTES + 256 * KIB;
-/** Limit of a route that takes a message to sign or to verify. */
+/** Limit of a route with a message to sign or to verify. */
 export const MESSAGE_BODY_LIMIT = 4 * KIB * KIB;
 
 /** The body is larger than its route allows. */
@@ -24,7 +24,7 @@ export class BodyTooLargeError extends DomainError {
 }
 
 /**
- * Sets how many bytes the body of a route may have, in place of `DEFAULT_BODY_LIMIT`.
+ * Sets the largest body of a route in bytes, in place of `DEFAULT_BODY_LIMIT`.
  *
  * @example
  * @Post()
@@ -33,7 +33,7 @@ export class BodyTooLargeError extends DomainError {
  */
 export const BodyLimit = (bytes: number): MethodDecorator => RouteConfig({ bodyLimit: bytes });
 
-/** Hands the limits that `@BodyLimit` declares to Fastify. */
+/** Passes the limits of `@BodyLimit` to Fastify. */
 export function applyBodyLimits(fastify: FastifyInstance): void {
   fastify.addHook('onRoute', (route) => {
     const { bodyLimit } = (route.config ?? {}) as { bodyLimit?: number };

@@ -3,8 +3,8 @@ import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'n
 const waiting = new WeakMap<IncomingMessage, ServerResponse>();
 
 /**
- * Hands requests with `Expect: 100-continue` to `listener` without the interim answer that Node would send at once
- * (RFC 9110 section 10.1.1): the client is invited to send its body when the body is about to be read.
+ * Passes requests with `Expect: 100-continue` to `listener` without the interim answer that Node would send at once
+ * (RFC 9110 section 10.1.1). `sendContinue` sends it when the body is about to be read.
  */
 export function deferContinue(server: Server, listener: RequestListener): void {
   server.on('checkContinue', (request: IncomingMessage, response) => {
@@ -13,10 +13,10 @@ export function deferContinue(server: Server, listener: RequestListener): void {
   });
 }
 
-/** Whether the client waits to be invited before it sends its body. */
+/** Whether the client waits for the interim answer before it sends its body. */
 export const waitsForContinue = (request: IncomingMessage): boolean => waiting.has(request);
 
-/** Invites the client to send its body, if it waits for that. */
+/** Sends the interim answer to a client that waits for it. */
 export function sendContinue(request: IncomingMessage): void {
   waiting.get(request)?.writeContinue();
   waiting.delete(request);

@@ -3,13 +3,13 @@ import type { FastifyInstance } from 'fastify';
 import { firstValue } from './json-scan';
 
 /**
- * Reads a request body as the existing clients send it (contract 1.4): whatever the Content-Type says, a
- * literal `null` allowed, text after the first JSON value ignored. Takes time linear in the length.
+ * Parses a request body with the leniency that existing clients need (contract 1.4): for any Content-Type, with `null`
+ * as a body, and ignoring text after the first JSON value. Takes time linear in the length.
  *
- * @throws InvalidValueError `EOF` for an empty body, else a sentence about the syntax or the bound it exceeds.
+ * @throws InvalidValueError `EOF` for an empty body, else a sentence about the syntax or the exceeded bound
  */
 export function parseJsonBody(bytes: Buffer): unknown {
-  // The bounds are checked before anything is built.
+  // Checks the bounds before it builds values.
   const { start, end } = firstValue(bytes);
   if (start === end) throw new InvalidValueError('EOF');
   const value = parseExactly(bytes.toString('utf8', start, end));
@@ -26,8 +26,8 @@ function parseExactly(text: string): unknown {
 }
 
 /**
- * Rejects what can be parsed but not stored: PostgreSQL's text and jsonb take neither NUL nor half a surrogate pair,
- * and a number beyond the range of a double has become Infinity, which would be written as `null`.
+ * Rejects values that cannot be stored. PostgreSQL's text and jsonb accept neither NUL nor half a surrogate pair. A number
+ * beyond the range of a double was parsed as Infinity, which JSON writes as `null`.
  */
 function refuseUnstorable(value: unknown): void {
   if (typeof value === 'string') refuseUnstorableText(value);
@@ -52,7 +52,7 @@ function refuseUnstorableText(text: string): void {
 
 const METHODS_WITH_BODY = new Set(['POST', 'PUT', 'PATCH']);
 
-/** Without a body and without a Content-Type no parser runs: the answer is that of an empty body. */
+/** Answers a missing body like an empty one. Without a Content-Type, Fastify runs no parser for it. */
 export function refuseMissingBody(fastify: FastifyInstance): void {
   fastify.addHook('preValidation', (request, _reply, done) => {
     const missing = request.body === undefined && METHODS_WITH_BODY.has(request.method);

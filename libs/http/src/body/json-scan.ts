@@ -3,7 +3,7 @@ import { InvalidValueError } from '@libs/kernel';
 /** Deeper than any body of the API; metadata may nest, but within bounds. */
 const MAXIMUM_DEPTH = 64;
 
-/** Far above any metadata document in use, and few enough that parsing and checking take milliseconds. */
+/** Far above metadata in use, and small enough that parsing and checking take milliseconds. */
 const MAXIMUM_VALUES = 20_000;
 
 const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c];
@@ -11,15 +11,15 @@ const [OPEN_OBJECT, CLOSE_OBJECT, OPEN_ARRAY, CLOSE_ARRAY] = [0x7b, 0x7d, 0x5b, 
 const SPACES = new Set([0x20, 0x09, 0x0a, 0x0d]);
 const SCALAR_ENDS = new Set([...SPACES, QUOTE, COMMA, OPEN_OBJECT, CLOSE_OBJECT, OPEN_ARRAY, CLOSE_ARRAY]);
 
-/** Extent of the first JSON value in a text: `start` to `end`, in bytes. Both are equal when there is none. */
+/** Extent of the first JSON value in a text: `start` to `end`, in bytes. Both are equal when the text has no value. */
 export interface ValueExtent {
   readonly start: number;
   readonly end: number;
 }
 
 /**
- * Finds the first JSON value without building it. Looks at every byte once, so that the time is linear in the
- * length whatever the text holds. Syntax errors are left to the parser.
+ * Finds the first JSON value without building it. Reads every byte once, so the time is linear in the length of any text.
+ * Leaves syntax errors to the parser.
  *
  * @throws InvalidValueError when the value nests deeper than 64 levels or has more than 20,000 members and elements
  */
@@ -49,7 +49,7 @@ function refuseTooMany(values: number, depth: number): void {
   }
 }
 
-/** Within arrays and objects a scalar is passed byte by byte: its end does not matter there. */
+/** Within arrays and objects a scalar is skipped byte by byte, because its end does not matter there. */
 function endOfToken(bytes: Uint8Array, at: number, depth: number): number {
   const byte = bytes[at] as number;
   if (byte === QUOTE) return endOfString(bytes, at);

@@ -12,10 +12,10 @@ export interface BodyBounds {
 }
 
 /**
- * Reads a request body. Memory grows with what has arrived, not with what was announced, and tiny pieces are
- * copied together, so that a body sent byte by byte costs no more than its length.
+ * Reads a request body. Memory grows with the received bytes, not with the announced length. Pieces are copied into one
+ * block, so a body sent byte by byte needs no more memory than its length.
  *
- * @throws BodyTooLargeError (413), RequestTimeoutException (408) when the client pauses for too long,
+ * @throws BodyTooLargeError (413), RequestTimeoutException (408) when the client pauses longer than `idleTimeout`,
  *   InvalidValueError (400) when the connection ends first
  */
 export function readBody(body: Readable, { limit, idleTimeout }: BodyBounds): Promise<Buffer> {
@@ -52,7 +52,7 @@ export function readBody(body: Readable, { limit, idleTimeout }: BodyBounds): Pr
   });
 }
 
-/** Bytes in one block of memory that doubles when it is full. */
+/** A block of memory that doubles when it is full. */
 class GrowingBuffer {
   #block = Buffer.alloc(0);
   length = 0;

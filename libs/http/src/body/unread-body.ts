@@ -3,17 +3,17 @@ import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { waitsForContinue } from './expect-continue';
 
-/** How long a connection stays open for the rest of a body that is not read, in milliseconds. */
+/** Milliseconds that a connection stays open for the rest of an unread body. */
 const LINGER_MS = 2_000;
 
-/** How much of such a rest is discarded, in bytes and in pieces; beyond it the connection is closed at once. */
+/** Largest rest that is received and discarded. Beyond it the connection is closed at once. */
 const DISCARDED = { bytes: 256 * 1024, pieces: 256 };
 
 /**
- * Ends the connection of a request that is answered before its body was read: refused, unknown, too large, or of a
- * method without a body. The answer leaves at once. The connection is closed when the rest of the body has arrived,
- * after 2 seconds at most: closing at once would reset the connection, and a client that is still sending would lose
- * the answer (RFC 9112 section 9.6).
+ * Closes the connection of a request that is answered before its body was read: the request is rejected, its route is
+ * unknown, its body is too large, or its method has no body. Sends the answer at once, and closes when the rest of the
+ * body has arrived, after 2 seconds at most. Closing at once would reset the connection, and a client that is still
+ * sending would lose the answer (RFC 9112 section 9.6).
  */
 export function closeAfterUnreadBody(fastify: FastifyInstance): void {
   fastify.addHook('onSend', (request, reply, payload, done) => {
@@ -26,7 +26,7 @@ export function closeAfterUnreadBody(fastify: FastifyInstance): void {
       done(null, payload);
       return;
     }
-    // With its length the answer is complete for the client before the connection ends.
+    // With its length, the answer is complete for the client before the connection is closed.
     void reply.header('content-length', Buffer.byteLength(payload));
     done(null, endingWithBody(payload, request.raw));
   });
@@ -37,7 +37,7 @@ function hasUnreadBody(request: IncomingMessage): boolean {
   return !request.complete && !request.readableEnded && (encoding !== undefined || length !== '0');
 }
 
-/** A stream of `payload` that ends when `request` has been received, discarding the rest of it within bounds. */
+/** A stream of `payload` that ends when `request` is received. Discards the rest of the request within bounds. */
 function endingWithBody(payload: string, request: IncomingMessage): Readable {
   const answer = new Readable({ read: () => undefined });
   answer.push(payload);

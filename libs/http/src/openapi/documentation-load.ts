@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 /** A browser loads half a dozen files at once. */
 const ANSWERS = { total: 32, perCaller: 32 };
 
-/** The document in either format: writing it takes up to 40 ms. */
+/** The OpenAPI document in either format. Writing it takes up to 40 ms. */
 const IS_DOCUMENT = /\.(json|yaml)$/;
 
 interface WrittenDocument {
@@ -13,9 +13,9 @@ interface WrittenDocument {
 }
 
 /**
- * Bounds what the documentation at or below `path` costs, which everyone may read: the document is written once, and at
- * most 32 answers are on their way at once, so that clients that do not read fill neither connections nor memory.
- * Further requests are answered 503 (`ServiceLimitReachedError`).
+ * Bounds the cost of the public documentation at or below `path`. Writes the document once, and answers at most 32
+ * requests at a time, so that clients that do not read fill neither connections nor memory. Further requests are answered
+ * 503 (`ServiceLimitReachedError`).
  */
 export function boundDocumentationLoad(fastify: FastifyInstance, path: string): void {
   const limit = new ConcurrencyLimit('answers of the documentation', ANSWERS);

@@ -12,7 +12,7 @@ interface Operation {
   readonly responses: Readonly<Record<string, Answer>>;
 }
 
-/** An error of each status; the texts of every route are in docs/errors.md. */
+/** An example of each status. docs/errors.md lists the texts of every route. */
 const ERRORS: Readonly<Record<string, string>> = {
   '400': 'struct validation error',
   '401': 'the Authorization header with a bearer token is missing',
@@ -27,8 +27,8 @@ const ERRORS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Gives every body in JSON an example, made from the examples of the members: of requests, the members that must be
- * there, those that have an example, and the objects that the service fills in.
+ * Adds an example to every JSON body, made from the examples of its members. An example has the required members, those
+ * with an example, and those with a default.
  */
 export function addExamples(document: OpenAPIObject): void {
   const examples = new SchemaExamples((document.components?.schemas ?? {}) as Record<string, Schema>);

@@ -3,9 +3,8 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 type Schema = Record<string, unknown>;
 
 /**
- * Rewrites the schemas of a document, which Nest's Swagger module makes in the form of OpenAPI 3.0, as JSON Schema
- * 2020-12, which OpenAPI 3.1 uses: `null` is a type, `$ref` may have other keywords beside it, examples are lists, and
- * base64 is an encoding.
+ * Rewrites the schemas of a document from OpenAPI 3.0, which Nest's Swagger module writes, to the JSON Schema 2020-12 of
+ * OpenAPI 3.1: `null` is a type, `$ref` allows other keywords, examples are lists, and base64 is an encoding.
  */
 export function rewriteSchemas(document: OpenAPIObject): void {
   rewriteIn(document.paths);
@@ -23,14 +22,14 @@ function rewriteIn(node: unknown): void {
   }
 }
 
-/** How each keyword is rewritten that OpenAPI 3.0 has or defines otherwise. */
+/** Rewrites each keyword that OpenAPI 3.0 defines differently. */
 const KEYWORDS: Readonly<Record<string, (value: unknown) => Schema>> = {
   nullable: () => ({}),
   example: (example) => ({ examples: [example] }),
   format: (format) => (format === 'byte' ? { contentEncoding: 'base64' } : { format }),
   // Nest wraps a reference that has a description.
   allOf: (schemas) => ((schemas as Schema[]).length === 1 ? (schemas as [Schema])[0] : { allOf: schemas }),
-  // How a class states a member of any type, to which Nest would give a type otherwise.
+  // A member of any type. Without this notation Nest would give it a type.
   oneOf: (schemas) => (JSON.stringify(schemas) === '[{}]' ? {} : { oneOf: schemas }),
   properties: (schemas) => ({
     properties: Object.fromEntries(

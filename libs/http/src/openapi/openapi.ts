@@ -21,7 +21,7 @@ export function createOpenApiDocument(app: INestApplication, version: string): O
     .build();
   const document = SwaggerModule.createDocument(app, description, { extraModels: [ErrorBody] });
   for (const { security, responses, requestBody } of operationsOf(document)) {
-    // Only a public route states its security itself (ApiSecurity({})).
+    // Only a public route states its own security (ApiSecurity({})).
     if (security === undefined) Object.assign(responses, REFUSALS);
     if (requestBody !== undefined) Object.assign(responses, BODY_REFUSALS);
   }
@@ -30,7 +30,7 @@ export function createOpenApiDocument(app: INestApplication, version: string): O
   return document;
 }
 
-/** What the guard answers on every route that needs a token. */
+/** Answers of the guard on every route that needs a token. */
 const REFUSALS = {
   '401': refusal('The token is missing, or not valid'),
   '403': refusal('The token does not hold the permission that this call needs'),

@@ -8,12 +8,12 @@ const TRACEPARENT = /^[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}$/;
 const REQUEST_ID = /^[\w.:-]{1,128}$/;
 const SOURCE = /^[\x21-\x7e]{1,256}$/;
 
-/** The id of a request: the caller's `x-request-id` when it is a sound one, else a new UUID. */
+/** The id of a request: a valid `x-request-id` of the caller, else a new UUID. */
 export function requestIdOf(header: string | string[] | undefined): string {
   return typeof header === 'string' && REQUEST_ID.test(header) ? header : randomUUID();
 }
 
-/** PostgreSQL takes no NUL, and nothing that the API names has one. */
+/** Rejects NUL in URLs: PostgreSQL does not accept it in texts. */
 export function refuseNulInUrl(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, _reply, done) => {
     if (request.url.includes('%00')) done(new InvalidValueError('the URL has a NUL character'));
@@ -21,7 +21,7 @@ export function refuseNulInUrl(fastify: FastifyInstance): void {
   });
 }
 
-/** Runs every request in a CallerContext of its own, and answers with its request id. */
+/** Runs every request in its own CallerContext, and answers with its request id. */
 export function addCallerContext(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     const source = request.headers['x-lms-source'];
@@ -37,16 +37,16 @@ export function addCallerContext(fastify: FastifyInstance): void {
   });
 }
 
-/** For what looks at a request after its answer, where the asynchronous context is that of the socket. */
+/** Contexts for observers that run after the answer, when the asynchronous context is that of the socket. */
 const CALLS = new WeakMap<IncomingMessage, { context: CallerContext; request: FastifyRequest }>();
 
-/** The context of a request, and the subject of its verified token: also when that lacked the permission. */
+/** The context of a request, and the subject of its verified token, even when the token lacks the permission. */
 export function callerContextOf(request: IncomingMessage): {
   readonly context: CallerContext | undefined;
   readonly caller: string | undefined;
 } {
   const call = CALLS.get(request);
-  // Passport's member: the context names the caller only when the token holds the permission of the route.
+  // `user` is Passport's member. The context names the caller only when the token holds the permission of the route.
   const { user } = (call?.request ?? {}) as { user?: { caller?: Caller } };
   return { context: call?.context, caller: (call?.context.caller ?? user?.caller)?.authId };
 }

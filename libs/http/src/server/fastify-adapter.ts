@@ -20,14 +20,14 @@ import { closeAfterUnreadBody } from '../body/unread-body';
 const BELOW_GATEWAY_PREFIX = /^\/api\/ca(?=\/+(v1|health)([/?]|$))/;
 
 /**
- * A gateway may or may not strip `/api/ca` (contract 1.1): both forms reach the same routes. Of other routes, such as
- * `/docs`, only the form without the prefix exists: a gateway that forwards `/api/ca` exposes the API and health alone.
+ * Removes the prefix `/api/ca`, which a gateway may or may not strip (contract 1.1). Routes such as `/docs` exist without
+ * the prefix only, so a gateway that forwards `/api/ca` exposes only the API and health.
  */
 function withoutGatewayPrefix({ url = '/' }: { url?: string | undefined }): string {
   return url.replace(BELOW_GATEWAY_PREFIX, '');
 }
 
-/** Fastify as this API needs it: any Content-Type is JSON, trailing slashes are tolerated, ids are kept. */
+/** Fastify with the settings of this API: any Content-Type is JSON, trailing slashes and request ids are accepted. */
 export function createFastifyAdapter(limits: Partial<HttpServerLimits> = {}): FastifyAdapter {
   const bounds = { ...HTTP_SERVER_LIMITS, ...limits };
   const adapter = new FastifyAdapter({
@@ -36,7 +36,7 @@ export function createFastifyAdapter(limits: Partial<HttpServerLimits> = {}): Fa
     serverFactory: (handler: RequestListener, { http }: { http?: ServerOptions | null }) =>
       createHttpServer(handler, http ?? {}, bounds),
     clientErrorHandler: answerClientError,
-    // A URL that cannot be decoded never reaches a route, nor the error filter.
+    // A URL that cannot be decoded reaches neither a route nor the error filter.
     frameworkErrors: (error: FastifyError, _request: FastifyRequest, reply: FastifyReply) => {
       void reply
         .status(error.statusCode ?? 400)
@@ -59,7 +59,7 @@ export function createFastifyAdapter(limits: Partial<HttpServerLimits> = {}): Fa
   return adapter;
 }
 
-/** An unknown route is answered before its body is read. */
+/** Answers an unknown route before its body is read. */
 function answerUnknownRoutes(fastify: FastifyInstance): void {
   fastify.addHook('preParsing', (request, _reply, payload, done) => {
     if (request.is404) done(new NotFoundException());
@@ -67,7 +67,7 @@ function answerUnknownRoutes(fastify: FastifyInstance): void {
   });
 }
 
-/** Reads every body as JSON, whatever its Content-Type (contract 1.4). */
+/** Parses every body as JSON, for any Content-Type (contract 1.4). */
 function readJsonBodies(fastify: FastifyInstance, { bodyIdleTimeout: idleTimeout }: HttpServerLimits): void {
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('*', async (request: FastifyRequest, payload: FastifyRequest['raw']) => {

@@ -38,13 +38,13 @@ export const HTTP_SERVER_LIMITS: HttpServerLimits = {
   checkInterval: 1_000,
 };
 
-/** Requests of one connection that may be unanswered at once: pipelining is tolerated, floods are not. */
+/** Unanswered requests of one connection. Allows pipelining, but no floods. */
 const MAXIMUM_PIPELINED = 16;
 
-/** After connections were refused, idle ones are closed at most this often, in milliseconds. */
+/** Least milliseconds between two closings of idle connections when the server is full. */
 const IDLE_CLOSING_INTERVAL_MS = 1_000;
 
-/** A server of HTTP/1.1 with everything bounded that a client can do before its request is looked at. */
+/** Creates an HTTP/1.1 server that bounds connections, pipelining and time before a request is handled. */
 export function createHttpServer(
   handler: RequestListener,
   options: ServerOptions,
@@ -57,7 +57,7 @@ export function createHttpServer(
       ...options,
       ...{ headersTimeout, requestTimeout, keepAliveTimeout },
       connectionsCheckingInterval: limits.checkInterval,
-      // `requireHost` does it: Node would answer each of thousands of pipelined requests.
+      // `requireHost` checks it instead: Node would answer each of thousands of pipelined requests.
       requireHostHeader: false,
     },
     listener,
@@ -69,10 +69,10 @@ export function createHttpServer(
   return server;
 }
 
-/** Requests of a connection whose answers have not been sent to the end. */
+/** Requests of a connection whose answers are not completely sent. */
 const unanswered = new WeakMap<Socket, number>();
 
-/** One read from a socket can hold thousands of requests, which Node would start all at once. */
+/** Bounds the unanswered requests of a connection. Node would start thousands of requests that one read contains. */
 function boundPipelining(handler: RequestListener): RequestListener {
   const add = (socket: Socket, difference: number) => {
     const count = (unanswered.get(socket) ?? 0) + difference;
@@ -93,7 +93,7 @@ function boundPipelining(handler: RequestListener): RequestListener {
   };
 }
 
-/** RFC 9112 section 3.2: a request of HTTP/1.1 without the header is answered 400. */
+/** Answers an HTTP/1.1 request without a Host header with 400 (RFC 9112 section 3.2). */
 function requireHost(handler: RequestListener): RequestListener {
   return (request, response) => {
     const required = request.httpVersion === '1.1';
@@ -102,7 +102,7 @@ function requireHost(handler: RequestListener): RequestListener {
   };
 }
 
-/** Connections that wait for a next request give way to new ones. */
+/** Closes idle connections when the server rejects new ones. */
 function closeIdleWhenFull(server: Server): void {
   let closedAt = 0;
   server.on('drop', () => {
@@ -112,23 +112,23 @@ function closeIdleWhenFull(server: Server): void {
   });
 }
 
-/** Without it, clients that ask and never read would hold all connections and the memory of their answers for ever. */
+/** Closes connections whose clients do not read, which would hold connections and memory for ever. */
 function closeUnread(server: Server, timeout: number): void {
   server.setTimeout(timeout, (socket) => {
-    // Node calls this for idle connections too, after `keepAliveTimeout`. A call that takes long is left alone.
+    // Node calls this for idle connections too, after `keepAliveTimeout`. Does not close a connection with a running call.
     const isWorking = (unanswered.get(socket) ?? 0) > 0 && socket.writableLength === 0;
     if (!isWorking) socket.destroy();
   });
 }
 
-/** By Node's error code; anything else is a request that cannot be parsed. */
+/** By Node's error code. Every other code is a request that cannot be parsed. */
 const CLIENT_ERROR_ANSWERS: Readonly<Record<string, readonly [status: number, text: string]>> = {
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'the request did not arrive in time'],
   HPE_HEADER_OVERFLOW: [431, 'the headers are too large'],
   HPE_CHUNK_EXTENSIONS_OVERFLOW: [413, 'the chunk extensions of the body are too large'],
 };
 
-/** Answers what is no complete HTTP request, in the form of every other error (contract 1.5), and disconnects. */
+/** Answers an incomplete or invalid HTTP request in the form of other errors (contract 1.5), and disconnects. */
 export function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return;
   const [status, text] = CLIENT_ERROR_ANSWERS[error.code ?? ''] ?? [400, 'the request is not valid HTTP'];

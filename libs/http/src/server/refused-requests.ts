@@ -6,24 +6,24 @@ import { callerContextOf } from './caller-context.hook';
 export interface RefusedRequest {
   readonly status: number;
   readonly method: string;
-  /** As the client sent it, without the prefix of the gateway: it can carry credentials (`loggedUrl`). */
+  /** As received, without the prefix of the gateway. It can carry credentials (`loggedUrl` removes them). */
   readonly url: string;
   readonly requestId: string | undefined;
-  /** Claim `sub` of the verified token; `undefined` when there was none. */
+  /** Claim `sub` of the verified token; `undefined` without one. */
   readonly caller: string | undefined;
-  /** Remote address of the connection; behind a proxy it is the proxy's. */
+  /** Remote address of the connection; behind a proxy, that of the proxy. */
   readonly address: string;
-  /** The call had begun, so its failure has an audit event. */
+  /** The call began, so its failure has an audit event. */
   readonly isAudited: boolean;
 }
 
 /**
- * Calls `observe` for every answer with a status from 400 to 499, also for those that no route, hook or error filter sees:
- * URLs that cannot be decoded, and requests that are not HTTP.
+ * Calls `observe` for every answer with a status from 400 to 499, including those that reach no route, hook or error
+ * filter: URLs that cannot be decoded, and requests that are not HTTP.
  */
 export function observeRefusedRequests(server: Server, observe: (refused: RefusedRequest) => void): void {
   const observeAnswer = (request: IncomingMessage, response: ServerResponse) => {
-    // A socket that is closed does not know any more whose it was.
+    // A closed socket has no remote address.
     const address = request.socket.remoteAddress ?? '';
     response.once('finish', () => {
       const { statusCode: status } = response;
@@ -31,7 +31,7 @@ export function observeRefusedRequests(server: Server, observe: (refused: Refuse
     });
   };
   server.prependListener('request', observeAnswer);
-  // In place of `request` when the client sends `Expect: 100-continue`.
+  // Node emits this instead of `request` for `Expect: 100-continue`.
   server.prependListener('checkContinue', observeAnswer);
   server.prependListener('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     if (error.code?.startsWith('HPE_') !== true || error.code === 'HPE_HEADER_OVERFLOW') return;

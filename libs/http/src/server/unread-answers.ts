@@ -3,20 +3,21 @@ import type { FastifyInstance } from 'fastify';
 
 const KIB = 1024;
 
-/** Characters of answers that clients have not read yet. */
+/** Characters of answers that clients have not read. */
 const LIMITS = { perCaller: 32 * KIB * KIB, total: 128 * KIB * KIB };
 
-/** Smaller answers are always sent: the limits of connections and of pipelined requests bound them. */
+/** Smaller answers are always sent. The limits of connections and pipelined requests bound them. */
 const SMALL = 16 * KIB;
 
-/** After an answer was refused; a client that reads has read some by then. */
+/** Retry-After of a rejected read. A client that reads has read some answers by then. */
 const RETRY_AFTER_SECONDS = 1;
 
 const WHAT = 'characters of answers that are not read yet';
 
 /**
- * Bounds the memory of answers that wait for their clients: a client can ask on many connections and read on none. A
- * read beyond the bounds is answered 429, or 503 when all callers together exceed them. Answers of changes always leave.
+ * Bounds the memory of unread answers, because a client can send requests on many connections and read on none. Answers
+ * 429 to a GET beyond the bound of its caller, and 503 beyond the bound of all callers. Answers to changes are always
+ * sent.
  */
 export function boundUnreadAnswers(fastify: FastifyInstance): void {
   const unread = new Map<string, number>();

@@ -3,8 +3,8 @@ import { ValidateBy, type ValidationArguments, type ValidationOptions } from 'cl
 import { messageOfValue } from './validator-messages';
 
 /**
- * Accepts values for which a condition holds; the message is the reason otherwise. All validators of a member run,
- * so the condition is called with values of every type, and leaves those to the validator of the type.
+ * Accepts values for which a condition holds; `message` is the reason otherwise. All validators of a member run, so the
+ * condition must handle values of every type.
  */
 export function Satisfies(
   condition: (value: unknown) => boolean,
@@ -14,14 +14,14 @@ export function Satisfies(
   return ValidateBy({ name: 'satisfies', validator: { validate: condition } }, { ...options, message });
 }
 
-/** Accepts texts for which a condition holds; the message is the reason otherwise. */
+/** Accepts texts for which a condition holds; `message` is the reason otherwise. */
 export const TextSatisfies = (
   condition: (text: string) => boolean,
   message: string,
   options?: Pick<ValidationOptions, 'each'>,
 ): PropertyDecorator => Satisfies((value) => typeof value === 'string' && condition(value), message, options);
 
-/** Accepts a text that a function of the domain accepts; the sentence that it throws becomes the reason. */
+/** Accepts texts that a function of the domain accepts. The message of its InvalidValueError becomes the reason. */
 export function AcceptedBy(read: (text: string) => unknown, options?: ValidationOptions): PropertyDecorator {
   const reasonAgainst = (value: unknown): string | undefined => {
     if (typeof value !== 'string') return 'must be a string';
@@ -46,7 +46,7 @@ export function AcceptedBy(read: (text: string) => unknown, options?: Validation
   );
 }
 
-/** With `each`, class-validator gives the whole list to the message. */
+/** With `each`, class-validator passes the whole list to the message. */
 function firstReason(value: unknown, reasonAgainst: (value: unknown) => string | undefined): string {
   const values = Array.isArray(value) ? (value as readonly unknown[]) : [value];
   return values.map(reasonAgainst).find((reason) => reason !== undefined) ?? 'is not valid';

@@ -5,7 +5,7 @@ import { membersOf, validatorsOf, type WireClass } from './wire-members';
 
 type SchemaFacts = Readonly<Record<string, unknown>>;
 
-/** What each validator means in JSON Schema. A validator that is not here has no counterpart there. */
+/** The JSON Schema keywords of each validator. A validator without an entry has no counterpart. */
 const FACTS: Readonly<Record<string, (constraint: unknown) => SchemaFacts>> = {
   isString: () => ({ type: 'string' }),
   isBoolean: () => ({ type: 'boolean' }),
@@ -25,19 +25,19 @@ const FACTS_OF_LISTS: typeof FACTS = {
 };
 
 /**
- * States in OpenAPI what the validators of a class enforce: types, lengths, minima, enumerations, patterns, which
- * members are required, and the defaults. So the document promises only what is checked.
+ * Adds to OpenAPI what the validators of a class enforce: types, lengths, minima, enumerations, patterns, required members
+ * and defaults.
  */
 export function documentValidators(type: WireClass): void {
   const defaults = new type() as Readonly<Record<string, unknown>>;
   for (const { name, nested } of membersOf(type).values()) {
     const validators = validatorsOf(type).filter(({ propertyName }) => propertyName === name);
     const isOptional = validators.some((each) => isSkippedWithout(each, defaults));
-    // A nested object that is missing is one without members.
+    // A missing nested object is read as one without members.
     const fallback = nested && !Array.isArray(defaults[name]) ? defaults[name] && {} : defaults[name];
     const options = {
       ...schemaOf(validators, nested !== undefined),
-      // Nest's Swagger module does not find the type that a base class states.
+      // Nest's Swagger module does not find the type of a base class's member.
       ...(nested !== undefined && { type: () => nested() }),
       required: !isOptional && defaults[name] === undefined,
       ...(fallback !== undefined && { default: fallback }),

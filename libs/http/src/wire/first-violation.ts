@@ -2,12 +2,12 @@ import { getMetadataStorage, type ValidationError } from 'class-validator';
 import { isWireText, textOfMessage } from './validator-messages';
 import { validatorsOf, type WireClass } from './wire-members';
 
-/** Checks of the type come before checks of the value: `must be a string` is more specific than `must be shorter`. */
+/** Validators of the type. Their reasons take precedence over those about the value. */
 const TYPE_CHECKS = ['isDefined', 'isArray', 'isObject', 'isString', 'isInt', 'isBoolean'];
 
 /**
  * The first violation as one sentence: the path of the member and the reason, such as `key_metadata.bits: must be …`
- * or `cross_sign.0: must be …`. The errors must hold their targets and values.
+ * or `cross_sign.0: must be …`. The errors must contain their targets and values.
  */
 export function firstViolation(errors: readonly ValidationError[], path: readonly string[] = []): string {
   const [error] = errors;
@@ -20,14 +20,14 @@ export function firstViolation(errors: readonly ValidationError[], path: readonl
   return isWireText(reason) ? reason : `${[...here, ...entryOf(error, name)].join('.')}: ${reason}`;
 }
 
-/** Removes the name of the member, with which messages of class-validator begin: the path has it already. */
+/** Removes the name of the member, with which messages of class-validator begin. The path has it already. */
 function withoutSubject(message: string, property: string): string {
   const subjects = [`${property} `, `each value in ${property} `];
   const subject = subjects.find((each) => message.startsWith(each)) ?? '';
   return message.slice(subject.length);
 }
 
-/** The position of the wrong entry, where each entry of a list is checked: class-validator does not tell it. */
+/** The position of the invalid entry of a list whose entries are checked. class-validator does not report it. */
 function entryOf({ target, property, value }: ValidationError, name: string): string[] {
   if (target === undefined || !Array.isArray(value)) return [];
   const validator = validatorsOf(target.constructor as WireClass).find(

@@ -57,7 +57,7 @@ export class ListQueryRequest {
   strict?: string;
 }
 
-/** The parameters under the names that the query language uses. */
+/** Renames the parameters for the query language. */
 export const toListParameters = (query: ListQueryRequest) => ({
   pageSize: query.page_size,
   bookmark: query.bookmark,
@@ -68,7 +68,7 @@ export const toListParameters = (query: ListQueryRequest) => ({
 });
 
 /**
- * The base of the wire class of a list: a page of objects of one class (contract 2.10).
+ * Makes the base class of a list's wire class: a page of objects of one class (contract 2.10).
  *
  * @example
  * \@ApiSchema({ name: 'CertificatePage' })

@@ -5,19 +5,19 @@ import { IsIn } from 'class-validator';
 export const lastOccurrenceOf = (value: unknown): unknown =>
   Array.isArray(value) ? (value.at(-1) as unknown) : value;
 
-/** A query parameter of which the last occurrence wins. */
+/** Reads the last occurrence of a query parameter. */
 export function LastOccurrence(): PropertyDecorator {
   return Transform(({ value }: { value: unknown }) => lastOccurrenceOf(value));
 }
 
-/** A query parameter that may be repeated: a list, even of one. */
+/** Reads a repeatable query parameter as a list, even with one occurrence. */
 export function EveryOccurrence(): PropertyDecorator {
   return Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? [value] : value));
 }
 
-/** A query parameter that is `true`, `1`, `false` or `0`; `isTrue` reads it. */
+/** Accepts `true`, `1`, `false` and `0`; `isTrue` reads the value. */
 export const IsTrueOrFalse = (): PropertyDecorator =>
   IsIn(['true', 'false', '1', '0'], { message: 'must be true or false' });
 
-/** Whether a query parameter is `true` or `1`. A missing one is not. */
+/** Whether a query parameter is `true` or `1`. */
 export const isTrue = (text: unknown): boolean => text === 'true' || text === '1';

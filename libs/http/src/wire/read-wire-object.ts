@@ -3,12 +3,12 @@ import { plainToInstance } from 'class-transformer';
 import { membersOf, type WireClass, type WireMember } from './wire-members';
 
 /**
- * Reads a parsed JSON body as an object of a class, with the leniency that existing clients rely on (contract 1.4):
- * names of members match without regard to case, and the exact name wins; unknown members are ignored; `null` is a
- * missing member, and a body of `null` is an object without members. Members that are missing keep the default of
- * the class. Free-form members are taken as they are, with every key.
+ * Reads a parsed JSON body as an object of a class, with the leniency that existing clients need (contract 1.4): names of
+ * members match in any case, and the exact name wins; unknown members are ignored; a member of `null` counts as missing,
+ * and a body of `null` as an object without members. Missing members keep the default of the class. Free-form members
+ * keep every key.
  *
- * Checks nothing: a value of the wrong type stays as it is, for the validators to reject.
+ * Validates nothing: a value of the wrong type is kept for the validators to reject.
  *
  * Written by hand because `plainToInstance` copies free-form members and loses their keys `__proto__` and
  * `constructor` (docs/adr/0037).
@@ -37,8 +37,8 @@ function readMember(member: WireMember, given: unknown): unknown {
   if (nested === undefined || value === null) return value;
   const type = nested();
   if (!Array.isArray(value)) return readWireObject(type, value);
-  // A list in place of an object is rejected. Empty, because ValidateNested would validate every entry first, of a list
-  // in a list too.
+  // The validators reject a list in place of an object. It is emptied, because ValidateNested would first validate every
+  // entry of it, and of lists in it.
   if (!each) return [];
   return value.map((entry: unknown) => {
     const isObject = isJsonObject(entry);
@@ -47,14 +47,14 @@ function readMember(member: WireMember, given: unknown): unknown {
   });
 }
 
-/** Of a list that is too long, one entry more than allowed: enough to reject it, and cheap to check. */
+/** Shortens a list to one entry more than allowed: enough to reject it, and cheap to check. */
 function bounded(value: unknown, mostEntries = Infinity): unknown {
   return Array.isArray(value) && value.length > mostEntries ? value.slice(0, mostEntries + 1) : value;
 }
 
 /**
- * Reads the parameters of a query or path as an object of a class: unknown ones are ignored, `@Transform` decorators
- * turn texts into values. Names of parameters are exact.
+ * Reads the parameters of a query or path as an object of a class. Ignores unknown parameters and applies `@Transform`
+ * decorators. Names are case-sensitive.
  */
 export function readParameters(type: WireClass, parameters: unknown): object {
   const given = parameters as Readonly<Record<string, unknown>>;

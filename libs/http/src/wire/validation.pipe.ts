@@ -6,11 +6,11 @@ import { readParameters, readWireObject } from './read-wire-object';
 import { membersOf, type WireClass } from './wire-members';
 
 /**
- * Reads what a handler receives as an object of the parameter's class, and checks it. Bodies are read with the
- * leniency of the contract (1.4), parameters of queries and paths as they are.
+ * Reads a body or parameters as an object of the class of the handler's parameter, and validates it. Bodies are read with
+ * the leniency of contract 1.4.
  *
- * Not Nest's ValidationPipe: class-transformer, which it reads with, copies free-form members without their keys
- * `__proto__` and `constructor`, and knows names in one letter case only.
+ * Nest's ValidationPipe reads with class-transformer, which drops the keys `__proto__` and `constructor` of free-form
+ * members and matches names in one case only.
  *
  * @throws InvalidValueError one sentence about the first violation, with the name of the member
  */
@@ -30,7 +30,7 @@ function checked(type: WireClass, object: unknown): object {
   return object;
 }
 
-/** Single parameters have the types String, Number and the like, and no members. */
+/** Single parameters have types such as String and Number, which have no members. */
 function isWireClass(type: ArgumentMetadata['metatype']): type is WireClass {
   return type !== undefined && membersOf(type as WireClass).size > 0;
 }

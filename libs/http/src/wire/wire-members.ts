@@ -2,17 +2,17 @@ import { getMetadataStorage } from 'class-validator';
 
 export type WireClass<T extends object = object> = new () => T;
 
-/** What decorators state about a member of a class of wire objects, beyond its validators. */
+/** Facts that decorators record about a member of a wire class, in addition to its validators. */
 interface StatedMember {
   /** The class of the member's value, or of each value of a list. */
   readonly nested?: (() => WireClass) | undefined;
   /** The value is a list of such objects. */
   readonly each?: boolean | undefined;
-  /** `null` reaches the validators; without it, `null` is a missing member (contract 1.4). */
+  /** `null` reaches the validators. Otherwise `null` counts as a missing member (contract 1.4). */
   readonly nullIsAValue?: boolean | undefined;
   /** Entries of a list that are no objects are read as objects without members. */
   readonly lenientEntries?: boolean | undefined;
-  /** Turns the value of the body into the one that is checked. */
+  /** Converts the value of the body before it is validated. */
   readonly read?: ((value: unknown) => unknown) | undefined;
 }
 
@@ -24,7 +24,7 @@ export interface WireMember extends StatedMember {
 
 const STATED = new WeakMap<object, Map<string, StatedMember>>();
 
-/** Records what a decorator states about a member. */
+/** Records facts of a decorator about a member. */
 export function stateMember(prototype: object, name: string, facts: StatedMember): void {
   const ofPrototype = STATED.get(prototype) ?? new Map<string, StatedMember>();
   ofPrototype.set(name, { ...ofPrototype.get(name), ...facts });
@@ -33,7 +33,7 @@ export function stateMember(prototype: object, name: string, facts: StatedMember
 
 const MEMBERS = new WeakMap<WireClass, ReadonlyMap<string, WireMember>>();
 
-/** The members of a class by their lower-case names: everything that has a validator, inherited members included. */
+/** The members of a class by their lower-case names: all properties with a validator, including inherited ones. */
 export function membersOf(type: WireClass): ReadonlyMap<string, WireMember> {
   let members = MEMBERS.get(type);
   if (!members) {
@@ -44,7 +44,7 @@ export function membersOf(type: WireClass): ReadonlyMap<string, WireMember> {
   return members;
 }
 
-/** The names of the members of a class, as the wire has them. */
+/** The names of the members of a class on the wire. */
 export const memberNamesOf = (type: WireClass): string[] =>
   [...membersOf(type).values()].map(({ name }) => name);
 
