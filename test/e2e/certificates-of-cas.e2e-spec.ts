@@ -6,7 +6,7 @@ import { makeCsr } from '../support/openssl';
 import { type Answer, type ApiClient, type Service, sharedService } from '../support/service';
 import type { CaView, CertificateView } from '../support/wire';
 
-const NEEDS_ADMIN = [403, 'this is the certificate of a CA: changing it needs the permission admin'];
+const NEEDS_ADMIN = [403, 'changing the certificate of a CA needs the permission admin'];
 const REISSUED_AS = 'lamassu.io/ca/reissued-as';
 const AT_REISSUED_AS = '/lamassu.io~1ca~1reissued-as';
 

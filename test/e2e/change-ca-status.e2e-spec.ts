@@ -242,7 +242,7 @@ describe('the status of a CA', () => {
     expect((await issuer.post(`/cas/${top.id}/status`, body)).status).toBe(403);
     expect(await issuer.put(`/certificates/${top.serial_number}/status`, body)).toMatchObject({
       status: 403,
-      body: { err: 'this is the certificate of a CA: changing it needs the permission admin' },
+      body: { err: 'changing the certificate of a CA needs the permission admin' },
     });
     expect(await stateOf(top)).toBe('ACTIVE');
   });

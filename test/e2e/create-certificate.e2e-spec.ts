@@ -146,7 +146,7 @@ describe('creating a certificate with its key', () => {
   it('certifies the key of a CA for nobody but an admin', async () => {
     const other = await createCa(admin, { id: 'other' });
     const key_spec = { key_identifier: other.certificate.subject_key_id };
-    const denied = [403, 'this is the key of a CA: certifying it needs the permission admin'];
+    const denied = [403, 'certifying the key of a CA needs the permission admin'];
     expect(await refusal(create({ key_spec }))).toEqual(denied);
     const former = await admin.post<CaView>('/cas/other/rekey', {});
     expect(former.status).toBe(200);

@@ -49,7 +49,7 @@ describe('EXPIRED that is set by hand, while valid_to is ahead', () => {
     const leaf = await sign(admin, (await root()).id);
     expect(outcome(await put(issuer, leaf, { status: 'EXPIRED' }))).toEqual([
       403,
-      'status: setting EXPIRED by hand needs the permission admin; ACTIVE, INACTIVE and REVOKED do not',
+      'status: setting EXPIRED needs the permission admin; ACTIVE, INACTIVE and REVOKED do not',
     ]);
     expect(await stateOf(leaf)).toBe('ACTIVE');
   });
@@ -69,7 +69,7 @@ describe('EXPIRED that is set by hand, while valid_to is ahead', () => {
     const leaf = await expiredByHand(await root());
     expect(outcome(await put(issuer, leaf, HOLD))).toEqual([
       403,
-      'status: a hold of a certificate that was set to EXPIRED needs the permission admin',
+      'status: putting a certificate on hold that was set to EXPIRED needs the permission admin',
     ]);
     expect(outcome(await put(admin, leaf, HOLD))).toBe('REVOKED CertificateHold');
   });

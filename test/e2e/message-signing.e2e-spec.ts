@@ -157,7 +157,7 @@ describe('MESSAGE_SIGNING by default', () => {
     const ca = await createCa(installed.admin, { id: 'forged' });
     expect(await sign(installed.admin, 'forged', { ...RAW, message: tbsOf(ca) })).toMatchObject({
       status: 400,
-      body: { err: expect.stringContaining('the message reads as a TBSCertificate') as string },
+      body: { err: expect.stringContaining('the message is a TBSCertificate') as string },
     });
   });
 });

@@ -293,7 +293,7 @@ describe('POST /cas/{id}/reissue', () => {
     await replica.end('COMMIT');
     const [won, lost] = (await Promise.all(answers)).sort((a, b) => a.status - b.status);
     expect([won?.status, lost?.status]).toEqual([200, 409]);
-    expect(lost?.body).toEqual({ err: 'the CA was changed meanwhile: read it again' });
+    expect(lost?.body).toEqual({ err: 'the CA was changed meanwhile: read it and retry' });
     expect((await client.get<CaView>(`/cas/${ca.id}`)).body).toEqual(won?.body);
     const [row] = await query(url, `SELECT count(*)::int AS own FROM ca_certificate WHERE ca_id = $1`, [
       ca.id,

@@ -231,7 +231,7 @@ describe('messages signed with the key of a CA', () => {
     const forging = { ...RAW, message: base64(tbs) };
     expect(await sign('p256', forging)).toMatchObject({
       status: 400,
-      body: { err: expect.stringContaining('the message reads as a TBSCertificate') as unknown },
+      body: { err: expect.stringContaining('the message is a TBSCertificate') as unknown },
     });
     // Whoever has one may ask whether it is genuine.
     const parsed = openssl(['asn1parse', '-inform', 'DER', '-in', 'ca'], { ca: certificate }).output;

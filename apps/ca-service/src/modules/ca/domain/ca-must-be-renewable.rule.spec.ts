@@ -41,24 +41,30 @@ const refusal = (ca: Ca, at: Date) => () => {
   caMustBeRenewable(ca, at);
 };
 
-describe('a CA gets another certificate', () => {
-  it.each<CertificateStatus>(['ACTIVE', 'INACTIVE'])('while it is %s, through its last second', (status) => {
-    expect(refusal(aCa(status), new Date(END.getTime() + 999))).not.toThrow();
-  });
+describe('caMustBeRenewable', () => {
+  it.each<CertificateStatus>(['ACTIVE', 'INACTIVE'])(
+    'accepts a CA that is %s, through its last second',
+    (status) => {
+      expect(refusal(aCa(status), new Date(END.getTime() + 999))).not.toThrow();
+    },
+  );
 
   it.each<CertificateStatus>(['ACTIVE', 'INACTIVE', 'EXPIRED'])(
-    'no more once its time has passed, although it is stored as %s',
+    'rejects a CA past validTo that is stored as %s',
     (status) => {
       expect(refusal(aCa(status), new Date(END.getTime() + 1000))).toThrow('CA is expired');
     },
   );
 
-  it('not after it was declared EXPIRED before its time', () => {
+  it('rejects a CA that was set to EXPIRED by hand', () => {
     expect(refusal(aCa('EXPIRED'), new Date(0))).toThrow('CA is expired');
   });
 
-  it.each(['KeyCompromise', 'CertificateHold'] as const)('not while it is revoked with %s', (reason) => {
-    expect(refusal(aCa('REVOKED', reason), new Date(0))).toThrow('CA already revoked');
-    expect(refusal(aCa('REVOKED', reason), new Date(END.getTime() + 1000))).toThrow('CA already revoked');
-  });
+  it.each(['KeyCompromise', 'CertificateHold'] as const)(
+    'rejects a CA that is revoked with the reason %s',
+    (reason) => {
+      expect(refusal(aCa('REVOKED', reason), new Date(0))).toThrow('CA already revoked');
+      expect(refusal(aCa('REVOKED', reason), new Date(END.getTime() + 1000))).toThrow('CA already revoked');
+    },
+  );
 });

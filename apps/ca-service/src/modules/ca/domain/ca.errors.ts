@@ -65,7 +65,7 @@ export class CaChangedMeanwhileError extends DomainError {
   readonly kind = 'conflict';
 
   constructor(id: string) {
-    super('the CA was changed meanwhile: read it again', { id });
+    super('the CA was changed meanwhile: read it and retry', { id });
   }
 }
 

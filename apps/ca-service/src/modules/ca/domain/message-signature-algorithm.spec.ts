@@ -26,7 +26,7 @@ describe('signingAlgorithm', () => {
     ['ED25519', ED25519, 'ED25519'],
     ['ML_DSA_65', ML_DSA, 'ML_DSA_65'],
     ['ML_DSA_44', { type: 'ML-DSA', bits: 44 }, 'ML_DSA_44'],
-  ] as const)('of "%s" for an %j key is %s', (name, key, algorithm) => {
+  ] as const)('for "%s" and a %j key, signingAlgorithm returns %s', (name, key, algorithm) => {
     expect(signingAlgorithm(name, key)).toBe(algorithm);
   });
 
@@ -35,7 +35,7 @@ describe('signingAlgorithm', () => {
     ['ed25519', ED25519, 'the Ed25519 key of this CA signs with ED25519 only'],
     ['ML_DSA_44', ML_DSA, 'the ML-DSA key of this CA signs with ML_DSA_65 only'],
     ['RSASSA_PSS_SHA_256', ML_DSA, 'the ML-DSA key of this CA signs with ML_DSA_65 only'],
-  ] as const)('of "%s" for an %j key there is none', (name, key, sentence) => {
+  ] as const)('signingAlgorithm rejects "%s" for a %j key', (name, key, sentence) => {
     expect(() => signingAlgorithm(name, key)).toThrow(sentence);
   });
 });
@@ -43,21 +43,24 @@ describe('signingAlgorithm', () => {
 describe('verificationAlgorithm', () => {
   const KEYS: readonly { type: KeyType; bits: number }[] = [RSA, ECDSA, ED25519, ML_DSA];
 
-  it.each(Object.entries(SIGNATURE_ALGORITHMS))('takes %s for keys of its type only', (name, algorithm) => {
-    const bits = 'keyBits' in algorithm ? algorithm.keyBits : 256;
-    expect(verificationAlgorithm(name, { type: algorithm.keyType, bits })).toBe(name);
-    for (const key of KEYS.filter(({ type }) => type !== algorithm.keyType)) {
-      const needed = 'keyBits' in algorithm ? `ML-DSA-${algorithm.keyBits}` : algorithm.keyType;
-      expect(() => verificationAlgorithm(name, key)).toThrow(`key is not ${needed} key`);
-    }
-  });
+  it.each(Object.entries(SIGNATURE_ALGORITHMS))(
+    'verificationAlgorithm accepts %s for keys of its type only',
+    (name, algorithm) => {
+      const bits = 'keyBits' in algorithm ? algorithm.keyBits : 256;
+      expect(verificationAlgorithm(name, { type: algorithm.keyType, bits })).toBe(name);
+      for (const key of KEYS.filter(({ type }) => type !== algorithm.keyType)) {
+        const needed = 'keyBits' in algorithm ? `ML-DSA-${algorithm.keyBits}` : algorithm.keyType;
+        expect(() => verificationAlgorithm(name, key)).toThrow(`key is not ${needed} key`);
+      }
+    },
+  );
 
-  it('takes an ML-DSA name for keys of that parameter set only', () => {
+  it('verificationAlgorithm accepts an ML-DSA name for keys of that parameter set only', () => {
     expect(() => verificationAlgorithm('ML_DSA_44', ML_DSA)).toThrow('key is not ML-DSA-44 key');
   });
 
   it.each(['', 'anything', 'ecdsa_sha_256', 'ECDSA_SHA_256 ', 'ECDSA_SHA_1', 'constructor', 'toString'])(
-    'knows no "%s"',
+    'verificationAlgorithm rejects the unknown name "%s"',
     (name) => {
       expect(() => verificationAlgorithm(name, ECDSA)).toThrow(/^unsupported algorithm$/);
     },

@@ -6,7 +6,7 @@ const raw = { type: 'raw' } as const;
 const digest = { type: 'hash' } as const;
 
 describe('MESSAGE_SIGNING', () => {
-  it('raw permits whole messages and rejects digests', () => {
+  it('MESSAGE_SIGNING=raw permits whole messages and rejects digests', () => {
     expect(() => {
       mustBeSignableIn('raw', raw);
     }).not.toThrow();
@@ -15,7 +15,7 @@ describe('MESSAGE_SIGNING', () => {
     }).toThrow(DigestSigningOffError);
   });
 
-  it('raw-and-digest permits both', () => {
+  it('MESSAGE_SIGNING=raw-and-digest permits messages and digests', () => {
     for (const message of [raw, digest]) {
       expect(() => {
         mustBeSignableIn('raw-and-digest', message);
@@ -23,7 +23,7 @@ describe('MESSAGE_SIGNING', () => {
     }
   });
 
-  it('off rejects both', () => {
+  it('MESSAGE_SIGNING=off rejects messages and digests', () => {
     for (const message of [raw, digest]) {
       expect(() => {
         mustBeSignableIn('off', message);
@@ -31,7 +31,7 @@ describe('MESSAGE_SIGNING', () => {
     }
   });
 
-  it('raw alone requires that the CA is ACTIVE', () => {
+  it('only MESSAGE_SIGNING=raw requires an ACTIVE CA', () => {
     expect([requiresActiveCa('raw'), requiresActiveCa('raw-and-digest')]).toEqual([true, false]);
   });
 });

@@ -7,21 +7,21 @@ describe('nextKey', () => {
   const publicKey = aPublicKey();
   const current = { publicKey, engineId: 'hsm-1' } as IssuingCa;
 
-  it('is like the current one, and beside it, when nothing is said', () => {
+  it('nextKey defaults to the type, size and engine of the current key', () => {
     expect(nextKey({ create: undefined, engineId: undefined }, current)).toEqual({
       create: { type: 'ECDSA', bits: 256 },
       engineId: 'hsm-1',
     });
   });
 
-  it('is what is said', () => {
+  it('nextKey returns the requested key', () => {
     const create = { type: 'RSA', bits: 3072 } as const;
     expect(nextKey({ create, engineId: 'other' }, current)).toEqual({ create, engineId: 'other' });
     const existing = { keyId: aPublicKey().keyId, engineId: undefined };
     expect(nextKey({ existing }, current)).toEqual({ existing });
   });
 
-  it('cannot be the current one', () => {
+  it('nextKey rejects the current key', () => {
     const existing = { keyId: publicKey.keyId, engineId: undefined };
     expect(() => nextKey({ existing }, current)).toThrow(/the CA has this key already/);
   });

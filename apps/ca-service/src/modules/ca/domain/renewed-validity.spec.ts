@@ -3,11 +3,11 @@ import { renewedValidity } from './renewed-validity';
 
 const at = (time: string): Date => new Date(time);
 
-describe('the validity of a certificate that takes the place of another one', () => {
+describe('renewedValidity', () => {
   it.each([
     ['a year', '2026-01-01T00:00:00Z', '2027-01-01T00:00:00Z'],
     ['a second', '2026-01-01T00:00:00Z', '2026-01-01T00:00:01Z'],
-  ])('is as long as that one was: %s', (_case, notBefore, notAfter) => {
+  ])('renewedValidity keeps the duration of %s', (_case, notBefore, notAfter) => {
     const validity = renewedValidity({ notBefore: at(notBefore), notAfter: at(notAfter) });
     const now = at('2030-05-05T05:05:05Z');
     expect(validity.notAfter(now).getTime() - now.getTime()).toBe(
@@ -17,8 +17,8 @@ describe('the validity of a certificate that takes the place of another one', ()
 
   it.each([
     ['never ends', '2026-01-01T00:00:00Z', '9999-12-31T23:59:59Z'],
-    ['lasts longer than a duration can say', '1990-01-01T00:00:00Z', '2290-01-01T00:00:00Z'],
-  ])('ends at the same moment when that one %s', (_case, notBefore, notAfter) => {
+    ['is longer than the limit of durations', '1990-01-01T00:00:00Z', '2290-01-01T00:00:00Z'],
+  ])('renewedValidity keeps the end of a certificate that %s', (_case, notBefore, notAfter) => {
     const validity = renewedValidity({ notBefore: at(notBefore), notAfter: at(notAfter) });
     expect(validity.notAfter(at('2030-01-01T00:00:00Z'))).toEqual(at(notAfter));
   });

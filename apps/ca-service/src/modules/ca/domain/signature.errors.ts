@@ -26,9 +26,7 @@ export class CertificateAsMessageError extends DomainError {
   readonly kind = 'invalid';
 
   constructor() {
-    super(
-      'the message reads as a TBSCertificate: certificates are signed with POST /cas/{id}/certificates/sign',
-    );
+    super('the message is a TBSCertificate: sign certificates with POST /cas/{id}/certificates/sign');
   }
 }
 
@@ -38,7 +36,7 @@ export class MessageSigningOffError extends DomainError {
   readonly kind = 'forbidden';
 
   constructor() {
-    super('this service signs no messages (MESSAGE_SIGNING is off); verifying them is possible');
+    super('this service does not sign messages (MESSAGE_SIGNING is off); it verifies signatures');
   }
 }
 

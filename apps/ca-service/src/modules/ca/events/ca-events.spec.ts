@@ -18,7 +18,7 @@ const eventOf = (changes: Partial<Signing>) => {
 };
 
 describe('the event of a signed message', () => {
-  it('carries the signature, and names what was signed', () => {
+  it('ca.sign.signature carries the signature and the digest of the message', () => {
     expect(eventOf({})).toEqual({
       type: 'ca.sign.signature',
       subject: 'ca/root-1',
@@ -31,7 +31,7 @@ describe('the event of a signed message', () => {
     });
   });
 
-  it('names a digest as it came', () => {
+  it('ca.sign.signature states a digest as it was received', () => {
     const event = eventOf({ message: { type: 'hash', bytes: Buffer.alloc(48, 0xab) } });
     expect(event.extensions).toMatchObject({
       messagetype: 'hash',
@@ -40,7 +40,7 @@ describe('the event of a signed message', () => {
   });
 
   it.each(['ED25519', 'ML_DSA_65'] as const)(
-    'names a message by its SHA-256 where the scheme hashes in its own way: %s',
+    'ca.sign.signature states the SHA-256 of the message for %s',
     (algorithm) => {
       const event = eventOf({ algorithm });
       expect(event.extensions?.messagedigest).toBe(`sha256:${hash('sha256', BYTES)}`);

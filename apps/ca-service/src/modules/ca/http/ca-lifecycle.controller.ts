@@ -86,7 +86,7 @@ export class CaLifecycleController {
     operationId: 'importCa',
     summary: 'Import a CA, with its private key or without',
     description:
-      'The CA finds its place below the CA that issued it, and above those that it issued, in any order of imports. The constraints of the CAs above it must hold for a CA with its key; without its key, those that do not hold are warnings, and no CA below it signs.',
+      'Places the CA below the CA that issued it and above those that it issued, in any order of imports. A CA with its key must satisfy the constraints of the CAs above it. Without its key, violations are warnings, and no CA below it signs.',
   })
   @ApiCreatedResponse({ type: CaView, headers: LINT_WARNINGS_HEADERS })
   @ApiBadRequestResponse({ type: ErrorBody })
@@ -102,7 +102,7 @@ export class CaLifecycleController {
       reply,
       ca.certificate.serialNumber,
       warnings,
-      'a CA was imported that violates constraints',
+      'imported CA violates constraints of CAs above it',
     );
     return toCaView(ca);
   }
@@ -110,7 +110,7 @@ export class CaLifecycleController {
   @Post(':id/reissue')
   @HttpCode(200)
   @RequirePermission('admin')
-  @ApiOperation({ operationId: 'reissueCa', summary: 'Give a CA a new certificate for the key it has' })
+  @ApiOperation({ operationId: 'reissueCa', summary: 'Issue a new certificate for the key of a CA' })
   @ApiOkResponse({ type: CaView, headers: LINT_WARNINGS_HEADERS })
   @ApiBadRequestResponse({ type: ErrorBody })
   @ApiNotFoundResponse({ type: ErrorBody })
@@ -130,7 +130,7 @@ export class CaLifecycleController {
   @Post(':id/rekey')
   @HttpCode(200)
   @RequirePermission('admin')
-  @ApiOperation({ operationId: 'rekeyCa', summary: 'Give a CA a new key and a certificate for it' })
+  @ApiOperation({ operationId: 'rekeyCa', summary: 'Replace the key of a CA, with a new certificate' })
   @ApiOkResponse({ type: RekeyedCaView, headers: LINT_WARNINGS_HEADERS })
   @ApiBadRequestResponse({ type: ErrorBody })
   @ApiNotFoundResponse({ type: ErrorBody })
@@ -155,7 +155,7 @@ export class CaLifecycleController {
     operationId: 'changeCaStatus',
     summary: 'Revoke a CA, put it on hold, release it',
     description:
-      'A revocation revokes everything below the CA (CessationOfOperation). A hold puts everything below it on hold, and its release brings back what it was.',
+      'A revocation revokes everything below the CA (CessationOfOperation). A hold puts everything below it on hold, and its release restores the former statuses.',
   })
   @ApiCreatedResponse({ type: CaView })
   @ApiBadRequestResponse({ type: ErrorBody })
@@ -169,9 +169,9 @@ export class CaLifecycleController {
   @RequirePermission('admin')
   @ApiOperation({
     operationId: 'deleteCa',
-    summary: 'Delete a CA that is revoked or expired, or whose key was never here',
+    summary: 'Delete a CA that is revoked, expired or imported without its key',
     description:
-      'What the CA issued is revoked. With cascade_delete, which ALLOW_CASCADE_DELETE must allow, everything below the CA is deleted instead. A private key that nothing else uses is removed.',
+      'Revokes what the CA issued. With cascade_delete, which ALLOW_CASCADE_DELETE must permit, deletes everything below the CA instead. Removes a private key that nothing else uses.',
   })
   @ApiOkResponse({ type: DeletedCaView })
   @ApiBadRequestResponse({ type: ErrorBody })

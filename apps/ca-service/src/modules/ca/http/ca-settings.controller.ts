@@ -30,7 +30,7 @@ export class CaSettingsController {
   @ApiOperation({
     operationId: 'updateCaMetadata',
     summary: 'Change the metadata of a CA with a JSON Patch (RFC 6902)',
-    description: 'The metadata of its certificate are others: they stay as they are.',
+    description: 'Does not change the metadata of its certificate.',
   })
   @ApiOkResponse({ type: CaView })
   @ApiBadRequestResponse({ type: ErrorBody })
@@ -54,7 +54,7 @@ export class CaSettingsController {
   @Post(':id/profile')
   @HttpCode(200)
   @RequirePermission('admin')
-  @ApiOperation({ operationId: 'assignCaProfile', summary: 'Give a CA another default issuance profile' })
+  @ApiOperation({ operationId: 'assignCaProfile', summary: 'Change the default issuance profile of a CA' })
   @ApiOkResponse({ type: CaView })
   @ApiBadRequestResponse({ type: ErrorBody })
   @ApiNotFoundResponse({ type: ErrorBody })
@@ -69,7 +69,7 @@ export class CaSettingsController {
     operationId: 'allowCaProfiles',
     summary: 'Set the stored profiles that issuers may use with a CA',
     description:
-      'The list binds issuers, also for the default profile of the CA. An empty list leaves them none; null removes the list. CA certificates need the permission admin in any case.',
+      'The list applies to issuers, also for the default profile. An empty list allows no profile; null removes the list. CA certificates always need the permission admin.',
   })
   @ApiOkResponse({ type: CaView })
   @ApiBadRequestResponse({ type: ErrorBody })

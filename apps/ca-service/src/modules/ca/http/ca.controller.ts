@@ -84,7 +84,7 @@ export class CaController {
   @ApiOperation({
     operationId: 'getCaChain',
     summary: 'Read the chain of a CA: its certificate, then its issuers up to the root',
-    description: `By Accept: ${CHAIN_TYPES.join(', ')}. JSON when nothing is said.`,
+    description: `By Accept: ${CHAIN_TYPES.join(', ')}. JSON by default.`,
   })
   @ApiOkResponse({ type: CertificatePageView })
   @ApiBadRequestResponse({ type: ErrorBody })

@@ -10,7 +10,7 @@ export const AllowedProfileIds = (): PropertyDecorator =>
   applyDecorators(
     ApiProperty({
       description:
-        'The stored profiles that issuers may use with the CA. Absent: every one without sign_as_ca. Empty: none. Admins are not bound by it.',
+        'Ids of the stored profiles that issuers may use with the CA. Absent: all without sign_as_ca. Empty: none. Does not apply to admins.',
     }),
     ReadAs((ids) => (Array.isArray(ids) ? [...new Set(ids as unknown[])] : ids)),
     IsArray({

@@ -9,11 +9,11 @@ export class CaView {
   @ApiProperty({ example: 'd635f6f1-08a1-489e-a825-9d5a6f6440ba' })
   readonly id!: string;
 
-  @ApiProperty({ type: () => CertificateView, description: 'The current one' })
+  @ApiProperty({ type: () => CertificateView, description: 'The current certificate' })
   readonly certificate!: CertificateView;
 
   @ApiProperty({
-    description: 'Of the current certificate, in lower-case hexadecimal',
+    description: 'Serial number of the current certificate, in lower-case hexadecimal',
     example: '4c657d45d905fc6184eefcc9d59aa3af',
   })
   readonly serial_number!: string;
@@ -21,7 +21,7 @@ export class CaView {
   @ApiProperty({
     type: 'object',
     additionalProperties: true,
-    description: 'Other ones than those of the certificate',
+    description: 'Separate from those of the certificate',
     example: { owner: 'pki@example.com' },
   })
   readonly metadata!: Readonly<Record<string, unknown>>;
@@ -31,7 +31,7 @@ export class CaView {
 
   @ApiProperty({
     type: 'integer',
-    description: '0 for a root, or while the issuer is not known; else one more than that of the issuer',
+    description: '0 for a root or while the issuer is unknown, else one more than the level of the issuer',
     example: 0,
   })
   readonly level!: number;
@@ -45,7 +45,7 @@ export class CaView {
   @ApiProperty({
     type: [String],
     required: false,
-    description: 'The profiles that issuers may use with the CA; absent where it has no such list',
+    description: 'The profiles that issuers may use with the CA; absent without such a list',
     example: ['aa49e6ba-50de-4fa6-9b63-ef61d4650be3'],
   })
   readonly allowed_profile_ids?: readonly string[];
@@ -70,7 +70,7 @@ export function toCaView({ state, certificate, at }: CaSnapshot): CaView {
 /** A CA with a new key, and the certificates that connect the two keys. */
 @ApiSchema({ name: 'RekeyedCertificateAuthority' })
 export class RekeyedCaView extends CaView {
-  @ApiProperty({ type: () => [CertificateView], description: 'Empty when none was asked for' })
+  @ApiProperty({ type: () => [CertificateView], description: 'Empty when none was requested' })
   readonly cross_certificates!: readonly CertificateView[];
 }
 

@@ -42,7 +42,7 @@ export class CreateCaRequest {
   ca_expiration = new ValidityRequest();
 
   @ApiProperty({
-    description: 'The default profile of what the CA issues',
+    description: 'The default profile for certificates that the CA issues',
     example: '9f0c3c1e-7a2b-4a53-8f0e-2d6f4e0c8b11',
   })
   @IsString({ message: STRUCT_VALIDATION_ERROR })
@@ -50,7 +50,7 @@ export class CreateCaRequest {
   @MinLength(1, { message: STRUCT_VALIDATION_ERROR })
   profile_id!: string;
 
-  @ApiProperty({ description: 'Where the key is made; empty: the default engine', example: '' })
+  @ApiProperty({ description: 'Engine that creates the key; empty: the default engine', example: '' })
   @IsString()
   @MaxLength(256)
   engine_id = '';
@@ -64,7 +64,7 @@ export class CreateCaRequest {
   @MaxLength(256)
   ca_issuance_profile_id = '';
 
-  @ApiProperty({ description: 'In place of ca_issuance_profile_id, and wins over it' })
+  @ApiProperty({ description: 'Takes precedence over ca_issuance_profile_id' })
   @IsOptional()
   @Nested(() => InlineProfileRequest)
   ca_issuance_profile?: InlineProfileRequest;

@@ -26,7 +26,7 @@ export class ImportCaRequest {
 
   @ApiProperty({
     description:
-      'Base64 of PEM or DER with PKCS#1, PKCS#8 (also encrypted) or SEC1; without it the key stays elsewhere',
+      'Base64 of PEM or DER with PKCS#1, PKCS#8 (also encrypted) or SEC1; without it the key is not imported',
     format: 'byte',
   })
   @IsString()
@@ -59,7 +59,7 @@ export class ImportCaRequest {
 
   @ApiProperty({
     description:
-      'CAs above this one, in any order, each base64 of PEM or DER, of X.509 or PKCS#7 with several; those that are missing are imported too',
+      'CAs above this one, in any order, each base64 of PEM or DER, of X.509 or PKCS#7 with several; missing ones are imported too',
     example: [],
   })
   @IsArray()
@@ -67,7 +67,7 @@ export class ImportCaRequest {
   @ArrayMaxSize(MOST_ANCESTORS, { message: `must not be longer than ${MOST_ANCESTORS} certificates` })
   ca_chain: string[] = [];
 
-  @ApiProperty({ description: 'The default profile of what the CA issues', example: '' })
+  @ApiProperty({ description: 'The default profile for certificates that the CA issues', example: '' })
   @IsString()
   @MaxLength(256)
   profile_id = '';

@@ -16,7 +16,7 @@ export class CaNamePath {
 export class CaChainRequest {
   @ApiProperty({
     description:
-      'true: with the cross certificates of the root, before it, for clients that trust another key of it',
+      'true: includes the cross certificates of the root, for clients that trust another key of it',
   })
   @IsOptional()
   @IsTrueOrFalse()

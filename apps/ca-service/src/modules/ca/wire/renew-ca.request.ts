@@ -10,7 +10,7 @@ export type CrossSignature = (typeof CROSS_SIGNATURES)[number];
 /** Body of POST /cas/{id}/reissue (contract 3.1); existing clients send a literal `null`. */
 @WireObject()
 export class ReissueCaRequest {
-  @ApiProperty({ description: 'An inline profile; wins over profile_id' })
+  @ApiProperty({ description: 'An inline profile; takes precedence over profile_id' })
   @IsOptional()
   @Nested(() => InlineProfileRequest)
   profile?: InlineProfileRequest;
@@ -24,7 +24,7 @@ export class ReissueCaRequest {
 /** Body of POST /cas/{id}/rekey. */
 @WireObject()
 export class RekeyCaRequest extends ReissueCaRequest {
-  @ApiProperty({ description: 'By default a new key of the type and size that the CA has now' })
+  @ApiProperty({ description: 'By default a new key of the type and size of the current key' })
   @Nested(() => KeyMetadataRequest)
   key_metadata = new KeyMetadataRequest();
 
@@ -34,7 +34,8 @@ export class RekeyCaRequest extends ReissueCaRequest {
   engine_id = '';
 
   @ApiProperty({
-    description: 'old_with_new certifies the former key with the new one, new_with_old the other way round',
+    description:
+      'old_with_new certifies the former key with the new key, new_with_old the new key with the former key',
     example: ['old_with_new', 'new_with_old'],
   })
   @IsArray({ message: 'must be a list' })

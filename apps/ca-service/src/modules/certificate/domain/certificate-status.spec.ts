@@ -7,16 +7,16 @@ import {
   type StatusFacts,
 } from './certificate-status';
 
-describe('a status may be followed by', () => {
+describe('mayBecome', () => {
   const facts = { isOnHold: false, isOver: false };
   it.each<[string, StatusFacts, readonly CertificateStatus[]]>([
     ['ACTIVE', { ...facts, status: 'ACTIVE' }, CERTIFICATE_STATUSES],
     ['INACTIVE', { ...facts, status: 'INACTIVE' }, CERTIFICATE_STATUSES],
     ['EXPIRED by the clock', { ...facts, status: 'EXPIRED', isOver: true }, []],
     ['EXPIRED by hand', { ...facts, status: 'EXPIRED' }, ['REVOKED']],
-    ['REVOKED for good', { ...facts, status: 'REVOKED' }, []],
+    ['REVOKED permanently', { ...facts, status: 'REVOKED' }, []],
     ['on hold', { ...facts, status: 'REVOKED', isOnHold: true }, CERTIFICATE_STATUSES],
-  ])('%s: %o', (_from, from, allowed) => {
+  ])('a certificate that is %s may become %o', (_from, from, allowed) => {
     expect(CERTIFICATE_STATUSES.filter((to) => mayBecome(from, to))).toEqual(allowed);
   });
 });
@@ -28,7 +28,7 @@ describe('the status at a moment', () => {
     ['ACTIVE', '2026-06-09T08:30:01.000Z', 'EXPIRED'],
     ['REVOKED', '2027-01-01T00:00:00Z', 'REVOKED'],
     ['INACTIVE', '2027-01-01T00:00:00Z', 'INACTIVE'],
-  ])('%s at %s is %s', (status, now, expected) => {
+  ])('statusAt: %s at %s is %s', (status, now, expected) => {
     expect(statusAt({ status, validTo }, new Date(now))).toBe(expected);
   });
 });

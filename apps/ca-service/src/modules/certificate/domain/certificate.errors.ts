@@ -44,7 +44,7 @@ export class CertificateOfCaError extends DomainError {
   readonly kind = 'conflict';
 
   constructor(serialNumber: string) {
-    super('this has just become the certificate of a CA: try again', { serialNumber });
+    super('the certificate has just become that of a CA: retry the request', { serialNumber });
   }
 }
 
@@ -54,7 +54,7 @@ export class CertificateOfCaNeedsAdminError extends DomainError {
   readonly kind = 'forbidden';
 
   constructor(serialNumber: string) {
-    super('this is the certificate of a CA: changing it needs the permission admin', { serialNumber });
+    super('changing the certificate of a CA needs the permission admin', { serialNumber });
   }
 }
 
@@ -64,7 +64,7 @@ export class ExpiredByHandNeedsAdminError extends DomainError {
   readonly kind = 'forbidden';
 
   constructor(serialNumber: string) {
-    super('status: setting EXPIRED by hand needs the permission admin; ACTIVE, INACTIVE and REVOKED do not', {
+    super('status: setting EXPIRED needs the permission admin; ACTIVE, INACTIVE and REVOKED do not', {
       serialNumber,
     });
   }
@@ -76,7 +76,7 @@ export class HoldOfExpiredNeedsAdminError extends DomainError {
   readonly kind = 'forbidden';
 
   constructor(serialNumber: string) {
-    super('status: a hold of a certificate that was set to EXPIRED needs the permission admin', {
+    super('status: putting a certificate on hold that was set to EXPIRED needs the permission admin', {
       serialNumber,
     });
   }
@@ -98,7 +98,7 @@ export class CaKeyNeedsAdminError extends DomainError {
   readonly kind = 'forbidden';
 
   constructor(keyId: string) {
-    super('this is the key of a CA: certifying it needs the permission admin', { keyId });
+    super('certifying the key of a CA needs the permission admin', { keyId });
   }
 }
 
@@ -108,7 +108,7 @@ export class CaMovedMeanwhileError extends DomainError {
   readonly kind = 'conflict';
 
   constructor(id: string) {
-    super('the CA was moved meanwhile: try again', { id });
+    super('the CA was moved meanwhile: retry the request', { id });
   }
 }
 

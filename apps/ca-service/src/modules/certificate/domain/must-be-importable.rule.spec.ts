@@ -9,13 +9,16 @@ const named = (subject: object, issuer: object = {}) =>
   }) as ParsedCertificate;
 
 describe('an imported certificate', () => {
-  it.each([{}, { commonName: 'ñ'.repeat(512) }, { organization: '😀' }])('may be named %j', (subject) => {
-    expect(() => {
-      mustBeSearchable(named(subject), 'cert');
-    }).not.toThrow();
-  });
+  it.each([{}, { commonName: 'ñ'.repeat(512) }, { organization: '😀' }])(
+    'mustBeSearchable accepts the subject %j',
+    (subject) => {
+      expect(() => {
+        mustBeSearchable(named(subject), 'cert');
+      }).not.toThrow();
+    },
+  );
 
-  it('may not have a common name that no index holds', () => {
+  it('mustBeSearchable rejects a common name of more than 512 characters', () => {
     expect(() => {
       mustBeSearchable(named({ commonName: 'x'.repeat(513) }), 'cert');
     }).toThrow('cert has a subject common name of more than 512 characters');
@@ -25,10 +28,10 @@ describe('an imported certificate', () => {
     [{ commonName: 'a\0b' }, {}],
     [{ locality: '\ud83d' }, {}],
     [{}, { organization: '\0' }],
-  ])('may not be named %j by %j', (subject, issuer) => {
+  ])('mustBeSearchable rejects the subject %j with the issuer %j', (subject, issuer) => {
     expect(() => {
       mustBeSearchable(named(subject, issuer), 'ca');
-    }).toThrow('ca has a name with a character that no text has');
+    }).toThrow('ca has a name with an invalid Unicode character');
   });
 });
 
@@ -41,7 +44,7 @@ describe('the dates of an imported certificate', () => {
     ['0001-01-01T00:00:00Z', '9999-12-31T23:59:59Z'],
     ['1850-01-01T00:00:00Z', '1949-12-31T23:59:59Z'],
     ['2026-01-01T00:00:00Z', '2027-01-01T00:00:00Z'],
-  ])('may be %s and %s', (notBefore, notAfter) => {
+  ])('mustHaveRepresentableDates accepts %s and %s', (notBefore, notAfter) => {
     expect(between(notBefore, notAfter)).not.toThrow();
   });
 
@@ -50,7 +53,7 @@ describe('the dates of an imported certificate', () => {
     ['0000-12-31T23:59:59Z', '2027-01-01T00:00:00Z', 'notBefore', '0000-12-31T23:59:59Z'],
     ['2026-01-01T00:00:00Z', '0000-06-01T00:00:00Z', 'notAfter', '0000-06-01T00:00:00Z'],
     ['2026-01-01T00:00:00Z', '+010000-01-01T00:00:00Z', 'notAfter', '+010000-01-01T00:00:00Z'],
-  ])('may not be %s and %s', (notBefore, notAfter, field, shown) => {
+  ])('mustHaveRepresentableDates rejects %s and %s', (notBefore, notAfter, field, shown) => {
     expect(between(notBefore, notAfter)).toThrow(
       `cert: ${field} must be in the years 0001 to 9999, got ${shown}`,
     );

@@ -36,7 +36,7 @@ export function mustBeSearchable(
     );
   }
   for (const text of [...Object.values(subject.subject), ...Object.values(issuer.subject)]) {
-    if (!isText(text)) throw new InvalidValueError(`${what} has a name with a character that no text has`);
+    if (!isText(text)) throw new InvalidValueError(`${what} has a name with an invalid Unicode character`);
   }
 }
 

@@ -23,7 +23,7 @@ const to = (status: StatusChange['status'], reason: StatusChange['reason'] = 'Un
 });
 
 describe('requesterMayChangeCertificate', () => {
-  it('refuses an issuer CA certificates alone, and an admin none', () => {
+  it('requesterMayChangeCertificate rejects CA certificates for an issuer, none for an admin', () => {
     const [ofCa, leaf] = [certificate({ isCa: true }), certificate({ isCa: false })];
     expect(() => {
       requesterMayChangeCertificate('issuer', ofCa);
@@ -46,18 +46,18 @@ describe('requesterMaySetStatus', () => {
   it.each([
     ['EXPIRED', certificate({}), to('EXPIRED'), ExpiredByHandNeedsAdminError],
     [
-      'a hold of what was set to EXPIRED',
+      'a hold of a certificate that was set to EXPIRED',
       certificate({ status: 'EXPIRED' }),
       to('REVOKED', 'CertificateHold'),
       HoldOfExpiredNeedsAdminError,
     ],
     [
-      'a hold of what was EXPIRED before the hold of a CA',
+      'a hold of a certificate that was EXPIRED before the hold of a CA',
       certificate({ status: 'REVOKED', heldBy: heldWhenExpired }),
       to('REVOKED', 'CertificateHold'),
       HoldOfExpiredNeedsAdminError,
     ],
-  ])('refuses an issuer %s, and not an admin', (_what, of, change, error) => {
+  ])('requesterMaySetStatus rejects %s for an issuer, not for an admin', (_what, of, change, error) => {
     expect(() => {
       requesterMaySetStatus('issuer', of, change);
     }).toThrow(error);
@@ -67,10 +67,14 @@ describe('requesterMaySetStatus', () => {
   });
 
   it.each([
-    ['a revocation for good of what was set to EXPIRED', certificate({ status: 'EXPIRED' }), to('REVOKED')],
+    [
+      'the permanent revocation of a certificate that was set to EXPIRED',
+      certificate({ status: 'EXPIRED' }),
+      to('REVOKED'),
+    ],
     ['a hold', certificate({}), to('REVOKED', 'CertificateHold')],
     ['INACTIVE', certificate({}), to('INACTIVE')],
-  ])('lets an issuer set %s', (_what, of, change) => {
+  ])('requesterMaySetStatus accepts %s for an issuer', (_what, of, change) => {
     expect(() => {
       requesterMaySetStatus('issuer', of, change);
     }).not.toThrow();
@@ -81,7 +85,7 @@ describe('mustNotLeaveHoldOfCa', () => {
   const held = certificate({ status: 'REVOKED' }, true);
 
   it.each(CERTIFICATE_STATUSES.filter((status) => status !== 'REVOKED'))(
-    'refuses %s for a certificate on hold below a CA on hold',
+    'mustNotLeaveHoldOfCa rejects %s for a certificate on hold below a CA on hold',
     (status) => {
       expect(() => {
         mustNotLeaveHoldOfCa(held, { status }, 'ca');
@@ -90,10 +94,10 @@ describe('mustNotLeaveHoldOfCa', () => {
   );
 
   it.each([
-    ['a revocation for good', held, 'REVOKED', 'ca'],
+    ['a permanent revocation', held, 'REVOKED', 'ca'],
     ['a release without a CA on hold', held, 'ACTIVE', undefined],
-    ['a change of what is not on hold', certificate({}), 'INACTIVE', 'ca'],
-  ] as const)('lets %s pass', (_what, of, status, caOnHold) => {
+    ['a change of a certificate that is not on hold', certificate({}), 'INACTIVE', 'ca'],
+  ] as const)('mustNotLeaveHoldOfCa accepts %s', (_what, of, status, caOnHold) => {
     expect(() => {
       mustNotLeaveHoldOfCa(of, { status }, caOnHold);
     }).not.toThrow();

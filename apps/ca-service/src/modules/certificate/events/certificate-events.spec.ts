@@ -33,7 +33,7 @@ const restored = (changes: Partial<CertificateState> = {}) => Certificate.restor
 const eventsOf = (certificate: Certificate) => certificate.pullChanges().map(certificateEvent);
 
 describe('the events of a certificate', () => {
-  it('show the certificate as it was at each change, not as later changes left it', () => {
+  it('each event shows the certificate at its change, not after later changes', () => {
     const certificate = restored();
     certificate.changeStatus('REVOKED', 'CertificateHold', NOW);
     certificate.patchMetadata(MetadataPatch.decode([{ op: 'add', path: '/site', value: 'Bilbao' }]), NOW);
@@ -59,7 +59,7 @@ describe('the events of a certificate', () => {
     ]);
   });
 
-  it('are pulled once', () => {
+  it('recorded events are returned once', () => {
     const certificate = restored();
     certificate.delete();
     expect(eventsOf(certificate)).toEqual([
@@ -68,13 +68,13 @@ describe('the events of a certificate', () => {
     expect(eventsOf(certificate)).toEqual([]);
   });
 
-  it('are none for a certificate that starts anew in the state that it has', () => {
+  it('resetting a certificate that is ACTIVE emits no event', () => {
     const certificate = restored();
     certificate.startAnew(NOW);
     expect(eventsOf(certificate)).toEqual([]);
   });
 
-  it('contain a status update for a revocation that starting anew takes back', () => {
+  it('resetting a revoked certificate emits a status update', () => {
     const certificate = restored({
       status: 'REVOKED',
       revocation: { timestamp: NOW, reason: 'KeyCompromise' },

@@ -52,8 +52,7 @@ export class CertificateLifecycleController {
   @ApiOperation({
     operationId: 'createCertificate',
     summary: 'Create a certificate with a new key, or one that the service holds',
-    description:
-      'The private key stays in its engine. To certify the key of a CA needs the permission admin.',
+    description: 'The private key stays in its engine. The key of a CA needs the permission admin.',
   })
   @ApiCreatedResponse({ type: CertificateView, headers: LINT_WARNINGS_HEADERS })
   @ApiBadRequestResponse({ type: ErrorBody })
@@ -81,7 +80,7 @@ export class CertificateLifecycleController {
   @ApiOperation({
     operationId: 'importCertificate',
     summary: 'Import a certificate that was issued elsewhere, without its private key',
-    description: 'Its issuer is found among the CAs of the service by the signature, if it is one of them.',
+    description: 'The issuer is searched among the CAs of the service, by the signature.',
   })
   @ApiCreatedResponse({ type: CertificateView })
   @ApiBadRequestResponse({ type: ErrorBody })
@@ -97,7 +96,7 @@ export class CertificateLifecycleController {
     operationId: 'changeCertificateStatus',
     summary: 'Revoke a certificate, put it on hold, release it',
     description:
-      'EXPIRED, and every change of a CA certificate, need the permission admin. While a CA above the certificate is on hold, it stays on hold or is revoked for good.',
+      'Setting EXPIRED, and every change of a CA certificate, needs the permission admin. While a CA above is on hold, a certificate on hold can only be revoked.',
   })
   @ApiOkResponse({ type: CertificateView })
   @ApiBadRequestResponse({ type: ErrorBody })
@@ -120,7 +119,7 @@ export class CertificateLifecycleController {
   @ApiOperation({
     operationId: 'updateCertificateMetadata',
     summary: 'Change the metadata of a certificate with a JSON Patch (RFC 6902)',
-    description: 'Those of a CA certificate need the permission admin.',
+    description: 'CA certificates need the permission admin.',
   })
   @ApiOkResponse({ type: CertificateView })
   @ApiBadRequestResponse({ type: ErrorBody })

@@ -54,7 +54,7 @@ export class CertificateController {
   @RequirePermission('reader')
   @ApiOperation({
     operationId: 'listCertificatesByStatus',
-    summary: 'List certificates by the status that they have now',
+    summary: 'List certificates by their current status',
   })
   @ApiOkResponse({ type: CertificatePageView })
   @ApiBadRequestResponse({ type: ErrorBody })
@@ -73,8 +73,9 @@ export class CertificateController {
   @RequirePermission('reader')
   @ApiOperation({
     operationId: 'listExpiringCertificates',
-    summary: 'List certificates that are to expire, the next one first',
-    description: 'Neither expired nor revoked, and ending between two times, either of which may be missing.',
+    summary: 'List certificates by their expiration, the earliest first',
+    description:
+      'Certificates that are neither expired nor revoked and end between two times, each optional.',
   })
   @ApiOkResponse({ type: CertificatePageView })
   @ApiBadRequestResponse({ type: ErrorBody })
@@ -93,7 +94,7 @@ export class CertificateController {
   @ApiOperation({
     operationId: 'getCertificate',
     summary: 'Read a certificate',
-    description: `By Accept: ${SINGLE_CERTIFICATE_TYPES.join(', ')}. JSON when nothing is said.`,
+    description: `By Accept: ${SINGLE_CERTIFICATE_TYPES.join(', ')}. JSON by default.`,
   })
   @ApiOkResponse({ type: CertificateView })
   @ApiNotFoundResponse({ type: ErrorBody })

@@ -52,7 +52,7 @@ export class CertificatesOfCaController {
   @RequirePermission('issuer')
   @ApiOperation({ operationId: 'signCertificate', summary: 'Sign a CSR, or preview what would be signed' })
   @ApiCreatedResponse({ type: CertificateView, headers: LINT_WARNINGS_HEADERS })
-  @ApiOkResponse({ type: IssuancePreviewView, description: 'The answer of a dry run' })
+  @ApiOkResponse({ type: IssuancePreviewView, description: 'Response of a dry run' })
   @ApiBadRequestResponse({ type: ErrorBody })
   @ApiForbiddenResponse({ type: ErrorBody })
   @ApiNotFoundResponse({ type: ErrorBody })
@@ -99,7 +99,7 @@ export class CertificatesOfCaController {
   @RequirePermission('reader')
   @ApiOperation({
     operationId: 'listCertificatesOfCaByStatus',
-    summary: 'List the certificates of a CA and a status',
+    summary: 'List the certificates of a CA by status',
   })
   @ApiOkResponse({ type: CertificatePageView })
   @ApiBadRequestResponse({ type: ErrorBody })

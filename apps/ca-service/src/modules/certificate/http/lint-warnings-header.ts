@@ -10,7 +10,7 @@ export const LINT_WARNINGS_HEADER = 'Certificate-Lint-Warnings';
 /** The OpenAPI description of the header. */
 export const LINT_WARNINGS_HEADERS = {
   [LINT_WARNINGS_HEADER]: {
-    description: 'Lint rules that the certificate breaks and that do not refuse it, comma-separated',
+    description: 'Names of lints of level warning that the certificate breaks, comma-separated',
     schema: { type: 'string' as const },
   },
 };
@@ -22,7 +22,7 @@ export function reportLintWarnings(
   reply: { header(name: string, value: string): unknown },
   serialNumber: string,
   warnings: readonly LintFinding[],
-  message = 'a certificate was issued with lint warnings',
+  message = 'certificate issued with lint warnings',
 ): void {
   if (warnings.length === 0) return;
   const names = [...new Set(warnings.map(({ lint }) => lint.name))];

@@ -19,7 +19,7 @@ export class CertificateKeySpecRequest {
   @Max(65_536)
   bits = 0;
 
-  @ApiProperty({ description: 'Where the key is made; empty: the default engine', example: '' })
+  @ApiProperty({ description: 'Engine that creates the key; empty: the default engine', example: '' })
   @IsString()
   @MaxLength(256)
   engine_id = '';

@@ -43,20 +43,20 @@ export class KeyMetadataView {
 @ApiSchema({ name: 'IssuerMetadata' })
 export class IssuerMetadataView {
   @ApiProperty({
-    description: 'Of the certificate of the CA; `-` where it is not known',
+    description: 'Serial number of the certificate of the CA; `-` when unknown',
     example: '4c657d45d905fc6184eefcc9d59aa3af',
   })
   readonly serial_number!: string;
 
   @ApiProperty({
-    description: 'Of the CA; `-` where the service does not know it',
+    description: 'Id of the CA; `-` when unknown',
     example: 'd635f6f1-08a1-489e-a825-9d5a6f6440ba',
   })
   readonly id!: string;
 
   @ApiProperty({
     type: 'integer',
-    description: 'Of the CA in its hierarchy: 0 for a root, -1 where the CA is not known',
+    description: 'Level of the CA in its hierarchy: 0 for a root, -1 when unknown',
     example: 0,
   })
   readonly level!: number;
@@ -75,7 +75,7 @@ export class CertificateView {
   readonly subject_key_id!: string;
 
   @ApiProperty({
-    description: 'Lower-case hexadecimal; empty where the issuer of an imported certificate is not known',
+    description: 'Lower-case hexadecimal; empty when the issuer of an imported certificate is unknown',
     example: 'f54c9748d77860dd65e7b5ff3f49f22375163990fd31d7825cb19b97821c2131',
   })
   readonly authority_key_id!: string;
@@ -133,7 +133,7 @@ export class CertificateView {
   @ApiProperty({ enum: CERTIFICATE_TYPES, enumName: 'CertificateType', example: 'IMPORTED_WITHOUT_KEY' })
   readonly type!: CertificateType;
 
-  @ApiProperty({ description: 'Where the private key is; empty: not in this service', example: '' })
+  @ApiProperty({ description: 'Engine that holds the private key; empty: not in this service', example: '' })
   readonly engine_id!: string;
 
   @ApiProperty({ example: false })

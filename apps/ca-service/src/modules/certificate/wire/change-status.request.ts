@@ -24,7 +24,7 @@ export class ChangeStatusRequest {
   @IsIn(CERTIFICATE_STATUSES, { message: STRUCT_VALIDATION_ERROR })
   status!: CertificateStatus;
 
-  @ApiProperty({ description: 'In any letter case; of REVOKED only', example: 'Superseded' })
+  @ApiProperty({ description: 'In any letter case; used for REVOKED only', example: 'Superseded' })
   @NullIsAValue()
   @ReadAs(toReason)
   @ValidateIf((_, value) => value !== undefined)

@@ -21,7 +21,7 @@ export class CreateCertificateRequest {
 
   @ApiProperty({
     description:
-      'An inline profile; wins over issuance_profile_id; needs the permission admin unless it is a copy of the stored one with its id',
+      'An inline profile; takes precedence over issuance_profile_id; needs the permission admin unless it is a copy of the stored one with its id',
   })
   @IsOptional()
   @Nested(() => InlineProfileRequest)

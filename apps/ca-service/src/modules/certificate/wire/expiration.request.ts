@@ -8,7 +8,7 @@ import type { Expiry } from '../domain';
 const Limit = (which: string): PropertyDecorator =>
   applyDecorators(
     ApiProperty({
-      description: `Only certificates that end ${which} this time, in RFC 3339; no limit when missing.`,
+      description: `Only certificates that end ${which} this time, in RFC 3339; no limit when absent.`,
     }),
     LastOccurrence(),
     IsOptional(),

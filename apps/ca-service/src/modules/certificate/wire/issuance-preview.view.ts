@@ -100,7 +100,8 @@ export class PreparedCertificateView extends ExtendedKeyUsageView {
 
   @ApiProperty({
     format: 'byte',
-    description: 'Base64 of the DER TBSCertificate; the serial number is drawn anew when it is issued',
+    description:
+      'Base64 of the DER TBSCertificate; the certificate that is issued gets another serial number',
     example: 'MIIBWaADAgECAhBhh+x3TsadFKBSh0t6Idk4MAoGCCqGSM49BAMCMCMxDTALBgNVBAoTBERlbW8=',
   })
   readonly tbs_certificate!: string;
@@ -128,7 +129,7 @@ export class IssuancePreviewView {
   @ApiProperty({
     type: () => PreparedCertificateView,
     nullable: true,
-    description: 'null when the request and the profile make no certificate',
+    description: 'null when request and profile cannot be combined into a certificate',
   })
   readonly certificate!: PreparedCertificateView | null;
 }

@@ -31,7 +31,7 @@ function normalForm(text: string): string {
 const StatusText = (): PropertyDecorator =>
   applyDecorators(
     ApiProperty({
-      description: 'ACTIVE, EXPIRED, REVOKED or INACTIVE; other words find nothing',
+      description: 'ACTIVE, EXPIRED, REVOKED or INACTIVE; other values match nothing',
       example: 'ACTIVE',
     }),
     IsString(),

@@ -33,7 +33,7 @@ export class SignCertificateRequest {
 /** Query of the signing route. `?dry_run=true` previews the certificate and stores nothing. */
 @WireObject()
 export class DryRunRequest {
-  @ApiProperty({ description: 'true: answer what would be issued, and store nothing' })
+  @ApiProperty({ description: 'true: returns the certificate that would be issued, and stores nothing' })
   @IsOptional()
   @IsTrueOrFalse()
   dry_run?: string;

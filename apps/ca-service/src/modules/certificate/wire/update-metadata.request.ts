@@ -20,11 +20,11 @@ export class PatchOperationRequest {
   @Allow()
   path?: unknown;
 
-  @ApiProperty({ type: 'string', description: 'Where move and copy take the value: a JSON pointer' })
+  @ApiProperty({ type: 'string', description: 'The source of move and copy: a JSON pointer' })
   @IsOptional()
   from?: unknown;
 
-  @ApiProperty({ description: 'What add and replace set and test expects', example: 7, ...OF_ANY_TYPE })
+  @ApiProperty({ description: 'The value for add, replace and test', example: 7, ...OF_ANY_TYPE })
   @IsOptional()
   value?: unknown;
 }

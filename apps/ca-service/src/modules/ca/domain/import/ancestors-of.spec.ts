@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { ancestorsOf } from './ancestors-of';
 import { namedAfter } from './named-certificate';
 
-/** As the request names the entries of `ca_chain`. */
+/** Names certificates as the entries of `ca_chain`. */
 const chainOf = (certificates: readonly ParsedCertificate[]) =>
   certificates.flatMap((certificate, index) => namedAfter(`ca_chain[${index}]`, [certificate]));
 
@@ -13,7 +13,7 @@ const SPEC = { type: 'ECDSA', bits: 256 } as const;
 describe('ancestorsOf', () => {
   let root: ParsedCertificate;
   let below: ParsedCertificate;
-  let stranger: ParsedCertificate;
+  let unrelated: ParsedCertificate;
   let leaf: ParsedCertificate;
 
   beforeAll(async () => {
@@ -23,18 +23,18 @@ describe('ancestorsOf', () => {
       aTemplate({ subject: aName({ commonName: 'Below' }), isCa: true, keyUsage: ['CertSign'] }),
     );
     leaf = await ca.issue(aTemplate());
-    stranger = (await aCa(SPEC)).root;
+    unrelated = (await aCa(SPEC)).root;
   });
 
-  it('gives those above the CA once each, and not the CA itself', () => {
+  it('ancestorsOf returns each CA above once, without the CA itself', () => {
     expect(ancestorsOf(below, chainOf([root, below, root]))).toEqual([root]);
     expect(ancestorsOf(below, chainOf([]))).toEqual([]);
     expect(ancestorsOf(root, chainOf([root]))).toEqual([]);
   });
 
-  it('names the first that has no place above: of the same name, but with another key', () => {
+  it('ancestorsOf rejects a certificate that is not above the CA, and names it', () => {
     const message = 'ca_chain[1] has issued neither the CA nor one above it';
-    expect(() => ancestorsOf(below, chainOf([root, stranger]))).toThrow(message);
+    expect(() => ancestorsOf(below, chainOf([root, unrelated]))).toThrow(message);
     expect(() => ancestorsOf(root, chainOf([root, below]))).toThrow(message);
     expect(() => ancestorsOf(below, chainOf([root, leaf]))).toThrow(message);
   });

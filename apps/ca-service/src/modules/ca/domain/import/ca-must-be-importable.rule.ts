@@ -18,9 +18,7 @@ export function caMustBeImportable(
   privateKey?: { readonly publicKey: PublicKey },
 ): PublicKey {
   if (!certificate.isCa) {
-    throw new InvalidValueError(
-      `${what} is not the certificate of a CA: its basic constraints do not say so`,
-    );
+    throw new InvalidValueError(`${what} is not a CA certificate: its basic constraints must have cA set`);
   }
   const publicKey = mustHaveSupportedKey(certificate, what);
   mustBeSearchable(certificate, what);

@@ -17,14 +17,14 @@ describe('lowestCertificate', () => {
     sibling = await named('Sibling');
   });
 
-  it('finds the CA below the others, in any order and when it is repeated', () => {
+  it('lowestCertificate finds the CA below the others, in any order and when it is repeated', () => {
     for (const chain of [[below, root], [root, below], [root, below, below], [below]]) {
       expect(lowestCertificate(namedAfter('ca', chain), 'ca').certificate).toBe(below);
     }
     expect(lowestCertificate(namedAfter('ca', [root]), 'ca').certificate).toBe(root);
   });
 
-  it('rejects a file with two lower ends, and an empty one', () => {
+  it('lowestCertificate rejects a file with two lowest certificates, and an empty one', () => {
     const ends = namedAfter('ca', [root, below, sibling]);
     expect(() => lowestCertificate(ends, 'ca')).toThrow(
       'ca holds 2 certificates that issued none of the others: it must be one CA and the CAs above it',

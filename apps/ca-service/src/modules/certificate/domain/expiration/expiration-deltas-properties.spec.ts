@@ -24,7 +24,7 @@ const metadata: fc.Arbitrary<Metadata> = fc
   .map(([others, deltas]) => ({ ...others, [EXPIRATION_DELTAS]: deltas }));
 const moment = fc.date({ min: new Date(0), max: new Date('9999-12-31T23:59:59Z'), noInvalidDate: true });
 
-/** Each entry without what telling may change, in an order that does not depend on theirs. */
+/** The entries without `triggered`, sorted. */
 const keptOf = ({ [EXPIRATION_DELTAS]: deltas }: Metadata): string[] =>
   (deltas as unknown[])
     .map((each) => JSON.stringify(isObject(each) ? { ...each, triggered: undefined } : each))
@@ -36,8 +36,8 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-describe('whatever stands in metadata', () => {
-  it('a delta is triggered if and only if the moment of the next one is past', () => {
+describe('expiration deltas of arbitrary metadata', () => {
+  it('a delta is triggered if and only if the next due time is past', () => {
     fc.assert(
       fc.property(metadata, moment, moment, (before, notAfter, now) => {
         const next = nextExpirationDeltaAt(before, notAfter);
@@ -47,7 +47,7 @@ describe('whatever stands in metadata', () => {
     );
   });
 
-  it('after telling nothing more is due, nothing is lost, and more is triggered than before', () => {
+  it('triggering leaves no due delta, loses no entry, and triggers at least one', () => {
     fc.assert(
       fc.property(metadata, moment, moment, (before, notAfter, now) => {
         const after = triggerExpirationDeltas(before, notAfter, now);
@@ -63,7 +63,7 @@ describe('whatever stands in metadata', () => {
     );
   });
 
-  it('telling at one moment after the other leads to the same as telling at the later one', () => {
+  it('triggering at two times gives the same as triggering at the later one', () => {
     fc.assert(
       fc.property(
         metadata,

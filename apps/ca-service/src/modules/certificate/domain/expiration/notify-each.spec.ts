@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { notifyEach } from './notify-each';
 
-describe('telling one by one', () => {
-  it('counts those of which there was something to tell', async () => {
+describe('notifyEach', () => {
+  it('notifyEach counts the ids that were notified', async () => {
     expect(await notifyEach(['a', 'b', 'c'], (id) => Promise.resolve(id !== 'b'))).toBe(2);
     expect(await notifyEach([], () => Promise.reject(new Error('never')))).toBe(0);
   });
 
-  it('gives the others their turn when one fails, and then fails with the reasons', async () => {
+  it('notifyEach processes the other ids when one fails, and then throws with all failures', async () => {
     const turns: string[] = [];
     const failing = notifyEach(['a', 'b', 'c'], (id) => {
       turns.push(id);

@@ -34,11 +34,11 @@ describe('the validity of a certificate', () => {
     ['begins not before its CA', { backdate: TimeDuration.parse('1h') }, '2026-06-09T08:00:00.000Z', end],
     ['ends with its CA', { notAfterPolicy: 'clamp' }, begin, '2026-12-01T00:00:00.000Z'],
     ['may be as long as allowed', { maxValidity: TimeDuration.parse('1y') }, begin, end],
-  ])('%s', (_what, changes, ...expected) => {
+  ])('the validity of a certificate %s', (_what, changes, ...expected) => {
     expect(times(changes)).toEqual(expected);
   });
 
-  it('of a root is bound by no issuer', () => {
+  it('the validity of a root is not limited by an issuer', () => {
     const changes = { backdate: TimeDuration.parse('1h'), notAfterPolicy: 'reject' } as const;
     expect(certificateValidity(profile(changes), NOW, undefined)).toEqual({
       notBefore: new Date('2026-06-09T07:30:00Z'),
@@ -49,7 +49,7 @@ describe('the validity of a certificate', () => {
   it.each<[string, Partial<ProfileDefinition>]>([
     ['would outlive its CA, which ends at 2026-12-01', { notAfterPolicy: 'reject' }],
     ['longer than max_validity 51w', { maxValidity: TimeDuration.parse('51w') }],
-  ])('is refused when the certificate %s', (text, changes) => {
+  ])('certificateValidity rejects a validity with the error "%s"', (text, changes) => {
     expect(() => times(changes)).toThrow(text);
   });
 });

@@ -37,7 +37,7 @@ export const leafMustNotSignAsCa: IssuanceRule = ({ profile, keyUsage }) => {
   if (profile.signAsCa || !profile.honorKeyUsage) return;
   const refused = keyUsage.find((usage) => OF_CAS.includes(usage));
   if (refused === undefined) return;
-  throw new InvalidValueError(`key usage ${refused}: a request obtains it for certificates of CAs only`);
+  throw new InvalidValueError(`key usage ${refused}: allowed in requests for CA certificates only`);
 };
 
 /**

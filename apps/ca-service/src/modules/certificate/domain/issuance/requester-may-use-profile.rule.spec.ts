@@ -29,7 +29,7 @@ describe('requesterMayUseProfile', () => {
     ['an inline profile', {}, InlineProfileNeedsAdminError],
     ['a profile that is not listed', { id: 'p', allowed: ['q'] }, ProfileNotAllowedError],
     ['a profile while the list is empty', { id: 'p', allowed: [] }, ProfileNotAllowedError],
-  ])('refuses an issuer %s, and not an admin', (_what, of, error) => {
+  ])('requesterMayUseProfile rejects %s for an issuer, not for an admin', (_what, of, error) => {
     expect(using('issuer', of)).toThrow(error);
     expect(using('admin', of)).not.toThrow();
   });
@@ -37,7 +37,7 @@ describe('requesterMayUseProfile', () => {
   it.each<[string, Case]>([
     ['a stored profile without a list', { id: 'p' }],
     ['a listed profile', { id: 'p', allowed: ['q', 'p'] }],
-  ])('lets an issuer use %s', (_what, of) => {
+  ])('requesterMayUseProfile accepts %s for an issuer', (_what, of) => {
     expect(using('issuer', of)).not.toThrow();
   });
 });
