@@ -114,7 +114,12 @@ function createdCa(
   return Ca.create(
     { id, level, profileId, allowedProfileIds, metadata, createdAt: now },
     Certificate.ofCa({
-      ...{ certificate, publicKey, issuedBy, engineId, profileId: profileIdOf(caProfile), now },
+      certificate,
+      publicKey,
+      issuedBy,
+      engineId,
+      profileId: profileIdOf(caProfile),
+      now,
     }),
   );
 }

@@ -58,7 +58,13 @@ function reissued(
 ): Certificate {
   const { type, engineId } = ca.certificate.state;
   return Certificate.ofCa({
-    ...{ certificate, publicKey, issuedBy: issuerOf(ca, issuedBy), type, engineId, profileId, now },
+    certificate,
+    publicKey,
+    issuedBy: issuerOf(ca, issuedBy),
+    type,
+    engineId,
+    profileId,
+    now,
   });
 }
 

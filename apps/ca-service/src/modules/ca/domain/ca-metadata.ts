@@ -1,10 +1,9 @@
 import { SERVICE_KEYS } from '../../certificate/domain';
 
-/** Service keys that a renewal writes into metadata (contract 2.10, 5.7). */
-
-/** RFC 3339, whole seconds. */
+/** RFC 3339 in whole seconds; drops the fraction. */
 const timeOf = (now: Date): string => now.toISOString().replace(/\.\d+Z$/, 'Z');
 
+/** Service keys that a renewal writes into metadata (contract 2.10, 5.7). */
 type Notes = Readonly<Record<string, string>>;
 
 /** Keys for the replaced certificate. */

@@ -11,9 +11,16 @@ function aCa(
   reason: CertificateState['revocation']['reason'] = 'Unspecified',
 ): Ca {
   const certificate = Certificate.restore({
-    ...{ serialNumber: '01', der: Buffer.alloc(0), type: 'MANAGED', isCa: true, engineId: 'filesystem-1' },
+    serialNumber: '01',
+    der: Buffer.alloc(0),
+    type: 'MANAGED',
+    isCa: true,
+    engineId: 'filesystem-1',
     key: { id: '', type: 'ECDSA', bits: 256 },
-    ...{ subjectKeyId: '', authorityKeyId: '', subject: EMPTY_SUBJECT, issuer: EMPTY_SUBJECT },
+    subjectKeyId: '',
+    authorityKeyId: '',
+    subject: EMPTY_SUBJECT,
+    issuer: EMPTY_SUBJECT,
     issuedBy: { caId: 'root', serialNumber: '01', level: 0 },
     ...{
       validFrom: new Date(0),
@@ -24,7 +31,10 @@ function aCa(
       createdAt: new Date(0),
       profileId: '',
     },
-    ...{ status, heldBy: undefined, revocation: { timestamp: undefined, reason }, metadata: {} },
+    status,
+    heldBy: undefined,
+    revocation: { timestamp: undefined, reason },
+    metadata: {},
   });
   const state = {
     id: 'root',

@@ -65,7 +65,11 @@ export class CaRenewals {
   certify({ own, profile, parent }: CaRenewal, key: EngineKey, subjectKeyId?: string): Promise<CertifiedCa> {
     const request = requestOf(own.certificate, key);
     return this.certifier.certify({
-      ...{ caId: own.id, request, profile, parent, key },
+      caId: own.id,
+      request,
+      profile,
+      parent,
+      key,
       identity: { subjectKeyId },
     });
   }

@@ -54,7 +54,11 @@ export class CrossCertifier {
     const { certificate: issuing, publicKey, ancestors } = issuer;
     const { subject: name, subjectKeyId } = issuing;
     const prepared = prepareCertificate(template, {
-      ...{ subject: name, subjectKeyId, publicKey, certificate: issuing, ancestors },
+      subject: name,
+      subjectKeyId,
+      publicKey,
+      certificate: issuing,
+      ancestors,
     });
     const certificate = await this.signer.sign(prepared, issuer);
     return { certificate, subject, issuer, warnings: prepared.warnings };
@@ -68,9 +72,15 @@ export class CrossCertifier {
     const { subject, subjectKeyId, notBefore, notAfter } = certificate;
     return {
       serialNumber: SerialNumber.random(this.randomness),
-      ...{ subject, subjectIsEstablished: true, isCrossCertificate: true, publicKey, subjectKeyId },
+      subject,
+      subjectIsEstablished: true,
+      isCrossCertificate: true,
+      publicKey,
+      subjectKeyId,
       ...{ notBefore, notAfter: notAfter < end ? notAfter : end },
-      ...{ keyUsage: CA_KEY_USAGE, extendedKeyUsage: [], isCa: true },
+      keyUsage: CA_KEY_USAGE,
+      extendedKeyUsage: [],
+      isCa: true,
       ...caConstraintsOf(certificate),
       vaServerDomains: this.vaServerDomains,
     };

@@ -60,7 +60,12 @@ export class IssueCertificateHandler implements ICommandHandler<IssueCertificate
     } = await this.certifier.certify(request, ca, profile);
     const engineId = await this.heldKeys.engineOf(publicKey.keyId);
     const certificate = Certificate.issued({
-      ...{ certificate: signed, publicKey, issuedBy, engineId, profileId, now },
+      certificate: signed,
+      publicKey,
+      issuedBy,
+      engineId,
+      profileId,
+      now,
     });
     await this.certificates.addIssued(certificate);
     return { certificate: certificate.snapshot(now), warnings };

@@ -4,8 +4,12 @@ import type { CertificateView } from '../wire';
 import { certificateEvent } from './certificate-events';
 
 const NAME = {
-  ...{ commonName: 'device', organization: '', organizationUnit: '' },
-  ...{ country: '', state: '', locality: '' },
+  commonName: 'device',
+  organization: '',
+  organizationUnit: '',
+  country: '',
+  state: '',
+  locality: '',
 };
 const NOW = new Date('2026-06-09T08:30:00Z');
 const STATE: CertificateState = {
@@ -13,10 +17,19 @@ const STATE: CertificateState = {
   der: Buffer.from('3000', 'hex'),
   isCa: false,
   key: { id: 'k', type: 'ECDSA', bits: 256 },
-  ...{ subjectKeyId: '66e8', authorityKeyId: 'f54c', subject: NAME, issuer: NAME },
-  ...{ validFrom: new Date('2026-01-01T00:00:00Z'), validTo: new Date('2027-01-01T00:00:00Z') },
-  ...{ keyUsage: ['DigitalSignature'], extendedKeyUsage: ['ClientAuth'], subjectAltNames: [] },
-  ...{ createdAt: NOW, profileId: '', type: 'MANAGED', engineId: 'filesystem-1' },
+  subjectKeyId: '66e8',
+  authorityKeyId: 'f54c',
+  subject: NAME,
+  issuer: NAME,
+  validFrom: new Date('2026-01-01T00:00:00Z'),
+  validTo: new Date('2027-01-01T00:00:00Z'),
+  keyUsage: ['DigitalSignature'],
+  extendedKeyUsage: ['ClientAuth'],
+  subjectAltNames: [],
+  createdAt: NOW,
+  profileId: '',
+  type: 'MANAGED',
+  engineId: 'filesystem-1',
   issuedBy: { caId: 'ca-1', serialNumber: '4c65', level: 0 },
   status: 'ACTIVE',
   heldBy: undefined,

@@ -155,9 +155,9 @@ export class CaImporter {
 
   async #move(subtree: readonly string[], issuer: FoundIssuer, now: Date): Promise<void> {
     const levels = issuer.level + 1;
-    for (const [place, id] of subtree.entries()) {
+    for (const [index, id] of subtree.entries()) {
       const ca = await this.cas.getWithCertificateForUpdate(id);
-      if (place === 0) ca.moveBelow(issuer, now);
+      if (index === 0) ca.moveBelow(issuer, now);
       else ca.moveAlong(levels, now);
       await this.cas.save(ca);
     }
