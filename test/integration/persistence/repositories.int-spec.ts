@@ -8,6 +8,12 @@ import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, inject } from 'vitest';
 import { createStandaloneApplication } from '../../../apps/ca-service/src/bootstrap';
 import { readEnvironment } from '../../../apps/ca-service/src/config/environment';
+import { Ca, CaRepository, describeCaRepository } from '../../../apps/ca-service/src/modules/ca/testing';
+import { Certificate, CertificateRepository } from '../../../apps/ca-service/src/modules/certificate';
+import {
+  describeCertificateRepository,
+  PkiFixture,
+} from '../../../apps/ca-service/src/modules/certificate/testing';
 import {
   describeEventLog,
   EventNotifications,
@@ -72,3 +78,26 @@ describeEventLog('EventReader with PostgresEventNotifications', () => ({
   notifications: app.get(EventNotifications, { strict: false }),
   append,
 }));
+
+describeCaRepository('TypeOrmCaRepository', () => ({
+  cas: app.get(CaRepository, { strict: false }),
+  unitOfWork: app.get(UnitOfWork, { strict: false }),
+  selfSigned: (caId) => new PkiFixture().selfSigned(caId),
+  eventTypes,
+}));
+
+describeCertificateRepository('TypeOrmCertificateRepository', async () => {
+  const caId = 'root-of-certificates';
+  const fixture = await PkiFixture.withRoot({ id: caId });
+  const unitOfWork = app.get(UnitOfWork, { strict: false });
+  const { certificate, row } = fixture.pki.ca(caId);
+  const { id, level, profileId, allowedProfileIds, metadata, createdAt } = row;
+  const state = { id, level, profileId, allowedProfileIds, metadata, createdAt };
+  const ca = Ca.create(state, Certificate.restore(certificate));
+  await unitOfWork.run(() => app.get(CaRepository, { strict: false }).add(ca));
+  return {
+    ...{ certificates: app.get(CertificateRepository, { strict: false }), unitOfWork, caId },
+    issued: () => fixture.signed(caId),
+    eventTypes,
+  };
+});

@@ -1,7 +1,6 @@
 import {
   type CertificationRequest,
   CertificateSigner,
-  type EngineKey,
   KeyEngineRegistry,
   parseCertificationRequest,
   prepareCertificate,
@@ -56,20 +55,36 @@ export class PkiFixture {
 
   /** A root with the id `root`, an ECDSA key of P-256 and 10 years to go, unless `changes` differ. */
   async addRoot(changes: Partial<CaRow> = {}): Promise<void> {
-    const key = await this.engine.create({ type: 'ECDSA', bits: 256 });
-    const now = this.clock.now();
-    const certificate = await this.#selfSigned(key);
-    const serialNumber = certificate.serialNumber.hex;
     const id = changes.id ?? 'root';
-    const issuedBy = { caId: id, serialNumber, level: 0 };
-    this.pki.insert(
-      Certificate.ofCa({ certificate, publicKey: key.publicKey, issuedBy, engineId: key.engineId, now }),
-    );
-    this.keys.engines.set(key.keyId, key.engineId);
+    const certificate = await this.selfSigned(id);
+    this.pki.insert(certificate);
+    const { serialNumber, key, engineId } = certificate.state;
+    this.keys.engines.set(key.id, engineId);
     this.pki.cas.set(id, {
       ...{ id, serialNumber, level: 0, profileId: 'devices', allowedProfileIds: undefined },
-      ...{ metadata: {}, createdAt: now },
+      ...{ metadata: {}, createdAt: this.clock.now() },
       ...changes,
+    });
+  }
+
+  /** A certificate that a root with the id `caId` has signed for itself with a new key, and that is not stored. */
+  async selfSigned(caId: string): Promise<Certificate> {
+    const { publicKey, keyId, engineId } = await this.engine.create({ type: 'ECDSA', bits: 256 });
+    const subject = aName({ commonName: 'Factory Root' });
+    const template = aTemplate({
+      ...{ serialNumber: SerialNumber.random(this.randomness), subject, publicKey },
+      ...{ isCa: true, keyUsage: ['CertSign', 'CRLSign'], extendedKeyUsage: [] },
+    });
+    const prepared = prepareCertificate(template, { subject, subjectKeyId: keyId, publicKey });
+    const certificate = await this.signer.sign(prepared, { engineId, keyId });
+    const issuedBy = { caId, serialNumber: certificate.serialNumber.hex, level: 0 };
+    return Certificate.ofCa({
+      certificate,
+      publicKey,
+      issuedBy,
+      engineId,
+      profileId: '',
+      now: this.clock.now(),
     });
   }
 
@@ -78,17 +93,17 @@ export class PkiFixture {
     return this.pki.ca(caId).certificate;
   }
 
-  /** A certificate for a device, issued by `caId` and stored; its event is among those of `pki`. */
-  async issue(caId = 'root', changes: Partial<CertificateState> = {}): Promise<CertificateState> {
+  /** A certificate for a device that `caId` has signed, and that is not stored. */
+  async signed(caId = 'root'): Promise<Certificate> {
     const [ca, request] = [await this.issuingCas.get(caId), this.csr()];
     const certified = await this.certifier.certify(request, ca, toProfileDefinition(DEVICES));
     const { publicKey } = request;
-    const certificate = Certificate.issued({
-      ...certified,
-      publicKey,
-      engineId: undefined,
-      profileId: 'devices',
-    });
+    return Certificate.issued({ ...certified, publicKey, engineId: undefined, profileId: 'devices' });
+  }
+
+  /** As `signed`, and stored with its event, and then with `changes`. */
+  async issue(caId = 'root', changes: Partial<CertificateState> = {}): Promise<CertificateState> {
+    const certificate = await this.signed(caId);
     await this.certificates.addIssued(certificate);
     const state = { ...certificate.state, ...changes };
     this.pki.update(state);
@@ -98,15 +113,5 @@ export class PkiFixture {
   /** A request for a device, with a key of P-256. */
   csr(parts: CsrParts = {}): CertificationRequest {
     return parseCertificationRequest(aCsr(parts));
-  }
-
-  async #selfSigned({ publicKey, keyId, engineId }: EngineKey) {
-    const subject = aName({ commonName: 'Factory Root' });
-    const template = aTemplate({
-      ...{ serialNumber: SerialNumber.random(this.randomness), subject, publicKey },
-      ...{ isCa: true, keyUsage: ['CertSign', 'CRLSign'], extendedKeyUsage: [] },
-    });
-    const issuer = { subject, subjectKeyId: keyId, publicKey };
-    return this.signer.sign(prepareCertificate(template, issuer), { engineId, keyId });
   }
 }
