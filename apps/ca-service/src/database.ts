@@ -4,13 +4,13 @@ import { StartUpError } from '@libs/kernel';
 import { createDataSource, migrate } from '@libs/persistence';
 import type { Environment } from './config/environment';
 
-/** The database the process works with. */
+/** The database of this process. */
 export interface Database {
   readonly url: string;
   stop(): Promise<void>;
 }
 
-/** DATABASE_URL, or an embedded server under DATA_DIR. @throws StartUpError */
+/** Returns the database of DATABASE_URL, or starts an embedded server under DATA_DIR. @throws StartUpError */
 export async function openDatabase(
   environment: Environment,
   onExit: (reason: string) => void,
@@ -22,8 +22,8 @@ export async function openDatabase(
 }
 
 /**
- * Brings the schema up to date, or makes sure that it is. Returns the names of the migrations that were run.
- * @throws StartUpError when the database cannot be used, or its schema is behind
+ * Runs the pending migrations and returns their names; with MIGRATE_ON_START=false, checks that none is pending.
+ * @throws StartUpError when the database cannot be used, or a migration is pending
  */
 export async function prepareSchema(url: string, { MIGRATE_ON_START }: Environment): Promise<string[]> {
   const dataSource = createDataSource({ databaseUrl: url, poolSize: 2 });
@@ -47,7 +47,7 @@ export async function prepareSchema(url: string, { MIGRATE_ON_START }: Environme
   }
 }
 
-/** PostgreSQL's and the network's own words; neither repeats the password. */
+/** Returns the error of PostgreSQL or of the network; neither repeats the password. */
 function reasonOf(error: unknown): string {
   const { code, message } = error as { code?: string; message?: string };
   return [code, message].filter(Boolean).join(': ') || 'no reason given';

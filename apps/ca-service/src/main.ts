@@ -4,7 +4,7 @@ import { failProcess, runProcess } from '@libs/kernel';
 import { type RunningService, startService } from './bootstrap';
 import { type Environment, loadEnvironment } from './config/environment';
 
-/** What a person wants to know once the service is up; JSON logs are for production. */
+/** Prints the addresses of the service in development; in production, stdout has JSON lines only. */
 function announce(environment: Environment, { url, metricsUrl }: RunningService, milliseconds: number): void {
   if (environment.NODE_ENV === 'production') return;
   const token = environment.AUTH_ISSUER === undefined ? 'npm run -s token' : `ask ${environment.AUTH_ISSUER}`;

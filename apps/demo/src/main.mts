@@ -1,6 +1,6 @@
 /**
- * `npm run demo`: plays the main job against a running service, with plain output that a person can follow.
- * It talks HTTP and runs openssl, as any user would; it knows nothing of the service's code.
+ * `npm run demo`: issues and revokes a certificate with a running service, and prints each step.
+ * It uses HTTP and openssl only, like any client.
  */
 import '../../../libs/kernel/src/required-node.ts';
 import { execFileSync } from 'node:child_process';
@@ -50,7 +50,7 @@ function openssl(...parameters: string[]): string {
   });
 }
 
-function say(step: string, ...lines: string[]): void {
+function printStep(step: string, ...lines: string[]): void {
   process.stdout.write(`\n${step}\n${lines.map((line) => `    ${line}\n`).join('')}`);
 }
 
@@ -67,7 +67,7 @@ async function lastSequence(): Promise<number> {
   }
 }
 
-/** The relay numbers events right after their commit: the last one may take a moment to show. */
+/** Polls the log: the relay numbers events shortly after their commit. */
 async function eventsAfter(after: number, count: number): Promise<EventPage['list']> {
   for (let attempt = 0; attempt < 50; attempt += 1) {
     const { list } = await call<EventPage>('GET', `/events?after=${after}`);
@@ -86,7 +86,7 @@ async function createProfile(): Promise<string> {
     key_usage: ['DigitalSignature'],
     extended_key_usages: ['ClientAuth'],
   });
-  say('1. An issuance profile', `"${profile.name}", id ${profile.id}`);
+  printStep('1. An issuance profile', `"${profile.name}", id ${profile.id}`);
   return profile.id;
 }
 
@@ -99,7 +99,7 @@ async function createRoot(profileId: string): Promise<Ca> {
   });
   savePem('root.pem', ca.certificate.certificate);
   const { subject, valid_to } = ca.certificate;
-  say('2. A root CA', `"${subject.common_name}", id ${ca.id}, valid to ${valid_to}`);
+  printStep('2. A root CA', `"${subject.common_name}", id ${ca.id}, valid to ${valid_to}`);
   return ca;
 }
 
@@ -108,7 +108,7 @@ function makeCsr(): string {
   const names = ['-subj', '/O=Demo/CN=device-0001', '-addext', 'subjectAltName=DNS:device-0001.example'];
   openssl('req', '-new', ...key, '-out', 'device.csr', ...names);
   const subject = openssl('req', '-in', 'device.csr', '-noout', '-subject').trim();
-  say('3. A key and a CSR, made by openssl', subject);
+  printStep('3. A key and a CSR, made by openssl', subject);
   return readFileSync(join(directory, 'device.csr')).toString('base64');
 }
 
@@ -116,8 +116,11 @@ async function issue(ca: Ca, csr: string): Promise<Certificate> {
   const device = await call<Certificate>('POST', `/cas/${ca.id}/certificates/sign`, { csr });
   savePem('device.pem', device.certificate);
   const { serial_number, status, valid_to } = device;
-  say('4. The certificate', `serial number ${serial_number}, ${status}, valid to ${valid_to}`);
-  say('5. openssl verify', openssl('verify', '-x509_strict', '-CAfile', 'root.pem', 'device.pem').trim());
+  printStep('4. The certificate', `serial number ${serial_number}, ${status}, valid to ${valid_to}`);
+  printStep(
+    '5. openssl verify',
+    openssl('verify', '-x509_strict', '-CAfile', 'root.pem', 'device.pem').trim(),
+  );
   return device;
 }
 
@@ -127,21 +130,21 @@ async function revoke({ serial_number }: Certificate): Promise<void> {
   await call<Certificate>('PUT', `${path}/status`, reason);
   const revoked = await call<Certificate>('GET', path);
   if (revoked.status !== 'REVOKED') throw new Error(`the certificate is ${revoked.status}, not REVOKED`);
-  say('6. Revoked', `${revoked.status}, reason ${revoked.revocation_reason}`);
+  printStep('6. Revoked', `${revoked.status}, reason ${revoked.revocation_reason}`);
 }
 
-async function play(): Promise<void> {
+async function run(): Promise<void> {
   const before = await lastSequence();
   const ca = await createRoot(await createProfile());
   await revoke(await issue(ca, makeCsr()));
   const events = await eventsAfter(before, 4);
   const lines = events.map(({ sequence, event }) => `${sequence}  ${event.type}  ${event.subject}`);
-  say('7. The events of all this', ...lines);
+  printStep('7. The events of these changes', ...lines);
   process.stdout.write('\nDone.\n');
 }
 
 try {
-  await play();
+  await run();
 } catch (error) {
   const { message, cause } = error as Error;
   const reason = cause instanceof Error ? `${message}: ${cause.message || 'no connection'}` : message;

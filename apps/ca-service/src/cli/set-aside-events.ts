@@ -22,7 +22,7 @@ interface Arguments {
   readonly limit: number;
 }
 
-/** Shows the events that were set aside, has the relay try them again, or gives one up: docs/events.md. */
+/** Lists the events that were set aside, returns them to the relay, or discards one (docs/events.md). */
 async function main(): Promise<number> {
   const wanted = readArguments();
   if (wanted)
@@ -31,7 +31,7 @@ async function main(): Promise<number> {
   return EXIT.wrongUse;
 }
 
-/** `undefined` for anything that is not in the usage. */
+/** Returns `undefined` for arguments that the usage does not allow. */
 function readArguments(): Arguments | undefined {
   try {
     const { values, positionals } = parseArgs({
@@ -82,9 +82,9 @@ function lineOf({
   waiting,
   error,
 }: ListedSetAsideEvent): string {
-  const place = sequence === null ? 'not in the log' : `number ${sequence}`;
+  const position = sequence === null ? 'not in the log' : `number ${sequence}`;
   const why = error === null ? '' : `: ${error}`;
-  return `${eventId}  ${since.toISOString()}  ${reason}  ${type} of ${subject}, ${place}, ${waiting} behind it${why}`;
+  return `${eventId}  ${since.toISOString()}  ${reason}  ${type} of ${subject}, ${position}, ${waiting} behind it${why}`;
 }
 
 async function discard(events: SetAsideEvents, id: string): Promise<number> {

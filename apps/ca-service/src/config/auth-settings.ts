@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import type { AuthSettings } from '@libs/auth';
 import type { Environment } from './environment';
 
-/** Where the development issuer keeps its key. */
+/** Returns the directory in which the development issuer stores its key. */
 export function developmentIssuerDirectory({ DATA_DIR }: Environment): string {
   return join(DATA_DIR, 'development-issuer');
 }
 
-/** How tokens are checked, from the variables AUTH_*. */
+/** Returns how tokens are verified, from the variables AUTH_*. */
 export function authSettings(environment: Environment): AuthSettings {
   return {
     keys: keySource(environment),

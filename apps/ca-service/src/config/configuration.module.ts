@@ -9,10 +9,10 @@ import { KeyEngineSettings } from '../modules/key';
 import type { StartupContext } from '../startup-context';
 import { BuildInformation, readBuildInformation } from './build-information';
 
-/** What certificates of old CAs have; anything shorter is not even read. */
+/** With ALLOW_WEAK_RSA_IMPORT: the size of old CA keys. Shorter keys are rejected when they are parsed. */
 const WEAKEST_IMPORTED_RSA_BITS = 1024;
 
-/** Gives every library and feature its part of the configuration: none reads the environment itself. */
+/** Provides each library and feature with its part of the configuration; none of them reads the environment. */
 @Global()
 @Module({})
 export class ConfigurationModule {

@@ -30,7 +30,7 @@ const SCHEDULE =
 const VA_SERVER_DOMAIN = /^[A-Za-z0-9.-]+(:\d{1,5})?(\/[\w.~/-]*)?$/;
 
 /**
- * Every variable that the service reads, with its default: parsed once, frozen, never logged (it holds secrets).
+ * Every variable that the service reads, with its default. Parsed once, frozen, and never logged: it holds secrets.
  * `.env.example` describes the same variables; a test compares the two.
  */
 export class Environment extends ProcessVariables {
@@ -158,7 +158,7 @@ function refuseContradictions(environment: Environment): void {
   if (environment.NODE_ENV === 'production') refuseDevelopmentDefaults(environment);
 }
 
-/** Rejects combinations of variables that do not fit each other; libs/auth checks their values. */
+/** Rejects contradictory AUTH_* variables; libs/auth checks their values. */
 function refuseAmbiguousIdentityProvider(environment: Environment): void {
   const { AUTH_ISSUER: issuer, AUTH_AUDIENCE: audience } = environment;
   const { AUTH_JWKS_URI: uri, AUTH_JWKS_FILE: file } = environment;
@@ -179,10 +179,10 @@ function refuseDevelopmentDefaults(environment: Environment): void {
     );
   }
   if (!environment.DATABASE_URL)
-    throw new StartUpError('DATABASE_URL is missing: in production the service brings no database');
+    throw new StartUpError('DATABASE_URL is missing: in production the service starts no embedded database');
   if (!environment.KEY_ENCRYPTION_KEY && !environment.KEY_ENCRYPTION_KEY_FILE) {
     throw new StartUpError(
-      'KEY_ENCRYPTION_KEY is missing: in production the key that protects private keys must be given',
+      'KEY_ENCRYPTION_KEY is missing: in production the key that encrypts private keys must be set',
     );
   }
 }

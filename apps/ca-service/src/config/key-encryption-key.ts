@@ -9,7 +9,7 @@ import type { Environment } from './environment';
 const FILE = 'key-encryption-key';
 
 /**
- * The key that protects private keys: given by variable or file, else (in development) made once and kept
+ * Reads the key that encrypts private keys from a variable or a file; in development, generates one and stores it
  * under DATA_DIR. @throws StartUpError
  */
 export function readKeyEncryptionKey(environment: Environment): KeyEncryptionKey {
@@ -28,19 +28,19 @@ function parse(variable: string, text: string): KeyEncryptionKey {
   }
 }
 
-/** Written whole and then linked, so that a crash or a second process never leaves half a key. */
+/** Writes a temporary file and links it, so that a crash or a second process never leaves an incomplete key. */
 function developmentKey(directory: string): string {
   const file = join(directory, FILE);
   try {
     mkdirSync(directory, { recursive: true, mode: 0o755 });
-    const draft = `${file}.${process.pid}`;
-    writeFileSync(draft, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600, flush: true });
+    const temporary = `${file}.${process.pid}`;
+    writeFileSync(temporary, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600, flush: true });
     try {
-      linkSync(draft, file);
+      linkSync(temporary, file);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     } finally {
-      rmSync(draft, { force: true });
+      rmSync(temporary, { force: true });
     }
     return readFileSync(file, 'utf8');
   } catch (error) {

@@ -13,7 +13,7 @@ const GOOD = {
   ],
 };
 
-describe('the file of key engines', () => {
+describe('KEY_ENGINES_FILE', () => {
   const directory = mkdtempSync(join(tmpdir(), 'key-engines-'));
   const file = join(directory, 'engines.json');
   afterAll(() => {

@@ -3,7 +3,7 @@ import { currentCallerContext } from '@libs/kernel';
 import type { Params } from 'nestjs-pino';
 import type { Environment } from './environment';
 
-/** Nest tells of every module and route it sets up, and again of failures that bootstrap.ts explains. */
+/** Contexts of Nest's start-up lines: one per module and route. bootstrap.ts reports failures in one sentence. */
 const SET_UP_CONTEXTS = new Set([
   'NestFactory',
   'NestApplication',
@@ -12,7 +12,7 @@ const SET_UP_CONTEXTS = new Set([
   'RouterExplorer',
 ]);
 
-/** A development dependency, which the container image does not have. */
+/** False for a development dependency in the container image, which has none. */
 function isInstalled(name: string): boolean {
   try {
     return require.resolve(name) !== '';
@@ -21,7 +21,7 @@ function isInstalled(name: string): boolean {
   }
 }
 
-/** JSON lines in production, readable lines on a developer's terminal; secrets never in either. */
+/** Options of the logger: JSON lines in production, readable lines in development; secrets are redacted in both. */
 export function loggingOptions({ NODE_ENV, LOG_LEVEL }: Environment): Params {
   return {
     pinoHttp: {
@@ -33,8 +33,8 @@ export function loggingOptions({ NODE_ENV, LOG_LEVEL }: Environment): Params {
           if (!SET_UP_CONTEXTS.has(first?.context ?? '')) method.apply(this, inputs);
         },
       },
-      // A line per request costs more than the request is worth at `info`; failures are kept. Refusals are logged, at
-      // a bounded rate, by RefusedRequestLog: it also sees those that are answered before this.
+      // Successful requests are logged at `debug` only, as a line per request is expensive. RefusedRequestLog logs
+      // refused requests at a bounded rate; it also sees those that are answered before this logger.
       customLogLevel: (_request, reply, error) =>
         error !== undefined || reply.statusCode >= 500
           ? 'error'

@@ -39,7 +39,7 @@ export class HealthController {
     return { health: true, version, build, build_time };
   }
 
-  /** For load balancers: the service can do its work now. Events that are set aside need an operator, not a restart. */
+  /** For load balancers. Events that are set aside do not fail the check: they need an operator, not a restart. */
   @Get('ready')
   @Public()
   @HealthCheck({ swaggerDocumentation: false })
@@ -63,7 +63,7 @@ export class HealthController {
       const counts = { set_aside: failure, unknown_type: unknownType, waiting: predecessor };
       return { events: { status: 'up', ...degraded, ...counts } };
     } catch {
-      return { events: { status: 'up' } }; // whether the database answers is the other check's matter
+      return { events: { status: 'up' } }; // The check of the database reports this failure.
     }
   }
 }

@@ -7,8 +7,8 @@ import { OutboxRefusalReports } from './persistence/outbox-refusal-reports';
 import { RefusedRequests } from './refused-requests';
 
 /**
- * Audit events of calls that failed (docs/adr/0027), and of requests that were refused before (docs/adr/0036); those of
- * changes go with the events of the change.
+ * Emits audit events of failed calls (docs/adr/0027) and reports of refused requests (docs/adr/0036). The outbox emits
+ * the audit event of a successful change together with the event of the change.
  */
 @Module({
   providers: [

@@ -18,7 +18,7 @@ const REFUSED: RefusedRequest = {
   isAudited: false,
 };
 
-/** Takes a report when the test lets it. */
+/** Accepts reports while `isFree` is true. */
 class Reports extends RefusalReports {
   areWanted = true;
   isFree = true;
@@ -57,8 +57,8 @@ const record = (count: number, refusal: Partial<RefusedRequest> = {}): void => {
   for (let i = 0; i < count; i++) refused.record({ ...REFUSED, ...refusal });
 };
 
-describe('refused requests', () => {
-  it('are counted in a metric by their status', async () => {
+describe('RefusedRequests', () => {
+  it('counts refused requests in a metric, by status', async () => {
     record(2);
     record(3, { status: 403 });
     record(1, { status: 404 });
@@ -69,7 +69,7 @@ describe('refused requests', () => {
     expect(text).not.toContain('status="404"');
   });
 
-  it('are logged 100 times a minute, and then counted', async () => {
+  it('logs 100 refused requests a minute, and then the number of the others', async () => {
     record(5_000, { status: 404 });
     expect(lines.filter((line) => line.includes('refused'))).toHaveLength(100);
     await vi.advanceTimersByTimeAsync(60_000);
@@ -78,7 +78,7 @@ describe('refused requests', () => {
     expect(lines.at(-1)).not.toContain('more');
   });
 
-  it('are reported once, seconds after the first', async () => {
+  it('publishes one report for all requests of the first seconds', async () => {
     record(1_000);
     await vi.advanceTimersByTimeAsync(60_000);
     expect(reports.published).toMatchObject([
@@ -87,7 +87,7 @@ describe('refused requests', () => {
     expect(reports.attempts).toBe(1);
   });
 
-  it('wait with their counts while another process has reported within the minute', async () => {
+  it('keeps the counts while another process has published a report within the minute', async () => {
     reports.isFree = false;
     record(3);
     await vi.advanceTimersByTimeAsync(30_000);
@@ -101,7 +101,7 @@ describe('refused requests', () => {
     ]);
   });
 
-  it('are not reported when their call had begun, or when audit events are off', async () => {
+  it('reports neither audited calls, nor other statuses, nor anything when audit events are off', async () => {
     record(1, { isAudited: true });
     record(1, { status: 404 });
     reports.areWanted = false;
@@ -110,7 +110,7 @@ describe('refused requests', () => {
     expect(reports.attempts).toBe(0);
   });
 
-  it('are reported when the service stops', async () => {
+  it('publishes a last report when the service stops', async () => {
     record(1);
     await refused.beforeApplicationShutdown();
     expect(reports.published).toHaveLength(1);

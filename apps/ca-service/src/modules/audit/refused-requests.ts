@@ -6,7 +6,7 @@ import { REFUSAL_STATUSES, RefusalCounts, type RefusalStatus, RefusalReports } f
 import { networkOf } from './http/network-of';
 import { RefusedRequestLog } from './http/refused-request-log';
 
-/** How long after a refusal, or after a report that had to wait, a report is tried. */
+/** Milliseconds between a refusal, or a report that was rejected, and the next report. */
 const REPORT_DELAY = 5_000;
 
 /** Counts and logs refused requests, and reports those that have no audit event of their own. */
@@ -44,7 +44,7 @@ export class RefusedRequests implements BeforeApplicationShutdown {
     this.#reportSoon();
   };
 
-  /** What cannot be reported now, as another process has just done so, is lost: the metrics have it. */
+  /** Publishes a last report. Its counts are lost when another process has just published one; the metrics have them. */
   async beforeApplicationShutdown(): Promise<void> {
     clearTimeout(this.#timer);
     if (!this.#counts.isEmpty) await this.#report();

@@ -3,10 +3,10 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { EventSettings } from './event-settings';
 import { EventRemoval } from './persistence/event-removal';
 
-/** Often enough that no run has much to do, however many events there are. */
+/** Frequent, so that each run removes few events. */
 const SCHEDULE = parseSchedule('10m');
 
-/** Removes events from the log that were published long ago. */
+/** Removes events from the log whose retention (EVENT_RETENTION) has ended. */
 @Injectable()
 export class EventCleanUpJob extends Job implements OnModuleInit {
   readonly name = 'event-clean-up';

@@ -1,11 +1,11 @@
 import type { TimeDuration } from '@libs/kernel';
 
-/** What the application decides about the log of events; filled from the variables EVENT_*. */
+/** Settings of the log of events, from the variables EVENT_*. */
 export abstract class EventSettings {
-  /** How long events are kept after they were published; zero keeps them for ever. */
+  /** How long events are kept after their publication; zero keeps them forever. */
   abstract readonly retention: TimeDuration;
-  /** How many event streams one process serves at a time; zero serves none. */
+  /** The most concurrent event streams of one process; zero disables them. */
   abstract readonly maximumStreams: number;
-  /** Of these, how many of one caller (claim `sub` of the token). */
+  /** The most concurrent event streams of one caller (claim `sub` of the token). */
   abstract readonly maximumStreamsPerCaller: number;
 }

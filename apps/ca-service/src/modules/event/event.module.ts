@@ -9,7 +9,7 @@ import { PostgresEventNotifications } from './persistence/postgres-event-notific
 import { FollowEventsHandler } from './queries/follow-events';
 import { ListEventsHandler } from './queries/list-events';
 
-/** The log of events, for consumers that were away and for those without a broker. */
+/** The log of events, for consumers that were disconnected and for consumers without a broker. */
 @Module({
   controllers: [EventController, EventStreamController],
   providers: [

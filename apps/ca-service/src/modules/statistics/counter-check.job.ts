@@ -3,10 +3,10 @@ import { Metrics } from '@libs/metrics';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { CounterMaintenance } from './persistence/counter-maintenance';
 
-/** It reads every certificate: seconds for ten million. */
+/** Daily: a run reads every certificate, which takes seconds for ten million. */
 const SCHEDULE = parseSchedule('17 3 * * *');
 
-/** Compares the counters with a recount, and corrects them. A difference is a defect: it is told, and a metric. */
+/** Recounts the certificates and corrects the counters. A difference is a defect: it is logged and counted in a metric. */
 @Injectable()
 export class CounterCheckJob extends Job implements OnModuleInit {
   readonly name = 'counter-check';

@@ -2,10 +2,10 @@ import { Job, JobRegistry, parseSchedule } from '@libs/jobs';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { CounterMaintenance } from './persistence/counter-maintenance';
 
-/** At a thousand certificates a second, statistics then add up ten thousand changes, which takes some milliseconds. */
+/** At 1,000 certificates a second, a statistics request adds up at most 10,000 changes, in a few milliseconds. */
 const SCHEDULE = parseSchedule('10s');
 
-/** Adds up what every change has counted for itself, so that statistics have little to add. */
+/** Adds the changes of each transaction to the counters, so that statistics requests add up few rows. */
 @Injectable()
 export class CounterFoldingJob extends Job implements OnModuleInit {
   readonly name = 'counter-folding';

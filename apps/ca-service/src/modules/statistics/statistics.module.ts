@@ -12,7 +12,7 @@ import { GetExpirationsHandler } from './queries/get-expirations';
 import { GetIssuanceHandler } from './queries/get-issuance';
 import { GetStatisticsHandler } from './queries/get-statistics';
 
-/** Counts, and charts of counts; and the counters that they are read from. */
+/** Counts and charts, and the jobs that maintain their counters. */
 @Module({
   imports: [KeyModule],
   controllers: [StatisticsController],

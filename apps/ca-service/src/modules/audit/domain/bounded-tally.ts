@@ -1,14 +1,14 @@
-/** Names that are kept; a name beyond them counts among the others. */
+/** Further names are counted together. */
 const MAXIMUM_NAMES = 1_000;
 const MAXIMUM_NAME_LENGTH = 256;
 
 export interface Tally {
   readonly top: readonly { readonly name: string; readonly count: number }[];
-  /** Counts of all names that `top` does not have. */
+  /** The sum of the counts of all names that are not in `top`. */
   readonly others: number;
 }
 
-/** Counts by name in bounded memory, however many names there are: the first 1,000, each cut to 256 characters. */
+/** Counts by name in bounded memory: of the first 1,000 names, each cut to 256 characters. */
 export class BoundedTally {
   readonly #counts = new Map<string, number>();
   #others = 0;
@@ -25,7 +25,7 @@ export class BoundedTally {
     this.#others += other.#others;
   }
 
-  /** The names that were counted most often. */
+  /** Returns the `length` names with the highest counts. */
   top(length: number): Tally {
     const sorted = [...this.#counts].sort(([, a], [, b]) => b - a);
     const rest = sorted.slice(length).reduce((sum, [, count]) => sum + count, 0);
@@ -36,7 +36,7 @@ export class BoundedTally {
   }
 }
 
-/** PostgreSQL's jsonb takes neither NUL nor half a surrogate pair, which the cut can leave. */
+/** Replaces NUL and lone surrogates, which jsonb of PostgreSQL rejects; cutting a name can leave half a pair. */
 function storable(name: string): string {
   return name.replaceAll('\0', '\ufffd').toWellFormed();
 }

@@ -5,8 +5,8 @@ import { RefusalCounts } from './refusal-report';
 const FROM = new Date('2026-06-09T08:30:00Z');
 const UNTIL = new Date('2026-06-09T08:31:00Z');
 
-describe('refused requests', () => {
-  it('are counted by status, verified identity and address', () => {
+describe('RefusalCounts', () => {
+  it('counts refused requests by status, verified identity and address', () => {
     const counts = new RefusalCounts(FROM);
     expect(counts.isEmpty).toBe(true);
     counts.add({ status: 401, identity: undefined, address: '192.0.2.1' });
@@ -34,7 +34,7 @@ describe('refused requests', () => {
     });
   });
 
-  it('name 20 identities and addresses at most, the most frequent ones', () => {
+  it('reports the 20 most frequent identities and addresses, and the sum of the others', () => {
     const counts = new RefusalCounts(FROM);
     for (let i = 0; i < 5_000; i++) {
       counts.add({ status: 403, identity: `user-${i}`, address: `192.0.2.${i}` });
@@ -52,7 +52,7 @@ describe('refused requests', () => {
     expect([sum(identities) + other_identities, sum(addresses) + other_addresses]).toEqual([10_000, 10_000]);
   });
 
-  it('of a report that had to wait are added to the next one', () => {
+  it('adds later counts to those of a rejected report', () => {
     const counts = new RefusalCounts(FROM);
     counts.add({ status: 401, identity: undefined, address: 'a' });
     const later = new RefusalCounts(UNTIL);

@@ -1,21 +1,21 @@
 import { BoundedTally, type Tally } from './bounded-tally';
 
-/** Statuses of requests that were refused before a call began. */
+/** Statuses of requests that were refused before an audited call began. */
 export const REFUSAL_STATUSES = [400, 401, 403] as const;
 export type RefusalStatus = (typeof REFUSAL_STATUSES)[number];
 
-/** Identities and addresses that one report names. */
+/** The most identities, and the most addresses, that one report names. */
 const REPORTED_NAMES = 20;
 
 export interface Refusal {
   readonly status: RefusalStatus;
-  /** `undefined` when the token was missing or not valid: unverified claims are not counted. */
+  /** Claim `sub`; `undefined` when the token was missing or invalid, as unverified claims are not counted. */
   readonly identity: string | undefined;
-  /** What counts as one client (`networkOf`). */
+  /** The address or network of the client (`networkOf`). */
   readonly address: string;
 }
 
-/** What one process counted in a stretch of time. */
+/** The counts of one process between two moments. */
 export interface RefusalReport {
   readonly since: Date;
   readonly until: Date;
@@ -46,7 +46,7 @@ export class RefusalCounts {
     this.#addresses.add(address);
   }
 
-  /** Adds what was counted after this. */
+  /** Adds the counts of a later interval. */
   absorb(later: RefusalCounts): void {
     for (const [status, count] of later.#byStatus) this.#byStatus.set(status, this.#of(status) + count);
     this.#identities.absorb(later.#identities);

@@ -3,8 +3,8 @@ import { isIPv6 } from 'node:net';
 const V4_MAPPED = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
 
 /**
- * What counts as one client: an IPv4 address, or the /64 of an IPv6 address, as a host can take any address of its /64
- * (RFC 7721 2.1). IPv4-mapped addresses are IPv4 (RFC 4291 2.5.5.2).
+ * Returns the network that is counted as one client: an IPv4 address, or the /64 of an IPv6 address, as a host can use
+ * any address of its /64 (RFC 7721 2.1). IPv4-mapped addresses are IPv4 (RFC 4291 2.5.5.2).
  */
 export function networkOf(address: string): string {
   const [, v4] = V4_MAPPED.exec(address) ?? [];
@@ -15,7 +15,7 @@ export function networkOf(address: string): string {
   return `${prefix.map((group) => Number.parseInt(group, 16).toString(16)).join(':')}::/64`;
 }
 
-/** The groups of an IPv6 address, with those that `::` stands for; a dotted end, which is two groups, is left as one. */
+/** Returns the groups of an IPv6 address with `::` expanded; a dotted IPv4 suffix, which is two groups, stays one. */
 function groupsOf(address: string): string[] {
   const [head = '', tail] = address.split('::', 2);
   const groups = head === '' ? [] : head.split(':');

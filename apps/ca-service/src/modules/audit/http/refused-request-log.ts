@@ -1,11 +1,11 @@
 import type { RefusedRequest } from '@libs/http';
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 
-/** Lines of one process in one minute: enough to see what goes on, and no disk is filled by them. */
+/** Bounds the lines of one process, so that refused requests cannot fill the disk. */
 const LINES_A_MINUTE = 100;
 const MINUTE = 60_000;
 
-/** Logs requests that were answered with a client error: 100 a minute, and how many more there were. */
+/** Logs requests that were answered with a client error: at most 100 a minute, and the number of the others. */
 @Injectable()
 export class RefusedRequestLog implements OnModuleDestroy {
   readonly #logger = new Logger('Refused');
@@ -23,7 +23,7 @@ export class RefusedRequestLog implements OnModuleDestroy {
     }
     this.#lines += 1;
     const req = { id: requestId, method, url };
-    // The serializer of pino shows the status of an answer whose headers were sent, and null for others.
+    // The serializer of pino logs the status only of a response whose headers were sent.
     const res = { statusCode: status, headersSent: true };
     this.#logger.log({ req, res, authId: caller, address }, 'request refused');
   }

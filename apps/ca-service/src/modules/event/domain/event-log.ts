@@ -7,38 +7,38 @@ export interface LoggedEvent {
   readonly json: string;
 }
 
-/** Events after a place in the log. */
+/** Events after a sequence of the log. */
 export interface EventPage {
-  /** The sequence to go on from: that of the last event that was looked at. */
+  /** The sequence to continue from: that of the last event that was read. */
   readonly next: number;
-  /** Whether the log goes on behind `next`; a page may be short, or empty, and not the last. */
+  /** Whether the log has events after `next`; also true for a short or empty page that is not the last. */
   readonly more: boolean;
-  /** How many events after the place asked for are no longer kept: the list begins behind them. */
+  /** How many of the requested events were removed from the log; the list begins after them. */
   readonly missed: number;
   readonly list: readonly LoggedEvent[];
 }
 
-/** What somebody who follows the log comes to next. */
+/** An item of the stream that a follower of the log reads. */
 export type StreamItem =
   | { readonly kind: 'event'; readonly event: LoggedEvent }
-  /** So many events before `sequence`, and with it, are no longer kept. */
+  /** `missed` events up to and including `sequence` were removed from the log. */
   | { readonly kind: 'gap'; readonly missed: number; readonly sequence: number }
-  /** Nothing of interest up to here; also told when there is nothing new, for as long as that lasts. */
+  /** No event up to `sequence` matches the filter. Repeated as a heartbeat while the log has no new event. */
   | { readonly kind: 'position'; readonly sequence: number };
 
-/** Which events of the log a reader wants. */
+/** Selects events of the log. */
 export interface EventFilter {
-  /** Event types or topic patterns such as `ca.#`: one of them must match; with none, every type does. */
+  /** Event types, or topic patterns such as `ca.#`, one of which must match; an empty list matches every type. */
   readonly types: readonly string[];
-  /** The one subject, to the letter. */
+  /** The exact subject. */
   readonly subject?: string | undefined;
 }
 
-/** Tells that there may be events behind the end of the log, whichever process wrote and numbered them. */
+/** Notifies listeners that the log may have new events, of any process. */
 export abstract class EventNotifications {
   /**
-   * Calls `listener` after each commit that added to the log, and when the way to hear of it was lost and is found
-   * again; the answer ends it. In between, what is told may be lost: who must not miss anything reads now and then.
+   * Calls `listener` after each commit that added to the log, and after each reconnection. Notifications can be lost
+   * while the connection is down, so followers also poll. Returns a function that stops the notifications.
    */
   abstract listen(listener: () => void): () => void;
 }

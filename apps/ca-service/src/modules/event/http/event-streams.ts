@@ -3,10 +3,10 @@ import { Metrics } from '@libs/metrics';
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { EventSettings } from '../event-settings';
 
-/** The longest time that a timer of Node.js can wait. */
+/** The longest delay of a Node.js timer, in milliseconds. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
-/** Seconds after which a client that was rejected tries again; streams end seldom. */
+/** Seconds after which a rejected client retries; long, because streams end seldom. */
 const RETRY_AFTER = 30;
 
 export class EventStreamsEndError extends DomainError {
@@ -18,7 +18,7 @@ export class EventStreamsEndError extends DomainError {
   }
 }
 
-/** The event streams that are open in this process: bounds, in total and per caller, and when each must end. */
+/** Bounds the open event streams of this process, in total and per caller, and ends each when its token expires. */
 @Injectable()
 export class EventStreams implements OnModuleInit, OnModuleDestroy {
   readonly #open = new Set<AbortController>();
@@ -42,8 +42,8 @@ export class EventStreams implements OnModuleInit, OnModuleDestroy {
   }
 
   /**
-   * A place for one more stream; it is to end when its `signal` is aborted, for the reason given there, and `end` is
-   * to be called when it has ended otherwise.
+   * Admits one more stream. The stream must end when `signal` is aborted, with the reason of the signal; the caller
+   * calls `end` when the stream ends for another reason.
    * @throws CallerLimitReachedError, ServiceLimitReachedError, EventStreamsEndError
    */
   open(tokenExpiresAt: Date): { readonly signal: AbortSignal; readonly end: (reason: string) => void } {
@@ -66,7 +66,7 @@ export class EventStreams implements OnModuleInit, OnModuleDestroy {
     return { signal: stream.signal, end };
   }
 
-  /** Before the HTTP server closes, which waits for every answer. */
+  /** Ends all streams before the HTTP server closes, which waits for every response. */
   onModuleDestroy(): void {
     this.#isEnding = true;
     for (const stream of this.#open) stream.abort('the service stops');

@@ -50,11 +50,11 @@ export class EventController {
   }
 }
 
-/** Text that waits in the process for a client that reads slowly. */
+/** Bytes that are buffered for a client that reads slowly. */
 const BUFFER_BYTES = 64 * 1024;
 
-/** Milliseconds that a client has to read why its stream ends. */
-const FAREWELL = 1_000;
+/** Milliseconds that a client has to read the last block before its connection is closed. */
+const CLOSE_DELAY = 1_000;
 
 @ApiTags('Events')
 @Controller('events/stream')
@@ -67,8 +67,8 @@ export class EventStreamController {
   ) {}
 
   /**
-   * Streams events at the pace of the client: the log is read when the client has taken the text before. Nest's `@Sse`
-   * reads its source at any pace and drops a slow client.
+   * Streams events with backpressure: the log is read when the client has read the previous text. Nest's `@Sse`
+   * ignores backpressure and drops a slow client.
    */
   @Get()
   @RequirePermission('reader')
@@ -114,20 +114,20 @@ export class EventStreamController {
     body.on('error', (error) => {
       this.#logger.warn(`An event stream was cut off: ${String(error)}`);
     });
-    // A client that reads nothing does not read the end either, and would keep the process from stopping.
+    // A client that does not read would keep the process from stopping.
     signal.addEventListener('abort', () => {
-      setTimeout(() => body.destroy(), FAREWELL).unref();
+      setTimeout(() => body.destroy(), CLOSE_DELAY).unref();
     });
-    // Not awaited: a reply can be, and is done when the stream has ended.
+    // Not awaited: the reply resolves when the stream has ended.
     void reply
       .header('content-type', 'text/event-stream')
       .header('cache-control', 'no-store')
-      .header('x-accel-buffering', 'no') // nginx would keep events back
+      .header('x-accel-buffering', 'no') // nginx would buffer events
       .send(body);
   }
 }
 
-/** What a client that has no id yet sends, if anything, is empty. */
+/** Parses Last-Event-ID; a client without an id sends no header or an empty one. @throws InvalidValueError */
 function lastSeen(lastEventId: string | undefined): number | undefined {
   if (lastEventId === undefined || lastEventId === '') return undefined;
   const sequence = toWholeNumber(lastEventId);

@@ -6,8 +6,8 @@ async function* following(...items: StreamItem[]): AsyncGenerator<StreamItem> {
   for (const item of items) yield await Promise.resolve(item);
 }
 
-describe('the log as server-sent events', () => {
-  it('has an id that a client comes back with in every block but the first and the last', async () => {
+describe('serverSentEvents', () => {
+  it('writes the sequence as the id of every block but the first and the last', async () => {
     const end = new AbortController();
     const items = following(
       { kind: 'position', sequence: 4 },

@@ -4,9 +4,9 @@ import type { StreamItem } from '../domain/event-log';
 const RECONNECT_WAIT = 2_000;
 
 /**
- * The log as server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html, 9.2.5 and 9.2.6):
- * `id` is the sequence, and so what a client sends as `Last-Event-ID` when it comes back. A block without data moves
- * the client's last id and is no event to it. The last block is a comment that says why the stream ends.
+ * Formats the log as server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html, 9.2.5 and
+ * 9.2.6). `id` is the sequence, which a client sends as `Last-Event-ID` when it reconnects. A block without data
+ * updates the last id of the client without an event. The last block is a comment with the reason of the end.
  */
 export async function* serverSentEvents(
   items: AsyncIterable<StreamItem>,
@@ -25,7 +25,7 @@ function blockOf(item: StreamItem): string {
     case 'event':
       return `id: ${item.event.sequence}\nevent: ${item.event.type}\ndata: ${item.event.json}\n\n`;
     case 'gap':
-      // No event type is one word.
+      // Unambiguous, as every event type has two words or more.
       return `id: ${item.sequence}\nevent: missed\ndata: ${JSON.stringify({ missed: item.missed })}\n\n`;
     case 'position':
       return `: nothing else up to here\nid: ${item.sequence}\n\n`;

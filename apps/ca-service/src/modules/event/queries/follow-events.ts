@@ -4,10 +4,10 @@ import { sequenceMustExist } from '../domain/sequence-must-exist.rule';
 import { EventNotifications, type EventFilter, type EventPage, type StreamItem } from '../domain/event-log';
 import { EventReader } from '../persistence/event.reader';
 
-/** Everything after a position in the log, as it comes, until `end`; reads on when it is asked for the next step. */
+/** Follows the log after a sequence until `end` is aborted. Reads lazily, when the next item is requested. */
 export class FollowEvents extends Query<AsyncIterable<StreamItem>> {
   constructor(
-    /** `undefined`: after what there is now. */
+    /** `undefined` begins at the current end of the log. */
     readonly after: number | undefined,
     readonly filter: EventFilter,
     readonly end: AbortSignal,
@@ -16,13 +16,13 @@ export class FollowEvents extends Query<AsyncIterable<StreamItem>> {
   }
 }
 
-/** What one follower holds in memory while nobody asks it for more. */
+/** The most that one follower holds in memory. */
 const PAGE = { events: 100, bytes: 256 * 1024 };
 
-/** Proxies give up on a connection that is silent for a minute or half of one. */
+/** Milliseconds between heartbeats: proxies close a connection that is silent for 30 or 60 seconds. */
 const LONGEST_SILENCE = 15_000;
 
-/** While events come without a pause, a follower that has them all reads no more often than this. */
+/** Milliseconds between two reads of a follower that has read all events, so that a busy log is not polled. */
 const SHORTEST_REST = 100;
 
 @QueryHandler(FollowEvents)
@@ -35,7 +35,7 @@ export class FollowEventsHandler implements IQueryHandler<FollowEvents> {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws SequenceBeyondLogError when the log has not come to the position to begin at. */
+  /** @throws SequenceBeyondLogError when the log ends before the requested sequence */
   async execute({ after: position, filter, end }: FollowEvents): Promise<AsyncIterable<StreamItem>> {
     const last = await this.events.last();
     const start = position ?? last;
@@ -49,17 +49,17 @@ export class FollowEventsHandler implements IQueryHandler<FollowEvents> {
     try {
       let position = start;
       yield { kind: 'position', sequence: position };
-      let told = this.#now();
+      let lastItemAt = this.#now();
       while (!end.aborted) {
         const began = this.#now();
         const page = await this.#read(position, filter);
-        for (const item of itemsOf(page, { after: position, silence: began - told })) {
+        for (const item of itemsOf(page, { after: position, silence: began - lastItemAt })) {
           yield item;
-          told = this.#now();
+          lastItemAt = this.#now();
         }
         position = page.next;
         if (page.more) continue;
-        await sleep.sleep(upTo(LONGEST_SILENCE, told + LONGEST_SILENCE - this.#now()), end);
+        await sleep.sleep(upTo(LONGEST_SILENCE, lastItemAt + LONGEST_SILENCE - this.#now()), end);
         const rest = upTo(SHORTEST_REST, began + SHORTEST_REST - this.#now());
         await abortableSleep(rest, end);
       }
@@ -68,7 +68,7 @@ export class FollowEventsHandler implements IQueryHandler<FollowEvents> {
     }
   }
 
-  /** Followers that wait at the same position are woken together, and read together. */
+  /** Followers at the same position wake at the same time and share one read. */
   #read(position: number, filter: EventFilter): Promise<EventPage> {
     const key = JSON.stringify([position, filter.types, filter.subject]);
     let read = this.#reads.get(key);
@@ -84,7 +84,7 @@ export class FollowEventsHandler implements IQueryHandler<FollowEvents> {
   }
 }
 
-/** A clock may be set back, or on. */
+/** Bounds a delay, as the clock may be set back or forward. */
 const upTo = (longest: number, milliseconds: number): number => Math.min(Math.max(milliseconds, 0), longest);
 
 function* itemsOf(
@@ -93,6 +93,6 @@ function* itemsOf(
 ): Generator<StreamItem> {
   if (missed > 0) yield { kind: 'gap', missed, sequence: position + missed };
   for (const event of list) yield { kind: 'event', event };
-  // So that whoever comes back need not be led past all that again.
+  // A client that reconnects then skips the events that its filter excludes.
   if (list.length === 0 && (more || silence >= LONGEST_SILENCE)) yield { kind: 'position', sequence: next };
 }

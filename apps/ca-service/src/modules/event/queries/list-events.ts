@@ -13,10 +13,10 @@ export class ListEvents extends Query<EventPage> {
   }
 }
 
-/** What a page may hold in memory: the largest event has some MB of metadata, before and after. */
+/** The most bytes of one page. The largest event has a few MB: metadata before and after the change. */
 const MAXIMUM_BYTES = 8 * 1024 * 1024;
 
-/** Each page may take a connection and MAXIMUM_BYTES. */
+/** Each page can use one connection and MAXIMUM_BYTES. */
 const BOUNDS = { total: 16, perCaller: 4 };
 
 @QueryHandler(ListEvents)

@@ -25,7 +25,7 @@ export class LoggedEventView {
   readonly event!: Readonly<Record<string, unknown>>;
 }
 
-/** Events after a place in the log. */
+/** Events after a sequence of the log. */
 @ApiSchema({ name: 'EventPage' })
 export class EventPageView {
   @ApiProperty({ type: 'integer', description: 'The sequence to go on from', example: 4 })
@@ -48,8 +48,8 @@ export class EventPageView {
   readonly list!: readonly LoggedEventView[];
 }
 
-export const toEventPageView = ({ list, ...place }: EventPage): EventPageView => ({
-  ...place,
+export const toEventPageView = ({ list, ...position }: EventPage): EventPageView => ({
+  ...position,
   list: list.map(({ sequence, json }) => ({
     sequence,
     event: JSON.parse(json) as Record<string, unknown>,

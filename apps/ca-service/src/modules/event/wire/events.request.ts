@@ -37,7 +37,7 @@ export const WholeNumber = (): PropertyDecorator =>
     }),
   );
 
-/** The longest routing key of AMQP 0-9-1 (a short string), and hence the longest pattern of use. */
+/** The longest routing key of AMQP 0-9-1 (a short string). */
 const LONGEST_TYPE = 255;
 const MOST_TYPES = 16;
 /** The longest subject is `ca/` and the id of a CA, or `certificate/` and a serial number. */
@@ -45,7 +45,7 @@ const LONGEST_SUBJECT = 1_024;
 
 const TYPE = /^([A-Za-z0-9_-]+|[*#])(\.([A-Za-z0-9_-]+|[*#]))*$/;
 
-/** The query parameters that choose events, for everything that reads the log. */
+/** The query parameters that select events, of every endpoint that reads the log. */
 @WireObject()
 export class EventFilterRequest {
   @ApiProperty({

@@ -2,7 +2,7 @@ import { UnitOfWork } from '@libs/kernel';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { ProfileRepository } from '../domain';
 
-/** CAs that have the profile as their default keep its id, and sign with it no more (contract 10.1, 40). */
+/** CAs with the profile as their default keep its id, and issue nothing by default afterwards (contract 10.1, 40). */
 export class DeleteProfile extends Command<void> {
   constructor(readonly id: string) {
     super();

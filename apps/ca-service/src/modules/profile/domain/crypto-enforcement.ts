@@ -1,14 +1,14 @@
 import { InvalidValueError } from '@libs/kernel';
 import type { PublicKey } from '@libs/crypto';
 
-/** Which keys a profile lets into certificates (contract 5.4); `null` sizes allow any, `[]` none. */
+/** The keys that a profile allows in certificates (contract 5.4); sizes `null` allow any, `[]` none. */
 export interface CryptoEnforcement {
   readonly enabled: boolean;
   readonly allow_rsa_keys: boolean;
   readonly allowed_rsa_key_sizes: readonly number[] | null;
   readonly allow_ecdsa_keys: boolean;
   readonly allowed_ecdsa_key_sizes: readonly number[] | null;
-  /** Beyond the contract, and absent unless set: what existing profiles do not mention is not allowed. */
+  /** Beyond the contract; absent means not allowed. */
   readonly allow_ed25519_keys?: boolean;
   readonly allow_ml_dsa_keys?: boolean;
   /** Parameter sets: 44, 65, 87. */
@@ -23,7 +23,7 @@ export const NO_CRYPTO_ENFORCEMENT: CryptoEnforcement = {
   allowed_ecdsa_key_sizes: null,
 };
 
-/** @throws InvalidValueError with the text of contract 5.4; types outside an enabled enforcement are refused */
+/** @throws InvalidValueError with the text of contract 5.4; an enabled enforcement rejects all other types */
 export function refuseForbiddenKey(enforcement: CryptoEnforcement, key: PublicKey): void {
   if (!enforcement.enabled) return;
   const { type, bits } = key;

@@ -3,20 +3,20 @@ import { InvalidValueError } from '@libs/kernel';
 import type { ProfileDefinition } from './profile-definition';
 import { toSubjectDocument } from './subject-document';
 
-/** Refuses to store a profile that no certificate can ever be issued with. @throws InvalidValueError */
+/** Rejects a profile with which no certificate can be issued. @throws InvalidValueError */
 export function refuseImpossibleProfile(definition: ProfileDefinition, now: Date): void {
   refuseImpossibleValidity(definition, now);
   refuseDeceptiveSubject(definition);
   if (definition.signAsCa) return;
   if (definition.pathLenConstraint !== undefined) {
-    throw new InvalidValueError('path_len_constraint: is for CA certificates, which need sign_as_ca');
+    throw new InvalidValueError('path_len_constraint: requires sign_as_ca');
   }
   if (definition.nameConstraints !== undefined) {
-    throw new InvalidValueError('name_constraints: are for CA certificates, which need sign_as_ca');
+    throw new InvalidValueError('name_constraints: requires sign_as_ca');
   }
 }
 
-/** Whether no certificate can be signed for such a subject, for any length of its fields. */
+/** Rejects a subject with characters that no certificate may have. */
 function refuseDeceptiveSubject({ subject }: ProfileDefinition): void {
   for (const [field, text] of Object.entries(toSubjectDocument(subject)) as [string, string][]) {
     const problem = characterProblem(text);
@@ -24,21 +24,17 @@ function refuseDeceptiveSubject({ subject }: ProfileDefinition): void {
   }
 }
 
-/** What is not set at all is allowed, and takes effect as Validity says (contract 10.1, 26). */
+/** An unset validity is allowed: Validity has a default (contract 10.1, 26). */
 function refuseImpossibleValidity({ validity, maxValidity }: ProfileDefinition, now: Date): void {
   const { type, duration, time } = validity;
   if (type === 'Time' && time !== undefined && time <= now) {
-    throw new InvalidValueError(
-      'validity.time: has passed, so that no certificate could begin before it ends',
-    );
+    throw new InvalidValueError('validity.time: must be in the future');
   }
   if (type !== 'Duration' || duration.isZero) return;
   if (duration.nanoseconds < 1_000_000_000n) {
-    throw new InvalidValueError(
-      'validity.duration: is less than a second, which no certificate can be valid for',
-    );
+    throw new InvalidValueError(`validity.duration: must be at least 1s, got ${duration.toString()}`);
   }
   if (maxValidity !== undefined && duration.nanoseconds > maxValidity.nanoseconds) {
-    throw new InvalidValueError('validity.duration: is longer than max_validity');
+    throw new InvalidValueError('validity.duration: must not be longer than max_validity');
   }
 }

@@ -67,7 +67,7 @@ async function bound(fields: ProfileFields, stored = STORED) {
 }
 
 describe('the fields of profiles', () => {
-  it('are all in the profile that these tests combine', () => {
+  it('all occur in the profile of these tests', () => {
     expect(Object.keys(CONSTRAINTS).sort()).toEqual([...ADDITIONAL_FIELDS].sort());
   });
 });
@@ -101,19 +101,19 @@ describe('an inline profile with the id of a stored one', () => {
     expect((await resolve(fields)).source).toBe('inline');
   });
 
-  it.each(['', undefined])('is one of its own when the id is %j', async (id) => {
+  it.each(['', undefined])('is independent when the id is %j', async (id) => {
     const profiles = { get: () => Promise.reject(new Error('is not read')) } as unknown as ProfileRepository;
     const inline = { id, fields: { sign_as_ca: true } };
     expect(await resolveInlineProfile(inline, profiles)).toMatchObject({ source: 'inline', id: undefined });
   });
 
-  it('is refused when the id is not stored', async () => {
+  it('is rejected when the id is unknown', async () => {
     await expect(resolve({}, STORED, 'nobody')).rejects.toThrow(ProfileNotFoundError);
   });
 });
 
 describe('an inline profile that differs from the stored one', () => {
-  it('has the additional fields that it does not carry from the stored one', async () => {
+  it('takes missing additional fields from the stored profile', async () => {
     const view = await bound({});
     expect(view).toMatchObject(CONSTRAINTS);
     expect(view.crypto_enforcement).toEqual(toProfileDefinition(STORED).cryptoEnforcement);
@@ -125,13 +125,13 @@ describe('an inline profile that differs from the stored one', () => {
     });
   });
 
-  it('keeps its own additional fields that the stored one does not have', async () => {
+  it('keeps additional fields that the stored profile does not have', async () => {
     const stored = { ...STORED, ...Object.fromEntries(ADDITIONAL_FIELDS.map((field) => [field, undefined])) };
     const own = { ...CONSTRAINTS, allowed_extended_key_usages: ['ClientAuth'] } as const;
     expect(await bound(own, stored)).toMatchObject(own);
   });
 
-  it('allows the purposes that both allow, and those of the default when the stored one names none', async () => {
+  it('allows the purposes that both allow, with the default when the stored profile has no list', async () => {
     const own = { allowed_extended_key_usages: ['ClientAuth', 'OCSPSigning', '1.2.3.5'] } as const;
     expect((await bound(own)).allowed_extended_key_usages).toEqual(['ClientAuth', '1.2.3.5']);
     const silent = { ...STORED, allowed_extended_key_usages: undefined };
@@ -139,7 +139,7 @@ describe('an inline profile that differs from the stored one', () => {
     expect((await bound({}, silent)).allowed_extended_key_usages).toBeUndefined();
   });
 
-  it('is bound by the stricter of two values', async () => {
+  it('has the stricter of two values', async () => {
     const strict = { path_len_constraint: 1, max_validity: '1y', not_after_policy: 'reject' } as const;
     expect(await bound({ ...strict, backdate: '1m' })).toMatchObject({ ...strict, backdate: '1m' });
     const lax = { path_len_constraint: 3, max_validity: '9y', not_after_policy: 'permit' } as const;
@@ -153,7 +153,7 @@ describe('an inline profile that differs from the stored one', () => {
     expect(crypto_enforcement.allowed_ml_dsa_key_sizes).toEqual([65]);
   });
 
-  it('is bound by both lists of names', async () => {
+  it('must satisfy both lists of names', async () => {
     const own = { allowed_subject_alt_names: ['dns:a.*'], denied_subject_alt_names: ['dns:y.*'] };
     expect(await bound(own)).toMatchObject({
       allowed_subject_alt_names: ['dns:a.*'],
@@ -162,14 +162,14 @@ describe('an inline profile that differs from the stored one', () => {
     });
   });
 
-  it('has the policies that both have, as the stored one writes them', async () => {
+  it('has the policies of both, in the form of the stored profile', async () => {
     const certificate_policies = [{ oid: '1.2.1' }, { oid: '1.2.9' }];
     expect((await bound({ certificate_policies })).certificate_policies).toEqual([
       { oid: '1.2.1', cps: 'https://acme.test/' },
     ]);
   });
 
-  it('has the name constraints under which both hold', async () => {
+  it('has the name constraints that satisfy both', async () => {
     const permitted = {
       dns: ['a.acme.test', 'other.test'],
       email: ['x.acme.test', 'joe@b.test', 'jim@b.test'],

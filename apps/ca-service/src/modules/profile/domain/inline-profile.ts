@@ -5,9 +5,9 @@ import { type ProfileDefinition, type ProfileDocument, toProfileDocument } from 
 import { type ProfileFields, toProfileDefinition } from './profile-fields';
 import type { ProfileRepository } from './profile.repository';
 
-/** A profile that stands in a request. */
+/** A profile in the body of a request. */
 export interface InlineProfile {
-  /** The stored profile that it is a copy of; `''` or `undefined`: none. */
+  /** The stored profile that it claims to be; `''` or `undefined` for none. */
   readonly id?: string | undefined;
   readonly fields: ProfileFields;
 }
@@ -50,7 +50,7 @@ function boundDefinition(fields: ProfileFields, stored: IssuanceProfile): Profil
 /** A profile without its id, which a copy may leave out. */
 type NamedDocument = ProfileDocument & { readonly name: string; readonly description: string };
 
-/** Whether the stored profile stays what it is when the fields are written over it. */
+/** Whether the stored profile stays equal when the fields overwrite its own. */
 function isCopyOf(stored: IssuanceProfile, fields: ProfileFields): boolean {
   const { name, description, definition } = stored.snapshot();
   const document = { name, description, ...toProfileDocument(definition) };

@@ -10,13 +10,10 @@ import {
 } from '@libs/crypto';
 import { TimeDuration, withoutUndefined } from '@libs/kernel';
 
-/**
- * A responder answers for the status of certificates, and `Any` includes that: no request obtains them unless an
- * operator allows it.
- */
+/** Certificates for these purposes can sign OCSP responses, so an operator must allow them explicitly. */
 const NOT_BY_DEFAULT: readonly string[] = ['Any', 'OCSPSigning'];
 
-/** The purposes that a CSR obtains below a profile that honours them and names none: the others of contract 2.1. */
+/** The purposes that a CSR may request when the profile honours them without a list: the others of contract 2.1. */
 export const DEFAULT_ALLOWED_EXTENDED_KEY_USAGES = Object.keys(EXTENDED_KEY_USAGE_OIDS).filter(
   (name) => !NOT_BY_DEFAULT.includes(name),
 ) as readonly ExtendedKeyUsage[];
@@ -36,12 +33,12 @@ export interface IssuanceConstraints {
   readonly allowedSubjectAltNames?: readonly string[];
   /** SubjectAltNamePattern texts: no name of a request may match any. */
   readonly deniedSubjectAltNames?: readonly string[];
-  /** Purposes that may be taken from a request; absent: DEFAULT_ALLOWED_EXTENDED_KEY_USAGES. */
+  /** Purposes that a request may obtain; absent: DEFAULT_ALLOWED_EXTENDED_KEY_USAGES. */
   readonly allowedExtendedKeyUsages?: readonly ExtendedKeyUsage[];
   readonly maxValidity?: TimeDuration;
   /** Absent: `permit`. */
   readonly notAfterPolicy?: NotAfterPolicy;
-  /** How much before now certificates begin. */
+  /** How long before the time of issue certificates begin. */
   readonly backdate?: TimeDuration;
   readonly signatureAlgorithm?: SignatureAlgorithmName;
   /** Whether leaves state CA:FALSE. */

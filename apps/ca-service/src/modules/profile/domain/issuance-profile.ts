@@ -9,13 +9,13 @@ export interface ProfileSnapshot {
   readonly definition: ProfileDefinition;
 }
 
-/** What happened to a profile. */
+/** A recorded change of a profile. */
 export type ProfileChange =
   | { readonly kind: 'created'; readonly profile: ProfileSnapshot }
   | { readonly kind: 'updated'; readonly previous: ProfileSnapshot; readonly updated: ProfileSnapshot }
   | { readonly kind: 'deleted'; readonly profileId: string };
 
-/** A named, stored template of what a CA puts into certificates. */
+/** A stored template for the contents of certificates. */
 export class IssuanceProfile extends AggregateRoot<ProfileChange> {
   constructor(
     readonly id: string,
@@ -40,7 +40,7 @@ export class IssuanceProfile extends AggregateRoot<ProfileChange> {
     return profile;
   }
 
-  /** Everything but the id becomes new. */
+  /** Replaces everything but the id. */
   update(naming: { name: string; description: string }, definition: ProfileDefinition): void {
     const previous = this.snapshot();
     this.nameNow = naming.name;

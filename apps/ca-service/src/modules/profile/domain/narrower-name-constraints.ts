@@ -24,7 +24,7 @@ export function narrowerNameConstraints(
   };
 }
 
-/** No subtree of a kind permits every name of the kind (RFC 5280 section 4.2.1.10). */
+/** An empty list permits every name of the kind (RFC 5280 section 4.2.1.10). */
 function permittedByBoth(
   kind: keyof NameSubtrees,
   own: readonly string[],

@@ -23,33 +23,39 @@ const PLAIN: ProfileDefinition = {
 };
 const lasting = (text: string): Validity => Validity.forDuration(TimeDuration.parse(text));
 
-describe('a profile that can never work', () => {
+describe('refuseImpossibleProfile', () => {
   it.each<[string, Partial<ProfileDefinition>]>([
-    ['validity.duration: is less than a second', { validity: lasting('-1h') }],
-    ['validity.duration: is less than a second', { validity: lasting('1ms') }],
-    ['validity.duration: is longer', { validity: lasting('2y'), maxValidity: TimeDuration.parse('1y') }],
-    ['validity.time: has passed', { validity: Validity.until(NOW) }],
-    ['path_len_constraint: is for CA', { pathLenConstraint: 0 }],
-    ['name_constraints: are for CA', toIssuanceConstraints({ name_constraints: {} })],
-  ])('%s', (text, changes) => {
+    ['validity.duration: must be at least 1s, got -1h', { validity: lasting('-1h') }],
+    ['validity.duration: must be at least 1s, got 1ms', { validity: lasting('1ms') }],
+    [
+      'validity.duration: must not be longer than max_validity',
+      { validity: lasting('2y'), maxValidity: TimeDuration.parse('1y') },
+    ],
+    ['validity.time: must be in the future', { validity: Validity.until(NOW) }],
+    ['path_len_constraint: requires sign_as_ca', { pathLenConstraint: 0 }],
+    ['name_constraints: requires sign_as_ca', toIssuanceConstraints({ name_constraints: {} })],
+  ])('rejects with "%s"', (text, changes) => {
     expect(() => {
       refuseImpossibleProfile({ ...PLAIN, ...changes }, NOW);
     }).toThrow(text);
   });
 
   it.each<[string, Partial<ProfileDefinition>]>([
-    ['says nothing', {}],
-    ['gives the longest it allows', { validity: lasting('1y'), maxValidity: TimeDuration.parse('1y') }],
-    ['ends in the last second of all', { validity: Validity.until(new Date('9999-12-31T23:59:59Z')) }],
-    ['makes CAs', { signAsCa: true, pathLenConstraint: 0 }],
-  ])('is not one that %s', (_what, changes) => {
+    ['without a validity', {}],
+    ['whose duration is max_validity', { validity: lasting('1y'), maxValidity: TimeDuration.parse('1y') }],
+    [
+      'that ends in the last second of the year 9999',
+      { validity: Validity.until(new Date('9999-12-31T23:59:59Z')) },
+    ],
+    ['for CAs with a path length constraint', { signAsCa: true, pathLenConstraint: 0 }],
+  ])('accepts a profile %s', (_what, changes) => {
     expect(() => {
       refuseImpossibleProfile({ ...PLAIN, ...changes }, NOW);
     }).not.toThrow();
   });
 });
 
-describe('constraints of a profile', () => {
+describe('issuance constraints of a profile', () => {
   it('are absent unless set, and read back as they were', () => {
     expect(toIssuanceConstraintsDocument(toIssuanceConstraints({}))).toEqual({});
     expect(toIssuanceConstraintsDocument(toIssuanceConstraints({ basic_constraints: false }))).toEqual({});
@@ -73,7 +79,7 @@ describe('constraints of a profile', () => {
 });
 
 describe('the document of a profile', () => {
-  it('has purposes without a name apart, and nothing that is not set', () => {
+  it('lists purposes without a name separately, and leaves out unset fields', () => {
     const definition = { ...PLAIN, extendedKeyUsages: ['ClientAuth', '1.2.3.4'] } as const;
     expect(toProfileDocument(definition)).toMatchObject({
       extended_key_usages: ['ClientAuth'],

@@ -5,7 +5,7 @@ import type { ProfileDefinition, ProfileDocument } from './profile-definition';
 import type { SubjectDocument } from './subject-document';
 import { Validity, type ValidityDocument, ZERO_TIME } from './validity';
 
-/** The members of `T`, each as far as it is there. */
+/** The members of `T`, each optional. */
 type Carried<T> = { readonly [Key in keyof T]?: T[Key] | undefined };
 
 /** The fields of a profile, without its identity, as far as a request or a row carries them (contract 2.9). */
@@ -64,7 +64,7 @@ export function toSubject(document: Carried<SubjectDocument> = {}): ProfileDefin
   };
 }
 
-/** What the contract does not know is left out unless it is set, so that answers keep their shape. */
+/** Fields beyond the contract are left out unless they are set, so that responses keep their shape. */
 function toCryptoEnforcement(fields: CarriedCryptoEnforcement = {}): CryptoEnforcement {
   const none = NO_CRYPTO_ENFORCEMENT;
   return {

@@ -10,18 +10,18 @@ export class ProfileNotFoundError extends DomainError {
   }
 }
 
-/** Where issuance profiles are kept. */
+/** Stores issuance profiles. Each write emits the recorded events in the same transaction. */
 export abstract class ProfileRepository {
-  /** Writes the profile and its events; needs a unit of work. */
+  /** Inserts the profile; needs a unit of work. */
   abstract add(profile: IssuanceProfile): Promise<void>;
   /** @throws ProfileNotFoundError */
   abstract get(id: string): Promise<IssuanceProfile>;
-  /** Those of the ids that no profile has, in their order. */
+  /** Returns the unknown ids, in the order given. */
   abstract missing(ids: readonly string[]): Promise<string[]>;
   /** Loads and locks the profile until the end of the unit of work. @throws ProfileNotFoundError */
   abstract getForUpdate(id: string): Promise<IssuanceProfile>;
-  /** Writes what has changed, and the events; needs a unit of work. */
+  /** Updates the profile; needs a unit of work. */
   abstract save(profile: IssuanceProfile): Promise<void>;
-  /** Removes the profile and writes the events; needs a unit of work. */
+  /** Deletes the profile; needs a unit of work. */
   abstract remove(profile: IssuanceProfile): Promise<void>;
 }

@@ -5,24 +5,24 @@ import { Validity, ZERO_TIME } from './validity';
 const NOW = new Date('2026-06-09T08:30:00Z');
 
 describe('Validity', () => {
-  it('counts a duration from now on', () => {
+  it('adds a duration to the time of issue', () => {
     const validity = Validity.forDuration(TimeDuration.parse('1y'));
     expect(validity.notAfter(NOW).toISOString()).toBe('2027-06-08T08:30:00.000Z');
     expect(validity.toDocument()).toEqual({ type: 'Duration', duration: '1y', time: ZERO_TIME });
   });
 
-  it('keeps the last moment that certificates know', () => {
+  it('accepts the last second of the year 9999', () => {
     const validity = Validity.fromDocument({ type: 'Time', time: '9999-12-31T23:59:59Z' });
     expect(validity.notAfter(NOW).toISOString()).toBe('9999-12-31T23:59:59.000Z');
     expect(validity.toDocument()).toEqual({ type: 'Time', time: '9999-12-31T23:59:59Z' });
   });
 
-  it('is a year when a profile sets none', () => {
+  it('is one year when it is unset', () => {
     expect(Validity.UNSET.notAfter(NOW).toISOString()).toBe('2027-06-08T08:30:00.000Z');
     expect(Validity.UNSET.isUnset).toBe(true);
   });
 
-  it('cuts fractions of a second off', () => {
+  it('cuts off fractions of a second', () => {
     const validity = Validity.forDuration(TimeDuration.parse('1h1s500ms'));
     expect(validity.notAfter(NOW).toISOString()).toBe('2026-06-09T09:30:01.000Z');
   });

@@ -10,12 +10,12 @@ export interface ValidityDocument {
   readonly time: string;
 }
 
-/** Without a type in a profile: one year, so that what is issued with it can be used (contract 10.1, 26). */
+/** Of an unset validity, so that its certificates can be used (contract 10.1, 26). */
 const DEFAULT_DURATION = TimeDuration.parse('1y');
-/** RFC 5280 section 4.1.2.5: certificates know no later moment. */
+/** The last time that certificates can state (RFC 5280 section 4.1.2.5). */
 const LAST_MOMENT = Date.UTC(9999, 11, 31, 23, 59, 59);
 
-/** How long a certificate is to be valid: for a duration from now, until a moment, or not said. */
+/** How long a certificate is valid: for a duration, until a time, or unset. */
 export class Validity {
   private constructor(
     readonly type: 'Duration' | 'Time' | '',

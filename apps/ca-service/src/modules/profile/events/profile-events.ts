@@ -2,7 +2,7 @@ import type { Change, DomainEvent } from '@libs/kernel';
 import type { ProfileChange } from '../domain';
 import { toIssuanceProfileView } from '../wire/issuance-profile.view';
 
-/** What audit events of profiles say beyond what their events do (contract 8.3): a deletion has no answer. */
+/** Audit events of deletions carry no output (contract 8.3). */
 export const profileDeletionAudit = { output: (): null => null };
 
 /** A profile was created; the data is the profile. */

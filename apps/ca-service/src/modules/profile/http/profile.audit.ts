@@ -2,8 +2,7 @@ import type { AuditedCall } from '@libs/kernel';
 import type { CreateProfileRequest } from '../wire/profile.request';
 
 /*
- * Contents of the audit events of calls that change profiles: names as in the input structures of the reference
- * (contract 8.3), values as received.
+ * The inputs of audited calls: names as in the input structures of the reference (contract 8.3), values as received.
  */
 
 export const createProfileCall = (body: CreateProfileRequest): AuditedCall => ({

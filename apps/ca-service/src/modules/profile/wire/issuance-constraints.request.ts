@@ -145,7 +145,7 @@ const SubjectAltNamePatterns = (description: string, example: string): PropertyD
   );
 
 const SECOND = TimeDuration.parse('1s');
-/** More than clocks are ever wrong by; a wrong unit shows. */
+/** Far more than clock skew; rejects values in a wrong unit. */
 const MAX_BACKDATE = TimeDuration.parse('1y');
 
 function refuseLessThanASecond({ nanoseconds }: TimeDuration): void {

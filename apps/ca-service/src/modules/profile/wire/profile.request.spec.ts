@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { ADDITIONAL_CRYPTO_FIELDS, ADDITIONAL_FIELDS, CONTRACT_FIELDS } from '../domain/bound-fields';
 import { CreateProfileRequest, CryptoEnforcementRequest } from './profile.request';
 
-it('every field of a profile is of the contract, or combined with that of the stored profile', () => {
+it('CreateProfileRequest has only fields of the contract, and additional fields that are combined', () => {
   const known = [...CONTRACT_FIELDS.filter((field) => field !== 'id'), ...ADDITIONAL_FIELDS];
   expect(memberNamesOf(CreateProfileRequest).sort()).toEqual(known.sort());
   const ofContract = ['enabled', 'allow_rsa_keys', 'allowed_rsa_key_sizes', 'allow_ecdsa_keys'];
@@ -29,7 +29,7 @@ it.each([
   );
 });
 
-it('rejects a duration that is too long by its length, without repeating it', () => {
+it('CreateProfileRequest rejects an overlong duration without repeating it', () => {
   const body = { validity: { duration: '$value'.repeat(100) } };
   const read = () =>
     new RequestValidationPipe().transform(body, { type: 'body', metatype: CreateProfileRequest });

@@ -26,7 +26,7 @@ import { IssuanceConstraintsRequest } from './issuance-constraints.request';
 import { ProfileSubjectRequest } from './subject.request';
 import { ProfileValidityRequest } from './validity.request';
 
-/** A flag that is false when it is left out. It stays left out, so that an inline profile can be compared. */
+/** An optional flag. It has no default, so that an inline profile can be compared with a stored one. */
 export const Flag = (): PropertyDecorator =>
   applyDecorators(ApiProperty({ default: false }), IsOptional(), IsBoolean());
 
@@ -74,7 +74,7 @@ export class CryptoEnforcementRequest {
   allowed_ml_dsa_key_sizes?: (44 | 65 | 87)[];
 }
 
-/** The most usages of either kind; there are nine key usages. */
+/** The most key usages, and the most purposes, of one profile. */
 const MOST_USAGES = 64;
 
 /** Reads key usages as a list of trimmed names, from a list, a single name or `null` (contract 2.1). */
@@ -206,7 +206,7 @@ export class InlineProfileRequest extends CreateProfileRequest {
   id?: string;
 }
 
-/** A profile of a request as the domain takes it: the id apart from what it carries. */
+/** Maps the request to the domain, which separates the id from the other fields. */
 export function toInlineProfile({ id, ...fields }: InlineProfileRequest): InlineProfile {
   return { id, fields };
 }

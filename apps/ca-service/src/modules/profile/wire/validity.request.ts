@@ -44,7 +44,7 @@ export const IsDuration = (refuseOthers?: (duration: TimeDuration) => void): Pro
   applyDecorators(
     ApiProperty({ type: 'string', pattern: DURATION }),
     AcceptedBy((text) => {
-      if (text.length > LONGEST_DURATION) return; // MaxLength rejects it, and costs less
+      if (text.length > LONGEST_DURATION) return; // MaxLength rejects it at less cost
       const duration = TimeDuration.parse(text);
       refuseOthers?.(duration);
     }),
@@ -66,7 +66,7 @@ export class ProfileValidityRequest {
   @MaxLength(32)
   type?: string;
 
-  /** Contract 2.3: `null` is as wrong as an empty text. */
+  /** `null` is rejected like an empty text (contract 2.3). */
   @ApiProperty({ description: 'A length of time; a year is 364 days', example: '1y' })
   @NullIsAValue()
   @ReadAs((value) => value ?? '')

@@ -1,6 +1,6 @@
 import type { CertificateStatus } from '../../certificate/domain';
 
-/** How many certificates, or CAs, have the same key (issuing CA, or engine), or the same status: the other is null. */
+/** The number of certificates (or CAs) with one key, the issuing CA (or engine), or with one status; the other is null. */
 export interface Group {
   readonly key: string | null;
   readonly status: CertificateStatus | null;
@@ -21,11 +21,11 @@ export interface PeriodCount extends IssuedAndRevoked {
   readonly expiring: number;
 }
 
-/** The number of all; each of them has a status. */
+/** Returns the total: the sum over all statuses. */
 export const totalOf = (groups: readonly Group[]): number =>
   groups.reduce((sum, { status, count }) => (status === null ? sum : sum + count), 0);
 
-/** Counts by key, without those that have no key worth a name. */
+/** Returns the counts by key, without the key `noName`. */
 export const byKey = (groups: readonly Group[], noName: string): Record<string, number> =>
   Object.fromEntries(
     groups.flatMap(({ key, count }) => (key === null || key === noName ? [] : [[key, count] as const])),

@@ -1,19 +1,19 @@
 import { InvalidValueError } from '@libs/kernel';
 
-/** How long a period of a chart is: a day of UTC, a week from Monday on (ISO 8601), or a month. */
+/** The length of a period: a day in UTC, a week that begins on Monday (ISO 8601), or a month. */
 export const INTERVALS = ['day', 'week', 'month'] as const;
 export type Interval = (typeof INTERVALS)[number];
 
-/** Points of one chart. */
+/** The most periods of one chart. */
 const MOST_PERIODS = 1000;
 
-/** What a chart covers when nobody says: about a month, half a year, a year. */
-const USUAL_PERIODS: Readonly<Record<Interval, number>> = { day: 30, week: 26, month: 12 };
+/** The default number of periods: about a month, half a year, and a year. */
+const DEFAULT_PERIODS: Readonly<Record<Interval, number>> = { day: 30, week: 26, month: 12 };
 
-/** The first days of all periods that have a day from the first to the last one, as `2026-11-01`. */
+/** The first days of consecutive periods, such as `2026-11-01`. */
 export type Periods = readonly string[];
 
-/** @throws InvalidValueError when there are more than 1,000, or none */
+/** Returns the periods from `first` to `last`. @throws InvalidValueError for none, or for more than 1,000 */
 export function periodsBetween(interval: Interval, first: Date, last: Date): Periods {
   if (startOf('day', last) < startOf('day', first))
     throw new InvalidValueError('until: must not be before the first day', { field: 'until' });
@@ -30,11 +30,11 @@ export function periodsBetween(interval: Interval, first: Date, last: Date): Per
   return starts;
 }
 
-/** The first day of a usual chart that ends, or the last day of one that begins, with this day. */
-export const usualEnd = (interval: Interval, first: Date): Date =>
-  following(interval, first, USUAL_PERIODS[interval] - 1);
-export const usualBeginning = (interval: Interval, last: Date): Date =>
-  following(interval, startOf(interval, last), 1 - USUAL_PERIODS[interval]);
+/** Returns the last day of a default chart that begins with `first`, or the first day of one that ends with `last`. */
+export const defaultEnd = (interval: Interval, first: Date): Date =>
+  following(interval, first, DEFAULT_PERIODS[interval] - 1);
+export const defaultBeginning = (interval: Interval, last: Date): Date =>
+  following(interval, startOf(interval, last), 1 - DEFAULT_PERIODS[interval]);
 
 function startOf(interval: Interval, day: Date): Date {
   const [year, month, date] = [day.getUTCFullYear(), day.getUTCMonth(), day.getUTCDate()];

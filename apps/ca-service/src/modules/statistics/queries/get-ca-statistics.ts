@@ -15,7 +15,7 @@ export class GetCaStatistics extends Query<StatusDistributionView> {
 export class GetCaStatisticsHandler implements IQueryHandler<GetCaStatistics> {
   constructor(private readonly statistics: StatisticsReader) {}
 
-  /** Zeros for a CA that there is not (contract 3.4). */
+  /** Returns zeros for an unknown CA (contract 3.4). */
   async execute({ caId, certificateFilters }: GetCaStatistics): Promise<StatusDistributionView> {
     return toStatusDistributionView(await this.statistics.certificates(certificateFilters, caId));
   }

@@ -1,10 +1,10 @@
 import { Clock } from '@libs/kernel';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { type Interval, periodsBetween, usualEnd } from '../domain/interval';
+import { type Interval, periodsBetween, defaultEnd } from '../domain/interval';
 import { PeriodReader } from '../persistence/period.reader';
 import { type ExpirationsView, toExpirationsView } from '../wire/period-statistics.view';
 
-/** What a chart is asked for: what is left out is as usual. */
+/** The parameters of a chart; absent ones have defaults. */
 export interface ExpirationsChart {
   readonly interval: Interval;
   readonly until?: Date | undefined;
@@ -26,7 +26,7 @@ export class GetExpirationsHandler implements IQueryHandler<GetExpirations> {
 
   async execute({ chart: { interval, until, caId } }: GetExpirations): Promise<ExpirationsView> {
     const today = this.clock.now();
-    const periods = periodsBetween(interval, today, until ?? usualEnd(interval, today));
+    const periods = periodsBetween(interval, today, until ?? defaultEnd(interval, today));
     return toExpirationsView(interval, periods, await this.counts.read(interval, periods, { caId }));
   }
 }

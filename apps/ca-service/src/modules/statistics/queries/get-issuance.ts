@@ -1,10 +1,10 @@
 import { Clock } from '@libs/kernel';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { type Interval, periodsBetween, usualBeginning } from '../domain/interval';
+import { type Interval, periodsBetween, defaultBeginning } from '../domain/interval';
 import { PeriodReader } from '../persistence/period.reader';
 import { type IssuanceView, toIssuanceView } from '../wire/period-statistics.view';
 
-/** What a chart is asked for: what is left out is as usual. */
+/** The parameters of a chart; absent ones have defaults. */
 export interface IssuanceChart {
   readonly interval: Interval;
   readonly from?: Date | undefined;
@@ -29,7 +29,7 @@ export class GetIssuanceHandler implements IQueryHandler<GetIssuance> {
   async execute({ chart }: GetIssuance): Promise<IssuanceView> {
     const { interval, caId, profileId } = chart;
     const last = chart.until ?? this.clock.now();
-    const periods = periodsBetween(interval, chart.from ?? usualBeginning(interval, last), last);
+    const periods = periodsBetween(interval, chart.from ?? defaultBeginning(interval, last), last);
     return toIssuanceView(interval, periods, await this.counts.read(interval, periods, { caId, profileId }));
   }
 }

@@ -27,7 +27,7 @@ export class GetStatisticsHandler implements IQueryHandler<GetStatistics> {
     return {
       cas: {
         total: totalOf(cas),
-        // CAs whose key the service does not hold are in no engine (contract 3.4).
+        // A CA whose key is elsewhere counts in no engine (contract 3.4).
         engine_distribution: { ...noCas, ...byKey(cas, '') },
         status_distribution: toStatusDistributionView(cas),
       },

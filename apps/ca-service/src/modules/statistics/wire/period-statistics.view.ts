@@ -80,7 +80,7 @@ export class IssuanceView {
   readonly list!: readonly IssuanceOfPeriodView[];
 }
 
-/** Certificates of CAs that the service does not know are in the totals alone, as in other statistics. */
+/** Certificates of unknown CAs count in the totals only, as in other statistics. */
 const UNKNOWN_CA = '-';
 
 export function toExpirationsView(
@@ -121,7 +121,7 @@ export function toIssuanceView(
   return { interval, list };
 }
 
-/** Every period is there, those without counts too: a chart has no gaps. */
+/** Returns every period, also those without counts, so that a chart has no gaps. */
 function inPeriods(
   periods: Periods,
   counts: readonly PeriodCount[],

@@ -41,7 +41,7 @@ export class StatisticsRequest extends CaStatisticsRequest {
   ca_filter?: string[];
 }
 
-/** No certificate is older, and `Date.UTC` reads the years 0 to 99 as 1900 to 1999. */
+/** `Date.UTC` reads the years 0 to 99 as 1900 to 1999. */
 const FIRST_YEAR = 1900;
 
 function isDay(text: string): boolean {

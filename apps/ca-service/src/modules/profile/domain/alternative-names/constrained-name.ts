@@ -9,7 +9,7 @@ import {
 import { type Mailbox, parseMailbox } from './mailbox';
 import { parseUri, type UriParts } from './uri-parts';
 
-/** A name that patterns can speak of, taken apart. */
+/** A parsed name of a kind that patterns support. */
 export type ConstrainedName =
   /** As normalDnsName gives it. */
   | { readonly kind: 'dns'; readonly text: string }
@@ -20,7 +20,7 @@ export type ConstrainedName =
   /** `oid` dotted: the type of the name. */
   | { readonly kind: 'othername'; readonly oid: string };
 
-/** `undefined` for a kind that patterns do not know, and for a name that cannot be taken apart for certain. */
+/** Returns `undefined` for a kind that patterns do not support, and for an ambiguous name. */
 export function constrainedNameOf(name: GeneralName): ConstrainedName | undefined {
   switch (name.kind) {
     case 'dNSName':

@@ -6,7 +6,7 @@ export function normalDnsPattern(pattern: string): string {
   return (withALabels(pattern) || pattern).replace(/(?<=[^*.])\.$/, '').toLowerCase();
 }
 
-/** What a wildcard name stands above: `acme.test` for `*.acme.test`; `undefined` for other names. */
+/** Returns the domain of a wildcard name, such as `acme.test` of `*.acme.test`; `undefined` for other names. */
 export function wildcardBase(name: string): string | undefined {
   const dot = `${name}.`.indexOf('.');
   return name.slice(0, dot).includes('*') ? name.slice(dot + 1) : undefined;

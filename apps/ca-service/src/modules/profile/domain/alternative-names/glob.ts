@@ -1,7 +1,6 @@
 /**
- * Whether the whole text matches the pattern, in which a star stands for any run of characters, also an empty one.
- * Every part between two stars is looked for where the last one ended, the first and the last at the ends: no
- * backtracking, so that no name a stranger makes up takes long.
+ * Whether the whole text matches the pattern, in which a star matches any characters or none. Searches each part once,
+ * from the end of the previous one: without backtracking, no text of a client takes long.
  */
 export function globMatches(pattern: string, text: string): boolean {
   const parts = pattern.split('*');

@@ -116,7 +116,7 @@ describe('a denied name', () => {
 
   const LABELS = fc.array(fc.constantFrom('a', 'b', 'ab'), { minLength: 1, maxLength: 4 });
 
-  it('is every wildcard name that stands for a name that matches', () => {
+  it('includes every wildcard name that covers a matching name', () => {
     const patterns = fc
       .array(fc.constantFrom('a', 'b', '.', '*'), { minLength: 1, maxLength: 7 })
       .map((characters) => characters.join(''))
@@ -142,8 +142,8 @@ describe('a denied name', () => {
   });
 });
 
-describe('a pattern', () => {
-  it('speaks of names of its own kind only', () => {
+describe('parseSubjectAltNamePattern', () => {
+  it('matches names of its own kind only', () => {
     const mailbox = constrainedNameOf({ kind: 'rfc822Name', text: 'a@b.test' })!;
     for (const pattern of ['dns:*', 'uri:*', 'ip:0.0.0.0/0', 'wildcard:*', 'othername:1.2.3']) {
       expect([pattern, parseSubjectAltNamePattern(pattern).allows(mailbox)]).toEqual([pattern, false]);
@@ -151,13 +151,13 @@ describe('a pattern', () => {
     }
   });
 
-  it('of otherNames names their type', () => {
+  it('matches an otherName by its type', () => {
     const name = { kind: 'otherName', type: '1.2.3', typeDer: Buffer.of(), value: Buffer.of() } as const;
     expect(parseSubjectAltNamePattern('othername:1.2.3').allows(constrainedNameOf(name)!)).toBe(true);
     expect(parseSubjectAltNamePattern('othername:1.2.34').allows(constrainedNameOf(name)!)).toBe(false);
   });
 
-  it('cannot speak of directory names and registered ids', () => {
+  it('supports no directory names and no registered ids', () => {
     const oid = { kind: 'registeredID', oid: '1.2.3', content: Buffer.of() } as const;
     expect(constrainedNameOf(oid)).toBeUndefined();
     const name = DistinguishedName.of({
@@ -179,11 +179,11 @@ describe('a pattern', () => {
     expect(() => parseSubjectAltNamePattern(text)).toThrow('is not a pattern such as dns:*.acme.test');
   });
 
-  it.each(['ip:10.0.0.1/8', 'ip:10.0.0.0/40', 'ip:x'])('is not the network %s', (text) => {
+  it.each(['ip:10.0.0.1/8', 'ip:10.0.0.0/40', 'ip:x'])('rejects the network %s', (text) => {
     expect(() => parseSubjectAltNamePattern(text)).toThrow('is not an IP network');
   });
 
-  it('matches as one that tries everything does', () => {
+  it('matches like a backtracking matcher', () => {
     const naive = (pattern: string, text: string): boolean => {
       if (pattern === '') return text === '';
       if (pattern[0] !== '*') return pattern[0] === text[0] && naive(pattern.slice(1), text.slice(1));
@@ -202,7 +202,7 @@ describe('a pattern', () => {
   });
 });
 
-describe('a common name', () => {
+describe('nameInCommonName', () => {
   it.each<[string, string]>([
     ['www.bank.test', 'www.bank.test'],
     ['WWW.Bank.TEST.', 'www.bank.test'],
@@ -234,7 +234,7 @@ describe('a common name', () => {
     },
   );
 
-  it('is a mailbox, or one that cannot be read', () => {
+  it('returns a mailbox, or undefined for one that cannot be parsed', () => {
     const mailbox = { kind: 'email', localPart: 'root', domain: 'bank.test' };
     expect(nameInCommonName('Root@Bank.Test')).toEqual(mailbox);
     expect(nameInCommonName('"root"@bank.test')).toEqual(mailbox);

@@ -7,7 +7,7 @@ import { everyForm, IpPattern, unmapped } from './ip-pattern';
 import type { Mailbox } from './mailbox';
 import { UriPattern } from './uri-pattern';
 
-/** What names a pattern lets in, and which it keeps out: the second are more, for no way around a denial to be left. */
+/** The names that a pattern allows, and those that it denies: it denies more, so that a denial cannot be bypassed. */
 export interface NamePattern {
   allows(name: ConstrainedName): boolean;
   denies(name: ConstrainedName): boolean;

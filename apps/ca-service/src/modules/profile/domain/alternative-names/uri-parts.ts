@@ -26,7 +26,7 @@ const URI = /^([A-Za-z][A-Za-z0-9+.-]*):(?:\/\/([^/?#]*))?([^?#]*)((?:\?[^#]*)?(
 const AUTHORITY = /^(?:([^@]*)@)?(\[[0-9A-Fa-f:.]+\]|[^:@[\]]*)(?::(\d*))?$/;
 const DEFAULT_PORTS: Readonly<Record<string, string>> = { http: '80', https: '443', ws: '80', wss: '443' };
 
-/** `undefined` for a text that programs could take apart in different ways: then no pattern can speak of it. */
+/** Returns `undefined` for an ambiguous text, which programs could parse in different ways: no pattern matches it. */
 export function parseUri(text: string): UriParts | undefined {
   const match = CHARACTERS.test(text) ? URI.exec(text) : null;
   if (match === null) return undefined;
@@ -55,7 +55,7 @@ function parseAuthority(scheme: string, text: string): UriAuthority | undefined 
   return { userinfo: normalPercent(userinfo), host, port: port === DEFAULT_PORTS[scheme] ? '' : port };
 }
 
-/** An empty host is one: `file:///etc`. */
+/** An empty host is valid, as in `file:///etc`. */
 function normalHost(host: string): string | undefined {
   if (host === '') return '';
   if (host.startsWith('[')) {
@@ -67,7 +67,7 @@ function normalHost(host: string): string | undefined {
   return endsInNumber(name) && ipOctets(name) === undefined ? undefined : name;
 }
 
-/** Percent-encoding of characters that need none is taken away, the rest in upper case. */
+/** Decodes percent-encoded unreserved characters, and writes the other encodings in upper case. */
 export function normalPercent(text: string): string {
   return text.replace(/%[0-9A-Fa-f]{2}/g, (encoded) => {
     const character = String.fromCharCode(parseInt(encoded.slice(1), 16));

@@ -29,7 +29,7 @@ export class UriPattern {
     this.#parts = alternatives(pattern);
   }
 
-  /** A pattern without port or userinfo is for URIs without. */
+  /** A pattern without port or userinfo allows only URIs without them. */
   allows(uri: UriParts): boolean {
     const { path, suffix } = uri;
     return this.#parts.some(
@@ -40,7 +40,7 @@ export class UriPattern {
     );
   }
 
-  /** A pattern without port, userinfo or query is for every one; what the text as a whole matches stays denied. */
+  /** A pattern without port, userinfo or query denies every value of them; the pattern is also matched with the whole text. */
   denies(uri: UriParts): boolean {
     const { path, suffix, text } = uri;
     const isDenied = this.#parts.some(
@@ -69,7 +69,7 @@ const anything = (scheme: string): Parts[] => [
   { scheme, authority: undefined, rest: undefined },
 ];
 
-/** What a pattern can mean: those that do not write out `scheme://` can be for URIs with an authority or without. */
+/** Returns the readings of a pattern: without `scheme://`, it can match URIs with or without an authority. */
 function alternatives(pattern: string): Parts[] {
   const [, hierarchical, authority = ''] = /^([^:/?#]*):\/\/(.*)$/s.exec(pattern) ?? [];
   if (hierarchical !== undefined) return [withAuthority(hierarchical, authority)];
