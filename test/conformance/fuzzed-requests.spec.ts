@@ -8,8 +8,9 @@ import {
 } from '@libs/crypto';
 import { aCa, aCsr, aName, aTemplate, OpenSsl, signedRequest, type TestCa } from '@libs/crypto/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inSoak } from '../support/in-soak';
 
-const RUNS = 30_000;
+const RUNS = inSoak(30_000, 6_000);
 const TIMEOUT = 600_000;
 
 /** Reproducible: mulberry32. */

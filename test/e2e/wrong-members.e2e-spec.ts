@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inSoak } from '../support/in-soak';
 import { createCa, createProfile, sign } from '../support/issuing';
 import { type ServiceProcess, startService } from '../support/service';
 import { withOneMemberWrong, WRONG_VALUES } from '../support/wrong-values';
@@ -35,7 +37,11 @@ const shortened = (body: object = {}): string =>
     typeof member === 'string' ? member.slice(0, 40) : member,
   ).slice(0, 2_000);
 
-describe('calls with one thing wrong', { timeout: 120_000 }, () => {
+/** Every call in the soak, else every third by its hash: the same ones in every run. */
+const isTried = (call: ApiCall): boolean =>
+  inSoak(true, createHash('sha256').update(JSON.stringify(call)).digest().readUInt32BE() % 3 === 0);
+
+describe('calls with one thing wrong', () => {
   let service: ServiceProcess;
   let token: string;
   let calls: ApiCall[];
@@ -95,7 +101,7 @@ describe('calls with one thing wrong', { timeout: 120_000 }, () => {
       [...withOneMemberWrong(call.body)].map((body) => ({ ...call, body: body as object })),
     );
     expect(wrong.length).toBeGreaterThan(5_000);
-    const answers = await answersTo(wrong);
+    const answers = await answersTo(wrong.filter(isTried));
     expectNoFailure(answers);
     expect(answers.filter(({ status }) => status === 400).length).toBeGreaterThan(answers.length / 2);
   });
@@ -114,7 +120,7 @@ describe('calls with one thing wrong', { timeout: 120_000 }, () => {
         TEXTS_IN_URL.map((text) => ({ ...call, path: `/${parts.with(at, text).join('/')}` })),
       );
     });
-    expectNoFailure(await answersTo(wrong));
+    expectNoFailure(await answersTo(wrong.filter(isTried)));
   });
 
   it('in the query', async () => {
@@ -126,7 +132,7 @@ describe('calls with one thing wrong', { timeout: 120_000 }, () => {
         values.map((value) => ({ method: 'GET', path: `${path}?${name}=${value}` }) as const),
       ),
     );
-    expectNoFailure(await answersTo(wrong));
+    expectNoFailure(await answersTo(wrong.filter(isTried)));
   });
 
   it('leave the service as it was', async () => {

@@ -1,11 +1,15 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inSoak } from '../../support/in-soak';
-import { type CertificateRow, certificateRow, insertCertificates } from '../../support/listed-certificates';
-import { type ApiClient, type ServiceProcess, startService } from '../../support/service';
+import {
+  type CertificateRow,
+  certificateRow,
+  insertCertificates,
+  readSerialNumbers,
+} from '../../support/listed-certificates';
+import { type ServiceProcess, startService } from '../../support/service';
 import { meets, NAIVE_FIELDS, NAIVE_OPERATORS } from './naive-filter';
 import { matches, predicate } from './naive-json-path';
-import type { Page } from '../../support/wire';
 
 const ROWS = Array.from({ length: 200 }, (_, n) => certificateRow(n));
 
@@ -42,7 +46,10 @@ const OPERANDS = {
   enum: ['ACTIVE', 'EXPIRED', 'active', 'REVOKED', 'MANAGED', 'KeyCompromise', 'RSA', ''],
 };
 
-/** Those of the type and those that rows really have; for an alias a few are enough. */
+/**
+ * Operands of the type and operands that rows have; four for an alias of an operator. Outside the soak, neighbouring
+ * fields share the operands of the type between them.
+ */
 function operandsFor(field: string, operator: string): string[] {
   const [type, read] = NAIVE_FIELDS[field]!;
   const isList = /^n?in(_ic)?$/.test(operator);
@@ -50,30 +57,32 @@ function operandsFor(field: string, operator: string): string[] {
   const isText = type === 'string' || type === 'enum';
   const own = isText ? ROWS.slice(0, 3).map((row) => String(read(row))) : [];
   const lists = isList ? [`${own[0]},${own[1]}`, ',', `nothing,${own[2]}`] : [];
-  const all = [...lists, ...own, ...OPERANDS[type]];
+  const half = Object.keys(NAIVE_FIELDS).indexOf(field) % 2;
+  const ofType = OPERANDS[type].filter((_, n) => inSoak(true, n % 2 === half));
+  const all = [...lists, ...own, ...ofType];
   return operator.replace('_ic', '').length > 3 ? all.slice(0, 4) : all;
 }
 
 describe('the filters of a list', () => {
   let service: ServiceProcess;
-  let client: ApiClient;
+  let token: string;
 
   beforeAll(async () => {
     service = await startService();
-    const url = service.databaseUrl;
-    await insertCertificates(url, ROWS);
-    client = service.reader;
+    await insertCertificates(service.databaseUrl, ROWS);
+    token = await service.token('reader');
   });
   afterAll(() => service.remove());
 
   /** The serial numbers of the rows that meet all filters, by the service. */
   const found = async (filters: readonly string[]): Promise<string[]> => {
     const parameters = new URLSearchParams(filters.map((filter): [string, string] => ['filter', filter]));
-    const { status, body } = await client.get<Page<CertificateRow>>(
-      `/certificates?page_size=1000&strict=true&${parameters.toString()}`,
+    const { serialNumbers } = await readSerialNumbers(
+      service.url,
+      token,
+      `?page_size=1000&strict=true&${parameters.toString()}`,
     );
-    expect({ status, body: status === 200 ? '' : body }).toEqual({ status: 200, body: '' });
-    return body.list.map(({ serial_number }) => serial_number).sort();
+    return [...serialNumbers].sort();
   };
   const serials = (rows: readonly CertificateRow[]): string[] =>
     rows.map(({ serial_number }) => serial_number).sort();
