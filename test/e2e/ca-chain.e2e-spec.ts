@@ -69,7 +69,7 @@ describe('GET /cas/{id}/chain', () => {
     expect(text.startsWith('Certificate:\n    Data:\n        Version: 3 (0x2)\n')).toBe(true);
   });
 
-  it('is JSON for whoever does not care, and 406 for who wants something else', async () => {
+  it('the chain is JSON by default, and an unknown media type is answered 406', async () => {
     const types = ['*/*', 'application/*', 'application/json', 'text/html, application/json;q=0.5'];
     for (const type of types) {
       expect((await fetchAs(type)).headers.get('content-type')).toMatch(/^application\/json/);
@@ -102,7 +102,7 @@ describe('GET /cas/{id}/chain', () => {
     expect(await chain(sub.id, '?cross=true')).toEqual(serials(sub, oldWithNew, reissued));
   });
 
-  it('with cross: leads whoever trusts any key of the root, of three, to everything below it', async () => {
+  it('cross=true gives paths from each of three root keys', async () => {
     const cross_sign = ['old_with_new', 'new_with_old'];
     const rekey = async ({ id }: CaView): Promise<CaView> =>
       (await client.post<CaView>(`/cas/${id}/rekey`, { cross_sign })).body;
@@ -128,7 +128,7 @@ describe('GET /cas/{id}/chain', () => {
     }
   });
 
-  it('with cross: leaves out cross certificates that are revoked', async () => {
+  it('cross=true omits revoked cross certificates', async () => {
     const top = await createCa(client, { profile_id });
     const { body } = await client.post<CaView & { cross_certificates: CertificateView[] }>(
       `/cas/${top.id}/rekey`,

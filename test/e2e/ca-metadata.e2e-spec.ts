@@ -41,7 +41,7 @@ describe('the metadata of a CA', () => {
   const eventsOf = ({ id }: CaView): Promise<ChangeEvent<CaView>[]> =>
     changeEvents(url, { type: 'ca.metadata.update', subject: `ca/${id}` });
 
-  it('is changed by all six operations of a patch, is kept, and the change is told', async () => {
+  it('a patch with all six operations changes the metadata of a CA and emits an event', async () => {
     const deltas = [{ delta: '90d', name: 'soon', triggered: false }];
     const ca = await create({ site: 'bilbao', owner: null });
     const first = await patch(ca, [
@@ -80,7 +80,7 @@ describe('the metadata of a CA', () => {
     expect(events[0]).toMatchObject({ authid: 'development-admin', subject: `ca/${ca.id}` });
   });
 
-  it('are not those of its certificate', async () => {
+  it('the metadata of a CA and of its certificate are separate', async () => {
     const ca = await create({ of: 'the CA' });
     const path = `/certificates/${ca.serial_number}`;
     await client.put(`${path}/metadata`, {
@@ -95,7 +95,7 @@ describe('the metadata of a CA', () => {
     expect(await read(ca)).toEqual(patched.body);
   });
 
-  it('is changed by PATCH as by PUT, whatever the letter case and whatever else the body has', async () => {
+  it('PATCH and PUT accept the same bodies, in any letter case and with extra members', async () => {
     const { id } = await create();
     const body = '{"Patches":[{"OP":"add","Path":"/a","VALUE":1}],"other":[1],"metadata":null}';
     for (const method of ['PUT', 'PATCH']) {
@@ -104,13 +104,13 @@ describe('the metadata of a CA', () => {
     }
   });
 
-  it('stays as it is with an empty patch, and an event tells so', async () => {
+  it('an empty patch changes nothing and emits an event', async () => {
     const ca = await create({ a: 1 });
     expect(await patch(ca, [])).toMatchObject({ status: 200, body: ca });
     expect((await eventsOf(ca)).map(({ data }) => data)).toEqual([{ previous: ca, updated: ca }]);
   });
 
-  it('can be changed when the CA is revoked', async () => {
+  it('the metadata of a revoked CA can be patched', async () => {
     const ca = await create();
     await client.post(`/cas/${ca.id}/status`, { status: 'REVOKED', revocation_reason: 'Superseded' });
     const { status, body } = await patch(ca, [{ op: 'add', path: '/a', value: 1 }]);
@@ -141,7 +141,7 @@ describe('the metadata of a CA', () => {
     expect(await eventsOf(ca)).toEqual([]);
   });
 
-  it('of a CA that does not exist: 404', async () => {
+  it('patching the metadata of an unknown CA is rejected with 404', async () => {
     const body = JSON.stringify({ patches: [{ op: 'add', path: '/a', value: 1 }] });
     for (const method of ['PUT', 'PATCH']) {
       expect(await client.send(method, '/cas/unknown/metadata', body)).toMatchObject({
@@ -151,7 +151,7 @@ describe('the metadata of a CA', () => {
     }
   });
 
-  it('cannot be changed by who may only read, or issue certificates: 403', async () => {
+  it('patching the metadata of a CA needs the permission admin', async () => {
     const ca = await create();
     for (const permission of ['reader', 'issuer'] as const) {
       const other = service[permission];
@@ -162,7 +162,7 @@ describe('the metadata of a CA', () => {
     expect(await eventsOf(ca)).toEqual([]);
   });
 
-  it('keeps keys that prototypes are reached with, through the database and the event', async () => {
+  it('keys such as __proto__ survive the database and the event', async () => {
     const ca = await create();
     const answer = await client.send<CaView>('PUT', `/cas/${ca.id}/metadata`, PROTOTYPE_KEYS.body);
     expect(answer.status).toBe(200);
@@ -173,7 +173,7 @@ describe('the metadata of a CA', () => {
     expect((await create()).metadata).toEqual({});
   });
 
-  it('takes the changes of clients that patch at the same time through two replicas, each of them', async () => {
+  it('concurrent patches through two replicas are all applied', async () => {
     const ca = await create();
     const keys = Array.from({ length: 20 }, (_, count) => `client-${count}`);
     const answers = await Promise.all(
@@ -201,7 +201,7 @@ describe('the metadata of a CA', () => {
     );
   });
 
-  it('and the profile of a CA can be changed at the same time, and both changes stay', async () => {
+  it('concurrent changes of metadata and profile are both kept', async () => {
     const ca = await create();
     const other = await createProfile(client, { name: 'other' });
     const [patched, assigned] = await Promise.all([

@@ -33,7 +33,7 @@ describe('the metadata of a certificate', () => {
   const eventsOf = ({ serial_number }: CertificateView): Promise<ChangeEvent<WithMetadata>[]> =>
     changeEvents(url, { type: 'certificate.metadata.update', subject: `certificate/${serial_number}` });
 
-  it('is changed by all six operations of a patch, is kept, and the change is told', async () => {
+  it('a patch with all six operations changes the metadata of a certificate and emits an event', async () => {
     const { certificate, path } = await issue();
     expect(certificate.metadata).toEqual({});
     const first = await patch(
@@ -80,7 +80,7 @@ describe('the metadata of a certificate', () => {
     }
   });
 
-  it('stays as it is with an empty patch, and an event tells so', async () => {
+  it('an empty patch changes nothing and emits an event', async () => {
     const { certificate, path } = await issue();
     expect(await patch(path)).toMatchObject({ status: 200, body: certificate });
     expect((await eventsOf(certificate)).map(({ data }) => data)).toEqual([
@@ -142,7 +142,7 @@ describe('the metadata of a certificate', () => {
     }
   });
 
-  it('cannot be changed by who may only read: 403', async () => {
+  it('patching the metadata of a certificate needs the permission issuer', async () => {
     const { path } = await issue();
     const reader = service.reader;
     for (const method of ['PUT', 'PATCH']) {
@@ -162,7 +162,7 @@ describe('the metadata of a certificate', () => {
     expect(others.certificate.metadata).toEqual({});
   });
 
-  it('takes the changes of clients that patch at the same time, each of them', async () => {
+  it('concurrent patches of one certificate are all applied', async () => {
     const { certificate, path } = await issue();
     const keys = Array.from({ length: 20 }, (_, count) => `client-${count}`);
     const answers = await Promise.all(

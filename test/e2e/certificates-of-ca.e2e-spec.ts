@@ -55,7 +55,7 @@ describe('the certificates of a CA', () => {
     expect([...serialsIn(first), ...serialsIn(second)].sort()).toEqual(serials(ca, active));
   });
 
-  it('of a CA that is not there are 404 as a whole, and none by status', async () => {
+  it('the certificates of an unknown CA are 404, and an empty list by status', async () => {
     expect(await client.get('/cas/nobody/certificates')).toMatchObject({
       status: 404,
       body: { err: 'CA not found' },

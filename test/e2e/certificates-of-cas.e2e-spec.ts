@@ -52,7 +52,7 @@ describe('a certificate that is or was that of a CA', () => {
     expect(await read(serialNumber)).toEqual(before);
   }
 
-  it('needs an admin: current, former and cross certificates', async () => {
+  it('changing a current, former or cross certificate of a CA needs the permission admin', async () => {
     const ca = await createCa(admin, { profile_id });
     await admin.post(`/cas/${ca.id}/reissue`, {});
     const rekeyed = await admin.post<{ err: string }>(`/cas/${ca.id}/rekey`, {
@@ -70,7 +70,7 @@ describe('a certificate that is or was that of a CA', () => {
     expect((await statusBy(admin, ca.serial_number, { status: 'REVOKED' })).status).toBe(200);
   });
 
-  it('needs an admin: one that was signed by a profile for CAs', async () => {
+  it('changing a certificate of a CA profile needs the permission admin', async () => {
     const ca = await createCa(admin, { profile_id });
     const caProfile = await createProfile(admin, { sign_as_ca: true, key_usage: ['CertSign', 'CRLSign'] });
     const csr = makeCsr('/CN=elsewhere', { key: 'P-256' }).toString('base64');
@@ -81,14 +81,14 @@ describe('a certificate that is or was that of a CA', () => {
     await refusesAnIssuer(body.serial_number);
   });
 
-  it('needs an admin: one of a CA that was deleted', async () => {
+  it('changing the certificate of a deleted CA needs the permission admin', async () => {
     const ca = await createCa(admin, { profile_id });
     await admin.post(`/cas/${ca.id}/status`, { status: 'REVOKED' });
     expect((await admin.delete(`/cas/${ca.id}`)).status).toBe(200);
     await refusesAnIssuer(ca.serial_number);
   });
 
-  it('needs an admin: one of a CA elsewhere that was imported as a certificate', async () => {
+  it('changing an imported certificate of a foreign CA needs the permission admin', async () => {
     const { certificate } = foreignCa({ subject: '/CN=foreign' });
     const { status, body } = await issuer.post<CertificateView>('/certificates/import', {
       certificate: certificate.toString('base64'),
@@ -97,7 +97,7 @@ describe('a certificate that is or was that of a CA', () => {
     await refusesAnIssuer(body.serial_number);
   });
 
-  it('is not locked by an issuer who may not change it', async () => {
+  it('a rejected issuer takes no lock on the certificate of a CA', async () => {
     const ca = await createCa(admin, { profile_id });
     const calls = Array.from({ length: 8 }, () =>
       patchBy(issuer, ca.serial_number, { op: 'add', path: '/a', value: 1 }),
@@ -106,7 +106,7 @@ describe('a certificate that is or was that of a CA', () => {
     for (const answer of await Promise.all(calls)) expect(answer.status).toBe(403);
   });
 
-  describe('keys of metadata that the service alone writes', () => {
+  describe('metadata keys that only the service writes', () => {
     let ca: CaView;
     let leaf: CertificateView;
     let noted: Record<string, unknown>;

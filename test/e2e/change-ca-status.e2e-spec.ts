@@ -55,13 +55,13 @@ describe('the status of a CA', () => {
     return rows.map(({ event }) => JSON.parse(event) as ChangeEvent<CertificateView>);
   }
 
-  it('answers 201 with the revoked CA, and with its time and reason', async () => {
+  it('POST /cas/{id}/status answers 201 with the revoked CA, the time and the reason', async () => {
     const revoked = await change(await root(), 'REVOKED', 'cacompromise');
     expect(revoked.certificate).toMatchObject({ status: 'REVOKED', revocation_reason: 'CACompromise' });
     expect(Date.parse(revoked.certificate.revocation_timestamp)).toBeGreaterThan(Date.now() - 60_000);
   });
 
-  it('reaches everything below a CA that is revoked, at every depth', async () => {
+  it('revoking a CA revokes everything below it, at every depth', async () => {
     const top = await root();
     const middle = await below(top);
     const bottom = await below(middle);
@@ -84,7 +84,7 @@ describe('the status of a CA', () => {
     }
   });
 
-  it('leaves other CAs and what they issued alone', async () => {
+  it('revoking a CA changes no other CA', async () => {
     const [top, other] = [await root(), await root()];
     const middle = await below(top);
     const leaf = await sign(client, top.id);
@@ -96,7 +96,7 @@ describe('the status of a CA', () => {
     ]);
   });
 
-  it('is told of in an event for every certificate and CA that changed, whole, with the caller', async () => {
+  it('revoking a CA emits a complete event with the caller for every changed certificate and CA', async () => {
     const top = await root();
     const middle = await below(top);
     const leaf = await sign(client, middle.id);
@@ -120,7 +120,7 @@ describe('the status of a CA', () => {
     }
   });
 
-  it('on hold puts everything below on hold, and its release brings back what was', async () => {
+  it('a hold of a CA applies to everything below it, and its release restores the former statuses', async () => {
     const top = await root();
     const middle = await below(top);
     const [leaf, revoked, held, inactive] = [
@@ -163,7 +163,7 @@ describe('the status of a CA', () => {
     expect(types.slice(-2)).toEqual(['ca.status.update REVOKED', 'ca.status.update ACTIVE']);
   });
 
-  it('on hold above and on hold below: the release of one leaves what the other holds', async () => {
+  it('with two holds, releasing one keeps what the other CA holds', async () => {
     const top = await root();
     const middle = await below(top);
     const leaf = await sign(client, middle.id);
@@ -187,7 +187,7 @@ describe('the status of a CA', () => {
     expect(await stateOf(leaf)).toBe('ACTIVE');
   });
 
-  it('on hold can become revoked for good, and takes along what it held', async () => {
+  it('a CA on hold can be revoked permanently, together with what it held', async () => {
     const top = await root();
     const leaf = await sign(client, top.id);
     await change(top, 'REVOKED', 'CertificateHold');
@@ -198,7 +198,7 @@ describe('the status of a CA', () => {
     ]);
   });
 
-  it('is left to the CA alone when it becomes INACTIVE', async () => {
+  it('INACTIVE applies to the CA alone', async () => {
     const top = await root();
     const leaf = await sign(client, top.id);
     await change(top, 'INACTIVE');
@@ -208,7 +208,7 @@ describe('the status of a CA', () => {
     await sign(client, top.id);
   });
 
-  it('does not touch what has expired by the clock; EXPIRED by hand shields nothing', async () => {
+  it('a revocation skips certificates that have expired, but not those set to EXPIRED by hand', async () => {
     const top = await root();
     const [byHand, byClock] = [await sign(client, top.id), await sign(client, top.id)];
     await client.put(`/certificates/${byHand.serial_number}/status`, { status: 'EXPIRED' });
@@ -220,7 +220,7 @@ describe('the status of a CA', () => {
     ]);
   });
 
-  it('is that of its certificate: the certificate route does the same', async () => {
+  it('PUT /certificates/{sn}/status of the certificate of a CA changes the CA', async () => {
     const top = await root();
     const leaf = await sign(client, top.id);
     const answer = await client.put<CertificateView>(`/certificates/${top.serial_number}/status`, {
@@ -235,7 +235,7 @@ describe('the status of a CA', () => {
     expect((await eventsOf(`ca/${top.id}`)).at(-1)?.type).toBe('ca.status.update');
   });
 
-  it('takes an admin, by either route', async () => {
+  it('changing the status of a CA needs the permission admin, by either route', async () => {
     const top = await root();
     const issuer = service.issuer;
     const body = { status: 'REVOKED' };
@@ -247,7 +247,7 @@ describe('the status of a CA', () => {
     expect(await stateOf(top)).toBe('ACTIVE');
   });
 
-  it('is refused with the texts of the contract', async () => {
+  it('impossible status changes of a CA have the texts of the contract', async () => {
     const top = await root();
     const path = `/cas/${top.id}/status`;
     const refused = async (body: unknown, of = path): Promise<unknown> => {

@@ -36,7 +36,7 @@ describe('creating a CA', () => {
   const countKeys = async (): Promise<number> =>
     Number((await query<{ count: string }>(url, 'SELECT count(*) FROM key'))[0]?.count);
 
-  it('answers 201, and the CA is the root of itself', async () => {
+  it('POST /cas answers 201 with a self-signed root', async () => {
     const { status, body } = await create({ id: 'root-1', metadata: { site: 'bilbao' } });
     expect(status).toBe(201);
     expect(body).toMatchObject({
@@ -57,7 +57,7 @@ describe('creating a CA', () => {
     expect(body.certificate.authority_key_id).toBe(body.certificate.subject_key_id);
   });
 
-  it('below another one makes its certificate that one', async () => {
+  it('a CA created with a parent has a certificate that the parent signed', async () => {
     const parent = (await create({})).body;
     const { body } = await create({
       ...{ parent_id: parent.id, subject: { common_name: 'Below' } },
@@ -75,7 +75,7 @@ describe('creating a CA', () => {
     expect(opensslVerify(pemOf(parent.certificate), pemOf(leaf), pemOf(body.certificate))).toMatch(/OK/);
   });
 
-  it('takes a key that the service holds: by its id, or by a pkcs11 URI', async () => {
+  it('POST /cas accepts an existing key by its id or by a pkcs11 URI', async () => {
     const first = (await create({})).body;
     const keyId = await keyIdOf(first);
     const before = await countKeys();
@@ -92,7 +92,7 @@ describe('creating a CA', () => {
     expect(await countKeys()).toBe(before);
   });
 
-  it('is refused for a key that nobody holds, or that is none', async () => {
+  it('POST /cas rejects a key that the service does not hold', async () => {
     const unknown = '0'.repeat(64);
     for (const key_id of [unknown, `pkcs11:token-id=elsewhere;id=${unknown}`]) {
       expect(await create({ key_metadata: { key_id } })).toMatchObject({
@@ -108,7 +108,7 @@ describe('creating a CA', () => {
     expect([bad.status, bad.body.err]).toEqual([400, expect.stringMatching(/^a key is named by its id/)]);
   });
 
-  it('removes the new key again when a later step fails, and leaves an existing one alone', async () => {
+  it('a failed creation removes the new key and keeps an existing one', async () => {
     const enforcement = {
       enabled: true,
       allow_rsa_keys: true,
@@ -137,7 +137,7 @@ describe('creating a CA', () => {
     await sign(client, holder.id);
   });
 
-  it('builds the certificate as a CA profile says: inline, by id, and with ca_expiration where it says nothing', async () => {
+  it('the certificate of a CA follows its profile, inline or by id, and ca_expiration', async () => {
     const profile = {
       sign_as_ca: true,
       subject: { common_name: 'From The Profile', organization: 'Acme' },
@@ -158,7 +158,7 @@ describe('creating a CA', () => {
     expect(Date.parse(inline.valid_to) - Date.parse(inline.valid_from)).toBe(3640 * 86_400_000);
   });
 
-  it('is refused with the texts of the contract', async () => {
+  it('a rejected creation has the text of the contract', async () => {
     const refused = async (changes: object): Promise<unknown> => {
       const { status, body } = await create(changes);
       return [status, body.err];
@@ -186,20 +186,20 @@ describe('creating a CA', () => {
     expect(await refused({ parent_id: parent.id })).toEqual([400, 'CA Status inconsistent']);
   });
 
-  it('sent twice at once with one id gives one CA, and no key too many', async () => {
+  it('two concurrent creations with one id give one CA and one key', async () => {
     const before = await countKeys();
     const answers = await Promise.all(Array.from({ length: 4 }, () => create({ id: 'twice' })));
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409, 409]);
     expect(await countKeys()).toBe(before + 1);
   });
 
-  it('takes a validity until the end of time', async () => {
+  it('POST /cas accepts notAfter 9999-12-31', async () => {
     const time = '9999-12-31T23:59:59Z';
     const { body } = await create({ ca_expiration: { type: 'Time', time } });
     expect(body.certificate.valid_to).toBe(time);
   });
 
-  it('is found by its common name, exactly', async () => {
+  it('GET /cas/cn/{cn} finds a CA by its exact common name', async () => {
     const named = async (name: string): Promise<string[]> => {
       const path = `/cas/cn/${encodeURIComponent(name)}`;
       return (await client.get<Page<CaView>>(path)).body.list.map(({ id }) => id);
@@ -213,7 +213,7 @@ describe('creating a CA', () => {
     expect([page.body.list.length, page.body.next === '']).toEqual([1, false]);
   });
 
-  it('can be given another default profile', async () => {
+  it('the default profile of a CA can be changed', async () => {
     const ca = await createCa(client);
     const answer = await client.post<CaView>(`/cas/${ca.id}/profile`, { profile_id });
     expect(answer).toMatchObject({ status: 200, body: { id: ca.id, profile_id } });

@@ -74,7 +74,7 @@ describe('creating a certificate with its key', () => {
     expect((await issuer.get<CertificateView>(`/certificates/${body.serial_number}`)).body).toEqual(body);
   });
 
-  it('tells of the signature, of the metadata and of the certificate, in this order', async () => {
+  it('POST /certificates emits events of the signature, the metadata and the certificate in this order', async () => {
     const plain = await created();
     expect((await eventsAbout(url, `certificate/${plain.serial_number}`)).map(({ type }) => type)).toEqual([
       'ca.sign.certificate',
@@ -143,7 +143,7 @@ describe('creating a certificate with its key', () => {
     expect(await refusal(create({ issuance_profile }))).toEqual([403, denied]);
   });
 
-  it('certifies the key of a CA for nobody but an admin', async () => {
+  it('only an admin can have the key of a CA certified', async () => {
     const other = await createCa(admin, { id: 'other' });
     const key_spec = { key_identifier: other.certificate.subject_key_id };
     const denied = [403, 'certifying the key of a CA needs the permission admin'];
@@ -154,7 +154,7 @@ describe('creating a certificate with its key', () => {
     expect(await created({ key_spec }, admin)).toMatchObject({ type: 'MANAGED' });
   });
 
-  it('is refused to a reader', async () => {
+  it('POST /certificates needs the permission issuer', async () => {
     expect((await create({}, service.reader)).status).toBe(403);
   });
 
@@ -260,7 +260,7 @@ describe('creating a certificate with its key', () => {
     });
   });
 
-  it('cut off by kill -9 when everything is signed and nothing stored leaves no certificate and, in time, no key', async () => {
+  it('kill -9 after signing and before storing leaves no certificate, and the clean-up removes the key', async () => {
     const before = await keys();
     const replica = await OtherReplica.begin(url);
     await replica.run('SELECT 1 FROM certificate_status WHERE serial_number = $1 FOR UPDATE', [

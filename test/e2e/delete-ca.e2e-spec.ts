@@ -59,7 +59,7 @@ describe('deleting a CA', () => {
     return rows.map(({ event }) => JSON.parse(event) as { type: string; data: unknown });
   }
 
-  it('answers 200 with an empty object; the CA and its key are gone, its certificate stays', async () => {
+  it('DELETE /cas/{id} answers 200 with {}, and removes the CA and its key but not its certificate', async () => {
     const ca = await root();
     const keyId = await keyIdOf(ca);
     await revoke(ca);
@@ -73,7 +73,7 @@ describe('deleting a CA', () => {
     });
   });
 
-  it('revokes what it issued, at every depth, and keeps it', async () => {
+  it('deleting a CA revokes and keeps the certificates below it, at every depth', async () => {
     const top = await root();
     const middle = await below(top);
     const leaf = await sign(client, middle.id);
@@ -92,7 +92,7 @@ describe('deleting a CA', () => {
     );
   });
 
-  it('with cascade_delete takes everything below along: CAs, certificates, keys, each with its event', async () => {
+  it('cascade_delete deletes CAs, certificates and keys below a CA, each with an event', async () => {
     const top = await root();
     const middle = await below(top);
     const [leaf, other] = [await sign(client, top.id), await sign(client, middle.id)];
@@ -117,7 +117,7 @@ describe('deleting a CA', () => {
     }
   });
 
-  it('with cascade_delete leaves its own certificate to the CA that issued it', async () => {
+  it('cascade_delete keeps the certificate of the CA itself', async () => {
     const top = await root();
     const middle = await below(top);
     await revoke(middle);
@@ -126,7 +126,7 @@ describe('deleting a CA', () => {
     expect(await statusOfCa(top)).toBe(200);
   });
 
-  it('keeps a key that another CA has as well', async () => {
+  it('deleting a CA keeps a key that another CA uses', async () => {
     const ca = await root();
     const keyId = await keyIdOf(ca);
     const twin = await root({ key_metadata: { key_id: keyId } });
@@ -140,7 +140,7 @@ describe('deleting a CA', () => {
     expect(await holdsKey(keyId)).toBe(false);
   });
 
-  it('removes the key of two CAs that are deleted at the same moment, whoever commits first', async () => {
+  it('concurrent deletions of two CAs with one key remove the key', async () => {
     const replica = await startReplica(service);
     const other = replica.admin;
     for (let race = 0; race < 15; race += 1) {
@@ -154,7 +154,7 @@ describe('deleting a CA', () => {
     await replica.kill('SIGTERM');
   });
 
-  it('removes the key of two CAs when the first removal looks at it before the second deletion is committed', async () => {
+  it('a key of two CAs is removed although the first removal runs before the second deletion commits', async () => {
     const [ca, bystander] = [await root(), await root()];
     const keyId = await keyIdOf(ca);
     await revoke(bystander);
@@ -173,7 +173,7 @@ describe('deleting a CA', () => {
     expect(await holdsKey(keyId)).toBe(false);
   });
 
-  it('with cascade_delete removes a key that the CA and a certificate below it share', async () => {
+  it('cascade_delete removes a key that the CA shares with a certificate below it', async () => {
     const top = await root();
     const keyId = await keyIdOf(top);
     const leaf = { ca_id: top.id, key_spec: { key_identifier: keyId }, subject: { common_name: 'shares' } };
@@ -183,7 +183,7 @@ describe('deleting a CA', () => {
     expect(await holdsKey(keyId)).toBe(false);
   });
 
-  it('tells whole events of certificates that were revoked and deleted in one go', async () => {
+  it('certificates that are revoked and deleted in one transaction have complete events', async () => {
     const top = await root();
     const leaf = await sign(client, top.id);
     const before = (await find(leaf)).body;
@@ -209,7 +209,7 @@ describe('deleting a CA', () => {
     expect((told[1]?.data as { previous: unknown }).previous).toEqual(before);
   });
 
-  it('is refused with the texts of the contract, and then nothing has changed', async () => {
+  it('a rejected deletion has the text of the contract and changes nothing', async () => {
     expect(await client.delete('/cas/nobody')).toMatchObject({ status: 404, body: { err: 'CA not found' } });
     const ca = await root();
     const refusal = { status: 400, body: { err: 'CA Status inconsistent' } };
@@ -221,7 +221,7 @@ describe('deleting a CA', () => {
     expect((await service.issuer.delete(`/cas/${ca.id}`)).status).toBe(403);
   });
 
-  it('with cascade_delete is refused where the configuration does not allow it', async () => {
+  it('cascade_delete is rejected without ALLOW_CASCADE_DELETE', async () => {
     const strict = await startService();
     const admin = strict.admin;
     const ca = await createCa(admin);

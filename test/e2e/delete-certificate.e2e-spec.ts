@@ -46,7 +46,7 @@ describe('deleting a certificate', () => {
     return [status, body.err];
   };
 
-  it('answers 204 without a body once its CA is gone, and tells of it', async () => {
+  it('DELETE /certificates/{sn} answers 204 after the deletion of its CA, and emits an event', async () => {
     const ca = await root();
     const leaf = await sign(client, ca.id);
     await deleteCa(ca);
@@ -64,7 +64,7 @@ describe('deleting a certificate', () => {
     expect(await refusal(remove(leaf))).toEqual([404, 'certificate not found']);
   });
 
-  it('takes what a deleted root left of itself, and what an unknown CA issued', async () => {
+  it('the certificate of a deleted root and of an unknown CA can be deleted', async () => {
     const ca = await root();
     await deleteCa(ca);
     expect((await remove(ca)).status).toBe(204);
@@ -88,7 +88,7 @@ describe('deleting a certificate', () => {
     expect(await query(url, 'SELECT 1 FROM key_removal')).toEqual([]);
   });
 
-  it('is refused while the CA that issued it exists', async () => {
+  it('deleting a certificate is rejected while its issuing CA exists', async () => {
     const ca = await root();
     const issued = [await sign(client, ca.id), await created(ca), { serial_number: ca.serial_number }];
     await client.post(`/cas/${ca.id}/status`, { status: 'REVOKED' });
@@ -98,7 +98,7 @@ describe('deleting a certificate', () => {
     }
   });
 
-  it('is refused while a CA uses it, as its current certificate or a former one', async () => {
+  it('deleting a current or former certificate of a CA is rejected', async () => {
     const parent = await root();
     const child = await root({ parent_id: parent.id });
     expect((await client.post<unknown>(`/cas/${child.id}/reissue`, null)).status).toBe(200);
@@ -120,11 +120,11 @@ describe('deleting a certificate', () => {
     expect((await client.get<unknown>('/cas/orphan')).status).toBe(200);
   });
 
-  it('is refused for a certificate that is not there', async () => {
+  it('deleting an unknown certificate is rejected with 404', async () => {
     expect(await refusal(remove({ serial_number: 'abcdef' }))).toEqual([404, 'certificate not found']);
   });
 
-  it('is refused to an issuer', async () => {
+  it('deleting a certificate needs the permission admin', async () => {
     const ca = await root();
     const leaf = await sign(client, ca.id);
     await deleteCa(ca);

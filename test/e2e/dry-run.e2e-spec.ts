@@ -22,7 +22,7 @@ describe('a dry run of signing', () => {
   const preview = (body: object, caller = client) =>
     caller.post<IssuancePreviewView>('/cas/root/certificates/sign?dry_run=true', body);
 
-  it('says what would be issued, and stores nothing', async () => {
+  it('a dry run answers the certificate that would be issued, and stores nothing', async () => {
     const before = await client.get<Page<unknown>>('/certificates');
     const { status, body } = await preview({ csr: csr('/CN=device', ['subjectAltName=DNS:a.test']) });
     expect(status).toBe(200);
@@ -45,7 +45,7 @@ describe('a dry run of signing', () => {
     expect(JSON.stringify(log.body)).not.toContain('ca.sign.certificate');
   });
 
-  it('gives the bytes that would be signed', async () => {
+  it('a dry run answers the TBSCertificate', async () => {
     const { body } = await preview({ csr: csr() });
     const tbs = Buffer.from(body.certificate!.tbs_certificate, 'base64');
     const { output } = openssl(['asn1parse', '-inform', 'DER', '-in', 'tbs'], { tbs });
@@ -53,7 +53,7 @@ describe('a dry run of signing', () => {
     expect(output).toContain('X509v3 Authority Key Identifier');
   });
 
-  it('gives every reason for a refusal, not only the first', async () => {
+  it('a dry run lists every reason for a rejection', async () => {
     const { status, body } = await preview({
       csr: csr('/CN=device', ['subjectAltName=DNS:evil.test']),
       profile: {
@@ -76,7 +76,7 @@ describe('a dry run of signing', () => {
     expect(body.certificate).toBeNull();
   });
 
-  it('gives all broken lints', async () => {
+  it('a dry run lists all lint findings', async () => {
     const { body } = await preview({
       csr: csr('/CN=device', ['subjectAltName=DNS:a..b']),
       profile: { honor_extensions: true, honor_subject: true, key_usage: ['CertSign'] },
@@ -89,7 +89,7 @@ describe('a dry run of signing', () => {
     expect(body.refusals.map(({ code }) => code)).toEqual(errors.map(() => 'certificate.lint'));
   });
 
-  it('is refused like signing: unknown CA, unknown profile, no permission, a malformed value', async () => {
+  it('a dry run is rejected in the cases in which signing is rejected', async () => {
     const url = (id: string) => `/cas/${id}/certificates/sign?dry_run=true`;
     expect((await client.post(url('nobody'), { csr: csr() })).status).toBe(404);
     expect((await client.post(url('root'), { csr: csr(), profile_id: 'nobody' })).status).toBe(404);
@@ -101,7 +101,7 @@ describe('a dry run of signing', () => {
   });
 });
 
-describe('what profiles say beyond the contract', () => {
+describe('members of profiles beyond the contract', () => {
   let service: ServiceProcess;
   let client: ApiClient;
   let ca: CaView;
@@ -127,7 +127,7 @@ describe('what profiles say beyond the contract', () => {
     });
   const tenYears = { validity: { type: 'Duration', duration: '10y' } };
 
-  it('lets a certificate outlive its CA by default, and clamps or refuses it when told to', async () => {
+  it('not_after_policy decides whether a certificate may outlive its CA', async () => {
     expect((await signWith(tenYears)).status).toBe(201);
     const clamped = await signWith({ ...tenYears, not_after_policy: 'clamp' });
     expect(clamped.body.valid_to).toBe(ca.certificate.valid_to);
@@ -136,12 +136,12 @@ describe('what profiles say beyond the contract', () => {
     expect(refused.body.err).toContain('would outlive its CA');
   });
 
-  it('begins a certificate earlier, but not before its CA', async () => {
+  it('backdate moves notBefore, but not before that of the CA', async () => {
     const { body } = await signWith({ ...tenYears, backdate: '1h' });
     expect(body.valid_from).toBe(ca.certificate.valid_from);
   });
 
-  it('keeps purposes beyond the table, apart from those that clients know', async () => {
+  it('extended_key_usage_oids adds purposes beyond the table', async () => {
     const { status, body } = await signWith({ extended_key_usages: ['clientAUTH', '1.2.3.4'] });
     expect(status).toBe(201);
     expect(body.extensions).toMatchObject({
@@ -154,7 +154,7 @@ describe('what profiles say beyond the contract', () => {
     expect(output).toContain('TLS Web Client Authentication, 1.2.3.4');
   });
 
-  it('tells lint warnings in a header', async () => {
+  it('lint warnings are in the header Certificate-Lint-Warnings', async () => {
     const csr = makeCsr('/CN=device').toString('base64');
     const profile = { extended_key_usages: ['Any', 'ClientAuth'] };
     const { status, headers } = await client.post('/cas/root/certificates/sign', { csr, profile });
@@ -165,7 +165,7 @@ describe('what profiles say beyond the contract', () => {
     expect(quiet.headers.get('certificate-lint-warnings')).toBeNull();
   });
 
-  it('limits the path below a CA', async () => {
+  it('path_len_constraint limits the path below a CA', async () => {
     const caProfile = (extra: object) => ({
       ca_issuance_profile: {
         validity: { type: 'Duration', duration: '1y' },
@@ -183,7 +183,7 @@ describe('what profiles say beyond the contract', () => {
     expect(body.err).toMatch(/RFC 5280 4\.2\.1\.9/);
   });
 
-  it('keeps names below a constrained CA inside', async () => {
+  it('names outside the constraints of a CA are rejected', async () => {
     const constrained = await createCa(client, {
       parent_id: 'root',
       ca_issuance_profile: {

@@ -45,7 +45,7 @@ describe('EXPIRED that is set by hand, while valid_to is ahead', () => {
     return leaf;
   }
 
-  it('needs the permission admin', async () => {
+  it('setting EXPIRED needs the permission admin', async () => {
     const leaf = await sign(admin, (await root()).id);
     expect(outcome(await put(issuer, leaf, { status: 'EXPIRED' }))).toEqual([
       403,
@@ -54,7 +54,7 @@ describe('EXPIRED that is set by hand, while valid_to is ahead', () => {
     expect(await stateOf(leaf)).toBe('ACTIVE');
   });
 
-  it('can be followed by a revocation, and the event tells of it', async () => {
+  it('a certificate set to EXPIRED can be revoked, with an event', async () => {
     const leaf = await expiredByHand(await root());
     const revocation = { status: 'REVOKED', revocation_reason: 'KeyCompromise' };
     expect(outcome(await put(issuer, leaf, revocation))).toBe('REVOKED KeyCompromise');
@@ -65,7 +65,7 @@ describe('EXPIRED that is set by hand, while valid_to is ahead', () => {
     });
   });
 
-  it('can be followed by a hold of an admin; an issuer could undo EXPIRED with its release', async () => {
+  it('a certificate set to EXPIRED can be put on hold by an admin only', async () => {
     const leaf = await expiredByHand(await root());
     expect(outcome(await put(issuer, leaf, HOLD))).toEqual([
       403,
@@ -79,7 +79,7 @@ describe('EXPIRED that is set by hand, while valid_to is ahead', () => {
     expect(outcome(await put(admin, leaf, { status }))).toEqual(NOT_ALLOWED);
   });
 
-  it('ends with valid_to: what has expired by the clock stays EXPIRED', async () => {
+  it('a certificate past valid_to stays EXPIRED', async () => {
     const ca = await root();
     const leaf = await expiredByHand(ca);
     await endValidity(url, leaf);
@@ -88,7 +88,7 @@ describe('EXPIRED that is set by hand, while valid_to is ahead', () => {
     expect(await stateOf(leaf)).toBe('EXPIRED');
   });
 
-  it('hides nothing from the revocation of the CA, at every depth', async () => {
+  it('revoking the CA revokes certificates set to EXPIRED, at every depth', async () => {
     const top = await root();
     const middle = await root({ parent_id: top.id, subject: { common_name: 'middle' } });
     const leaves = [await expiredByHand(top), await expiredByHand(middle)];
@@ -99,7 +99,7 @@ describe('EXPIRED that is set by hand, while valid_to is ahead', () => {
     }
   });
 
-  it('hides nothing from a hold of the CA, and comes back with its release', async () => {
+  it('a hold of the CA applies to certificates set to EXPIRED, and its release restores EXPIRED', async () => {
     const top = await root();
     const leaf = await expiredByHand(top);
     await change(top, HOLD);
@@ -110,7 +110,7 @@ describe('EXPIRED that is set by hand, while valid_to is ahead', () => {
     expect(await stateOf(leaf)).toBe('EXPIRED');
   });
 
-  it('hides nothing from the deletion of the CA', async () => {
+  it('deleting the CA revokes certificates set to EXPIRED', async () => {
     const top = await root();
     const leaf = await expiredByHand(top);
     expect(await change(top, { status: 'EXPIRED' })).toBe(201);
@@ -119,7 +119,7 @@ describe('EXPIRED that is set by hand, while valid_to is ahead', () => {
     expect(await stateOf(top)).toBe('REVOKED CessationOfOperation');
   });
 
-  it('of a CA can be followed by a revocation that reaches what it issued', async () => {
+  it('a CA set to EXPIRED can be revoked together with what it issued', async () => {
     const top = await root();
     const leaf = await sign(admin, top.id);
     expect(await change(top, { status: 'EXPIRED' })).toBe(201);
@@ -131,7 +131,7 @@ describe('EXPIRED that is set by hand, while valid_to is ahead', () => {
     ]);
   });
 
-  it('keeps the counters and the lists of statuses as they would be recounted', async () => {
+  it('setting EXPIRED keeps counters and lists equal to a recount', async () => {
     const top = await root();
     const [kept, revoked] = [await expiredByHand(top), await expiredByHand(top)];
     await put(issuer, revoked, { status: 'REVOKED' });

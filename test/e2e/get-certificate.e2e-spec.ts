@@ -21,7 +21,7 @@ describe('a certificate by its serial number', () => {
     return answer.body;
   }
 
-  it('is found however the number is written, on every route', async () => {
+  it('a serial number is accepted in every notation, on every route', async () => {
     const { serial_number } = await importSerial('0x0abc0def');
     expect(serial_number).toBe('0abc0def');
     for (const written of ['0abc0def', '0ABC0DEF', 'abc0def', '0A:BC:0D:EF', 'A:BC:0D:EF', '000000abc0def']) {
@@ -43,7 +43,7 @@ describe('a certificate by its serial number', () => {
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 204]);
   });
 
-  it('is found below its CA, and below no other', async () => {
+  it('GET /cas/{id}/certificates/{sn} finds a certificate below its own CA only', async () => {
     const { serial_number } = await sign(client, ca.id);
     const written = serial_number.toUpperCase().replaceAll(/(..)(?=.)/g, '$1:');
     await createCa(client, { id: 'get-certificate-other' });
@@ -55,7 +55,7 @@ describe('a certificate by its serial number', () => {
     });
   });
 
-  it('zero is found as well', async () => {
+  it('serial number zero is found', async () => {
     expect((await importSerial('0')).serial_number).toBe('00');
     for (const written of ['00', '0', '0000']) {
       expect((await client.get<unknown>(`/certificates/${written}`)).status).toBe(200);

@@ -49,7 +49,7 @@ describe('while a CA is on hold, its certificates', () => {
     expect(await stateOf(certificate)).toBe('REVOKED CertificateHold');
   }
 
-  it('do not leave the hold one by one, for issuer and admin, however deep they are', async () => {
+  it('neither issuer nor admin can release a single certificate of a CA on hold, at any depth', async () => {
     const top = await root();
     const middle = await below(top);
     const leaves = [await sign(admin, top.id), await sign(admin, middle.id)];
@@ -59,7 +59,7 @@ describe('while a CA is on hold, its certificates', () => {
     for (const leaf of leaves) expect(await stateOf(leaf)).toBe('ACTIVE');
   });
 
-  it('do not leave a hold of their own from before, and can when the CA is released', async () => {
+  it('an earlier hold of a certificate can be released only after the hold of its CA', async () => {
     const top = await root();
     const leaf = await sign(admin, top.id);
     await put(issuer, leaf, HOLD);
@@ -70,7 +70,7 @@ describe('while a CA is on hold, its certificates', () => {
     expect((await put(issuer, leaf, { status: 'ACTIVE' })).status).toBe(200);
   });
 
-  it('can be revoked for good, and then stay so', async () => {
+  it('a certificate of a CA on hold can be revoked permanently', async () => {
     const top = await root();
     const leaf = await sign(admin, top.id);
     await change(top, HOLD);
@@ -81,7 +81,7 @@ describe('while a CA is on hold, its certificates', () => {
     expect(await stateOf(leaf)).toBe('REVOKED KeyCompromise');
   });
 
-  it('that are certificates of CAs do not leave the hold, by either route', async () => {
+  it('the certificate of a subordinate CA stays on hold, by either route', async () => {
     const top = await root();
     const [held, heldBefore] = [await below(top), await below(top)];
     await change(heldBefore, HOLD);
@@ -97,7 +97,7 @@ describe('while a CA is on hold, its certificates', () => {
     expect((await change(heldBefore, { status: 'ACTIVE' })).status).toBe(201);
   });
 
-  it('that are former and cross certificates of the CA do not leave the hold', async () => {
+  it('former and cross certificates of a CA on hold stay on hold', async () => {
     const top = await root();
     const middle = await below(top);
     await admin.post(`/cas/${middle.id}/reissue`, {});
@@ -121,7 +121,7 @@ describe('while a CA is on hold, its certificates', () => {
     }
   });
 
-  it('stay on hold below a CA that was imported ACTIVE under the CA on hold', async () => {
+  it('certificates stay on hold below a CA that was imported ACTIVE under the CA on hold', async () => {
     const rootCa = foreignCa({ subject: '/CN=hold root' });
     const middle = foreignCa({ subject: '/CN=hold middle', issuer: rootCa });
     const importCa = async ({ certificate, key }: typeof middle): Promise<CaView> =>
@@ -140,7 +140,7 @@ describe('while a CA is on hold, its certificates', () => {
     await neverLeavesHold(leaf);
   });
 
-  it('leave the hold freely when their issuer is not known', async () => {
+  it('a certificate of an unknown issuer can be released', async () => {
     const { certificate } = foreignCa({
       subject: '/CN=client of nobody',
       extensions: ['basicConstraints = CA:FALSE'],
@@ -152,7 +152,7 @@ describe('while a CA is on hold, its certificates', () => {
     expect((await put(issuer, body, { status: 'ACTIVE' })).status).toBe(200);
   });
 
-  it('are reached by a hold that comes while one of them is being released', async () => {
+  it('a hold of the CA applies to a certificate that is released concurrently', async () => {
     const top = await root();
     const leaf = await sign(admin, top.id);
     await put(issuer, leaf, HOLD);

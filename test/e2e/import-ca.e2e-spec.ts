@@ -37,7 +37,7 @@ describe('importing a CA', () => {
     return [status, body.err];
   };
 
-  it('with its key answers 201 with the CA, and tells of it', async () => {
+  it('POST /cas/import with a private key answers 201 with the CA and emits ca.import', async () => {
     const root = foreignCa({ subject: '/C=ES/O=Acme/CN=Imported Root' });
     const { status, body } = await importCa(root, { id: 'imported-1', metadata: { site: 'bilbao' } });
     expect(status).toBe(201);
@@ -104,7 +104,7 @@ describe('importing a CA', () => {
     expect((await sign(client, body.id)).status).toBe('ACTIVE');
   });
 
-  it('without its key cannot sign, and without a profile has none', async () => {
+  it('a CA imported without its key signs nothing', async () => {
     const { status, body } = await importWithoutKey(foreignCa({ subject: '/CN=Key elsewhere' }));
     expect([status, body.certificate.type, body.certificate.engine_id, body.profile_id]).toEqual([
       201,
@@ -115,7 +115,7 @@ describe('importing a CA', () => {
     await expect(sign(client, body.id)).rejects.toThrow(/signing answered 4/);
   });
 
-  it('without its key, when the service holds it already, is MANAGED and signs', async () => {
+  it('a CA imported without a key that the service holds is MANAGED and signs', async () => {
     const first = foreignCa({ subject: '/CN=Holds the key' });
     await importCa(first);
     const again = foreignCa({ subject: '/CN=Same key', keyPem: first.key });
@@ -124,14 +124,14 @@ describe('importing a CA', () => {
     expect(opensslVerify(again.certificate, pemOf(await sign(client, body.id)))).toBe('leaf: OK');
   });
 
-  it('is EXPIRED when its time has passed', async () => {
+  it('an imported CA whose validity is over is EXPIRED', async () => {
     const past = foreignCa({ subject: '/CN=Past', days: -1 });
     const { status, body } = await importCa(past);
     expect([status, body.certificate.status]).toEqual([201, 'EXPIRED']);
     await expect(sign(client, body.id)).rejects.toThrow(/400.*CA Status inconsistent/);
   });
 
-  it('whose issuer is not known says so', async () => {
+  it('an imported CA of an unknown issuer has no parent', async () => {
     const issuer = foreignCa({ subject: '/CN=Stranger' });
     const { body } = await importCa(foreignCa({ subject: '/CN=Orphan', issuer }));
     expect([body.level, body.certificate.issuer_metadata]).toEqual([
@@ -141,7 +141,7 @@ describe('importing a CA', () => {
     expect(body.certificate.authority_key_id).toBe(keyIdIn(issuer.certificate, 'Subject'));
   });
 
-  it('is not fooled by a name: the signature decides', async () => {
+  it('POST /cas/import finds the parent by the signature, not by the name', async () => {
     const [real, namesake] = [foreignCa({ subject: '/CN=Twin' }), foreignCa({ subject: '/CN=Twin' })];
     await importWithoutKey(namesake, { id: 'namesake' });
     const { body: orphan } = await importWithoutKey(
@@ -153,7 +153,7 @@ describe('importing a CA', () => {
     expect([body.level, body.certificate.issuer_metadata.id]).toEqual([1, 'real']);
   });
 
-  it('below a CA of this service finds it, and takes the certificate that it was issued over', async () => {
+  it('an imported CA finds its parent in the service, at the certificate that signed it', async () => {
     const parent = await createCa(client, { profile_id });
     const own = foreignCa({ subject: '/CN=Outside CA' });
     const signAsCa = await createProfile(client, { sign_as_ca: true, key_usage: ['CertSign'] });
@@ -230,12 +230,12 @@ describe('importing a CA', () => {
       expect(await countKeys()).toEqual(keys);
     });
 
-    it('with a profile that nobody knows: 404', async () => {
+    it('an unknown profile: 404', async () => {
       const answer = importCa(good, { profile_id: '9be2fb3a-5a4c-4f6f-9f0b-6d0e9d9a0f11' });
       expect(await refusal(answer)).toEqual([404, 'issuance profile not found']);
     });
 
-    it('with the id of another CA, or a second time: 409, and no key stays behind', async () => {
+    it('an existing id: 409, and the imported key is removed', async () => {
       const ca = await createCa(client, { profile_id });
       expect(await refusal(importCa(good, { id: ca.id }))).toEqual([409, 'CA already exists']);
       const keys = await countKeys();
@@ -244,7 +244,7 @@ describe('importing a CA', () => {
       expect(await countKeys()).not.toEqual(keys);
     });
 
-    it('with the serial number of another certificate: 409, and no key stays behind', async () => {
+    it('the serial number of another certificate: 409, and the imported key is removed', async () => {
       await importWithoutKey(foreignCa({ subject: '/CN=Has 4711', serial: '4711' }));
       const keys = await countKeys();
       const second = importCa(foreignCa({ subject: '/CN=Wants 4711', serial: '4711' }));
@@ -255,13 +255,13 @@ describe('importing a CA', () => {
       expect(await countKeys()).toEqual(keys);
     });
 
-    it('for who is no admin: 403', async () => {
+    it('a token without the permission admin: 403', async () => {
       const issuer = service.issuer;
       expect((await issuer.post<unknown>('/cas/import', {})).status).toBe(403);
     });
   });
 
-  it('cut off by kill -9 in the middle leaves neither a CA nor, in time, its key', async () => {
+  it('an import that kill -9 interrupts leaves no CA, and the clean-up removes its key', async () => {
     await query(
       url,
       `CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS

@@ -58,7 +58,7 @@ describe('importing a certificate', () => {
   const read = async ({ serial_number }: CertificateView): Promise<CertificateView> =>
     (await client.get<CertificateView>(`/certificates/${serial_number}`)).body;
 
-  it('answers 201 with the certificate below the CA that issued it, and tells of it', async () => {
+  it('POST /certificates/import answers 201 with the certificate below its issuing CA, and emits an event', async () => {
     const { root, ca } = await knownRoot('known');
     const certificate = leafOf(root);
     const body = await imported(certificate, { metadata: { site: 'bilbao' } });
@@ -85,7 +85,7 @@ describe('importing a certificate', () => {
     expect(list.list.map(({ serial_number }) => serial_number)).toContain(body.serial_number);
   });
 
-  it('of an issuer that nobody knows says so', async () => {
+  it('POST /certificates/import stores a certificate of an unknown issuer with issuer id "-"', async () => {
     const body = await imported(leafOf(foreignCa({ subject: '/CN=Nobody' })));
     expect(body).toMatchObject({
       status: 'ACTIVE',
@@ -96,13 +96,13 @@ describe('importing a certificate', () => {
     });
   });
 
-  it('is not fooled by a name: the signature decides', async () => {
+  it('POST /certificates/import finds the issuer by the signature, not by the name', async () => {
     await knownRoot('namesake');
     const other = foreignCa({ subject: '/CN=namesake' });
     expect((await imported(leafOf(other))).issuer_metadata.id).toBe('-');
   });
 
-  it('keeps the metadata that came along, none as null, and lets them be patched', async () => {
+  it('POST /certificates/import stores the metadata of the request, which can be patched later', async () => {
     const { root } = await knownRoot('notes');
     expect((await imported(leafOf(root), { metadata: {} })).metadata).toEqual({});
     const { metadata, serial_number } = await imported(leafOf(root), { metadata: null });
@@ -114,7 +114,7 @@ describe('importing a certificate', () => {
     expect([patched.status, patched.body.metadata]).toEqual([200, { site: 'bilbao' }]);
   });
 
-  it('is EXPIRED when its time has passed', async () => {
+  it('an imported certificate whose validity is over is EXPIRED', async () => {
     const { root } = await knownRoot('past');
     expect(await imported(leafOf(root, { days: -1 }))).toMatchObject({
       status: 'EXPIRED',
@@ -122,7 +122,7 @@ describe('importing a certificate', () => {
     });
   });
 
-  it('takes a CA certificate as well, which a CA can be made of later', async () => {
+  it('POST /certificates/import accepts a CA certificate, which POST /cas/import can use later', async () => {
     const root = foreignCa({ subject: '/CN=First a certificate' });
     expect(await imported(root.certificate)).toMatchObject({ is_ca: true, issuer_metadata: { id: '-' } });
     const later = { id: 'later', profile_id, ca: base64(root.certificate) };
@@ -131,7 +131,7 @@ describe('importing a certificate', () => {
     expect(body).toMatchObject({ level: 0, certificate: { issuer_metadata: { id: 'later', level: 0 } } });
   });
 
-  it('below a CA that is revoked is revoked, unless it has expired', async () => {
+  it('a certificate imported below a revoked CA is REVOKED, unless it has expired', async () => {
     const { root } = await knownRoot('revoked');
     await changeCa('revoked', 'REVOKED', 'KeyCompromise');
     const body = await imported(leafOf(root));
@@ -140,7 +140,7 @@ describe('importing a certificate', () => {
     expect((await imported(leafOf(root, { days: -1 }))).status).toBe('EXPIRED');
   });
 
-  it('below a CA on hold is on hold, and released with it', async () => {
+  it('a certificate imported below a CA on hold is on hold and is released with the CA', async () => {
     const { root } = await knownRoot('held');
     const middle = foreignCa({ subject: '/CN=held below', issuer: root });
     const below = { id: 'held-below', profile_id, ca: base64(middle.certificate) };
@@ -154,7 +154,7 @@ describe('importing a certificate', () => {
     for (const each of certificates) expect((await read(each)).status).toBe('ACTIVE');
   });
 
-  it('waits for another replica that revokes the CA at this moment', async () => {
+  it('an import waits for a concurrent revocation of the issuing CA', async () => {
     const { root, ca } = await knownRoot('just revoked');
     const replica = await OtherReplica.begin(url);
     await replica.run(
@@ -168,7 +168,7 @@ describe('importing a certificate', () => {
     expect(await answer).toMatchObject({ status: 'REVOKED', revocation_reason: 'CessationOfOperation' });
   });
 
-  it('waits for another replica that deletes the CA at this moment, and then knows no issuer', async () => {
+  it('an import waits for a concurrent deletion of the issuing CA, and then has no issuer', async () => {
     const { root } = await knownRoot('just deleted');
     const replica = await OtherReplica.begin(url);
     await replica.run(`DELETE FROM ca WHERE id = 'just deleted'`);
@@ -198,7 +198,7 @@ describe('importing a certificate', () => {
       else expect(answer.body.err).toMatch(text);
     });
 
-    it('a second time, or with a serial number that is taken: 409', async () => {
+    it('an existing serial number: 409', async () => {
       const { root, ca } = await knownRoot('twice');
       const certificate = leafOf(root, { serial: '0x4711' });
       const answers = await Promise.all([1, 2, 3].map(() => send({ certificate: base64(certificate) })));
@@ -211,7 +211,7 @@ describe('importing a certificate', () => {
       expect(events).toHaveLength(1);
     });
 
-    it('to a reader: 403', async () => {
+    it('a token of a reader: 403', async () => {
       expect((await send({}, service.reader)).status).toBe(403);
     });
   });

@@ -101,7 +101,7 @@ describe('a hierarchy of three levels', () => {
     await expectWhole(hierarchy);
   });
 
-  it('is the same when two replicas import all of it at once', async () => {
+  it('concurrent imports through two replicas give the same hierarchy', async () => {
     for (let round = 0; round < 5; round += 1) {
       const hierarchy = made();
       await Promise.all(
@@ -113,7 +113,7 @@ describe('a hierarchy of three levels', () => {
     }
   });
 
-  it('moves with everything below it when its root arrives last, and tells of every CA', async () => {
+  it('importing the root last moves the hierarchy and emits an event for every CA', async () => {
     const { name, cas } = made();
     await importOne(client, name, 'bottom', cas.bottom);
     const leaf = await sign(client, `${name}-bottom`);
@@ -135,7 +135,7 @@ describe('a hierarchy of three levels', () => {
     );
   });
 
-  it('comes in at once with ca_chain, whatever its order; what is there already stays', async () => {
+  it('ca_chain imports a hierarchy in any order and keeps existing CAs', async () => {
     const { name, cas } = made();
     await importOne(client, name, 'root', cas.root);
     const ca_chain = [cas.middle, cas.root, cas.bottom, cas.middle].map(({ certificate }) =>
@@ -153,7 +153,7 @@ describe('a hierarchy of three levels', () => {
     expect(events).toHaveLength(1);
   });
 
-  it('leaves nothing of a chain when the CA itself is refused', async () => {
+  it('a rejected CA imports nothing of its ca_chain', async () => {
     const { name, cas } = made();
     await importOne(client, name, 'bottom', cas.bottom);
     const before = await query(url, 'SELECT count(*) FROM ca');

@@ -109,14 +109,14 @@ describe('what an issuer may have a CA issue', () => {
     expect(await everyWay(admin, ca, undefined)).toEqual(ISSUED);
   });
 
-  it('makes no key when the profile is refused', async () => {
+  it('a rejected profile creates no key', async () => {
     const ca = await createRestricted({ allowed_profile_ids: [] });
     const keys = await query(url, 'SELECT count(*) FROM key');
     await everyWay(issuer, ca, leafProfile);
     expect(await query(url, 'SELECT count(*) FROM key')).toEqual(keys);
   });
 
-  it('is set by PUT allowed-profiles, told in ca.profile.update, and null takes the list away', async () => {
+  it('PUT allowed-profiles sets the list, emits ca.profile.update, and null removes it', async () => {
     const ca = await createRestricted();
     const restricted = await set(ca, [otherProfile]);
     expect([restricted.status, restricted.body.allowed_profile_ids]).toEqual([200, [otherProfile]]);

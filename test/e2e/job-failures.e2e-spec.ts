@@ -52,7 +52,7 @@ describe('a job with a row that fails', { timeout: 180_000 }, () => {
     return serials.map((serial) => statuses.get(serial));
   };
 
-  it('expires the others, says how many failed, and tries again by the next run', async () => {
+  it('a run with failures expires the other certificates, logs the number of failures, and the next run retries', async () => {
     const serials = await signSome();
     for (const [place, serial_number] of serials.entries())
       await endValidity(url, { serial_number }, `now() - interval '${10 - place} seconds'`);

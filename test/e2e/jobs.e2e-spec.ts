@@ -58,7 +58,7 @@ describe('jobs', () => {
   });
 
   describe('npm run job', () => {
-    it('runs one job once, and says in one line what it did', async () => {
+    it('npm run job runs one job once and prints one line', async () => {
       await noteKey();
       const { code, stdout, stderr } = await job('key-removal');
       expect([code, stderr]).toEqual([0, '']);
@@ -74,7 +74,7 @@ describe('jobs', () => {
       expect(await query(url, 'SELECT 1 FROM key_removal WHERE key_id = $1', [A_KEY])).toHaveLength(1);
     });
 
-    it('says why a job failed, and ends with 1', async () => {
+    it('npm run job prints the reason of a failure and exits with 1', async () => {
       await query(url, 'ALTER TABLE key_removal RENAME TO key_removal_aside');
       const { code, stdout, stderr } = await job('key-removal');
       await query(url, 'ALTER TABLE key_removal_aside RENAME TO key_removal');
@@ -94,7 +94,7 @@ describe('jobs', () => {
       });
     });
 
-    it('is refused what the service is refused', async () => {
+    it('npm run job rejects the variables that the service rejects', async () => {
       variables = { ...variables, EVENT_RETENTION: 'for ever' };
       const { code, stderr } = await job('event-clean-up');
       delete variables.EVENT_RETENTION;
@@ -104,7 +104,7 @@ describe('jobs', () => {
   });
 
   describe('GET /metrics', () => {
-    it('tells what jobs did, in whichever process', async () => {
+    it('job metrics show runs of every process', async () => {
       const before = await metrics();
       await noteKey();
       expect((await job('key-removal')).code).toBe(0);
@@ -153,7 +153,7 @@ describe('jobs', () => {
       expect(await page(parameters)).toEqual(expected);
     });
 
-    it('tells a reader of a log of which nothing is left where to go on', async () => {
+    it('the event log reports where to continue after the clean-up has removed all events', async () => {
       await query(url, `UPDATE outbox SET published_at = now() - interval '31 days'`);
       expect((await job('event-clean-up')).stdout).toMatch(/^event-clean-up: 4 done/);
       expect(await page('after=4')).toEqual({ next: 10, missed: 6, sequences: [] });

@@ -52,7 +52,7 @@ describe('the main job', () => {
     await broker.close();
   });
 
-  it('goes from a profile to a revoked certificate, and tells RabbitMQ of every step', async () => {
+  it('every step from a profile to a revoked certificate is published to RabbitMQ', async () => {
     const profileId = await createProfile(client);
     const ca = await createCa(client, { profile_id: profileId });
     const certificate = await sign(client, ca.id, '/O=Test/CN=device-1');
@@ -151,7 +151,7 @@ describe('the main job', () => {
     expect(new Set(seen)).toEqual(serials);
   });
 
-  it('counts in its statistics what it has issued', async () => {
+  it('the statistics count the issued certificates', async () => {
     const ca = await createCa(client);
     const certificate = await sign(client, ca.id);
     await client.put(`/certificates/${certificate.serial_number}/status`, { status: 'REVOKED' });
@@ -177,7 +177,7 @@ describe('the main job', () => {
     expect(Object.keys(document.paths)).toContain('/v1/cas/{id}/certificates/sign');
   });
 
-  it('takes bodies as the existing clients send them', async () => {
+  it('bodies of existing clients are accepted', async () => {
     const { status, body } = await client.send<{
       key_usage: string[];
       validity: object;
@@ -198,7 +198,7 @@ describe('the main job', () => {
     });
   });
 
-  it('puts only what the profile lets through into a certificate', async () => {
+  it('a certificate contains only what the profile permits', async () => {
     const profile = await createProfile(client, {
       honor_subject: false,
       honor_extensions: false,

@@ -28,7 +28,7 @@ describe('issuance profiles', () => {
     return answer.body;
   };
 
-  it('of nothing are accepted, and have the shape of the contract', async () => {
+  it('POST /profiles accepts an empty object and answers the shape of the contract', async () => {
     const { id, ...rest } = await create({});
     expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
     expect(rest).toEqual({
@@ -57,7 +57,7 @@ describe('issuance profiles', () => {
     });
   });
 
-  it('are read as existing clients write them', async () => {
+  it('POST /profiles accepts the spellings of existing clients', async () => {
     const profile = await create({
       ID: null,
       Name: 'tolerant',
@@ -77,7 +77,7 @@ describe('issuance profiles', () => {
     expect((await client.get<Profile>(`/profiles/${profile.id}`)).body).toEqual(profile);
   });
 
-  it('keep what they say beyond the contract', async () => {
+  it('profiles keep the members beyond the contract', async () => {
     const beyond = {
       path_len_constraint: 1,
       name_constraints: {
@@ -106,7 +106,7 @@ describe('issuance profiles', () => {
     expect((await client.get<Profile>(`/profiles/${profile.id}`)).body).toEqual(profile);
   });
 
-  it('are replaced as a whole, and the next certificate follows', async () => {
+  it('PUT /profiles/{id} replaces the profile, and the next certificate follows it', async () => {
     const id = await createProfile(client);
     const ca = await createCa(client, { profile_id: id });
     const csr = makeCsr('/CN=device').toString('base64');
@@ -126,7 +126,7 @@ describe('issuance profiles', () => {
     expect(await usages()).toEqual({ key_usage: ['KeyAgreement'], extended_key_usage: [] });
   });
 
-  it('are deleted, and what still names them is told so', async () => {
+  it('a deleted profile is answered 404, also when a CA that names it signs', async () => {
     const id = await createProfile(client);
     const ca = await createCa(client, { profile_id: id });
     expect((await client.delete(`/profiles/${id}`)).status).toBe(204);
@@ -140,7 +140,7 @@ describe('issuance profiles', () => {
     expect(listed.body.list.map((profile) => profile.id)).not.toContain(id);
   });
 
-  it('are listed as they are read one by one, and so are CAs', async () => {
+  it('lists of profiles and CAs show the same objects as single reads', async () => {
     const profile = await create({ name: 'listed', validity: { type: 'Duration', duration: '1y' } });
     const ca = await createCa(client, { profile_id: profile.id });
     const profiles = await client.get<Page<Profile>>('/profiles?page_size=1000');
@@ -156,7 +156,7 @@ describe('issuance profiles', () => {
     expect(rest.body.list).toEqual([others[0]]);
   });
 
-  it('tell of every change', async () => {
+  it('every change of a profile emits an event', async () => {
     const profile = await create({ name: 'first' });
     const updated = (await client.put<Profile>(`/profiles/${profile.id}`, { name: 'second' })).body;
     await client.delete(`/profiles/${profile.id}`);
@@ -173,7 +173,7 @@ describe('issuance profiles', () => {
     ]);
   });
 
-  it('may be changed by admins only', async () => {
+  it('changing profiles needs the permission admin', async () => {
     const id = await createProfile(client);
     for (const permission of ['reader', 'issuer'] as const) {
       const other = service[permission];

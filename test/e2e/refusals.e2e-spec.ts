@@ -18,7 +18,7 @@ describe('what is refused', () => {
     ca = await createCa(admin, { id: 'refusals' });
   });
 
-  it('a call without a token, or with a wrong one: 401', async () => {
+  it('a call without a valid token is answered 401', async () => {
     for (const token of [undefined, '', 'nonsense', `${await service.token()}x`]) {
       const answer = await new ApiClient(`${service.url}/v1`, token).get<{ err: string }>('/cas');
       expect(answer.status).toBe(401);
@@ -28,7 +28,7 @@ describe('what is refused', () => {
     }
   });
 
-  it('a call that the caller has no permission for: 403', async () => {
+  it('a call without the permission of its route is answered 403', async () => {
     const reader = service.reader;
     const issuer = service.issuer;
     const csr = makeCsr('/CN=x').toString('base64');
@@ -43,7 +43,7 @@ describe('what is refused', () => {
     });
   });
 
-  it('a request with any byte wrong: 400, and never a failure of the service', async () => {
+  it('a CSR with any byte changed is answered 400 or 201, never 500', async () => {
     const pem = makeCsr('/CN=x', { extensions: ['subjectAltName=DNS:a.test,IP:192.0.2.1'] }).toString(
       'latin1',
     );
@@ -128,7 +128,7 @@ describe('what is refused', () => {
     else expect(answer.body.err).toMatch(sentence);
   });
 
-  it('a CSR that does not parse, or whose signature is wrong: 400', async () => {
+  it('a CSR that does not parse or verify is answered 400', async () => {
     const pem = makeCsr('/CN=x').toString();
     const der = Buffer.from(pem.replace(/-----[^-]+-----|\n/g, ''), 'base64');
     const toCsr = (bytes: Buffer): string =>
@@ -155,7 +155,7 @@ describe('what is refused', () => {
     expect(await admin.send(method, path)).toMatchObject({ status: 404, body: { err: text } });
   });
 
-  it('writes for something unknown: 404', async () => {
+  it('writing to an unknown CA or certificate is answered 404', async () => {
     const csr = makeCsr('/CN=x').toString('base64');
     const newCa = {
       key_metadata: { type: 'ECDSA', bits: 256 },
@@ -172,7 +172,7 @@ describe('what is refused', () => {
     for (const [answer, text] of refusals) expect(answer).toMatchObject({ status: 404, body: { err: text } });
   });
 
-  it('a CA id that is taken: 409, and no key is left behind', async () => {
+  it('creating a CA with an existing id is answered 409, and removes the new key', async () => {
     const answer = await admin.post('/cas', {
       id: 'refusals',
       profile_id: ca.profile_id,
@@ -182,7 +182,7 @@ describe('what is refused', () => {
     expect(answer).toMatchObject({ status: 409, body: { err: 'CA already exists' } });
   });
 
-  it('status changes that make no sense: 400 with the text of the contract', async () => {
+  it('an impossible status change is answered 400 with the text of the contract', async () => {
     const { serial_number } = await sign(admin, 'refusals');
     const path = `/certificates/${serial_number}/status`;
     expect(await admin.put(path, { status: 'GONE' })).toMatchObject({
@@ -211,7 +211,7 @@ describe('what is refused', () => {
     });
   });
 
-  it('a key that the profile does not allow: 400 with the text of the contract', async () => {
+  it('a key that the profile does not allow is answered 400 with the text of the contract', async () => {
     const profile_id = await createProfile(admin, {
       crypto_enforcement: { enabled: true, allow_rsa_keys: true, allowed_rsa_key_sizes: [3072] },
     });
@@ -228,12 +228,12 @@ describe('what is refused', () => {
     );
   });
 
-  it('a route that does not exist: 404 in plain text', async () => {
+  it('an unknown route is answered 404 in plain text', async () => {
     const answer = await admin.get<string>('/nothing');
     expect([answer.status, answer.body]).toEqual([404, '404 page not found']);
   });
 
-  it('a body that is too large: 413, before it is sent', async () => {
+  it('a body over the limit is answered 413 before it is sent', async () => {
     const headers = { authorization: `Bearer ${await service.token()}`, 'content-length': 5 * 1024 * 1024 };
     const sent = request(`${service.url}/v1/profiles`, { method: 'POST', headers });
     sent.on('error', () => undefined).flushHeaders();

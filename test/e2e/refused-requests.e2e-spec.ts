@@ -41,7 +41,7 @@ describe('refused requests', () => {
   const aMinuteLater = () =>
     query(url, `UPDATE refusal_report SET published_at = now() - interval '1 minute'`);
 
-  it('are counted in the metrics by status, whatever refused them', async () => {
+  it('rejected requests are counted in the metrics by status', async () => {
     const [replica] = replicas as [ServiceProcess];
     const before = await readMetrics(replica);
     const admin = replica.admin;
@@ -64,7 +64,7 @@ describe('refused requests', () => {
     });
   });
 
-  it('are reported by one audit event a minute for all replicas, of which none is lost', async () => {
+  it('rejected requests of all replicas are reported by one audit event a minute, without loss', async () => {
     await eventuallyHolds(async () => {
       expect((await reports()).length).toBeGreaterThanOrEqual(1);
     });
@@ -94,7 +94,7 @@ describe('refused requests', () => {
     );
   });
 
-  it('are not reported when their call had begun, as it has an event of its own', async () => {
+  it('a rejected call that has an audit event of its own is not reported', async () => {
     await aMinuteLater();
     const [, replica] = replicas as [ServiceProcess, ServiceProcess];
     const admin = replica.admin;
@@ -109,7 +109,7 @@ describe('refused requests', () => {
     expect(await reports()).toHaveLength(before);
   });
 
-  it('are logged without the credentials in their query, at most 100 times a minute', async () => {
+  it('rejected requests are logged at most 100 times a minute, without credentials of their query', async () => {
     const [replica] = replicas as [ServiceProcess];
     const secret = 's3cr3t-w0rd';
     for (const name of [

@@ -67,7 +67,7 @@ describe('POST /cas/{id}/reissue', () => {
   const lasts = ({ certificate }: CaView): number =>
     Date.parse(certificate.valid_to) - Date.parse(certificate.valid_from);
 
-  it('gives a root a new certificate for the same key, with which old and new certificates verify', async () => {
+  it('reissuing a root keeps its key, so that old and new certificates verify', async () => {
     const before = await createCa(client, { metadata: { site: 'bilbao', ...DELTAS } });
     const early = await sign(client, before.id);
     const { status, body: after } = await reissue(before.id);
@@ -118,7 +118,7 @@ describe('POST /cas/{id}/reissue', () => {
     }
   });
 
-  it('tells of it with ca.reissue, before and after, and of no signed certificate', async () => {
+  it('reissuing a CA emits ca.reissue with the CA before and after, and no ca.sign.certificate', async () => {
     const before = await createCa(client);
     const { body: after } = await reissue(before.id);
     const [told, ...more] = await changeEvents(url, { type: 'ca.reissue', subject: `ca/${before.id}` });
@@ -128,7 +128,7 @@ describe('POST /cas/{id}/reissue', () => {
     expect(await query(url, signed, [`certificate/${after.serial_number}`])).toEqual([]);
   });
 
-  it('has the parent sign for a subordinate CA, and keeps its place and its status', async () => {
+  it('reissuing a subordinate CA has the parent sign, and keeps level and status', async () => {
     const root = await createCa(client);
     const before = await createCa(client, { parent_id: root.id, subject: { common_name: 'Below' } });
     const leaf = await sign(client, before.id);
@@ -146,7 +146,7 @@ describe('POST /cas/{id}/reissue', () => {
     expect((await client.post(`/cas/${before.id}/certificates/sign`, csr)).status).toBe(400);
   });
 
-  it('names the certificate of the parent that signed when the parent was reissued in between', async () => {
+  it('a reissued subordinate CA names the newest certificate of its parent', async () => {
     const root = await createCa(client);
     const sub = await createCa(client, { parent_id: root.id });
     const { body: newRoot } = await reissue(root.id);
@@ -156,7 +156,7 @@ describe('POST /cas/{id}/reissue', () => {
     });
   });
 
-  it('reissues again and again, each time from the certificate before', async () => {
+  it('every reissue starts from the certificate before it', async () => {
     const first = await createCa(client);
     const { body: second } = await reissue(first.id);
     const { body: third } = await reissue(first.id);
@@ -171,7 +171,7 @@ describe('POST /cas/{id}/reissue', () => {
     });
   });
 
-  it('follows a profile in the request before one by id, and fills in its validity', async () => {
+  it('a profile in the request takes precedence over a profile id', async () => {
     const before = await createCa(client, { ca_expiration: { type: 'Duration', duration: '5y' } });
     const profile_id = await createProfile(client, CA_PROFILE);
     const byId = await reissue(before.id, { profile_id });
@@ -185,7 +185,7 @@ describe('POST /cas/{id}/reissue', () => {
     expect(inline.body.certificate.subject).toEqual(before.certificate.subject);
   });
 
-  it('keeps the end of a CA that never ends, and the constraints of every CA', async () => {
+  it('a reissue keeps notAfter 9999-12-31 and the name constraints', async () => {
     const root = await createCa(client, { ca_expiration: { type: 'Time', time: '9999-12-31T23:59:59Z' } });
     expect((await reissue(root.id)).body.certificate.valid_to).toBe('9999-12-31T23:59:59Z');
     const sub = await createCa(client, {
@@ -204,7 +204,7 @@ describe('POST /cas/{id}/reissue', () => {
     expect(text).toMatch(/Policy: 1\.3\.6\.1\.4\.1\.99999\.1\s+CPS: https:\/\/acme\.test\/cps/);
   });
 
-  it('keeps names and key identifiers that are not written like that any more', async () => {
+  it('a reissue keeps names and key identifiers in their old encoding', async () => {
     const ca = foreignRoot(OLD_FASHIONED, 4000);
     await importCa(ca, { id: 'from-elsewhere', private_key: ca.key.toString('base64') });
     const before = parseCertificate(new X509Certificate(ca.certificate).raw);
@@ -229,7 +229,7 @@ describe('POST /cas/{id}/reissue', () => {
     }
   });
 
-  it('cannot sign for a root whose key is somewhere else: 400', async () => {
+  it('reissuing a root without its private key is rejected with 400', async () => {
     await importCa(foreignRoot(OLD_FASHIONED, 400), { id: 'without-key' });
     expect(await reissue('without-key')).toMatchObject({
       status: 400,
@@ -237,7 +237,7 @@ describe('POST /cas/{id}/reissue', () => {
     });
   });
 
-  it('refuses, in this order, what the contract refuses', async () => {
+  it('POST /cas/{id}/reissue checks in the order of the contract', async () => {
     const root = await createCa(client);
     const sub = await createCa(client, { parent_id: root.id });
     const leafProfile = await createProfile(client);
@@ -272,19 +272,19 @@ describe('POST /cas/{id}/reissue', () => {
     expect((await client.get<CaView>(`/cas/${sub.id}`)).body.serial_number).toBe(sub.serial_number);
   });
 
-  it('finds no issuer when the parent is not known: 404', async () => {
+  it('reissuing a CA of an unknown parent is rejected with 404', async () => {
     const issuer = foreignCa({ subject: '/CN=Stranger' });
     await importCa(foreignCa({ subject: '/CN=Orphan', issuer }), { id: 'reissued-orphan' });
     expect(await reissue('reissued-orphan')).toMatchObject({ status: 404, body: { err: 'CA not found' } });
   });
 
-  it('is for admins', async () => {
+  it('POST /cas/{id}/reissue needs the permission admin', async () => {
     const { id } = await createCa(client);
     const issuer = service.issuer;
     expect((await issuer.post(`/cas/${id}/reissue`, null)).status).toBe(403);
   });
 
-  it('lets one of two at the same time win, and the other one try again', async () => {
+  it('two concurrent reissues both succeed, one after a retry', async () => {
     const ca = await createCa(client);
     const replica = await OtherReplica.begin(url);
     await replica.run('SELECT 1 FROM ca WHERE id = $1 FOR UPDATE', [ca.id]);
@@ -301,7 +301,7 @@ describe('POST /cas/{id}/reissue', () => {
     expect(row).toEqual({ own: 2 });
   });
 
-  it('gives nothing to a CA that is revoked while the new certificate is being signed', async () => {
+  it('a CA that is revoked during its reissue gets no new certificate', async () => {
     const root = await createCa(client);
     const replica = await OtherReplica.begin(url);
     const revoke = `UPDATE certificate_status SET status = 'REVOKED' WHERE serial_number = $1`;
@@ -313,7 +313,7 @@ describe('POST /cas/{id}/reissue', () => {
     expect((await client.get<CaView>(`/cas/${root.id}`)).body.serial_number).toBe(root.serial_number);
   });
 
-  it('signs nothing below a CA that is revoked while the new certificate is being signed', async () => {
+  it('a parent that is revoked during a reissue signs nothing', async () => {
     const root = await createCa(client);
     const sub = await createCa(client, { parent_id: root.id });
     const replica = await OtherReplica.begin(url);
@@ -327,7 +327,7 @@ describe('POST /cas/{id}/reissue', () => {
     expect((await client.get<CaView>(`/cas/${sub.id}`)).body.serial_number).toBe(sub.serial_number);
   });
 
-  it('races with a revocation of the CA above, and neither waits for ever nor leaves anything ACTIVE', async () => {
+  it('a reissue that races with a revocation of the parent ends, and leaves nothing ACTIVE', async () => {
     for (let round = 0; round < 20; round += 1) {
       const root = await createCa(client);
       const sub = await createCa(client, { parent_id: root.id });
@@ -347,7 +347,7 @@ describe('POST /cas/{id}/reissue', () => {
     }
   });
 
-  it('loses nothing when many reissue a CA and have it sign at once', async () => {
+  it('concurrent reissues and signings of one CA lose nothing', async () => {
     const root = await createCa(client);
     const sub = await createCa(client, { parent_id: root.id });
     const work = Array.from({ length: 12 }, (_, at) =>

@@ -34,7 +34,7 @@ describe('POST /cas/{id}/rekey', () => {
     (await client.get<CertificateView & { metadata: object }>(`/certificates/${serial}`)).body;
   const countKeys = async (): Promise<unknown> => (await query(url, 'SELECT count(*) FROM key'))[0];
 
-  it('gives a root a new key and certificate, and keeps the old certificate verifying', async () => {
+  it('rekeying a root keeps certificates of the old key valid', async () => {
     const before = await create({ metadata: { site: 'bilbao' } });
     const early = await sign(client, before.id);
     const { status, body: after } = await rekey(before.id);
@@ -66,7 +66,7 @@ describe('POST /cas/{id}/rekey', () => {
     expect(() => opensslVerify(pemOf(after.certificate), pemOf(early))).toThrow();
   });
 
-  it('connects both keys with cross certificates, for whoever trusts only one of them', async () => {
+  it('rekeying a root issues cross certificates between both keys', async () => {
     const before = await create();
     const early = await sign(client, before.id);
     const profile = { sign_as_ca: true, validity: { type: 'Duration', duration: '30y' } };
@@ -108,7 +108,7 @@ describe('POST /cas/{id}/rekey', () => {
     expect(opensslVerify(pemOf(root.certificate), pemOf(leaf), pemOf(body.certificate))).toBe('leaf: OK');
   });
 
-  it('takes another type and size of key, and a key that is held already', async () => {
+  it('a rekey accepts another key type, and an existing key', async () => {
     const ca = await create();
     const { body } = await rekey(ca.id, { key_metadata: { type: 'RSA', bits: 2048 }, ...BOTH });
     expect(body.certificate.key_metadata).toMatchObject({ type: 'RSA', bits: 2048 });
@@ -133,7 +133,7 @@ describe('POST /cas/{id}/rekey', () => {
     for (const serial of own) expect((await certificateOf(serial)).status).toBe('REVOKED');
   });
 
-  it('refuses what a reissue refuses, and leaves no key behind', async () => {
+  it('a rejected rekey removes the new key', async () => {
     const root = await create();
     const sub = await create({ parent_id: root.id });
     const leafProfile = await createProfile(client);
@@ -173,7 +173,7 @@ describe('POST /cas/{id}/rekey', () => {
     expect((await issuer.post(`/cas/${sub.id}/rekey`, null)).status).toBe(403);
   });
 
-  it('cannot give a key to a CA whose key is somewhere else', async () => {
+  it('a CA without its private key cannot be rekeyed', async () => {
     const { certificate } = foreignCa({ subject: '/CN=Elsewhere' });
     await client.post('/cas/import', { id: 'elsewhere', ca: certificate.toString('base64'), profile_id });
     expect(await rekey('elsewhere')).toMatchObject({
@@ -192,7 +192,7 @@ describe('POST /cas/{id}/rekey', () => {
     expect(await countKeys()).toEqual({ count: String(keys + won) });
   });
 
-  it('cut off by kill -9 in the middle changes nothing, and in time leaves no key', async () => {
+  it('a rekey that kill -9 interrupts changes nothing, and the clean-up removes the key', async () => {
     const ca = await create();
     await query(
       url,

@@ -45,7 +45,7 @@ describe('kill -9 while a CA is rekeyed', () => {
   const rekey = async (client: ApiClient, { id }: CaView): Promise<number> =>
     (await client.post<unknown>(`/cas/${id}/rekey`, BOTH)).status;
 
-  it('leaves the CA as it was when everything is signed and nothing stored; the key goes with the sweep', async () => {
+  it('kill -9 after signing and before storing leaves the CA unchanged, and the clean-up removes the key', async () => {
     const client = service.admin;
     const ca = await createCa(client);
     const before = await keys();
@@ -66,7 +66,7 @@ describe('kill -9 while a CA is rekeyed', () => {
     expect((await service.admin.get<CaView>(`/cas/${ca.id}`)).body).toEqual(ca);
   });
 
-  it('leaves no key without the note that removes it', async () => {
+  it('kill -9 leaves no key without its key_removal row', async () => {
     const client = service.admin;
     const ca = await createCa(client);
     const replica = await OtherReplica.begin(url);

@@ -219,7 +219,7 @@ describe('messages signed with the key of a CA', () => {
     expect(await check('p256', { ...RAW, signature: 'abc%' })).toMatchObject({ status: 400, body: { err } });
   });
 
-  it('are nobody’s when there is no such CA: 404', async () => {
+  it('signing for an unknown CA is answered 404', async () => {
     const unknown = { status: 404, body: { err: 'CA not found' } };
     expect(await sign('nobody', RAW)).toMatchObject(unknown);
     expect(await check('nobody', { ...RAW, signature: '' })).toMatchObject(unknown);
@@ -260,7 +260,7 @@ describe('messages signed with the key of a CA', () => {
       .filter((event) => event.subject === subject && event.type === 'ca.sign.signature');
   };
 
-  it('are told of: the signature, and what it is of', async () => {
+  it('signing a message emits an event with the signature and the digest', async () => {
     const id = 'told';
     await createCa(admin, { id, key_metadata: KEYS.p384 });
     await sign(id, { ...HASH, message: '' });
@@ -291,7 +291,7 @@ describe('messages signed with the key of a CA', () => {
     for (const event of events) expect(Object.keys(event).at(-1)).toBe('data_base64');
   });
 
-  it('are told of by a digest even where the scheme makes none', async () => {
+  it('the event has a digest although the scheme has none', async () => {
     await signed('ed25519', 'ED25519', 'raw');
     const event = await eventually(async () => (await eventsOf('ca/ed25519')).at(-1));
     const messagedigest = `sha256:${digest('SHA_256').toString('hex')}`;

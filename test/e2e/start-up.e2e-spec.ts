@@ -65,7 +65,7 @@ describe('a start that cannot succeed ends with one sentence and exit code 1', (
     expect(sentence).not.toContain('secret-word');
   });
 
-  it('names a database that refuses the password', async () => {
+  it('names a database that rejects the password', async () => {
     const url = new URL(inject('postgresUrl'));
     url.password = 'wrong-word';
     const sentence = await refusal({ DATABASE_URL: url.href });
@@ -101,7 +101,7 @@ describe('a start that cannot succeed ends with one sentence and exit code 1', (
     expect(await refusal({}, file)).toContain('DATA_DIR');
   });
 
-  it('refuses to start in production with what is made up for development', async () => {
+  it('rejects development defaults in production', async () => {
     expect(await refusal({ NODE_ENV: 'production' })).toMatch(/^AUTH_ISSUER /);
     const authenticated = { NODE_ENV: 'production', AUTH_ISSUER: 'https://id.example', AUTH_AUDIENCE: 'ca' };
     expect(await refusal(authenticated)).toMatch(/^DATABASE_URL /);
@@ -126,7 +126,7 @@ describe('a start that cannot succeed ends with one sentence and exit code 1', (
     );
   });
 
-  it('refuses another key-encryption key than the stored keys were encrypted with', async () => {
+  it('rejects a key-encryption key that did not encrypt the stored keys', async () => {
     const DATABASE_URL = await createDatabase(inject('postgresUrl'));
     const service = await ServiceProcess.start({ DATABASE_URL, KEY_ENCRYPTION_KEY: 'a'.repeat(64) });
     await createCa(service.admin);
@@ -138,7 +138,7 @@ describe('a start that cannot succeed ends with one sentence and exit code 1', (
 });
 
 describe('the service', () => {
-  it('keeps its data from one start to the next, and stops its database with itself', async () => {
+  it('the service keeps its data over a restart and stops its embedded database', async () => {
     const first = await ServiceProcess.start();
     const ca = await createCa(first.admin);
     expect((await first.kill('SIGTERM')).code).toBe(0);
@@ -150,13 +150,13 @@ describe('the service', () => {
     await rm(first.dataDirectory, { recursive: true, force: true });
   });
 
-  it('runs beside another one on the same machine', async () => {
+  it('two services run on one machine', async () => {
     const [one, two] = await Promise.all([ServiceProcess.start(), ServiceProcess.start()]);
     await Promise.all([createCa(one.admin, { id: 'same' }), createCa(two.admin, { id: 'same' })]);
     await Promise.all([one.remove(), two.remove()]);
   });
 
-  it('prints tokens of every role, and says what is wrong with an unknown one', async () => {
+  it('npm run token prints tokens of every role and rejects an unknown role', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'ca-token-'));
     await chmod(directory, 0o755);
     const run = (...role: string[]) =>

@@ -45,7 +45,7 @@ describe('audit events', () => {
   }
   const ca = (changes: object = {}) => createCa(client, { profile_id, ...changes });
 
-  it('follow the event of the change, and say who asked for what, and what came of it', async () => {
+  it('an audit event follows the event of the change, with caller, input and output', async () => {
     await ca({ id: 'answered' });
     await told();
     const answer = await client.put('/cas/answered/metadata', {
@@ -67,7 +67,7 @@ describe('audit events', () => {
     expect(audit).toMatchObject({ subject: 'ca/answered', authtype: 'jwt' });
   });
 
-  it('have the output that each kind of call answers with', async () => {
+  it('the output of an audit event is the body of the answer', async () => {
     const created = await ca({ id: 'outputs' });
     const signature = await client.post<{ signed_data: string }>('/cas/outputs/signature/sign', {
       message: Buffer.from('confidential').toString('base64'),
@@ -86,7 +86,7 @@ describe('audit events', () => {
     expect(outputOf('ca.delete')).toEqual({});
   });
 
-  it('tell of a certificate that was issued', async () => {
+  it('issuing a certificate has an audit event', async () => {
     await ca({ id: 'issuer' });
     await told();
     const csr = makeCsr('/CN=device').toString('base64');
@@ -103,7 +103,7 @@ describe('audit events', () => {
     ]);
   });
 
-  it('tell of the signature that belongs to the creation of a certificate', async () => {
+  it('creating a certificate has an audit event for its signature', async () => {
     await told();
     await client.post('/certificates', {
       ca_id: 'issuer',
@@ -120,7 +120,7 @@ describe('audit events', () => {
     ]);
   });
 
-  it('tell of everything that a CA takes along, after its own event', async () => {
+  it('revoking a CA has audit events for everything below it, after its own', async () => {
     await ca({ id: 'top' });
     await ca({ id: 'below', parent_id: 'top', subject: { common_name: 'below' } });
     const issued = [await sign(client, 'below'), await sign(client, 'below'), await sign(client, 'top')];
@@ -155,7 +155,7 @@ describe('audit events', () => {
     expect(count('audit.certificate.delete')).toBe(count('certificate.delete'));
   });
 
-  it('tell of everything that a CA puts on hold, and releases', async () => {
+  it('a hold and its release have audit events for everything below the CA', async () => {
     await ca({ id: 'holding' });
     const { serial_number } = await sign(client, 'holding');
     await told();
@@ -170,7 +170,7 @@ describe('audit events', () => {
     ]);
   });
 
-  it('tell of a failure with the text that it was answered with, before it was answered', async () => {
+  it('a failed call has an audit event with the text of its answer, stored before the answer', async () => {
     await told();
     const { body } = await client.post<{ err: string }>('/cas/nowhere/certificates/sign', {
       csr: makeCsr('/CN=device').toString('base64'),
@@ -185,7 +185,7 @@ describe('audit events', () => {
     expect(body.err).toBe('CA not found');
   });
 
-  it('tell nothing of the inside of the service when it is that what failed', async () => {
+  it('the audit event of an internal error has no internal details', async () => {
     await told();
     await everyFailure(client, url);
     const failures = await told();
@@ -196,7 +196,7 @@ describe('audit events', () => {
     ]);
   });
 
-  it('tell of each of many calls at once by itself', async () => {
+  it('concurrent calls have an audit event each', async () => {
     await told();
     const ids = Array.from({ length: 40 }, (_, n) => `at-once-${n}`);
     const answers = await Promise.all(
@@ -218,7 +218,7 @@ describe('audit events', () => {
     }
   });
 
-  it('do not grow with what a caller sends', async () => {
+  it('the size of an audit event is bounded, whatever the caller sends', async () => {
     await told();
     // Nearly the largest body of this call; the input of the event holds more than the body.
     const { status } = await client.post('/cas/issuer/certificates/sign', { csr: 'A'.repeat(65_500) });
@@ -233,7 +233,7 @@ describe('audit events', () => {
     });
   });
 
-  it('are not made of what is only read, refused at the door, or tried out', async () => {
+  it('reads, dry runs and requests rejected with 400, 401 or 403 have no audit events', async () => {
     await told();
     const csr = makeCsr('/CN=device').toString('base64');
     const issuer = service.issuer;
@@ -254,7 +254,7 @@ describe('audit events', () => {
     expect(await told()).toEqual([]);
   });
 
-  it('hold neither a private key nor its passphrase', async () => {
+  it('audit events contain no private key and no passphrase', async () => {
     await told();
     const { certificate, key } = foreignCa({ subject: '/CN=imported' });
     const private_key = key.toString('base64');
@@ -272,7 +272,7 @@ describe('audit events', () => {
       expect(JSON.stringify(events)).not.toContain(secret);
   });
 
-  it('hold the digest of a message in place of the message', async () => {
+  it('audit events contain the digest of a signed message, not the message', async () => {
     await told();
     await client.post('/cas/issuer/signature/sign', {
       message: Buffer.from('confidential').toString('base64'),
@@ -291,8 +291,8 @@ describe('audit events', () => {
   });
 });
 
-describe('audit events of what was deleted before the relay came', () => {
-  it('are written out, though they were not audited any more by then', async () => {
+describe('audit events of deleted objects that the relay had not published', () => {
+  it('are published although auditing was switched off in the meantime', async () => {
     const url = await createDatabase(inject('postgresUrl'));
     const api = await ServiceProcess.start({
       DATABASE_URL: url,

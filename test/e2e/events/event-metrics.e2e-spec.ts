@@ -25,7 +25,7 @@ describe('metrics of events', () => {
 
   const shown = async (name: string) => (await readMetrics(service)).get(name) ?? NaN;
 
-  it('begin with nothing', async () => {
+  it('the metrics of events start at zero', async () => {
     expect(await shown('outbox_depth')).toBe(0);
     expect(await shown('outbox_oldest_age_seconds')).toBe(0);
     expect(await shown('outbox_publish_latency_seconds_count')).toBe(0);
@@ -33,7 +33,7 @@ describe('metrics of events', () => {
     expect(await shown('outbox_publish_retries_total{reason="interrupted"}')).toBe(0);
   });
 
-  it('show what waits for a broker that is away, and for how long', async () => {
+  it('outbox_depth and outbox_oldest_age_seconds grow while the broker is unreachable', async () => {
     await createCa(service.admin); // and a profile
     await eventually(async () => ((await shown('outbox_depth')) === 2 ? true : undefined));
     const age = await shown('outbox_oldest_age_seconds');
@@ -42,7 +42,7 @@ describe('metrics of events', () => {
     expect(await shown('outbox_depth')).toBe(2);
   });
 
-  it('show that it was delivered once the broker is there, and how long that took', async () => {
+  it('after the broker returns the outbox is empty and the latency is recorded', async () => {
     await service.kill('SIGTERM');
     service = await ServiceProcess.start(
       { ...variables, AMQP_URL: inject('amqpUrl') },

@@ -92,7 +92,7 @@ describe('GET /events/stream', () => {
       await other.remove();
     });
 
-    it('goes on when the connection that hears of events was lost', async () => {
+    it('the stream continues after the notification connection is lost', async () => {
       const stream = await open();
       await createProfile(service.admin);
       await stream.untilEvents(1);
@@ -111,7 +111,7 @@ describe('GET /events/stream', () => {
   describe('of a planted log', () => {
     beforeEach(() => log.clear());
 
-    it('begins with what comes from now on, and says where that is', async () => {
+    it('a stream without a position starts at the end of the log, with its sequence as id', async () => {
       await log.add({ type: 'ca.create', count: 3 });
       const stream = await open();
       await eventually(() => (stream.lastEventId === '3' ? true : undefined));
@@ -122,7 +122,7 @@ describe('GET /events/stream', () => {
       ]);
     });
 
-    it('begins after a place, and goes on after the last event that was seen', async () => {
+    it('a stream starts after the given sequence or Last-Event-ID', async () => {
       await log.add({ type: 'ca.create', count: 250 });
       const first = await open({ parameters: 'after=0' });
       const ids = (await first.untilEvents(250)).map(({ id }) => id);
@@ -133,7 +133,7 @@ describe('GET /events/stream', () => {
       expect((await third.untilEvents(1)).map(({ id }) => id)).toEqual(['250']);
     });
 
-    it('leads on who wants what is rare, so that nobody is led past it all again', async () => {
+    it('a stream without matches sends ids, so that a reconnect does not read the log again', async () => {
       await log.add({ type: 'certificate.create', count: 45_000 });
       await log.add({ type: 'ca.create', count: 1 });
       const stream = await open({ parameters: 'after=0&type=ca.*' });
@@ -141,7 +141,7 @@ describe('GET /events/stream', () => {
       expect(stream.blocks.flatMap(({ id }) => id ?? [])).toEqual(['0', '20000', '40000', '45001']);
     });
 
-    it('says how many events are gone', async () => {
+    it('a stream reports how many events the clean-up removed', async () => {
       await log.add({ type: 'ca.create', count: 10 });
       await log.removeUpTo(6);
       const stream = await open({ lastEventId: '2', parameters: 'type=ca.*' });
@@ -151,7 +151,7 @@ describe('GET /events/stream', () => {
       ]);
     });
 
-    it('refuses a place that the log has not come to, and is cut off when the log is set back', async () => {
+    it('a sequence beyond the log is rejected, and a stream ends when the log is reset', async () => {
       await log.add({ type: 'ca.create', count: 10 });
       for (const options of [{ lastEventId: '11' }, { parameters: 'after=11' }])
         expect((await open(options)).response.statusCode).toBe(409);
@@ -165,7 +165,7 @@ describe('GET /events/stream', () => {
       await untilStreams(0);
     });
 
-    it('is not silent for long, though nothing happens that its reader wants', async () => {
+    it('a stream without matches sends a comment every 15 s', async () => {
       const stream = await open({ parameters: 'type=ca.*' });
       await eventually(() => (stream.lastEventId === '0' ? true : undefined));
       await log.add({ type: 'profile.create', count: 7 });
@@ -173,7 +173,7 @@ describe('GET /events/stream', () => {
       expect(stream.events).toEqual([]);
     });
 
-    it('is read from the log at the pace of its reader', async () => {
+    it('a stream reads the log no faster than its client', async () => {
       const memory = async () => (await readMetrics(service)).get('process_resident_memory_bytes') ?? NaN;
       await log.add({ type: 'ca.create', count: 100, bytes: 1_000_000 });
       const before = await memory();
@@ -188,7 +188,7 @@ describe('GET /events/stream', () => {
   });
 
   describe('ends', () => {
-    it('when its token expires, and says so', async () => {
+    it('a stream ends with a comment when its token expires', async () => {
       const issuer = await DevelopmentIssuer.open(join(service.dataDirectory, 'development-issuer'));
       const stream = await open({}, await issuer.issueToken({ permission: 'reader', lifetimeSeconds: 2 }));
       expect(stream.response.statusCode).toBe(200);
@@ -197,14 +197,14 @@ describe('GET /events/stream', () => {
       await untilStreams(0);
     });
 
-    it('when its client goes', async () => {
+    it('a stream ends when its client disconnects', async () => {
       const stream = await open();
       await untilStreams(1);
       stream.close();
       await untilStreams(0);
     });
 
-    it('when the service stops, with a reader that reads and one that does not', async () => {
+    it('streams end when the service stops, although a client does not read', async () => {
       await log.clear();
       await log.add({ type: 'ca.create', count: 30, bytes: 1_000_000 });
       const stuck = await open({ parameters: 'after=0' });
@@ -218,7 +218,7 @@ describe('GET /events/stream', () => {
     });
   });
 
-  it('answers HEAD, and keeps nothing open for it', async () => {
+  it('HEAD /events/stream keeps no stream open', async () => {
     const headers = { authorization: `Bearer ${token}` };
     const path = `${service.url}/api/ca/v1/events/stream`;
     const answer = await fetch(path, { method: 'HEAD', headers });
@@ -237,7 +237,7 @@ describe('GET /events/stream', () => {
     return { statusCode, retryAfter: headers['retry-after'], body: JSON.parse(stream.text) as unknown };
   };
 
-  it('is refused with 429 to a caller that has as many as one caller may, and open to another', async () => {
+  it('a caller at EVENT_STREAMS_PER_CALLER gets 429, and other callers do not', async () => {
     const [mallory, alice] = [await tokenOf('mallory'), await tokenOf('alice')];
     for (let index = 0; index < PER_CALLER; index++) await open({}, mallory);
     expect(await refusal(mallory)).toEqual({
@@ -253,7 +253,7 @@ describe('GET /events/stream', () => {
     expect((await open({}, mallory)).response.statusCode).toBe(200);
   });
 
-  it('is refused with 503 to every caller when there are too many, until one of them ends', async () => {
+  it('at EVENT_STREAMS_MAXIMUM every caller gets 503 until a stream ends', async () => {
     const [mallory, alice] = [await tokenOf('mallory'), await tokenOf('alice')];
     for (let index = 0; index < PER_CALLER; index++) await open({}, mallory);
     await open({}, alice);
@@ -282,7 +282,7 @@ describe('GET /events/stream', () => {
     expect(JSON.parse(stream.text)).toEqual({ err });
   });
 
-  it('is for readers', async () => {
+  it('GET /events/stream needs the permission reader', async () => {
     expect((await open({}, '')).response.statusCode).toBe(401);
   });
 });

@@ -29,7 +29,7 @@ describe('GET /events', () => {
   };
 
   describe('of what the service does', () => {
-    it('gives the events of one type, of a pattern, and of one subject', async () => {
+    it('GET /events filters by type, by pattern and by subject', async () => {
       const admin = service.admin;
       const ca = await createCa(admin, { id: 'root' });
       const { serial_number: serialNumber } = await sign(admin, ca.id);
@@ -56,7 +56,7 @@ describe('GET /events', () => {
   describe('of a long log', () => {
     beforeEach(() => log.clear());
 
-    it('leads to the end in few steps that each look at 20,000 events, where nothing matches', async () => {
+    it('a filter without matches reads 20,000 events per page', async () => {
       await log.add({ type: 'certificate.create', count: 45_000 });
       expect(await page('type=ca.%23')).toEqual({ next: 20_000, more: true, missed: 0, sequences: [] });
       expect(await page('type=ca.%23&after=20000')).toMatchObject({ next: 40_000, more: true });
@@ -64,7 +64,7 @@ describe('GET /events', () => {
       expect(await page('subject=ca/none&after=40000')).toMatchObject({ next: 45_000, more: false });
     });
 
-    it('passes over nothing that matches', async () => {
+    it('paging skips no matching event', async () => {
       const places = [];
       for (const count of [19_999, 20_000, 5_000]) {
         await log.add({ type: 'certificate.create', count });
@@ -81,7 +81,7 @@ describe('GET /events', () => {
       expect(place.next).toBe(log.last);
     });
 
-    it('says after the last event of the log that there is no more', async () => {
+    it('the last page says that there are no more events', async () => {
       await log.add({ type: 'ca.create', count: 3 });
       expect(await page('limit=2')).toEqual({ next: 2, more: true, missed: 0, sequences: [1, 2] });
       expect(await page('limit=2&after=2')).toEqual({ next: 3, more: false, missed: 0, sequences: [3] });
@@ -89,7 +89,7 @@ describe('GET /events', () => {
       expect(await page('after=3')).toEqual({ next: 3, more: false, missed: 0, sequences: [] });
     });
 
-    it('refuses a place that the log has not come to: it was restored from an older state', async () => {
+    it('a sequence beyond the log is rejected', async () => {
       await log.add({ type: 'ca.create', count: 3 });
       expect(await reader.get('/events?after=4')).toMatchObject({
         status: 409,
@@ -100,7 +100,7 @@ describe('GET /events', () => {
       expect((await reader.get(`/events?after=${'9'.repeat(15)}`)).status).toBe(409);
     });
 
-    it('ends a page that would have more than 8 MiB, but never before its first event', async () => {
+    it('a page has at most 8 MiB, and at least one event', async () => {
       await log.add({ type: 'ca.create', count: 5, bytes: 3_000_000 });
       await log.add({ type: 'ca.create', count: 1, bytes: 9_000_000 });
       expect(await page('')).toEqual({ next: 3, more: true, missed: 0, sequences: [1, 2, 3] });
@@ -108,7 +108,7 @@ describe('GET /events', () => {
       expect(await page('after=5')).toMatchObject({ next: 6, more: false, sequences: [6] });
     });
 
-    it('tells of events that are gone, whether they would have matched or not', async () => {
+    it('a page reports removed events, whether or not they match the filter', async () => {
       await log.add({ type: 'ca.create', count: 10 });
       await log.removeUpTo(6);
       expect(await page('type=profile.%23&after=2')).toEqual({

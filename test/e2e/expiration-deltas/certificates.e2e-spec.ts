@@ -72,7 +72,7 @@ describe('the expiration deltas of certificates', () => {
     expect(events[0]).not.toHaveProperty('authid');
   });
 
-  it('that are due together are told together', async () => {
+  it('deltas that are due together are announced in one event', async () => {
     const certificate = await issueWith({ ...DUE, delta: '3y' }, DUE, LAST);
     expect(await told.teller.certificates()).toBe(1);
     expect((await read(certificate)).metadata).toEqual(
@@ -81,7 +81,7 @@ describe('the expiration deltas of certificates', () => {
     expect(await eventsOf(certificate)).toHaveLength(2);
   });
 
-  it('are known by their moment, whichever way metadata comes in, and cost nothing without the key', async () => {
+  it('every way of setting metadata computes the next delta, and metadata without deltas has none', async () => {
     const validTo = ({ valid_to }: CertificateView, days: number): Date =>
       new Date(Date.parse(valid_to) - days * 86_400_000);
     const plain = await sign(told.client, told.ca.id);
@@ -128,7 +128,7 @@ describe('the expiration deltas of certificates', () => {
     expect(await told.teller.certificates()).toBe(0);
   });
 
-  it('are told while a certificate is on hold only once it is released, and never when it is revoked', async () => {
+  it('deltas of a certificate on hold are announced after its release, and never after a revocation', async () => {
     const certificate = await issueWith(LAST, DUE);
     const hold = { status: 'REVOKED', revocation_reason: 'CertificateHold' };
     expect(await setStatus(certificate, hold)).toBe(200);
@@ -144,7 +144,7 @@ describe('the expiration deltas of certificates', () => {
     expect([(await read(certificate)).metadata, await nextOf(certificate)]).toEqual([withDeltas(DUE), null]);
   });
 
-  it('are told after the hold of a CA above, and only of those that have any', async () => {
+  it('deltas are announced after the release of a CA above', async () => {
     const ca = await createCa(told.client, { profile_id: told.ca.profile_id });
     const plain = await sign(told.client, ca.id);
     const certificate = await patch(await sign(told.client, ca.id), addDeltas(DUE));
@@ -163,7 +163,7 @@ describe('the expiration deltas of certificates', () => {
     });
   });
 
-  it('are not told once the certificate is over, even before that is written down', async () => {
+  it('deltas of an expired certificate are not announced', async () => {
     const certificate = await issueWith(DUE);
     await endValidity(told.url, certificate);
     expect(await told.teller.certificates()).toBe(0);
@@ -171,7 +171,7 @@ describe('the expiration deltas of certificates', () => {
     expect(await read(certificate)).toMatchObject({ status: 'EXPIRED', metadata: withDeltas(DUE) });
   });
 
-  it('are told of the certificate of a CA, beside those of the CA', async () => {
+  it('deltas of the certificate of a CA are announced beside those of the CA', async () => {
     const { serial_number, certificate } = told.ca;
     await patch(certificate, addDeltas({ ...DUE, delta: '11y' }));
     expect(await told.teller.cas()).toBe(0);

@@ -58,7 +58,7 @@ describe('expiration deltas, with several replicas', () => {
     expect(await both('certificates')).toBe(0);
   });
 
-  it('CAs that are due at once are each told once', async () => {
+  it('CAs that are due at once are each announced once by two replicas', async () => {
     const { profile_id } = told.ca;
     const cas: CaView[] = [];
     for (let n = 0; n < 20; n += 1) {
@@ -100,7 +100,7 @@ describe('expiration deltas, with several replicas', () => {
     expect(await metadataAt(`/certificates/${ca.serial_number}`)).toEqual({ ...TOLD, patched: true });
   });
 
-  it('what a run was just putting aside is told after all, when a CA above is released meanwhile', async () => {
+  it('a delta that a run defers is announced when the CA above is released concurrently', async () => {
     const { profile_id } = told.ca;
     const ca = await createCa(told.client, { profile_id });
     const { serial_number } = await sign(told.client, ca.id);

@@ -52,7 +52,7 @@ describe('the order of a list', () => {
     },
   );
 
-  it('that nobody asks for is that of creation', async () => {
+  it('the default order of a list is that of creation', async () => {
     expect(await list('')).toEqual(await list('sort_by=creation_ts'));
   });
 
@@ -70,7 +70,7 @@ describe('the order of a list', () => {
     expect(descending).toEqual(ascending.toReversed());
   });
 
-  it('by a value in a document compares times as times, and what only looks like one as text', async () => {
+  it('sorting by a JSONPath compares valid times as times and other values as text', async () => {
     const sites = new Map(ROWS.map((row) => [row.serial_number, row.metadata?.['site']]));
     const ascending = await list(`sort_by=${encodeURIComponent('metadata[jsonpath]$.site')}`);
     const texts = ascending.map((serial) => sites.get(serial)).filter((site) => typeof site === 'string');

@@ -39,7 +39,7 @@ describe('statistics', () => {
     return [status, body.err];
   };
 
-  it('have the shapes of the contract, and say EXPIRED without any job', async () => {
+  it('GET /stats has the shape of the contract, and counts EXPIRED without a job', async () => {
     const statuses = { ACTIVE: 5, EXPIRED: 1, INACTIVE: 1, REVOKED: 1 };
     expect(await get('')).toEqual([
       200,
@@ -56,7 +56,7 @@ describe('statistics', () => {
     expect(await get('/nobody')).toEqual([200, { ACTIVE: 0, EXPIRED: 0, INACTIVE: 0, REVOKED: 0 }]);
   });
 
-  it('are of what filters leave', async () => {
+  it('GET /stats counts what the filters match', async () => {
     const [, filtered] = await get(
       '?ca_filter=level[eq]1&cert_filter=is_ca[eq]false&cert_filter=issuer_metadata.id[eq]sub',
     );
@@ -78,7 +78,7 @@ describe('statistics', () => {
     }
   });
 
-  it('refuse filters on the status, and operators that there are not', async () => {
+  it('GET /stats rejects filters on the status and unknown operators', async () => {
     for (const path of [
       '?ca_filter=status[eq]ACTIVE',
       '?cert_filter=status[ne]ACTIVE',
@@ -91,7 +91,7 @@ describe('statistics', () => {
     ]);
   });
 
-  it('say how many certificates end when, by their CAs', async () => {
+  it('GET /stats/expirations counts expirations per interval and CA', async () => {
     const [, chart] = (await get('/expirations')) as [number, ExpirationsView];
     expect([chart.interval, chart.list.length]).toEqual(['month', 12]);
     const far = (await get('/expirations?until=2040-01-01')) as [number, ExpirationsView];
@@ -103,7 +103,7 @@ describe('statistics', () => {
     expect(month?.ca_distribution).toEqual({ top: 2 });
   });
 
-  it('say how many were issued and revoked when, by CA and by profile', async () => {
+  it('GET /stats/issuance counts issuing and revocation per interval, by CA and by profile', async () => {
     for (const interval of ['day', 'week', 'month']) {
       const [, body] = await get(`/issuance?interval=${interval}`);
       const { list } = body as { list: object[] };
@@ -118,7 +118,7 @@ describe('statistics', () => {
     expect((ofSub as { list: object[] }).list.at(-1)).toMatchObject({ issued: 3, revoked: 1 });
   });
 
-  it('refuse charts that cannot be drawn', async () => {
+  it('charts with an impossible period or interval are rejected', async () => {
     expect(await refusal('/expirations?interval=year')).toEqual([
       400,
       'interval: must be one of day, week, month',
@@ -143,21 +143,21 @@ describe('statistics', () => {
     ]);
   });
 
-  it('are for readers, and nobody else', async () => {
+  it('statistics need the permission reader', async () => {
     const reader = service.reader;
     for (const path of ['', '/top', '/expirations', '/issuance'])
       expect((await reader.get(`/stats${path}`)).status).toBe(200);
     expect((await fetch(`${service.url}/api/ca/v1/stats`)).status).toBe(401);
   });
 
-  describe('and the job that writes down what has expired', () => {
+  describe('the expiration job', () => {
     const expire = async (): Promise<void> => {
       const variables = { DATABASE_URL: url, DATA_DIR: service.dataDirectory };
       const { code, stdout } = await runJob(['expiry'], variables);
       expect([code, stdout]).toEqual([0, expect.stringMatching(/^expiry: \d+ done/)]);
     };
 
-    it('change nothing that anybody sees, and tell of each once', async () => {
+    it('the expiration job changes no statistics, and emits one event for each certificate', async () => {
       const doomed = await createCa(client, { id: 'doomed', profile_id, parent_id: 'top' });
       const below = await sign(client, 'doomed');
       await endValidity(url, doomed);

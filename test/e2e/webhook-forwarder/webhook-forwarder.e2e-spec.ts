@@ -131,7 +131,7 @@ describe('the webhook forwarder', () => {
       .map(({ id }) => id);
   };
 
-  it('posts signed CloudEvents of the types that were asked for', async () => {
+  it('the forwarder posts signed CloudEvents of the subscribed types', async () => {
     subscribe({ types: ['profile.issuance.update'] });
     const forwarder = await start(await withMetrics());
     const subject = await tell(2);
@@ -157,7 +157,7 @@ describe('the webhook forwarder', () => {
     expect(await (await fetch(`${forwarder.url}/health`)).json()).toEqual({ health: true });
   });
 
-  it('tries again what failed, in the order of each subject, and lets nobody else wait', async () => {
+  it('the forwarder retries failed deliveries in the order of each subject without delaying other subjects', async () => {
     subscribe({ id: 'works' }, { id: 'broken', url: receiver.url('/broken') });
     let failures = 0;
     let isRepaired = false;
@@ -191,7 +191,7 @@ describe('the webhook forwarder', () => {
     expect(oldest?.attempts.at(-1)).toMatchObject({ status: 200, error: null });
   });
 
-  it('loses nothing when it is killed in the middle, again and again', { timeout: 120_000 }, async () => {
+  it('the forwarder loses no event when it is killed repeatedly', { timeout: 120_000 }, async () => {
     subscribe({});
     let count = 0;
     receiver.answer = (_arrival, response) => {
@@ -230,7 +230,7 @@ describe('the webhook forwarder', () => {
     }
   });
 
-  it('shares the work between replicas, which repeat nothing', async () => {
+  it('replicas of the forwarder share the deliveries and repeat none', async () => {
     subscribe({}, { id: 'second' });
     receiver.answer = (arrival, response) => {
       setTimeout(() => response.writeHead(200).end(), 20);
@@ -245,7 +245,7 @@ describe('the webhook forwarder', () => {
     for (const subject of subjects) expect(firstOf(subject)).toEqual(await toldOf(subject));
   });
 
-  it('gives up after the last attempt, tells of it, and tries again when it is asked to', async () => {
+  it('a delivery fails after its last attempt, and POST /deliveries/{id}/retry retries it', async () => {
     subscribe({});
     receiver.answer = () => 500;
     const forwarder = await start({ WEBHOOK_ATTEMPTS: '2' });
@@ -274,7 +274,7 @@ describe('the webhook forwarder', () => {
     });
   });
 
-  it('shows its history in pages, and refuses what it does not understand', async () => {
+  it('GET /deliveries lists the history in pages, and rejects unknown parameters', async () => {
     subscribe({});
     const forwarder = await start();
     await tell(5);
@@ -308,7 +308,7 @@ describe('the webhook forwarder', () => {
     });
   });
 
-  it('forgets what is older than the retention, and lets nothing wait for what is gone', async () => {
+  it('deliveries older than the retention are removed and block nothing', async () => {
     subscribe({});
     const old = await tell(2);
     const forwarder = await start();
@@ -335,7 +335,7 @@ describe('the webhook forwarder', () => {
     expect(firstOf(old)).toEqual([]);
   });
 
-  it('sends nothing to an address that is not public, unless that is allowed', async () => {
+  it('the forwarder sends nothing to private addresses unless the configuration allows it', async () => {
     subscribe({}, { id: 'by-name', url: receiver.url().replace('127.0.0.1', 'localhost') });
     const forwarder = await start({ WEBHOOK_ALLOWED_NETWORKS: '' });
     await tell(1);
@@ -349,7 +349,7 @@ describe('the webhook forwarder', () => {
     expect(receiver.arrivals).toEqual([]);
   });
 
-  it('takes no answer within the time limit for a failure', async () => {
+  it('a delivery without an answer within the time limit has failed', async () => {
     subscribe({});
     receiver.answer = () => undefined;
     const forwarder = await start({ WEBHOOK_TIMEOUT: '150ms', WEBHOOK_ATTEMPTS: '1' });
@@ -360,7 +360,7 @@ describe('the webhook forwarder', () => {
     });
   });
 
-  it('is understood by the receiver that its documentation shows', async () => {
+  it('the receiver of the documentation accepts the deliveries', async () => {
     const [, code = ''] = /```js\n([\s\S]*?)```/.exec(readFileSync('docs/webhooks.md', 'utf8')) ?? [];
     const file = join(service.dataDirectory, 'receiver.mjs');
     writeFileSync(file, code);
@@ -386,7 +386,7 @@ describe('the webhook forwarder', () => {
     }
   });
 
-  it('does not start with subscriptions that make no sense, and says why in one sentence', async () => {
+  it('the forwarder does not start with invalid subscriptions, and prints one sentence', async () => {
     subscribe({ secret: 'whsec_c2VjcmV0' });
     const forwarder = ForwarderProcess.launch(variables);
     expect(await forwarder.exited()).toBe(1);
