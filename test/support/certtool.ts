@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Whether GnuTLS' certtool accepts the chain, leaf first, and what it says. */
+/** Verifies a chain, leaf first, with GnuTLS' certtool, and returns the verdict and its output. */
 export function certtoolVerify(
   root: Buffer,
   chain: readonly Buffer[],

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
 
-/** A new, empty database on the test server, so that no test sees another's rows. */
+/** Creates an empty database on the test server, and returns its address. */
 export async function createDatabase(postgresUrl: string): Promise<string> {
   const name = `test_${randomBytes(6).toString('hex')}`;
   await query(postgresUrl, `CREATE DATABASE ${name}`);
@@ -10,7 +10,7 @@ export async function createDatabase(postgresUrl: string): Promise<string> {
   return url.href;
 }
 
-/** One statement on a connection of its own. */
+/** Runs one statement on a new connection, and returns its rows. */
 export async function query<Row extends object>(
   url: string,
   sql: string,

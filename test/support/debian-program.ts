@@ -2,8 +2,8 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
 /**
- * Makes sure that a program of a Debian package can be run: installs the package where that is possible, and
- * says what to install where it is not.
+ * Installs the Debian package of a program that is missing. @throws Error that names the package when the install is
+ * not possible.
  */
 export function requireProgram(program: string, debianPackage: string): void {
   if (spawnSync(program, ['--version']).error === undefined) return;

@@ -27,7 +27,7 @@ export const addDeltas = (...deltas: unknown[]): object => ({
   patches: [{ op: 'add', path: '/lamassu.io~1ca~1expiration-deltas', value: deltas }],
 });
 
-/** A replica that does nothing by itself: it tells of expiration deltas when it is asked to. */
+/** A replica without roles, which announces expiration deltas only when a test calls it. */
 export class DeltaTeller {
   private constructor(
     private readonly context: INestApplicationContext,
@@ -40,12 +40,12 @@ export class DeltaTeller {
     return new DeltaTeller(await createStandaloneApplication(startup), startup);
   }
 
-  /** Of how many certificates it told. */
+  /** Announces due deltas of certificates, and returns the number of certificates. */
   certificates(): Promise<number> {
     return this.context.get(CertificateExpirationDeltas, { strict: false }).run();
   }
 
-  /** Of how many CAs it told. */
+  /** Announces due deltas of CAs, and returns the number of CAs. */
   cas(): Promise<number> {
     return this.context.get(CaExpirationDeltas, { strict: false }).run();
   }
@@ -56,7 +56,7 @@ export class DeltaTeller {
   }
 }
 
-/** A service with a CA on a new database, and beside it a replica that tells. */
+/** A service with a CA on a new database, and a `DeltaTeller` on the same database. */
 export class ToldService {
   private constructor(
     readonly url: string,
@@ -67,14 +67,14 @@ export class ToldService {
   ) {}
 
   static async start(): Promise<ToldService> {
-    // Without the role `jobs`: nothing is told but what a test has told.
+    // Without the role `jobs` only the test announces deltas.
     const service = await startService({ ROLES: 'api,relay' });
     const { databaseUrl: url, admin, dataDirectory } = service;
     const teller = await DeltaTeller.start({ DATABASE_URL: url, DATA_DIR: dataDirectory });
     return new ToldService(url, admin, await createCa(admin), teller, service);
   }
 
-  /** Another replica of the same. */
+  /** Starts another `DeltaTeller` on the same database. */
   another(): Promise<DeltaTeller> {
     return DeltaTeller.start({ DATABASE_URL: this.url, DATA_DIR: this.service.dataDirectory });
   }

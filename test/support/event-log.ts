@@ -1,6 +1,6 @@
 import { query } from './database';
 
-/** An event that was published, at a place of the log. */
+/** Inserts published events with the given sequences. */
 const PLANTED = `
   INSERT INTO outbox (event_id, type, subject, event, sequence, published_at)
   SELECT gen_random_uuid(), $1, $2, json_build_object('type', $1::text, 'filling', repeat('x', $5))::text,
@@ -11,11 +11,11 @@ export interface PlantedEvents {
   readonly type: string;
   readonly subject?: string;
   readonly count: number;
-  /** Bytes that each of them has at least. */
+  /** Minimum size of each event, in bytes. */
   readonly bytes?: number;
 }
 
-/** An event log of what a test plants, in place of what the service has written. */
+/** Replaces the event log of the service with events of a test. */
 export class PlantedLog {
   #last = 0;
 
@@ -32,7 +32,7 @@ export class PlantedLog {
     this.#last = 0;
   }
 
-  /** Appends events; answers the sequence of the first. */
+  /** Appends events, and returns the sequence of the first. */
   async add({ type, subject = 'thing/1', count, bytes = 0 }: PlantedEvents): Promise<number> {
     const first = this.#last + 1;
     this.#last += count;
@@ -41,7 +41,7 @@ export class PlantedLog {
     return first;
   }
 
-  /** As the clean-up leaves it: events up to here are gone. */
+  /** Removes events up to `sequence`, as the clean-up does. */
   async removeUpTo(sequence: number): Promise<void> {
     await query(this.url, 'DELETE FROM outbox WHERE sequence <= $1', [sequence]);
     await query(this.url, 'UPDATE outbox_tail SET removed = $1', [sequence]);

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { eventually } from './eventually';
 
-/** One block of a stream of server-sent events, by the names of its fields; comments under ''. */
+/** Fields of one block of server-sent events; a comment has the name ''. */
 export type Block = Readonly<Record<string, string>>;
 
 export interface StreamOptions {
@@ -10,11 +10,11 @@ export interface StreamOptions {
   readonly lastEventId?: string;
 }
 
-/** A client of `GET /events/stream` that reads when a test wants it to. */
+/** A client of `GET /events/stream`, which a test can pause. */
 export class EventStream {
   readonly #chunks: string[] = [];
   readonly #blocks: Block[] = [];
-  /** The beginning of a block that has not come whole. */
+  /** Text of a block that is not complete yet. */
   #begun: string[] = [];
   #isOver = false;
 
@@ -46,28 +46,28 @@ export class EventStream {
     return this.#chunks.join('');
   }
 
-  /** What has come whole so far. */
+  /** Complete blocks so far. */
   get blocks(): readonly Block[] {
     return this.#blocks;
   }
 
-  /** The events among them. */
+  /** Blocks with data. */
   get events(): Block[] {
     return this.blocks.filter(({ data }) => data !== undefined);
   }
 
-  /** The last id, as a client would send it when it comes back. */
+  /** Last id, which a client sends as `Last-Event-ID` when it reconnects. */
   get lastEventId(): string | undefined {
     return this.blocks.findLast(({ id }) => id !== undefined)?.id;
   }
 
-  /** Until so many events have come. */
+  /** Waits for `count` events, and returns all events so far. */
   async untilEvents(count: number): Promise<Block[]> {
     await eventually(() => Promise.resolve(this.events.length >= count ? true : undefined));
     return this.events;
   }
 
-  /** Until the service has ended the stream, in order. */
+  /** Waits until the service ends the stream. */
   async untilOver(milliseconds?: number): Promise<void> {
     await eventually(() => Promise.resolve(this.#isOver ? true : undefined), milliseconds);
   }
@@ -78,7 +78,7 @@ export class EventStream {
 
   #take(text: string): void {
     this.#chunks.push(text);
-    // The two line feeds at the end of a block may come apart.
+    // The two line feeds at the end of a block can arrive in two chunks.
     const begun = this.#begun.at(-1) ?? '';
     if (!(begun.slice(-1) + text).includes('\n\n')) {
       this.#begun.push(text);

@@ -2,7 +2,7 @@ import { query } from './database';
 import { eventually } from './eventually';
 import type { Change } from './wire';
 
-/** An event that tells of a change, as consumers get it. */
+/** Event of a change, as consumers receive it. */
 export interface ChangeEvent<View> {
   readonly type: string;
   readonly subject: string;
@@ -10,13 +10,13 @@ export interface ChangeEvent<View> {
   readonly data: Change<View>;
 }
 
-/** Any event, as consumers get it. */
+/** Any event, as consumers receive it. */
 export interface ToldEvent {
   readonly type: string;
   readonly data: unknown;
 }
 
-/** Every event about a subject, in order, once all events that were written are ready to be sent. */
+/** Waits until every event has a sequence, and returns the events of a subject in order. */
 export async function eventsAbout(url: string, subject: string): Promise<ToldEvent[]> {
   await untilAllAreReady(url);
   const rows = await query<{ event: string }>(
@@ -27,7 +27,7 @@ export async function eventsAbout(url: string, subject: string): Promise<ToldEve
   return rows.map(({ event }) => JSON.parse(event) as ToldEvent);
 }
 
-/** Every event of a type about a subject, in order, once all events that were written are ready to be sent. */
+/** Waits until every event has a sequence, and returns the events of a type and a subject in order. */
 export async function changeEvents<View>(
   url: string,
   { type, subject }: { type: string; subject: string },
@@ -41,7 +41,7 @@ export async function changeEvents<View>(
   return rows.map(({ event }) => JSON.parse(event) as ChangeEvent<View>);
 }
 
-/** Every event is written out, and has its place in the log. */
+/** Waits until every event of the outbox has a sequence. */
 export async function untilAllAreReady(url: string): Promise<void> {
   await eventually(async () => {
     const waiting = await query(url, 'SELECT 1 FROM outbox WHERE sequence IS NULL LIMIT 1');

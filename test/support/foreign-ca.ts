@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { OpenSsl } from '@libs/crypto/testing';
 import type { OpensslKey } from './openssl';
 
-/** A CA that somebody else made. */
+/** A CA that openssl created, outside the service. */
 export interface ForeignCa {
   /** PEM. */
   readonly certificate: Buffer;
@@ -12,10 +12,10 @@ export interface ForeignCa {
 
 export interface ForeignCaOptions {
   readonly subject: string;
-  /** Who signs; left out: itself. */
+  /** Issuer; without one the CA is self-signed. */
   readonly issuer?: ForeignCa;
   readonly key?: OpensslKey;
-  /** A key that is there already. */
+  /** Existing private key, in place of a new one. */
   readonly keyPem?: Buffer;
   readonly days?: number;
   /** Lines of openssl's x509v3 configuration, in place of those of a CA with key identifiers (SHA-1). */
@@ -26,7 +26,7 @@ export interface ForeignCaOptions {
 const OF_A_CA = ['basicConstraints = critical,CA:TRUE', 'keyUsage = critical,keyCertSign,cRLSign'];
 const KEY_IDS = ['subjectKeyIdentifier = hash', 'authorityKeyIdentifier = keyid'];
 
-/** The extensions of a CA that names neither its own key nor that of its issuer. */
+/** Extensions of a CA certificate without key identifiers. */
 export const WITHOUT_KEY_IDS = [
   ...OF_A_CA,
   'subjectKeyIdentifier = none',
@@ -41,7 +41,7 @@ const KEYS: Readonly<Record<OpensslKey, readonly string[]>> = {
   Ed25519: ['-algorithm', 'ED25519'],
 };
 
-/** Has openssl make a CA. */
+/** Creates a CA with openssl. */
 export function foreignCa(options: ForeignCaOptions): ForeignCa {
   const { issuer, extensions = [...OF_A_CA, ...KEY_IDS], days = 3650 } = options;
   const openssl = new OpenSsl();

@@ -9,7 +9,7 @@ export interface ImportedCertificateOptions {
   readonly altNames?: string;
 }
 
-/** Imports a certificate of a client that somebody else made. */
+/** Imports a client certificate that openssl created. */
 export async function importCertificate(
   client: ApiClient,
   commonName: string,

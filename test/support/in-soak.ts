@@ -1,2 +1,2 @@
-/** `npm run test:soak` repeats what only shows now and then more often than the whole run has time for. */
+/** Returns `much` in `npm run test:soak`, else `otherwise`: the soak repeats rare races more often. */
 export const inSoak = <T>(much: T, otherwise: T): T => (process.env['SOAK'] === 'true' ? much : otherwise);

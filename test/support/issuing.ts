@@ -2,7 +2,7 @@ import { makeCsr, type OpensslKey } from './openssl';
 import type { ApiClient } from './service-process';
 import type { CaView, CertificateView } from './wire';
 
-/** A profile for clients' certificates that honours what the CSR asks for. */
+/** Creates a profile for client certificates that honours the CSR, and returns its id. */
 export async function createProfile(client: ApiClient, changes: object = {}): Promise<string> {
   const { status, body } = await client.post<{ id: string }>('/profiles', {
     name: 'clients',
@@ -19,7 +19,7 @@ export async function createProfile(client: ApiClient, changes: object = {}): Pr
 
 let subordinates = 0;
 
-/** A subordinate CA has a name of its own: that of its issuer is rejected. */
+/** The service rejects a subordinate CA with the name of its issuer. */
 const defaultCaName = (changes: object): string =>
   'parent_id' in changes ? `Test CA ${(subordinates += 1)}` : 'Test Root';
 
@@ -35,7 +35,7 @@ export async function createCa(client: ApiClient, changes: object = {}): Promise
   return body;
 }
 
-/** Has a CSR signed that openssl made. */
+/** Signs a new CSR, which openssl creates, and returns the certificate. */
 export async function sign(
   client: ApiClient,
   caId: string,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { query } from './database';
 
-/** A certificate with its status, as PostgreSQL's JSON has the columns of both. */
+/** Columns of `certificate` and `certificate_status`, as PostgreSQL writes them in JSON. */
 export interface CertificateRow {
   readonly serial_number: string;
   readonly status: string;
@@ -31,7 +31,7 @@ export interface CertificateRow {
 const DAY = 86_400_000;
 const START = Date.UTC(2026, 0, 1);
 
-/** Of the values, the one that a number points at: the same in every run, and unlike for unlike fields. */
+/** Picks a value by the hash of `field` and `n`: the same in every run. */
 export function pick<Value>(values: readonly Value[], field: string, n: number): Value {
   const place = createHash('sha256').update(`${field} ${n}`).digest().readUInt32BE(0);
   return values[place % values.length] as Value;
@@ -73,7 +73,7 @@ const KEYS = [
   ['ML-DSA-65', 15616],
 ] as const;
 
-/** The nth of many different certificates. Those that have expired did so long ago, and the others have years. */
+/** Returns the nth of many different certificates. None expires while a test runs. */
 export function certificateRow(n: number): CertificateRow {
   const status = pick(['ACTIVE', 'ACTIVE', 'ACTIVE', 'REVOKED', 'EXPIRED', 'INACTIVE'], 'status', n);
   const [keyType, keyBits] = pick(KEYS, 'key', n);
@@ -113,7 +113,7 @@ export function certificateRow(n: number): CertificateRow {
   };
 }
 
-/** What lists neither filter nor sort on. Instead of a certificate there are the octets of its serial number. */
+/** Columns that lists neither filter nor sort on. `der` has the octets of the serial number. */
 const REST = `jsonb_build_object('der', '\\x' || (row ->> 'serial_number'), 'key_id', '', 'subject', '{}'::jsonb)`;
 
 /** Octets of a serial number, which `insertCertificates` stores in place of a certificate. */
@@ -144,7 +144,7 @@ export async function readSerialNumbers(
   return { serialNumbers, next };
 }
 
-/** Adds rows to the tables, past the service: what lists are about is what they show, not how it came there. */
+/** Inserts certificates into the tables directly. */
 export async function insertCertificates(url: string, rows: readonly CertificateRow[]): Promise<void> {
   await query(
     url,

@@ -1,12 +1,12 @@
 import { freePorts } from './rabbitmq/free-ports';
 
-/** Variables of a process whose metrics a test reads: by default the processes of tests serve none. */
+/** Returns the variables of a process that serves metrics; by default processes of tests serve none. */
 export async function withMetrics(): Promise<{ METRICS_PORT: string }> {
   const [port] = await freePorts(1);
   return { METRICS_PORT: String(port) };
 }
 
-/** What `GET /metrics` shows, by name and labels. Figures of the database may be 15 seconds old. */
+/** Reads `GET /metrics`, by name and labels. Figures of the database may be 15 seconds old. */
 export async function readMetrics({
   metricsUrl,
 }: {

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Runs the real openssl with these files in its working directory; gives its output and the files it made. */
+/** Runs openssl with these files in its working directory, and returns its output and the new files. */
 export function openssl(
   parameters: string[],
   files: Record<string, Buffer> = {},
@@ -36,7 +36,7 @@ const KEYS = {
 
 export type OpensslKey = keyof typeof KEYS;
 
-/** A CSR in PEM, made by openssl with a new key. */
+/** Creates a CSR in PEM with openssl and a new key. */
 export function makeCsr(subject: string, options: { key?: OpensslKey; extensions?: string[] } = {}): Buffer {
   const extensions = (options.extensions ?? []).flatMap((extension) => ['-addext', extension]);
   const key = KEYS[options.key ?? 'P-256'];

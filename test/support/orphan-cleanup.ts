@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { Socket } from 'node:net';
 
 /**
- * Runs a shell script when this process ends, however it ends (Ctrl-C, a crash, kill -9): a detached shell waits
- * for the end of a pipe that only we hold open. Returns a function that calls it off. Arguments are `$1`, `$2`, …
+ * Runs a shell script when this process ends, also by Ctrl-C, a crash or kill -9: a detached shell waits for the end of
+ * a pipe that only this process holds open. Returns a function that cancels the script. Arguments are `$1`, `$2`, …
  */
 export function cleanUpWhenOrphaned(script: string, args: readonly string[]): () => void {
   const shell = spawn('sh', ['-c', `read -r _ && exit 0\n${script}`, 'sh', ...args], {

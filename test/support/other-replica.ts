@@ -2,12 +2,12 @@ import { Client } from 'pg';
 import { query } from './database';
 import { eventually } from './eventually';
 
-/** How many transactions wait for a lock, whatever kind of lock it is. */
+/** Counts the transactions that wait for a lock. */
 const WAITING = `
   SELECT count(*)::int AS count FROM pg_stat_activity
   WHERE datname = current_database() AND wait_event_type = 'Lock'`;
 
-/** Another replica, of which there is one open transaction: what it has locked, the service waits for. */
+/** Stands for another replica: one open transaction, whose locks the service waits for. */
 export class OtherReplica {
   private constructor(
     private readonly url: string,
@@ -25,7 +25,7 @@ export class OtherReplica {
     await this.connection.query(sql, parameters);
   }
 
-  /** Until this many transactions are waiting for locks. */
+  /** Waits until `count` transactions wait for locks. */
   async untilAwaitedBy(count: number): Promise<void> {
     await eventually(async () => {
       const [row] = await query<{ count: number }>(this.url, WAITING);

@@ -21,7 +21,7 @@ export function runJob(
   return runCommand('run-job', parameters, variables);
 }
 
-/** Runs one of the built commands in apps/ca-service/src/cli. */
+/** Runs one of the built commands of apps/ca-service/src/cli. */
 export async function runCommand(
   name: string,
   parameters: readonly string[],

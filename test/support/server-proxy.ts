@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
-/** A way to a server that can be cut, so that one test's outage is not everybody's; and led to where it is now. */
+/** A TCP proxy that a test can cut, stall or redirect, so that an outage affects this test only. */
 export class ServerProxy {
   readonly #sockets = new Set<Socket>();
   #server: Server | undefined;
@@ -22,17 +22,17 @@ export class ServerProxy {
     return url.href;
   }
 
-  /** How often a client has connected. */
+  /** Number of connections so far. */
   get connections(): number {
     return this.#connections;
   }
 
-  /** The server has another address now: new connections go there. */
+  /** Sends new connections to another address. */
   leadTo(serverUrl: string): void {
     this.target = new URL(serverUrl);
   }
 
-  /** The server has gone: connections break, new ones are refused. */
+  /** Breaks all connections and refuses new ones. */
   async cut(): Promise<void> {
     const server = this.#server;
     this.#server = undefined;
@@ -40,7 +40,7 @@ export class ServerProxy {
     if (server) await new Promise((resolve) => server.close(resolve));
   }
 
-  /** The server hangs: it still reads, but nothing comes back any more on the present connections. */
+  /** Stops the answers of the server on the existing connections. */
   stall(): void {
     for (const socket of this.#sockets) socket.emit('stall');
   }

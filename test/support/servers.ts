@@ -8,7 +8,7 @@ import { cleanUpWhenOrphaned } from './orphan-cleanup';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Of an empty database, as its owner, who may create databases: a test file makes a database of its own beside it. */
+    /** Address of an empty database. Its user may create databases: each test file creates its own. */
     postgresUrl: string;
     amqpUrl: string;
   }
@@ -25,11 +25,11 @@ interface Shared {
   users: number;
 }
 
-/** Vitest loads this file once per project, so a variable of this module would be one per project as well. */
+/** Vitest loads this file once per project, so the servers are kept outside the module. */
 const SHARED = Symbol.for('ca-service.test-servers');
 const shared = globalThis as { [SHARED]?: Shared | undefined };
 
-/** Vitest calls this for every project that has tests to run, one after the other, and the results at the end. */
+/** Starts the servers for the first project, and stops them after the last. Vitest calls it once per project. */
 export default async function (project: TestProject): Promise<() => Promise<void>> {
   const use = (shared[SHARED] ??= { servers: startServers(), users: 0 });
   use.users++;
@@ -57,7 +57,7 @@ async function startServers(): Promise<Servers> {
   throw servers.find((server) => server.status === 'rejected')?.reason;
 }
 
-/** Without fsync: these data need not survive a power failure, and the tests need not wait for the disk. */
+/** Runs without fsync: data of tests need not survive a power failure. */
 async function startPostgres() {
   const directory = mkdtempSync(join(tmpdir(), 'postgres-for-tests-'));
   chmodSync(directory, 0o711); // as root, the server's own user has to get in

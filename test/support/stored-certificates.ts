@@ -1,9 +1,9 @@
 import { query } from './database';
 
-/** SQL: certificates with their statuses, for FROM. */
+/** SQL for FROM: certificates with their statuses. */
 export const STORED = 'certificate JOIN certificate_status USING (serial_number)';
 
-/** Moves the end of a certificate past the service, in both tables that know it: to `when`, an SQL expression. */
+/** Sets `valid_to` in both tables to `when`, an SQL expression, without the service. */
 export async function endValidity(
   url: string,
   { serial_number }: { serial_number: string },

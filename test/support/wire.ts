@@ -1,4 +1,4 @@
-/** What the service answers and publishes, as types: nothing of the service is loaded. */
+/** Types of answers and events. Importing them loads no code of the service. */
 export type { RefusedRequestsView } from '../../apps/ca-service/src/modules/audit';
 export type {
   CaView,

@@ -1,4 +1,4 @@
-/** What clients in other languages, and people, put where something else belongs. */
+/** Values of a wrong type or form, as clients in other languages send them. */
 export const WRONG_VALUES: readonly unknown[] = [
   ...[
     null,
@@ -27,7 +27,7 @@ function nested(depth: number): unknown {
   return depth === 0 ? {} : { x: nested(depth - 1) };
 }
 
-/** The body with one member, at any depth, wrong in each way. */
+/** Yields the body with one member, at any depth, replaced by each wrong value. */
 export function* withOneMemberWrong(body: unknown): Generator {
   yield* WRONG_VALUES;
   if (typeof body !== 'object' || body === null) return;

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { connect } from 'amqplib';
 
-/** Opens and closes a connection; answers with what went wrong, `undefined` when nothing did. */
+/** Opens and closes a connection, and returns the failure, or `undefined`. */
 export async function failureToConnect(url: string): Promise<string | undefined> {
   try {
     const connection = await connect(url, { timeout: 3_000 });

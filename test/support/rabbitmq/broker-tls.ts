@@ -3,15 +3,15 @@ import { join } from 'node:path';
 
 /** What a broker with TLS needs: all in PEM. */
 export interface BrokerTls {
-  /** Who issues the certificates of clients. */
+  /** Issuer of the client certificates. */
   readonly ca: Buffer;
   readonly certificate: Buffer;
   readonly key: Buffer;
-  /** The common name of the client that is let in: a user without a password. */
+  /** Common name of the accepted client: a user without a password. */
   readonly user: string;
 }
 
-/** Who gets in with a password. Not `guest`, as whom clients come that say nothing. */
+/** User with a password. Not `guest`, the default user of clients. */
 export const PASSWORD_USER = 'tester:secret';
 
 /**
@@ -38,7 +38,7 @@ export function tlsConfiguration(directory: string, port: number, tls: BrokerTls
   ];
 }
 
-/** With definitions RabbitMQ makes no user of its own. */
+/** With definitions RabbitMQ creates no default user. */
 function definitions(user: string): object {
   const [name, password] = PASSWORD_USER.split(':');
   const everything = { vhost: '/', configure: '.*', write: '.*', read: '.*' };

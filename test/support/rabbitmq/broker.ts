@@ -10,14 +10,14 @@ import { cleanUpWhenOrphaned } from '../orphan-cleanup';
 
 /** A broker that a test may stop and start: port and content stay, as over a restart of the machine. */
 export interface OwnRabbitMq extends RabbitMq {
-  /** Where it listens for TLS, if it does. */
+  /** Address for TLS, if the broker has one. */
   readonly tlsPort: number | undefined;
   /** Stops it as an operator would. */
   stop(): Promise<void>;
   /** Ends it at once, as a crash would. Queues and exchanges declared a moment before may be lost (Mnesia is lazy). */
   kill(): Promise<void>;
   start(): Promise<void>;
-  /** Lets it do nothing, as a machine or a network that hangs: its connections stay, and nothing is answered. */
+  /** Freezes the broker: its connections stay open without answers, as when a network hangs. */
   freeze(): void;
   thaw(): void;
 }
@@ -197,6 +197,6 @@ function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);
   } catch {
-    // it is gone already
+    // It has ended already.
   }
 }

@@ -1,7 +1,7 @@
 import { failureToConnect } from './amqp-probe';
 import type { WayToRabbitMq } from './rabbitmq';
 
-/** Environment variable AMQP_URL. Whoever sets it means it: a broker that does not answer fails the run. */
+/** Uses the broker of the variable AMQP_URL. The run fails when it does not answer. */
 export const given: WayToRabbitMq = async () => {
   const url = process.env.AMQP_URL;
   if (url === undefined || url === '') return undefined;

@@ -14,7 +14,7 @@ import { type RabbitMqCluster, startRabbitMqCluster } from './rabbitmq-cluster';
 export { PASSWORD_USER };
 export type { BrokerTls, OwnRabbitMq, RabbitMq, RabbitMqCluster, WayToRabbitMq };
 
-/** The nearest first; a later one costs more. */
+/** Ways to a broker, cheapest first. */
 export const WAYS_TO_RABBITMQ: readonly WayToRabbitMq[] = [
   given,
   onTheUsualPort,
@@ -27,7 +27,7 @@ const WHAT_TO_DO =
   'The tests need RabbitMQ, and this machine has none: set AMQP_URL, or install rabbitmq-server, or start Docker, ' +
   'or run the tests as root on Debian or Ubuntu, where they install it themselves';
 
-/** A broker for this run. Without one the run fails: a test that was skipped proves nothing. */
+/** Returns a broker for this run. Without one the run fails, because a skipped test proves nothing. */
 export async function rabbitMqForTests(ways = WAYS_TO_RABBITMQ): Promise<RabbitMq> {
   const failures: string[] = [];
   for (const way of ways) {
@@ -35,7 +35,7 @@ export async function rabbitMqForTests(ways = WAYS_TO_RABBITMQ): Promise<RabbitM
       const broker = await way(say);
       if (broker) return broker;
     } catch (error) {
-      // The choice of whoever set AMQP_URL is not replaced by another broker.
+      // Another broker does not replace that of AMQP_URL.
       if (way === given) throw error;
       failures.push(error instanceof Error ? error.message : String(error));
       say(failures.at(-1)!);
@@ -46,14 +46,14 @@ export async function rabbitMqForTests(ways = WAYS_TO_RABBITMQ): Promise<RabbitM
 }
 
 /**
- * A second broker, for a test that stops, starts or configures it: whatever the run uses, this one is nobody else's.
+ * Starts a broker of its own for a test that stops, starts or configures it.
  * `lines` are added to rabbitmq.conf.
  */
 export async function startOwnRabbitMq(tls?: BrokerTls, lines: readonly string[] = []): Promise<OwnRabbitMq> {
   return startRabbitMq(await ownProgram(), tls, lines);
 }
 
-/** A cluster of so many nodes, for a test that stops and starts them. */
+/** Starts a cluster of `size` nodes for a test that stops and starts them. */
 export async function startOwnCluster(size: number): Promise<RabbitMqCluster> {
   return startRabbitMqCluster(await ownProgram(), size);
 }

@@ -1,8 +1,8 @@
-/** A broker that the tests may use until they call `remove()`, which leaves a broker that is not theirs alone. */
+/** A broker for tests. `remove()` ends it only if the tests started it. */
 export interface RabbitMq {
   readonly url: string;
   remove(): Promise<void>;
 }
 
-/** A way to get one; `undefined` when it is not open on this machine. */
+/** A way to get a broker; `undefined` when this machine does not offer it. */
 export type WayToRabbitMq = (say: (line: string) => void) => Promise<RabbitMq | undefined>;
