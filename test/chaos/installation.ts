@@ -31,7 +31,7 @@ export class Installation {
       KEY_ENCRYPTION_KEY: randomBytes(32).toString('hex'),
       LOG_LEVEL: 'silent',
     };
-    for (const n of [0, 1]) await installation.#take(n, await ServiceProcess.start(variables));
+    for (const n of [0, 1]) installation.#take(n, await ServiceProcess.start(variables));
     return installation;
   }
 
@@ -52,7 +52,7 @@ export class Installation {
     if (!replica) return;
     this.#clients[at] = undefined;
     await replica.kill('SIGKILL');
-    await this.#take(at, await restarted(replica));
+    this.#take(at, await restarted(replica));
   }
 
   /** `quit` is what a crash leaves behind: PostgreSQL has to recover. */
@@ -76,7 +76,7 @@ export class Installation {
     rmSync(this.directory, { recursive: true, force: true, maxRetries: 5 });
   }
 
-  async #take(at: number, replica: ServiceProcess): Promise<void> {
+  #take(at: number, replica: ServiceProcess): void {
     this.#replicas[at] = replica;
     this.#clients[at] = replica.admin;
   }

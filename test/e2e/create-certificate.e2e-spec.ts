@@ -26,7 +26,7 @@ describe('creating a certificate with its key', () => {
     ca = await createCa(service.admin, { id: 'root' });
   });
 
-  beforeEach(async () => {
+  beforeEach(() => {
     admin = service.admin;
     issuer = service.issuer;
   });

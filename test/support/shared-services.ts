@@ -8,7 +8,7 @@ import { ServiceProcess } from './service-process';
 export default async function (project: TestProject): Promise<() => Promise<void>> {
   const postgresUrl = project.getProvidedContext().postgresUrl;
   const workers = project.vitest.config.maxWorkers;
-  const started = await Promise.all(Array.from({ length: Number(workers) }, () => start(postgresUrl)));
+  const started = await Promise.all(Array.from({ length: workers }, () => start(postgresUrl)));
   project.provide(
     'sharedServices',
     started.map(({ address }) => address),
