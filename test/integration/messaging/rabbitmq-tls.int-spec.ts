@@ -65,7 +65,8 @@ describe('RabbitMQ with TLS', { timeout: 120_000 }, () => {
     });
   const sayings = () => {
     const warn = vi.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
-    return () => warn.mock.calls.map(([line]) => String(line)).find((line) => line.includes('is unavailable'));
+    return () =>
+      warn.mock.calls.map(([line]) => String(line)).find((line) => line.includes('is unavailable'));
   };
   const isRefused = async (said: () => string | undefined, reason: RegExp): Promise<void> => {
     await eventuallyHolds(() => {

@@ -66,7 +66,7 @@ describe('ImportCaHandler', () => {
   it('rejects a certificate that is not of a CA', async () => {
     const ca = await aCa({ type: 'ECDSA', bits: 256 });
     await expect(importCa({ certificate: await ca.issue(aTemplate()) })).rejects.toThrow(
-      'is not the certificate of a CA',
+      'is not a CA certificate',
     );
   });
 });

@@ -18,9 +18,7 @@ export class DeliveryController {
   @RequirePermission('reader')
   list(@Query() query: ListDeliveriesRequest): Promise<DeliveryPageView> {
     const { state, subscription, bookmark, page_size } = query;
-    return this.queries.execute(
-      new ListDeliveries({ state, subscription }, bookmark, Number(page_size)),
-    );
+    return this.queries.execute(new ListDeliveries({ state, subscription }, bookmark, Number(page_size)));
   }
 
   @Post(':id/retry')
