@@ -35,7 +35,7 @@ afterAll(async () => {
 const bearer = async (token: string | Promise<string>) => call(app, `Bearer ${await token}`);
 const keyOf = (alg: string): SigningKey => provider.keys.find((key) => key.alg === alg)!;
 
-describe('the guard lets in', () => {
+describe('the guard accepts', () => {
   it.each(['RS256', 'RS512', 'PS256', 'ES256', 'ES384', 'ES512'])('a valid %s token', async (alg) => {
     const { status, body } = await bearer(signed(keyOf(alg), provider.claims()));
     expect(status).toBe(200);
@@ -63,7 +63,7 @@ describe('the guard lets in', () => {
     expect((await bearer(provider.token({ exp: now() - 10 }))).status).toBe(200);
   });
 
-  it('anyone on a public route, whatever token they send', async () => {
+  it('any call on a public route, even with an invalid token', async () => {
     expect((await call(app, undefined, ['GET', '/cas/health'])).body).toEqual({ text: 'ok' });
     expect((await call(app, 'Bearer nonsense', ['GET', '/cas/health'])).status).toBe(200);
   });
@@ -129,7 +129,7 @@ describe('the guard answers 401 to', () => {
     expect(body['err']).toBe('the token is not valid: it was signed with a key that is not known');
   });
 
-  it('a stranger who claims the kid of the provider', async () => {
+  it('a token of another key with the kid of the provider', async () => {
     const stranger = await aKey('ES256', keyOf('ES256').jwk.kid);
     expect((await bearer(signed(stranger, provider.claims()))).body['err']).toContain(
       'its signature is wrong',
@@ -208,7 +208,7 @@ describe('the guard answers 401 to', () => {
     expect(answer).toContain('there more than once');
   });
 
-  it('a public route that asks for the caller all the same', async () => {
+  it('a public route whose handler asks for the caller', async () => {
     const token = await provider.token();
     expect((await call(app, `Bearer ${token}`, ['GET', '/cas/public-with-principal'])).status).toBe(401);
   });
@@ -231,7 +231,7 @@ describe('the guard compares permissions', () => {
     expect(statuses).toEqual(expected);
   });
 
-  it('and says which one is missing', async () => {
+  it('and names the missing one', async () => {
     const token = await provider.token({ realm_access: { roles: ['reader'] } });
     const { body, challenge } = await call(app, `Bearer ${token}`, ROUTES.admin);
     expect(body).toEqual({ err: 'this call needs the permission admin', code: 'auth.permission-denied' });
@@ -247,13 +247,13 @@ describe('the guard compares permissions', () => {
 });
 
 describe('the guard', () => {
-  it('refuses a route that declares nothing, should one get past the check at start', async () => {
+  it('rejects a route that declares nothing, even when the check at start missed it', async () => {
     const undeclared = { getHandler: () => () => undefined, getClass: () => Map };
     const refused = app.get(PermissionGuard).canActivate(undeclared as unknown as ExecutionContext);
     await expect(refused).rejects.toThrow('this call declares no permission, so it is refused to everyone');
   });
 
-  it('keeps to the algorithms that are allowed', async () => {
+  it('accepts only the allowed algorithms', async () => {
     const strict = await securedApp(settings({ algorithms: ['ES384'] }));
     const statusOf = async (alg: string) =>
       (await call(strict, `Bearer ${await signed(keyOf(alg), provider.claims())}`)).status;
@@ -262,7 +262,7 @@ describe('the guard', () => {
     await strict.close();
   });
 
-  it('of one application does not take the tokens of another in the same process', async () => {
+  it('rejects tokens of another application in the same process', async () => {
     const other = await securedApp(settings({ audience: 'other' }));
     expect((await call(other, `Bearer ${await provider.token()}`)).status).toBe(401);
     expect((await bearer(provider.token())).status).toBe(200);

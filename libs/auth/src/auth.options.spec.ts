@@ -10,7 +10,7 @@ const settings = (override: Partial<AuthSettings> = {}): AuthSettings => ({
 });
 
 describe('checkAuthSettings', () => {
-  it('fills in what Keycloak needs', () => {
+  it('has defaults for Keycloak', () => {
     expect(checkAuthSettings(settings())).toMatchObject({
       algorithms: SUPPORTED_ALGORITHMS,
       rolesClaim: 'realm_access.roles',
@@ -91,7 +91,7 @@ describe('checkAuthSettings', () => {
       expect(() => checkAuthSettings(settings({ ...override, allowHttp: false }))).not.toThrow();
   });
 
-  it('takes nothing but the development issuer when that is chosen', () => {
+  it('ignores other settings with the development issuer', () => {
     const options = checkAuthSettings(
       settings({
         keys: { kind: 'development', directory: 'd' },

@@ -61,15 +61,15 @@ describe('before the body of a call is read', () => {
     return { statusCode, bodiesRead: [...bodiesRead] };
   };
 
-  it('a missing token is refused with 401', async () => {
+  it('a missing token is rejected with 401', async () => {
     expect(await post(undefined)).toEqual({ statusCode: 401, bodiesRead: [] });
   });
 
-  it('a token without the permission of the route is refused with 403', async () => {
+  it('a token without the permission of the route is rejected with 403', async () => {
     expect(await post(['issuer'])).toEqual({ statusCode: 403, bodiesRead: [] });
   });
 
-  it('a token with the permission is let through', async () => {
+  it('a token with the permission is accepted', async () => {
     expect(await post(['admin'])).toEqual({ statusCode: 201, bodiesRead: ['/cas'] });
   });
 
@@ -78,7 +78,7 @@ describe('before the body of a call is read', () => {
   });
 });
 
-describe('a call that escaped the hook', () => {
+describe('a call that bypassed the hook', () => {
   const escaped = (headers: Record<string, string>) => {
     const request = { headers };
     const reply = { header: () => reply };
@@ -89,7 +89,7 @@ describe('a call that escaped the hook', () => {
     } as unknown as ExecutionContext;
   };
 
-  it('is refused by the guard without a token, and without the permission', async () => {
+  it('is rejected by the guard without a token, and without the permission', async () => {
     const guard = app.get(PermissionGuard);
     await expect(guard.canActivate(escaped({}))).rejects.toThrow('bearer token is missing');
     const reader = await provider.token({ realm_access: { roles: ['reader'] } });
@@ -97,7 +97,7 @@ describe('a call that escaped the hook', () => {
     await expect(refused).rejects.toThrow('this call needs the permission admin');
   });
 
-  it('is let through by the guard with the permission', async () => {
+  it('is accepted by the guard with the permission', async () => {
     const authorization = `Bearer ${await provider.token()}`;
     expect(await app.get(PermissionGuard).canActivate(escaped({ authorization }))).toBe(true);
   });
@@ -110,7 +110,7 @@ describe('a route of no controller', () => {
     });
   };
 
-  it('stops the start when its path was not opened', async () => {
+  it('fails the start when its path was not opened', async () => {
     await expect(securedApp(settings, [CasController], register)).rejects.toMatchObject({
       name: 'StartUpError',
       message: expect.stringMatching(/^No permission is declared by GET \/extra\/page/) as string,
@@ -128,7 +128,7 @@ describe('a route of no controller', () => {
   });
 });
 
-it('a method that two controllers inherit with different permissions stops the start', async () => {
+it('a method that two controllers inherit with different permissions fails the start', async () => {
   await expect(securedApp(settings, [FirstController, SecondController])).rejects.toThrow(
     'read is inherited by controllers that declare different permissions',
   );

@@ -35,7 +35,7 @@ beforeEach(async () => {
 afterEach(() => rm(directory, { recursive: true }));
 
 describe('DeclaredPermissions', () => {
-  it('stops the start when a route declares nothing, and names it', async () => {
+  it('fails the start when a route declares nothing, and names the route', async () => {
     await expect(securedApp(settings, [CasController, ForgottenController])).rejects.toThrow(
       expect.objectContaining({
         name: 'StartUpError',
@@ -45,7 +45,7 @@ describe('DeclaredPermissions', () => {
     );
   });
 
-  it('lists every route with what it declares, itself or through its controller', async () => {
+  it('lists every route with its own declaration or that of its controller', async () => {
     const app = await securedApp(settings);
     const list = app.get(DeclaredPermissions).list();
     expect(list.map(({ verb, paths, declared }) => `${verb} ${paths.join()} ${declared ?? '-'}`)).toEqual([

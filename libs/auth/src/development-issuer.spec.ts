@@ -30,7 +30,7 @@ describe('DevelopmentIssuer', () => {
     expect(payload.exp! - payload.iat!).toBe(60);
   });
 
-  it('signs for a day when nothing else is asked', async () => {
+  it('signs tokens for a day by default', async () => {
     const issuer = await DevelopmentIssuer.open(directory);
     const { exp, iat, sub } = decodeJwt(await issuer.issueToken({ permission: 'admin' }));
     expect(exp! - iat!).toBe(86_400);
@@ -43,7 +43,7 @@ describe('DevelopmentIssuer', () => {
     expect(JSON.parse(await readFile(join(directory, 'jwks.json'), 'utf8'))).toEqual(jwks);
   });
 
-  it('makes one key when many open it at once, and leaves no other files behind', async () => {
+  it('makes one key when opened concurrently, and leaves no temporary files', async () => {
     const issuers = await Promise.all(Array.from({ length: 20 }, () => DevelopmentIssuer.open(directory)));
     expect(new Set(issuers.map(({ jwks }) => jwks.keys[0]?.kid)).size).toBe(1);
     expect((await readdir(directory)).sort()).toEqual(['jwks.json', 'private.jwk.json']);
@@ -98,7 +98,7 @@ describe('DevelopmentIssuer', () => {
     },
   );
 
-  it('signs what an application in development mode accepts, and no other development issuer does', async () => {
+  it('signs tokens that an application in development mode accepts, and rejects those of another issuer', async () => {
     const app = await securedApp({ keys: { kind: 'development', directory } });
     const own = await DevelopmentIssuer.open(directory);
     const other = await DevelopmentIssuer.open(join(parent, 'other'));

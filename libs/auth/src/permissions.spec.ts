@@ -7,11 +7,11 @@ describe('permissions', () => {
     ['issuer', ['reader', 'issuer']],
     ['reader', ['reader']],
     [undefined, []],
-  ] as const)('let %s do what needs %j', (granted, allowed) => {
+  ] as const)('%s includes %j', (granted, allowed) => {
     expect(PERMISSIONS.filter((needed) => holds(granted, needed))).toEqual(allowed);
   });
 
-  it('have one that includes all others', () => {
+  it('have a highest one', () => {
     expect(highest(['reader', 'admin', 'issuer'])).toBe('admin');
     expect(highest([])).toBeUndefined();
   });

@@ -37,7 +37,7 @@ describe('permissionOf', () => {
     expect(permissionOf(['pki-reader', 'other', 'pki-issuer'], ROLES)).toBe('issuer');
   });
 
-  it('gives nothing for roles that stand for no permission, and compares names exactly', () => {
+  it('returns nothing for roles that grant no permission, and compares names exactly', () => {
     expect(permissionOf(['PKI-ADMIN', 'pki-admin-x', 'toString'], ROLES)).toBeUndefined();
   });
 });

@@ -14,14 +14,14 @@ describe('VerifiedTokens', () => {
   beforeEach(() => vi.useFakeTimers());
   afterEach(() => vi.useRealTimers());
 
-  it('finds a token that was verified, and no other', () => {
+  it('finds a remembered token, and no other', () => {
     const tokens = new VerifiedTokens();
     tokens.add('a.b.c', principal(300));
     expect(tokens.find('a.b.c')?.subject).toBe('alice');
     expect(tokens.find('a.b.d')).toBeUndefined();
   });
 
-  it('forgets it after 60 seconds', () => {
+  it('forgets a token after 60 seconds', () => {
     const tokens = new VerifiedTokens();
     tokens.add('a.b.c', principal(300));
     vi.advanceTimersByTime(59_999);
@@ -30,7 +30,7 @@ describe('VerifiedTokens', () => {
     expect(tokens.find('a.b.c')).toBeUndefined();
   });
 
-  it('is not kept past 60 seconds by being used', () => {
+  it('forgets a token after 60 seconds even when it is used', () => {
     const tokens = new VerifiedTokens();
     tokens.add('a.b.c', principal(300));
     for (let i = 0; i < 6; i++) {
@@ -40,20 +40,20 @@ describe('VerifiedTokens', () => {
     expect(tokens.find('a.b.c')).toBeUndefined();
   });
 
-  it('forgets it when it expires sooner', () => {
+  it('forgets a token at its exp', () => {
     const tokens = new VerifiedTokens();
     tokens.add('a.b.c', principal(10));
     vi.advanceTimersByTime(10_000);
     expect(tokens.find('a.b.c')).toBeUndefined();
   });
 
-  it('does not take a token that lives on the clock tolerance', () => {
+  it('does not remember a token past its exp', () => {
     const tokens = new VerifiedTokens();
     tokens.add('a.b.c', principal(-1));
     expect(tokens.find('a.b.c')).toBeUndefined();
   });
 
-  it('drops the oldest when it is full', () => {
+  it('drops the least recently used token when it is full', () => {
     const tokens = new VerifiedTokens(2);
     for (const name of ['one', 'two', 'three']) tokens.add(name, principal(300, name));
     expect(['one', 'two', 'three'].map((name) => tokens.find(name)?.subject)).toEqual([

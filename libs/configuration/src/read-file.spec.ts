@@ -62,7 +62,7 @@ describe('a JSON file that a variable names', () => {
     );
   });
 
-  it('is rejected with its name and the reason when it cannot be read', () => {
+  it('is rejected with its name and the reason when it is unreadable', () => {
     const missing = join(directory, 'missing');
     expect(() => readFileOf('SOME_FILE', missing)).toThrow(
       `SOME_FILE: the file ${missing} cannot be read (ENOENT)`,

@@ -101,7 +101,7 @@ describe('the variables of a class', () => {
     });
   });
 
-  it('are frozen, and hold nothing that the class does not describe', () => {
+  it('are frozen, and contain only properties of the class', () => {
     const settings = readVariables(Settings, { PATH: '/bin', COUNT: '1', constructor: 'x' });
     expect(Object.isFrozen(settings)).toBe(true);
     expect(Object.keys(settings)).not.toContain('PATH');
@@ -152,7 +152,7 @@ describe('a variable that is wrong', () => {
     expect(() => readVariables(Settings, { EVEN: 'defect' })).toThrow(TypeError);
   });
 
-  it('does not appear in the sentence, as it may be a secret', () => {
+  it('does not appear in the sentence, because it can be a secret', () => {
     const secret = 'ftp://user:pass-word@example.com';
     const all = {
       COUNT: secret,

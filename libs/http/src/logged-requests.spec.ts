@@ -32,7 +32,7 @@ describe('loggedUrl', () => {
     '/v1/cas?filter=status[eq]ACTIVE&bookmark=eyJ.x',
     '/v1/cas?access_token',
     '',
-  ])('shows %j as it is', (url) => {
+  ])('leaves %j unchanged', (url) => {
     expect(loggedUrl(url)).toBe(url);
   });
 

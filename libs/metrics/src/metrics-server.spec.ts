@@ -71,11 +71,11 @@ describe('the metrics listener', () => {
     expect(await answerTo(request)).toMatch(/^HTTP\/1.1 431 /);
   });
 
-  it('ends a request whose headers do not come', async () => {
+  it('closes a connection whose headers do not arrive', async () => {
     expect(await answerTo('GET /metrics HTTP/1.1\r\n')).toMatch(/^(HTTP\/1.1 408 [^]*)?$/);
   }, 60_000);
 
-  it('holds no more than 50 connections', async () => {
+  it('accepts at most 50 connections', async () => {
     const sockets = Array.from({ length: 60 }, () => connect(port, host).on('error', () => undefined));
     // Connections that are too many are closed at once, the others after the idle timeout.
     await vi.waitFor(() => {
@@ -90,13 +90,13 @@ describe('the metrics listener', () => {
     await off.stop();
   });
 
-  it('names the variable and the ways out when the port is in use', async () => {
+  it('names the variable and the remedies when the port is in use', async () => {
     await expect(serveMetrics(new Metrics(), { host, port })).rejects.toThrow(
       `METRICS_PORT: port ${port} on ${host} is in use by another process; choose another one, or 0 for no metrics`,
     );
   });
 
-  it('ends open connections when it stops', async () => {
+  it('closes open connections when it stops', async () => {
     const socket = connect(port, host);
     await once(socket, 'connect');
     const closed = once(socket, 'close');

@@ -29,12 +29,12 @@ describe('the metrics', () => {
     return linesOf(name);
   };
 
-  it('tell of the process', async () => {
+  it('include those of the process', async () => {
     expect(await linesOf('process_resident_memory_bytes')).toHaveLength(1);
     expect(await linesOf('nodejs_eventloop_lag_seconds')).toHaveLength(1);
   });
 
-  it('show a gauge as it was when it was read', async () => {
+  it('show a gauge with its last reading', async () => {
     let queue = 3;
     metrics.addGauge({ name: 'queue_length', help: 'How many wait.' }, () => Promise.resolve(queue));
     expect(await linesOf('queue_length')).toEqual(['queue_length 3']);
@@ -44,7 +44,7 @@ describe('the metrics', () => {
     expect(await metrics.text()).toContain('# HELP queue_length How many wait.\n# TYPE queue_length gauge\n');
   });
 
-  it('read a source once in 15 s, however many ask', async () => {
+  it('read a source once in 15 s for many scrapes', async () => {
     const read = vi.fn(() => Promise.resolve(1));
     metrics.addGauge({ name: 'rows', help: 'Rows.' }, read);
     await Promise.all(Array.from({ length: 40 }, () => metrics.text()));
@@ -58,7 +58,7 @@ describe('the metrics', () => {
     expect(read).toHaveBeenCalledTimes(2);
   });
 
-  it('read no source when nobody has asked for five minutes, and wait for it when somebody asks again', async () => {
+  it('read no source after five minutes without a scrape, and wait for it on the next scrape', async () => {
     let value = 1;
     const read = vi.fn(() => Promise.resolve(value));
     metrics.addGauge({ name: 'rows', help: 'Rows.' }, read);
@@ -83,7 +83,7 @@ describe('the metrics', () => {
     expect(await linesOf('rows')).toEqual(['rows 2']);
   });
 
-  it('show a gauge that is in memory as it is at the moment', async () => {
+  it('show the current value of a gauge in memory', async () => {
     let open = 1;
     metrics.addMemoryGauge({ name: 'streams', help: 'Open.' }, () => open);
     expect(await linesOf('streams')).toEqual(['streams 1']);
@@ -92,7 +92,7 @@ describe('the metrics', () => {
     expect(await linesOf('streams')).toEqual(['streams 0']);
   });
 
-  it('write one text for all who ask within a second', async () => {
+  it('write one text for all scrapes within a second', async () => {
     await metrics.text();
     const first = await metrics.text();
     expect(await metrics.text()).toBe(first);
@@ -100,7 +100,7 @@ describe('the metrics', () => {
     expect(await metrics.text()).not.toBe(first);
   });
 
-  it('show a gauge with labels, and no label that is gone', async () => {
+  it('show a gauge with labels, without labels that are no longer read', async () => {
     let colours = ['red', 'green "light"'];
     metrics.addGauge({ name: 'lamps', help: 'Lamps.', labels: ['colour'] }, () =>
       Promise.resolve(colours.map((colour, value) => ({ labels: { colour }, value }))),
@@ -110,7 +110,7 @@ describe('the metrics', () => {
     expect(await laterLinesOf('lamps')).toEqual(['lamps{colour="red"} 0']);
   });
 
-  it('show what one reading says of several metrics', async () => {
+  it('show several metrics of one source', async () => {
     const read = vi.fn(() => Promise.resolve({ done_total: [{ value: 5 }], open: [{ value: -2 }] }));
     metrics.add({
       metrics: [
@@ -125,11 +125,11 @@ describe('the metrics', () => {
     expect(text).toContain('\nopen -2\n');
     expect(text).not.toMatch(/^unknown /m);
     expect(read).toHaveBeenCalledTimes(1);
-    // A counter shows the total that it is told, however often it is asked.
+    // A counter of a source shows the total that was read, for any number of scrapes.
     expect(await laterLinesOf('done_total')).toEqual(['done_total 5']);
   });
 
-  it('leave out what cannot be read, and show the rest', async () => {
+  it('leave out a source that fails, and show the others', async () => {
     let isAway = false;
     metrics.addGauge({ name: 'rows', help: 'Rows.' }, () =>
       isAway ? Promise.reject(new Error('the database is away')) : Promise.resolve(4),
@@ -143,14 +143,14 @@ describe('the metrics', () => {
     expect(await laterLinesOf('rows')).toEqual(['rows 4']);
   });
 
-  it('do not wait for what takes too long', async () => {
+  it('do not wait for a source that takes too long', async () => {
     vi.useRealTimers();
     metrics.addGauge({ name: 'slow', help: 'Slow.' }, () => new Promise(() => undefined));
     metrics.addGauge({ name: 'other', help: 'Other.' }, () => Promise.resolve(1));
     expect(await linesOf('other')).toEqual(['other 1']);
   });
 
-  it('refuse two metrics of one name', () => {
+  it('reject two metrics with one name', () => {
     const add = (): void => {
       metrics.addGauge({ name: 'twice', help: 'Twice.' }, () => Promise.resolve(1));
     };

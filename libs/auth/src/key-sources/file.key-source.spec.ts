@@ -31,7 +31,7 @@ describe('FileKeySource', () => {
     expect(key.export({ format: 'jwk' })).toMatchObject({ x: two.jwk.x });
   });
 
-  it('finds the only key that fits a token without kid, and refuses to guess among two', async () => {
+  it('finds the only matching key for a token without kid, and rejects the token when two match', async () => {
     const [one, two, rsa] = await Promise.all([
       aKey('ES256', 'one'),
       aKey('ES256', 'two'),
@@ -45,7 +45,7 @@ describe('FileKeySource', () => {
     );
   });
 
-  it('keeps to what a key is published for', async () => {
+  it('uses a key only for its published algorithm and use', async () => {
     const { jwk } = await aKey('RS256', 'k');
     for (const contradiction of [{ alg: 'PS256' }, { use: 'enc' }, { key_ops: ['encrypt'] }]) {
       await write({ ...jwk, ...contradiction });
@@ -71,7 +71,7 @@ describe('FileKeySource', () => {
     await expect(source.keyFor({ alg: 'ES256', kid: 'two' })).resolves.toBeDefined();
   });
 
-  it('stops trusting a key that was taken out, after a few seconds', async () => {
+  it('rejects a removed key after a few seconds', async () => {
     const [one, two] = await Promise.all([aKey('ES256', 'one'), aKey('ES256', 'two')]);
     await write(one.jwk, two.jwk);
     vi.useFakeTimers({ toFake: ['Date'] });
@@ -83,7 +83,7 @@ describe('FileKeySource', () => {
     await expect(source.keyFor({ alg: 'ES256', kid: 'one' })).rejects.toThrow('a key that is not known');
   });
 
-  it('keeps the keys it has when the file goes wrong or away', async () => {
+  it('keeps its keys when the file becomes invalid or missing', async () => {
     const one = await aKey('ES256', 'one');
     await write(one.jwk);
     const source = await FileKeySource.open(file);

@@ -46,7 +46,7 @@ describe('RemoteKeySource', () => {
     expect(provider.requests).toEqual(['/jwks']);
   });
 
-  it('picks up a key that the provider has rotated to, once the cooldown is over', async () => {
+  it('finds a rotated key of the provider after the cooldown', async () => {
     const source = fromUri();
     await source.keyFor(HEADER);
     provider.keys = [two];
@@ -56,13 +56,13 @@ describe('RemoteKeySource', () => {
     await expect(source.keyFor(HEADER)).rejects.toThrow('a key that is not known');
   });
 
-  it('does not ask the provider again for every token with an unknown kid', async () => {
+  it('fetches once for many tokens with unknown kids', async () => {
     const source = fromUri();
     for (let i = 0; i < 20; i++) await source.keyFor({ ...HEADER, kid: `guess-${i}` }).catch(() => undefined);
     expect(provider.requests).toHaveLength(1);
   });
 
-  it('refreshes old keys beside the calls, so that a withdrawn key ends', async () => {
+  it('refreshes old keys in the background, so that a withdrawn key is rejected', async () => {
     const source = fromUri();
     await source.keyFor(HEADER);
     provider.keys = [two];
@@ -72,7 +72,7 @@ describe('RemoteKeySource', () => {
     expect(provider.requests).toHaveLength(2);
   });
 
-  it('goes on with the last keys while the provider is down, and refuses after an hour', async () => {
+  it('uses the last keys while the provider is down, and rejects tokens after an hour', async () => {
     const source = fromUri();
     await source.keyFor(HEADER);
     provider.answer = (response) => response.destroy();
@@ -85,7 +85,7 @@ describe('RemoteKeySource', () => {
     await expect(source.keyFor(HEADER)).resolves.toBeDefined();
   });
 
-  it('answers at once that keys are unavailable until it tries again', async () => {
+  it('reports unavailable keys without a fetch until the next attempt', async () => {
     provider.answer = (response) => response.writeHead(500).end();
     const source = fromUri();
     for (let i = 0; i < 5; i++) await expect(source.keyFor(HEADER)).rejects.toThrow(UNAVAILABLE);
@@ -105,7 +105,7 @@ describe('RemoteKeySource', () => {
     ['a redirect, even to good keys', redirectOnce],
     ['an answer that never ends', (p) => (p.answer = (r) => r.write('{"keys":['))],
     ['no answer', (p) => (p.answer = () => undefined)],
-  ])('takes %s as keys that are unavailable', async (_title, spoil) => {
+  ])('treats %s as unavailable keys', async (_title, spoil) => {
     spoil(provider);
     await expect(fromUri({ timeout: 300 }).keyFor(HEADER)).rejects.toThrow(UNAVAILABLE);
   });

@@ -11,11 +11,11 @@ describe('reading a body', () => {
     expect(await readBody(Readable.from(pieces), bounds)).toEqual(Buffer.concat(pieces));
   });
 
-  it('gives an empty buffer for an empty body', async () => {
+  it('returns an empty buffer for an empty body', async () => {
     expect(await readBody(Readable.from([]), bounds)).toHaveLength(0);
   });
 
-  it('rejects one byte more than the limit, and takes no more from the client', async () => {
+  it('rejects one byte more than the limit, and stops reading', async () => {
     const body = anOpenStream();
     body.push(Buffer.alloc(1_000));
     body.push(Buffer.alloc(1));

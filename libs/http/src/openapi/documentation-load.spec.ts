@@ -11,7 +11,7 @@ function fastifyWithDocumentation(): FastifyInstance {
 }
 
 describe('boundDocumentationLoad', () => {
-  it('has the document written once, however often it is asked for', async () => {
+  it('writes the document once for many requests', async () => {
     const fastify = fastifyWithDocumentation();
     let written = 0;
     fastify.get('/docs/openapi.yaml', (_request, reply) => reply.type('text/yaml').send(`a: ${++written}`));
@@ -21,7 +21,7 @@ describe('boundDocumentationLoad', () => {
     }
   });
 
-  it('refuses requests while 32 answers are on their way, and no others', async () => {
+  it('rejects requests only while 32 answers are being sent', async () => {
     const fastify = fastifyWithDocumentation();
     const { promise, resolve } = Promise.withResolvers<string>();
     const errors: unknown[] = [];

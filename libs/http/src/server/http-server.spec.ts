@@ -79,7 +79,7 @@ async function answersTo(...texts: string[]): Promise<string> {
 const post = (path: string, ...headers: string[]) =>
   `${[`POST /${path} HTTP/1.1`, 'Host: x', ...headers].join('\r\n')}\r\n\r\n`;
 
-describe('the HTTP server ends', () => {
+describe('the HTTP server closes', () => {
   it('a connection that sends nothing', async () => {
     expect(await answersTo()).toMatch(/^(HTTP\/1.1 408 |$)/);
   });
@@ -96,7 +96,7 @@ describe('the HTTP server ends', () => {
     expect(answer).toContain('{"err":"nothing of the body arrived for 0.2 s"}');
   });
 
-  it('a connection whose client sends a body drop by drop', async () => {
+  it('a connection whose client sends a body byte by byte', async () => {
     const drops = Array.from({ length: 200 }, () => ' ');
     expect(await answersTo(post('default', 'Content-Length: 1000'), ...drops)).toMatch(
       /^(HTTP\/1.1 40[08] |$)/,
@@ -107,37 +107,37 @@ describe('the HTTP server ends', () => {
     expect(await answersTo(post('default', 'Content-Length: 2') + '{}')).toMatch(/^HTTP\/1.1 201 /);
   });
 
-  it('a connection that pipelines more requests than it may', async () => {
+  it('a connection with too many pipelined requests', async () => {
     const request = 'GET /slow HTTP/1.1\r\nHost: x\r\n\r\n';
     expect(await answersTo(request.repeat(17))).toBe('');
     const answers = await answersTo(request.repeat(16));
     expect(answers.match(/HTTP\/1.1 200/g)).toHaveLength(16);
   });
 
-  it('what is not HTTP: 400 in the form of every error', async () => {
+  it('a connection that does not send HTTP: 400 in the form of other errors', async () => {
     expect(await answersTo('hello\r\n\r\n')).toMatch(
       /^HTTP\/1.1 400 [^]*{"err":"the request is not valid HTTP"}$/,
     );
   });
 
-  it('requests without the Host header: 400, once', async () => {
+  it('a connection with requests without a Host header: 400, once', async () => {
     const answer = await answersTo('GET /slow HTTP/1.1\r\n\r\n'.repeat(100));
     expect(answer).toMatch(/^HTTP\/1.1 400 [^]*{"err":"the request is not valid HTTP"}$/);
     expect(answer.split('HTTP/1.1 ')).toHaveLength(2);
   });
 
-  it('headers that are too large: 431', async () => {
+  it('a connection with too large headers: 431', async () => {
     const answer = await answersTo(post('default', `X-Large: ${'x'.repeat(17_000)}`));
     expect(answer).toMatch(/^HTTP\/1.1 431 [^]*{"err":"the headers are too large"}$/);
   });
 });
 
 describe('the HTTP server', () => {
-  it('does not end an answer that takes longer than the timeouts of its request', async () => {
+  it('does not close a connection whose answer takes longer than the request timeouts', async () => {
     expect(await answersTo('GET /slow HTTP/1.1\r\nHost: x\r\n\r\n')).toMatch(/^HTTP\/1.1 200 [^]*slow$/);
   });
 
-  it('invites a client that waits for 100 Continue only when the body is read', async () => {
+  it('sends 100 Continue only when the body is read', async () => {
     const expecting = ['Expect: 100-continue', 'Content-Length: 2'] as const;
     expect(await answersTo(post('default', ...expecting), '{}')).toMatch(
       /^HTTP\/1.1 100 Continue\r\n\r\nHTTP\/1.1 201 /,
@@ -145,7 +145,7 @@ describe('the HTTP server', () => {
     expect(await answersTo(post('nothing', ...expecting))).toMatch(/^HTTP\/1.1 404 /);
   });
 
-  it('refuses connections beyond its maximum', async () => {
+  it('rejects connections beyond its maximum', async () => {
     const held = Array.from({ length: 50 }, () => connect(port, '127.0.0.1').on('error', () => undefined));
     await Promise.all(held.map((socket) => once(socket, 'connect')));
     const refused = await answersTo(post('default', 'Content-Length: 2') + '{}');
@@ -161,13 +161,13 @@ describe('a body', () => {
     return [statusCode, payload.length > 200 ? '' : payload];
   };
 
-  it('may have 64 KiB when its route says nothing else', async () => {
+  it('may have 64 KiB by default', async () => {
     expect(await send('/default', 65_536)).toEqual([201, '']);
     const err = 'the body is too large: this call takes at most 65536 bytes';
     expect(await send('/default', 65_537)).toEqual([413, JSON.stringify({ err })]);
   });
 
-  it('may have as many bytes as @BodyLimit says', async () => {
+  it('may have the bytes of @BodyLimit', async () => {
     expect(await send('/larger', 100_000)).toEqual([201, '{"length":99998}']);
     const err = 'the body is too large: this call takes at most 100000 bytes';
     expect(await send('/larger', 100_001)).toEqual([413, JSON.stringify({ err })]);
@@ -204,7 +204,7 @@ describe('answers that clients do not read', () => {
     }, 5_000);
   });
 
-  it('are bounded per caller, and further reads are refused until some are read or given up', async () => {
+  it('are bounded per caller: further reads are rejected until some answers are read or dropped', async () => {
     const status = async () => {
       const answer = await fetch(`http://127.0.0.1:${port}/large`);
       await answer.text();

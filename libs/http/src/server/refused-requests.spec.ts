@@ -15,7 +15,7 @@ observeRefusedRequests(server, (refused) => observed.push(refused));
 afterEach(() => server.close());
 
 describe('observeRefusedRequests', () => {
-  it('observes a refused request that waits for 100 Continue', async () => {
+  it('observes a rejected request that waits for 100 Continue', async () => {
     await once(server.listen(0, '127.0.0.1'), 'listening');
     const socket = connect((server.address() as AddressInfo).port, '127.0.0.1').resume();
     const head = ['POST /v1/cas HTTP/1.1', 'Host: x', 'Connection: close', 'Expect: 100-continue'];

@@ -106,7 +106,7 @@ describe('a body', () => {
     [{ keys: [{ Bits: 1 }, {}] }, { keys: [{ bits: 1 }, { bits: 0 }] }],
     [{ words: 'one' }, { words: ['one'] }],
     [{ entries: [{ OP: 1 }, 5, null, []] }, { entries: [{ op: 1 }, {}, {}, {}] }],
-  ])('%j is read as %j beside the defaults', (value, expected) => {
+  ])('%j is read as %j, with defaults for missing members', (value, expected) => {
     expect(plain(body(value))).toEqual({ name: 'none', key: { bits: 0 }, entries: [], ...expected });
   });
 
@@ -129,27 +129,27 @@ describe('a body', () => {
     expect(() => body(value)).toThrow(new InvalidValueError(message));
   });
 
-  it('keeps every key of free-form data, and gives no object another prototype', () => {
+  it('keeps every key of free-form data, and changes no prototype', () => {
     const json = '{"free":{"__proto__":{"a":1},"constructor":{"prototype":2},"prototype":3}}';
     const { free } = body(JSON.parse(json));
     expect(JSON.stringify({ free })).toBe(json);
     expect(Object.getPrototypeOf(free)).toBe(Object.prototype);
   });
 
-  it('has no other members than its class', () => {
+  it('has only the members of its class', () => {
     const read = body(JSON.parse('{"__proto__":{"name":"x"},"constructor":1,"toString":2,"name":"y"}'));
     expect(Object.keys(read)).toEqual(['name', 'key', 'entries']);
     expect(Object.getPrototypeOf(read)).toBe(Body.prototype);
   });
 
-  it('reads no more entries of a list that is too long than it takes to reject it', () => {
+  it('reads one entry more than allowed of a list that is too long', () => {
     let read = 0;
     const entry = { get bits() { return ++read; } }; // prettier-ignore
     expect(() => body({ keys: Array<object>(10_000).fill(entry) })).toThrow('no more than 2');
     expect(read).toBe(3);
   });
 
-  it('reads no entry of a list in place of an object', () => {
+  it('reads no entry of a list in the place of an object', () => {
     let read = 0;
     const entry = { get bits() { return ++read; } }; // prettier-ignore
     const list = Array<object>(10_000).fill(entry);

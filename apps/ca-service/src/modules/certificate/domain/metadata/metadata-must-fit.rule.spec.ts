@@ -6,7 +6,7 @@ import { metadataMustFit, metadataSize } from './metadata-must-fit.rule';
 const ofSize = (octets: number): object => ({ x: 'x'.repeat(octets - '{"x":""}'.length) });
 
 describe('metadata', () => {
-  it('of 256 KiB as JSON is allowed, and of one octet more is refused with its size and the limit', () => {
+  it('of 256 KiB as JSON is accepted, and one octet more is rejected with the size and the limit', () => {
     expect(() => {
       metadataMustFit(ofSize(MAXIMUM_METADATA_BYTES));
     }).not.toThrow();
@@ -24,7 +24,7 @@ describe('metadata', () => {
     }).toThrow('got 262152');
   });
 
-  it('is measured with its numbers in full, as PostgreSQL stores them', () => {
+  it('is measured with numbers written without exponents, as PostgreSQL stores them', () => {
     expect(metadataSize(JSON.stringify({ a: [1e300, -1.5e-200] }))).toBeGreaterThan(500);
     expect(metadataSize(JSON.stringify({ a: [1, 2.5], b: '1e300' }))).toBe(
       '{"a":[1,2.5],"b":"1e300"}'.length,

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { MetadataPatch } from './metadata-patch';
 import { PATCH_OPERATION_NAMES, type PatchOperationName } from './patch-operation';
 
-/** JSON in another form than the code under test has it: maps know no prototypes. */
+/** JSON in another form than in the code under test. Maps have no prototypes. */
 type Node = boolean | number | string | null | readonly Node[] | ReadonlyMap<string, Node>;
 type Tokens = readonly string[];
 interface Step {
@@ -101,7 +101,7 @@ const toEntry = ({ op, path, from, value }: Step): object => ({
   value: toJson(value),
 });
 
-/** Every place of a document that has something. */
+/** The pointer tokens of every value of a document. */
 function placesOf(node: Node): Tokens[] {
   const children: [string, Node][] = isMap(node)
     ? [...node]
@@ -129,7 +129,7 @@ const { value, document } = fc.letrec<{ value: Node; document: ReadonlyMap<strin
     .map((members) => new Map(members)),
 }));
 
-/** A place that is there when its turn comes, or another one in the same container. */
+/** Chooses an existing value when the step is made, or another key in its container. */
 const place = fc.record({
   pick: fc.noBias(fc.nat(10_000)),
   other: fc.option(key, { nil: undefined, freq: 1 }),
@@ -158,7 +158,7 @@ function stepOn(root: Node, { op, path, from, value: planned }: Plan): Step {
   return { op, path: target, from: resolve(from), value: op === 'test' ? (there ?? planned) : planned };
 }
 
-/** What the model makes of a step: `undefined` when it refuses it, or when metadata would be no object. */
+/** The model after a step; `undefined` when it rejects the step, or when the metadata would be no object. */
 function modelled(root: Node, step: Step): ReadonlyMap<string, Node> | undefined {
   try {
     const after = MODEL[step.op](root, step);
@@ -178,7 +178,7 @@ function deepFreeze(json: unknown): unknown {
 }
 
 describe('a random patch', () => {
-  it('gives what RFC 6902 says, when that applies', () => {
+  it('has the result of an RFC 6902 model when the model applies it', () => {
     let applied = 0;
     fc.assert(
       fc.property(document, fc.array(plan, { maxLength: 8, size: 'max' }), (before, plans) => {
@@ -199,7 +199,7 @@ describe('a random patch', () => {
     expect(applied).toBeGreaterThan(1000);
   });
 
-  it('is refused when RFC 6902 refuses it, but for parents that are missing and things that are gone', () => {
+  it('is rejected when the model rejects it, except for missing parents on add and missing values on remove', () => {
     let refused = 0;
     fc.assert(
       fc.property(document, plan, (before, planned) => {
@@ -240,7 +240,7 @@ describe('a random patch', () => {
     );
   });
 
-  it('has on add what it added, at the same place, created with everything on the way', () => {
+  it('finds an added value at its path, with all parents created', () => {
     const target = fc.array(key, { minLength: 1, maxLength: 5 });
     let added = 0;
     fc.assert(

@@ -9,7 +9,7 @@ type Document = Record<string, unknown>;
 const apply = (document: Document | null, ...patch: PatchEntry[]): unknown =>
   MetadataPatch.decode(patch).applyTo(document);
 
-/** The error, whatever it is; nothing when the patch could be applied. */
+/** The error of a patch; `undefined` when it applies. */
 function refusal(document: Document | null, ...patch: PatchEntry[]): unknown {
   try {
     apply(document, ...patch);
@@ -62,7 +62,7 @@ describe('a patch', () => {
     ['A.11 ignoring unknown members', {}, [{ ...add('/a', 1), xyz: 1 } as PatchEntry], { a: 1 }],
     ['A.14 escape ordering', { '/': 9, '~1': 10 }, [test('/~01', 10)], { '/': 9, '~1': 10 }],
     ['A.16 adding an array value', { foo: ['bar'] }, [add('/foo/-', ['abc'])], { foo: ['bar', ['abc']] }],
-  ])('does what RFC 6902 shows in %s', (_what, before, patch, after) => {
+  ])('has the result of RFC 6902 appendix %s', (_what, before, patch, after) => {
     expect(apply(before, ...patch)).toEqual(after);
   });
 
@@ -124,7 +124,7 @@ describe('a patch', () => {
   });
 
   it.each(['/b', '/a/9', '/a/-9', '/a/-', '/a/x', '/a/01', '/a/0/b', '/b/c', '/toString'])(
-    'removes nothing, and does not fail, at the missing path %s',
+    'removes nothing and does not fail at the missing path %s',
     (path) => {
       expect(apply({ a: [1] }, remove(path), add('/z', 1))).toEqual({ a: [1], z: 1 });
     },
@@ -141,7 +141,7 @@ describe('a patch', () => {
     ['remove', [remove('/a')], {}],
     ['replace the whole', [replace('', { a: 1 })], { a: 1 }],
     ['test the whole', [test('', {})], {}],
-  ])('takes missing metadata for an empty object: %s', (_what, patch, after) => {
+  ])('patches missing metadata as an empty object: %s', (_what, patch, after) => {
     expect(apply(null, ...patch)).toEqual(after);
   });
 
@@ -235,7 +235,7 @@ describe('a patch that cannot be applied', () => {
       { a: [1] },
       test('/a/00', 1),
     ],
-  ])('says: %s', (reason, before, entry) => {
+  ])('is rejected with the sentence: %s', (reason, before, entry) => {
     const error = refusal(before, add('/first', 1), entry);
     expect(error).toBeInstanceOf(DomainError);
     expect(error).toMatchObject({
@@ -251,14 +251,14 @@ describe('a patch that cannot be applied', () => {
     ['false', replace('', false)],
     ['a scalar member', copy('/n', '')],
     ['a null', move('/null', '')],
-  ])('would make %s of the metadata', (_what, entry) => {
+  ])('is rejected when it replaces the metadata with %s', (_what, entry) => {
     expect(refusal({ n: 1, null: null }, entry)).toMatchObject({
       kind: 'invalid',
       message: 'failed to unmarshal updated metadata: it is not an object',
     });
   });
 
-  it('is not stored half done: a scalar in place of the document has no members', () => {
+  it('is rejected when it adds a member to a scalar document', () => {
     expect(refusal({}, replace('', 5), add('/a', 1))).toMatchObject({
       message:
         'failed to apply patches to metadata: add operation does not apply: doc is missing path: /a: missing value',
@@ -266,7 +266,7 @@ describe('a patch that cannot be applied', () => {
   });
 });
 
-describe('a patch that cannot be read', () => {
+describe('a patch that cannot be decoded', () => {
   it.each<[string, PatchEntry]>([
     ['patches[1].op is not one of add, remove, replace, move, copy, test', { path: '/a', value: 1 }],
     ['patches[1].op is not one of add, remove, replace, move, copy, test', { op: 'ADD', path: '/a' }],
@@ -279,7 +279,7 @@ describe('a patch that cannot be read', () => {
     ['patches[1].from is missing or not a text', { op: 'move', path: '/a' }],
     ['patches[1].from is missing or not a text', { op: 'copy', path: '/a', from: 5 }],
     ['patches[1].from is not a JSON pointer (RFC 6901)', copy('a', '/b')],
-  ])('says: %s', (reason, entry) => {
+  ])('is rejected with the sentence: %s', (reason, entry) => {
     expect(refusal({}, add('/a', 1), entry)).toMatchObject({
       kind: 'invalid',
       message: `failed to decode patches: ${reason}`,
@@ -291,7 +291,7 @@ describe('a hostile patch', () => {
   const parsed = (json: string): unknown => JSON.parse(json);
 
   it.each(['__proto__', 'constructor', 'prototype', 'hasOwnProperty'])(
-    'finds in %s a key like any other',
+    'treats %s as an ordinary key',
     (key) => {
       const after = apply({}, add(`/${key}/polluted`, 'yes'), copy(`/${key}`, '/copy'));
       expect(JSON.parse(JSON.stringify(after))).toEqual(
@@ -307,7 +307,7 @@ describe('a hostile patch', () => {
     },
   );
 
-  it('reaches no prototype through the keys of objects, arrays or texts', () => {
+  it('cannot reach a prototype through keys of objects, arrays or texts', () => {
     for (const path of [
       '/__proto__',
       '/constructor/prototype',
@@ -321,7 +321,7 @@ describe('a hostile patch', () => {
     }
   });
 
-  it('has too many operations', () => {
+  it('is rejected with more than 1000 operations', () => {
     const entries = (count: number) => Array.from({ length: count }, () => add('/a', 1));
     expect(apply({}, ...entries(MAXIMUM_OPERATIONS))).toEqual({ a: 1 });
     expect(refusal({}, ...entries(MAXIMUM_OPERATIONS + 1))).toMatchObject({
@@ -330,7 +330,7 @@ describe('a hostile patch', () => {
     });
   });
 
-  it('nests too deep, by its path, its value, or step by step', () => {
+  it('is rejected when the metadata would nest deeper than 64 levels, by path, by value or step by step', () => {
     const nested = (depth: number): unknown => parsed('{"k":'.repeat(depth) + '1' + '}'.repeat(depth));
     const path = (depth: number): string => '/k'.repeat(depth);
     expect(apply({}, add(path(64), 1))).toEqual(nested(64));
@@ -349,7 +349,7 @@ describe('a hostile patch', () => {
     }
   });
 
-  it('doubles the document again and again', () => {
+  it('is rejected when copies double the document beyond the growth limit', () => {
     const doubling = Array.from({ length: 30 }, (_, count) => copy('', `/copy${count}`));
     expect(refusal({ text: 'x'.repeat(100) }, ...doubling)).toMatchObject({
       kind: 'invalid',
@@ -357,7 +357,7 @@ describe('a hostile patch', () => {
     });
   });
 
-  it('moves much again and again', () => {
+  it('is rejected when repeated moves exceed the growth limit', () => {
     const much = { a: Array.from({ length: 100_000 }, () => 0) };
     const [there, back] = [move('/a', '/b/c'), move('/b/c', '/a')];
     expect(apply(much, there, back, there, back)).toEqual({ ...much, b: {} });
@@ -367,7 +367,7 @@ describe('a hostile patch', () => {
     });
   });
 
-  it('pads arrays in arrays', () => {
+  it('is rejected when padding of arrays exceeds the growth limit', () => {
     expect(apply({}, add('/a/1000', 1))).toMatchObject({ a: { length: 1001 } });
     const padding = Array.from({ length: 300 }, (_, count) => add(`/a${count}/1000`, 1));
     expect(refusal({}, ...padding)).toMatchObject({
@@ -375,7 +375,7 @@ describe('a hostile patch', () => {
     });
   });
 
-  it('makes metadata too large, in bytes, but may make it smaller', () => {
+  it('is rejected when the metadata grows beyond its limit in bytes, and may shrink larger metadata', () => {
     const tooLarge = `failed to apply patches to metadata: the metadata would be larger than ${MAXIMUM_METADATA_BYTES} bytes`;
     const frame = '{"a":""}'.length;
     expect(refusal({}, add('/a', 'x'.repeat(MAXIMUM_METADATA_BYTES - frame)))).toBeUndefined();

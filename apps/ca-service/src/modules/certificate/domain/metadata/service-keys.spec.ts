@@ -12,7 +12,7 @@ const applied =
   (): unknown =>
     MetadataPatch.decode(operations).applyTo(BEFORE);
 
-describe('keys of metadata that the service alone writes', () => {
+describe('metadata keys that only the service writes', () => {
   it.each([
     ['add', { op: 'add', path: POINTER, value: '02' }],
     ['add the value that is there', { op: 'add', path: POINTER, value: '01' }],
@@ -31,13 +31,13 @@ describe('keys of metadata that the service alone writes', () => {
     expect(applied(operation)).toThrow(ServiceKeyError);
   });
 
-  it('are named in the refusal', () => {
+  it('are named in the error', () => {
     expect(applied({ op: 'remove', path: POINTER })).toThrow(
       `metadata: "${KEY}" is written by the service alone and cannot be patched`,
     );
   });
 
-  it('survive replacements of the whole document, also by something else in between', () => {
+  it('survive replacements of the whole document, including a temporary one by an array', () => {
     expect(
       applied(
         { op: 'add', path: '', value: [1] },
@@ -48,23 +48,23 @@ describe('keys of metadata that the service alone writes', () => {
     ).toEqual({ a: 1, b: '01', [KEY]: '01' });
   });
 
-  it('may stand in a replacement of the whole document with the value that they have', () => {
+  it('may appear in a replacement of the whole document with an unchanged value', () => {
     expect(applied({ op: 'replace', path: '', value: { [KEY]: '01' } })()).toEqual({ [KEY]: '01' });
   });
 
-  it('have the same names deeper down free for clients', () => {
+  it('are ordinary keys below the top level', () => {
     expect(applied({ op: 'replace', path: `/other${POINTER}`, value: 'changed' })()).toMatchObject({
       other: { [KEY]: 'changed' },
     });
   });
 
-  it.each(Object.values(SERVICE_KEYS))('are refused in metadata of something new: %s', (key) => {
+  it.each(Object.values(SERVICE_KEYS))('are rejected in new metadata: %s', (key) => {
     expect(() => {
       refuseServiceKeys({ own: 1, [key]: 1 });
     }).toThrow(ServiceKeyError);
   });
 
-  it('leave other keys free', () => {
+  it('do not restrict other keys', () => {
     expect(() => {
       refuseServiceKeys({ 'lamassu.io/ca/attached-to': 1, 'lamassu.io/ra/x': 1 });
     }).not.toThrow();
