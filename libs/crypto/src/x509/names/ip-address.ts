@@ -8,9 +8,13 @@ import { MalformedDerError } from '../der/der-reader';
  * is an address: `ipaddr.js` also reads parts in octal and hexadecimal, such as `::0x7f.0.0.01`.
  */
 export function ipOctets(address: string): Buffer | undefined {
-  const isAddress = isIPv4(address) || (isIPv6(address) && !address.includes('%'));
-  return isAddress ? Buffer.from(ipaddr.parse(address).toByteArray()) : undefined;
+  if (isIPv4(address)) return Buffer.from(ipaddr.parse(address).toByteArray());
+  if (!isIPv6(address) || address.includes('%')) return undefined;
+  return Buffer.from(ipaddr.parse(withoutDots(address)).toByteArray());
 }
+
+/** Writes IPv6 with hexadecimal groups alone: `ipaddr.js` reads `::1.2.3.4` as `::ffff:1.2.3.4`. */
+const withoutDots = (address: string): string => new URL(`http://[${address}]`).hostname.slice(1, -1);
 
 /** The text of 4 or 16 octets: IPv4 dotted, IPv6 in the form of RFC 5952. */
 export function ipText(octets: Buffer): string {
@@ -43,11 +47,17 @@ export function decodeIpNetwork(content: Buffer): string {
   return `${ipText(content.subarray(0, half))}/${bits}`;
 }
 
-/** Returns a test whether an address of 4 or 16 octets is in a network, given in CIDR. */
+/**
+ * Returns a test whether an address of 4 or 16 octets is in a network, given in CIDR.
+ * @throws InvalidValueError when the text before the slash is not an address
+ */
 export function ipNetworkTest(cidr: string): (octets: Buffer) => boolean {
-  const [network, bits] = ipaddr.parseCIDR(cidr);
-  const length = network.kind() === 'ipv4' ? 4 : 16;
-  return (octets) => octets.length === length && ipaddr.fromByteArray([...octets]).match(network, bits);
+  const [address = '', bits] = cidr.split('/');
+  const first = ipOctets(address);
+  if (first === undefined) throw new InvalidValueError(`${cidr} is not an IP network such as 10.0.0.0/8`);
+  const network = ipaddr.fromByteArray([...first]);
+  return (octets) =>
+    octets.length === first.length && ipaddr.fromByteArray([...octets]).match(network, Number(bits));
 }
 
 function maskOf(bits: number, length: number): Buffer {
