@@ -40,6 +40,6 @@ describe('InMemoryUnitOfWork', () => {
     await expect(unitOfWork.run(fails)).rejects.toThrow();
     expect(() => {
       unitOfWork.mustBeRunning();
-    }).toThrow('this needs a unit of work');
+    }).toThrow('no unit of work is running');
   });
 });

@@ -33,7 +33,7 @@ export class InMemoryUnitOfWork extends UnitOfWork {
 
   /** @throws Error outside a unit of work, as TransactionContext does */
   mustBeRunning(): void {
-    if (!this.#isRunning) throw new Error('this needs a unit of work: call it inside UnitOfWork.run');
+    if (!this.#isRunning) throw new Error('no unit of work is running: call this inside of UnitOfWork.run');
   }
 }
 

@@ -124,7 +124,7 @@ export function describeCaRepository(
     });
 
     it('rejects a write outside a unit of work', async () => {
-      await expect(observed.cas.add(await aRoot())).rejects.toThrow('this needs a unit of work');
+      await expect(observed.cas.add(await aRoot())).rejects.toThrow('no unit of work is running');
     });
   });
 }

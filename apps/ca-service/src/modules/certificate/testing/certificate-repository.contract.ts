@@ -115,7 +115,7 @@ export function describeCertificateRepository(
 
     it('rejects a write outside a unit of work', async () => {
       const certificate = await observed.issued();
-      await expect(observed.certificates.add(certificate)).rejects.toThrow('this needs a unit of work');
+      await expect(observed.certificates.add(certificate)).rejects.toThrow('no unit of work is running');
     });
 
     it('rejects an issued certificate once its CA is revoked', async () => {

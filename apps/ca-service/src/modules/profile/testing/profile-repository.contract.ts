@@ -125,7 +125,7 @@ export function describeProfileRepository(
     });
 
     it('rejects a write outside a unit of work', async () => {
-      await expect(observed.profiles.add(aProfile())).rejects.toThrow('this needs a unit of work');
+      await expect(observed.profiles.add(aProfile())).rejects.toThrow('no unit of work is running');
     });
   });
 }
