@@ -26,6 +26,8 @@ export default defineConfig(
         'error',
         { fixStyle: 'inline-type-imports', disallowTypeAnnotations: false },
       ],
+      // Destructuring with a rest drops members: those are named and not used.
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
       // Abstract classes are injection tokens, entities are shapes of rows: plain objects fill both.
       '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
       // Wire classes have no methods: what is spread from one is all there is.

@@ -43,8 +43,8 @@ export function describeCaRepository(
     it('returns an added CA with its state and its certificate', async () => {
       const ca = await stored({ metadata: { site: 'Bilbao' } });
       const found = await observed.cas.get(ca.state.id);
-      expect(found.state).toMatchObject(ca.state);
-      expect(found.certificate.state).toMatchObject(ca.certificate.state);
+      expect(found.state).toEqual(ca.state);
+      expect(found.certificate.state).toEqual(ca.certificate.state);
     });
 
     it('returns a CA without a list of allowed profiles', async () => {

@@ -31,12 +31,10 @@ export function toRow(state: CertificateState): CertificateRow {
   };
 }
 
-/** Maps a row that was read with its status. */
+/** Maps a row that was read with its status. Drops the columns that `toRow` derives from other members of the state. */
 export function toState({ status, ...certificate }: CertificateEntity): CertificateState {
-  const { keyId, keyType, keyBits, issuerCaId, issuerSerialNumber, issuerLevel, ...row } = {
-    ...certificate,
-    ...status,
-  };
+  const { subjectCommonName, nextExpirationDeltaAt, ...stored } = { ...certificate, ...status };
+  const { keyId, keyType, keyBits, issuerCaId, issuerSerialNumber, issuerLevel, ...row } = stored;
   const { revocationTimestamp, revocationReason, heldBy, statusBeforeHold, ...same } = row;
   return {
     ...same,
