@@ -30,19 +30,18 @@ export class FailedCallsInterceptor implements NestInterceptor {
     );
   }
 
-  /** When the database is not available the event is lost, and the caller gets the error of the call itself. */
+  /** When the event cannot be made or stored, it is lost, and the caller gets the error of the call itself. */
   async #emit(error: string): Promise<void> {
     const { auditedCall: call } = currentCallerContext() ?? {};
     if (!call) return;
-    const event = this.audit.ofFailure(error);
-    if (!event) return;
-    await this.unitOfWork
-      .run(() => this.outbox.add([event]))
-      .catch((reason: unknown) => {
-        this.#logger.error(
-          { err: reason },
-          `The audit event of the failed call ${call.type} of ${call.subject} could not be stored`,
-        );
-      });
+    try {
+      const event = this.audit.ofFailure(error);
+      if (event) await this.unitOfWork.run(() => this.outbox.add([event]));
+    } catch (reason) {
+      this.#logger.error(
+        { err: reason },
+        `The audit event of the failed call ${call.type} of ${call.subject} could not be stored`,
+      );
+    }
   }
 }
