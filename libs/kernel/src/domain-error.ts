@@ -1,4 +1,4 @@
-/** The kind of an error. Only `libs/http` maps a kind to a status code (status-of-error.ts). */
+/** The kind of an error. Only `libs/http` maps a kind to a status code (`STATUS_OF_ERROR`). */
 export type DomainErrorKind =
   | 'invalid'
   | 'unauthenticated'

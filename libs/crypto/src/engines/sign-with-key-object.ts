@@ -20,7 +20,7 @@ const KEY_OF = new Map<string, { type: KeyType; bits?: number }>([
 ]);
 
 /** Rejects a key that cannot sign with the algorithm. @throws KeyTypeMismatchError */
-export function mustFitKeyObject(algorithm: SignatureAlgorithm, key: KeyObject): void {
+function mustFitKeyObject(algorithm: SignatureAlgorithm, key: KeyObject): void {
   const { type, bits } = KEY_OF.get(key.asymmetricKeyType ?? '') ?? {};
   if (type !== algorithm.keyType || bits !== algorithm.keyBits) throw new KeyTypeMismatchError(algorithm);
 }

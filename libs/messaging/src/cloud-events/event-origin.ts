@@ -66,7 +66,7 @@ const IDENTIFYING_CLAIMS = [
  * Serializes the claims for attribute `authclaims`. Claims over `MAX_CLAIMS_BYTES` are reduced to the identifying ones,
  * with `claims_omitted: true`.
  */
-export function claimsToJson(claims: Caller['claims']): string {
+function claimsToJson(claims: Caller['claims']): string {
   const all = JSON.stringify(claims);
   if (Buffer.byteLength(all) <= MAX_CLAIMS_BYTES) return all;
   const kept = IDENTIFYING_CLAIMS.flatMap((name) => (isShort(claims[name]) ? [[name, claims[name]]] : []));

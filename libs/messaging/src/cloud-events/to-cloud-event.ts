@@ -48,10 +48,7 @@ const TAKEN: ReadonlySet<string> = new Set([
  * Returns the extension attributes of an event.
  * @throws Error for a name that hides an attribute of the envelope or that consumers reject: a defect of the code
  */
-export function extensionAttributes({
-  type,
-  extensions = {},
-}: DomainEvent): Readonly<Record<string, string>> {
+function extensionAttributes({ type, extensions = {} }: DomainEvent): Readonly<Record<string, string>> {
   for (const name of Object.keys(extensions)) {
     if (!NAME.test(name) || TAKEN.has(name)) {
       throw new Error(`event ${type}: "${name}" cannot be the name of an extension attribute`);

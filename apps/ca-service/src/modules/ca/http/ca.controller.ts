@@ -27,14 +27,14 @@ import { CaPageView, CaView } from '../wire';
 import { CaChainRequest, CaNamePath, wantsCrossCertificates } from '../wire/parameters';
 
 /** Media types of a chain. PEM by its registered name (RFC 8555 section 9.1) and by the common unregistered one. */
-export const CHAIN_TYPES = [
+const CHAIN_TYPES = [
   JSON_TYPE,
   'application/pem-certificate-chain',
   'application/x-pem-file',
   TEXT_TYPE,
 ] as const;
 
-export type ChainType = (typeof CHAIN_TYPES)[number];
+type ChainType = (typeof CHAIN_TYPES)[number];
 
 interface Reply {
   header(name: string, value: string): unknown;

@@ -54,7 +54,7 @@ export function renderCertificate(
  * Renders a page in a media type. PEM and DER certificates are concatenated; the next page is in a Link header (RFC
  * 8288).
  */
-export function renderPage(
+function renderPage(
   page: Page<CertificateView>,
   type: CertificateType,
   reply: Reply,

@@ -9,7 +9,7 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 /** Seconds after which a rejected client retries; long, because streams end seldom. */
 const RETRY_AFTER = 30;
 
-export class EventStreamsEndError extends DomainError {
+class EventStreamsEndError extends DomainError {
   readonly code = 'event.streams-end';
   readonly kind = 'unavailable';
 

@@ -6,17 +6,17 @@ import { toIssuanceProfileView } from '../wire/issuance-profile.view';
 export const profileDeletionAudit = { output: (): null => null };
 
 /** A profile was created; the data is the profile. */
-export function profileCreated(profile: { readonly id: string }): DomainEvent {
+function profileCreated(profile: { readonly id: string }): DomainEvent {
   return { type: 'profile.issuance.create', subject: `profile/${profile.id}`, data: profile };
 }
 
 /** A profile was deleted. */
-export function profileDeleted(deleted: { readonly ProfileID: string }): DomainEvent {
+function profileDeleted(deleted: { readonly ProfileID: string }): DomainEvent {
   return { type: 'profile.issuance.delete', subject: `profile/${deleted.ProfileID}`, data: deleted };
 }
 
 /** A profile was replaced by another definition; the data is the profile before and after. */
-export function profileUpdated(change: Change<{ readonly id: string }>): DomainEvent {
+function profileUpdated(change: Change<{ readonly id: string }>): DomainEvent {
   return { type: 'profile.issuance.update', subject: `profile/${change.updated.id}`, data: change };
 }
 

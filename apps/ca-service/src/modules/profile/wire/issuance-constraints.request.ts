@@ -76,7 +76,7 @@ export class NameSubtreesRequest {
 
 /** Name constraints of a CA (RFC 5280 section 4.2.1.10). */
 @WireObject()
-export class NameConstraintsRequest {
+class NameConstraintsRequest {
   @Nested(() => NameSubtreesRequest)
   permitted = new NameSubtreesRequest();
 

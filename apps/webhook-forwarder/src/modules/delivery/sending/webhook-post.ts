@@ -118,7 +118,7 @@ function reasonOf(error: unknown, limit: number): string {
 }
 
 /** The signed content of a webhook. */
-export interface SignedContent {
+interface SignedContent {
   readonly id: string;
   /** Seconds since 1970. */
   readonly timestamp: number;
@@ -129,7 +129,7 @@ export interface SignedContent {
  * Returns the value of `webhook-signature` (Standard Webhooks, "Signature scheme"): for each secret `v1,` and the base64 of
  * HMAC-SHA256 over `<id>.<timestamp>.<body>`, so that receivers can rotate secrets.
  */
-export function webhookSignature({ id, timestamp, body }: SignedContent, secrets: readonly Buffer[]): string {
+function webhookSignature({ id, timestamp, body }: SignedContent, secrets: readonly Buffer[]): string {
   const content = `${id}.${timestamp}.${body}`;
   return secrets
     .map((secret) => `v1,${createHmac('sha256', secret).update(content).digest('base64')}`)

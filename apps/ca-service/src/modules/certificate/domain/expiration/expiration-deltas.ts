@@ -2,7 +2,7 @@ import { InvalidValueError, isJsonObject, TimeDuration } from '@libs/kernel';
 import type { Metadata } from '../metadata';
 
 /** One expiration delta: how long before the end of a certificate a notification is due, and whether it was sent. */
-export interface ExpirationDelta {
+interface ExpirationDelta {
   readonly delta: TimeDuration;
   readonly isTriggered: boolean;
   /** The whole array element, unknown members included. */
@@ -16,7 +16,7 @@ const LONGEST_DELTA = 200;
  * Decodes an array element. Returns `undefined` for one that is not an expiration delta; these are ignored (contract
  * 9.1).
  */
-export function asExpirationDelta(value: unknown): ExpirationDelta | undefined {
+function asExpirationDelta(value: unknown): ExpirationDelta | undefined {
   if (!isJsonObject(value)) return undefined;
   const isTriggered = own(value, 'triggered') ?? false;
   const delta = durationOf(own(value, 'delta'));

@@ -63,7 +63,7 @@ function lintErrors(examined: ExaminedCertificate | undefined): DomainError[] {
 }
 
 /** Collects domain errors, each sentence once. */
-export class Refusals {
+class Refusals {
   readonly #reasons: DomainError[] = [];
 
   get reasons(): readonly DomainError[] {

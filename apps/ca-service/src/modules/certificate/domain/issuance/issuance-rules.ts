@@ -18,12 +18,12 @@ export const caMustHoldItsKey = ({ ca }: Pick<IssuanceRequest, 'ca'>): void => {
 };
 
 /** Rejects keys whose private half can be computed. */
-export const keyMustNotBeWeak: IssuanceRule = ({ publicKey }) => {
+const keyMustNotBeWeak: IssuanceRule = ({ publicKey }) => {
   refuseWeakKey(publicKey);
 };
 
 /** Rejects keys that the profile does not allow (contract 5.4). */
-export const keyMustMatchProfile: IssuanceRule = ({ profile, publicKey }) => {
+const keyMustMatchProfile: IssuanceRule = ({ profile, publicKey }) => {
   refuseForbiddenKey(profile.cryptoEnforcement, publicKey);
 };
 
@@ -33,7 +33,7 @@ const OF_CAS: readonly KeyUsage[] = ['CertSign', 'CRLSign'];
  * Rejects requests of a leaf for the key usages of CAs: with CRLSign and the name of a CA it could revoke for that
  * CA.
  */
-export const leafMustNotSignAsCa: IssuanceRule = ({ profile, keyUsage }) => {
+const leafMustNotSignAsCa: IssuanceRule = ({ profile, keyUsage }) => {
   if (profile.signAsCa || !profile.honorKeyUsage) return;
   const refused = keyUsage.find((usage) => OF_CAS.includes(usage));
   if (refused === undefined) return;
@@ -44,7 +44,7 @@ export const leafMustNotSignAsCa: IssuanceRule = ({ profile, keyUsage }) => {
  * Rejects requests for extended key usages that the profile does not allow: a certificate with OCSPSigning could
  * answer for the CA (RFC 6960 section 4.2.2.2). Usages that the profile itself states are not checked.
  */
-export const purposesMustBeAllowed: IssuanceRule = ({ profile, extendedKeyUsage }) => {
+const purposesMustBeAllowed: IssuanceRule = ({ profile, extendedKeyUsage }) => {
   if (!profile.honorExtendedKeyUsages) return;
   const allowed = profile.allowedExtendedKeyUsages ?? DEFAULT_ALLOWED_EXTENDED_KEY_USAGES;
   const refused = extendedKeyUsage.find((usage) => !allowed.includes(usage));
@@ -58,7 +58,7 @@ export const purposesMustBeAllowed: IssuanceRule = ({ profile, extendedKeyUsage 
  * Rejects a leaf with the name of its issuer. Verifiers find CAs, CRL signers and OCSP responders by name, and such a
  * leaf counts as self-issued (RFC 5280 section 3.2). Names are compared by RFC 5280 section 7.1.
  */
-export const leafMustNotBearIssuersName: IssuanceRule = (request) => {
+const leafMustNotBearIssuersName: IssuanceRule = (request) => {
   const { ca, profile } = request;
   if (ca === undefined || profile.signAsCa) return;
   if (!namesMatch(certifiedSubject(request, profile), ca.issuer.subject)) return;
