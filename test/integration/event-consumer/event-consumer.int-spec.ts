@@ -46,7 +46,7 @@ describe('the event consumer', () => {
       expect(await operator.messagesIn(queue())).toBe(0);
     });
 
-  it('calls a handler again until it succeeds, and holds back later events of the subject only', async () => {
+  it('retries a failed handler until it succeeds, and delays later events of the same subject only', async () => {
     const done: string[] = [];
     const sibling = await start({
       onEvent: ({ subject, version }, attempt) => {
@@ -63,7 +63,7 @@ describe('the event consumer', () => {
     expect(sibling.calls).toHaveLength(5);
   });
 
-  it('gives up after the retries: a dead letter that says why, and the subject goes on', async () => {
+  it('sends a dead letter with the reason after the last retry, and continues with the subject', async () => {
     const done: number[] = [];
     const sibling = await start({
       retries: 2,
@@ -97,7 +97,7 @@ describe('the event consumer', () => {
     expect(sibling.calls.filter((call) => call.id === id)).toHaveLength(3);
   });
 
-  it('calls a handler that rejects an event for good once', async () => {
+  it('does not retry an event that the handler rejects with RejectedEventError', async () => {
     const sibling = await start({
       onEvent: () => {
         throw new RejectedEventError('makes no sense');
@@ -108,23 +108,23 @@ describe('the event consumer', () => {
     expect(sibling.calls).toHaveLength(1);
   });
 
-  it('fails a handler that takes too long', async () => {
+  it('sends a dead letter when a handler exceeds its time limit', async () => {
     await start({ retries: 0, handlerTimeoutMilliseconds: 100, onEvent: () => new Promise(() => undefined) });
     publish('ca/1', 1);
     expect((await deadLetter()).properties.headers?.['reason_poisoned']).toContain('within 100 ms');
   });
 
   it.each([
-    ['no JSON', '{"specversion":', 'the body is not JSON in UTF-8'],
-    ['no object', '17', 'the body is not a CloudEvent'],
+    ['invalid JSON', '{"specversion":', 'the body is not JSON in UTF-8'],
+    ['a number as its body', '17', 'the body is not a CloudEvent'],
     ['no id', '{"specversion":"1.0","type":"ca.create","source":"x"}', 'the attribute id is missing'],
-    ['another version', '{"specversion":"0.3"}', 'the attribute specversion is not 1.0'],
+    ['specversion 0.3', '{"specversion":"0.3"}', 'the attribute specversion is not 1.0'],
     [
-      'a NUL',
+      'a NUL character',
       String.raw`{"specversion":"1.0","id":"a\u0000b","type":"ca.create","source":"x"}`,
       'an attribute contains the character NUL',
     ],
-  ])('buries a message with %s at once', async (_title, body, reason) => {
+  ])('sends a message with %s to the dead letters without a retry', async (_title, body, reason) => {
     const sibling = await start();
     operator.channel.publish(exchange, 'ca.create', Buffer.from(body));
     const letter = await deadLetter();
@@ -136,7 +136,7 @@ describe('the event consumer', () => {
     });
   });
 
-  it('drops repeats by their id', async () => {
+  it('handles an event once when it is delivered again with the same id', async () => {
     const sibling = await start();
     const id = publish('ca/1', 1);
     publish('ca/1', 1, id);
@@ -150,7 +150,7 @@ describe('the event consumer', () => {
     expect(sibling.calls).toHaveLength(2);
   });
 
-  it('keeps the order of each subject with two replicas, of which one dies, and does everything once', async () => {
+  it('handles each event once and in subject order when one of two replicas loses the broker', async () => {
     const databaseUrl = await createDatabase(inject('postgresUrl'));
     const proxy = await ServerProxy.to(inject('amqpUrl'));
     const done: string[] = [];
@@ -180,7 +180,7 @@ describe('the event consumer', () => {
     }
   });
 
-  it('finds its way back when the broker goes and comes', async () => {
+  it('reconnects after a broker outage, and handles the events of the outage', async () => {
     const proxy = await ServerProxy.to(inject('amqpUrl'));
     const nowhere = 'amqp://127.0.0.1:1';
     const sibling = await start({ amqpUrl: `${nowhere}, ${proxy.url}` });
@@ -202,7 +202,7 @@ describe('the event consumer', () => {
     await proxy.cut();
   });
 
-  it('declares its queue anew when it was deleted', async () => {
+  it('declares its queue again after the queue was deleted', async () => {
     const sibling = await start();
     await operator.channel.deleteQueue(queue());
     await eventuallyHolds(() => {
@@ -217,7 +217,7 @@ describe('the event consumer', () => {
     });
   });
 
-  it('writes its position when it has moved, and not over that of a replica that has started over', async () => {
+  it('stores its position after new events only, so it does not overwrite a reset position', async () => {
     const databaseUrl = await createDatabase(inject('postgresUrl'));
     const { handledEvents } = await start({ databaseUrl });
     const comeTo = async (sequence: number) => {
@@ -233,7 +233,7 @@ describe('the event consumer', () => {
     await comeTo(8);
   });
 
-  it('stops although the broker does not answer', async () => {
+  it('stops within its time limit although the broker does not answer', async () => {
     const proxy = await ServerProxy.to(inject('amqpUrl'));
     const sibling = await start({ amqpUrl: proxy.url, stopTimeoutMilliseconds: 200 });
     publish('ca/1', 1);
@@ -246,7 +246,7 @@ describe('the event consumer', () => {
     await proxy.cut();
   });
 
-  it('stops when the handlers have ended, and leaves the rest in the queue', async () => {
+  it('waits on stop for running handlers, and leaves other events in the queue', async () => {
     const done: number[] = [];
     const mayEnd = Promise.withResolvers<undefined>();
     const sibling = await start({
@@ -262,7 +262,7 @@ describe('the event consumer', () => {
     });
     const stopped = sibling.stop();
     siblings.splice(0);
-    await sleep(50); // the handler has not ended, and so the consumer has not
+    await sleep(50); // enough for a stop that does not wait for the handler
     mayEnd.resolve(undefined);
     await stopped;
     expect(done).toEqual([1]);

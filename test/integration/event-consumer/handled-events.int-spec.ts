@@ -7,7 +7,7 @@ import { anExchange, Operator, type Sibling, startSibling } from './sibling';
 
 const nothing = () => Promise.resolve();
 
-describe.each(['PostgreSQL', 'memory'])('what was handled, remembered in %s', (where) => {
+describe.each(['PostgreSQL', 'memory'])('the record of handled events in %s', (where) => {
   const exchange = anExchange();
   let sibling: Sibling;
   let store: HandledEvents;
@@ -22,13 +22,13 @@ describe.each(['PostgreSQL', 'memory'])('what was handled, remembered in %s', (w
     await (await Operator.at(inject('amqpUrl'))).remove(exchange);
   });
 
-  it('is done once, also when it is asked for twice at a time', async () => {
+  it('runs the work of an event once, even when it is requested twice concurrently', async () => {
     const order: string[] = [];
     const begun = Promise.withResolvers<undefined>();
     const work = (name: string) => async () => {
       order.push(`${name} begins`);
       begun.resolve(undefined);
-      await sleep(50); // for the second to come to where it waits
+      await sleep(50); // until the second one waits for the first
       order.push(`${name} ends`);
     };
     const first = store.once({ id: 'twice', sequence: 1 }, work('first'));
@@ -38,28 +38,28 @@ describe.each(['PostgreSQL', 'memory'])('what was handled, remembered in %s', (w
     expect(order).toEqual(['first begins', 'first ends']);
   });
 
-  it('is done again when it failed', async () => {
+  it('runs the work of an event again after a failure', async () => {
     const failing = store.once({ id: 'fails', sequence: undefined }, () => Promise.reject(new Error('no')));
     await expect(failing).rejects.toThrow('no');
     expect(await store.once({ id: 'fails', sequence: undefined }, nothing)).toBe(true);
     expect(await store.once({ id: 'fails', sequence: undefined }, nothing)).toBe(false);
   });
 
-  it('has a position that never goes back', async () => {
+  it('keeps the highest position', async () => {
     expect(await store.position()).toBeUndefined();
     await store.advance(7);
     await store.advance(3);
     expect(await store.position()).toBe(7);
   });
 
-  it('has a position that goes back when the log is another one, and goes on from there', async () => {
+  it('resets the position to 0 for another event log, and advances from there', async () => {
     await store.startOver();
     expect(await store.position()).toBe(0);
     await store.advance(5);
     expect(await store.position()).toBe(5);
   });
 
-  it('is forgotten when it is old and far behind the position', async () => {
+  it('forgets events that are old and far behind the position', async () => {
     for (const sequence of [10, 20, 4_000]) await store.once({ id: `old-${sequence}`, sequence }, nothing);
     await store.advance(5_000);
     const soon = new Date(Date.now() + 1_000);
@@ -72,7 +72,7 @@ describe.each(['PostgreSQL', 'memory'])('what was handled, remembered in %s', (w
   });
 });
 
-describe('what was handled, when much of it is old', () => {
+describe('the record of 60,000 old handled events', () => {
   const exchange = anExchange();
   let databaseUrl: string;
   let sibling: Sibling;
@@ -94,7 +94,7 @@ describe('what was handled, when much of it is old', () => {
       [exchange.replace('events', 'sibling')],
     );
 
-  /** Takes as many calls as there are batches, and ends with the one that finds no more. */
+  /** Removes old events batch by batch until none is left, and returns their number. */
   const forgetAll = async (): Promise<number> => {
     let all = 0;
     for (;;) {
@@ -104,7 +104,7 @@ describe('what was handled, when much of it is old', () => {
     }
   };
 
-  it('is forgotten by a consumer that starts, all of it', async () => {
+  it('is removed completely by a consumer at its start', async () => {
     await sibling.handledEvents.advance(100_000);
     await handled();
     const next = await startSibling({ amqpUrl: inject('amqpUrl'), exchange, databaseUrl });
@@ -114,7 +114,7 @@ describe('what was handled, when much of it is old', () => {
     await next.stop();
   });
 
-  it('is forgotten whatever PostgreSQL knows of the table: here that it is empty', async () => {
+  it('is removed completely when the table statistics claim an empty table', async () => {
     await sibling.handledEvents.advance(100_000);
     await handled();
     expect(await forgetAll()).toBe(60_000);

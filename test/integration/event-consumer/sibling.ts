@@ -17,7 +17,7 @@ import { NestFactory } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { type Channel, type ChannelModel, connect, type GetMessage } from 'amqplib';
 
-/** What a handler of these tests gets to see. */
+/** An event as the handlers of these tests receive it. */
 export interface Seen {
   readonly id: string;
   readonly type: string;
@@ -28,17 +28,17 @@ export interface Seen {
 export interface SiblingSettings extends Partial<EventConsumerOptions> {
   readonly amqpUrl: string;
   readonly exchange: string;
-  /** Without it, what is handled is remembered in memory. */
+  /** Database of the record of handled events. Without it, the record is in memory. */
   readonly databaseUrl?: string;
-  /** Called for every event; what it throws, the handler throws. */
+  /** Called for every event. The handler fails when it throws. */
   readonly onEvent?: (seen: Seen, attempt: number) => Promise<void> | void;
 }
 
-/** A replica of a sibling service that listens to everything about CAs. */
+/** A replica of another service that consumes all events of CAs. */
 export interface Sibling {
   readonly consumer: EventConsumer;
   readonly handledEvents: HandledEvents;
-  /** Every call of the handler, in order. */
+  /** All calls of the handler, in order. */
   readonly calls: Seen[];
   stop(): Promise<void>;
 }
@@ -81,7 +81,7 @@ export async function startSibling(settings: SiblingSettings): Promise<Sibling> 
   return { consumer, handledEvents: app.get(HandledEvents), calls, stop: () => app.close() };
 }
 
-/** The database of the sibling, or none. */
+/** The modules of the database, or none. */
 function surroundings(databaseUrl: string | undefined): Type {
   const database =
     databaseUrl === undefined
@@ -112,10 +112,10 @@ function surroundings(databaseUrl: string | undefined): Type {
   return Surroundings;
 }
 
-/** A name that no other test uses, for the exchange and what is derived from it. */
+/** Returns a unique exchange name. The names of the queues derive from it. */
 export const anExchange = (): string => `events-${randomBytes(4).toString('hex')}`;
 
-/** What an operator does with the broker. */
+/** A client of the broker that publishes, and inspects and deletes queues. */
 export class Operator {
   private constructor(
     private readonly model: ChannelModel,
@@ -124,11 +124,11 @@ export class Operator {
 
   static async at(amqpUrl: string): Promise<Operator> {
     const model = await connect(amqpUrl);
-    model.on('error', () => undefined); // told to whoever waits for an answer
+    model.on('error', () => undefined); // the pending call rejects with it
     return new Operator(model, await model.createChannel());
   }
 
-  /** An event as the relay sends it. */
+  /** Publishes an event as the relay does. */
   publish(
     exchange: string,
     event: { id: string; subject: string; version: number },
@@ -159,7 +159,7 @@ export class Operator {
     await this.model.close();
   }
 
-  /** Removes what a test has declared. */
+  /** Deletes the exchanges and queues of a test. */
   async remove(exchange: string): Promise<void> {
     for (const name of ['sibling', 'dead'].map((prefix) => exchange.replace('events', prefix)))
       await this.channel.deleteQueue(name);

@@ -5,7 +5,7 @@ import { type Replica, startReplica } from './replica';
 
 const JOB = 'event-clean-up';
 
-/** The next $1 events of the log, published $2 days ago. */
+/** Inserts the next $1 events of the log, published $2 days ago. */
 const INSERT = `
   INSERT INTO outbox (event_id, type, subject, event, sequence, published_at)
   SELECT gen_random_uuid(), 'thing', 'thing/1', '{}', number, now() - $2 * interval '1 day'
@@ -14,7 +14,7 @@ const INSERT = `
 const HOLES =
   'SELECT coalesce(max(sequence) - min(sequence) + 1 - count(*), 0)::integer AS holes FROM outbox';
 
-describe('the clean-up of events', () => {
+describe('the job event-clean-up', () => {
   let url: string;
   let one: Replica;
   let other: Replica;
@@ -32,13 +32,13 @@ describe('the clean-up of events', () => {
     await query(url, 'UPDATE outbox_tail SET removed = 0');
   });
 
-  /** The next `count` events of the log, published so many days ago. */
+  /** Appends `count` events to the log, published `daysAgo` days ago. */
   async function published(count: number, daysAgo: number): Promise<void> {
     await query(url, INSERT, [count, daysAgo]);
     await query(url, 'UPDATE outbox_sequence SET last = last + $1', [count]);
   }
 
-  /** The sequences that are left: first, last, and how many. */
+  /** Returns the first and the last sequence of the log, and the number of events. */
   async function left(): Promise<[number | null, number | null, number]> {
     const [row] = await query<{ first: number; last: number; count: number }>(
       url,
@@ -48,7 +48,7 @@ describe('the clean-up of events', () => {
     return [row!.first, row!.last, row!.count];
   }
 
-  it('removes what was published before the retention, in batches, and keeps the rest', async () => {
+  it('removes events older than EVENT_RETENTION in batches, and keeps newer ones', async () => {
     await published(12_345, 31);
     await published(55, 29);
     const batches = await one.dataSource.query<{ before: string }[]>(
@@ -56,7 +56,7 @@ describe('the clean-up of events', () => {
     );
     expect(await one.run(JOB)).toBe(12_345);
     expect(await left()).toEqual([12_346, 12_400, 55]);
-    // A transaction for each batch: two whole ones and the rest.
+    // One transaction per batch: two full batches and the rest.
     const [{ spent } = { spent: 0 }] = await query<{ spent: number }>(
       url,
       'SELECT (pg_current_xact_id()::text::bigint - $1::bigint)::integer AS spent',
@@ -66,8 +66,8 @@ describe('the clean-up of events', () => {
     expect(await one.run(JOB)).toBe(0);
   });
 
-  /** A join with the rows of a batch would read the log once for each of them, and end with the statement's limit of 30 s. */
-  it('does not depend on what PostgreSQL knows of the log: here that it is empty', async () => {
+  /** With such statistics, a join with the rows of a batch reads the log once per row and exceeds the 30 s limit. */
+  it('removes 60,000 events when the table statistics claim an empty log', async () => {
     await published(60_000, 31);
     expect(await one.run(JOB)).toBe(60_000);
     await query(url, 'ANALYZE outbox');
@@ -75,13 +75,13 @@ describe('the clean-up of events', () => {
     expect(await one.run(JOB)).toBe(60_000);
   });
 
-  it('removes everything when everything is old enough', async () => {
+  it('removes all events when all are older than the retention', async () => {
     await published(10_000, 31);
     expect(await one.run(JOB)).toBe(10_000);
     expect(await left()).toEqual([null, null, 0]);
   });
 
-  it('stops before an event that is not published, or was published late, so that no hole appears', async () => {
+  it('stops before an unpublished or recently published event, so that the log has no gaps', async () => {
     await published(20, 40);
     await query(url, 'UPDATE outbox SET published_at = NULL WHERE sequence = 11');
     expect(await one.run(JOB)).toBe(10);
@@ -91,7 +91,7 @@ describe('the clean-up of events', () => {
     expect(await one.run(JOB)).toBe(10);
   });
 
-  it('leaves events alone that have no number yet', async () => {
+  it('keeps events without a sequence number', async () => {
     await published(5, 31);
     await query(
       url,
@@ -102,7 +102,7 @@ describe('the clean-up of events', () => {
     expect(await query(url, 'SELECT sequence FROM outbox')).toEqual([{ sequence: null }]);
   });
 
-  it('keeps everything for ever with a retention of 0', async () => {
+  it('keeps all events when EVENT_RETENTION is 0', async () => {
     const keeper = await startReplica(url, { EVENT_RETENTION: '0' });
     await published(10, 10_000);
     expect(await keeper.run(JOB)).toBe(0);
@@ -110,7 +110,7 @@ describe('the clean-up of events', () => {
     await keeper.stop();
   });
 
-  it('neither waits for another process that is at it nor runs ahead of it, so that no hole is left', async () => {
+  it('removes nothing, without waiting, while another process removes events', async () => {
     await published(20_000, 31);
     const slow = await OtherReplica.begin(url);
     await slow.run('UPDATE outbox_tail SET removed = 5000');
@@ -121,7 +121,7 @@ describe('the clean-up of events', () => {
     expect(await one.run(JOB)).toBe(20_000);
   });
 
-  it('by two replicas at once removes each event once, and at no moment there is a hole', async () => {
+  it('removes each event once in two replicas at the same time, without gaps at any time', async () => {
     await published(60_000, 31);
     await published(100, 1);
     let isDone = false;

@@ -14,7 +14,7 @@ interface Row {
   readonly failures: string;
 }
 
-/** Ten at a time, those that nobody else is at, and slowly enough that two replicas meet. */
+/** Takes ten unlocked things at a time, and sleeps so that two replicas run concurrently. */
 const TAKE_TEN = `
   WITH taken AS (
     SELECT id FROM thing WHERE NOT done ORDER BY id LIMIT 10 FOR UPDATE SKIP LOCKED
@@ -23,7 +23,7 @@ const TAKE_TEN = `
   )
   SELECT count(*)::integer AS count, pg_sleep(0.02) FROM changed`;
 
-describe('what a job last did', () => {
+describe('the table job_run', () => {
   let url: string;
   let replicas: Replica[];
 
@@ -38,7 +38,7 @@ describe('what a job last did', () => {
   const runOnce = (name: string, work: () => Promise<number>) =>
     replicas[0]!.runner.run(new TestJob(name, work), new AbortController().signal);
 
-  it('is written down when the run begins, and when it has ended', async () => {
+  it('has the start of a run while it runs, and its result afterwards', async () => {
     let during: Row | undefined;
     await runOnce('watched', async () => {
       during = await rowOf('watched');
@@ -52,7 +52,7 @@ describe('what a job last did', () => {
     expect(after!.seconds).toBeGreaterThan(0);
   });
 
-  it('tells of a failure, and no longer after a success', async () => {
+  it('has the error of a failed run until a run succeeds', async () => {
     await runOnce('moody', () => Promise.reject(new Error(`no\0 luck ${'!'.repeat(2_000)}`)));
     const failed = await rowOf('moody');
     expect(failed).toMatchObject({ items: '0', runs: '1', failures: '1' });
@@ -62,7 +62,7 @@ describe('what a job last did', () => {
     expect(await rowOf('moody')).toMatchObject({ items: '2', last_error: null, runs: '2', failures: '1' });
   });
 
-  it('is what all replicas did, and no thing is done twice', async () => {
+  it('counts the runs of all replicas, which process each item once', async () => {
     const things = 1_000;
     await query(
       url,
@@ -90,7 +90,7 @@ describe('what a job last did', () => {
     const row = await rowOf('take-ten');
     expect(Number(row!.runs)).toBeGreaterThanOrEqual(things / 10);
     expect(row!.failures).toBe('0');
-    // The service's own job that runs at the start ran in both.
+    // The job key-removal runs at the start of each replica.
     expect(await rowOf('key-removal')).toMatchObject({ runs: '2', failures: '0' });
   });
 });

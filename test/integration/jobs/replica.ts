@@ -4,13 +4,13 @@ import { openStartupContext } from '../../../apps/ca-service/src/startup-context
 import { Job, JobRegistry, JobRunner, JobScheduler } from '@libs/jobs';
 import { DataSource } from 'typeorm';
 
-/** The application as one process of several: it does nothing by itself until its scheduler is started. */
+/** The service as one of several processes. It runs no jobs until its scheduler is started. */
 export interface Replica {
   readonly dataSource: DataSource;
   readonly jobs: JobRegistry;
   readonly runner: JobRunner;
   readonly scheduler: JobScheduler;
-  /** One run of the job of this name; how many things it did. @throws what the job throws */
+  /** Runs the job once and returns the number of processed items. @throws the error of the job */
   run(name: string): Promise<number>;
   stop(): Promise<void>;
 }
@@ -45,7 +45,7 @@ export async function startReplica(
   };
 }
 
-/** A job that is what the test says. */
+/** A job with the work of a test. */
 export class TestJob extends Job {
   constructor(
     readonly name: string,

@@ -26,7 +26,7 @@ interface Plan {
 
 const nodesOf = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
 
-describe('the plans of lists, with a hundred thousand certificates', () => {
+describe('query plans of lists over 100,000 certificates', () => {
   let client: Client;
 
   beforeAll(async () => {
@@ -41,7 +41,7 @@ describe('the plans of lists, with a hundred thousand certificates', () => {
   });
   afterAll(() => client.end());
 
-  /** What PostgreSQL would do for every statement that the list may need: as no row is given, it needs all. */
+  /** Returns the plans of all statements of a list. As each returns no rows, the list runs every one of them. */
   const plansOf = async (parameters: ListParameters, scope: CertificateListScope = {}): Promise<Plan[]> => {
     const list = certificateList(scope, NOW);
     const query = readListQuery(parameters, list.fields, OPTIONS);
@@ -57,7 +57,7 @@ describe('the plans of lists, with a hundred thousand certificates', () => {
     };
     const after = { value: '2026-01-01 00:00:00+00', key: '80' };
     await readRows({ ...list, columns: 'certificate.*' }, query, wanted(query.pageSize + 1), explain);
-    // And from the middle of the list on, where its order is one of times.
+    // Also a page from the middle, for lists in an order of times.
     if (parameters.sortBy === undefined || parameters.sortBy.startsWith('valid')) {
       await readRows(
         { ...list, columns: 'certificate.*' },
@@ -77,12 +77,12 @@ describe('the plans of lists, with a hundred thousand certificates', () => {
   const filters = (...texts: string[]): ListParameters => ({ filters: texts });
 
   it.each<[string, ListParameters, CertificateListScope, string]>([
-    ['all', {}, {}, 'certificate_created'],
-    // Most are: the order of creation alone serves as well.
+    ['of all certificates', {}, {}, 'certificate_created'],
+    // Most certificates are ACTIVE, so the index by creation is as good.
     ['of status ACTIVE', filters('status[eq]ACTIVE'), {}, 'certificate_'],
     ['of status EXPIRED', filters('status[eq]EXPIRED'), {}, 'certificate_status_created'],
     ['of status REVOKED, by path', {}, { status: 'REVOKED' }, 'certificate_status_created'],
-    ['of a CA', {}, aCa, 'certificate_issuer_ca'],
+    ['of a CA, by path', {}, aCa, 'certificate_issuer_ca'],
     ['of a CA, by filter', filters('issuer_metadata.id[eq]seed-ca-7'), {}, 'certificate_issuer_ca'],
     ['of a CA and a status', {}, { ...aCa, status: 'REVOKED' }, 'certificate_'],
     ['with a common name', filters('subject.common_name[eq]localhosts'), {}, 'certificate_subject'],
@@ -114,7 +114,7 @@ describe('the plans of lists, with a hundred thousand certificates', () => {
     ['sorted by valid_from', { sortBy: 'valid_from', sortMode: 'desc' }, {}, 'certificate_valid_from'],
     ['sorted by common name', { sortBy: 'subject.common_name' }, {}, 'certificate_subject'],
     ['sorted by serial number', { sortBy: 'serial_number' }, {}, 'certificate_pkey'],
-  ])('%s: no sequential scan', async (_, parameters, scope, index) => {
+  ])('of a list %s use no sequential scan', async (_, parameters, scope, index) => {
     const plans = await plansOf(parameters, scope);
     const nodes = plans.flatMap(nodesOf);
     expect(plans.length).toBeGreaterThan(0);
@@ -122,8 +122,8 @@ describe('the plans of lists, with a hundred thousand certificates', () => {
     expect(nodes.map((node) => node['Index Name'] ?? '').join(' ')).toContain(index);
   });
 
-  // As a share of what is ACTIVE times a share of what is over, it would be some thousands, and a sequential scan.
-  it('know how few have expired and wait to be stored so', async () => {
+  // The product of both selectivities would be thousands of rows, and would cause a sequential scan.
+  it('estimate fewer than 100 expired certificates that are still stored as ACTIVE', async () => {
     const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: Plan & { 'Plan Rows': number } }] }>(
       `EXPLAIN (FORMAT JSON) SELECT 1 FROM certificate_status WHERE ${hasExpiredAt('$1::timestamptz')}`,
       [NOW],
@@ -134,9 +134,9 @@ describe('the plans of lists, with a hundred thousand certificates', () => {
   });
 
   it.each([
-    ['few', 100],
-    ['more than are looked up one by one', 12_000],
-  ])('find EXPIRED ones in their order when %s wait to be stored so', async (_, waiting) => {
+    ['100', 100],
+    ['12,000', 12_000],
+  ])('return EXPIRED certificates in order while %s are still stored as ACTIVE', async (_, waiting) => {
     await client.query('BEGIN');
     await client.query(
       `UPDATE certificate_status SET valid_to = $1::timestamptz - interval '1 day' WHERE serial_number IN (
@@ -169,7 +169,7 @@ describe('the plans of lists, with a hundred thousand certificates', () => {
     expect(rows.map(({ keyset_key }) => keyset_key)).toEqual(expected.map(({ key }) => key));
   });
 
-  it('see a sequential scan where there is one', async () => {
+  it('show a sequential scan for a list without an index, so this test can detect one', async () => {
     const nodes = (await plansOf({ sortBy: 'engine_id' })).flatMap(nodesOf);
     expect(nodes.map((node) => node['Node Type'])).toContain('Seq Scan');
   });

@@ -32,7 +32,7 @@ describe('npm run seed', () => {
     url = await seeded(1);
   });
 
-  it('makes as many certificates as it is told, and CAs for them, in every status', async () => {
+  it('creates the requested number of certificates in every status, and their CAs', async () => {
     const [counted] = await query<{ leaves: string; cas: string; statuses: string }>(
       url,
       `SELECT count(*) FILTER (WHERE NOT certificate.is_ca) AS leaves,
@@ -50,7 +50,7 @@ describe('npm run seed', () => {
     expect(orphans).toEqual({ count: '0' });
   });
 
-  it('makes certificates that say what their rows say', async () => {
+  it('creates certificates whose DER matches the columns of their rows', async () => {
     const rows = await query<{
       der: Buffer;
       serial_number: string;
@@ -83,7 +83,7 @@ describe('npm run seed', () => {
     }
   });
 
-  it('leaves every index behind, and makes the same of the same number only', async () => {
+  it('restores all indexes and constraints, and creates the same rows for the same seed only', async () => {
     const [again, other] = [await seeded(1), await seeded(2)];
     const empty = await createDatabase(inject('postgresUrl'));
     const dataSource = await createDataSource({ databaseUrl: empty, poolSize: 2 }).initialize();
@@ -95,7 +95,7 @@ describe('npm run seed', () => {
     expect(await query(other, DIGEST)).not.toEqual(await query(url, DIGEST));
   });
 
-  it('refuses a database that is in use', async () => {
+  it('rejects a database that has certificates', async () => {
     await expect(seed({ databaseUrl: url, certificates: 1, seed: 1, now: NOW })).rejects.toThrow(
       'the database has certificates already',
     );

@@ -7,7 +7,7 @@ export interface Received {
   readonly at: number;
 }
 
-/** A sibling service with a queue of its own. */
+/** A consumer with its own exclusive queue on the exchange. */
 export class Consumer {
   readonly received: Received[] = [];
 
@@ -44,7 +44,7 @@ export class Consumer {
     );
   }
 
-  /** Ids in the order of their first arrival. */
+  /** Event ids in the order of first arrival, without repeats. */
   get ids(): string[] {
     return [...new Set(this.received.map(({ event }) => event.id))];
   }

@@ -44,7 +44,7 @@ describe('event drafts', () => {
     });
   const eventOf = ({ event }: Row) => JSON.parse(event!) as CloudEvent & { data: { version: number } };
 
-  /** Every event once, numbered from 1 without a gap, and the versions of each subject in their order. */
+  /** Expects each event once, sequence numbers from 1 without gaps, and ascending versions per subject. */
   const expectLogOf = async (count: number) => {
     const log = await rows();
     expect(log).toHaveLength(count);
@@ -64,7 +64,7 @@ describe('event drafts', () => {
     return versions;
   };
 
-  it('are numbered in order with the events before and after them, those of the same subjects too', async () => {
+  it('are numbered in commit order together with complete events of the same subjects', async () => {
     await createThings(writer, 'device/', 1200);
     for (let thing = 0; thing < 50; thing++) await writer.change(`device/${thing}`);
     await changeAll(writer, 'device/');
@@ -76,7 +76,7 @@ describe('event drafts', () => {
     expect(await originsLeft()).toEqual([]);
   });
 
-  it('are told in the words of an event that was written at once in the same call', async () => {
+  it('become the same event, apart from id and time, as one that the same call wrote completely', async () => {
     await createThings(writer, 'device/', 1);
     const caller = { authType: 'jwt' as const, authId: 'alice', claims: { sub: 'alice', name: 'Ä "x"' } };
     const trace = { traceId: '4bf92f3577b34da6a3ce929d0e0e4736', spanId: '00f067aa0ba902b7' };
@@ -100,7 +100,7 @@ describe('event drafts', () => {
     });
   });
 
-  it('are rolled back with their change, and their origin with them', async () => {
+  it('are rolled back with their change and their origin', async () => {
     await createThings(writer, 'device/', 3);
     const work = writer.transaction(async (query) => {
       await writer.outbox.addDrafts((origin) => changeThings(query, 'device/', origin));
@@ -111,7 +111,7 @@ describe('event drafts', () => {
     expect(await originsLeft()).toEqual([]);
   });
 
-  it('have no number, so nobody reads or publishes one', async () => {
+  it('cannot get a number before their event: constraints of the outbox reject it', async () => {
     await createThings(writer, 'device/', 1);
     await changeAll(writer, 'device/');
     await expect(writer.dataSource.query('UPDATE outbox SET sequence = 1')).rejects.toThrow(
@@ -125,11 +125,11 @@ describe('event drafts', () => {
     );
   });
 
-  it('refuse to begin without a unit of work', async () => {
+  it('are rejected outside a unit of work', async () => {
     await expect(writer.outbox.addDrafts(() => Promise.resolve())).rejects.toThrow('unit of work');
   });
 
-  it('leave no origin behind, even one whose statement found nothing to change', async () => {
+  it('leave no origin once they are published, also when the statement changed no rows', async () => {
     await createThings(writer, 'device/', 700);
     await changeAll(writer, 'nothing/');
     await Promise.all(['device/1', 'device/2', 'device/3'].map((prefix) => changeAll(writer, prefix)));
@@ -139,7 +139,7 @@ describe('event drafts', () => {
     expect(await originsLeft()).toEqual([]);
   });
 
-  it('keep an origin until its last draft is written out', async () => {
+  it('keep their origin until the last of them is written out', async () => {
     await createThings(writer, 'device/', 600);
     await changeAll(writer, 'device/');
     let broken = true;
@@ -157,7 +157,7 @@ describe('event drafts', () => {
     expect(await originsLeft()).toEqual([]);
   });
 
-  it('are neither lost nor repeated when the transaction that writes them out is lost', async () => {
+  it('are published once although the session that writes them out is terminated', async () => {
     await createThings(writer, 'device/', 300);
     await changeAll(writer, 'device/');
     let calls = 0;
@@ -175,13 +175,13 @@ describe('event drafts', () => {
     expect(seen).toEqual((await rows()).map(({ event_id }) => event_id));
   });
 
-  it('keep numbers gapless and subjects in order with two sequencers, 10 writers and rollbacks', async () => {
+  it('get gapless numbers in subject order with two relays, 10 writers, failures and rollbacks', async () => {
     await createThings(writer, 'device/', 40);
     const delivered: string[] = [];
     for (let count = 0; count < 2; count++) {
       const relay = await startRelay(async (drafts) => {
         await sleep(Math.random() * 3);
-        // A database that fails, not a draft.
+        // SQLSTATE 40001 is a failure of the database, so the relay retries instead of setting the draft aside.
         if (Math.random() < 0.05) throw Object.assign(new Error('not this time'), { code: '40001' });
         return writeVersions(drafts);
       });
@@ -216,7 +216,7 @@ describe('event drafts', () => {
   });
 });
 
-/** Of the transaction that the statement runs in: its process, and whether it holds the sequencer's lock. */
+/** Returns the backend process of the transaction, and whether it holds the lock of the sequencer. */
 const SESSION = {
   name: 'session-of-the-writer',
   text: `SELECT pg_backend_pid() AS pid, EXISTS (

@@ -3,7 +3,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, inject, it } from '
 import { eventuallyHolds } from '../../support/eventually';
 import { createDatabase, type Replica, startReplica } from './replica';
 
-describe('delivery without a broker', () => {
+describe('event delivery without a broker', () => {
   let databaseUrl: string;
   let replica: Replica;
 
@@ -23,7 +23,7 @@ describe('delivery without a broker', () => {
     await replica.stop();
   });
 
-  it('hands a committed event to the subscribers', async () => {
+  it('calls the subscribers whose pattern matches a committed event', async () => {
     const seen: string[] = [];
     replica.subscribers.subscribe('ca.#', ({ subject }) => void seen.push(subject));
     await replica.change('certificate/1', 'certificate.create');
@@ -36,7 +36,7 @@ describe('delivery without a broker', () => {
     });
   });
 
-  it('lets a subscriber change things and tell of it', async () => {
+  it('delivers an event that a subscriber records while it handles another event', async () => {
     const seen: string[] = [];
     replica.subscribers.subscribe('ca.#', async () => {
       await replica.change('certificate/2', 'certificate.status.update');
@@ -48,7 +48,7 @@ describe('delivery without a broker', () => {
     });
   });
 
-  it('tries a refused event again, later and later, and holds back its own subject only', async () => {
+  it('retries a failed event with growing delays, and blocks later events of its subject only', async () => {
     const tries: number[] = [];
     const seen: string[] = [];
     let broken = true;
@@ -85,7 +85,7 @@ describe('delivery without a broker', () => {
     });
   });
 
-  it('delivers after a restart what it had no time for', async () => {
+  it('delivers events of an earlier process after a restart', async () => {
     await replica.stop();
     const writer = await startReplica({ databaseUrl, relay: false });
     await writer.change('ca/restart');
@@ -99,13 +99,13 @@ describe('delivery without a broker', () => {
     });
   });
 
-  it('hears of a commit of its own process at once, and of others at the next poll', async () => {
+  it('delivers commits of its own process at once, and those of other processes at the next poll', async () => {
     await replica.stop();
     const other = await startReplica({ databaseUrl, relay: false });
     replica = await startReplica({ databaseUrl, pollIntervalMilliseconds: 5_000 });
     const seen: string[] = [];
     replica.subscribers.subscribe('#', ({ subject }) => void seen.push(subject));
-    await sleep(200); // past the first round
+    await sleep(200); // until after the first poll
     await replica.change('ca/own');
     const soonerThanPolled = { milliseconds: 3_000 };
     await eventuallyHolds(() => {
@@ -119,7 +119,7 @@ describe('delivery without a broker', () => {
     });
   });
 
-  it('keeps the order of a subject with several relays, whose subscribers take their time', async () => {
+  it('delivers the events of a subject in order with three relays and slow subscribers', async () => {
     const others = await Promise.all(
       [1, 2].map(() => startReplica({ databaseUrl, batchSize: 3, pollIntervalMilliseconds: 5 })),
     );

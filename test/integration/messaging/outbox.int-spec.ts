@@ -26,7 +26,7 @@ describe('the outbox', () => {
     writer.dataSource.query<Row[]>(`SELECT * FROM outbox WHERE ${where} ORDER BY coalesce(sequence, id)`);
   const versionOf = (row: Row) => (JSON.parse(row.event) as { data: { version: number } }).data.version;
 
-  it('commits the event with its change', async () => {
+  it('commits an event together with its change', async () => {
     await writer.change('ca/committed');
     const [row] = await rows(`subject = 'ca/committed'`);
     expect(JSON.parse(row!.event)).toMatchObject({
@@ -37,7 +37,7 @@ describe('the outbox', () => {
     expect(await writer.dataSource.query(`SELECT FROM thing WHERE subject = 'ca/committed'`)).toHaveLength(1);
   });
 
-  it('rolls the event back with its change', async () => {
+  it('rolls an event back together with its change', async () => {
     const work = writer.transaction(async (query) => {
       await changeThing(query, 'ca/rolled-back');
       await writer.outbox.add([anEvent('ca/rolled-back', 1)]);
@@ -48,7 +48,7 @@ describe('the outbox', () => {
     expect(await writer.dataSource.query(`SELECT FROM thing WHERE subject = 'ca/rolled-back'`)).toEqual([]);
   });
 
-  it('rolls the change back when the event cannot be written', async () => {
+  it('rolls a change back when its event cannot be written', async () => {
     const work = writer.transaction(async (query) => {
       await changeThing(query, 'ca/no-event');
       await writer.outbox.add([anEvent('ca/no-event\0', 1)]);
@@ -57,18 +57,18 @@ describe('the outbox', () => {
     expect(await writer.dataSource.query(`SELECT FROM thing WHERE subject = 'ca/no-event'`)).toEqual([]);
   });
 
-  it('refuses an event without a unit of work', async () => {
+  it('rejects an event outside a unit of work', async () => {
     await expect(writer.outbox.add([anEvent('ca/x', 1)])).rejects.toThrow('unit of work');
   });
 
-  it('keeps the order of the events of one call', async () => {
+  it('keeps the order of 300 events that one call adds', async () => {
     const events = Array.from({ length: 300 }, (_, version) => anEvent('ca/ordered', version));
     await writer.transaction(() => writer.outbox.add(events));
     const written = await rows(`subject = 'ca/ordered'`);
     expect(written.map(versionOf)).toEqual(events.map((_, index) => index));
   });
 
-  it('writes who asked for the change', async () => {
+  it('writes the caller and its source into the event', async () => {
     const caller = { authType: 'jwt' as const, authId: 'alice', claims: { sub: 'alice' } };
     await runInCallerContext({ requestId: 'r', source: 'cli', caller }, () => writer.change('ca/asked-for'));
     const [row] = await rows(`subject = 'ca/asked-for'`);
@@ -78,7 +78,7 @@ describe('the outbox', () => {
     });
   });
 
-  it('numbers without gaps and in order per subject, under 20 writers with rollbacks and two relays', async () => {
+  it('numbers events without gaps and in order per subject, with 20 writers, rollbacks and two relays', async () => {
     const relays = await Promise.all(
       [1, 2].map(() => startReplica({ databaseUrl, pollIntervalMilliseconds: 5 })),
     );

@@ -8,7 +8,7 @@ import { createDatabase, type Replica, startReplica } from './replica';
 
 const SUBJECTS = ['ca/1', 'ca/2', 'ca/3'];
 
-describe('a cluster of RabbitMQ', { timeout: 120_000 }, () => {
+describe('a RabbitMQ cluster of three nodes', { timeout: 120_000 }, () => {
   let cluster: RabbitMqCluster;
   let databaseUrl: string;
   let exchange: string;
@@ -22,7 +22,7 @@ describe('a cluster of RabbitMQ', { timeout: 120_000 }, () => {
   });
   afterAll(() => cluster.remove());
 
-  /** Those of the nodes in this order, as AMQP_URL names them. */
+  /** Returns the URLs of the nodes in this order, in the format of AMQP_URL. */
   const urls = (...order: number[]): string =>
     order.map((n) => `${cluster.nodes[n]!.url}?heartbeat=2`).join(',');
 
@@ -46,13 +46,13 @@ describe('a cluster of RabbitMQ', { timeout: 120_000 }, () => {
     );
   };
 
-  it('is one broker: what is published at one node comes to a consumer at another', async () => {
+  it('delivers an event published at one node to a consumer at another node', async () => {
     const [replica, sibling] = await start(urls(0), urls(2));
     await replica.change('ca/at-another-node');
     await arrived(sibling, 1);
   });
 
-  it('loses and repeats nothing when the nodes of publisher and consumer end, each in its turn', async () => {
+  it('delivers every event once and in order while the nodes of publisher and consumer are killed in turn', async () => {
     const [replica, sibling] = await start(urls(0, 1, 2), urls(1, 2, 0));
     const versions = new Map<string, number[]>(SUBJECTS.map((subject) => [subject, []]));
     let goesOn = true;
@@ -69,7 +69,7 @@ describe('a cluster of RabbitMQ', { timeout: 120_000 }, () => {
       const before = sibling.calls.length;
       await eventuallyHolds(
         () => {
-          expect(sibling.calls.length).toBeGreaterThan(before + 100); // while the node is away
+          expect(sibling.calls.length).toBeGreaterThan(before + 100); // while the node is down
         },
         { milliseconds: 60_000 },
       );
@@ -84,8 +84,8 @@ describe('a cluster of RabbitMQ', { timeout: 120_000 }, () => {
     }
   });
 
-  /** A channel of RabbitMQ 3.10 that meets a queue for the first time just then refuses what is meant for it, for ever. */
-  it('takes the first events of a publisher although the node of the queue has just ended', async () => {
+  /** In RabbitMQ 3.10, a channel that first uses a queue at this moment rejects every message for that queue. */
+  it('accepts the first events of a publisher while the node of the queue is killed', async () => {
     const [replica, sibling] = await start(urls(2), urls(1, 2, 0));
     await Promise.all([
       cluster.nodes[1]!.kill(),
@@ -95,10 +95,10 @@ describe('a cluster of RabbitMQ', { timeout: 120_000 }, () => {
     await cluster.nodes[1]!.start();
   });
 
-  it('takes the first dead letter of a consumer although the node of the dead letters has just ended', async () => {
+  it('accepts the first dead letter of a consumer after the node of the dead-letter queue was killed', async () => {
     exchange = anExchange();
     const dead = exchange.replace('events', 'dead');
-    /** With a connection of its own, which the broker may end: the queue is away for a moment. */
+    /** Uses a connection per call, because the broker may close it while the queue is unavailable. */
     const asOperator = async <T>(node: number, does: (operator: Operator) => Promise<T>): Promise<T> => {
       const operator = await Operator.at(cluster.nodes[node]!.url);
       try {
@@ -125,7 +125,7 @@ describe('a cluster of RabbitMQ', { timeout: 120_000 }, () => {
     });
     await asOperator(2, (operator) => {
       operator.publish(exchange, { id: 'first', subject: 'ca/1', version: 1 });
-      return operator.messagesIn(dead); // answered after the event was taken
+      return operator.messagesIn(dead); // the broker answers this after it has accepted the event
     });
     await arrived(sibling, 1);
     await cluster.nodes[1]!.kill();
@@ -137,7 +137,7 @@ describe('a cluster of RabbitMQ', { timeout: 120_000 }, () => {
     await cluster.nodes[1]!.start();
   });
 
-  it('is used at another node when the one of publisher, consumer and queue hangs', async () => {
+  it('is used through another node when the node of publisher, consumer and queue hangs', async () => {
     const [replica, sibling] = await start(urls(0, 1, 2), urls(0, 2, 1));
     await replica.change('ca/before');
     await arrived(sibling, 1);
@@ -156,7 +156,7 @@ describe('a cluster of RabbitMQ', { timeout: 120_000 }, () => {
     await arrived(sibling, 2 + SUBJECTS.length);
   });
 
-  it('is reached when the first nodes that are named are away', async () => {
+  it('is reached through the second node of AMQP_URL when the first one is stopped', async () => {
     await cluster.nodes[0]!.stop();
     const [replica, sibling] = await start(urls(0, 1), urls(0, 2));
     await replica.change('ca/first-node-away');

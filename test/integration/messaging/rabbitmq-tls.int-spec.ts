@@ -14,7 +14,7 @@ import { createDatabase, type Replica, startReplica } from './replica';
 const OF_THE_BROKER = ['subjectAltName = IP:127.0.0.1', 'extendedKeyUsage = serverAuth'];
 const OF_A_CLIENT = ['extendedKeyUsage = clientAuth'];
 
-describe('RabbitMQ with TLS', { timeout: 120_000 }, () => {
+describe('the connection to RabbitMQ over TLS', { timeout: 120_000 }, () => {
   const directory = mkdtempSync(join(tmpdir(), 'rabbitmq-tls-'));
   const file = (name: string, content: Buffer): string => {
     const path = join(directory, name);
@@ -74,19 +74,19 @@ describe('RabbitMQ with TLS', { timeout: 120_000 }, () => {
     });
   };
 
-  it('is published to by a client whose certificate says who it is', async () => {
+  it('publishes with a client certificate as the only credential', async () => {
     const replica = await start(filesOf('client', client));
     await replica.change('thing/certificate');
     await arrived('thing/certificate');
   });
 
-  it('is published to by a client that has a certificate and a password', async () => {
+  it('publishes with a client certificate and a password', async () => {
     const replica = await start(filesOf('client', client), `${PASSWORD_USER}@`);
     await replica.change('thing/password');
     await arrived('thing/password');
   });
 
-  it('lets nobody in without a certificate: events wait', async () => {
+  it('is rejected without a client certificate, and the events are not published', async () => {
     const said = sayings();
     const replica = await start({ caFile: filesOf('client', client).caFile }, `${PASSWORD_USER}@`);
     await replica.change('thing/none');
@@ -94,7 +94,7 @@ describe('RabbitMQ with TLS', { timeout: 120_000 }, () => {
     expect(consumer.received.map(({ event }) => event.subject)).not.toContain('thing/none');
   });
 
-  it('is not believed when somebody else has issued its certificate', async () => {
+  it('rejects a broker whose certificate is not issued by a trusted root', async () => {
     const said = sayings();
     const { certificateFile, keyFile } = filesOf('client', client);
     await start({ caFile: file('other.pem', otherRoot.certificate), certificateFile, keyFile });
@@ -106,7 +106,7 @@ describe('RabbitMQ with TLS', { timeout: 120_000 }, () => {
     await isRefused(byNobody, /certificate/i);
   });
 
-  it('takes a certificate that was renewed, without a restart of its client', async () => {
+  it('uses a renewed client certificate without a restart', async () => {
     const said = sayings();
     const replica = await start(filesOf('renewed', stranger));
     await replica.change('thing/renewed');
@@ -132,15 +132,15 @@ describe('RabbitMQ with TLS', { timeout: 120_000 }, () => {
       /nowhere\.pem for RabbitMQ cannot be read: ENOENT/,
     ],
     [
-      'a file that is no certificate',
+      'a file that is not a certificate',
       () => ({ ...filesOf('client', client), certificateFile: file('no.pem', Buffer.from('nonsense')) }),
       /no\.pem cannot be used: ERR_OSSL/,
     ],
-  ])('is not tried with %s: the service does not start', async (_what, files, reason) => {
+  ])('with %s stops the service from starting', async (_what, files, reason) => {
     await expect(start(files())).rejects.toThrow(reason);
   });
 
-  it('is not tried with certificates that would not be used', async () => {
+  it('with certificate files and a URL without TLS stops the service from starting', async () => {
     const amqpTls = filesOf('client', client);
     const starting = startReplica({ databaseUrl, exchange, amqpUrl: broker.url, amqpTls, relay: true });
     await expect(starting).rejects.toThrow(/is to be reached without TLS: use amqps/);

@@ -9,7 +9,7 @@ import { createDatabase, type Replica, startReplica } from './replica';
 
 const SUBJECTS = 9;
 
-describe('delivery through RabbitMQ', () => {
+describe('event delivery through RabbitMQ', () => {
   let databaseUrl: string;
   let exchange: string;
   let proxy: ServerProxy;
@@ -57,7 +57,7 @@ describe('delivery through RabbitMQ', () => {
       expect(versions).toEqual(versions.map((_, index) => index + 1));
   };
 
-  it('sends what existing consumers expect', async () => {
+  it('publishes the body, routing key and headers that existing consumers expect', async () => {
     const replica = await start();
     const trace = { traceId: '4bf92f3577b34da6a3ce929d0e0e4736', spanId: '00f067aa0ba902b7' };
     await runInCallerContext({ requestId: 'r', source: 'service/ca', ...trace }, () =>
@@ -87,7 +87,7 @@ describe('delivery through RabbitMQ', () => {
     });
   });
 
-  it('publishes in the order of the event log', async () => {
+  it('publishes 200 events in the order of the event log', async () => {
     const replica = await start();
     await change(replica, 200);
     await everythingArrived(replica, 200);
@@ -97,7 +97,7 @@ describe('delivery through RabbitMQ', () => {
     expect(sequences).toEqual(sequences.map((_, index) => index + 1));
   });
 
-  it('starts without its broker, and delivers when it comes', async () => {
+  it('starts while the broker is down, and publishes once it is up', async () => {
     await proxy.cut();
     const replica = await start();
     await change(replica, 30);
@@ -109,7 +109,7 @@ describe('delivery through RabbitMQ', () => {
     await everythingArrived(replica, 30);
   });
 
-  it('loses nothing and keeps the order while the broker comes and goes', async () => {
+  it('loses no event and keeps the order over four broker outages', async () => {
     const replica = await start();
     let outages = 0;
     let written = 0;
@@ -130,7 +130,7 @@ describe('delivery through RabbitMQ', () => {
     await everythingArrived(replica, written);
   });
 
-  it('gives up on a broker that does not confirm, and repeats with the same ids', async () => {
+  it('reconnects to a broker that does not confirm, and publishes again with the same ids', async () => {
     const replica = await start({ confirmTimeoutMilliseconds: 300 });
     await change(replica, 1);
     await everythingArrived(replica, 1);
@@ -141,18 +141,18 @@ describe('delivery through RabbitMQ', () => {
     expect(consumer.received.length).toBeGreaterThan(41);
   });
 
-  it('keeps the order, and publishes once, with several relays', async () => {
+  it('publishes each event once and in order with three relays', async () => {
     const [first, ...others] = await Promise.all([start(), start(), start()]);
     await Promise.all([first, ...others].map((replica) => change(replica, 150)));
     await everythingArrived(first, 450);
     expect(consumer.received).toHaveLength(450);
   });
 
-  it('repeats with the same id what was confirmed but not marked when the relay dies', async () => {
+  it('publishes again with the same id when the relay fails between confirm and commit', async () => {
     const replica = await start();
     let kills = 0;
     replica.subscribers.subscribe('#', async () => {
-      // Subscribers come between the confirm and the mark: the moment to lose the relay's transaction.
+      // Subscribers run after the confirm and before the row is marked, so the transaction is ended here.
       if (kills++ > 0) return;
       await replica.dataSource.query(
         `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -165,7 +165,7 @@ describe('delivery through RabbitMQ', () => {
     expect(consumer.received.length).toBeGreaterThan(3);
   });
 
-  it('gives events to subscribers of the process too', async () => {
+  it('delivers events to subscribers in the process as well', async () => {
     const replica = await start();
     const seen: string[] = [];
     replica.subscribers.subscribe('ca.#', ({ id }) => void seen.push(id));
@@ -174,7 +174,7 @@ describe('delivery through RabbitMQ', () => {
     expect(seen).toEqual(consumer.ids);
   });
 
-  it('backs off when the broker refuses a message, and repeats what followed it', async () => {
+  it('backs off when the broker rejects a message, and publishes later events again', async () => {
     const full = await Consumer.of(inject('amqpUrl'), exchange, {
       arguments: { 'x-max-length': 5, 'x-overflow': 'reject-publish' },
       consume: false,
@@ -194,7 +194,7 @@ describe('delivery through RabbitMQ', () => {
     await full.close();
   });
 
-  it('stops although the broker does not answer', async () => {
+  it('stops within its time limit although the broker does not answer', async () => {
     const replica = await start({ stopTimeoutMilliseconds: 200 });
     await change(replica, 1);
     await everythingArrived(replica, 1);

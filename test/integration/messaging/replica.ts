@@ -22,7 +22,7 @@ import { NestFactory } from '@nestjs/core';
 import { Client } from 'pg';
 import { DataSource } from 'typeorm';
 
-/** One process of the service, as far as messaging goes; several on one database are several replicas. */
+/** One process of the service with messaging only. Several on one database are several replicas. */
 export interface Replica {
   readonly dataSource: DataSource;
   readonly outbox: Outbox;
@@ -30,13 +30,13 @@ export interface Replica {
   readonly drafts: EventDrafts;
   readonly setAside: SetAsideEvents;
   readonly statements: Statements;
-  /** The change of a subject and its event, in one transaction, as repositories do it. */
+  /** Changes a subject and records its event in one transaction, as repositories do. Returns the new version. */
   change(subject: string, type?: string): Promise<number>;
   transaction<T>(work: (query: DataSource['query']) => Promise<T>): Promise<T>;
   stop(): Promise<void>;
 }
 
-/** A database of its own beside the one of `postgresUrl`, with the product's schema and a table to change. */
+/** Creates a database on the server of `postgresUrl`, with the schema of the service and the table `thing`. */
 export async function createDatabase(postgresUrl: string): Promise<string> {
   const name = `messaging_${randomBytes(6).toString('hex')}`;
   const client = new Client({ connectionString: postgresUrl });
@@ -120,7 +120,7 @@ export async function startReplica(
   };
 }
 
-/** Locks the row until the commit, as every change of a subject does. */
+/** Increments the version of a subject. The row stays locked until the commit, as with every change of a subject. */
 export async function changeThing(query: DataSource['query'], subject: string): Promise<number> {
   const [row] = await query<{ version: number }[]>(
     `INSERT INTO thing VALUES ($1, 1) ON CONFLICT (subject) DO UPDATE SET version = thing.version + 1

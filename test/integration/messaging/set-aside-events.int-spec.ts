@@ -14,7 +14,7 @@ interface Row {
   readonly last_error: string | null;
 }
 
-describe('events that cannot be written out', () => {
+describe('event drafts that cannot be written out', () => {
   let databaseUrl: string;
   let writer: Replica;
   const relays: Replica[] = [];
@@ -48,7 +48,7 @@ describe('events that cannot be written out', () => {
     const log = await rows('sequence IS NOT NULL');
     expect(log.map(({ sequence }) => Number(sequence))).toEqual(log.map((_, index) => index + 1));
   };
-  /** Entries of an index that were read since the database was made. */
+  /** Number of index entries read since the database was created. */
   const readsOf = async (index: string) => {
     const [row] = await writer.dataSource.query<[{ reads: number }]>(
       'SELECT idx_tup_read::integer AS reads FROM pg_stat_user_indexes WHERE indexrelname = $1',
@@ -56,7 +56,7 @@ describe('events that cannot be written out', () => {
     );
     return row.reads;
   };
-  /** Fails for the given subjects until it is repaired. */
+  /** Returns a draft writer that fails for these subjects until `repaired` is set. */
   const poisoned = (...subjects: string[]) => {
     const poison = { repaired: false, tries: 0 };
     const write: DraftWriter = (drafts) => {
@@ -69,7 +69,7 @@ describe('events that cannot be written out', () => {
     return Object.assign(poison, { write });
   };
 
-  it('let the events of other subjects pass, before and after them', async () => {
+  it('do not block the events of other subjects', async () => {
     vi.spyOn(Logger.prototype, 'error').mockReturnValue();
     await createThings(writer, 'device/', 250);
     await changeAll(writer, 'device/');
@@ -80,7 +80,7 @@ describe('events that cannot be written out', () => {
     await expectGaplessNumbers();
   });
 
-  it('are set aside with their error, and later events of their subject wait', async () => {
+  it('are set aside with their error, and block later events of their subject', async () => {
     const errors = vi.spyOn(Logger.prototype, 'error').mockReturnValue();
     await createThings(writer, 'device/', 5);
     await changeAll(writer, 'device/');
@@ -106,7 +106,7 @@ describe('events that cannot be written out', () => {
     ]);
   });
 
-  it('are published in the order of their subject when they are replayed', async () => {
+  it('are published in subject order when an operator replays them', async () => {
     vi.spyOn(Logger.prototype, 'error').mockReturnValue();
     await createThings(writer, 'device/', 3);
     await changeAll(writer, 'device/');
@@ -124,7 +124,7 @@ describe('events that cannot be written out', () => {
     expect(await writer.setAside.replay([event_id])).toEqual({ events: 0, unknown: [event_id] });
   });
 
-  it('are set aside again when they are replayed before the repair', async () => {
+  it('are set aside again when an operator replays them before the writer is repaired', async () => {
     vi.spyOn(Logger.prototype, 'error').mockReturnValue();
     await createThings(writer, 'device/', 2);
     await changeAll(writer, 'device/');
@@ -141,7 +141,7 @@ describe('events that cannot be written out', () => {
     });
   });
 
-  it('are set aside by the hundred with few lines in the log, and replayed by one command', async () => {
+  it('produce at most 11 log lines for 600 of them, and one command replays all', async () => {
     const errors = vi.spyOn(Logger.prototype, 'error').mockReturnValue();
     await createThings(writer, 'device/', 600);
     await changeAll(writer, 'device/');
@@ -169,7 +169,7 @@ describe('events that cannot be written out', () => {
       expect(await versionsOf(subject)).toEqual([2, 3]);
   });
 
-  it('cost the relay nothing once they are replayed, whatever the statistics of the table say', async () => {
+  it('cause no repeated index reads after a replay, even when the table statistics are outdated', async () => {
     await createThings(writer, 'device/', 3_000);
     await changeAll(writer, 'device/');
     await writer.dataSource.query(`UPDATE outbox SET blocked_by = 'failure', blocked_at = now()`);
@@ -177,11 +177,11 @@ describe('events that cannot be written out', () => {
     expect(await writer.setAside.replayAll()).toBe(3_000);
     await startRelay(writeVersions);
     await published(3_000);
-    await relays.pop()!.stop(); // ends its sessions, whose counts are complete then
+    await relays.pop()!.stop(); // ends its sessions, which completes their statistics
     expect(await readsOf('outbox_sequence_number')).toBeLessThan(20_000);
   });
 
-  it('do not slow down the relay with the origins of their drafts', async () => {
+  it('cause no index reads for other drafts, with the origins of 1,000 blocked drafts in the table', async () => {
     await writer.dataSource.query(
       `INSERT INTO outbox_origin (origin) SELECT '{}' FROM generate_series(1, 1000)`,
     );
@@ -198,7 +198,7 @@ describe('events that cannot be written out', () => {
     expect(await writer.dataSource.query('SELECT FROM outbox_origin')).toHaveLength(1_000);
   });
 
-  it('that nobody can write any more are discarded, and those behind them follow', async () => {
+  it('can be discarded by an operator, and later events of the subject are then published', async () => {
     vi.spyOn(Logger.prototype, 'error').mockReturnValue();
     vi.spyOn(Logger.prototype, 'warn').mockReturnValue();
     await createThings(writer, 'device/', 2);
@@ -218,7 +218,7 @@ describe('events that cannot be written out', () => {
     await expectGaplessNumbers();
   });
 
-  it('wait without an alarm for a replica that knows their type, and hold back their subject only', async () => {
+  it('of an unknown type wait without an error line for a replica that knows the type', async () => {
     const errors = vi.spyOn(Logger.prototype, 'error').mockReturnValue();
     await startRelay();
     await createThings(writer, 'device/', 5);
@@ -233,7 +233,7 @@ describe('events that cannot be written out', () => {
       ]);
     });
     expect(errors).not.toHaveBeenCalled();
-    // The old replica keeps running: it must not take back what the new one releases.
+    // The old replica keeps running: it must not block again what the new one releases.
     await startRelay(writeVersions);
     await published(7);
     expect(await versionsOf('device/2')).toEqual([2, 3]);
@@ -245,7 +245,7 @@ describe('events that cannot be written out', () => {
     ['40001', `DO $$ BEGIN RAISE EXCEPTION 'conflict' USING ERRCODE = '40001'; END $$`],
     ['53200', `DO $$ BEGIN RAISE EXCEPTION 'no memory' USING ERRCODE = '53200'; END $$`],
     ['57014', `SET LOCAL statement_timeout = 1; SELECT pg_sleep(1)`],
-  ])('are not set aside for what the database fails with (%s): they are tried again', async (_code, sql) => {
+  ])('are retried and not set aside when the database fails with SQLSTATE %s', async (_code, sql) => {
     vi.spyOn(Logger.prototype, 'error').mockReturnValue();
     await createThings(writer, 'device/', 3);
     await changeAll(writer, 'device/');
@@ -258,7 +258,7 @@ describe('events that cannot be written out', () => {
     expect(await rows('last_error IS NOT NULL')).toEqual([]);
   });
 
-  it('are set aside for an error of their own statement, after which the transaction goes on', async () => {
+  it('are set aside when a statement of their writer fails, and the transaction continues', async () => {
     vi.spyOn(Logger.prototype, 'error').mockReturnValue();
     await createThings(writer, 'device/', 150);
     await changeAll(writer, 'device/');
@@ -272,14 +272,14 @@ describe('events that cannot be written out', () => {
     expect((await rows('blocked_by IS NOT NULL')).map(({ subject }) => subject)).toEqual(['device/77']);
   });
 
-  it('survive the end of the process between setting aside and the commit', async () => {
+  it('are set aside once although the session ends twice before the commit', async () => {
     vi.spyOn(Logger.prototype, 'error').mockReturnValue();
     await createThings(writer, 'device/', 20);
     await changeAll(writer, 'device/');
     let kills = 2;
     const relay = await startRelay(async (drafts) => {
       if (drafts.some(({ subject }) => subject === 'device/5')) throw new Error('poison');
-      // The last draft of the transaction: the one that is set aside was met before it.
+      // A later draft than device/5, so the session ends after that draft was set aside.
       if (drafts.some(({ subject }) => subject === 'device/9') && kills-- > 0)
         await relay.statements.run({ name: '', text: 'SELECT pg_terminate_backend(pg_backend_pid())' }, []);
       return writeVersions(drafts);

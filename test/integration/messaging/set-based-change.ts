@@ -2,23 +2,23 @@ import type { DraftWriter } from '@libs/messaging';
 import type { DataSource } from 'typeorm';
 import type { Replica } from './replica';
 
-/** The type of the events that `changeAll` drafts. */
+/** Type of the events that `changeAll` drafts. */
 export const DRAFTED = 'certificate.status.update';
 
-/** Changes every thing whose subject begins with `prefix` by one statement, as a feature does that drafts events. */
+/** Changes all things whose subject starts with `prefix` in one statement, and drafts an event for each. */
 export function changeAll(replica: Replica, prefix: string): Promise<void> {
   return replica.transaction((query) =>
     replica.outbox.addDrafts((origin) => changeThings(query, prefix, origin)),
   );
 }
 
-/** What `changeAll` does with its transaction and its origin. */
+/** Changes the things and drafts their events within the transaction and origin of the caller. */
 export async function changeThings(
   query: DataSource['query'],
   prefix: string,
   origin: string,
 ): Promise<void> {
-  // Two such changes would meet each other's rows in different orders, and deadlock.
+  // Locks in one order: concurrent changes of the same rows would deadlock otherwise.
   await query('SELECT FROM thing WHERE starts_with(subject, $1) ORDER BY subject FOR UPDATE', [prefix]);
   await query(
     `WITH changed AS (
@@ -30,7 +30,7 @@ export async function changeThings(
   );
 }
 
-/** Things `<prefix>0`, `<prefix>1` … in version 1, of which no event tells. */
+/** Creates the things `<prefix>0`, `<prefix>1` … in version 1, without events. */
 export async function createThings(replica: Replica, prefix: string, count: number): Promise<void> {
   await replica.dataSource.query(
     'INSERT INTO thing SELECT $1 || number, 1 FROM generate_series(0, $2::integer - 1) AS number',
@@ -38,6 +38,6 @@ export async function createThings(replica: Replica, prefix: string, count: numb
   );
 }
 
-/** The data that `replica.change` would have given to the event. */
+/** Writes the same data as `replica.change`. */
 export const writeVersions: DraftWriter = (drafts) =>
   Promise.resolve(drafts.map(({ draft }) => draft as { version: number }));

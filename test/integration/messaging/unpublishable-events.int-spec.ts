@@ -7,7 +7,7 @@ import { ServerProxy } from '../../support/server-proxy';
 import { Consumer } from './consumer';
 import { anEvent, changeThing, createDatabase, type Replica, startReplica } from './replica';
 
-/** Octets that the broker of these tests takes; the default of RabbitMQ is 16 or 128 MiB, by its version. */
+/** Maximum message size of the broker in these tests, in octets. The default is 16 or 128 MiB, by version. */
 const LARGEST_MESSAGE = 20_000;
 
 interface Row {
@@ -18,7 +18,7 @@ interface Row {
   readonly last_error: string | null;
 }
 
-describe('events that the broker does not take', () => {
+describe('events that the broker rejects as too large', () => {
   let broker: OwnRabbitMq;
   let databaseUrl: string;
   let consumer: Consumer;
@@ -69,7 +69,7 @@ describe('events that the broker does not take', () => {
       { milliseconds: 50_000 },
     );
 
-  it('are set aside, while other subjects go on and their own waits', async () => {
+  it('are set aside and block later events of their subject only', async () => {
     for (let index = 0; index < 40; index += 1) await replica.change(`ca/${index}`);
     await large('ca/large');
     await replica.change('ca/large');
@@ -87,7 +87,7 @@ describe('events that the broker does not take', () => {
     expect((await rows(`blocked_by = 'failure'`))[0]!.last_error).toMatch(
       /^event \S+ \(ca.status.update of ca\/large\) cannot be published: .*message size/,
     );
-    // Both have their numbers: the event log has them, only the broker does not.
+    // Both have sequence numbers: they are in the event log, but not at the broker.
     expect(await rows('sequence IS NULL')).toEqual([]);
     await replica.change('ca/other');
     await arrived(81);
@@ -95,7 +95,7 @@ describe('events that the broker does not take', () => {
       expect(versions).toEqual(versions.map((_, index) => index + 1));
   });
 
-  it('are found although there are several of them in a batch', async () => {
+  it('are each set aside when a batch has three of them', async () => {
     for (let index = 0; index < 30; index += 1) {
       await (index % 10 === 5 ? large(`ca/${index}`) : replica.change(`ca/${index}`));
     }
@@ -110,7 +110,7 @@ describe('events that the broker does not take', () => {
     });
   });
 
-  it('are given up by an operator, and those behind them are published', async () => {
+  it('release later events of their subject when an operator discards them', async () => {
     await large('ca/large');
     await replica.change('ca/large');
     await startRelay();
@@ -124,7 +124,7 @@ describe('events that the broker does not take', () => {
     expect((await rows('sequence IS NOT NULL')).map(({ sequence }) => sequence)).toEqual(['1', '2']);
   });
 
-  it('are not set aside for a connection that is lost', async () => {
+  it('are told apart from events lost with a connection, which are published again', async () => {
     const proxy = await ServerProxy.to(broker.url);
     await replica.stop();
     replica = await startReplica({ databaseUrl, exchange, amqpUrl: proxy.url, pollIntervalMilliseconds: 20 });

@@ -33,7 +33,7 @@ describe('the statements that find due expiration deltas', () => {
   afterAll(() => client.end());
 
   const plan = async (sql: string): Promise<Plan[]> => {
-    // Only LOCK_SOME_DUE has serial numbers to leave out.
+    // Only LOCK_SOME_DUE has a second parameter, the serial numbers to skip.
     const parameters = sql.includes('$2') ? [NOW, []] : [NOW];
     const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: Plan }] }>(
       `EXPLAIN (FORMAT JSON) ${sql}`,
@@ -42,12 +42,17 @@ describe('the statements that find due expiration deltas', () => {
     return nodesOf(rows[0]!['QUERY PLAN'][0].Plan);
   };
 
-  /** Before the next test: an index that is made again there is not used while an older transaction is open anywhere. */
+  /** PostgreSQL does not use an index that `seed` has rebuilt while an older transaction is open. */
   it.each<[what: string, sql: string, shares: number[], index: string]>([
-    ['certificates, however many wait', LOCK_SOME_DUE, [1000, 10, 1], 'certificate_expiration_delta'],
-    ['certificates of CAs', DUE_OF_CAS, [1000], 'certificate_expiration_delta'],
+    [
+      'certificates when 0.1%, 10% or all have a pending delta',
+      LOCK_SOME_DUE,
+      [1000, 10, 1],
+      'certificate_expiration_delta',
+    ],
+    ['CA certificates', DUE_OF_CAS, [1000], 'certificate_expiration_delta'],
     ['CAs', CAS_WITH_DUE_DELTA, [1000], 'ca_expiration_delta'],
-  ])('find %s by the partial index', async (_what, sql, shares, index) => {
+  ])('find %s through the partial index', async (_what, sql, shares, index) => {
     await haveManyCas();
     for (const share of shares) {
       await waitFor(share);
@@ -58,7 +63,7 @@ describe('the statements that find due expiration deltas', () => {
     }
   });
 
-  /** So many that PostgreSQL does not simply read the few there are. */
+  /** Adds so many CAs that PostgreSQL prefers the index to a sequential scan. */
   const haveManyCas = (): Promise<unknown> =>
     client.query(
       `INSERT INTO ca (id, serial_number, level, profile_id, metadata, created_at)
@@ -67,7 +72,7 @@ describe('the statements that find due expiration deltas', () => {
        ON CONFLICT DO NOTHING`,
     );
 
-  /** One certificate of so many waits, and as many CAs; half of them are due. */
+  /** Sets a pending delta in one of `share` certificates and CAs. Half of the deltas are due. */
   async function waitFor(share: number): Promise<void> {
     for (const table of ['certificate', 'ca']) {
       await client.query(
@@ -78,7 +83,7 @@ describe('the statements that find due expiration deltas', () => {
       );
       await client.query(`VACUUM ANALYZE ${table}`);
     }
-    // The plan reads it too: else it depends on whether the autovacuum of the moment came by.
+    // The plans read this table too, and would depend on autovacuum otherwise.
     await client.query('VACUUM ANALYZE certificate_status');
   }
 });

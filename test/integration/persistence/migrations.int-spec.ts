@@ -3,7 +3,7 @@ import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { createDatabase } from '../../support/database';
 
-/** A migration of a later version. */
+/** A migration that a later version adds. */
 class AddShelf9000000000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query('CREATE TABLE shelf (id integer)');
@@ -24,7 +24,7 @@ class FailHalfway9000000000001 implements MigrationInterface {
   async down(): Promise<void> {}
 }
 
-describe('the migrations', () => {
+describe('the database migrations', () => {
   let dataSource: DataSource;
 
   beforeEach(async () => {
@@ -41,7 +41,7 @@ describe('the migrations', () => {
     return rows.map(({ name }) => name);
   };
 
-  /** The data source of a later version, whose migrations follow those of this one. */
+  /** Calls `work` with the data source of a later version, which adds `migrations` to those of this version. */
   const withLaterVersion = async (
     migrations: readonly (new () => MigrationInterface)[],
     work: (later: DataSource) => Promise<void>,
@@ -52,7 +52,7 @@ describe('the migrations', () => {
     await work(later).finally(() => later.destroy());
   };
 
-  it('create exactly what the entities describe', async () => {
+  it('create the schema that the entities describe', async () => {
     expect((await migrate(dataSource)).length).toBeGreaterThan(0);
     const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
     expect(upQueries.map(({ query }) => query)).toEqual([]);
@@ -68,7 +68,7 @@ describe('the migrations', () => {
     expect(await migrate(dataSource)).toEqual([]);
   });
 
-  it('leave no function behind when all are reverted', async () => {
+  it('leave no database function when all are reverted', async () => {
     const names = await migrate(dataSource);
     for (let step = 0; step < names.length; step += 1) await dataSource.undoLastMigration();
     const functions = await dataSource.query<{ name: string }[]>(
@@ -77,7 +77,7 @@ describe('the migrations', () => {
     expect(functions).toEqual([]);
   });
 
-  it('run once when several replicas start together', async () => {
+  it('run once when three replicas start at the same time', async () => {
     const { url } = dataSource.options as { url: string };
     const replicas = await Promise.all(
       [1, 2, 3].map(() => createDataSource({ databaseUrl: url, poolSize: 2 }).initialize()),
@@ -87,7 +87,7 @@ describe('the migrations', () => {
     await Promise.all(replicas.map((replica) => replica.destroy()));
   });
 
-  it('of a later version run alone on a database of this version', async () => {
+  it('of a later version run on a database of this version without repeating earlier ones', async () => {
     await migrate(dataSource);
     await withLaterVersion([AddShelf9000000000000], async (later) => {
       expect(await migrate(later)).toEqual(['AddShelf9000000000000']);
@@ -95,7 +95,7 @@ describe('the migrations', () => {
     });
   });
 
-  it('of a later version are reverted alone', async () => {
+  it('of a later version can be reverted without reverting earlier ones', async () => {
     await migrate(dataSource);
     const present = await tables();
     await withLaterVersion([AddShelf9000000000000], async (later) => {
@@ -105,7 +105,7 @@ describe('the migrations', () => {
     expect(await tables()).toEqual(present);
   });
 
-  it('that ran before a failing one stay, and the failing one leaves nothing', async () => {
+  it('are kept when a later one fails, and the failed one is rolled back', async () => {
     await withLaterVersion([AddShelf9000000000000, FailHalfway9000000000001], async (later) => {
       await expect(migrate(later)).rejects.toThrow('division by zero');
     });

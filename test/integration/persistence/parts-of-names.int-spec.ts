@@ -14,7 +14,7 @@ const NAMES = [
   'tab\tand\nline',
 ];
 
-/** Every part of at least as many characters as the index is asked for. */
+/** Returns all parts of at least three characters, the minimum of the index. */
 const partsOf = (name: string): string[] => {
   const characters = Array.from(name).slice(0, 40);
   return characters.flatMap((_, from) =>
@@ -41,17 +41,17 @@ describe('the index for parts of names', () => {
       [PAIRS.map(([name]) => name), PAIRS.map(([, part]) => part)],
     );
 
-  it('finds a name by every part of it, wherever that begins', async () => {
+  it('finds a name by each of its parts of three or more characters', async () => {
     expect(PAIRS.length).toBeGreaterThan(2_000);
     expect(await notFound('')).toEqual([]);
   });
 
-  it('finds it in upper and in lower case', async () => {
+  it('finds a name by its parts in upper and in lower case', async () => {
     expect(await notFound('upper')).toEqual([]);
     expect(await notFound('lower')).toEqual([]);
   });
 
-  it('does not find the others', async () => {
+  it('does not find names without the part', async () => {
     const [found] = await dataSource.query<{ count: number }[]>(
       `SELECT count(*)::int AS count FROM unnest($1::text[]) AS name
        WHERE text_grams(name) @@ grams_within('sensor-00012346')`,

@@ -25,8 +25,8 @@ import { openStartupContext } from '../../../apps/ca-service/src/startup-context
 import { createDatabase } from '../../support/database';
 
 /*
- * The contracts that the in-memory repositories of the unit specs pass too: a fake that behaves differently from
- * PostgreSQL fails here or there.
+ * Runs the contract tests of the repositories on PostgreSQL. The in-memory repositories of the unit specs pass the same
+ * tests, so a fake cannot differ from PostgreSQL.
  */
 
 const dataDirectory = mkdtempSync(join(tmpdir(), 'repositories-'));
@@ -60,7 +60,7 @@ describeProfileRepository('TypeOrmProfileRepository', () => ({
   eventTypes,
 }));
 
-/** Appends an event as the relay leaves it: numbered and announced. */
+/** Appends an event as the relay does: with a sequence number and a notification. */
 async function append(type: string, subject: string): Promise<void> {
   await app.get(DataSource).transaction(async (manager) => {
     await manager.query('UPDATE outbox_sequence SET last = last + 1');

@@ -23,7 +23,7 @@ describe('the removal of deliveries', () => {
   afterAll(() => dataSource.destroy());
   beforeEach(() => dataSource.query('TRUNCATE delivery CASCADE'));
 
-  /** So many of one kind, for subjects of their own, made so many days ago. */
+  /** Adds `count` deliveries with distinct subjects, created `daysAgo` days ago. */
   const add = (count: number, state: string, subscription: string, daysAgo: number): Promise<unknown> =>
     dataSource.query(
       `INSERT INTO delivery (subscription, event_id, type, subject, event, state, is_blocked, created_at, finished_at)
@@ -40,14 +40,14 @@ describe('the removal of deliveries', () => {
     return rows.map(({ kind }) => kind).sort();
   };
 
-  /** Answers the number of batches. */
+  /** Removes deliveries until none is left to remove, and returns the number of batches. */
   const removeAll = async (): Promise<number> => {
     let batches = 1;
     while (await removal.removeNext(RETENTION, ['known'])) batches += 1;
     return batches;
   };
 
-  it('takes what is done, and what waits for a subscription that is gone; not what waits, nor what is new', async () => {
+  it('removes old finished deliveries and those without a subscription, and keeps all others', async () => {
     await add(2, 'delivered', 'known', 31);
     await add(3, 'failed', 'known', 31);
     await add(4, 'pending', 'known', 31);
@@ -57,7 +57,7 @@ describe('the removal of deliveries', () => {
     expect(await left()).toEqual(['4 pending known', '6 delivered known']);
   });
 
-  it('lets go the first one that waits of each subject, and only that', async () => {
+  it('unblocks only the first pending delivery of each subject', async () => {
     for (const subscription of ['known', 'other']) {
       for (let waiting = 0; waiting < 3; waiting += 1) await add(5, 'pending', subscription, 1);
     }
@@ -73,8 +73,8 @@ describe('the removal of deliveries', () => {
     expect(free).toEqual(free.map((row) => ({ ...row, free: 1, isFirst: true })));
   });
 
-  /** A join would read the table once for each row, and end with the limit of 30 s. */
-  it('does not depend on what PostgreSQL knows of the table: here that it is empty', async () => {
+  /** With such statistics, a join reads the table once per row and exceeds the 30 s limit. */
+  it('handles 60,000 deliveries when the table statistics claim an empty table', async () => {
     await add(60_000, 'delivered', 'known', 31);
     expect(await removeAll()).toBe(13);
     await dataSource.query('ANALYZE delivery');
