@@ -2,14 +2,14 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { CloudEvent } from '@libs/messaging';
 import { type ChannelModel, connect } from 'amqplib';
 
-/** An event of the service, as its data are told here. */
+/** An event of the service. The tests cast `data` to the type of the event. */
 export type ChaosEvent = CloudEvent & { readonly data: Record<string, never> };
 
-/** A sibling service with a durable quorum queue: it comes back whenever the broker does, and acknowledges by hand. */
+/** A consumer with a durable quorum queue and manual acknowledgements. It reconnects after every broker outage. */
 export class DurableConsumer {
-  /** What came, in the order in which each event came first. */
+  /** Received events by id, in the order of first arrival. */
   readonly events = new Map<string, { readonly body: string; readonly event: ChaosEvent }>();
-  /** Ids of which a repeat was not, octet by octet, what had come before. */
+  /** Ids of events whose repeats differ from the first delivery in any octet. */
   readonly changed: string[] = [];
   repeats = 0;
   #closed = false;
@@ -20,7 +20,7 @@ export class DurableConsumer {
     this.#running = this.#run();
   }
 
-  /** Declares queue and exchange, and begins. */
+  /** Declares the queue and the exchange, and starts to consume. */
   static async start(amqpUrl: string, exchange: string): Promise<DurableConsumer> {
     const model = await connect(amqpUrl);
     const channel = await model.createChannel();
@@ -42,7 +42,7 @@ export class DurableConsumer {
       try {
         await this.#consume();
       } catch {
-        // The broker is away: that is what the test is about.
+        // The broker is down, which the test expects.
       }
       await wait(100);
     }
@@ -64,7 +64,7 @@ export class DurableConsumer {
       try {
         channel.ack(message);
       } catch {
-        // The channel went meanwhile: the message comes again.
+        // The channel was closed meanwhile, so the broker delivers the message again.
       }
     });
     await gone;

@@ -8,7 +8,7 @@ import { type ChaosEvent, DurableConsumer } from './durable-consumer';
 import { Installation } from './installation';
 import { Load } from './load';
 
-/** How often everything that can happen happens, and the pause in between, in milliseconds. */
+/** Rounds of all disturbances, and the milliseconds before each disturbance. */
 const ROUNDS = inSoak(6, 1);
 const PAUSE = inSoak(4000, 1000);
 const MINUTE = 60_000;
@@ -24,7 +24,7 @@ interface LogRow {
   readonly published_at: Date | null;
 }
 
-describe('events, while replicas, broker and database are ended and come back', () => {
+describe('events, while replicas, broker and database are killed and restarted', () => {
   let installation: Installation;
   let consumer: DurableConsumer;
   let load: Load;
@@ -35,7 +35,7 @@ describe('events, while replicas, broker and database are ended and come back', 
     async () => {
       installation = await Installation.start();
       consumer = await DurableConsumer.start(installation.broker.url, 'lamassu-events');
-      // RabbitMQ acknowledges a new queue before it is on the disk: an orderly stop writes it.
+      // RabbitMQ confirms a new queue before it is on disk. An orderly stop writes it to disk.
       await installation.restartBroker('stop', 0);
       load = await Load.start(installation);
       for (let round = 0; round < ROUNDS; round += 1) {
@@ -67,14 +67,14 @@ describe('events, while replicas, broker and database are ended and come back', 
     await installation.remove();
   });
 
-  const HALF_WAY = { 'PostgreSQL crashes, and has to recover': true };
+  const HALF_WAY = { 'PostgreSQL crashes and recovers': true };
   const subjectsOf = (type: string, events: readonly ChaosEvent[] = told): string[] =>
     events
       .filter((event) => event.type === type)
       .map(({ subject }) => subject)
       .sort();
 
-  it('happen at all: clients were disturbed, and got on', () => {
+  it('are caused by clients that see failures, no unexpected answers, and hundreds of successes', () => {
     expect(load.failures).toBeGreaterThan(10);
     expect(load.wrong).toEqual([]);
     expect(load.signed.size).toBeGreaterThan(200);
@@ -82,15 +82,15 @@ describe('events, while replicas, broker and database are ended and come back', 
     expect(load.patches).toBeGreaterThan(50);
   });
 
-  it('come to the consumer: exactly those in the log', () => {
+  it('reach the consumer exactly as they are in the event log', () => {
     expect(told.map(({ id }) => id).sort()).toEqual(log.map(({ id }) => id).sort());
   });
 
-  it('are repeated with the same id and the same octets only', () => {
+  it('are repeated only with the same id and the same octets', () => {
     expect(consumer.changed).toEqual([]);
   });
 
-  it('of one subject come in their order', () => {
+  it('of one subject reach the consumer in the order of the event log', () => {
     const bySubject = (events: readonly { id: string; subject: string }[]): Record<string, string[]> =>
       Object.fromEntries(
         [...Map.groupBy(events, ({ subject }) => subject)].map(([key, of]) => [key, of.map(({ id }) => id)]),
@@ -98,19 +98,19 @@ describe('events, while replicas, broker and database are ended and come back', 
     expect(bySubject(told)).toEqual(bySubject(log));
   });
 
-  it('are one for each certificate, and one for each that is revoked', async () => {
+  it('exist once per issued certificate, and once per revoked certificate', async () => {
     const rows = await query<{ serial: string; status: string }>(installation.databaseUrl, CERTIFICATES);
     const of = (some: typeof rows): string[] => some.map(({ serial }) => `certificate/${serial}`).sort();
     const known = new Map(rows.map(({ serial, status }) => [serial, status]));
     expect(subjectsOf('ca.sign.certificate')).toEqual(of(rows));
     const revoked = subjectsOf('certificate.status.update').filter((subject) => known.has(subject.slice(12)));
     expect(revoked).toEqual(of(rows.filter(({ status }) => status === 'REVOKED')));
-    // What the service said it did, it did.
+    // Every change that the service confirmed is in the database.
     expect([...load.signed].filter((serial) => !known.has(serial))).toEqual([]);
     expect([...load.revoked].filter((serial) => known.get(serial) !== 'REVOKED')).toEqual([]);
   });
 
-  it('are each followed by the audit event of the call', () => {
+  it('have an audit event each for the same subject', () => {
     for (const type of [
       'ca.sign.certificate',
       'certificate.status.update',
@@ -121,7 +121,7 @@ describe('events, while replicas, broker and database are ended and come back', 
     }
   });
 
-  it('of one subject are a chain: each begins with what the one before ended with', async () => {
+  it('of one CA form a chain: each starts with the metadata that the previous one ended with', async () => {
     interface Change {
       readonly previous: { readonly metadata: object };
       readonly updated: { readonly metadata: object };

@@ -7,7 +7,7 @@ import { type OwnRabbitMq, startOwnRabbitMq } from '../support/rabbitmq';
 import { ServerProxy } from '../support/server-proxy';
 import { type ApiClient, ServiceProcess } from '../support/service';
 
-/** Two replicas, a PostgreSQL and a RabbitMQ, each of which can be ended at any moment and comes back. */
+/** Two replicas, a PostgreSQL and a RabbitMQ. Each can be stopped or killed at any time and is then restarted. */
 export class Installation {
   readonly #replicas: ServiceProcess[] = [];
   readonly #clients: (ApiClient | undefined)[] = [];
@@ -21,7 +21,7 @@ export class Installation {
 
   static async start(): Promise<Installation> {
     const directory = mkdtempSync(join(tmpdir(), 'chaos-'));
-    chmodSync(directory, 0o711); // as root, the server's own user has to get in
+    chmodSync(directory, 0o711); // when run as root, the user of the PostgreSQL server needs access
     const [postgres, broker] = await Promise.all([startPostgres(directory), startOwnRabbitMq()]);
     const installation = new Installation(directory, postgres, await ServerProxy.to(postgres.url), broker);
     const variables = {
@@ -35,12 +35,12 @@ export class Installation {
     return installation;
   }
 
-  /** The same address, wherever PostgreSQL is. */
+  /** URL of a proxy, which stays the same when PostgreSQL restarts on another port. */
   get databaseUrl(): string {
     return this.proxy.url;
   }
 
-  /** Of a replica that is up; of any, when `at` is not given. */
+  /** Returns the client of replica `at` (default: random), or of the other replica while that one is down. */
   client(at = Math.floor(Math.random() * 2)): ApiClient {
     const client = this.#clients[at] ?? this.#clients[1 - at];
     if (!client) throw new Error('no replica is up');
@@ -55,7 +55,7 @@ export class Installation {
     this.#take(at, await restarted(replica));
   }
 
-  /** `quit` is what a crash leaves behind: PostgreSQL has to recover. */
+  /** Restarts PostgreSQL. `quit` leaves the state of a crash, so that PostgreSQL has to recover. */
   async restartPostgres(end: 'stop' | 'quit'): Promise<void> {
     if (end === 'quit') process.kill(postmasterOf(this.directory), 'SIGQUIT');
     await this.postgres.stop();
@@ -82,7 +82,7 @@ export class Installation {
   }
 }
 
-/** As an operator's supervisor would: again and again, while the database is away. */
+/** Restarts a replica like a process supervisor: retries while the database is down. */
 async function restarted(replica: ServiceProcess): Promise<ServiceProcess> {
   const deadline = Date.now() + 120_000;
   for (;;) {

@@ -7,12 +7,12 @@ import type { CertificateView } from '../support/wire';
 
 const SIGNERS = 6;
 
-/** What clients do for minutes, whatever is away: they take no answer, or one that asks for patience, as a matter of course. */
+/** Clients that sign, revoke and patch until `stop`. A missing answer and a status of 500 or above are expected. */
 export class Load {
-  /** Serial numbers of what the service has said it did. */
+  /** Serial numbers that the service has confirmed as issued; `revoked` has those confirmed as revoked. */
   readonly signed = new Set<string>();
   readonly revoked = new Set<string>();
-  /** What should never be answered, whatever happens around the service. */
+  /** Answers below 500 that no disturbance explains. */
   readonly wrong: string[] = [];
   failures = 0;
   patches = 0;
@@ -21,7 +21,7 @@ export class Load {
 
   private constructor(
     private readonly installation: Installation,
-    /** Of the last one the metadata are patched; the one before is revoked in the middle. */
+    /** The ids of three CAs. The second is revoked during the run, the metadata of the third are patched. */
     readonly cas: readonly string[],
   ) {}
 
@@ -35,13 +35,13 @@ export class Load {
     return load;
   }
 
-  /** Asks until it is answered. */
+  /** Revokes the second CA, and retries until an answer below 500. */
   async revokeCa(): Promise<void> {
     const revoke = (client: ApiClient): Promise<Answer> =>
       client.post<unknown>(`/cas/${encodeURIComponent(this.cas[1]!)}/status`, { status: 'REVOKED' });
     for (;;) {
       const answer = await this.#ask(revoke);
-      // Of a request that was cut off nobody knows whether it was done: then it cannot be done again.
+      // An interrupted request may have succeeded. The retry then gets a 400, which counts as done.
       if (answer && answer.status < 500) return;
     }
   }
@@ -65,7 +65,7 @@ export class Load {
     while (!this.#isOver) {
       const answer = await this.#ask((client) => client.post<CertificateView>(path, { csr }));
       if (answer?.status !== 201) {
-        // The CA that is revoked in the middle signs no more.
+        // The second CA rejects requests once it is revoked.
         if (answer?.status === 400 && ca === this.cas[1]) return;
         if (answer) this.#judge(answer);
         continue;
@@ -81,7 +81,7 @@ export class Load {
       client.put<unknown>(`/certificates/${serialNumber}/status`, body),
     );
     if (answer?.status === 200) this.revoked.add(serialNumber);
-    // It can have been revoked with its CA.
+    // A 400 is correct when the certificate was already revoked with its CA.
     else if (answer && answer.status !== 400) this.#judge(answer);
   }
 
@@ -96,7 +96,7 @@ export class Load {
     }
   }
 
-  /** `undefined` without an answer. */
+  /** Returns the answer, or `undefined` when the connection failed. */
   async #ask<T>(request: (client: ApiClient) => Promise<Answer<T>>): Promise<Answer<T> | undefined> {
     try {
       return await request(this.installation.client());
