@@ -41,7 +41,7 @@ export class Load {
       client.post<unknown>(`/cas/${encodeURIComponent(this.cas[1]!)}/status`, { status: 'REVOKED' });
     for (;;) {
       const answer = await this.#ask(revoke);
-      // An interrupted request may have succeeded. The retry then gets a 400, which counts as done.
+      // An interrupted request may have succeeded. The retry is then rejected, which counts as done.
       if (answer && answer.status < 500) return;
     }
   }

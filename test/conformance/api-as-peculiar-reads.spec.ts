@@ -7,7 +7,7 @@ import { type ApiClient, type ServiceProcess, startService } from '../support/se
 import { KEY_KINDS, type KeyKind, keyOf } from './arbitrary-certificates';
 import { readWithPeculiar, type Reading } from './peculiar-reading';
 
-/** Profiles of leaves; together they use every option that shows in a certificate. */
+/** Profiles of leaves. Together they use every option that is visible in a certificate. */
 const PROFILES: readonly object[] = [
   { key_usage: ['DigitalSignature', 'ContentCommitment'], extended_key_usages: ['ClientAuth', 'ServerAuth'] },
   { key_usage: ['ContentCommitment'], extended_key_usages: ['1.3.6.1.4.1.55555.1', 'EmailProtection'] },
@@ -29,7 +29,7 @@ const CONSTRAINTS = {
   },
 };
 
-describe('answers of the API', () => {
+describe('certificate fields in answers of the API', () => {
   const openssl = new OpenSsl();
   let service: ServiceProcess;
   let client: ApiClient;
@@ -63,11 +63,11 @@ describe('answers of the API', () => {
     await service.remove();
   });
 
-  it('agree for CAs with what @peculiar/x509 reads in their certificates', () => {
+  it('equal the fields that @peculiar/x509 reads, for a CA of every kind of key', () => {
     for (const { ca } of cas) expectSame(ca.certificate);
   });
 
-  it('agree for issued certificates with what @peculiar/x509 reads in them, for every kind of key', async () => {
+  it('equal the fields that @peculiar/x509 reads, for leaves of every kind of key below each CA', async () => {
     const profiles = await Promise.all(PROFILES.map((profile) => createProfile(client, profile)));
     for (const [index, { kind }] of cas.entries()) {
       const csr = requestOf(kind, index);
@@ -87,7 +87,7 @@ describe('answers of the API', () => {
     }
   }, 300_000);
 
-  /** A CSR of openssl, or for ML-DSA, which it may not know, one that asks with a key of P-256. */
+  /** Creates a CSR with openssl. Uses P-256 in place of ML-DSA, which openssl supports from version 3.5 only. */
   function requestOf(kind: KeyKind, index: number): string {
     const { type, bits } = kind.type === 'ML-DSA' ? { type: 'ECDSA' as const, bits: 256 } : kind;
     const pkcs8 = keyOf({ type, bits }).export({ format: 'der', type: 'pkcs8' });
@@ -110,7 +110,7 @@ const derOf = (body: CertificateView): Buffer =>
     'base64',
   );
 
-/** Compares the members of an answer with the bytes of its certificate. */
+/** Expects that the fields of an answer equal those in its certificate, and returns the latter. */
 function expectSame(body: CertificateView): Reading {
   const reading = readWithPeculiar(derOf(body));
   expect(body).toMatchObject({

@@ -53,12 +53,12 @@ export const altNames: fc.Arbitrary<AltName> = fc.oneof(
 const seconds = fc
   .date({ min: new Date('1950-01-01T00:00:00Z'), max: new Date('9999-12-31T23:59:59Z'), noInvalidDate: true })
   .map((time) => new Date(Math.floor(time.getTime() / 1000) * 1000));
-/** Mostly in order, now and then not. */
+/** Validity periods. Some end before they start. */
 export const validities = fc.tuple(seconds, seconds, fc.nat(5)).map(([one, other, sixth]) => {
   const [notBefore, notAfter] = sixth === 0 || one <= other ? [one, other] : [other, one];
   return { notBefore, notAfter };
 });
-/** Mostly as a CA, or a leaf, may have them, now and then not. */
+/** Key usages of CAs and leaves. Some are not allowed for their kind of certificate. */
 export const usages = fc
   .tuple(fc.subarray([...KEY_USAGES]), fc.boolean(), fc.nat(5))
   .map(([some, isCa, sixth]) => {
@@ -68,7 +68,7 @@ export const usages = fc
     return { keyUsage, isCa };
   });
 
-/** A kind of key, and what a CA with such a key signs with. */
+/** A kind of key, and the algorithms that a CA with such a key can sign with. */
 export interface KeyKind {
   readonly type: 'RSA' | 'ECDSA' | 'Ed25519' | 'ML-DSA';
   readonly bits: number;
@@ -97,7 +97,7 @@ export const KEY_KINDS: readonly KeyKind[] = [
   { type: 'ML-DSA', bits: 87, algorithms: ['ML_DSA_87'] },
 ];
 
-/** A new key of that kind. */
+/** Generates a private key of this kind. */
 export function keyOf({ type, bits }: Pick<KeyKind, 'type' | 'bits'>): KeyObject {
   switch (type) {
     case 'RSA':
@@ -159,7 +159,7 @@ const policies: fc.Arbitrary<CertificatePolicy[]> = fc.uniqueArray(
   ),
   { maxLength: 3, selector: ({ oid }) => oid },
 );
-/** Options that a template may leave out. */
+/** Optional fields of a template. */
 const options = fc.record(
   {
     pathLenConstraint: fc.nat(3),
@@ -170,13 +170,13 @@ const options = fc.record(
   { requiredKeys: [] },
 );
 
-/** A template of a certificate of any profile option and kind of key, and the names that its request asked for. */
+/** A certificate template with any profile options and kind of key, and the alternative names of its request. */
 export interface ArbitraryCertificate {
   readonly template: CertificateTemplate;
   readonly names: readonly AltName[];
 }
 
-/** Most of them are issued, the others rejected with a reason. */
+/** Random certificates. The service issues most of them and rejects the others. */
 export const certificates: fc.Arbitrary<ArbitraryCertificate> = fc
   .tuple(
     fc.record({
@@ -219,7 +219,7 @@ const hasSubtree = ({ permitted, excluded }: NameConstraints): boolean =>
     Object.values(side).some((list: readonly string[]) => list.length > 0),
   );
 
-/** Names that a certificate cannot hold are the subject of random-certificates.spec.ts. */
+/** Removes characters that a certificate cannot hold. random-certificates.spec.ts covers those. */
 function printableSubject(subject: Subject): Subject {
   const clean = (value: string, maximum: number): string =>
     Array.from(value.replaceAll(/[^\p{L}\p{N}\p{P}\p{S} ]/gu, '').trim())

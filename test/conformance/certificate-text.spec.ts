@@ -8,10 +8,10 @@ import { issueUnlessRejected, type Signer, signersOf } from './signers';
 
 const RUNS = 250;
 
-/** Later versions of OpenSSL print other texts for the same certificate. */
+/** Later versions of OpenSSL print the same certificate differently. */
 const isOpenSsl30 = execFileSync('openssl', ['version'], { encoding: 'utf8' }).startsWith('OpenSSL 3.0.');
 
-describe('the text of a certificate', () => {
+describe('certificateText', () => {
   const openssl = new OpenSsl();
   let signers: readonly Signer[] = [];
 
@@ -28,7 +28,7 @@ describe('the text of a certificate', () => {
   };
 
   it.runIf(isOpenSsl30)(
-    'is that of openssl x509 -text, for every option and kind of key',
+    'equals openssl x509 -text for random certificates with every option and kind of key',
     async () => {
       let count = 0;
       await fc.assert(
@@ -50,20 +50,20 @@ describe('the text of a certificate', () => {
     300_000,
   );
 
-  it.runIf(isOpenSsl30)('is that of openssl x509 -text, for a root of each kind of key', () => {
+  it.runIf(isOpenSsl30)('equals openssl x509 -text for a root of each kind of key', () => {
     for (const { ca } of signers) expect(certificateText(ca.root.der)).toBe(opensslText(ca.root.der));
   });
 
   it.runIf(isOpenSsl30)(
-    'is that of openssl x509 -text, for what other programs write into certificates',
+    'equals openssl x509 -text for a certificate of openssl with extensions that the service never issues',
     () => {
       const der = foreign(openssl);
-      // openssl prints line breaks as they are, and those of the last extension are here dots
+      // openssl prints a line break in an unknown extension as it is, certificateText as a dot.
       expect(certificateText(der)).toBe(opensslText(der).replace('..abc\n', '..abc.'));
     },
   );
 
-  it('names key and signature of ML-DSA as OpenSSL 3.5 does', async () => {
+  it('names ML-DSA keys and signatures like OpenSSL 3.5', async () => {
     const text = certificateText((await aCa({ type: 'ML-DSA', bits: 65 })).root.der);
     expect(text).toContain('        Signature Algorithm: ML-DSA-65\n');
     expect(text).toMatch(
@@ -98,7 +98,7 @@ organization = Acme
 noticeNumbers = 1,2
 `;
 
-/** A certificate of openssl with names that need escapes, a small serial number, and extensions of many kinds. */
+/** Creates a certificate with openssl: names that need escapes, a small serial number and many kinds of extensions. */
 function foreign(openssl: OpenSsl): Buffer {
   const subject = '/C=ES/O=Acme, "Inc"+OU=a\\=b/L= lead/ST=#x/CN=Ünï\\/x<>;/emailAddress=a@b.c/title=7\\\\8';
   openssl.makeKey('key.pem', '-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256');

@@ -18,7 +18,7 @@ import { opensslVerify } from '../support/openssl';
 const HIERARCHIES = 24;
 const LEAVES = 12;
 
-/** What one CA says: lines of openssl's configuration, as far as it says anything. */
+/** Subject and optional constraints of a CA, in the syntax of the openssl configuration. */
 interface CaOptions {
   readonly organization: string;
   readonly commonName: string;
@@ -28,7 +28,7 @@ interface CaOptions {
   readonly alternative: string | undefined;
 }
 
-// A small world, so that names and constraints meet.
+// Few values, so that names often fall within constraints.
 const organizations = fc.constantFrom('Acme', 'Acme', 'Acme', 'Other');
 const hosts = fc.constantFrom('a.test', 'b.a.test', 'c.b.a.test', 'b.test', 'x.test');
 const networks = fc.constantFrom('10.0.0.0/255.0.0.0', '10.1.0.0/255.255.0.0', '192.0.2.0/255.255.255.0');
@@ -104,7 +104,7 @@ const parsed = ({ certificate }: ForeignCa): ParsedCertificate =>
 describe('leaves below three CAs with random constraints', () => {
   const count = { signed: 0, refused: 0, invalidPath: 0 };
 
-  /** The leaf, signed by the last CA; `undefined` when a rule refuses it. */
+  /** Signs the leaf with the last CA. Returns `undefined` when a lint rule rejects it. */
   function issue(cas: readonly ForeignCa[], { organization, commonName, names }: Leaf): Buffer | undefined {
     const [certificate, ...ancestors] = cas.map(parsed).toReversed();
     const key = cas.at(-1)?.key;
@@ -135,7 +135,7 @@ describe('leaves below three CAs with random constraints', () => {
     }
   }
 
-  it('are refused, or verify with openssl', () => {
+  it('are rejected by a lint rule or verify with openssl', () => {
     const hierarchies = fc.tuple(
       caOptions(0),
       caOptions(1),

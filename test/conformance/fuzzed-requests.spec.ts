@@ -13,7 +13,7 @@ import { inSoak } from '../support/in-soak';
 const RUNS = inSoak(30_000, 6_000);
 const TIMEOUT = 600_000;
 
-/** Reproducible: mulberry32. */
+/** Returns a reproducible generator of random numbers (mulberry32). */
 function randomNumbers(seed: number): (below: number) => number {
   let state = seed;
   return (below) => {
@@ -24,7 +24,7 @@ function randomNumbers(seed: number): (below: number) => number {
   };
 }
 
-/** One to four of: another byte, a flipped bit, bytes cut out, inserted, repeated, or taken from another request. */
+/** Applies one to four edits: sets a byte, flips a bit, or removes, inserts, repeats or copies bytes of `other`. */
 function mutated(der: Buffer, other: Buffer, random: (below: number) => number): Buffer {
   let bytes = Buffer.from(der);
   for (let edits = 1 + random(4); edits > 0 && bytes.length > 0; edits--) {
@@ -53,7 +53,7 @@ function mutated(der: Buffer, other: Buffer, random: (below: number) => number):
   return bytes;
 }
 
-/** Of tag and length; the length of what was accepted is in its shortest form, and below 64 KiB. */
+/** Returns the octets of tag and length. Accepted DER has the shortest length form, and is below 64 KiB. */
 const headerLength = (der: Buffer, at: number): number =>
   der[at + 1]! < 0x80 ? 2 : der[at + 1] === 0x81 ? 3 : 4;
 
@@ -91,7 +91,7 @@ describe('fuzzed certification requests', () => {
     openssl.remove();
   });
 
-  /** The way of issuance, with the widest profile. Gives the certificate, or `undefined` for a refusal. */
+  /** Issues a certificate with the most permissive profile. Returns `undefined` when the request is rejected. */
   async function issue(der: Buffer): Promise<{ request: CertificationRequest; der: Buffer } | undefined> {
     try {
       const request = parseCertificationRequest(der);
@@ -106,7 +106,7 @@ describe('fuzzed certification requests', () => {
       );
       return { request, der: certificate.der };
     } catch (error) {
-      // Anything but a refusal with a reason would be a 500, or the end of the process.
+      // Any other error would be a 500 or end the process.
       expect(error).toBeInstanceOf(DomainError);
       expect((error as DomainError).kind).toBe('invalid');
       expect((error as DomainError).message.length).toBeGreaterThan(3);
@@ -114,7 +114,7 @@ describe('fuzzed certification requests', () => {
     }
   }
 
-  /** An opinion that does not share our parser: the signature is looked up from the end of the bytes. */
+  /** Verifies the signature without the parser of the service: searches for it from the end of the request. */
   function isSignedByItsKey({ request }: { request: CertificationRequest }): boolean {
     const algorithm = certificateSignatureAlgorithm(request.publicKey);
     const at = headerLength(request.der, 0);
@@ -123,7 +123,7 @@ describe('fuzzed certification requests', () => {
     return verify(algorithm.digest, info, signatureInput(request.publicKey.keyObject, algorithm), signature);
   }
 
-  /** The BIT STRING that ends the request, found by its header. */
+  /** Returns the length of the BIT STRING at the end of the request, which it finds by its header. */
   function signatureLength({ der, publicKey }: CertificationRequest): number {
     const lengths = { ECDSA: [64, 140], RSA: [256, 256], Ed25519: [64, 64], 'ML-DSA': [2420, 4627] }[
       publicKey.type
@@ -138,7 +138,7 @@ describe('fuzzed certification requests', () => {
   }
 
   it(
-    `${RUNS} mutated requests: none crashes, none hangs, none gets a certificate without a valid signature`,
+    `get a certificate only with a valid signature, and are rejected otherwise (${RUNS} mutated requests)`,
     async () => {
       const random = randomNumbers(20_261_124);
       for (let run = 0; run < RUNS; run++) {
@@ -152,7 +152,7 @@ describe('fuzzed certification requests', () => {
   );
 
   it(
-    `${RUNS} mutated and signed again: what is issued can be read by others, and is what was asked for`,
+    `get a certificate for the requested key that node:crypto verifies (${RUNS} mutated, signed requests)`,
     async () => {
       const random = randomNumbers(4_112_026);
       const { der } = seeds[0]!;
@@ -168,12 +168,12 @@ describe('fuzzed certification requests', () => {
         expect(read.publicKey.equals(issued.request.publicKey.keyObject)).toBe(true);
         expect(read.verify(ca.issuer.publicKey.keyObject)).toBe(true);
       }
-      expect(issuedCount).toBeGreaterThan(RUNS / 200); // else the mutations miss what lies behind the parser
+      expect(issuedCount).toBeGreaterThan(RUNS / 200); // fewer would mean that mutations rarely pass the parser
     },
     TIMEOUT,
   );
 
-  /** The rich request was made for openssl's key: P-256 keys are all of one length. */
+  /** Replaces the key of the first seed by `key`. All P-256 keys have the same length. */
   function withOurKey(info: Buffer): Buffer {
     const ours = Buffer.from(info);
     const spki = parseCertificationRequest(seeds[1]!.der).publicKey.spki;

@@ -50,14 +50,14 @@ function keyOf({ type, bits }: KeyKind): KeyObject {
   }
 }
 
-/** OpenSSL verifies ML-DSA from 3.5 on; older ones are asked about all other chains. */
+/** OpenSSL verifies ML-DSA from version 3.5. Older versions verify all other chains. */
 const opensslKnowsMlDsa = (): boolean => {
   const [, major = '0', minor = '0'] =
     /^OpenSSL (\d+)\.(\d+)/.exec(execFileSync('openssl', ['version'], { encoding: 'utf8' })) ?? [];
   return Number(major) * 100 + Number(minor) >= 305;
 };
 
-describe('hierarchies of three levels with mixed keys', () => {
+describe('node:crypto, openssl and certtool accept a hierarchy', () => {
   let service: ServiceProcess;
   let client: ApiClient;
   let profileId: string;
@@ -106,7 +106,7 @@ describe('hierarchies of three levels with mixed keys', () => {
     return body;
   };
 
-  /** Every verifier that knows the algorithms of the chain, which goes from root to leaf. */
+  /** Expects that each verifier that knows the algorithms accepts the chain, which starts with the root. */
   function expectAccepted(chain: readonly Buffer[], kinds: readonly KeyKind[]): void {
     const certificates = chain.map((pem) => new X509Certificate(pem));
     for (const [at, certificate] of certificates.entries()) {
@@ -126,7 +126,7 @@ describe('hierarchies of three levels with mixed keys', () => {
   }
 
   it.each(KINDS.map((kind, at) => ({ kind, at, title: name(kind) })))(
-    'below a root with $title',
+    'of three levels with mixed keys below a root with $title',
     async ({ kind, at }) => {
       const [second, third] = [KINDS[(at + 1) % KINDS.length]!, KINDS[(at + 5) % KINDS.length]!];
       const root = await createBelow(kind, 0);
@@ -143,7 +143,7 @@ describe('hierarchies of three levels with mixed keys', () => {
     120_000,
   );
 
-  it('without ML-DSA, so that all verifiers are asked', async () => {
+  it('of three levels without ML-DSA, which all three verifiers check', async () => {
     const classic = KINDS.filter(({ type }) => type !== 'ML-DSA');
     for (const [at, kind] of classic.entries()) {
       const [second, third] = [classic[(at + 1) % classic.length]!, classic[(at + 3) % classic.length]!];
@@ -161,13 +161,13 @@ describe('hierarchies of three levels with mixed keys', () => {
     [{ type: 'RSA', bits: 3072 }, 'RSASSA_PSS_SHA_512'],
     [{ type: 'RSA', bits: 2048 }, 'RSASSA_PKCS1_V1_5_SHA_384'],
     [{ type: 'ECDSA', bits: 256 }, 'ECDSA_SHA_512'],
-  ])('signed as a profile chooses: %o with %s', async (kind, signature_algorithm) => {
+  ])('whose profile chooses the signature algorithm: %o with %s', async (kind, signature_algorithm) => {
     const root = await createBelow(kind, 0, undefined, { signature_algorithm });
     const leaf = await sign(root, kind, { honor_subject: true, signature_algorithm });
     expectAccepted([root.certificate, leaf].map(pemOf), [kind]);
   });
 
-  it('with name constraints and policies that other verifiers apply as well', async () => {
+  it('with name constraints and certificate policies', async () => {
     const constraints = {
       name_constraints: {
         permitted: { dns: ['acme.test'], ip: ['10.0.0.0/8'] },
@@ -188,7 +188,7 @@ describe('hierarchies of three levels with mixed keys', () => {
     expectAccepted([root.certificate, constrained.certificate, leaf].map(pemOf), [kind]);
   });
 
-  it('below a key on P-224, which can only be imported', async () => {
+  it('with an imported P-224 key, which the service does not generate', async () => {
     const engine = anEngine();
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-224' });
     const { keyId, publicKey } = await engine.import(privateKey.export({ format: 'der', type: 'pkcs8' }));

@@ -22,7 +22,7 @@ import {
   X509Certificate,
 } from '@peculiar/x509';
 
-/** What @peculiar/x509 reads in a certificate, in the shapes that this service uses. */
+/** The fields of a certificate as @peculiar/x509 reads them, in the types of this service. */
 export interface Reading {
   readonly serialNumber: string;
   readonly subject: Subject;
@@ -33,7 +33,7 @@ export interface Reading {
   readonly notAfter: Date;
   readonly subjectPublicKeyInfo: Buffer;
   readonly key: { readonly type: string; readonly bits: number };
-  /** WebCrypto's name, and that of the hash. */
+  /** Names of the WebCrypto algorithm and its hash, and the salt length of RSA-PSS. */
   readonly signatureAlgorithm: string;
   readonly subjectKeyId: string | undefined;
   readonly authorityKeyId: string | undefined;
@@ -146,6 +146,6 @@ function algorithmOf(certificate: X509Certificate): string {
   return [name, hash?.name, saltLength].filter((part) => part !== undefined).join(' ');
 }
 
-/** A subtree as the templates write it. */
+/** Returns a subtree in the format of the certificate templates. */
 export const subtreeText = (base: GeneralName): string =>
   base.dNSName ?? base.rfc822Name ?? base.uniformResourceIdentifier ?? base.iPAddress ?? '';

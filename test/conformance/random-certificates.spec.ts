@@ -26,7 +26,7 @@ import { altNames, subjects, usages, validities } from './arbitrary-certificates
 
 const RUNS = 600;
 
-/** What openssl calls the key usages. */
+/** Names of the key usages in the output of openssl. */
 const OPENSSL_USAGES: Readonly<Record<KeyUsage, string>> = {
   DigitalSignature: 'Digital Signature',
   ContentCommitment: 'Non Repudiation',
@@ -42,7 +42,7 @@ const OPENSSL_PURPOSES = {
   ClientAuth: 'TLS Web Client Authentication',
   ServerAuth: 'TLS Web Server Authentication',
 };
-/** In the order in which names are written (contract 5.1), with openssl's names. */
+/** Attributes in the order of subject names (contract 5.1), with their names in the output of openssl. */
 const OPENSSL_ATTRIBUTES: readonly (readonly [keyof Subject, string])[] = [
   ['country', 'C'],
   ['organization', 'O'],
@@ -67,7 +67,7 @@ describe('random certificates', () => {
     openssl.remove();
   });
 
-  it('are refused with a reason, or read back the same by openssl and by our parser', async () => {
+  it('are rejected with a reason, or have the requested values when openssl and parseCertificate read them', async () => {
     const counts = { issued: 0, refused: 0 };
     await fc.assert(
       fc.asyncProperty(

@@ -31,14 +31,14 @@ const WEB_ALGORITHMS: Readonly<Record<SignatureAlgorithmName, string>> = {
   ML_DSA_87: 'ML-DSA-87',
 };
 
-describe('certificates as @peculiar/x509 reads them', () => {
+describe('the fields that @peculiar/x509 reads in a certificate', () => {
   let signers: readonly Signer[] = [];
 
   beforeAll(async () => {
     signers = await signersOf(KEY_KINDS);
   }, 120_000);
 
-  it('agree with the template and with our own parser, for every option and kind of key', async () => {
+  it('equal the template and the result of parseCertificate, for every option and kind of key', async () => {
     const issued = new Set<SignatureAlgorithmName>();
     let count = 0;
     await fc.assert(
@@ -60,7 +60,7 @@ describe('certificates as @peculiar/x509 reads them', () => {
     expect([...issued].sort()).toEqual(Object.keys(WEB_ALGORITHMS).sort());
   }, 300_000);
 
-  it('agree for the roots', () => {
+  it('equal the result of parseCertificate for a root of each kind of key', () => {
     for (const { ca } of signers) expectAsParsed(readWithPeculiar(ca.root.der), ca.root);
   });
 });

@@ -3,7 +3,7 @@ import { aCa, type TestCa } from '@libs/crypto/testing';
 import { InvalidValueError } from '@libs/kernel';
 import type { KeyKind } from './arbitrary-certificates';
 
-/** A CA, and one of the algorithms that it signs with. */
+/** A CA, and a signature algorithm that its key supports. */
 export interface Signer {
   readonly ca: TestCa;
   readonly algorithm: SignatureAlgorithmName;

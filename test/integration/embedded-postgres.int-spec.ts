@@ -364,7 +364,7 @@ function ownedByNobody(directory: string): string {
   return directory;
 }
 
-/** Installs the service below `parent`. A copy includes node, because other users may have no access to this node. */
+/** Installs the service below `parent`. A copy includes node, because other users may not have access to it. */
 function cloneBelow(parent: string, binaries: 'copy' | 'link' | 'nothing'): string {
   const clone = join(parent, 'clone');
   const modules = join(clone, 'node_modules');
