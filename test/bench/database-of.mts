@@ -7,10 +7,10 @@ const { createDataSource, migrate } = built(
   'persistence/src/index.js',
 ) as typeof import('../../libs/persistence/src/index.ts');
 
-/** The same in every run: a database that is used again keeps the keys that a run made. They are worth nothing. */
+/** Key encryption key of all runs: a reused database has keys of earlier runs. These keys protect nothing. */
 export const BENCH_KEY = 'be'.repeat(32);
 
-/** URL of the database with so many certificates, `bench_lists_<size>` on that server: filled unless it was before. */
+/** Returns the URL of the database `bench_lists_<size>` on the server. Creates and fills it on first use. */
 export async function databaseOf(size: number, postgresUrl: string, bar: ProgressBar): Promise<string> {
   const name = `bench_lists_${size}`;
   const url = new URL(postgresUrl);

@@ -1,5 +1,6 @@
 /**
- * Own DER code against @peculiar/x509, in one process: `npm run bench:der`. ADR 0038 has the figures.
+ * `npm run bench:der` compares the DER code of this repository with @peculiar/x509, in one process. ADR 0038 has the
+ * figures.
  */
 import '../../libs/kernel/src/required-node.ts';
 import { generateKeyPairSync } from 'node:crypto';
@@ -31,7 +32,7 @@ interface Library {
   SerialNumber: { random(randomness: unknown): unknown };
 }
 
-/** Microseconds of one call: the median of rounds, after one that is not counted. */
+/** Returns the microseconds of one call: the median of several rounds after a warm-up round. */
 function microseconds(work: () => unknown): number {
   const rounds = Array.from({ length: 16 }, () => {
     const start = performance.now();
@@ -100,7 +101,7 @@ function readAll(der: Buffer): unknown {
   ];
 }
 
-/** The build of the issuing path, whose template needs classes of the library. */
+/** Returns a function that builds a certificate like the issuing path does. */
 function ownBuild(): () => unknown {
   const { DistinguishedName, EMPTY_SUBJECT, PublicKey, SerialNumber } = built(
     'crypto/src/index.js',

@@ -1,11 +1,12 @@
 import { Agent, get } from 'node:http';
 
-/** One connection, as a client that asks one thing after another has it. */
+/** One connection, like that of a client with sequential requests. */
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 
 /**
- * Milliseconds until the last octet of the answer is here. The answer is thrown away: what a client makes of it, and
- * the garbage that leaves, would be measured too. @throws Error when the status is not 200
+ * Sends a GET and returns the milliseconds until the last octet of the answer. Discards the answer, so that its
+ * processing and garbage collection are not measured.
+ * @throws Error when the status is not 200
  */
 export function drainedGet(url: string, authorization: string): Promise<number> {
   return new Promise((resolve, reject) => {

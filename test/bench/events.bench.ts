@@ -1,8 +1,11 @@
 /**
- * `npm run bench:events`: from a commit to a consumer at 500 events a second; issuing, and memory of the service,
- * without the broker as ratios to those with it; how fast 100,000 waiting events are published once it is back; and
- * issuing with audit events as a ratio to issuing without.
- * Service, PostgreSQL (fsync on), RabbitMQ, client and consumer share the machine. The service is the built one.
+ * `npm run bench:events` measures events of the built service:
+ * - the time from a commit to a consumer at 500 events per second
+ * - issuing, and the memory of the service, while the broker is down, as ratios to the values with the broker
+ * - the rate at which 100,000 waiting events are published after the broker has restarted
+ * - issuing with audit events, as a ratio to issuing without
+ *
+ * Service, PostgreSQL (fsync on), RabbitMQ, client and consumer share the machine.
  */
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -21,13 +24,13 @@ import type { CertificateView } from '../support/wire';
 
 const WAITING = 100_000;
 const EVENTS_PER_SECOND = 500;
-/** Of one certificate that is created with metadata: its signature, its metadata, its creation. */
+/** Events of one certificate created with metadata: signature, metadata and creation. */
 const EVENTS_PER_CERTIFICATE = 3;
 const SECONDS = 20;
 const CLIENTS = 8;
 const TIMEOUT = 600_000;
 
-/** Copies of an event that wait as it did, each with an id and a subject of its own. */
+/** Inserts copies of an unpublished event, each with its own id and subject. */
 const COPIES = `
   INSERT INTO outbox (event_id, type, subject, event)
   SELECT copy.id, type, 'certificate/' || copy.n, replace(event, event_id::text, copy.id::text)
@@ -70,77 +73,87 @@ afterAll(async () => {
   process.stdout.write(`\n${lines.join('\n')}\n`);
 });
 
-it('from commit to consumer', { timeout: TIMEOUT }, async () => {
-  await consume();
-  await sign(5000);
-  const begin = Date.now();
-  const pause = (EVENTS_PER_CERTIFICATE / EVENTS_PER_SECOND) * 1000;
-  const open = new Set<Promise<unknown>>();
-  const body = {
-    ca_id: caId,
-    key_spec: { type: 'ECDSA', bits: 256 },
-    subject: { common_name: 'bench' },
-    metadata: { of: 'bench' },
-  };
-  const before = came;
-  for (let n = 0; Date.now() < begin + SECONDS * 1000; n += 1) {
-    await wait(Math.max(0, begin + n * pause - Date.now()));
-    const answer = client.post<CertificateView>('/certificates', body).then(({ status }) => {
-      expect(status).toBe(201);
-      open.delete(answer);
-    });
-    open.add(answer);
-  }
-  await Promise.all(open);
-  const rate = (came - before) / ((Date.now() - begin) / 1000);
-  await wait(1000);
-  const commits = await query<{ serial: string; at: string }>(postgres.url, COMMITS, [begin / 1000]);
-  const latencies = commits.map(({ serial, at }) => arrivals.get(serial)! - Number(at)).sort((a, b) => a - b);
-  expect(latencies.every(Number.isFinite)).toBe(true);
-  const at = (share: number): string => latencies[Math.floor(latencies.length * share)]!.toFixed(1);
-  lines.push(
-    '| From a commit to a consumer | Reading |',
-    '| --- | --- |',
-    `| events per second | ${rate.toFixed(0)} |`,
-    `| p50 | ${at(0.5)} ms |`,
-    `| p99 | ${at(0.99)} ms |`,
-    '',
-  );
-});
+it(
+  'measures the time from a commit to a consumer at 500 events per second',
+  { timeout: TIMEOUT },
+  async () => {
+    await consume();
+    await sign(5000);
+    const begin = Date.now();
+    const pause = (EVENTS_PER_CERTIFICATE / EVENTS_PER_SECOND) * 1000;
+    const open = new Set<Promise<unknown>>();
+    const body = {
+      ca_id: caId,
+      key_spec: { type: 'ECDSA', bits: 256 },
+      subject: { common_name: 'bench' },
+      metadata: { of: 'bench' },
+    };
+    const before = came;
+    for (let n = 0; Date.now() < begin + SECONDS * 1000; n += 1) {
+      await wait(Math.max(0, begin + n * pause - Date.now()));
+      const answer = client.post<CertificateView>('/certificates', body).then(({ status }) => {
+        expect(status).toBe(201);
+        open.delete(answer);
+      });
+      open.add(answer);
+    }
+    await Promise.all(open);
+    const rate = (came - before) / ((Date.now() - begin) / 1000);
+    await wait(1000);
+    const commits = await query<{ serial: string; at: string }>(postgres.url, COMMITS, [begin / 1000]);
+    const latencies = commits
+      .map(({ serial, at }) => arrivals.get(serial)! - Number(at))
+      .sort((a, b) => a - b);
+    expect(latencies.every(Number.isFinite)).toBe(true);
+    const at = (share: number): string => latencies[Math.floor(latencies.length * share)]!.toFixed(1);
+    lines.push(
+      '| From a commit to a consumer | Reading |',
+      '| --- | --- |',
+      `| events per second | ${rate.toFixed(0)} |`,
+      `| p50 | ${at(0.5)} ms |`,
+      `| p99 | ${at(0.99)} ms |`,
+      '',
+    );
+  },
+);
 
-it('without the broker, and when it is back', { timeout: TIMEOUT }, async () => {
-  const withBroker = await sign(20_000);
-  await broker.stop();
-  const without = await sign(20_000);
-  await query(postgres.url, COPIES, [WAITING]);
-  const unpublished = `SELECT count(*)::int AS count FROM outbox WHERE published_at IS NULL`;
-  const numbered = `SELECT count(*)::int AS count FROM outbox WHERE sequence IS NULL`;
-  while ((await query<{ count: number }>(postgres.url, numbered))[0]!.count > 0) await wait(500);
-  const memory = memoryOf(service);
-  const expected = came + (await query<{ count: number }>(postgres.url, unpublished))[0]!.count;
-  const first = came;
-  await broker.start();
-  void consume();
-  while (came === first) await wait(1);
-  const begin = performance.now();
-  while (came < expected) await wait(5);
-  const rate = (expected - first) / ((performance.now() - begin) / 1000);
-  const row = (name: string, of: (one: Signed) => number, unit: string): string =>
-    `| ${name} | ${of(withBroker).toFixed(0)} ${unit} | ${of(without).toFixed(0)} ${unit} | ${(of(without) / of(withBroker)).toFixed(2)} |`;
-  lines.push(
-    '| Issuing | with the broker | without | ratio |',
-    '| --- | --- | --- | --- |',
-    row('certificates per second', ({ perSecond }) => perSecond, ''),
-    row('p50', ({ p50 }) => p50, 'ms'),
-    row('p99', ({ p99 }) => p99, 'ms'),
-    row('memory of the service (RSS)', (one) => (one === without ? memory : one.memory), 'MB'),
-    '',
-    `${expected - first} waiting events reached a consumer at ${rate.toFixed(0)} per second once the broker was back.`,
-  );
-});
+it(
+  'measures issuing without the broker, and publishing after the broker has restarted',
+  { timeout: TIMEOUT },
+  async () => {
+    const withBroker = await sign(20_000);
+    await broker.stop();
+    const without = await sign(20_000);
+    await query(postgres.url, COPIES, [WAITING]);
+    const unpublished = `SELECT count(*)::int AS count FROM outbox WHERE published_at IS NULL`;
+    const numbered = `SELECT count(*)::int AS count FROM outbox WHERE sequence IS NULL`;
+    while ((await query<{ count: number }>(postgres.url, numbered))[0]!.count > 0) await wait(500);
+    const memory = memoryOf(service);
+    const expected = came + (await query<{ count: number }>(postgres.url, unpublished))[0]!.count;
+    const first = came;
+    await broker.start();
+    void consume();
+    while (came === first) await wait(1);
+    const begin = performance.now();
+    while (came < expected) await wait(5);
+    const rate = (expected - first) / ((performance.now() - begin) / 1000);
+    const row = (name: string, of: (one: Signed) => number, unit: string): string =>
+      `| ${name} | ${of(withBroker).toFixed(0)} ${unit} | ${of(without).toFixed(0)} ${unit} | ${(of(without) / of(withBroker)).toFixed(2)} |`;
+    lines.push(
+      '| Issuing | with the broker | without | ratio |',
+      '| --- | --- | --- | --- |',
+      row('certificates per second', ({ perSecond }) => perSecond, ''),
+      row('p50', ({ p50 }) => p50, 'ms'),
+      row('p99', ({ p99 }) => p99, 'ms'),
+      row('memory of the service (RSS)', (one) => (one === without ? memory : one.memory), 'MB'),
+      '',
+      `${expected - first} waiting events reached a consumer at ${rate.toFixed(0)} per second once the broker was back.`,
+    );
+  },
+);
 
-it('with audit events', { timeout: TIMEOUT }, async () => {
-  await broker.stop(); // the relays would work at different times
+it('measures issuing with audit events', { timeout: TIMEOUT }, async () => {
+  await broker.stop(); // stops publishing, which would load the rounds unequally
   const audited = await ServiceProcess.start(
     { DATABASE_URL: postgres.url, AMQP_URL: broker.url, AUDIT_EVENTS: 'prefixed' },
     service.dataDirectory,
@@ -152,7 +165,7 @@ it('with audit events', { timeout: TIMEOUT }, async () => {
     plain.push((await sign(8_000)).perSecond);
     other.push((await sign(8_000, auditing)).perSecond);
   }
-  await audited.kill('SIGTERM'); // the directory is that of the other
+  await audited.kill('SIGTERM'); // not remove(): the other service uses the same data directory
   const mean = (figures: readonly number[]) => figures.reduce((sum, each) => sum + each, 0) / figures.length;
   lines.push('', `With AUDIT_EVENTS issuing is at ${(mean(other) / mean(plain)).toFixed(2)} times the rate.`);
 });
@@ -182,7 +195,7 @@ async function sign(milliseconds: number, by = client): Promise<Signed> {
   return { perSecond, p50: at(0.5), p99: at(0.99), memory: memoryOf(service) };
 }
 
-/** A sibling with a durable queue, which stays when the broker is away. */
+/** Consumes a durable queue, which keeps events while the broker is down. */
 async function consume(): Promise<void> {
   const model = await connect(broker.url);
   model.on('error', () => undefined);
@@ -204,7 +217,7 @@ async function consume(): Promise<void> {
   );
 }
 
-/** Megabytes that the process keeps in memory (Linux). */
+/** Returns the resident memory of the process in megabytes (Linux only). */
 function memoryOf({ pid }: ServiceProcess): number {
   const [, kilobytes = '0'] = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
   return Number(kilobytes) / 1024;

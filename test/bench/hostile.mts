@@ -1,7 +1,8 @@
 /**
- * `npm run bench:hostile -- [--seconds 60] [--rate 5] [--only 'slow bodies'] [--postgres-url …]`: eight clients sign, first alone, then beside
- * twenty hostile clients (slow bodies, big arrays and quote bombs without a token; expensive regular expressions and
- * RSA-8192 keys with valid tokens; scrapes), each at a fixed rate. Prints both, and fails when a limit is missed.
+ * `npm run bench:hostile -- [--seconds 60] [--rate 5] [--only 'slow bodies'] [--postgres-url …]` measures signing by eight
+ * clients, first alone and then during attacks by twenty hostile clients, each at a fixed rate: slow bodies, large
+ * arrays and quote bombs without a token, expensive regular expressions and RSA-8192 keys with valid tokens, and scrapes
+ * of the metrics. Prints both results, and fails when a limit is exceeded.
  */
 import '../../libs/kernel/src/required-node.ts';
 import { parseArgs } from 'node:util';

@@ -6,12 +6,12 @@ const { BookmarkSigner } = built(
 ) as typeof import('../../libs/persistence/src/index.ts');
 const { KeyEncryptionKey } = built('crypto/src/index.js') as typeof import('../../libs/crypto/src/index.ts');
 
-/** A kind of list that clients ask for. */
+/** A kind of list request. */
 export interface ListShape {
   readonly name: string;
-  /** Path and query of the nth request: other values each time where the shape has values. */
+  /** Path and query of the nth request. Values such as names differ per request. */
   readonly path: (n: number) => string;
-  /** Fails when the list is not what the shape is about. */
+  /** Throws when the list has fewer rows than this kind of request returns. */
   readonly expect: (rows: number, path: string) => void;
 }
 
@@ -22,12 +22,12 @@ interface Sample {
   readonly valid_to: Date;
 }
 
-/** How `KeysetPages` names the list of all certificates. */
+/** Name of the list of all certificates in bookmarks, as in `KeysetPages`. */
 const ALL_CERTIFICATES = 'certificates [null,null,null]';
 const PAGE_SIZE = 25;
 const DAY = 86_400_000;
 
-/** Names of people, of which there are 72 in a fifth of all certificates. */
+/** Five of the 72 names of people. A fifth of all certificates have such a name. */
 const PEOPLE = ['Ane García', 'Jon Müller', 'Zoë Peña', 'Miren Smith', 'Jürgen Agirre'] as const;
 
 const filter = (text: string): string => `filter=${encodeURIComponent(text)}`;
@@ -42,7 +42,7 @@ function shape(name: string, path: ListShape['path'], fewest = 1): ListShape {
   };
 }
 
-/** The shapes, with values that are in the database. */
+/** Returns the kinds of lists, with values from the database. */
 export async function shapesFor(
   databaseUrl: string,
   keyEncryptionKey: string,
@@ -55,7 +55,7 @@ export async function shapesFor(
     const of = (n: number): Sample => samples[n % samples.length] as Sample;
     const withNames = samples.filter(({ subject_alt_names: names }) => names.length > 0);
     const withBatch = samples.filter(({ batch }) => batch !== null);
-    // Eleven characters with the digits of the number.
+    // Eleven characters that include the eight digits.
     const numbered = samples
       .filter(({ subject_common_name: name }) => /^sensor-\d{8}/.test(name))
       .map(({ subject_common_name: name }) => name.slice(4, 15));
@@ -145,7 +145,7 @@ async function sample(client: Client, count: number): Promise<Sample[]> {
   return rows;
 }
 
-/** Bookmarks of pages that nobody can walk to in a benchmark. */
+/** Creates bookmarks of pages that would take too many requests to reach. */
 async function bookmarks(client: Client, keyEncryptionKey: string): Promise<{ far: string; last: string }> {
   const bookmarkSecret = KeyEncryptionKey.parse(keyEncryptionKey).deriveSecret('bookmarks');
   const signer = new BookmarkSigner({ databaseUrl: '', poolSize: 1, readPoolSize: 1, bookmarkSecret });

@@ -1,8 +1,8 @@
 /**
- * `npm run bench:lists -- [--sizes 10000,1000000,10000000] [--requests 300] [--postgres-url postgresql://…]`:
- * milliseconds over HTTP for a page of 25 certificates, by the shape of the list and the size of the table; and each
- * p99 as a ratio to that of the smallest table in the same run. The service is the built one. Databases are called
- * `bench_lists_<size>`, and on a server that is given they are kept, and used again.
+ * `npm run bench:lists -- [--sizes 10000,1000000,10000000] [--requests 300] [--postgres-url postgresql://…]` measures the
+ * milliseconds over HTTP for a page of 25 certificates, by kind of list and size of the table. The ratio compares each
+ * p99 with that of the first size. Uses the built service. The databases are named `bench_lists_<size>`; those on the
+ * server of --postgres-url are kept and used again.
  */
 import '../../libs/kernel/src/required-node.ts';
 import { parseArgs } from 'node:util';
@@ -21,7 +21,7 @@ const { values } = parseArgs({
 });
 const sizes = values.sizes.split(',').map(Number);
 const requests = Math.min(Math.max(Number(values.requests) || 300, 10), 100_000);
-/** What makes bookmarks: the service and this script have to know the same. */
+/** Signs bookmarks, so the service and this script use the same key. */
 const keyEncryptionKey = BENCH_KEY;
 
 interface Figures {
@@ -51,7 +51,7 @@ async function figuresOf(size: number, databaseUrl: string): Promise<Map<string,
   const shapes = await shapesFor(databaseUrl, keyEncryptionKey, requests);
   const figures = new Map<string, Figures>();
   try {
-    // The service is warm before anything is measured.
+    // warm-up
     for (const shape of shapes) await measure(shape, service.url, service.authorization);
     for (const [n, shape] of shapes.entries()) {
       bar.show(`${size}: lists`, n, shapes.length);

@@ -11,21 +11,21 @@ const { EmbeddedPostgres, freePort } = built(
 const { DevelopmentIssuer } = built('auth/src/index.js') as typeof import('../../libs/auth/src/index.ts');
 type Permission = import('../../libs/auth/src/index.ts').Permission;
 
-/** The built service as a process of its own. */
+/** The built service in a separate process. */
 export interface BenchedService {
-  /** Of the API: `http://127.0.0.1:40000/api/ca/v1`. */
+  /** Base URL of the API, such as `http://127.0.0.1:40000/api/ca/v1`. */
   readonly url: string;
-  /** Of `GET /metrics`. */
+  /** Port of `GET /metrics`. */
   readonly metricsPort: number;
   readonly pid: number;
-  /** Header of an admin. */
+  /** Value of the header Authorization with the token of an admin. */
   readonly authorization: string;
-  /** A token for `permission` of the identity `subject`. */
+  /** Creates a token with `permission` for the identity `subject`. */
   token: (permission: Permission, subject: string) => Promise<string>;
   stop: () => Promise<void>;
 }
 
-/** A PostgreSQL of its own, with fsync on; `remove` also forgets its data. */
+/** Starts a PostgreSQL with fsync on. `remove` stops it and deletes its data. */
 export async function startPostgres(
   settings: Record<string, string> = {},
 ): Promise<{ url: string; remove: () => Promise<void> }> {
@@ -42,7 +42,7 @@ export async function startPostgres(
   return { url: postgres.url, remove };
 }
 
-/** Starts the service, and waits until it answers. */
+/** Starts the built service and waits until it answers. */
 export async function startService(
   databaseUrl: string,
   variables: Record<string, string> = {},

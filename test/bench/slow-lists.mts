@@ -1,7 +1,7 @@
 /**
- * `npm run bench:slow-lists -- [--seconds 10] [--lists 60]`: milliseconds of signing without and beside parallel lists
- * that PostgreSQL searches for as long as it may, and what the lists are answered. Starts the built service and a
- * PostgreSQL of its own. Kinds of lists: refused patterns, slow patterns, slow paths.
+ * `npm run bench:slow-lists -- [--seconds 10] [--lists 60]` measures the milliseconds of signing alone and during
+ * parallel list requests that run until the time limit of lists, and counts the statuses of the list requests. The
+ * filters are rejected patterns, slow patterns and slow paths. Starts the built service and a PostgreSQL.
  */
 import '../../libs/kernel/src/required-node.ts';
 import { parseArgs } from 'node:util';
@@ -49,7 +49,7 @@ await client.query(`UPDATE certificate SET metadata = jsonb_build_object('x', re
   'y', (SELECT jsonb_agg(n) FROM generate_series(1, 4000) AS n))`);
 await client.end();
 
-/** Signs with four clients until the deadline, and answers the sorted milliseconds of each. */
+/** Signs with four clients until the deadline, and returns the sorted latencies in milliseconds. */
 async function signing(): Promise<number[]> {
   const latencies: number[] = [];
   const deadline = performance.now() + seconds * 1000;

@@ -1,8 +1,9 @@
 /**
- * `npm run bench:stats -- [--sizes 10000,1000000,10000000] [--requests 300] [--postgres-url postgresql://…]`: milliseconds
- * over HTTP for statistics, by the size of the table, each p99 as a ratio to that of the smallest one; and certificates
- * per second with the counters, as a ratio to those without (triggers off), in turns on the largest one. The service
- * is the built one. Databases are those of bench:lists.
+ * `npm run bench:stats -- [--sizes 10000,1000000,10000000] [--requests 300] [--postgres-url postgresql://…]` measures:
+ * - the milliseconds over HTTP for statistics by size of the table, with each p99 as a ratio to that of the first size
+ * - certificates per second with counters, as a ratio to those without (triggers off), in turns on the largest table
+ *
+ * Uses the built service and the databases of bench:lists.
  */
 import '../../libs/kernel/src/required-node.ts';
 import { execFileSync } from 'node:child_process';
@@ -32,7 +33,7 @@ const PATHS = [
   '/stats/issuance?interval=day',
 ] as const;
 
-/** Clients that sign at once, and how long each turn takes. */
+/** Number of parallel signing clients, and milliseconds and number of turns. */
 const CLIENTS = 8;
 const TURN = 5_000;
 const TURNS = 8;
@@ -71,7 +72,7 @@ async function figuresOf(size: number, databaseUrl: string): Promise<Map<string,
   }
 }
 
-/** Certificates per second, with the counters and without them. */
+/** Returns the certificates per second with counters and without. */
 async function throughput(databaseUrl: string): Promise<{ on: number; off: number }> {
   const service = await startService(databaseUrl, { KEY_ENCRYPTION_KEY: BENCH_KEY });
   const database = new Client({ connectionString: databaseUrl });

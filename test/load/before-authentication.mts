@@ -1,8 +1,8 @@
 /**
- * `npm run load:before-authentication -- --pid <service> [--times 200]`: sends requests without a valid token that
- * are meant to be expensive to a running service, and prints for each kind the CPU time of the service per request
- * and the longest time that `/health` took meanwhile. The targets are 5 ms and 50 ms. Linux only: CPU time comes from
- * /proc. `CA_URL` names the service (http://127.0.0.1:8085 by default).
+ * `npm run load:before-authentication -- --pid <service> [--times 200]` sends expensive requests without a valid token
+ * to a running service. Prints for each kind the CPU time of the service per request (target 5 ms) and the slowest
+ * answer of `/health` meanwhile (target 50 ms). Linux only: reads CPU time from /proc. `CA_URL` is the URL of the
+ * service (default http://127.0.0.1:8085).
  */
 import '../../libs/kernel/src/required-node.ts';
 import { once } from 'node:events';
@@ -17,13 +17,13 @@ const pid = Number(values.pid);
 if (!(pid > 0)) throw new Error('--pid: must be the process id of the service');
 const times = Math.min(Number(values.times ?? '200'), 10_000);
 const base = new URL(process.env['CA_URL'] ?? 'http://127.0.0.1:8085');
-/** CPU time of the service so far, in milliseconds; a tick of Linux is 10 ms (proc_pid_stat(5)). */
+/** Returns the total CPU time of the service in milliseconds. A clock tick of Linux is 10 ms (proc_pid_stat(5)). */
 function cpuTime(): number {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
   return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
-/** Asks for /health every 5 ms in a thread of its own, so that this one does not delay it. */
+/** Requests /health every 5 ms in a worker thread, which this thread cannot delay. */
 const POLLING = `
   const { get, Agent } = require('node:http');
   const { parentPort, workerData: { host, port } } = require('node:worker_threads');
@@ -41,14 +41,14 @@ const POLLING = `
   ask();`;
 const polling = new Worker(POLLING, { eval: true, workerData: { host: base.hostname, port: base.port } });
 
-/** How often /health was asked for since the last call, and the longest time that it took, in milliseconds. */
+/** Returns the number of /health requests since the last call, and the slowest in milliseconds. */
 async function healthSince(): Promise<{ polls: number; worst: number }> {
   polling.postMessage('figures');
   const [figures] = (await once(polling, 'message')) as [{ polls: number; worst: number }];
   return figures;
 }
 
-/** Sends bytes on a connection of its own; gives the status when the first answer is there, or 0. */
+/** Sends bytes on a new connection. Returns the status of the first answer, or 0 without an answer. */
 function send(bytes: Buffer): Promise<number> {
   return new Promise((resolve) => {
     const socket = connect(Number(base.port), base.hostname);
@@ -77,7 +77,7 @@ const forged = (header: object): string =>
 const quotes = (bytes: number): string => `{"${'\\"'.repeat(bytes / 2)}`;
 const MIB = 1024 * 1024;
 const KINDS: readonly (readonly [name: string, bytes: Buffer])[] = [
-  ['GET /health, to compare', request('GET /health', [])],
+  ['GET /health, for comparison', request('GET /health', [])],
   ['quotes, 40 KB', post(quotes(40_000))],
   ['quotes, 1 MiB', post(quotes(MIB))],
   ['quotes, 4 MiB', post(quotes(4 * MIB))],
@@ -116,7 +116,7 @@ interface Figures {
   readonly health: number;
 }
 
-/** CPU time of one call of /health, in milliseconds; the polling is subtracted from the figures. */
+/** CPU time of one request of /health in milliseconds. It is subtracted from the figures. */
 let costOfPoll = 0;
 
 async function measure(bytes: Buffer): Promise<Figures> {

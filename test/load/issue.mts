@@ -1,7 +1,7 @@
 /**
- * `npm run load -- [--seconds 10] [--clients 16]`: signs one P-256 CSR again and again over HTTP against a
- * running service, and prints certificates per second and latencies. A first, simple figure: the load
- * generator shares the machine with the service and its database.
+ * `npm run load -- [--seconds 10] [--clients 16]` signs one P-256 CSR repeatedly over HTTP at a running service, and
+ * prints certificates per second and latencies. The load generator usually shares the machine with the service and its
+ * database.
  */
 import '../../libs/kernel/src/required-node.ts';
 import { execFileSync } from 'node:child_process';
@@ -85,7 +85,7 @@ const ca = await create('/cas', {
 const path = `/cas/${ca.id}/certificates/sign`;
 const body = JSON.stringify({ csr });
 
-/** Signs until the deadline; only answers with 201 count, anything else ends the run. */
+/** Signs until the deadline. Throws on any status but 201, which ends the run. */
 async function sign(deadline: number, latencies: number[]): Promise<void> {
   while (performance.now() < deadline) {
     const began = performance.now();

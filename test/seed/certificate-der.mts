@@ -1,8 +1,8 @@
 import type { Random } from './random.mts';
 
-/** What stands in a certificate that is made up. */
+/** Fields of a synthetic certificate. */
 export interface MadeUpCertificate {
-  /** 16 octets, the first of them 1 to 127. */
+  /** 16 octets. The first is from 1 to 127, which makes the number positive without padding. */
   readonly serialNumber: Buffer;
   readonly issuer: string;
   readonly subject: string;
@@ -33,17 +33,17 @@ const VERSION_3 = hex('a003020102');
 const ECDSA_WITH_SHA256 = hex('300a06082a8648ce3d040302');
 const P256_KEY = hex('301306072a8648ce3d020106082a8648ce3d030107');
 const COMMON_NAME = hex('0603550403');
-/** keyUsage digitalSignature, and clientAuth. */
+/** Extensions keyUsage digitalSignature and extendedKeyUsage clientAuth. */
 const LEAF_USAGES = [
   hex('300e0603551d0f0101ff040403020780'),
   hex('30130603551d25040c300a06082b06010505070302'),
 ];
-/** keyUsage keyCertSign and cRLSign, and basicConstraints with CA true. */
+/** Extensions keyUsage keyCertSign and cRLSign, and basicConstraints with cA TRUE. */
 const CA_USAGES = [hex('300e0603551d0f0101ff040403020106'), hex('300f0603551d130101ff040530030101ff')];
 
 /**
- * A DER certificate for a made-up P-256 key (RFC 5280 section 4.1): it parses, and says what it is told to say. Its
- * signature does not verify; nothing that reads rows looks at that.
+ * Encodes a certificate with these fields and a random P-256 key as DER (RFC 5280 section 4.1). Parsers accept it, but
+ * its signature does not verify. No code that reads rows verifies it.
  */
 export function makeUpCertificate(certificate: MadeUpCertificate, random: Random): Buffer {
   const { serialNumber, issuer, subject, validFrom, validTo } = certificate;
@@ -75,13 +75,13 @@ function extensions({ isCa, altNames, subjectKeyId, authorityKeyId }: MadeUpCert
 
 const extension = (oid: string, value: Buffer): Buffer => tlv(0x30, hex(oid), tlv(0x04, value));
 
-/** RFC 5280 section 4.1.2.4: UTF8String, in one RDN; no text, no RDN. */
+/** Encodes a name with one RDN of a UTF8String, or without RDNs for an empty text (RFC 5280 section 4.1.2.4). */
 const name = (commonName: string): Buffer =>
   commonName === ''
     ? tlv(0x30)
     : tlv(0x30, tlv(0x31, tlv(0x30, COMMON_NAME, tlv(0x0c, Buffer.from(commonName)))));
 
-/** RFC 5280 section 4.1.2.5: UTCTime through 2049. */
+/** Encodes a time: UTCTime through 2049, GeneralizedTime afterwards (RFC 5280 section 4.1.2.5). */
 function time(date: Date): Buffer {
   const text = date.toISOString().replaceAll(/[-:T]|\.\d+/g, '');
   return date.getUTCFullYear() < 2050 ? tlv(0x17, Buffer.from(text.slice(2))) : tlv(0x18, Buffer.from(text));

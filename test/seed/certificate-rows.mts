@@ -1,12 +1,12 @@
 import { makeUpCertificate } from './certificate-der.mts';
 import { Random } from './random.mts';
 
-/** A certificate with its status, by the columns of both. */
+/** Column values of a certificate and its status. */
 export type CertificateRow = Readonly<
   Record<string, string | number | boolean | Date | Buffer | readonly string[] | object | null>
 >;
 
-/** A made-up CA: what its certificates say of it. */
+/** A synthetic CA, with the fields that its certificates refer to. */
 export interface MadeUpCa {
   readonly id: string;
   readonly serialNumber: string;
@@ -29,7 +29,7 @@ const LAST_NAMES = [
   'Agirre',
 ] as const;
 const KEYS = [
-  // What the columns say; the certificates themselves all have a key of the first kind.
+  // Values of the key columns. The DER always has a P-256 key.
   ['ECDSA', 256],
   ['ECDSA', 256],
   ['ECDSA', 256],
@@ -48,11 +48,11 @@ const REASONS = [
   'CertificateHold',
 ] as const;
 
-/** The rows of one run, in the order of creation: the same for the same seed and the same moment. */
+/** Creates the rows of one run in the order of creation. The same `seed` and `now` give the same rows. */
 export class CertificateRows {
   readonly #random: Random;
 
-  /** The end of the time in which the certificates were issued. */
+  /** Time of the last issuance. */
   readonly #now: Date;
 
   constructor(seed: number, now: Date) {
@@ -60,7 +60,7 @@ export class CertificateRows {
     this.#now = now;
   }
 
-  /** The nth CA with its certificate; every fifth is a root, the others are below the root before them. */
+  /** Creates the nth CA with its certificate. Every fifth CA is a root, the others are below the preceding root. */
   ca(n: number, issuer: MadeUpCa | undefined): { readonly ca: MadeUpCa; readonly row: CertificateRow } {
     const serialNumber = this.#serialNumber();
     const commonName = issuer ? `Issuing CA ${n}` : `Root CA ${n}`;
@@ -87,11 +87,11 @@ export class CertificateRows {
     return { ca, row };
   }
 
-  /** The nth of so many certificates. */
+  /** Creates the nth of `total` certificates. */
   leaf(n: number, total: number, issuer: MadeUpCa): CertificateRow {
     const random = this.#random;
     const commonName = this.#commonName(n);
-    // Issued over two years; microseconds tell those of the same second apart.
+    // Issued over two years. Microseconds order certificates of the same second.
     const age = ((total - n) / total) * 2 * 365 * DAY;
     const createdAt = new Date(this.#now.getTime() - age);
     const chance = random.next();
@@ -110,7 +110,7 @@ export class CertificateRows {
     });
   }
 
-  /** Which CA issues the next certificate: a few issue most of them. */
+  /** Chooses the issuer of the next certificate. A few CAs issue most certificates. */
   issuer(cas: readonly MadeUpCa[]): MadeUpCa {
     return cas[Math.floor(cas.length * this.#random.next() ** 3)] as MadeUpCa;
   }

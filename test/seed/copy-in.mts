@@ -4,12 +4,12 @@ import { from as copyFrom } from 'pg-copy-streams';
 
 type Value = string | number | boolean | Date | Buffer | readonly string[] | object | null;
 
-/** Octets that are handed to the connection at a time. */
+/** Characters that are collected before a write to the connection. */
 const CHUNK = 256 * 1024;
 
 /**
- * Writes rows into columns of a table through COPY.
- * @throws what PostgreSQL refuses; then nothing of it is in the table
+ * Inserts rows into a table with COPY.
+ * @throws DatabaseError when PostgreSQL rejects a row. Then no row is inserted.
  */
 export async function copyIn(
   client: Client,
@@ -18,7 +18,7 @@ export async function copyIn(
 ): Promise<void> {
   const stream = client.query(copyFrom(`COPY ${table} (${columns.join(', ')}) FROM STDIN`));
   const finished = once(stream, 'finish');
-  // Failures show in `finished`; without a listener the wait for a drained buffer would hide them.
+  // Prevents an unhandled rejection: errors are thrown where `finished` is awaited.
   finished.catch(() => undefined);
   let chunk = '';
   for (const row of rows) {
@@ -31,7 +31,7 @@ export async function copyIn(
   await finished;
 }
 
-/** The text format of COPY. */
+/** Encodes a value in the text format of COPY. */
 function toText(value: Value): string {
   if (value === null) return '\\N';
   if (Buffer.isBuffer(value)) return `\\\\x${value.toString('hex')}`;

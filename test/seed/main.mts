@@ -1,7 +1,7 @@
 /**
- * `npm run seed -- --certificates 1000000 [--database-url postgresql://…] [--seed 1]`: fills an empty database, whose
- * schema is up to date (`npm run migration:run`), with so many certificates, as tests and benchmarks of lists and
- * statistics need them.
+ * `npm run seed -- --certificates 1000000 [--database-url postgresql://…] [--seed 1]` fills an empty database with that
+ * many certificates, for tests and benchmarks of lists and statistics. The schema must be up to date (`npm run
+ * migration:run`).
  */
 import '../../libs/kernel/src/required-node.ts';
 import { parseArgs } from 'node:util';
@@ -25,7 +25,7 @@ function wholeNumber(option: 'certificates' | 'seed', maximum: number): number {
 const bar = new ProgressBar(process.stderr);
 try {
   const databaseUrl = values['database-url'];
-  if (databaseUrl === '') throw new Error('say which database: --database-url, or DATABASE_URL');
+  if (databaseUrl === '') throw new Error('set the database with --database-url or DATABASE_URL');
   const certificates = wholeNumber('certificates', 1_000_000_000);
   const number = wholeNumber('seed', 4_294_967_295);
   const onProgress = (step: string, done: number, total: number): void => {

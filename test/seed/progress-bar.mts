@@ -1,6 +1,6 @@
 const WIDTH = 30;
 
-/** A bar with the rate and the time that is left; on a terminal one line, else a line per step. */
+/** Shows progress, rate and remaining time: one updated line on a terminal, otherwise one line per step. */
 export class ProgressBar {
   #step = '';
   #begin = 0;

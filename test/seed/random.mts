@@ -1,4 +1,4 @@
-/** Numbers that look random and are the same in every run with the same seed (mulberry32; public domain). */
+/** A reproducible generator of random numbers (mulberry32, public domain). */
 export class Random {
   #state: number;
 
@@ -6,12 +6,12 @@ export class Random {
     this.#state = seed >>> 0;
   }
 
-  /** From 0 up to, and without, 1. */
+  /** Returns a number from 0 (inclusive) to 1 (exclusive). */
   next(): number {
     return this.#word() / 4_294_967_296;
   }
 
-  /** A whole number from 0 up to, and without, `end`. */
+  /** Returns an integer from 0 (inclusive) to `end` (exclusive). */
   below(end: number): number {
     return Math.floor(this.next() * end);
   }
@@ -20,7 +20,7 @@ export class Random {
     return values[this.below(values.length)] as Value;
   }
 
-  /** A multiple of four octets. */
+  /** Returns random octets. `length` must be a multiple of four. */
   bytes(length: number): Buffer {
     const bytes = Buffer.allocUnsafe(length);
     for (let at = 0; at < length; at += 4) bytes.writeUInt32LE(this.#word(), at);

@@ -4,13 +4,13 @@ import { copyIn } from './copy-in.mts';
 import { withoutIndexes } from './without-indexes.mts';
 
 export interface SeedOptions {
-  /** Of a database whose schema is up to date and that has no certificates yet. */
+  /** URL of a database with an up-to-date schema and no certificates. */
   readonly databaseUrl: string;
-  /** Certificates of end entities; their CAs come on top. */
+  /** Number of end-entity certificates. CA certificates are added. */
   readonly certificates: number;
-  /** The same number gives the same certificates. */
+  /** Seed of the random numbers. The same seed gives the same certificates. */
   readonly seed: number;
-  /** When the last certificate was issued. */
+  /** Time of the last issuance. */
   readonly now: Date;
   readonly onProgress?: (step: string, done: number, total: number) => void;
 }
@@ -32,7 +32,7 @@ const STATUS = {
     ...['profile_id', 'is_ca', 'valid_to', 'created_at'],
   ],
 };
-/** Columns of the status that the certificate has not. */
+/** Columns that only the table of statuses has. */
 const MOVED = [
   'status',
   'revocation_timestamp',
@@ -42,16 +42,16 @@ const MOVED = [
   'profile_id',
 ];
 
-/** Certificates that are written before their statuses are. */
+/** Certificates per batch. The statuses of a batch are written after its certificates. */
 const CHUNK = 20_000;
 
-/** How many CAs issue them: 200 for a large database. */
+/** Returns the number of CAs: one per 50 certificates, at most 200. */
 const caCount = (certificates: number): number => Math.max(1, Math.min(200, Math.floor(certificates / 50)));
 
 /**
- * Fills an empty database with CAs and certificates as a large installation has them. Their keys are nowhere: they
- * can be read, listed, counted and revoked, and the CAs sign nothing.
- * @throws Error when there are certificates already
+ * Fills an empty database with the CAs and certificates of a large installation. They can be read, listed, counted and
+ * revoked. The CAs cannot sign, because they have no private keys.
+ * @throws Error when the database has certificates
  */
 export async function seed({
   databaseUrl,
@@ -73,7 +73,7 @@ export async function seed({
       await copyIn(client, STATUS, chunk);
     };
     const work = async (): Promise<void> => {
-      // Counted once, at the end.
+      // The counters are computed once, at the end.
       await client.query('ALTER TABLE certificate_status DISABLE TRIGGER USER');
       await write(cas.map(({ row }) => row));
       for (const chunk of leaves(rows, issuers, certificates, onProgress)) await write(chunk);

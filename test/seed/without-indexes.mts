@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 
-/** An index, or a reference to another table: what is checked or written for every row that is added. */
+/** An index or a foreign key, which PostgreSQL updates or checks for every inserted row. */
 interface Definition {
   readonly name: string;
   readonly drop: string;
@@ -21,9 +21,9 @@ const REFERENCES = `
   ORDER BY 1`;
 
 /**
- * Runs `work` on tables without their indexes, except those of constraints, and without their references, and makes
- * them again: for many rows that is many times faster than keeping them up to date. All in one transaction: a
- * failure leaves tables and indexes as they were.
+ * Drops the indexes (except those of constraints) and foreign keys of the tables, runs `work` and creates them again.
+ * For many rows this is many times faster than updating the indexes per row. Runs in one transaction, so a failure
+ * changes nothing.
  */
 export async function withoutIndexes(
   client: Client,
