@@ -1,7 +1,7 @@
 /**
- * `npm run test:interop -- [--short] [--only zlint] [--seed 20261130]`: clients and verifiers that others wrote,
- * in their own languages, against the built service. Prints a table, and fails when one of them finds a fault.
- * What cannot be fetched or built here is named as left out. docs/interoperability.md has the details.
+ * `npm run test:interop -- [--short] [--only zlint] [--seed 20261130]` runs third-party clients, linters and validators
+ * against the built service. Prints a table with a line per member, and fails when a member finds a fault. A member
+ * that cannot be fetched or built is reported as left out. docs/interoperability.md describes the members.
  */
 import '../../libs/kernel/src/required-node.ts';
 import { parseArgs } from 'node:util';
@@ -23,13 +23,13 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '20261130' },
   },
 });
-/** Those that need little time to install come first: the others install meanwhile. */
+/** In order of installation time: members run while later ones are installed. */
 const MEMBERS = [java, sdkGo, generatedTypeScript, zlint, generatedGo, pkilint, schemathesis];
 const members = MEMBERS.filter(({ name }) => values.only?.includes(name) ?? true);
 if (members.length === 0)
   throw new Error(`--only: must be one of ${MEMBERS.map(({ name }) => name).join(', ')}`);
 
-/** Milliseconds that a run may take, from the start of the process. */
+/** Time limits of a run in milliseconds, from the start of the process. */
 const SHORT_LIMIT = 290_000;
 const LONG_LIMIT = 3_600_000;
 

@@ -3,7 +3,7 @@ import type { Service } from '../runner/service.mts';
 export interface Answer<T> {
   readonly status: number;
   readonly body: T;
-  /** From the header Certificate-Lint-Warnings. */
+  /** Names in the header Certificate-Lint-Warnings. */
   readonly warnings: readonly string[];
 }
 

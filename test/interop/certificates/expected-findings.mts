@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 /** A finding of a linter. */
 export interface Finding {
-  /** Name of the file. */
+  /** File name of the certificate. */
   readonly certificate: string;
   readonly rule: string;
   readonly level: string;
@@ -13,18 +13,18 @@ export interface Finding {
 /** A finding that is expected, from `expected-findings.json` of a linter. */
 export interface ExpectedFinding {
   readonly rule: string;
-  /** Only where the details match this regular expression. */
+  /** Regular expression for the details. Default: any details. */
   readonly details?: string;
-  /** Only for certificates that the service issued with one of these lint warnings. */
+  /** The finding is expected only for certificates with one of these lint warnings. Default: for all. */
   readonly warnings?: readonly string[];
   readonly reason: string;
 }
 
-/** The committed list of a linter. */
+/** Reads the committed list of a linter. */
 export const readExpectedFindings = (folder: string): readonly ExpectedFinding[] =>
   JSON.parse(readFileSync(join(folder, 'expected-findings.json'), 'utf8')) as ExpectedFinding[];
 
-/** Whether a finding is expected for a certificate that was issued with these lint warnings. */
+/** Returns whether the list expects the finding for a certificate with these lint warnings. */
 export function isExpected(
   finding: Finding,
   warnings: readonly string[],

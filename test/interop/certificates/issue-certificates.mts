@@ -9,32 +9,32 @@ import { requestFor } from './requests.mts';
 
 /** A certificate that the service issued. */
 export interface IssuedCertificate {
-  /** What it is and which key it certifies: `0017-leaf-RSA-2048`. */
+  /** Number, role and kind of key, such as `0017-leaf-RSA-2048`. */
   readonly name: string;
   readonly der: Buffer;
-  /** Names of the lint rules of level warning that the service issued it with (docs/lints.md). */
+  /** Lint warnings with which the service issued it (docs/lints.md). */
   readonly warnings: readonly string[];
-  /** The CA certificates above it in DER, its issuer first, the root last. */
+  /** CA certificates of its chain in DER, from the issuer to the root. */
   readonly above: readonly Buffer[];
 }
 
 /** Result of a run of random issuing. */
 export interface RandomCertificates {
   readonly certificates: readonly IssuedCertificate[];
-  /** Why the service rejected the other requests: profiles that contradict themselves or the key. */
+  /** Errors of the rejected requests, whose profiles contradict themselves or the key. */
   readonly rejections: readonly string[];
 }
 
 interface Ca {
   readonly id: string;
   readonly kind: KeyKind;
-  /** Its certificate and those above it. */
+  /** Its certificate and those of its issuers, up to the root. */
   readonly chain: readonly Buffer[];
 }
 
 const issued = new Map<number, Promise<RandomCertificates>>();
 
-/** The random certificates of a run, issued for the first member that asks for them. */
+/** Returns the random certificates of a run. The first call issues them, later calls return the same. */
 export function issueRandomCertificates({ service, seed, isShort }: Bench): Promise<RandomCertificates> {
   const certificates = issued.get(seed) ?? issueCertificates(service, { seed, leafs: isShort ? 250 : 1000 });
   issued.set(seed, certificates);
@@ -42,8 +42,8 @@ export function issueRandomCertificates({ service, seed, isShort }: Bench): Prom
 }
 
 /**
- * Issues a root and a subordinate of every kind of key, and tries to issue `leafs` certificates below them, by
- * random profiles. The same seed gives the same profiles.
+ * Issues a root and a subordinate CA for every kind of key, and sends `leafs` certificate requests to them, with random
+ * profiles. The same seed gives the same profiles.
  *
  * @throws Error when a CA cannot be created
  */
@@ -105,7 +105,7 @@ class RandomIssuing implements RandomCertificates {
     };
   }
 
-  /** Signs a request by a random profile, or notes why the service rejects it. */
+  /** Signs a request with a random profile, or records why the service rejects it. */
   async sign(ca: Ca, kind: KeyKind, csr: string): Promise<void> {
     const [profile] = this.sample(leafProfiles);
     const [signatureAlgorithm] = this.sample(signatureAlgorithms(ca.kind.type));
@@ -124,7 +124,7 @@ class RandomIssuing implements RandomCertificates {
     else throw new Error(`POST ${path} answered ${status}: ${JSON.stringify(body)}`);
   }
 
-  /** The next random value. */
+  /** Returns the next random value. */
   sample<T>(arbitrary: fc.Arbitrary<T>): T[] {
     return fc.sample(arbitrary, { seed: this.#seed + this.#samples++, numRuns: 1 });
   }

@@ -19,7 +19,7 @@ export const KEY_KINDS: readonly KeyKind[] = [
   { type: 'ML-DSA', bits: 87 },
 ];
 
-/** The key pair of a device that asks for a certificate. */
+/** Key pair of a device that requests a certificate. */
 export interface DeviceKey {
   readonly kind: KeyKind;
   readonly algorithm:

@@ -10,7 +10,7 @@ interface Linter {
   readonly name: string;
   readonly programs: readonly string[];
   readonly install: Member['install'];
-  /** The command, to which the directory is appended. */
+  /** Returns the command. The directory is appended to its arguments. */
   readonly command: (workshop: Workshop) => readonly [program: string, ...args: string[]];
 }
 
@@ -20,7 +20,7 @@ interface LintReport {
   readonly findings: readonly Finding[];
 }
 
-/** A member that lints random certificates of every kind of key and profile option. */
+/** Creates a member that lints random certificates of every kind of key and profile option. */
 export function lintMember({ name, programs, install, command }: Linter): Member {
   return {
     name,
@@ -56,7 +56,7 @@ function writeAll({ certificates }: RandomCertificates, { scratch }: Bench): str
   return directory;
 }
 
-/** The findings that are not expected. */
+/** Returns a line for each finding that is not expected. */
 function failuresOf(
   findings: readonly Finding[],
   { certificates }: RandomCertificates,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** A profile as the API takes it, or a part of one. */
+/** An issuance profile in the format of the API, or a part of one. */
 export type Profile = Readonly<Record<string, unknown>>;
 
 const USAGES = [
@@ -59,7 +59,7 @@ const COMMON = {
   not_after_policy: sometimes(fc.constantFrom('permit', 'clamp')),
 };
 
-/** Profiles for leafs, over every option that shows in a certificate. */
+/** Profiles of leaf certificates, with every option that is visible in a certificate. */
 export const leafProfiles: fc.Arbitrary<Profile> = fc.record({
   ...COMMON,
   honor_key_usage: flag,
@@ -84,7 +84,7 @@ const excluded = fc.record({
   uri: fc.constant(['evil.test']),
 });
 
-/** Profiles for CA certificates. The path length is decided by the level. */
+/** Profiles of CA certificates, without the path length, which depends on the level. */
 export const caProfiles: fc.Arbitrary<Profile> = fc.record({
   validity: fc.record({ type: fc.constant('Duration'), duration: fc.constantFrom('10y', '31y') }),
   certificate_policies: sometimes(policies),
@@ -95,7 +95,7 @@ export const caProfiles: fc.Arbitrary<Profile> = fc.record({
   name_constraints: sometimes(fc.record({ permitted: side, excluded })),
 });
 
-/** With what an issuer that has a key of this type may sign, or no wish. */
+/** Signature algorithms for this type of issuer key, or none. */
 export function signatureAlgorithms(issuerKeyType: string): fc.Arbitrary<Profile> {
   const schemes: Readonly<Record<string, readonly string[]>> = {
     RSA: ['RSASSA_PKCS1_V1_5_SHA', 'RSASSA_PSS_SHA'],
@@ -115,7 +115,7 @@ export interface AltName {
   readonly value: string;
 }
 
-/** Alternative names of requests, inside the constraints above. */
+/** Alternative names of requests, within the constraints above. */
 export const altNames: fc.Arbitrary<readonly AltName[]> = fc.subarray<AltName>([
   { type: 'dns', value: 'device.acme.test' },
   { type: 'dns', value: '*.fleet.acme.test' },

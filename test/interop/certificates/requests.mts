@@ -3,7 +3,7 @@ import { Pkcs10CertificateRequestGenerator, SubjectAlternativeNameExtension } fr
 import type { DeviceKey } from './keys.mts';
 import type { AltName } from './random-profiles.mts';
 
-/** A certificate request as the API takes it: base64 of PEM. */
+/** Creates a certificate request in the format of the API: base64 of PEM. */
 export async function requestFor(
   { algorithm, pair }: DeviceKey,
   commonName: string,

@@ -1,5 +1,5 @@
-// Command generated-go makes a full round with the client that oapi-codegen generates from the OpenAPI document:
-// profile, CA, signed certificate, list, revocation, statistics.
+// Command generated-go tests the client that oapi-codegen generates from the OpenAPI document. It creates a profile and
+// a CA, signs a certificate, lists and revokes it, and reads the statistics.
 package main
 
 import (
@@ -13,7 +13,7 @@ import (
 	"ca-service/test/interop/generated-go/ca"
 )
 
-// report is what the program prints.
+// report is the output of the program.
 type report struct {
 	Cases    int      `json:"cases"`
 	Failures []string `json:"failures"`
@@ -50,7 +50,7 @@ func equal[T comparable](r *Round, what string, got, wanted T) {
 	}
 }
 
-// answered answers the decoded body of a success, or an error that ends the round.
+// answered returns the decoded body of a success, or an error that ends the test.
 func answered[T any](r *Round, what string, body *T, status int, raw []byte) (*T, error) {
 	r.report.Cases++
 	if body == nil {

@@ -5,7 +5,7 @@ import { installGoTools } from '../runner/install.mts';
 import type { Bench } from '../runner/member.mts';
 import { endOf, runCommand } from '../runner/run-command.mts';
 
-/** A Go client that oapi-codegen generates from the document. */
+/** A Go client that oapi-codegen generates from the OpenAPI document. */
 export const generatedGo = goClient({
   name: 'generated-go',
   tool: 'oapi-codegen',
@@ -26,7 +26,7 @@ export const generatedGo = goClient({
   },
 });
 
-/** Copies the program beside the generated package, which is not committed. Returns the file of the package. */
+/** Copies the program next to the generated package, which is not committed. Returns the file of the package. */
 function copySources({ folder, scratch }: Bench): string {
   const sources = join(scratch, 'sources');
   mkdirSync(join(sources, 'ca'), { recursive: true });
@@ -36,7 +36,7 @@ function copySources({ folder, scratch }: Bench): string {
   return join(sources, 'ca', 'ca.go');
 }
 
-/** The first fields whose struct has no name: schemas that the document does not name. */
+/** Returns an error with the first fields whose struct has no name, because the document does not name the schema. */
 function unnamedModels(file: string): string | undefined {
   const fields = readFileSync(file, 'utf8').match(/^\t\w+ +\*?(\[\])*struct \{$/gm) ?? [];
   if (fields.length === 0) return undefined;

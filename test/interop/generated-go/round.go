@@ -12,7 +12,7 @@ import (
 	"ca-service/test/interop/generated-go/ca"
 )
 
-// Round is one full round.
+// Round is one run of the test.
 type Round struct {
 	report *report
 	client *ca.ClientWithResponses
@@ -174,7 +174,7 @@ func (r *Round) fail(ctx context.Context, _ *ca.CertificateAuthority, _ *ca.Cert
 	return err
 }
 
-// newRequest is a PKCS#10 request in PEM.
+// newRequest returns a PKCS#10 request in PEM.
 func newRequest(commonName string) ([]byte, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {

@@ -42,7 +42,7 @@ async function generateAndRun(bench: Bench): Promise<Report> {
   return JSON.parse(printed) as Report;
 }
 
-/** Copies the client beside the packages, so that its imports are found. */
+/** Copies the client next to the packages, so that its imports resolve. */
 function copySources({ folder, cache }: Bench): string {
   const client = join(cache, 'client');
   rmSync(client, { recursive: true, force: true });

@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
  * Verifies certificate chains with the PKIX validator of the JDK.
  *
  * <p>The argument is a file with one chain per line: a name and the certificates from the leaf to the root in base64
- * DER, separated by blanks. Prints "FAILED name: reason" per failure, "SKIPPED name: reason" per chain with an
- * algorithm that this JDK does not know, and at last the number of chains that verify.
+ * DER, separated by blanks. Prints "FAILED name: reason" per failure, "SKIPPED name: reason" per chain that this
+ * JDK cannot validate, and in the last line the number of valid chains.
  */
 public final class VerifyChains {
     private static final Set<String> UNKNOWN_BEFORE_JDK_24 =
@@ -40,7 +40,7 @@ public final class VerifyChains {
                 verify(chain);
                 verified++;
             } catch (RuntimeException error) {
-                // The JDK cannot intersect constraints of mailboxes with those of a CA that has none.
+                // The JDK fails to intersect mailbox constraints with those of a CA that has none.
                 boolean isKnown = String.valueOf(error.getMessage()).contains("RFC822Name may not be null");
                 System.out.println((isKnown ? "SKIPPED " : "FAILED ") + words[0] + ": " + error);
             } catch (GeneralSecurityException error) {
@@ -71,7 +71,7 @@ public final class VerifyChains {
     }
 
     /**
-     * Whether a certificate has a common name of one label and no DNS name among its alternative names. The JDK
+     * Returns whether a certificate has a common name of one label and no DNS name among its alternative names. The JDK
      * compares every common name that could be a host name with DNS constraints; RFC 5280 4.2.1.10 compares none,
      * OpenSSL and the service those with two labels or more.
      */

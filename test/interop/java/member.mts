@@ -4,7 +4,7 @@ import { issueRandomCertificates } from '../certificates/issue-certificates.mts'
 import type { Bench, Member, Outcome } from '../runner/member.mts';
 import { endOf, runCommand } from '../runner/run-command.mts';
 
-/** The PKIX validator of the JDK over the chains of random certificates. */
+/** Validates the chains of random certificates with the PKIX validator of the JDK. */
 export const java: Member = {
   name: 'java',
   programs: ['java'],
@@ -25,7 +25,7 @@ export const java: Member = {
 
 const OUTCOME = { tool: 'PKIX validator of the JDK', unit: 'chains' } satisfies Partial<Outcome>;
 
-/** One chain per line: its name and the certificates from the leaf to the root. */
+/** Writes one chain per line: its name and the certificates from the leaf to the root. Returns the file. */
 async function writeChains(bench: Bench): Promise<string> {
   const { certificates } = await issueRandomCertificates(bench);
   const lines = certificates.map(({ name, der, above }) =>

@@ -9,11 +9,11 @@ from pkilint import loader
 from pkilint.pkix import certificate, extension, name
 from pkilint.validation import ValidationFindingSeverity
 
-LEAST_SEVERE = ValidationFindingSeverity.WARNING  # the severest is 0
+LEAST_SEVERE = ValidationFindingSeverity.WARNING  # 0 is the most severe
 
 
 def pkix_validator():
-    """The validators of the command lint_pkix_cert."""
+    """Returns the validators that the command lint_pkix_cert uses."""
     return certificate.create_pkix_certificate_validator_container(
         certificate.create_decoding_validators(
             name.ATTRIBUTE_TYPE_MAPPINGS, extension.EXTENSION_MAPPINGS
@@ -29,11 +29,11 @@ def pkix_validator():
 
 
 def findings_of(path, validator):
-    """The findings of one certificate; one that cannot be read is a finding itself."""
+    """Returns the findings of one certificate. A parse error is a finding as well."""
     try:
         document = loader.load_certificate(path.read_bytes(), path.name)
         results = validator.validate(document.root)
-    except Exception as error:  # pkilint raises several kinds
+    except Exception as error:  # pkilint raises several exception types
         return [finding(path, "parse", "fatal", str(error))]
     return [
         finding(path, found.finding.code, found.finding.severity.name.lower(), found.message)

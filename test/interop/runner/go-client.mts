@@ -6,18 +6,18 @@ import { endOf, runCommand } from './run-command.mts';
 interface GoClient {
   readonly name: string;
   readonly tool: string;
-  /** Fetches what the program needs; by default its modules. */
+  /** Fetches the dependencies of the program. Default: its Go modules. */
   readonly install?: Member['install'];
-  /** Makes the sources that are not committed. Answers what went wrong, or nothing. */
+  /** Generates the sources that are not committed. Returns the error, or `undefined` on success. */
   readonly generate?: (bench: Bench) => Promise<string | undefined>;
-  /** Folder of the program, when it is not the member's own. */
+  /** Returns the folder of the program. Default: the folder of the member. */
   readonly sources?: (bench: Bench) => string;
-  /** Version of what others wrote; by default that of Go. */
+  /** Returns the version of the third-party tool. Default: the version of Go. */
   readonly version?: (bench: Bench) => Promise<string>;
 }
 
 /**
- * A member that compiles a Go client of this repository and runs it. The client reads `CA_URL` and
+ * Creates a member that compiles a Go client of this repository and runs it. The client reads `CA_URL` and
  * `CA_AUTHORIZATION`, and prints `{"cases", "failures"}`. A client that does not compile is a failure.
  */
 export function goClient(client: GoClient): Member {

@@ -4,14 +4,14 @@ import { delimiter, join } from 'node:path';
 import { LeftOutError, type Workshop } from './member.mts';
 import { endOf, runCommand } from './run-command.mts';
 
-/** Whether a program is on the PATH. */
+/** Returns whether a program is on the PATH. */
 export function isOnPath(program: string): boolean {
   const directories = (process.env['PATH'] ?? '').split(delimiter);
   return directories.some((directory) => existsSync(join(directory, program)));
 }
 
 /**
- * A virtual environment with the pinned packages of `requirements.txt`, made anew when that file changes.
+ * Creates a virtual environment with the pinned packages of `requirements.txt`, again whenever that file changes.
  * @throws LeftOutError when a package cannot be fetched
  */
 export async function installPython(workshop: Workshop): Promise<void> {
@@ -25,20 +25,20 @@ export async function installPython(workshop: Workshop): Promise<void> {
   });
 }
 
-/** The interpreter of the virtual environment. */
+/** Returns the path of the interpreter of the virtual environment. */
 export const pythonOf = ({ cache }: Workshop): string => join(cache, 'venv', 'bin', 'python');
 
 /**
- * The modules of `go.mod`, in the module cache of Go.
- * @throws LeftOutError when a module cannot be fetched, or when Go is older than `go.mod` asks for
+ * Fetches the modules of `go.mod` into the module cache of Go.
+ * @throws LeftOutError when a module cannot be fetched, or when Go is older than `go.mod` requires
  */
 export async function installGo(workshop: Workshop): Promise<void> {
   await fetched('go', ['mod', 'download'], { ...workshop, cwd: workshop.folder });
 }
 
 /**
- * The program of the member's folder, in the folder `bin` of the cache: for members whose own code is a few lines
- * around what others wrote.
+ * Builds the program of the member's folder into the folder `bin` of the cache. For members whose code only calls a
+ * third-party module.
  * @throws LeftOutError when a module cannot be fetched, or the program cannot be built
  */
 export async function installGoProgram(workshop: Workshop): Promise<void> {
@@ -48,7 +48,7 @@ export async function installGoProgram(workshop: Workshop): Promise<void> {
 }
 
 /**
- * The programs that `go.mod` names as tools, in the folder `bin` of the cache.
+ * Builds the tools that `go.mod` lists into the folder `bin` of the cache.
  * @throws LeftOutError when a tool cannot be fetched or built
  */
 export async function installGoTools(workshop: Workshop): Promise<void> {
@@ -57,11 +57,11 @@ export async function installGoTools(workshop: Workshop): Promise<void> {
   await fetched('go', ['build', '-o', bin, 'tool'], { ...workshop, cwd: workshop.folder });
 }
 
-/** Makes Go use the installed version: it fetches no other one, and changes no `go.sum`. */
+/** Makes Go use the installed version, without fetching another one or changing `go.sum`. */
 export const GO_VARIABLES = { GOTOOLCHAIN: 'local', GOFLAGS: '-mod=readonly -buildvcs=false', GOWORK: 'off' };
 
 /**
- * A copy of the member's folder in its cache, with the pinned packages of `package-lock.json`.
+ * Installs the pinned packages of `package-lock.json` into the cache of the member.
  * @throws LeftOutError when a package cannot be fetched
  */
 export async function installNpm(workshop: Workshop): Promise<void> {

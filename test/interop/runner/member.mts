@@ -1,37 +1,37 @@
 import type { Service } from './service.mts';
 
-/** A client or verifier that others wrote: one folder of `test/interop`. */
+/** A third-party client, linter or validator: one folder of `test/interop`. */
 export interface Member {
   /** Name of its folder. */
   readonly name: string;
   /** Programs that must be on the PATH. */
   readonly programs: readonly string[];
   /**
-   * Fetches and builds what others wrote. What the repository holds is built in `run`.
+   * Fetches and builds the third-party code. The code of this repository is built in `run`.
    * @throws LeftOutError when something cannot be fetched or built
    */
   readonly install: (workshop: Workshop) => Promise<void>;
   readonly run: (bench: Bench) => Promise<Outcome>;
 }
 
-/** What installing needs. */
+/** Folders and time limit of an installation. */
 export interface Workshop {
   /** Folder of the member in the repository. */
   readonly folder: string;
-  /** Directory for what is fetched and built; it outlives the run. */
+  /** Directory for fetched and built files. It is kept after the run. */
   readonly cache: string;
-  /** Milliseconds that installing may take. */
+  /** Time limit of each command in milliseconds. */
   readonly timeLimit: number;
 }
 
-/** What running needs. */
+/** Service, folders and options of a run. */
 export interface Bench extends Workshop {
   readonly service: Service;
-  /** Directory for what the run makes; it is removed afterwards. */
+  /** Directory for files of the run. It is removed afterwards. */
   readonly scratch: string;
-  /** Decides every random choice of the run. */
+  /** Seed of all random choices of the run. */
   readonly seed: number;
-  /** The short form: as much as fits into CI. */
+  /** Whether to run the reduced number of cases that fits into CI. */
   readonly isShort: boolean;
 }
 
@@ -46,5 +46,5 @@ export interface Outcome {
   readonly failures: readonly string[];
 }
 
-/** A member that cannot run here: reported by name, and no failure. */
+/** The member cannot run on this machine. It is reported as left out, which is not a failure. */
 export class LeftOutError extends Error {}

@@ -9,7 +9,7 @@ export interface Row {
 
 const HEADINGS = ['member', 'tool', 'version', 'cases', 'failures', 'seconds', 'left out'] as const;
 
-/** The table of a run, in columns. */
+/** Formats the results of a run as a table. */
 export function resultsTable(rows: readonly Row[]): string {
   const lines = [HEADINGS, HEADINGS.map((heading) => '-'.repeat(heading.length)), ...rows.map(cellsOf)];
   const widths = HEADINGS.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));

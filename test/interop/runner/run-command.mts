@@ -58,11 +58,11 @@ function killGroup(pid: number | undefined): void {
   try {
     process.kill(-pid, 'SIGKILL');
   } catch {
-    // it has just ended
+    // the process group has already ended
   }
 }
 
-/** The last lines that a failed command printed, which have the reason. */
+/** Returns the last lines of the output of a failed command. */
 export function endOf({ stdout, stderr }: CommandResult, lines = 20): string {
   const printed = (stderr.trim() === '' ? stdout : stderr).trim();
   return printed.split('\n').slice(-lines).join('\n');

@@ -13,13 +13,13 @@ export interface RunOptions {
   readonly postgresUrl: string;
   readonly seed: number;
   readonly isShort: boolean;
-  /** When the run has to be over, by `performance.now()`. */
+  /** Value of `performance.now()` after which no further member starts. */
   readonly deadline: number;
-  /** Called before and after each member, with a line to show. */
+  /** Prints a line. Called before and after each member. */
   readonly report: (line: string) => void;
 }
 
-/** Installs all members at once, and runs one after the other. */
+/** Installs all members in parallel, and runs them in sequence. */
 export async function runMembers(members: readonly Member[], options: RunOptions): Promise<readonly Row[]> {
   const installed = members.map((member) => installMember(member, options));
   const rows: Row[] = [];
@@ -35,11 +35,11 @@ export async function runMembers(members: readonly Member[], options: RunOptions
   return rows;
 }
 
-/** Why no further member starts, when the time is over. */
+/** Returns the reason to leave out a member after the deadline, or `undefined`. */
 const lateness = ({ deadline }: RunOptions): string | undefined =>
-  performance.now() > deadline ? 'the time of the run was over' : undefined;
+  performance.now() > deadline ? 'the time limit of the run was reached' : undefined;
 
-/** Shows the first failures; the table has their number. */
+/** Prints the first failures. The table has the number of all. */
 function reportFailures({ failures }: Outcome, { report }: RunOptions): void {
   for (const failure of failures.slice(0, SHOWN_FAILURES)) report(`FAILED ${failure}`);
   if (failures.length > SHOWN_FAILURES) report(`and ${failures.length - SHOWN_FAILURES} more`);
@@ -47,7 +47,7 @@ function reportFailures({ failures }: Outcome, { report }: RunOptions): void {
 
 const SHOWN_FAILURES = 30;
 
-/** Installs a member. Returns why it is left out, or `undefined`. */
+/** Installs a member. Returns the reason to leave it out, or `undefined`. */
 async function installMember(member: Member, options: RunOptions): Promise<string | undefined> {
   const missing = member.programs.filter((program) => !isOnPath(program));
   if (missing.length > 0) return `${missing.join(', ')} not on the PATH`;
@@ -88,11 +88,11 @@ function workshopOf({ name }: Member, { deadline }: RunOptions, limit = Infinity
   return { folder: join(TIER, name), cache, timeLimit };
 }
 
-/** So that certificates carry addresses of CRLs and OCSP responders. */
+/** Makes the service include URLs of CRLs and OCSP responders in certificates. */
 const VARIABLES = { VA_SERVER_DOMAINS: 'va.example.test,backup.example.test/va' };
 
-/** Milliseconds that each of the commands of an installation may take: the network may hang. */
+/** Time limit of each command of an installation in milliseconds, in case the network hangs. */
 const INSTALL_LIMIT = 150_000;
 
-/** Milliseconds that a command gets when the run is nearly over. */
+/** Minimum time limit of a command in milliseconds, also near the deadline. */
 const MINIMUM_LIMIT = 5_000;

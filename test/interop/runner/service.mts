@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
 import { type BenchedService, startService } from '../../bench/service.mts';
 
-/** The built service, on a database of its own. */
+/** The built service with its own database. */
 export interface Service {
-  /** Of the API: `http://127.0.0.1:40000/api/ca/v1`. */
+  /** Base URL of the API, such as `http://127.0.0.1:40000/api/ca/v1`. */
   readonly url: string;
-  /** The OpenAPI document, as the service answers it. */
+  /** The OpenAPI document that the service serves. */
   readonly document: string;
-  /** Header of an admin. */
+  /** Value of the header Authorization with the token of an admin. */
   readonly authorization: string;
   readonly stop: () => Promise<void>;
 }

@@ -1,20 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A check that does not hold for some operations, from `switched-off.json`. */
+/** A check that is disabled for some operations, from `switched-off.json`. */
 export interface SwitchedOffCheck {
-  /** As `GET /v1/cas`; `*` for all. */
+  /** Operations such as `GET /v1/cas`, or `*` for all. */
   readonly operations: readonly string[];
-  /** As schemathesis calls it. */
+  /** Name of the check in schemathesis. */
   readonly check: string;
-  /** The sentence that demands the behaviour. */
+  /** The rule of the contract that requires the behaviour. */
   readonly reason: string;
 }
 
 export const readSwitchedOffChecks = (folder: string): readonly SwitchedOffCheck[] =>
   JSON.parse(readFileSync(join(folder, 'switched-off.json'), 'utf8')) as SwitchedOffCheck[];
 
-/** The text of `schemathesis.toml`, without the checks that are switched off. */
+/** Returns the text of `schemathesis.toml`, which disables these checks. */
 export function configuration(checks: readonly SwitchedOffCheck[], hooks: string): string {
   const names = [...new Set(checks.flatMap(({ operations }) => operations))].sort();
   const sections = names.map((name) => {
@@ -28,11 +28,11 @@ export function configuration(checks: readonly SwitchedOffCheck[], hooks: string
   return [`hooks = ${JSON.stringify(hooks)}\n`, WARNINGS, GENERATION, OUTPUT, ...sections].join('\n');
 }
 
-/** A pattern that schemathesis cannot generate for leaves an operation untested. */
+/** Fails on patterns that schemathesis cannot generate, because their operation would be untested. */
 const WARNINGS = `[warnings]\nfail-on = ["unsupported_regex"]\n`;
 
-/** Bodies with a NUL character are rejected, also in fields that are ignored: PostgreSQL cannot store it. */
+/** Generates no NUL characters. The service rejects them in all fields, because PostgreSQL cannot store them. */
 const GENERATION = `[generation]\nallow-x00 = false\n`;
 
-/** Hides the token only: `key_usage` and the like are needed to repeat a request. */
+/** Hides the token only. By default, fields such as `key_usage` are hidden too, which are needed to repeat a request. */
 const OUTPUT = `[output.sanitization]\nkeys-to-sanitize = ["Authorization"]\nsensitive-markers = ["authorization"]\n`;

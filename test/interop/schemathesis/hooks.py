@@ -1,8 +1,7 @@
-"""What schemathesis cannot know about the service.
+"""Hooks that put real ids, certificate requests and certificates into positive tests.
 
-Requests that are to be accepted get real ids, requests and certificates: no schema describes a certificate request
-that is signed, or the id of a CA that exists. Without them every such request would end with 400 or 404, and the code
-behind would not be tested. The stateful phase has ids of its own.
+No schema can describe a signed certificate request or the id of an existing CA. Without these hooks, every such request
+would end with 400 or 404, and would not test the code after validation. The stateful phase uses ids from answers.
 """
 
 import json
@@ -21,12 +20,12 @@ PATH_PARAMETERS = {
     "/v1/profiles/{id}": ("id", "profile_id"),
     "/v1/stats/{id}": ("id", "ca_id"),
 }
-"""By the beginning of the path: the parameter and what it becomes."""
+"""Path prefix to the path parameter and the name of its value in MATERIAL."""
 
 BODY_FIELDS = {"csr", "certificate", "ca", "ca_id", "profile_id"}
 
 SECRETS = {"private_key", "passphrase", "pkcs12"}
-"""Fields that would have to fit the certificate beside them."""
+"""Fields that are removed, because they would have to match the certificate of the same body."""
 
 
 @schemathesis.hook
@@ -46,13 +45,13 @@ def before_call(context, case, kwargs):
 
 
 def name_for(case, name):
-    """A CA and a certificate of their own for the routes that revoke: the others need active ones."""
+    """Returns the name of the value. Routes that revoke use an expendable CA and certificate."""
     return f"expendable_{name}" if case.path.endswith("/status") else name
 
 
 @schemathesis.check
 def negative_data_rejection_but_null(context, response, case):
-    """The check negative_data_rejection for requests in whose bodies nothing is null (contract 1.4)."""
+    """Runs negative_data_rejection, except for bodies with a null, which counts as a missing field (contract 1.4)."""
     if has_null(case.body):
         return None
     return negative_data_rejection(context, response, case)

@@ -8,7 +8,7 @@ interface MadeCa {
   readonly certificate: { readonly certificate: string };
 }
 
-/** What hooks.py puts into requests: ids of things that exist, a request, and certificates from elsewhere. */
+/** Creates the values that hooks.py puts into requests: existing ids, a certificate request and foreign certificates. */
 export async function prepareMaterial(service: Service): Promise<Readonly<Record<string, string>>> {
   const create = async <T,>(path: string, body: object): Promise<T> => {
     const answer = await send<T>(service, 'POST', path, body);

@@ -6,7 +6,7 @@ import { endOf, runCommand } from '../runner/run-command.mts';
 import { configuration, readSwitchedOffChecks } from './configuration.mts';
 import { prepareMaterial } from './material.mts';
 
-/** schemathesis over the OpenAPI document, in all phases. */
+/** Runs all phases of schemathesis over the OpenAPI document. */
 export const schemathesis: Member = {
   name: 'schemathesis',
   programs: ['python3'],
@@ -30,7 +30,7 @@ export const schemathesis: Member = {
   },
 };
 
-/** Writes what schemathesis reads, and answers how to call it. */
+/** Writes the input files of schemathesis. Returns its arguments and environment variables. */
 async function prepare(bench: Bench): Promise<{ options: string[]; variables: Record<string, string> }> {
   const { service, scratch, folder, seed, isShort } = bench;
   const write = (name: string, text: string): string => {
@@ -47,7 +47,7 @@ async function prepare(bench: Bench): Promise<{ options: string[]; variables: Re
     ...['--header', `Authorization: ${service.authorization}`, '--seed', String(seed)],
     ...['--max-examples', isShort ? '10' : '100', '--no-shrink', '--continue-on-failure'],
     ...['--report', 'json', '--report-json-path', join(scratch, 'report.json')],
-    // An event stream does not end by itself.
+    // The event stream never ends.
     ...['--exclude-path', '/v1/events/stream'],
   ];
   return { options, variables: { INTEROP_MATERIAL: material } };
@@ -73,6 +73,6 @@ const failuresOf = ({ failures, errors }: Report): readonly string[] =>
     operations.map((operation) => `${operation}: ${title}`),
   );
 
-/** A run can fail although no request did: a warning that counts, or a phase that was broken off. */
+/** Reports a failed run without failed requests: a warning that counts as failure, or an aborted phase. */
 const unlisted = (code: number | null, report: Report): readonly string[] =>
   code !== 0 && failuresOf(report).length === 0 ? [`schemathesis ended with ${String(code)}`] : [];

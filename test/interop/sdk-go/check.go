@@ -33,7 +33,7 @@ func (k *Check) that(what string, holds bool) {
 	}
 }
 
-// Request is one call and what it must answer.
+// Request is a call of the API.
 type Request struct {
 	method, route string
 	ids           []string
@@ -88,7 +88,7 @@ func (k *Check) refused(status int, text string, request Request) {
 	k.equal(what, fmt.Sprintf("%d %s", response.Status, *body.Err), fmt.Sprintf("%d %s", status, text))
 }
 
-// everything lists exhaustively: the first request carries the options and sort_mode=desc, the following ones the
+// everything reads all pages of a list: the first request carries the options and sort_mode=desc, the following ones the
 // bookmark and sort_mode=desc only, until next is empty (contract 4.7).
 func everything[T any](k *Check, request Request) []T {
 	query := url.Values{}

@@ -11,24 +11,24 @@ import (
 	"strings"
 )
 
-// Client calls the API as the SDK of the reference does (contract 4.7, 10.4): every request, also GET and DELETE,
+// Client calls the API like the SDK of the reference (contract 4.7, 10.4): every request, also GET and DELETE,
 // carries Content-Type: application/json, and path ids are concatenated without escaping.
 type Client struct {
 	base          string
 	authorization string
 	http          http.Client
-	// routes that were called, as "GET /cas/{id}"
+	// called routes, such as "GET /cas/{id}"
 	routes map[string]bool
 }
 
-// Response is an answer whose body was read.
+// Response is an answer with its complete body.
 type Response struct {
 	Status      int
 	ContentType string
 	Body        []byte
 }
 
-// call sends a request. The route names the path with its parameters in braces, ids fill them in order.
+// call sends a request. The route has path parameters in braces, which ids replace in order.
 func (c *Client) call(method, route string, body any, query url.Values, ids ...string) (Response, error) {
 	c.routes[method+" "+route] = true
 	path := route
@@ -66,8 +66,7 @@ func (c *Client) call(method, route string, body any, query url.Values, ids ...s
 // null is the body that the SDK sends to POST /cas/{id}/reissue.
 var null = json.RawMessage("null")
 
-// decode reads a body of exactly this type: every field of the contract is there with its type. Fields beyond the
-// contract are allowed.
+// decode requires every field of the contract with its type. Additional fields are allowed.
 func decode(data []byte, into any) error {
 	if err := json.Unmarshal(data, into); err != nil {
 		return fmt.Errorf("%w in %.300s", err, data)

@@ -24,12 +24,12 @@ func must[T any](value T, err error) T {
 
 func newKey() *ecdsa.PrivateKey { return must(ecdsa.GenerateKey(elliptic.P256(), rand.Reader)) }
 
-// base64PEM is how binary values travel (contract 2.2).
+// base64PEM encodes a binary value for the API (contract 2.2).
 func base64PEM(label string, der []byte) string {
 	return base64.StdEncoding.EncodeToString(pem.EncodeToMemory(&pem.Block{Type: label, Bytes: der}))
 }
 
-// request is a PKCS#10 request with a DNS name.
+// request returns a PKCS#10 request with a DNS name.
 func request(commonName string) string {
 	template := &x509.CertificateRequest{
 		Subject:  pkix.Name{CommonName: commonName, Organization: []string{"Acme"}},
@@ -38,7 +38,7 @@ func request(commonName string) string {
 	return base64PEM("CERTIFICATE REQUEST", must(x509.CreateCertificateRequest(rand.Reader, template, newKey())))
 }
 
-// foreign is a certificate that Go makes, not the service.
+// foreign returns a certificate that Go issues, not the service.
 type foreign struct {
 	key         *ecdsa.PrivateKey
 	certificate *x509.Certificate
@@ -69,12 +69,12 @@ func newForeign(commonName string, isCA bool, issuer *foreign) foreign {
 
 func (f foreign) pem() string { return base64PEM("CERTIFICATE", f.certificate.Raw) }
 
-// keyPEM is the private key as PKCS#8.
+// keyPEM encodes the private key as PKCS#8 in PEM.
 func (f foreign) keyPEM() string {
 	return base64PEM("PRIVATE KEY", must(x509.MarshalPKCS8PrivateKey(f.key)))
 }
 
-// keyID is the SHA-256 of the DER SubjectPublicKeyInfo in hex (contract 1.7).
+// keyID returns the SHA-256 of the DER SubjectPublicKeyInfo in hex (contract 1.7).
 func keyID(public crypto.PublicKey) Hex {
 	digest := sha256.Sum256(must(x509.MarshalPKIXPublicKey(public)))
 	return Hex(hex.EncodeToString(digest[:]))

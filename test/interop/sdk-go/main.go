@@ -8,7 +8,7 @@ import (
 	"os"
 )
 
-// report is what the program prints.
+// report is the output of the program.
 type report struct {
 	Cases    int      `json:"cases"`
 	Failures []string `json:"failures"`

@@ -118,5 +118,5 @@ type Statistics struct {
 	} `json:"certificates"`
 }
 
-// object is a body to send.
+// object is the JSON body of a request.
 type object = map[string]any

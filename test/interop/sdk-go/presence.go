@@ -13,7 +13,7 @@ var (
 	nullable = map[string]bool{"metadata": true, "allowed_rsa_key_sizes": true, "allowed_ecdsa_key_sizes": true}
 )
 
-// absent names the fields of a type that a JSON value lacks.
+// absent returns the names of required fields that a JSON value lacks.
 func absent(data json.RawMessage, of reflect.Type, path string) []string {
 	switch {
 	case of.Kind() == reflect.Slice && of.Elem().Kind() == reflect.Struct:

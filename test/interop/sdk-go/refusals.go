@@ -2,7 +2,7 @@ package main
 
 import "net/url"
 
-// refusals asks for the error texts of contract 3.0 that the other rounds do not meet.
+// refusals checks the error texts of contract 3.0 that no other test receives.
 func refusals(k *Check) {
 	ca := newCA(k, "Refusing CA", nil)
 	leaf := sign(k, ca.ID, object{"csr": request("refusing.acme.test")})

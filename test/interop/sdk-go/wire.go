@@ -48,7 +48,7 @@ func (d *Duration) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// word is a text of a closed set.
+// word checks that a text is one of a closed set.
 func word(data []byte, allowed ...string) (string, error) {
 	var text string
 	if err := strict(data, &text); err != nil {

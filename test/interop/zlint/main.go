@@ -80,7 +80,7 @@ func findingsOf(name string, der []byte, rules lint.Registry) []finding {
 	return findings
 }
 
-// version answers the version of zlint that this program was built with.
+// version returns the version of zlint that this program was built with.
 func version() string {
 	build, _ := debug.ReadBuildInfo()
 	for _, module := range build.Deps {

@@ -1,6 +1,6 @@
 /**
- * Makes a full round with the client that openapi-typescript generates from the OpenAPI document: profile, CA,
- * signed certificate, list, revocation, statistics. Prints `{"cases", "failures"}`.
+ * Tests the client that openapi-typescript generates from the OpenAPI document: creates a profile and a CA, signs a
+ * certificate, lists and revokes it, and reads the statistics. Prints `{"cases", "failures"}`.
  */
 import { isDeepStrictEqual } from 'node:util';
 import createClient from 'openapi-fetch';
@@ -24,7 +24,7 @@ function equal<T>(what: string, got: T, wanted: T): void {
   }
 }
 
-/** Answers the data of a success, or throws and so ends the round. */
+/** Returns the data of a success. Throws otherwise, which ends the test. */
 function answered<T>(
   what: string,
   { data, error, response }: { data?: T; error?: unknown; response: Response },
@@ -106,7 +106,7 @@ async function statistics(id: string): Promise<void> {
   equal('CAs', all.cas.total, 1);
 }
 
-/** Errors have a model as well. */
+/** Checks that errors have a model. */
 async function fail(): Promise<void> {
   const { error, response } = await client.GET('/v1/cas/{id}', { params: { path: { id: 'unknown' } } });
   const body: Schemas['ErrorBody'] | undefined = error;
