@@ -3,13 +3,16 @@ export const EXIT = { done: 0, failed: 1, wrongUse: 2 } as const;
 
 /** Runs a command and ends the process with its exit code; an error is printed as one sentence, and the code is 1. */
 export function runCommand(command: () => Promise<number>): void {
-  command().then(
-    (code) => process.exit(code),
-    (error: unknown) => {
-      printError((error as Error).message);
-      process.exit(EXIT.failed);
-    },
-  );
+  // Called inside of `then`, so that an error thrown before the first await is printed in the same way.
+  Promise.resolve()
+    .then(command)
+    .then(
+      (code) => process.exit(code),
+      (error: unknown) => {
+        printError((error as Error).message);
+        process.exit(EXIT.failed);
+      },
+    );
 }
 
 export function print(sentence: string): void {
