@@ -29,20 +29,20 @@ export class ExpiryJob extends Job implements OnModuleInit {
   async run(stopping: AbortSignal): Promise<number> {
     // Failures by serial number. The next run tries these certificates again.
     const failed = new Map<string, unknown>();
-    const batches = Array.from({ length: CONCURRENT_BATCHES }, () => this.#writeDown(failed, stopping));
-    const expired = (await Promise.all(batches)).reduce((sum, written) => sum + written, 0);
+    const batches = Array.from({ length: CONCURRENT_BATCHES }, () => this.#storeExpired(failed, stopping));
+    const expired = (await Promise.all(batches)).reduce((sum, changed) => sum + changed, 0);
     if (failed.size > 0) throw new ItemsFailedError(this.name, expired, [...failed.values()]);
     return expired;
   }
 
-  async #writeDown(failed: Map<string, unknown>, stopping: AbortSignal): Promise<number> {
+  async #storeExpired(failed: Map<string, unknown>, stopping: AbortSignal): Promise<number> {
     let expired = 0;
     while (!stopping.aborted) {
       const now = this.clock.now();
-      const { written, isMore } = await this.expiry
-        .writeDown(now, [...failed.keys()])
+      const { changed, isMore } = await this.expiry
+        .storeExpired(now, [...failed.keys()])
         .catch((error: unknown) => this.#writeDownApart(now, failed, error));
-      expired += written;
+      expired += changed;
       if (!isMore) break;
     }
     return expired;
@@ -53,16 +53,16 @@ export class ExpiryJob extends Job implements OnModuleInit {
     now: Date,
     failed: Map<string, unknown>,
     error: unknown,
-  ): Promise<{ written: number; isMore: boolean }> {
+  ): Promise<{ changed: number; isMore: boolean }> {
     if (isTransientFailure(error)) throw error;
     const some = await this.expiry.some(now, [...failed.keys()]);
     if (some.length === 0) throw error;
-    let written = 0;
+    let changed = 0;
     const work = async (serialNumbers: readonly string[]): Promise<void> => {
-      written += await this.expiry.writeDownOf(now, serialNumbers);
+      changed += await this.expiry.storeExpiredOf(now, serialNumbers);
     };
     const failures = await byHalves(some, work, (failure) => !isTransientFailure(failure));
     for (const [serialNumber, failure] of failures) failed.set(serialNumber, failure);
-    return { written, isMore: true };
+    return { changed, isMore: true };
   }
 }

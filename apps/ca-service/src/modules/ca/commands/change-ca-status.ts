@@ -28,7 +28,7 @@ export class ChangeCaStatusHandler implements ICommandHandler<ChangeCaStatus> {
   execute({ caId, change }: ChangeCaStatus): Promise<CaSnapshot> {
     return this.unitOfWork.run(async () => {
       const now = this.clock.now();
-      await this.hierarchy.lockAsItIs();
+      await this.hierarchy.share();
       const before = await this.cas.getForUpdate(caId);
       before.certificate.refuseImpossibleStatus(change.status, now);
       // A concurrent hold of a CA above waits for the lock of this CA, and then includes it.

@@ -35,7 +35,7 @@ export class DeleteCaHandler implements ICommandHandler<DeleteCa> {
 
   async #delete({ caId, cascade }: DeleteCa): Promise<void> {
     const now = this.clock.now();
-    await this.hierarchy.lockAsItIs();
+    await this.hierarchy.share();
     const ca = await this.cas.getForUpdate(caId);
     ca.refuseDeletion(now);
     if (cascade && !this.settings.allowCascadeDelete) throw new CascadeDeleteForbiddenError(caId);

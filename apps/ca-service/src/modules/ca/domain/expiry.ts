@@ -5,12 +5,12 @@ export abstract class Expiry {
    * `certificate.status.update` for each, `ca.status.update` for a CA. Changes nothing below a CA. Skips the serial
    * numbers in `except`.
    */
-  abstract writeDown(
+  abstract storeExpired(
     now: Date,
     except: readonly string[],
-  ): Promise<{ readonly written: number; readonly isMore: boolean }>;
-  /** Returns the serial numbers that `writeDown` would process first. */
+  ): Promise<{ readonly changed: number; readonly isMore: boolean }>;
+  /** Returns the serial numbers that `storeExpired` would process first. */
   abstract some(now: Date, except: readonly string[]): Promise<string[]>;
-  /** As `writeDown`, for these certificates if they are still ACTIVE. Returns how many changed. */
-  abstract writeDownOf(now: Date, serialNumbers: readonly string[]): Promise<number>;
+  /** As `storeExpired`, for these certificates if they are still ACTIVE. Returns how many changed. */
+  abstract storeExpiredOf(now: Date, serialNumbers: readonly string[]): Promise<number>;
 }

@@ -32,7 +32,7 @@ export class TypeOrmCaHierarchy extends CaHierarchy {
     return this.subtree.lockHierarchy();
   }
 
-  lockAsItIs(): Promise<void> {
+  share(): Promise<void> {
     return this.subtree.shareHierarchy();
   }
 

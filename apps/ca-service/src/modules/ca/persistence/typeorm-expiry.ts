@@ -41,9 +41,9 @@ export class TypeOrmExpiry extends Expiry {
     super();
   }
 
-  async writeDown(now: Date, except: readonly string[]): Promise<{ written: number; isMore: boolean }> {
-    const written = await this.#change(STORE_EXPIRED, now, except);
-    return { written, isMore: written === BATCH };
+  async storeExpired(now: Date, except: readonly string[]): Promise<{ changed: number; isMore: boolean }> {
+    const changed = await this.#change(STORE_EXPIRED, now, except);
+    return { changed, isMore: changed === BATCH };
   }
 
   async some(now: Date, except: readonly string[]): Promise<string[]> {
@@ -53,7 +53,7 @@ export class TypeOrmExpiry extends Expiry {
     return found.map(({ serial_number }) => serial_number);
   }
 
-  writeDownOf(now: Date, serialNumbers: readonly string[]): Promise<number> {
+  storeExpiredOf(now: Date, serialNumbers: readonly string[]): Promise<number> {
     return this.#change(STORE_EXPIRED_OF, now, serialNumbers);
   }
 

@@ -59,7 +59,7 @@ export class InMemoryCaHierarchy extends CaHierarchy {
     super();
   }
 
-  lockAsItIs(): Promise<void> {
+  share(): Promise<void> {
     return Promise.resolve();
   }
 

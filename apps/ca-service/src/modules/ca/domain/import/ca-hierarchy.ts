@@ -6,7 +6,7 @@ import type { ParsedCertificate } from '@libs/crypto';
  */
 export abstract class CaHierarchy {
   /** Shared lock: no CA gets another parent until the end of the unit of work. */
-  abstract lockAsItIs(): Promise<void>;
+  abstract share(): Promise<void>;
   /** Exclusive lock: no other unit of work reads or changes the tree until this one ends. */
   abstract lock(): Promise<void>;
   /** Returns the id of the CA whose current, former or cross certificate this is. */
