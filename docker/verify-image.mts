@@ -1,10 +1,10 @@
 /**
- * Checks docker/Dockerfile without a container engine: lints it, runs its steps in a scratch directory, looks
- * at what would be shipped, and starts it as the image's user.
+ * Checks docker/Dockerfile without a container engine: lints it, runs its steps in a temporary directory, checks
+ * the files of the resulting image, and starts the service as the user of the image.
  *
  *   npm run image:verify -- [--database-url postgresql://…]
  *
- * Without an address of an empty database it starts the embedded PostgreSQL of the build stage.
+ * The database must be empty. Without `--database-url`, starts the embedded PostgreSQL of the build stage.
  */
 import '../libs/kernel/src/required-node.ts';
 import { mkdtemp, rm, chmod } from 'node:fs/promises';
@@ -62,7 +62,7 @@ async function withEmbeddedPostgres(image: Image, work: (url: string) => Promise
     EmbeddedPostgres: { start(options: { dataDirectory: string }): Promise<Postgres> };
   };
   const directory = await mkdtemp(join(tmpdir(), 'ca-image-postgres-'));
-  await chmod(directory, 0o711); // as root, the server's own user has to get in
+  await chmod(directory, 0o711); // PostgreSQL runs as another user when this script runs as root
   const postgres = await EmbeddedPostgres.start({ dataDirectory: join(directory, 'postgres') });
   try {
     await work(postgres.url);

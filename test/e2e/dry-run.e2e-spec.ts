@@ -22,7 +22,7 @@ describe('a dry run of signing', () => {
   const preview = (body: object, caller = client) =>
     caller.post<IssuancePreviewView>('/cas/root/certificates/sign?dry_run=true', body);
 
-  it('a dry run answers the certificate that would be issued, and stores nothing', async () => {
+  it('a dry run returns the certificate that would be issued, and stores nothing', async () => {
     const before = await client.get<Page<unknown>>('/certificates');
     const { status, body } = await preview({ csr: csr('/CN=device', ['subjectAltName=DNS:a.test']) });
     expect(status).toBe(200);
@@ -45,7 +45,7 @@ describe('a dry run of signing', () => {
     expect(JSON.stringify(log.body)).not.toContain('ca.sign.certificate');
   });
 
-  it('a dry run answers the TBSCertificate', async () => {
+  it('a dry run returns the TBSCertificate in DER, readable by OpenSSL', async () => {
     const { body } = await preview({ csr: csr() });
     const tbs = Buffer.from(body.certificate!.tbs_certificate, 'base64');
     const { output } = openssl(['asn1parse', '-inform', 'DER', '-in', 'tbs'], { tbs });
@@ -89,7 +89,7 @@ describe('a dry run of signing', () => {
     expect(body.refusals.map(({ code }) => code)).toEqual(errors.map(() => 'certificate.lint'));
   });
 
-  it('a dry run is rejected in the cases in which signing is rejected', async () => {
+  it('a dry run is rejected like signing, and an invalid dry_run with 400', async () => {
     const url = (id: string) => `/cas/${id}/certificates/sign?dry_run=true`;
     expect((await client.post(url('nobody'), { csr: csr() })).status).toBe(404);
     expect((await client.post(url('root'), { csr: csr(), profile_id: 'nobody' })).status).toBe(404);
@@ -101,7 +101,7 @@ describe('a dry run of signing', () => {
   });
 });
 
-describe('members of profiles beyond the contract', () => {
+describe('profile members that the reference does not have', () => {
   let service: ServiceProcess;
   let client: ApiClient;
   let ca: CaView;
@@ -136,12 +136,12 @@ describe('members of profiles beyond the contract', () => {
     expect(refused.body.err).toContain('would outlive its CA');
   });
 
-  it('backdate moves notBefore, but not before that of the CA', async () => {
+  it('backdate moves notBefore back, but never before notBefore of the CA', async () => {
     const { body } = await signWith({ ...tenYears, backdate: '1h' });
     expect(body.valid_from).toBe(ca.certificate.valid_from);
   });
 
-  it('extended_key_usage_oids adds purposes beyond the table', async () => {
+  it('OIDs in extended_key_usages are issued, and returned in extended_key_usage_oids', async () => {
     const { status, body } = await signWith({ extended_key_usages: ['clientAUTH', '1.2.3.4'] });
     expect(status).toBe(201);
     expect(body.extensions).toMatchObject({
@@ -154,7 +154,7 @@ describe('members of profiles beyond the contract', () => {
     expect(output).toContain('TLS Web Client Authentication, 1.2.3.4');
   });
 
-  it('lint warnings are in the header Certificate-Lint-Warnings', async () => {
+  it('the header Certificate-Lint-Warnings lists the lint warnings, and is absent without any', async () => {
     const csr = makeCsr('/CN=device').toString('base64');
     const profile = { extended_key_usages: ['Any', 'ClientAuth'] };
     const { status, headers } = await client.post('/cas/root/certificates/sign', { csr, profile });
@@ -165,7 +165,7 @@ describe('members of profiles beyond the contract', () => {
     expect(quiet.headers.get('certificate-lint-warnings')).toBeNull();
   });
 
-  it('path_len_constraint limits the path below a CA', async () => {
+  it('a CA with path_len_constraint 0 cannot have a subordinate CA', async () => {
     const caProfile = (extra: object) => ({
       ca_issuance_profile: {
         validity: { type: 'Duration', duration: '1y' },
@@ -183,7 +183,7 @@ describe('members of profiles beyond the contract', () => {
     expect(body.err).toMatch(/RFC 5280 4\.2\.1\.9/);
   });
 
-  it('names outside the constraints of a CA are rejected', async () => {
+  it('names outside the name constraints of the CA are rejected with 400', async () => {
     const constrained = await createCa(client, {
       parent_id: 'root',
       ca_issuance_profile: {
@@ -205,7 +205,7 @@ describe('members of profiles beyond the contract', () => {
     }
   });
 
-  it.each(['1024', 'e3'])('refuses a weak key: RSA %s', async (weakness) => {
+  it.each(['1024', 'e3'])('signing rejects a weak RSA key with 400: %s', async (weakness) => {
     const options =
       weakness === 'e3' ? ['rsa_keygen_bits:2048', 'rsa_keygen_pubexp:3'] : ['rsa_keygen_bits:1024'];
     const made = openssl([

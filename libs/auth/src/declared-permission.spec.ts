@@ -12,17 +12,17 @@ import { CasController, securedApp } from './testing';
 class ForgottenController {
   @Get()
   read(): void {
-    // Declares nothing.
+    // Has no declaration.
   }
 
   @Post()
   @RequirePermission('admin')
   write(): void {
-    // Declares.
+    // Has a declaration.
   }
 
   notARoute(): void {
-    // Needs nothing.
+    // Needs no declaration, because it is not a route.
   }
 }
 
@@ -35,7 +35,7 @@ beforeEach(async () => {
 afterEach(() => rm(directory, { recursive: true }));
 
 describe('DeclaredPermissions', () => {
-  it('fails the start when a route declares nothing, and names the route', async () => {
+  it('rejects the start when a route has no declaration, and names the route', async () => {
     await expect(securedApp(settings, [CasController, ForgottenController])).rejects.toThrow(
       expect.objectContaining({
         name: 'StartUpError',
@@ -58,7 +58,7 @@ describe('DeclaredPermissions', () => {
     await app.close();
   });
 
-  it('does not allow two declarations on one route', () => {
+  it('rejects two declarations on one route', () => {
     expect(() => {
       class Contradiction {
         @Public()

@@ -135,7 +135,7 @@ describe('an event that is set aside', { timeout: 180_000 }, () => {
     const { draft } = repaired as { draft: object };
     await query(url, 'UPDATE outbox SET draft = $1 WHERE event_id = $2', [JSON.stringify(draft), event_id]);
     const { code, stdout } = await command('replay', event_id);
-    expect([code, stdout]).toEqual([0, '2 events are tried again\n']);
+    expect([code, stdout]).toEqual([0, '2 events were returned to the relay\n']);
     await eventuallyHolds(async () => {
       expect(await logOf(`certificate/${poisoned}`)).toEqual([
         'ca.sign.certificate',

@@ -8,31 +8,31 @@ import { type BrokerTls, PASSWORD_USER, tlsConfiguration } from './broker-tls';
 import type { RabbitMq } from './rabbitmq';
 import { cleanUpWhenOrphaned } from '../orphan-cleanup';
 
-/** A broker that a test may stop and start: port and content stay, as over a restart of the machine. */
+/** A broker that a test can stop and start. Its port and its data survive, as when a machine restarts. */
 export interface OwnRabbitMq extends RabbitMq {
-  /** Address for TLS, if the broker has one. */
+  /** Port for TLS; `undefined` when the broker has none. */
   readonly tlsPort: number | undefined;
-  /** Stops it as an operator would. */
+  /** Stops the broker in an orderly way. */
   stop(): Promise<void>;
-  /** Ends it at once, as a crash would. Queues and exchanges declared a moment before may be lost (Mnesia is lazy). */
+  /** Kills the broker. Queues and exchanges declared just before may be lost, because Mnesia writes to disk later. */
   kill(): Promise<void>;
   start(): Promise<void>;
-  /** Freezes the broker: its connections stay open without answers, as when a network hangs. */
+  /** Suspends the broker: its connections stay open but do not answer, as when a network hangs. */
   freeze(): void;
   thaw(): void;
 }
 
-/** What a node has to know of a cluster: the secret, and those that were there before it. */
+/** A cluster that a new node joins: its Erlang cookie (the shared secret) and the names of its nodes. */
 export interface ClusterToJoin {
   readonly cookie: string;
   readonly nodes: readonly string[];
 }
 
-/** A process of RabbitMQ in a directory of its own, on ports of its own. */
+/** A RabbitMQ process with its own directory and ports. */
 export class Broker implements OwnRabbitMq {
   readonly url: string;
   readonly tlsPort: number | undefined;
-  /** What Erlang calls it. */
+  /** The Erlang node name. */
   readonly name: string;
   output = '';
   readonly #directory = mkdtempSync(join(tmpdir(), 'rabbitmq-'));
@@ -51,7 +51,7 @@ export class Broker implements OwnRabbitMq {
     }: {
       readonly tls?: BrokerTls | undefined;
       readonly cluster?: ClusterToJoin;
-      /** Of rabbitmq.conf. */
+      /** Further lines of rabbitmq.conf. */
       readonly lines: readonly string[];
     },
   ) {
@@ -69,7 +69,7 @@ export class Broker implements OwnRabbitMq {
     this.#environment = {
       PATH: `${process.env.PATH ?? ''}:/usr/sbin:/usr/bin:/sbin:/bin`,
       LANG: 'C.UTF-8',
-      HOME: directory, // of .erlang.cookie
+      HOME: directory, // Erlang reads .erlang.cookie from here
       ERL_EPMD_PORT: String(epmdPort),
       ERL_EPMD_ADDRESS: '127.0.0.1',
       RABBITMQ_NODENAME: this.name,
@@ -86,9 +86,9 @@ export class Broker implements OwnRabbitMq {
     };
   }
 
-  /** epmd in the same process group, because the one that RabbitMQ would start outlives it. */
+  /** Starts epmd in the same process group, because an epmd that RabbitMQ starts would outlive it. */
   async start(): Promise<void> {
-    if (this.#process) throw new Error('This RabbitMQ is running already');
+    if (this.#process) throw new Error('This RabbitMQ is already running');
     rmSync(join(this.#directory, 'pid'), { force: true });
     const script = 'epmd -port "$ERL_EPMD_PORT" -address 127.0.0.1 & exec "$0"';
     const child = spawn('sh', ['-c', script, this.program], {
@@ -138,7 +138,7 @@ export class Broker implements OwnRabbitMq {
     rmSync(this.#directory, { recursive: true, force: true, maxRetries: 5 });
   }
 
-  /** The secret that lets nodes of a cluster talk to each other. */
+  /** Writes the Erlang cookie. */
   #cookie(secret: string): void {
     const path = join(this.#directory, '.erlang.cookie');
     writeFileSync(path, secret, { mode: 0o400 });
@@ -170,18 +170,18 @@ function configuration(port: number, more: readonly string[]): string {
   );
 }
 
-/** Nodes that hang are given up by the others after eight seconds, not after a minute (https://www.rabbitmq.com/docs/nettick). */
+/** In a cluster, nodes detect a hanging node after about 8 s instead of a minute (https://www.rabbitmq.com/docs/nettick). */
 const erlangArguments = (cluster: ClusterToJoin | undefined): string =>
   `-kernel inet_dist_use_interface {127,0,0,1}${cluster ? ' net_ticktime 8' : ''}`;
 
-/** https://www.rabbitmq.com/docs/cluster-formation; a node that names only itself begins a cluster. */
+/** A node that lists only itself forms a new cluster (https://www.rabbitmq.com/docs/cluster-formation). */
 const clusterConfiguration = (nodes: readonly string[]): string[] => [
   'cluster_formation.peer_discovery_backend = classic_config',
   'cluster_partition_handling = pause_minority', // https://www.rabbitmq.com/docs/partitions
   ...nodes.map((node, index) => `cluster_formation.classic_config.nodes.${index + 1} = ${node}`),
 ];
 
-/** Root gives the broker the user that its package made for it, where there is one. */
+/** Returns the user `rabbitmq`, which the package creates, when this process is root; otherwise `undefined`. */
 function brokerUser(): { uid: number; gid: number } | undefined {
   if (process.getuid?.() !== 0) return undefined;
   const id = (flag: string) =>
@@ -197,6 +197,6 @@ function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);
   } catch {
-    // It has ended already.
+    // The process has already ended.
   }
 }

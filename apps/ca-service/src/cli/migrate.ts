@@ -16,7 +16,7 @@ async function main(): Promise<number> {
       print('The last migration was reverted.');
     } else {
       const names = await migrate(dataSource);
-      print(names.length > 0 ? `Run: ${names.join(', ')}` : 'The schema is up to date.');
+      print(names.length > 0 ? `Migrations run: ${names.join(', ')}` : 'The schema is up to date.');
     }
     return EXIT.done;
   } finally {

@@ -6,7 +6,7 @@ import { EXIT, print, runCommand } from '../command-line';
 import { developmentIssuerDirectory } from '../config/auth-settings';
 import { loadEnvironment } from '../config/environment';
 
-/** `npm run -s token [-- --role reader|issuer|admin]` prints a token of the development issuer. */
+/** `npm run -s token [-- --role reader|issuer|admin]` prints a token of the development issuer (default: admin). */
 async function main(): Promise<number> {
   const environment = loadEnvironment();
   if (environment.AUTH_ISSUER !== undefined) {

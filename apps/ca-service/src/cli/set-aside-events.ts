@@ -22,7 +22,7 @@ interface Arguments {
   readonly limit: number;
 }
 
-/** Lists the events that were set aside, returns them to the relay, or discards one (docs/events.md). */
+/** Lists the events that were set aside, returns them to the relay, or discards one (docs/set-aside-events.md). */
 async function main(): Promise<number> {
   const wanted = readArguments();
   if (wanted)
@@ -31,7 +31,7 @@ async function main(): Promise<number> {
   return EXIT.wrongUse;
 }
 
-/** Returns `undefined` for arguments that the usage does not allow. */
+/** Returns `undefined` for invalid arguments. */
 function readArguments(): Arguments | undefined {
   try {
     const { values, positionals } = parseArgs({
@@ -60,7 +60,7 @@ async function run({ command, ids, all, limit }: Arguments, events: SetAsideEven
   const { events: count, unknown } = all
     ? { events: await events.replayAll(), unknown: [] }
     : await events.replay(ids);
-  print(`${count} events are tried again`);
+  print(`${count} events were returned to the relay`);
   for (const each of unknown) printError(`Event ${each} is not set aside`);
   return unknown.length > 0 ? EXIT.failed : EXIT.done;
 }
@@ -90,11 +90,13 @@ function lineOf({
 async function discard(events: SetAsideEvents, id: string): Promise<number> {
   const result = await events.discard(id);
   if (result === 'discarded') {
-    print(`Event ${id} is discarded`);
+    print(`Event ${id} was discarded`);
     return EXIT.done;
   }
   const reason =
-    result === 'unknown' ? 'is not set aside' : 'only waits behind another event of its subject: see list';
+    result === 'unknown'
+      ? 'is not set aside'
+      : 'only waits behind another event of its subject: find that event with list';
   printError(`Event ${id} ${reason}`);
   return EXIT.failed;
 }

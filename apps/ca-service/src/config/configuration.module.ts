@@ -9,7 +9,7 @@ import { KeyEngineSettings } from '../modules/key';
 import type { StartupContext } from '../startup-context';
 import { BuildInformation, readBuildInformation } from './build-information';
 
-/** With ALLOW_WEAK_RSA_IMPORT: the size of old CA keys. Shorter keys are rejected when they are parsed. */
+/** Minimum with ALLOW_WEAK_RSA_IMPORT, for the keys of old CAs. */
 const WEAKEST_IMPORTED_RSA_BITS = 1024;
 
 /** Provides each library and feature with its part of the configuration; none of them reads the environment. */
@@ -58,7 +58,7 @@ export class ConfigurationModule {
   }
 }
 
-/** A provider whose value is checked against the type of its token. */
+/** Returns a provider whose value has the type of its token, which Nest does not check. */
 function value<T>(token: abstract new () => T, useValue: T): Provider & { provide: typeof token } {
   return { provide: token, useValue };
 }

@@ -24,7 +24,7 @@ describe('KEY_ENGINES_FILE', () => {
     return readKeyEngines(readEnvironment({ KEY_ENGINES_FILE: file }));
   };
 
-  it('has the engines and the default engine', () => {
+  it('sets the engines and the default engine', () => {
     expect(read(GOOD)).toEqual(GOOD);
   });
 

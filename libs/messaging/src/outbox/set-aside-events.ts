@@ -4,7 +4,7 @@ import { lockRelay } from './advisory-locks';
 import { type BlockedBy, IN_STAGE } from './blocked-events';
 import { OutboxWakeUp } from './outbox';
 
-/** An event that is set aside or of an unknown type. */
+/** A blocked event that an operator can act on: set aside, or of an unknown type. */
 export interface ListedSetAsideEvent {
   readonly eventId: string;
   readonly type: string;
@@ -14,21 +14,22 @@ export interface ListedSetAsideEvent {
   readonly since: Date;
   /** Its number in the log; `null` before it was written out. */
   readonly sequence: string | null;
-  /** Number of later events of its subject, which wait for it. */
+  /** Number of later blocked events of its subject in the same stage. */
   readonly waiting: number;
 }
 
+/** Result of a replay. */
 export interface Replay {
   /** Number of released events, successors included. */
   readonly events: number;
-  /** Ids that are not set aside. */
+  /** Ids of which no event is blocked. */
   readonly unknown: readonly string[];
 }
 
-/** `predecessor`: the event only waits for another event, which must be replayed or discarded instead. */
+/** Result of discarding. `predecessor`: the event only waits for another one; replay or discard that one. */
 export type Discarding = 'discarded' | 'predecessor' | 'unknown';
 
-/** Each stage has a partial index of its blocked events, so every statement names its stage. */
+/** Most statements filter by stage, because each stage has a partial index of its blocked events. */
 const STAGES = [IN_STAGE.unnumbered, IN_STAGE.numbered];
 
 const COUNT = `
@@ -52,7 +53,7 @@ const listOf = (stage: string): string => `
 
 const LIST = `SELECT * FROM (${STAGES.map(listOf).join(' UNION ALL ')}) AS blocked ORDER BY id LIMIT $1`;
 
-/** Releases whole subjects. $1: subjects; NULL for all. */
+/** Releases all blocked events of the subjects `$1` (all subjects when NULL). */
 const releaseIn = (stage: string): string => `
   WITH released AS (
     UPDATE outbox
@@ -71,7 +72,7 @@ const DISCARD_NUMBERED = `
   UPDATE outbox SET blocked_by = NULL, blocked_at = NULL, published_at = clock_timestamp() WHERE id = $1`;
 const DISCARD_UNNUMBERED = 'DELETE FROM outbox WHERE id = $1';
 
-/** 100,000 events take seconds. The relay is idle until the commit. */
+/** Releasing 100,000 events takes seconds. The relay waits until the commit. */
 const ALLOW_TIME = `SET LOCAL statement_timeout = '30min'`;
 
 interface Found {
@@ -100,12 +101,12 @@ export class SetAsideEvents {
     return counts;
   }
 
-  /** Returns the blocked events that other events wait for, oldest first. */
+  /** Returns the events that are set aside or of an unknown type, oldest first. */
   async list(limit: number): Promise<ListedSetAsideEvent[]> {
     return this.dataSource.query<ListedSetAsideEvent[]>(LIST, [limit]);
   }
 
-  /** Releases the events and the waiting events of their subjects to the relay. Skips unknown ids. */
+  /** Releases all blocked events of the subjects of these events to the relay. Reports unknown ids. */
   async replay(eventIds: readonly string[]): Promise<Replay> {
     return this.#change(async (manager) => {
       const found = await manager.query<Found[]>(FIND, [eventIds]);
@@ -137,7 +138,7 @@ export class SetAsideEvents {
     });
   }
 
-  /** Locks out the relay, which could block events while they are released. */
+  /** Runs `work` while the relay is locked, because the relay could block events while they are released. */
   async #change<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
     const result = await this.dataSource.transaction(async (manager) => {
       await manager.query(ALLOW_TIME);
@@ -158,10 +159,10 @@ async function release(manager: EntityManager, subjects: readonly string[] | nul
   return released;
 }
 
-/** Milliseconds for which counts are cached. */
+/** Lifetime of cached counts, in milliseconds. */
 const FRESH = 15_000;
 
-/** Cached number of blocked events, for unauthenticated callers: their request rate does not reach the database. */
+/** Caches the number of blocked events, so that frequent unauthenticated requests do not load the database. */
 @Injectable()
 export class SetAsideCount {
   #counts: Promise<Record<BlockedBy, number>> | undefined;

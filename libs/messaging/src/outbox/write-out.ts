@@ -3,7 +3,7 @@ import type { EventOrigin } from '../cloud-events/event-origin';
 import { toCloudEvent } from '../cloud-events/to-cloud-event';
 import type { DraftWriter, EventDrafts } from './event-drafts';
 
-/** A draft in the outbox. */
+/** An outbox row whose event is not written yet. */
 export interface DraftRow {
   readonly id: string;
   readonly eventId: string;
@@ -13,7 +13,7 @@ export interface DraftRow {
   readonly originId: string;
 }
 
-/** A draft could not be written out. Names the first draft of a group. */
+/** Thrown when the events of the drafts of one type cannot be written. Names the first of these drafts. */
 export class DraftNotWrittenError extends Error {
   override readonly name = 'DraftNotWrittenError';
   readonly eventId: string;
@@ -25,8 +25,8 @@ export class DraftNotWrittenError extends Error {
 }
 
 /**
- * Returns the event of each draft in structured JSON, by the draft's row id. It equals the event that `Outbox.add` would
- * have written in the call of the origin. `origins` maps ids to JSON. Calls the writer of each type once.
+ * Builds the event of each draft, and returns them in structured JSON by row id. Each equals the event that `Outbox.add`
+ * would have stored during the original call. `origins` maps origin ids to JSON. Calls the writer of each type once.
  * @throws DraftNotWrittenError for any failure
  */
 export async function writeOut(
@@ -62,7 +62,8 @@ async function dataOf(rows: readonly DraftRow[], write: DraftWriter): Promise<re
   const data = await write(
     rows.map(({ subject, draft }) => ({ subject, draft: JSON.parse(draft) as unknown })),
   );
-  if (data.length !== rows.length) throw new Error(`${data.length} data for ${rows.length} drafts`);
+  if (data.length !== rows.length)
+    throw new Error(`the writer returned ${data.length} data for ${rows.length} drafts`);
   return data;
 }
 
@@ -71,7 +72,7 @@ function eventOf(
   data: object | undefined,
   origin: EventOrigin,
 ): string {
-  if (!data) throw new Error('there is no data');
+  if (!data) throw new Error('the writer returned no data');
   return toStructuredJson(toCloudEvent({ id: eventId, type, subject, data }, origin));
 }
 

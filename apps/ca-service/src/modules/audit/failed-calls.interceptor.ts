@@ -10,7 +10,7 @@ import {
 } from '@nestjs/common';
 import { catchError, type Observable } from 'rxjs';
 
-/** Emits the audit event of a failed call before the error is answered, so that the caller can read the event. */
+/** Stores the audit event of a failed call before the error response, so that the caller can then read the event. */
 @Injectable()
 export class FailedCallsInterceptor implements NestInterceptor {
   readonly #logger = new Logger('Audit');

@@ -1,11 +1,11 @@
 import { matchesTopic } from '@libs/event-consumer';
 
-/** A receiver and the events that it is sent. */
+/** The URL of a receiver and the types of the events that are sent to it. */
 export interface Subscription {
   /** Identifies the subscription in deliveries. */
   readonly id: string;
   readonly url: string;
-  /** Event types, or topic patterns such as `certificate.#`. */
+  /** Event types, or AMQP topic patterns such as `certificate.#`. */
   readonly types: readonly string[];
   /** The current secret, and the previous one during a rotation. */
   readonly secrets: readonly Buffer[];

@@ -6,18 +6,19 @@ import { comparableRdns } from '../names/name-matching';
 import { type ConstrainedName, type NameKind } from './constrained-names';
 
 /**
- * Relation of a name to a subtree (RFC 5280 section 4.2.1.10). `undecided`: partly inside, as a wildcard can be, or of a
- * form that cannot be compared. Verifiers reject such names below any constraint of the kind.
+ * Relation of a name to a subtree (RFC 5280 section 4.2.1.10). `undecided`: the name is partly inside (a wildcard), or it
+ * cannot be compared. Verifiers reject such names when any constraint applies to their kind.
  */
 export type Relation = 'inside' | 'outside' | 'undecided';
 
-/** One subtree, ready to be compared with names of its kind. */
+/** One subtree, to be compared with names of its kind. */
 export interface NameSubtree {
+  /** The constraint, for error texts. */
   readonly text: string;
   relationTo(name: ConstrainedName): Relation;
 }
 
-/** The permitted or the excluded subtrees, by the kind of names to which they apply. */
+/** Returns the permitted or the excluded subtrees by the kind of names to which they apply. */
 export function subtreesByKind(side: DecodedSubtrees): ReadonlyMap<NameKind, readonly NameSubtree[]> {
   const { dns, email, uri, ip, directory, others } = side;
   const all: [NameKind, readonly NameSubtree[]][] = [
@@ -37,10 +38,10 @@ const uncomparable = (kind: string): NameSubtree => ({
   relationTo: () => 'undecided',
 });
 
-/** RFC 1123 section 2.1; underscores are in use. Names with a trailing dot do not match: they are `undecided`. */
+/** Host names (RFC 1123 section 2.1), also with underscores, which are common. A trailing dot does not match. */
 const HOST = /^[a-z0-9_-]+(\.[a-z0-9_-]+)*$/;
 
-/** A name is inside when it is the constraint, or the constraint with labels to its left. */
+/** Inside are the constraint itself and names with more labels to its left; with a leading dot, only the latter. */
 function dnsSubtree(text: string): NameSubtree {
   const domain = text.toLowerCase();
   const base = domain.replace(/^\./, '');
@@ -81,6 +82,7 @@ function mailboxSubtree(text: string): NameSubtree {
   };
 }
 
+/** For mailboxes and URIs, a host is one exact host or, with a leading dot, all hosts below it. */
 function hostRelation(subtree: string): (name: string) => Relation {
   const domain = subtree.toLowerCase();
   const base = domain.replace(/^\./, '');
@@ -92,7 +94,7 @@ function hostRelation(subtree: string): (name: string) => Relation {
   };
 }
 
-/** Includes the short forms that inet_aton reads: no top-level domain is a number. */
+/** Also matches the short forms that inet_aton accepts (`127.1`, `0x7f`); no top-level domain is a number. */
 const isAddress = (host: string): boolean => isIPv4(host) || /(^|\.)(\d+|0x[0-9a-f]*)$/.test(host);
 
 /** RFC 5280 section 4.2.1.10: a URI must have a host name. URIs about whose host parsers disagree are `undecided`. */
@@ -111,7 +113,7 @@ function uriSubtree(text: string): NameSubtree {
 
 const MAPPED_PREFIX = Buffer.from('00000000000000000000ffff', 'hex');
 
-/** The IPv4-mapped form (RFC 4291 section 2.5.5.2) of an IPv4 address and vice versa: both reach the same host. */
+/** Converts between IPv4 and IPv4-mapped IPv6 (RFC 4291 section 2.5.5.2), as both address the same host. */
 function otherForm(octets: Buffer): Buffer | undefined {
   if (octets.length === 4) return Buffer.concat([MAPPED_PREFIX, octets]);
   return octets.subarray(0, 12).equals(MAPPED_PREFIX) ? octets.subarray(12) : undefined;

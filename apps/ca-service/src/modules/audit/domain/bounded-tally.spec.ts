@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { BoundedTally } from './bounded-tally';
 
 describe('BoundedTally', () => {
-  it('replaces what jsonb cannot store in names: NUL, and half a surrogate pair after the cut', () => {
+  it('replaces NUL, and half a surrogate pair left by the cut, with U+FFFD, because jsonb rejects both', () => {
     const tally = new BoundedTally();
     tally.add(`${'x'.repeat(255)}\u{1f600}`);
     tally.add('a\0b');
@@ -12,7 +12,7 @@ describe('BoundedTally', () => {
     ]);
   });
 
-  it('keeps the first 1,000 names, cut to 256 characters, and the sum of all counts', () => {
+  it('counts the first 1,000 names, cut to 256 characters, and adds all further names to `others`', () => {
     const tally = new BoundedTally();
     for (let i = 0; i < 100_000; i++) tally.add(`${i}`.padStart(8_000, 'x'));
     for (let i = 0; i < 100_000; i++) tally.add(`${i}`.padEnd(8_000, 'x'));

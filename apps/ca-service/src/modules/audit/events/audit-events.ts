@@ -1,6 +1,9 @@
 import type { DomainEvent } from '@libs/kernel';
 
-/** Requests were refused before a call began: at most one event a minute, only where calls are audited. */
+/**
+ * Returns the event that reports requests which were refused before an audited call began. The caller emits at most one
+ * per minute, and only when audit events are enabled.
+ */
 export function requestsRefused(report: object, service: { readonly name: string }): DomainEvent {
   return { type: 'audit.request.refused', subject: `service/${service.name}`, data: report };
 }

@@ -1,11 +1,11 @@
 import type { RefusedRequest } from '@libs/http';
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 
-/** Bounds the lines of one process, so that refused requests cannot fill the disk. */
+/** Limit per process, so that refused requests cannot fill the disk. */
 const LINES_A_MINUTE = 100;
 const MINUTE = 60_000;
 
-/** Logs requests that were answered with a client error: at most 100 a minute, and the number of the others. */
+/** Logs refused requests (4xx), at most 100 per minute, and then the number of requests that it did not log. */
 @Injectable()
 export class RefusedRequestLog implements OnModuleDestroy {
   readonly #logger = new Logger('Refused');
@@ -35,7 +35,7 @@ export class RefusedRequestLog implements OnModuleDestroy {
 
   #endMinute(): void {
     if (this.#suppressed > 0)
-      this.#logger.warn(`${this.#suppressed} more refused requests of the last minute are not logged`);
+      this.#logger.warn(`${this.#suppressed} more refused requests were not logged in the last minute`);
     this.#minute = undefined;
     this.#lines = this.#suppressed = 0;
   }

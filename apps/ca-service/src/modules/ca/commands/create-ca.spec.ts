@@ -38,7 +38,7 @@ describe('CreateCaHandler', () => {
 
   const create = (changes: Partial<NewCa> = {}) => handler.execute(new CreateCa({ ...NEW, ...changes }));
 
-  it('stores a root that has signed its own certificate', async () => {
+  it('without a parent, stores a root CA that has signed its own certificate', async () => {
     await create();
     const { state, certificate, isRoot } = await cas.get('factory');
     expect(state).toMatchObject({ level: 0, profileId: 'devices', metadata: { site: 'Bilbao' } });
@@ -47,7 +47,7 @@ describe('CreateCaHandler', () => {
     expect(isIssuedBy(own, own)).toBe(true);
   });
 
-  it('stores a subordinate CA one level below its parent, and signs with the key of the parent', async () => {
+  it('with a parent, stores a CA one level below it, with a certificate signed by the key of the parent', async () => {
     await create({ parentId: 'root' });
     const { state, certificate } = await cas.get('factory');
     expect(state.level).toBe(1);
@@ -61,7 +61,7 @@ describe('CreateCaHandler', () => {
     expect(fixture.pki.typesOf('ca/factory')).toEqual(['ca.create']);
   });
 
-  it('keeps the new key', async () => {
+  it('keeps the new key and cancels its removal', async () => {
     const { ca } = await create();
     expect(fixture.keys.engines.get(ca.certificate.key.id)).toBe('filesystem-1');
     expect(fixture.keys.due.size).toBe(0);

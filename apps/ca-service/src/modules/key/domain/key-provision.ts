@@ -22,7 +22,7 @@ export class KeyProvision {
   ) {}
 
   /**
-   * Rejects what `withKey` would reject, without creating a key: for callers that check more before.
+   * Rejects a key that `withKey` would reject, but creates none, so that the caller can finish its checks first.
    * @throws UnsupportedKeySpecError, KeyEngineNotFoundError, KeyNotFoundError
    */
   async refuseImpossible(wanted: WantedKey): Promise<void> {
@@ -38,8 +38,8 @@ export class KeyProvision {
   }
 
   /**
-   * Runs `work` with the key. When `work` fails, a key that was created for it is removed; after a crash the key removal
-   * job does so. `work` calls `HeldKeys.use` in the transaction that stores the certificate.
+   * Runs `work` with the key, and returns its result. When `work` fails, a new key is removed; after a crash the key
+   * removal job removes it. `work` must call `HeldKeys.use` in the transaction that stores the certificate.
    * @throws UnsupportedKeySpecError, KeyEngineNotFoundError, KeyNotFoundError
    */
   async withKey<T>(wanted: WantedKey, work: (key: EngineKey) => Promise<T>): Promise<T> {
@@ -49,7 +49,8 @@ export class KeyProvision {
   }
 
   /**
-   * As `withKey`, for an imported key. Its id is known, so its removal is recorded before the engine has it.
+   * Imports the key and runs `work` with it, as `withKey` does. The removal is recorded before the import, because the id
+   * is already known.
    * @throws KeyEngineNotFoundError, InvalidValueError when the engine rejects the key
    */
   withImported<T>(
@@ -66,7 +67,7 @@ export class KeyProvision {
     });
   }
 
-  /** Removes the key when `work` fails. */
+  /** Records a removal, which `HeldKeys.use` cancels, and removes the key at once when `work` fails. */
   async #ownedBy<T>(key: HeldKey, work: () => Promise<T>): Promise<T> {
     try {
       await this.removals.unlessUsed(key);

@@ -16,7 +16,7 @@ export function refuseImpossibleProfile(definition: ProfileDefinition, now: Date
   }
 }
 
-/** Rejects a subject with characters that no certificate may have. */
+/** Rejects a subject with characters that are not allowed in names, such as those that display a false name. */
 function refuseDeceptiveSubject({ subject }: ProfileDefinition): void {
   for (const [field, text] of Object.entries(toSubjectDocument(subject)) as [string, string][]) {
     const problem = characterProblem(text);
@@ -24,7 +24,7 @@ function refuseDeceptiveSubject({ subject }: ProfileDefinition): void {
   }
 }
 
-/** An unset validity is allowed: Validity has a default (contract 10.1, 26). */
+/** Allows an unset validity, for which `Validity` has a default (contract 10.1, 26). */
 function refuseImpossibleValidity({ validity, maxValidity }: ProfileDefinition, now: Date): void {
   const { type, duration, time } = validity;
   if (type === 'Time' && time !== undefined && time <= now) {

@@ -1,18 +1,18 @@
 import { InvalidValueError, TimeDuration } from '@libs/kernel';
 
-/** The wire's "no value" for a time (contract 1.6). */
+/** The time that means "no value" on the wire (contract 1.6). */
 export const ZERO_TIME = '0001-01-01T00:00:00Z';
 
-/** In the names of contract 2.4. */
+/** A validity with the field names of the wire (contract 2.4). */
 export interface ValidityDocument {
   readonly type: string;
   readonly duration?: string;
   readonly time: string;
 }
 
-/** Of an unset validity, so that its certificates can be used (contract 10.1, 26). */
+/** Used for an unset validity, so that certificates do not end in the year 1 (contract 10.1, 26). */
 const DEFAULT_DURATION = TimeDuration.parse('1y');
-/** The last time that certificates can state (RFC 5280 section 4.1.2.5). */
+/** The last time that a certificate can contain (RFC 5280 section 4.1.2.5). */
 const LAST_MOMENT = Date.UTC(9999, 11, 31, 23, 59, 59);
 
 /** How long a certificate is valid: for a duration, until a time, or unset. */
@@ -46,8 +46,8 @@ export class Validity {
   }
 
   /**
-   * The last second of a certificate issued now.
-   * @throws InvalidValueError when that is not after `notBefore`, or after the year 9999
+   * Returns notAfter of a certificate that begins at `notBefore`, in whole seconds.
+   * @throws InvalidValueError when it is not after `notBefore`, or is after the year 9999
    */
   notAfter(notBefore: Date): Date {
     const end = this.#end(notBefore.getTime());
@@ -72,7 +72,7 @@ export class Validity {
   }
 }
 
-/** RFC 3339 without a fraction when there is none: certificate times are whole seconds (contract 1.6). */
+/** Formats a time in RFC 3339, without `.000` when it is a whole second, as certificate times are (contract 1.6). */
 export function wholeSeconds(time: Date): string {
   return time.toISOString().replace('.000Z', 'Z');
 }

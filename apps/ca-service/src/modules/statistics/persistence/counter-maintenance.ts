@@ -2,7 +2,7 @@ import { UnitOfWork } from '@libs/kernel';
 import { BULK_TIMEOUTS, TransactionContext } from '@libs/persistence';
 import { Injectable } from '@nestjs/common';
 
-/** Maintains the counters of certificates. Issuing does not wait for it. */
+/** Maintains the certificate counters of the statistics. Issuing does not wait for it. */
 @Injectable()
 export class CounterMaintenance {
   constructor(
