@@ -1,5 +1,5 @@
-// Gives a running RabbitMQ the exchanges and queues of definitions.json, through its management API.
-// What is there already stays as it is.
+// Declares the exchanges and queues of definitions.json at a running RabbitMQ, through its management API.
+// Existing exchanges and queues are kept.
 import { readFile } from 'node:fs/promises';
 
 const { RABBITMQ_MANAGEMENT_URL: url, RABBITMQ_USER: user, RABBITMQ_PASSWORD: password } = process.env;
@@ -16,6 +16,6 @@ const answer = await fetch(new URL('/api/definitions', url), {
 if (answer.ok) {
   console.log('RabbitMQ has the exchanges and queues of definitions.json');
 } else {
-  console.error(`RabbitMQ refused definitions.json: ${answer.status} ${await answer.text()}`);
+  console.error(`RabbitMQ rejected definitions.json: ${answer.status} ${await answer.text()}`);
   process.exitCode = 1;
 }

@@ -4,11 +4,11 @@ import { join, relative, sep } from 'node:path';
 interface Pattern {
   readonly text: string;
   readonly matches: RegExp;
-  /** Begins with `!`: what it matches is sent after all. */
+  /** The pattern starts with `!`, so matching files are included again. */
   readonly readmits: boolean;
 }
 
-/** Copies what a container engine would send to the builder: the repository as .dockerignore leaves it. */
+/** Copies the build context: the repository without the files that .dockerignore excludes. */
 export async function copyBuildContext(repository: string, destination: string): Promise<void> {
   const patterns = parsePatterns(await readFile(join(repository, '.dockerignore'), 'utf8'));
   await cp(repository, destination, {
@@ -33,7 +33,7 @@ function parsePatterns(text: string): Pattern[] {
     });
 }
 
-/** `*` and `?` stay within a name, `**` spans folders: the rules of Docker's .dockerignore. */
+/** Converts a pattern of .dockerignore: `*` and `?` match within a name, `**` spans folders. */
 function toRegularExpression(pattern: string): RegExp {
   const source = pattern.replace(/\*\*\/?|[*?]|[.+^${}()|[\]\\]/g, (token) => {
     if (token === '**/') return '(?:.*/)?';
@@ -44,7 +44,7 @@ function toRegularExpression(pattern: string): RegExp {
   return new RegExp(`^${source}$`);
 }
 
-/** The last pattern that matches the path or a folder above it decides. */
+/** Returns whether the last pattern that matches the path or a parent folder excludes it. */
 function isIgnored(path: string, patterns: readonly Pattern[]): boolean {
   const names = path.split('/');
   const withParents = names.map((_, index) => names.slice(0, index + 1).join('/'));

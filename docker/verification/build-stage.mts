@@ -1,10 +1,10 @@
 import { isAbsolute, join, posix } from 'node:path';
 
-/** One stage of the Dockerfile: its file system as a directory, and what its image would declare. */
+/** One stage of the Dockerfile: a directory as its file system, and the settings of its image. */
 export interface BuildStage {
-  /** Stands for the root directory of the image. */
+  /** Directory in place of the root directory of the image. */
   readonly root: string;
-  /** The image that the first of its ancestors is made from, such as `node:24.0.0-bookworm-slim`. */
+  /** Base image of its first ancestor, such as `node:24.0.0-bookworm-slim`. */
   readonly baseImage: string;
   workingDirectory: string;
   readonly environment: Record<string, string>;
@@ -15,7 +15,7 @@ export interface BuildStage {
   healthCheck: string[];
 }
 
-/** What an image from elsewhere gives to the stage that begins with it, as far as is known here. */
+/** Creates a stage that starts from a published image, with default settings. */
 export function stageFrom(baseImage: string): BuildStage {
   return {
     root: '',
@@ -30,7 +30,7 @@ export function stageFrom(baseImage: string): BuildStage {
   };
 }
 
-/** Where a path of the image is on this machine. */
+/** Returns the path on this machine of a path in the image. */
 export function pathIn(stage: BuildStage, path: string): string {
   const inImage = isAbsolute(path) ? path : posix.join(stage.workingDirectory, path);
   return join(stage.root, inImage);

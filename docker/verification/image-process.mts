@@ -3,14 +3,14 @@ import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type BuildStage, pathIn } from './build-stage.mts';
 
-/** What a finished process left behind. */
+/** Exit code and output of a finished process. */
 export interface Exit {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** A process of the image: its user, its working directory, its variables and nothing of this machine's. */
+/** A process with the user, working directory and variables of the image, and no variables of this machine. */
 export class ImageProcess {
   readonly #child: ChildProcess;
   readonly #closed: Promise<unknown>;
@@ -35,7 +35,7 @@ export class ImageProcess {
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.#stderr += text));
   }
 
-  /** Asks until the answer is 200. */
+  /** Waits until the URL answers 200. Throws when the process exits or the time is over. */
   async answers(url: string, milliseconds = 30_000): Promise<void> {
     const deadline = Date.now() + milliseconds;
     while (Date.now() < deadline) {
@@ -50,7 +50,7 @@ export class ImageProcess {
     throw new Error(`${url} did not answer 200 within ${milliseconds} ms: ${this.#stdout}${this.#stderr}`);
   }
 
-  /** Asks it to end, like a container engine: SIGKILL when it has not after `milliseconds`. */
+  /** Stops the process like a container engine: with SIGTERM, and with SIGKILL after `milliseconds`. */
   async stop(milliseconds = 10_000): Promise<Exit> {
     this.#child.kill('SIGTERM');
     const killer = setTimeout(() => this.#child.kill('SIGKILL'), milliseconds);
@@ -65,7 +65,7 @@ export class ImageProcess {
   }
 }
 
-/** Only root can become somebody else; anybody else is not root already. */
+/** Returns the command that switches to the user. Only root can switch; other users are not root anyway. */
 function asUser(user: string): string[] {
   if (process.getuid?.() !== 0) return [];
   const [uid = '', gid = uid] = user.split(':');

@@ -7,10 +7,10 @@ import { type BuildStage } from './build-stage.mts';
 import { ImageProcess } from './image-process.mts';
 import { DockerfileRun } from './dockerfile.mts';
 
-/** What the Dockerfile makes, in directories instead of layers. */
+/** The result of the Dockerfile, in directories instead of layers. */
 export class Image {
   readonly stage: BuildStage;
-  /** The stage that compiles; it has what the shipped one must not have. */
+  /** The stage that compiles. It includes files that the image must not have. */
   readonly buildStage: BuildStage;
   readonly #directory: string;
   readonly #keyEncryptionKey = randomBytes(32).toString('hex');
@@ -25,12 +25,12 @@ export class Image {
   static async build(repository: string, log: (line: string) => void = () => undefined): Promise<Image> {
     const directory = await mkdtemp(join(tmpdir(), 'ca-image-'));
     try {
-      await chmod(directory, 0o755); // the user of the image has to get in
+      await chmod(directory, 0o755); // the user of the image needs access
       const context = join(directory, 'context');
       await copyBuildContext(repository, context);
       const run = new DockerfileRun(context, directory, log);
       const stage = await run.run(join(repository, 'docker/Dockerfile'));
-      // The node of this machine stands for the one of the base image; where it lies, that user may not read.
+      // Replaces node of the base image. A copy, because the user of the image may not have access to the original.
       await mkdir(join(directory, 'bin'));
       await copyFile(process.execPath, join(directory, 'bin/node'));
       return new Image(directory, stage, run.stage('build'));
@@ -40,12 +40,12 @@ export class Image {
     }
   }
 
-  /** What every start needs, as an operator would give it. */
+  /** Variables that every start requires. */
   get requiredVariables(): { KEY_ENCRYPTION_KEY: string } {
     return { KEY_ENCRYPTION_KEY: this.#keyEncryptionKey };
   }
 
-  /** The variables for an identity provider whose keys are in a file. */
+  /** Creates the keys of an identity provider in a file. Returns the variables that refer to it. */
   async identityProviderVariables(): Promise<Record<string, string>> {
     const file = join(this.#directory, 'jwks.json');
     const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
@@ -54,7 +54,7 @@ export class Image {
     return { AUTH_ISSUER: 'https://id.example', AUTH_AUDIENCE: 'ca', AUTH_JWKS_FILE: file };
   }
 
-  /** A directory that belongs to the user of the image, like a mounted volume. */
+  /** Creates a directory that the user of the image owns, like a mounted volume. */
   async volume(): Promise<string> {
     const directory = await mkdtemp(join(this.#directory, 'volume-'));
     const [uid = 0, gid = uid] = this.stage.user.split(':').map(Number);
@@ -62,7 +62,7 @@ export class Image {
     return directory;
   }
 
-  /** Runs a command of the image, its own when none is given, with these variables and those of the image. */
+  /** Runs a command (default: that of the image) with these variables and those of the image. */
   run(variables: Record<string, string>, command = this.stage.command): ImageProcess {
     return new ImageProcess(this.stage, join(this.#directory, 'bin'), variables, command);
   }
