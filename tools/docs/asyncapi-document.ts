@@ -4,7 +4,7 @@ import { BYTES, type EventCatalogue, type EventEntry } from './event-catalogue';
 import type { Schema } from './json-schemas';
 
 /**
- * `docs/asyncapi.yaml`: AsyncAPI 3.0 (https://www.asyncapi.com/docs/reference/specification/v3.0.0), with the AMQP
+ * Returns the text of `docs/asyncapi.yaml`: AsyncAPI 3.0 (https://www.asyncapi.com/docs/reference/specification/v3.0.0), with the AMQP
  * bindings 0.3.0. The payloads of the catalogue must be JSON Schemas (`JsonSchemas`).
  */
 export function asyncApiDocument(catalogue: EventCatalogue): string {
@@ -26,7 +26,7 @@ export function asyncApiDocument(catalogue: EventCatalogue): string {
         host: 'localhost:5672',
         protocol: 'amqp',
         protocolVersion: '0-9-1',
-        description: 'The broker that AMQP_URL names; amqps works as well.',
+        description: 'The broker of AMQP_URL. amqps is supported as well.',
       },
     },
     channels: byType(channelOf),
@@ -42,13 +42,13 @@ export function asyncApiDocument(catalogue: EventCatalogue): string {
   return `# Made from the code by \`npm run docs:update\`; a test compares.\n${stringify(document, { aliasDuplicateObjects: false })}`;
 }
 
-/** Every message: the events, and their audit events. */
+/** Returns all messages: the events and their audit events. */
 export function catalogueOf(catalogue: EventCatalogue): EventEntry[] {
   return [...catalogue.events, ...auditEntries(catalogue)].sort((a, b) => (a.type < b.type ? -1 : 1));
 }
 
-const DESCRIPTION = `Every change is told as a CloudEvent 1.0 in structured JSON form: at least once, with an \`id\` that it keeps, in order
-for each \`subject\`. docs/events.md says more, also how events are read again and without RabbitMQ.`;
+const DESCRIPTION = `Every change is published as a CloudEvent 1.0 in structured JSON form: at least once, with a constant \`id\`, in order for
+each \`subject\`. docs/events.md has the details, and describes how to read events again and without RabbitMQ.`;
 
 /** Contract 8.4. */
 const TOPIC_EXCHANGE = {
@@ -59,7 +59,7 @@ const TOPIC_EXCHANGE = {
   },
 };
 
-/** Consumers that exist refuse headers that are no strings. */
+/** All headers are strings, because existing consumers reject other types. */
 const HEADERS: Schema = {
   type: 'object',
   properties: {
@@ -67,12 +67,13 @@ const HEADERS: Schema = {
     traceparent: {
       type: 'string',
       pattern: '^00-[0-9a-f]{32}-[0-9a-f]{16}-01$',
-      description: 'W3C Trace Context, when the request behind the event had one.',
+      description: 'W3C Trace Context of the request that caused the event, if it had one.',
     },
     sequence: {
       type: 'string',
       pattern: '^[1-9][0-9]*$',
-      description: 'The place in the event log: `GET /api/ca/v1/events?after=<sequence>` goes on from there.',
+      description:
+        'Number in the event log. `GET /api/ca/v1/events?after=<sequence>` returns the events after it.',
     },
   },
   required: ['_watermill_message_uuid', 'sequence'],
@@ -117,12 +118,12 @@ function envelopeOf({ type, subject, payload, extensions }: EventEntry): Schema 
   });
 }
 
-/** One for all audit events (contract 8.3). A failure may be of something that has no id yet. */
+/** Schema of all audit events (contract 8.3). The subject of a failure can lack an id, because creation may fail. */
 function auditEnvelope(types: readonly string[]): Schema {
   const data = {
-    input: { type: 'object', description: 'What was asked for.' },
+    input: { type: 'object', description: 'Input of the call.' },
     has_error: { type: 'boolean' },
-    output: { description: 'What came of it; of a failure the text of the error.' },
+    output: { description: 'Output of the call, or the error text of a failed call.' },
   };
   return cloudEvent({
     type: { enum: types },
@@ -149,7 +150,7 @@ function cloudEvent(properties: Readonly<Record<string, Schema>>): Schema {
   };
 }
 
-/** There when a request is behind the event, and not a job. */
+/** Attributes of events that a request caused. Events of jobs lack them. */
 const ATTRIBUTES_OF_A_CALL = {
   traceid: { type: 'string', pattern: '^[0-9a-f]{32}$' },
   spanid: { type: 'string', pattern: '^[0-9a-f]{16}$' },

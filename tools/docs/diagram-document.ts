@@ -4,7 +4,7 @@ import { REPOSITORY } from '../sources/source-files';
 /** One box per library, per feature, and per application for the files outside its features. */
 const BOX = '^(libs/[^/]+|apps/[^/]+/src/modules/[^/]+|apps/[^/]+/src)';
 
-/** Imports of tests are not drawn. */
+/** Excludes the imports of tests. */
 const TESTS = '\\.spec\\.ts$|/testing/';
 
 /** Returns the text of `docs/architecture-diagram.md`. */

@@ -11,12 +11,12 @@ export interface ErrorEntry {
   readonly name: string;
   readonly code: string;
   readonly kind: DomainErrorKind;
-  /** The sentences that a client can receive. */
+  /** Error sentences that a client can receive. */
   readonly texts: readonly string[];
   readonly meaning: string;
 }
 
-/** Every class below DomainError, found in the text of the sources: nothing is imported. */
+/** Finds all subclasses of DomainError in the sources, without importing them. */
 export function readErrors(): ErrorEntry[] {
   const sources = shippedSources().map(parse);
   const classes = errorClasses(sources);
@@ -30,7 +30,7 @@ export function readErrors(): ErrorEntry[] {
     );
 }
 
-/** `docs/errors.md`. */
+/** Returns the text of `docs/errors.md`. */
 export function errorsDocument(entries: readonly ErrorEntry[]): string {
   const groups = [...new Set(entries.map(({ kind }) => kind))].map((kind) => section(kind, entries));
   const rows = entries.map(
@@ -96,7 +96,7 @@ function describe(
   };
 }
 
-/** The value of a property that is set in the class or one of its bases. */
+/** Returns the initial value of a property of the class or its nearest base class. */
 function inherited(
   property: string,
   declaration: ts.ClassDeclaration,
@@ -111,7 +111,7 @@ function inherited(
   throw new Error(`${declaration.name?.text ?? ''} has no ${property}`);
 }
 
-/** What the constructor hands to `super`; where that is its own parameter, what it is made with. */
+/** Returns the messages that the constructor passes to `super`, or those of its callers if it passes a parameter. */
 function messages(declaration: ts.ClassDeclaration, thrown: readonly ts.NewExpression[]): string[] {
   const constructor = declaration.members.find(ts.isConstructorDeclaration);
   const passed = constructor && superMessage(constructor);

@@ -3,44 +3,44 @@ import ts from 'typescript';
 import { REPOSITORY, shippedSources } from '../sources/source-files';
 import { descendants, docComment, textsOf } from '../sources/syntax';
 
-/** One kind of event, read from the function that makes it. */
+/** One type of event, read from the function that creates it. */
 export interface EventEntry {
-  /** CloudEvents `type`, and the routing key. */
+  /** CloudEvents `type`, which is also the routing key. */
   readonly type: string;
   readonly subject: string;
-  /** The doc comment of the function. */
+  /** Doc comment of the function. */
   readonly when: string;
-  /** The TypeScript type of `data`, as the code that records the event fills it; `BYTES` for a binary payload. */
+  /** Text of the type of `data`, from the calls of the function. `BYTES` for a binary payload. */
   readonly payload: string;
-  /** The extension attributes that only this event has. */
+  /** Extension attributes of this event only. */
   readonly extensions: readonly ExtensionEntry[];
 }
 
 export interface ExtensionEntry {
   readonly name: string;
-  /** The doc comment of the attribute. */
+  /** Doc comment of the attribute. */
   readonly meaning: string;
 }
 
-/** The payload of an event whose data are not JSON. */
+/** Payload of an event whose data is not JSON. */
 export const BYTES = 'bytes';
 
 export interface EventCatalogue {
   readonly events: readonly EventEntry[];
-  /** The declarations of the types that the payloads name. */
+  /** Declarations of the types that payloads refer to, by name. */
   readonly views: ReadonlyMap<string, string>;
-  /** The types of events whose calls are audited, from the code of the calls. */
+  /** Types of events whose calls are audited. */
   readonly audited: readonly string[];
 }
 
-/** How the types of payloads become text. */
+/** Converts the types of payloads to text. */
 export interface PayloadTypes {
-  /** The declarations of what is called by a name. */
+  /** Declarations of the types that the text refers to, by name. */
   readonly views: ReadonlyMap<string, string>;
   of(expression: ts.Expression): string;
 }
 
-/** Every event of every feature, found with the compiler: nothing is imported. */
+/** Finds the events of all features with the compiler, without importing them. */
 export function readEvents(
   write: (checker: ts.TypeChecker) => PayloadTypes = (checker) => new WrittenTypes(checker),
 ): EventCatalogue {
@@ -90,7 +90,7 @@ function describe(
   };
 }
 
-/** Makes one kind of event; a function that chooses among several states no type itself. */
+/** Returns whether the function creates one type of event. A function that selects among types has no `type` itself. */
 function isOfOneEvent(declaration: ts.FunctionDeclaration): boolean {
   return declaration.type?.getText() === 'DomainEvent' && propertyOf(declaration, 'type') !== undefined;
 }
@@ -109,14 +109,14 @@ function extensionsOf(declaration: ts.FunctionDeclaration): ExtensionEntry[] {
   }));
 }
 
-/** What stands in a text where only the run knows: `ca/<id>`. */
+/** Returns the only text of the expression. Values known at run time only are placeholders: `ca/<id>`. */
 function onlyText(expression: ts.Expression): string {
   const [text, ...others] = textsOf(expression);
   if (text === undefined || others.length > 0) throw new Error(`not one text: ${expression.getText()}`);
   return text;
 }
 
-/** The event functions take as little as they need; what is sent is what the aggregate hands them. */
+/** Returns the payload type of the calls, because the parameter type of an event function can have fewer fields. */
 function payloadOf(name: string, types: PayloadTypes, sources: readonly ts.SourceFile[]): string {
   const payloads = sources
     .flatMap((source) => descendants(source, ts.isCallExpression))
@@ -128,7 +128,7 @@ function payloadOf(name: string, types: PayloadTypes, sources: readonly ts.Sourc
   return payload;
 }
 
-/** Types as text: what this repository calls a view by its name, every other object of its own written out. */
+/** Writes types as TypeScript: views by name, and other object types of this repository with all members. */
 class WrittenTypes implements PayloadTypes {
   readonly views = new Map<string, string>();
 
@@ -156,7 +156,7 @@ class WrittenTypes implements PayloadTypes {
     return name;
   }
 
-  /** Nothing that travels can be changed by its reader, so `readonly` is left out here. */
+  /** Omits `readonly`, which has no meaning for received data. */
   #plain(type: ts.Type, at: ts.Node): string {
     const flags = (ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.InTypeAlias) as ts.TypeFormatFlags;
     return this.checker
@@ -183,14 +183,14 @@ export function isBytes(type: ts.Type): boolean {
   return name === 'Buffer' || name === 'Uint8Array';
 }
 
-/** An object type that this repository declares. */
+/** Returns whether this repository declares the object type. */
 function isOurs(type: ts.Type): boolean {
   const [declaration] = (type.symbol as ts.Symbol | undefined)?.declarations ?? [];
   const file = declaration?.getSourceFile().fileName ?? '/node_modules/';
   return type.getProperties().length > 0 && !file.includes('/node_modules/');
 }
 
-/** The types of events whose calls are audited: those that the functions in `*.audit.ts` name. */
+/** Returns the types of events whose calls are audited, from the files `*.audit.ts` and `*.calls.ts`. */
 function readAuditedTypes(sources: readonly ts.SourceFile[]): string[] {
   return sources
     .filter(({ fileName }) => /\.(audit|calls)\.ts$/.test(fileName))

@@ -2,7 +2,7 @@ import ts from 'typescript';
 import { auditedNames } from './audit-entries';
 import { BYTES, type EventCatalogue, isBytes, type PayloadTypes, readEvents } from './event-catalogue';
 
-/** The source of `libs/event-consumer/src/events/ca-event-data.ts`, from the same catalogue as `docs/events.md`. */
+/** Returns the source of `libs/event-consumer/src/events/ca-event-data.ts`, from the catalogue of `docs/events.md`. */
 export function eventDataSource({ events, views }: EventCatalogue): string {
   const declarations = [...views].sort(([a], [b]) => (a < b ? -1 : 1));
   const entries = events.map(
@@ -14,23 +14,23 @@ import type { AuditEventData } from './audit-event-data';
 
 ${declarations.map(([name, text]) => `export interface ${name} ${text}`).join('\n\n')}
 
-/** A payload that is no JSON: it travels as base64, in \`data_base64\`. */
+/** A binary payload. The attribute \`data_base64\` has it as base64. */
 export interface Bytes {
   readonly base64: string;
 }
 
-/** What the events of the CA service carry, by their type. */
+/** Payloads of the events of the CA service, by type. */
 export interface CaEventData extends AuditEventData {
 ${entries.join('\n')}
 }
 `;
 }
 
-/** The source of `libs/event-consumer/src/events/audit-event-data.ts`. */
+/** Returns the source of `libs/event-consumer/src/events/audit-event-data.ts`. */
 export function auditEventDataSource({ audited }: EventCatalogue): string {
   return `// Made from the code of the CA service by \`npm run docs:update\`; a test compares. Do not change it by hand.
 
-/** A call that changed something, or failed to; \`output\` is then the text of the error. */
+/** An audited call. \`output\` is the error text of a failed call. */
 export interface AuditedCallData {
   readonly input: Readonly<Record<string, unknown>>;
   readonly has_error: boolean;
@@ -41,7 +41,7 @@ type AuditedType = ${auditedNames(audited)
     .map((name) => `'${name}'`)
     .join(' | ')};
 
-/** Audit events, in either naming. */
+/** Payloads of audit events in both namings, by type. */
 export type AuditEventData = Readonly<
   Record<\`audit.\${AuditedType}\` | \`\${AuditedType}.error\` | \`audit.\${AuditedType}.error\`, AuditedCallData>
 >;
@@ -52,7 +52,7 @@ export function readEventData(): EventCatalogue {
   return readEvents((checker) => new StructuralTypes(checker));
 }
 
-/** Types as text that stands by itself: views by their name, everything else written out. */
+/** Writes types as self-contained TypeScript: views by name, and all other types with all members. */
 class StructuralTypes implements PayloadTypes {
   readonly views = new Map<string, string>();
 
@@ -79,7 +79,7 @@ class StructuralTypes implements PayloadTypes {
     return this.#object(type);
   }
 
-  /** Written by the compiler where it has no object in it, so that `boolean` stays `boolean`. */
+  /** Lets the compiler write unions without objects, so that `boolean` does not become `true | false`. */
   #union(type: ts.UnionType): string {
     const isPlain = type.types.every(
       (part) => !(part.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection)),

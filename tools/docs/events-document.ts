@@ -1,7 +1,7 @@
 import { auditTable } from './audit-entries';
 import { BYTES, type EventCatalogue } from './event-catalogue';
 
-/** `docs/events.md`. */
+/** Returns the text of `docs/events.md`. */
 export function eventsDocument({ events, views, audited }: EventCatalogue): string {
   const rows = events.map(
     ({ type, subject, when, payload }) => `| \`${type}\` | \`${subject}\` | ${when} | ${dataOf(payload)} |`,
@@ -57,7 +57,7 @@ ${declarations.map(([name, text]) => `### ${name}\n\n\`\`\`ts\ninterface ${name}
 `;
 }
 
-/** test/e2e/events/consumer-example runs the example, and lets libs/event-consumer continue with its queue. */
+/** test/e2e/events/consumer-example runs this example, and then libs/event-consumer on the same queue. */
 const ON_RABBITMQ = `The service declares one durable topic exchange, \`AMQP_EXCHANGE\` (\`lamassu-events\`), and publishes persistent messages
 to it with publisher confirms. The routing key is the type. Headers, all of them strings, are \`_watermill_message_uuid\` (the
 \`id\`, which is also the \`message-id\`), \`traceparent\` when the call had one, and \`sequence\`, the number in
@@ -122,7 +122,7 @@ await channel.consume(QUEUE, (message) => {
 console.log('consuming');
 \`\`\``;
 
-/** How to read the log; test/e2e/events does the same in code. */
+/** Describes how to read the log. test/e2e/events runs the same steps. */
 const LOG = `Every event has a number in the log, a sequence without gaps, and stays there for \`EVENT_RETENTION\` after it was
 published. Callers with the permission \`reader\` can read it, with RabbitMQ or without:
 

@@ -3,8 +3,8 @@ import { format, resolveConfig } from 'prettier';
 import { REPOSITORY } from '../sources/source-files';
 
 /**
- * A text in the form that `npm run format` would give it as the file `name` under docs. In Markdown, citations of the
- * contract become links.
+ * Formats a text like `npm run format` formats the file `name` under docs. In Markdown, citations of the contract become
+ * links.
  */
 export async function formatted(text: string, name: string): Promise<string> {
   const filepath = join(REPOSITORY, 'docs', name);

@@ -7,7 +7,7 @@ export interface InteroperabilityLists {
   readonly pkilint: readonly ExpectedFinding[];
 }
 
-/** `docs/interoperability.md`. */
+/** Returns the text of `docs/interoperability.md`. */
 export function interoperabilityDocument({ switchedOff, zlint, pkilint }: InteroperabilityLists): string {
   return [
     INTRODUCTION,

@@ -2,7 +2,7 @@ import ts from 'typescript';
 import { BYTES, isBytes, type PayloadTypes } from './event-catalogue';
 import { schemaNameOf, statedMember } from './wire-classes';
 
-/** JSON Schema, as far as types of TypeScript become one. */
+/** The subset of JSON Schema that TypeScript types convert to. */
 export type Schema = Readonly<Record<string, unknown>>;
 
 const STRING = ts.TypeFlags.StringLike as ts.TypeFlags;
@@ -10,21 +10,21 @@ const ANYTHING = (ts.TypeFlags.Any | ts.TypeFlags.Unknown) as ts.TypeFlags;
 const NOTHING = (ts.TypeFlags.Undefined | ts.TypeFlags.Void) as ts.TypeFlags;
 
 /**
- * Types as JSON Schema, draft 7: a wire class becomes a definition under the name of its schema in the OpenAPI document,
- * with what its decorators state; every other object is written out. An object has the members of its type and no
- * others. The types come from the type checker: OpenAPI 3.0 states `null` in a way that JSON Schema does not know.
+ * Converts types to JSON Schema draft 7. A wire class becomes a definition with the name of its OpenAPI schema and the
+ * constraints of its decorators. Other object types are inlined. Objects allow no additional members. Reads types from
+ * the type checker, because `nullable` of OpenAPI 3.0 does not exist in JSON Schema.
  */
 export class JsonSchemas implements PayloadTypes {
-  /** Of each view, the schema as JSON. */
+  /** Schemas of the views as JSON, by name. */
   readonly views = new Map<string, string>();
 
-  /** `path` is where the definitions will stand. */
+  /** @param path prefix of references to the definitions */
   constructor(
     private readonly checker: ts.TypeChecker,
     private readonly path = '#/components/schemas/',
   ) {}
 
-  /** The schema as JSON, or `BYTES`. */
+  /** Returns the schema as JSON, or `BYTES` for a binary payload. */
   of(expression: ts.Expression): string {
     const type = this.checker.getTypeAtLocation(expression);
     return isBytes(type) ? BYTES : JSON.stringify(this.#write(type, expression));
@@ -45,7 +45,7 @@ export class JsonSchemas implements PayloadTypes {
     if (only && others.length === 0) return this.#write(only, at);
     const texts = values.flatMap((type) => (type.isStringLiteral() ? [type.value] : []));
     if (texts.length === values.length) return { type: 'string', enum: texts.sort() };
-    // true | false
+    // TypeScript represents boolean as the union true | false.
     const isFlag = (type: ts.Type) => (type.flags & ts.TypeFlags.BooleanLiteral) !== 0;
     const rest = values.filter((type) => !isFlag(type)).map((type) => this.#write(type, at));
     return rest.length === 0
@@ -88,7 +88,7 @@ export class JsonSchemas implements PayloadTypes {
 
   #member(member: ts.Symbol, at: ts.Node, className: string | undefined): Schema {
     const schema = this.#write(this.checker.getTypeOfSymbolAtLocation(member, at), at);
-    // Draft 7 ignores what stands beside a $ref.
+    // Draft 7 ignores members next to a $ref.
     if (className === undefined || '$ref' in schema) return schema;
     const { description, format, minimum, example, type } = statedMember(className, member.name);
     return {

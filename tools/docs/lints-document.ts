@@ -1,6 +1,6 @@
 import type { CertificateLint } from '@libs/crypto';
 
-/** `docs/lints.md`. */
+/** Returns the text of `docs/lints.md`. */
 export function lintsDocument(lints: readonly CertificateLint[]): string {
   const rows = lints.map(({ name, level, section }) => `| \`${name}\` | ${level} | ${section} |`);
   return [

@@ -8,7 +8,7 @@ import * as profile from '../../apps/ca-service/src/modules/profile';
 import * as statistics from '../../apps/ca-service/src/modules/statistics';
 import * as delivery from '../../apps/webhook-forwarder/src/modules/delivery';
 
-/** What ApiProperty states about a member. */
+/** Options of the decorator ApiProperty of a member. */
 export interface StatedMember {
   readonly description?: string;
   readonly format?: string;
@@ -18,12 +18,12 @@ export interface StatedMember {
   readonly enum?: readonly string[];
   readonly isArray?: boolean;
   readonly nullable?: boolean;
-  /** swagger takes `selfRequired` for members of type object. */
+  /** @nestjs/swagger uses `selfRequired` for members of type object. */
   readonly required?: boolean;
   readonly selfRequired?: boolean;
 }
 
-/** Where @nestjs/swagger keeps what its decorators state. */
+/** Metadata key of the decorators of @nestjs/swagger. */
 const SCHEMA = 'swagger/apiSchema';
 const PROPERTIES = 'swagger/apiModelProperties';
 
@@ -37,7 +37,7 @@ const CLASSES = new Map(
     ),
 );
 
-/** The name of the schema of a wire class: the one that ApiSchema gives it. */
+/** Returns the schema name of a wire class, which ApiSchema sets. */
 export function schemaNameOf(className: string): string {
   const wireClass = classNamed(className);
   const [schema] = (Reflect.getMetadata(SCHEMA, wireClass) ?? []) as { readonly name?: string }[];
@@ -45,7 +45,7 @@ export function schemaNameOf(className: string): string {
   return schema.name;
 }
 
-/** What the decorators of a wire class state about one of its members. */
+/** Returns the ApiProperty options of a member of a wire class. */
 export function statedMember(className: string, member: string): StatedMember {
   const { prototype } = classNamed(className) as { readonly prototype: object };
   const stated = Reflect.getMetadata(PROPERTIES, prototype, member) as StatedMember | undefined;

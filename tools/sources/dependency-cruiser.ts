@@ -5,7 +5,7 @@ import { REPOSITORY } from './source-files';
 
 export const CONFIGURATION = '.dependency-cruiser.cjs';
 
-/** The folders of the script `arch`. */
+/** Folders that the script `arch` checks. */
 export const FOLDERS = ['apps', 'libs', 'test', 'tools', 'docker'] as const;
 
 const DEPENDENCY_CRUISER = join(REPOSITORY, 'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs');
@@ -20,7 +20,7 @@ interface Cruise {
   readonly summary: { readonly violations: readonly Violation[]; readonly totalCruised: number };
 }
 
-/** Runs dependency-cruiser, the program, and returns what it prints. */
+/** Runs dependency-cruiser and returns its output. */
 export async function dependencyCruiser(directory: string, ...parameters: string[]): Promise<string> {
   const { stdout } = await promisify(execFile)(
     process.execPath,

@@ -6,12 +6,12 @@ export const REPOSITORY = join(__dirname, '../..');
 
 const SKIPPED = ['node_modules', 'dist', '.data'];
 
-/** Every file below `folders`, as a path from the root of the repository with `/`. */
+/** Returns all files below `folders`, as paths from the root of the repository with `/`. */
 export function filesIn(...folders: readonly string[]): string[] {
   return folders.flatMap(filesBelow).sort();
 }
 
-/** The TypeScript of applications and libraries that is shipped. */
+/** Returns the TypeScript files of applications and libraries, without tests. */
 export function shippedSources(): string[] {
   return filesIn('apps', 'libs').filter(
     (file) => /\.m?ts$/.test(file) && !/\.spec\.ts$|\/testing\//.test(file),

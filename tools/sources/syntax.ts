@@ -3,17 +3,17 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import { REPOSITORY } from './source-files';
 
-/** The syntax tree of a source; `path` is from the root of the repository. */
+/** Parses a source file. `path` starts at the root of the repository. */
 export function parse(path: string): ts.SourceFile {
   return parseText(readFileSync(join(REPOSITORY, path), 'utf8'), path);
 }
 
-/** The syntax tree of a text. */
+/** Parses a text. */
 export function parseText(text: string, path = 'text.ts'): ts.SourceFile {
   return ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
 }
 
-/** Every node below `root` that is of a kind, in the order of the text. */
+/** Returns all descendants of a kind in source order. */
 export function descendants<Node extends ts.Node>(
   root: ts.Node,
   isOfKind: (node: ts.Node) => node is Node,
@@ -27,13 +27,13 @@ export function descendants<Node extends ts.Node>(
   return found;
 }
 
-/** The sentences of the doc comment of a declaration, on one line; empty without one. */
+/** Returns the doc comment of a declaration on one line, or an empty text. */
 export function docComment(node: ts.Node): string {
   const [comment] = ts.getJSDocCommentsAndTags(node).filter((part) => ts.isJSDoc(part));
   return (ts.getTextOfJSDocComment(comment?.comment) ?? '').replace(/\s+/g, ' ').trim();
 }
 
-/** The first node above `node` that is of a kind. */
+/** Returns the nearest ancestor of a kind. */
 export function ancestor<Node extends ts.Node>(
   node: ts.Node,
   isOfKind: (node: ts.Node) => node is Node,
@@ -44,7 +44,7 @@ export function ancestor<Node extends ts.Node>(
   return undefined;
 }
 
-/** The texts that an expression of strings can give. What is only known at run time is written `<like this>`. */
+/** Returns all possible texts of a string expression. Values known at run time only become `<placeholders>`. */
 export function textsOf(expression: ts.Expression): string[] {
   if (ts.isStringLiteralLike(expression)) return [expression.text];
   if (ts.isParenthesizedExpression(expression)) return textsOf(expression.expression);
@@ -68,7 +68,7 @@ function templateText({ head, templateSpans }: ts.TemplateExpression): string {
   return head.text + templateSpans.map(part).join('');
 }
 
-/** The last name of an expression says what stands there: `spec.type` → `type`; of a call it is the first one. */
+/** Returns the placeholder of an expression: its last name (`spec.type` → `type`), or the first name of a call. */
 function placeholder(expression: ts.Expression): string {
   const names = descendants(expression, ts.isMemberName);
   const name = (ts.isCallExpression(expression) ? names.at(0) : names.at(-1))?.text ?? '…';
@@ -76,7 +76,7 @@ function placeholder(expression: ts.Expression): string {
   return words.trim().toLowerCase();
 }
 
-/** The value of a `const` that is visible where `identifier` stands. */
+/** Returns the initializer of the `const` that `identifier` refers to. */
 function constantNamed(identifier: ts.Identifier): ts.Expression | undefined {
   for (
     let scope = identifier.parent as ts.Node | undefined;

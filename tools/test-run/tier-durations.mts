@@ -1,9 +1,9 @@
 import type { Reporter, TestModule } from 'vitest/node';
 
-/** How many of the slowest files are printed. */
+/** Number of slowest files in the output. */
 const SLOWEST = 10;
 
-/** Prints, after the summary of Vitest, the seconds that each tier took and the slowest files. */
+/** Prints the duration of each tier and the slowest files, after the summary of Vitest. */
 export default class TierDurations implements Reporter {
   readonly #spans = new Map<string, { start: number; end: number }>();
 
@@ -34,7 +34,7 @@ export default class TierDurations implements Reporter {
   }
 }
 
-/** Loading a file, its hooks and its tests. */
+/** Returns the seconds to load a file and run its hooks and tests. */
 function secondsOf(file: TestModule): number {
   const { collectDuration, setupDuration, prepareDuration, environmentSetupDuration, duration } =
     file.diagnostic();
