@@ -97,7 +97,7 @@ describe('the HTTP server closes', () => {
     expect(await answersTo()).toMatch(/^(HTTP\/1.1 408 |$)/);
   });
 
-  it('a connection with half a header: 408', async () => {
+  it('a connection that sends half a header: 408', async () => {
     const answer = await answersTo('POST /default HTTP/1.1\r\nHost: x\r\nX-Ha');
     expect(answer).toMatch(/^HTTP\/1.1 408 Request Timeout\r\n/);
     expect(answer).toMatch(/\r\n\r\n{"err":"the request did not arrive in time"}$/);
@@ -116,11 +116,11 @@ describe('the HTTP server closes', () => {
     );
   });
 
-  it('a connection that is idle after an answer', async () => {
+  it('a connection that stays idle after an answer', async () => {
     expect(await answersTo(post('default', 'Content-Length: 2') + '{}')).toMatch(/^HTTP\/1.1 201 /);
   });
 
-  it('a connection with too many pipelined requests', async () => {
+  it('a connection with more than 16 pipelined requests', async () => {
     const request = 'GET /slow HTTP/1.1\r\nHost: x\r\n\r\n';
     expect(await answersTo(request.repeat(17))).toBe('');
     const answers = await answersTo(request.repeat(16));
@@ -139,7 +139,7 @@ describe('the HTTP server closes', () => {
     expect(answer.split('HTTP/1.1 ')).toHaveLength(2);
   });
 
-  it('a connection with too large headers: 431', async () => {
+  it('a connection with headers that are too large: 431', async () => {
     const answer = await answersTo(post('default', `X-Large: ${'x'.repeat(17_000)}`));
     expect(answer).toMatch(/^HTTP\/1.1 431 [^]*{"err":"the headers are too large"}$/);
   });
@@ -158,7 +158,7 @@ describe('the HTTP server', () => {
     expect(await answersTo(post('nothing', ...expecting))).toMatch(/^HTTP\/1.1 404 /);
   });
 
-  it('rejects connections beyond its maximum', async () => {
+  it('rejects connections beyond maximumConnections', async () => {
     const held = Array.from({ length: 50 }, () => connect(port, '127.0.0.1').on('error', () => undefined));
     await Promise.all(held.map((socket) => once(socket, 'connect')));
     const refused = await answersTo(post('default', 'Content-Length: 2') + '{}');
@@ -167,20 +167,20 @@ describe('the HTTP server', () => {
   });
 });
 
-describe('a body', () => {
+describe('a request body', () => {
   const text = (length: number) => JSON.stringify('x'.repeat(length - 2));
   const send = async (path: string, length: number) => {
     const { statusCode, payload } = await app.inject({ method: 'POST', url: path, payload: text(length) });
     return [statusCode, payload.length > 200 ? '' : payload];
   };
 
-  it('may have 64 KiB by default', async () => {
+  it('of up to 64 KiB is accepted by default, and a larger one gets 413', async () => {
     expect(await send('/default', 65_536)).toEqual([201, '']);
     const err = 'the body is too large: this call takes at most 65536 bytes';
     expect(await send('/default', 65_537)).toEqual([413, JSON.stringify({ err })]);
   });
 
-  it('may have the bytes of @BodyLimit', async () => {
+  it('of up to @BodyLimit bytes is accepted, and a larger one gets 413', async () => {
     expect(await send('/larger', 100_000)).toEqual([201, '{"length":99998}']);
     const err = 'the body is too large: this call takes at most 100000 bytes';
     expect(await send('/larger', 100_001)).toEqual([413, JSON.stringify({ err })]);
@@ -207,7 +207,7 @@ describe('answers that clients do not read', () => {
       });
     });
 
-  it('do not keep their connections open', async () => {
+  it('are dropped with their connections after the unread timeout', async () => {
     requestWithoutReading(2);
     await vi.waitFor(async () => {
       expect(await connections()).toBe(2);
