@@ -23,20 +23,20 @@ func lists(k *Check) {
 	for _, certificate := range everything[Certificate](k, ofCA) {
 		names = append(names, certificate.Subject.CommonName)
 	}
-	k.equal("seven, in descending order over four pages", names, []string{
+	k.equal("names in descending order over four pages", names, []string{
 		"listed-6.acme.test", "listed-5.acme.test", "listed-4.acme.test", "listed-3.acme.test", "listed-2.acme.test",
 		"listed-1.acme.test", "listed-0.acme.test",
 	})
 	ofCA.query = nil
-	k.equal("a root's own certificate is among them", len(everything[Certificate](k, ofCA)), len(serials)+1)
+	k.equal("number of certificates, with that of the root", len(everything[Certificate](k, ofCA)), len(serials)+1)
 	ofCA.query = url.Values{"filter": {"nonsense[eq]1", "subject.common_name"}}
-	k.equal("unknown filters are ignored", len(everything[Certificate](k, ofCA)), len(serials)+1)
+	k.equal("number of certificates with an unknown filter", len(everything[Certificate](k, ofCA)), len(serials)+1)
 
 	active := everything[Certificate](k, Request{
 		method: "GET", route: "/cas/{id}/certificates/status/{status}", ids: []string{ca.ID, "ACTIVE"},
 	})
-	k.equal("by status", len(active), len(serials)+1)
-	k.equal("none of another status", len(everything[Certificate](k, Request{
+	k.equal("number of ACTIVE certificates", len(active), len(serials)+1)
+	k.equal("number of REVOKED certificates", len(everything[Certificate](k, Request{
 		method: "GET", route: "/cas/{id}/certificates/status/{status}", ids: []string{ca.ID, "REVOKED"},
 	})), 0)
 	for _, request := range []Request{
@@ -65,16 +65,16 @@ func listsOfCAs(k *Check, ca CACertificate) {
 		}
 		return ids
 	}
-	k.equal("by name", ids(Request{method: "GET", route: "/cas/cn/{cn}", ids: []string{"Listed%20CA"}}), []string{ca.ID})
+	k.equal("CAs with the common name", ids(Request{method: "GET", route: "/cas/cn/{cn}", ids: []string{"Listed%20CA"}}), []string{ca.ID})
 	all := Request{method: "GET", route: "/cas", query: url.Values{"page_size": {"2"}, "sort_by": {"valid_to"}}}
 	found := ids(all)
-	k.that("every CA once", slices.Contains(found, ca.ID) && len(slices.Compact(slices.Sorted(slices.Values(found)))) == len(found))
+	k.that("the list has every CA once", slices.Contains(found, ca.ID) && len(slices.Compact(slices.Sorted(slices.Values(found)))) == len(found))
 	all.query = url.Values{"filter": {"metadata[jsonpath]$.site == \"bilbao\"", "id[eq]" + ca.ID}}
-	k.equal("by metadata", ids(all), []string{ca.ID})
+	k.equal("CAs with the metadata", ids(all), []string{ca.ID})
 	all.query = url.Values{"filter": {"status[ct]ACTIVE"}}
 	k.refused(400, "invalid filter operand 'ct' for field 'status' of type 4", all)
 	profiles := Request{method: "GET", route: "/profiles", query: url.Values{"filter": {"name[eq]Listed CA"}}}
-	k.equal("profiles", len(everything[IssuanceProfile](k, profiles)), 1)
+	k.equal("number of profiles with the name", len(everything[IssuanceProfile](k, profiles)), 1)
 }
 
 func statistics(k *Check) {
@@ -82,15 +82,15 @@ func statistics(k *Check) {
 	ca := newCA(k, "Counted CA", nil)
 	leaf := sign(k, ca.ID, object{"csr": request("counted.acme.test")})
 	after := ok[Statistics](k, 200, Request{method: "GET", route: "/stats"})
-	k.equal("CAs", after.CAs.Total, before.CAs.Total+1)
-	k.equal("certificates", after.Certificates.Total, before.Certificates.Total+2)
-	k.equal("engine", after.CAs.EngineDistribution["filesystem-1"], before.CAs.EngineDistribution["filesystem-1"]+1)
+	k.equal("number of CAs in the statistics", after.CAs.Total, before.CAs.Total+1)
+	k.equal("number of certificates in the statistics", after.Certificates.Total, before.Certificates.Total+2)
+	k.equal("number of CAs of the engine in the statistics", after.CAs.EngineDistribution["filesystem-1"], before.CAs.EngineDistribution["filesystem-1"]+1)
 	ofCA := Request{method: "GET", route: "/stats/{id}", ids: []string{ca.ID}}
 	counts := ok[map[string]int](k, 200, ofCA)
 	delete(counts, "INACTIVE") // beyond the contract
-	k.equal("of the CA", counts, map[string]int{"ACTIVE": 2, "EXPIRED": 0, "REVOKED": 0})
+	k.equal("statistics of the CA", counts, map[string]int{"ACTIVE": 2, "EXPIRED": 0, "REVOKED": 0})
 	ofCA.query = url.Values{"cert_filter": {"serial_number[eq]" + string(leaf.SerialNumber)}}
-	k.equal("filtered", ok[map[string]int](k, 200, ofCA)["ACTIVE"], 1)
+	k.equal("statistics of the CA with a filter", ok[map[string]int](k, 200, ofCA)["ACTIVE"], 1)
 	ofCA.query = url.Values{"cert_filter": {"status[eq]ACTIVE"}}
 	k.refused(400, "struct validation error", ofCA)
 }

@@ -30,26 +30,26 @@ func deviceProfile(name string) object {
 
 func profiles(k *Check) {
 	profile := newProfile(k, "IoT device")
-	k.equal("name", profile.Name, "IoT device")
-	k.equal("validity", profile.Validity.Duration, Duration(year+24*time.Hour))
-	k.that("no time is the zero time", profile.Validity.Time.IsZero())
-	k.equal("key usage", profile.KeyUsage, KeyUsage(1))
-	k.equal("purposes", profile.ExtendedKeyUsages, ExtKeyUsages{"ClientAuth"})
-	k.equal("RSA sizes", profile.CryptoEnforcement.AllowedRSAKeySizes, []int{2048, 3072})
-	k.that("ECDSA sizes are null", profile.CryptoEnforcement.AllowedECDSAKeySizes == nil)
+	k.equal("name of the profile", profile.Name, "IoT device")
+	k.equal("validity of the profile", profile.Validity.Duration, Duration(year+24*time.Hour))
+	k.that("a validity without time has the zero time", profile.Validity.Time.IsZero())
+	k.equal("key usage of the profile", profile.KeyUsage, KeyUsage(1))
+	k.equal("extended key usages of the profile", profile.ExtendedKeyUsages, ExtKeyUsages{"ClientAuth"})
+	k.equal("allowed RSA key sizes", profile.CryptoEnforcement.AllowedRSAKeySizes, []int{2048, 3072})
+	k.that("the allowed ECDSA key sizes are null", profile.CryptoEnforcement.AllowedECDSAKeySizes == nil)
 
 	read := ok[IssuanceProfile](k, 200, Request{method: "GET", route: "/profiles/{id}", ids: []string{profile.ID}})
-	k.equal("profile as read", read, profile)
+	k.equal("profile as read by GET", read, profile)
 	updated := ok[IssuanceProfile](k, 200, Request{
 		method: "PUT", route: "/profiles/{id}", ids: []string{profile.ID},
 		body: object{"id": "ignored", "name": "changed", "key_usage": " KeyAgreement "},
 	})
-	k.equal("PUT replaces everything", updated, IssuanceProfile{
+	k.equal("profile replaced by PUT", updated, IssuanceProfile{
 		ID: profile.ID, Name: "changed", KeyUsage: 1 << 4,
 		CryptoEnforcement: updated.CryptoEnforcement, Validity: updated.Validity,
 	})
 	minimal := ok[IssuanceProfile](k, 201, Request{method: "POST", route: "/profiles", body: object{}})
-	k.that("the id is new", minimal.ID != "" && minimal.ID != profile.ID)
+	k.that("a second profile has another id", minimal.ID != "" && minimal.ID != profile.ID)
 
 	const missing = "issuance profile not found"
 	k.refused(404, missing, Request{method: "GET", route: "/profiles/{id}", ids: []string{unknownID}})

@@ -29,11 +29,11 @@ func signatures(k *Check) {
 	digest := sha256.Sum256(message)
 	public, _ := ca.Certificate.Certificate.PublicKey.(*ecdsa.PublicKey)
 	k.that("Go verifies the signature", public != nil && ecdsa.VerifyASN1(public, digest[:], signature))
-	k.equal("valid", ok[verified](k, 200, call("verify", object{"signature": signature})).Valid, true)
-	k.equal("valid as a digest", ok[verified](k, 200, call("verify", object{
+	k.equal("validity of the signature", ok[verified](k, 200, call("verify", object{"signature": signature})).Valid, true)
+	k.equal("validity of the signature of the digest", ok[verified](k, 200, call("verify", object{
 		"signature": signature, "message": digest[:], "message_type": "hash",
 	})).Valid, true)
-	k.equal("another message", ok[verified](k, 200, call("verify", object{
+	k.equal("validity of the signature of another message", ok[verified](k, 200, call("verify", object{
 		"signature": signature, "message": "AAAA",
 	})).Valid, false)
 	unknown := call("sign", nil)
@@ -52,9 +52,9 @@ func deletions(k *Check) {
 	remove.query = map[string][]string{"cascade_delete": {"true"}}
 	k.refused(403, "cascade delete operations are not allowed by configuration", remove)
 	remove.query = nil
-	k.equal("the answer of a deletion", ok[map[string]any](k, 200, remove), map[string]any{})
+	k.equal("answer of a deletion", ok[map[string]any](k, 200, remove), map[string]any{})
 	k.refused(404, "CA not found", remove)
-	k.equal("the orphan is revoked", getCertificate(k, string(leaf.SerialNumber)).RevocationReason,
+	k.equal("revocation reason of a certificate whose CA was deleted", getCertificate(k, string(leaf.SerialNumber)).RevocationReason,
 		RevocationReason("CessationOfOperation"))
 	for _, serial := range []Hex{leaf.SerialNumber, ca.SerialNumber} {
 		k.empty(Request{method: "DELETE", route: "/certificates/{sn}", ids: []string{string(serial)}})
