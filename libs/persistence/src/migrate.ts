@@ -1,3 +1,4 @@
+import { StartUpError } from '@libs/kernel';
 import { type DataSource, MigrationExecutor } from 'typeorm';
 import { ADVISORY_LOCKS } from './locks';
 
@@ -17,4 +18,22 @@ export async function migrate(dataSource: DataSource): Promise<string[]> {
     await runner.query('RESET statement_timeout');
     await runner.release();
   }
+}
+
+/**
+ * Reverts the last migration. The first one creates every table: its revert would delete all CAs and their keys.
+ * @throws StartUpError when the first migration is the only one that was run
+ */
+export async function revertLastMigration(dataSource: DataSource): Promise<void> {
+  const runner = dataSource.createQueryRunner();
+  try {
+    const executed = await new MigrationExecutor(dataSource, runner).getExecutedMigrations();
+    if (executed.length < 2)
+      throw new StartUpError(
+        'The first migration is not reverted, since that would delete all data: drop the database instead',
+      );
+  } finally {
+    await runner.release();
+  }
+  await dataSource.undoLastMigration();
 }

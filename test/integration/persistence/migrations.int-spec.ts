@@ -1,4 +1,4 @@
-import { createDataSource, migrate } from '@libs/persistence';
+import { createDataSource, migrate, revertLastMigration } from '@libs/persistence';
 import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { createDatabase } from '../../support/database';
@@ -68,6 +68,13 @@ describe('the database migrations', () => {
     expect(await migrate(dataSource)).toEqual([]);
   });
 
+  it('are not reverted by the command when only the first one was run', async () => {
+    await migrate(dataSource);
+    const complete = await tables();
+    await expect(revertLastMigration(dataSource)).rejects.toThrow('would delete all data');
+    expect(await tables()).toEqual(complete);
+  });
+
   it('leave no database function when all are reverted', async () => {
     const names = await migrate(dataSource);
     for (let step = 0; step < names.length; step += 1) await dataSource.undoLastMigration();
@@ -100,7 +107,7 @@ describe('the database migrations', () => {
     const present = await tables();
     await withLaterVersion([AddShelf9000000000000], async (later) => {
       await migrate(later);
-      await later.undoLastMigration();
+      await revertLastMigration(later);
     });
     expect(await tables()).toEqual(present);
   });

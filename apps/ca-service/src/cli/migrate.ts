@@ -1,6 +1,6 @@
 import '@libs/kernel/required-node';
 import 'reflect-metadata';
-import { createDataSource, migrate } from '@libs/persistence';
+import { createDataSource, migrate, revertLastMigration } from '@libs/persistence';
 import { EXIT, print, printError, runCommand } from '../command-line';
 import { loadEnvironment } from '../config/environment';
 import { openDatabase } from '../database';
@@ -12,7 +12,7 @@ async function main(): Promise<number> {
   try {
     await dataSource.initialize();
     if (process.argv[2] === 'revert') {
-      await dataSource.undoLastMigration();
+      await revertLastMigration(dataSource);
       print('The last migration was reverted.');
     } else {
       const names = await migrate(dataSource);
