@@ -1,6 +1,6 @@
 // Made from the code of the CA service by `npm run docs:update`; a test compares. Do not change it by hand.
 
-/** A call that changed something, or failed to; `output` is then the text of the error. */
+/** An audited call. `output` is the error text of a failed call. */
 export interface AuditedCallData {
   readonly input: Readonly<Record<string, unknown>>;
   readonly has_error: boolean;
@@ -28,7 +28,7 @@ type AuditedType =
   | 'profile.issuance.delete'
   | 'profile.issuance.update';
 
-/** Audit events, in either naming. */
+/** Payloads of audit events in both namings, by type. */
 export type AuditEventData = Readonly<
   Record<`audit.${AuditedType}` | `${AuditedType}.error` | `audit.${AuditedType}.error`, AuditedCallData>
 >;

@@ -216,14 +216,14 @@ export interface ValidityView {
   readonly time: string;
 }
 
-/** A payload that is no JSON: it travels as base64, in `data_base64`. */
+/** A binary payload. The attribute `data_base64` has it as base64. */
 export interface Bytes {
   readonly base64: string;
 }
 
-/** What the events of the CA service carry, by their type. */
+/** Payloads of the events of the CA service, by type. */
 export interface CaEventData extends AuditEventData {
-  /** Requests were refused before a call began: at most one event a minute, only where calls are audited. */
+  /** Returns the event that reports requests which were refused before an audited call began. The caller emits at most one per minute, and only when audit events are enabled. */
   'audit.request.refused': RefusedRequestsView;
   /** A CA was created; the data is the CA with its certificate. */
   'ca.create': CaView;
