@@ -18,7 +18,7 @@ export class ListQueryRequest {
   page_size?: string;
 
   @ApiProperty({
-    description: '`next` of the page before; carries page size, order and filters, and wins over them.',
+    description: '`next` of the page before; holds page size, order and filters, and overrides these parameters.',
   })
   @LastOccurrence()
   @IsOptional()

@@ -76,7 +76,7 @@ export class EventStreamController {
   @ApiHeader({
     name: 'Last-Event-ID',
     required: false,
-    description: 'The `id` of the last event that was seen; wins over `after`.',
+    description: 'The `id` of the last event that the client received; overrides `after`.',
   })
   @ApiOkResponse({
     description:

@@ -100,7 +100,7 @@ export const boundedLimit = ({ limit }: ListEventsRequest): number => Math.min(l
 export class StreamEventsRequest extends EventFilterRequest {
   @ApiProperty({
     description:
-      'The sequence of the last event that was seen; 0 is the beginning. When missing, what happens from now on.',
+      'The sequence of the last event that the client received; 0 is the beginning. Default: the end of the log.',
   })
   @IsOptional()
   @WholeNumber()
