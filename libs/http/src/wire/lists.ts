@@ -18,7 +18,8 @@ export class ListQueryRequest {
   page_size?: string;
 
   @ApiProperty({
-    description: '`next` of the page before; holds page size, order and filters, and overrides these parameters.',
+    description:
+      '`next` of the page before; holds page size, order and filters, and overrides these parameters.',
   })
   @LastOccurrence()
   @IsOptional()

@@ -1,4 +1,3 @@
-
 /** Days are in UTC. The profile '' is a profile in the request; NULL is a certificate that was issued elsewhere. */
 const dayOf = (time: string): string => `(${time} AT TIME ZONE 'UTC')::date`;
 const ISSUED_ON = `CASE WHEN profile_id IS NOT NULL THEN ${dayOf('created_at')} END`;
