@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { PublicKey } from '../x509/keys/public-key';
-import { mustSignVerifiably } from './private-key';
+import { mustSignVerifiably, parsePrivateKey } from './private-key';
 
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
 const ec = generateKeyPairSync('ec', { namedCurve: 'P-384' }).privateKey;
@@ -15,5 +15,18 @@ describe('mustSignVerifiably', () => {
     const other = PublicKey.fromKeyObject(generateKeyPairSync('ec', { namedCurve: 'P-384' }).publicKey);
     await expect(mustSignVerifiably(ec, other)).rejects.toThrow('does not fit the public key');
     await expect(mustSignVerifiably(ec, PublicKey.fromKeyObject(rsa))).rejects.toThrow('does not fit');
+  });
+});
+
+describe('parsePrivateKey', () => {
+  const der = ec.export({ format: 'der', type: 'pkcs8' });
+
+  it('parses a key although an earlier operation left an error in the queue of OpenSSL', () => {
+    expect(ec.equals(rsa)).toBe(false);
+    expect(parsePrivateKey(der, 'pkcs8')?.equals(ec)).toBe(true);
+  });
+
+  it('returns undefined for a malformed key', () => {
+    expect(parsePrivateKey(der.subarray(0, 20), 'pkcs8')).toBeUndefined();
   });
 });

@@ -57,11 +57,18 @@ export async function mustSignVerifiably(privateKey: KeyObject, publicKey: Publi
   }
 }
 
-/** Returns `undefined` for a malformed key. The error of OpenSSL is dropped because it may quote bytes of the key. */
+/**
+ * Returns `undefined` for a malformed key. The error of OpenSSL is dropped because it may quote bytes of the key.
+ * Parses a second time after a failure: Node.js reports an error that an earlier operation left in the error queue of
+ * OpenSSL (such as `KeyObject.equals` with another type of key) as an error of this key, and then clears the queue.
+ */
 export function parsePrivateKey(der: Buffer, type: 'pkcs8' | 'pkcs1' | 'sec1'): KeyObject | undefined {
-  try {
-    return createPrivateKey({ key: der, format: 'der', type });
-  } catch {
-    return undefined;
+  for (let attempt = 1; attempt <= 2; attempt += 1) {
+    try {
+      return createPrivateKey({ key: der, format: 'der', type });
+    } catch {
+      continue;
+    }
   }
+  return undefined;
 }
