@@ -19,11 +19,15 @@ export { MessageVerifier } from './message-signature/message-verifier';
 export { digestOf, SIGNABLE_MESSAGE_TYPES, type SignableMessage } from './message-signature/signable-message';
 export { certificateText } from './text/certificate-text';
 export { CryptoWorkers } from './workers/crypto-workers';
-export { caConstraintsOf } from './x509/certificates/ca-constraints';
 export { parseCertificate, type ParsedCertificate } from './x509/certificates/certificate-parser';
 export { type CertificateIssuer, type CertificateTemplate } from './x509/certificates/certificate-template';
 export { type CertificationRequest, parseCertificationRequest } from './x509/certificates/csr-parser';
-export { subjectAltNameOf } from './x509/certificates/requested-alt-name';
+export {
+  keptExtensionsOf,
+  keptPathLength,
+  refuseUnkeepableExtensions,
+  type StatableExtension,
+} from './x509/certificates/kept-extensions';
 export { SerialNumber } from './x509/certificates/serial-number';
 export { verifyCertificateSignature } from './x509/certificates/signed-object';
 export { hasTbsCertificateShape } from './x509/certificates/tbs-certificate-shape';
@@ -39,6 +43,7 @@ export {
   partitionExtendedKeyUsages,
 } from './x509/extensions/extended-key-usage';
 export { KEY_USAGES, type KeyUsage } from './x509/extensions/key-usage';
+export { type Extensions } from './x509/extensions/extension';
 export { type NameConstraints, type NameSubtrees, NO_SUBTREES } from './x509/extensions/name-constraints';
 export {
   examineCertificate,

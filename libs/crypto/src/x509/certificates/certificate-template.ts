@@ -2,7 +2,7 @@ import { type DistinguishedName } from '../names/distinguished-name';
 import { type ParsedCertificate } from './certificate-parser';
 import { type CertificatePolicy } from '../extensions/certificate-policies';
 import { type ExtendedKeyUsage } from '../extensions/extended-key-usage';
-import { type Extension } from '../extensions/extension';
+import { type Extension, type Extensions } from '../extensions/extension';
 import { type KeyUsage } from '../extensions/key-usage';
 import { type NameConstraints } from '../extensions/name-constraints';
 import { type PublicKey } from '../keys/public-key';
@@ -29,6 +29,8 @@ export interface CertificateTemplate {
   readonly signatureAlgorithm?: SignatureAlgorithmName;
   /** `value` is DER GeneralNames. The extension becomes critical when the subject is empty (RFC 5280 4.2.1.6). */
   readonly subjectAltName?: Extension;
+  /** For another certificate of a CA: extensions of the former one, copied byte for byte (keptExtensionsOf). */
+  readonly keptExtensions?: Extensions;
   /** Hosts, with an optional path, of the validation authority, for OCSP and CRL URLs (contract 5.1). */
   readonly vaServerDomains: readonly string[];
   /**

@@ -16,15 +16,22 @@ export const OID = {
   // RFC 5280 extensions
   subjectKeyIdentifier: new ObjectIdentifier('2.5.29.14'),
   keyUsage: new ObjectIdentifier('2.5.29.15'),
+  privateKeyUsagePeriod: new ObjectIdentifier('2.5.29.16'),
   subjectAltName: new ObjectIdentifier('2.5.29.17'),
+  issuerAltName: new ObjectIdentifier('2.5.29.18'),
   basicConstraints: new ObjectIdentifier('2.5.29.19'),
   nameConstraints: new ObjectIdentifier('2.5.29.30'),
   crlDistributionPoints: new ObjectIdentifier('2.5.29.31'),
   certificatePolicies: new ObjectIdentifier('2.5.29.32'),
   authorityKeyIdentifier: new ObjectIdentifier('2.5.29.35'),
   extendedKeyUsage: new ObjectIdentifier('2.5.29.37'),
+  freshestCrl: new ObjectIdentifier('2.5.29.46'),
   authorityInformationAccess: new ObjectIdentifier('1.3.6.1.5.5.7.1.1'),
   accessMethodOcsp: new ObjectIdentifier('1.3.6.1.5.5.7.48.1'),
+
+  // Certificate Transparency (RFC 6962 sections 3.1 and 3.3)
+  signedCertificateTimestamps: new ObjectIdentifier('1.3.6.1.4.1.11129.2.4.2'),
+  precertificatePoison: new ObjectIdentifier('1.3.6.1.4.1.11129.2.4.3'),
 
   // PKCS#9 (RFC 2985 section 5.4.2)
   extensionRequest: new ObjectIdentifier('1.2.840.113549.1.9.14'),

@@ -1,4 +1,4 @@
-import { booleanTrue, octetString, sequence } from '../der/der';
+import { booleanTrue, octetString, sequence, tlv } from '../der/der';
 import { type DerReader, MalformedDerError } from '../der/der-reader';
 import { TAG } from '../der/der-tag';
 import { dottedOf, type ObjectIdentifier } from '../der/object-identifier';
@@ -18,6 +18,13 @@ const CRITICAL = booleanTrue();
 /** Encodes an Extension. DER omits `critical` when it is false, its default. */
 export function encodeExtension(oid: ObjectIdentifier, { critical, value }: Extension): Buffer {
   return critical ? sequence(oid.der, CRITICAL, octetString(value)) : sequence(oid.der, octetString(value));
+}
+
+/** Encodes each Extension, in order. */
+export function encodeExtensionList(extensions: Extensions): Buffer[] {
+  return [...extensions].map(([key, { critical, value }]) =>
+    sequence(tlv(TAG.oid, Buffer.from(key, 'latin1')), ...(critical ? [CRITICAL] : []), octetString(value)),
+  );
 }
 
 /** Reads SEQUENCE OF Extension. @throws MalformedDerError, also for a repeated extension (RFC 5280 section 4.2) */

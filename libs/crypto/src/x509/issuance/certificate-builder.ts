@@ -116,7 +116,7 @@ export function examineCertificate(
   if (tbsCertificate.length > MAX_TBS_BYTES) throw new InvalidValueError('certificate would be too long');
   const tbs = readTbsCertificate(tbsCertificate, template.publicKey);
   const contents = describeCertificate(tbsCertificate, tbs);
-  const { subjectIsEstablished = false, isCrossCertificate = false } = template;
+  const { subjectIsEstablished = false, isCrossCertificate = false, keptExtensions } = template;
   const findings = lintCertificate({
     der: tbsCertificate,
     tbs,
@@ -124,6 +124,7 @@ export function examineCertificate(
     issuer,
     subjectIsEstablished,
     isCrossCertificate,
+    keptExtensions,
   });
   return { tbsCertificate, signatureAlgorithm, contents, findings, tbs };
 }

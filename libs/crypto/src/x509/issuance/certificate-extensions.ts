@@ -4,7 +4,7 @@ import { encodeCaBasicConstraints, LEAF_BASIC_CONSTRAINTS } from '../extensions/
 import { encodeCertificatePolicies } from '../extensions/certificate-policies';
 import { oncePerObject } from '../der/once-per-object';
 import { encodeExtendedKeyUsage } from '../extensions/extended-key-usage';
-import { encodeExtension } from '../extensions/extension';
+import { encodeExtension, encodeExtensionList } from '../extensions/extension';
 import { issuerExtensions } from './issuer-extensions';
 import { encodeSubjectKeyIdentifier } from '../extensions/key-identifiers';
 import { encodeKeyUsage } from '../extensions/key-usage';
@@ -29,7 +29,7 @@ const nameConstraints = oncePerObject((constraints: NonNullable<CertificateTempl
 
 /**
  * Encodes the extensions of a certificate in the order and with the criticality of contract 5.1. Policies and name
- * constraints, which the contract does not have, precede the subject alternative name, which is last.
+ * constraints, which the contract does not have, precede the subject alternative name. Kept extensions are last.
  */
 export function encodeExtensions(template: CertificateTemplate, issuer: CertificateIssuer): Buffer[] {
   const extensions: Buffer[] = [];
@@ -51,6 +51,8 @@ export function encodeExtensions(template: CertificateTemplate, issuer: Certific
     const mustBeCritical = critical || template.subject.isEmpty; // RFC 5280 section 4.2.1.6
     extensions.push(encodeExtension(OID.subjectAltName, { critical: mustBeCritical, value }));
   }
+  if (template.keptExtensions !== undefined)
+    extensions.push(...encodeExtensionList(template.keptExtensions));
   return extensions;
 }
 

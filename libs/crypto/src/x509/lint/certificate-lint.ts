@@ -2,6 +2,7 @@ import { InvalidValueError } from '@libs/kernel';
 import { type ParsedCertificate } from '../certificates/certificate-parser';
 import { type CertificateIssuer } from '../certificates/certificate-template';
 import { type TbsCertificate } from '../certificates/tbs-certificate';
+import { type Extensions } from '../extensions/extension';
 import { type DecodedExtensions } from './decoded-extensions';
 
 /** A certificate to be signed: its encoded and decoded fields, and its issuer. */
@@ -15,6 +16,8 @@ export interface LintedCertificate {
   readonly subjectIsEstablished?: boolean;
   /** CertificateTemplate.isCrossCertificate. */
   readonly isCrossCertificate?: boolean;
+  /** CertificateTemplate.keptExtensions. */
+  readonly keptExtensions?: Extensions | undefined;
   readonly extensions: DecodedExtensions;
 }
 

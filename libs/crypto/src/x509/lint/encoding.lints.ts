@@ -20,9 +20,10 @@ const KNOWN = new Set(
 );
 
 export const ENCODING_LINTS: readonly CertificateLint[] = [
-  errorLint('critical-extensions-are-known', 'RFC 5280 4.2', ({ tbs }) => {
+  // Verifiers of a renewed CA know the extensions of its former certificate.
+  errorLint('critical-extensions-are-known', 'RFC 5280 4.2', ({ tbs, keptExtensions }) => {
     for (const [key, { critical }] of tbs.extensions) {
-      if (critical && !KNOWN.has(key))
+      if (critical && !KNOWN.has(key) && !keptExtensions?.has(key))
         return `has the critical extension ${dottedOf(key)}, which this service does not check`;
     }
     return undefined;

@@ -2,6 +2,7 @@ import {
   type CertificateIssuer,
   type CertificateSigner,
   type CertificateTemplate,
+  type Extensions,
   type LintFinding,
   type ParsedCertificate,
   prepareCertificate,
@@ -27,11 +28,18 @@ export interface CaToCertify {
   readonly parent: IssuingCa | undefined;
   /** The CA's own private key. */
   readonly key: HeldKey;
-  /**
-   * The identity to keep at a renewal: the name byte for byte, because paths are built by name (RFC 5280 section
-   * 6.1.3 (a)(4)), and the subject key identifier.
-   */
-  readonly identity?: { readonly subjectKeyId: string | undefined };
+  /** Absent for a new CA. */
+  readonly kept?: KeptContents;
+}
+
+/**
+ * The contents to keep at a renewal, besides the name, which stays byte for byte because paths are built by name
+ * (RFC 5280 section 6.1.3 (a)(4)).
+ */
+export interface KeptContents {
+  /** `undefined`: derived from the key. */
+  readonly subjectKeyId: string | undefined;
+  readonly keptExtensions: Extensions;
 }
 
 export interface CertifiedCa {
@@ -56,7 +64,7 @@ export class CaCertifier {
    * @throws DomainError of the rule, lint or engine that rejects
    */
   async certify(ca: CaToCertify): Promise<CertifiedCa> {
-    const { request, profile, parent, identity } = ca;
+    const { request, profile, parent, kept } = ca;
     applyIssuanceRules({ ...request, ca: parent, profile });
     const now = this.clock.now();
     const template = applyProfile(request, profile, {
@@ -65,7 +73,7 @@ export class CaCertifier {
       vaServerDomains: this.vaServerDomains,
       issuer: parent?.certificate,
     });
-    const named = identity ? { ...template, ...keptIdentity(ca, identity.subjectKeyId) } : template;
+    const named = kept ? { ...template, ...contentsToKeep(ca, kept) } : template;
     const prepared = prepareCertificate(named, parent?.issuer ?? asOwnIssuer(named));
     const certificate = await this.signer.sign(prepared, signingKeyOf(ca));
     return { certificate, issuedBy: issuedBy(ca, certificate), now, warnings: prepared.warnings };
@@ -74,11 +82,12 @@ export class CaCertifier {
 
 type Named = Pick<CertificateIssuer, 'subject' | 'publicKey'> & { readonly subjectKeyId?: string };
 
-function keptIdentity(
+function contentsToKeep(
   { request: { subject } }: CaToCertify,
-  subjectKeyId: string | undefined,
-): Pick<CertificateTemplate, 'subject' | 'subjectIsEstablished' | 'subjectKeyId'> {
-  return { subject, subjectIsEstablished: true, ...(subjectKeyId === undefined ? {} : { subjectKeyId }) };
+  { subjectKeyId, keptExtensions }: KeptContents,
+): Pick<CertificateTemplate, 'subject' | 'subjectIsEstablished' | 'subjectKeyId' | 'keptExtensions'> {
+  const identifier = subjectKeyId === undefined ? {} : { subjectKeyId };
+  return { subject, subjectIsEstablished: true, keptExtensions, ...identifier };
 }
 
 /** Returns a root as its own issuer, with its name, key identifier and key (contract 5.1). */

@@ -1,19 +1,20 @@
-import { caConstraintsOf, type EngineKey, type ParsedCertificate, subjectAltNameOf } from '@libs/crypto';
+import { type EngineKey } from '@libs/crypto';
 import {
   caMustBeActive,
   caMustHoldItsKey,
-  type CertifiedRequest,
+  CaNotFoundError,
   type IssuingCa,
   type IssuingCas,
+  unknownIssuer,
 } from '../../certificate/domain';
-import type { ProfileDefinition, ProfileRepository } from '../../profile/domain';
+import type { ProfileRepository } from '../../profile/domain';
 import type { Ca } from './ca';
 import type { CaCertifier, CertifiedCa } from './ca-certifier';
 import { caMustBeRenewable } from './ca-must-be-renewable.rule';
-import { type CaProfileChoice, profileIdOf, resolveCaProfile } from './ca-profile';
-import { CaChangedMeanwhileError } from './ca.errors';
+import { type CaProfileChoice, profileIdOf } from './ca-profile';
+import { CaChangedMeanwhileError, CaNotRenewableError } from './ca.errors';
 import type { CaRepository } from './ca.repository';
-import { renewedValidity } from './renewed-validity';
+import { type RenewedContents, renewedContents } from './renewed-contents';
 import type { CrossCertificateKind } from './cross-certifier';
 
 /** A CA to renew, as it was when the renewal began. */
@@ -21,7 +22,7 @@ export interface CaRenewal {
   readonly ca: Ca;
   /** The same CA as an issuer: its current certificate and its key. */
   readonly own: IssuingCa;
-  readonly profile: ProfileDefinition;
+  readonly contents: RenewedContents;
   /** Id of a stored profile, else `''`. */
   readonly profileId: string;
   /** The issuing CA; `undefined`: a root signs itself. */
@@ -39,22 +40,34 @@ export class CaRenewals {
 
   /**
    * Makes every check that precedes signing, in the order of contract 3.1.
-   * @throws CaNotFoundError for the CA or its issuer
-   * @throws CaRevokedError, CaExpiredError, ProfileNotFoundError, CaNotActiveError
-   * @throws InvalidValueError when the profile is not for CAs, or the service does not hold the key of the CA or its
-   * issuer
+   * @throws CaNotFoundError, CaRevokedError, CaExpiredError, ProfileNotFoundError, CaNotActiveError
+   * @throws CaNotRenewableError when its issuer is not a CA of this service with its key
+   * @throws InvalidValueError when the profile is not for CAs, the service does not hold the key of the CA, or the
+   * current certificate has an extension that another one cannot keep
    */
   async begin(caId: string, choice: CaProfileChoice, now: Date): Promise<CaRenewal> {
     const ca = await this.cas.get(caId);
     caMustBeRenewable(ca, now);
     const own = await this.issuingCas.get(caId);
-    const profile = await renewalProfile(choice, own.certificate, this.profiles);
-    const parent = ca.isRoot ? undefined : await this.issuingCas.get(ca.certificate.state.issuedBy.caId);
-    const signing = { ca: parent ?? own, profile, publicKey: own.publicKey };
-    caMustBeActive(signing);
-    caMustHoldItsKey(signing);
-    caMustHoldItsKey({ ...signing, ca: own });
-    return { ca, own, profile, profileId: profileIdOf(choice), parent };
+    const contents = await renewedContents(choice, own.certificate, this.profiles);
+    const parent = ca.isRoot ? undefined : await this.#parentOf(ca, own);
+    caMustBeActive({ ca: parent ?? own });
+    if (parent?.engineId === '') {
+      const reason = `the service does not hold the private key of its issuer, the CA ${JSON.stringify(parent.id)}`;
+      throw new CaNotRenewableError(caId, reason);
+    }
+    caMustHoldItsKey({ ca: own });
+    return { ca, own, contents, profileId: profileIdOf(choice), parent };
+  }
+
+  /** @throws CaNotRenewableError when the CA that issued the current certificate is not in this service */
+  async #parentOf({ state: { id }, certificate }: Ca, own: IssuingCa): Promise<IssuingCa> {
+    const { caId } = certificate.state.issuedBy;
+    if (caId === UNKNOWN) throw new CaNotRenewableError(id, unknownIssuerOf(own));
+    return this.issuingCas.get(caId).catch((error: unknown) => {
+      const reason = `its issuer, the CA ${JSON.stringify(caId)}, was deleted`;
+      throw error instanceof CaNotFoundError ? new CaNotRenewableError(id, reason) : error;
+    });
   }
 
   /**
@@ -62,15 +75,16 @@ export class CaRenewals {
    * it, the identifier is derived from the key. Stores nothing.
    * @throws DomainError of the rule, lint or engine that rejects
    */
-  certify({ own, profile, parent }: CaRenewal, key: EngineKey, subjectKeyId?: string): Promise<CertifiedCa> {
-    const request = requestOf(own.certificate, key);
+  certify({ own, contents, parent }: CaRenewal, key: EngineKey, subjectKeyId?: string): Promise<CertifiedCa> {
+    const { profile, keptExtensions } = contents;
+    const { subject, keyUsage } = own.certificate;
     return this.certifier.certify({
       caId: own.id,
-      request,
+      request: { subject, publicKey: key.publicKey, keyUsage, extendedKeyUsage: [] },
       profile,
       parent,
       key,
-      identity: { subjectKeyId },
+      kept: { subjectKeyId, keptExtensions },
     });
   }
 
@@ -92,24 +106,15 @@ export class CaRenewals {
   }
 }
 
-/** Keeps the constraints of the current certificate in the default profile: a renewal must not allow more. */
-async function renewalProfile(
-  choice: CaProfileChoice,
-  current: ParsedCertificate,
-  profiles: ProfileRepository,
-): Promise<ProfileDefinition> {
-  const profile = await resolveCaProfile(choice, renewedValidity(current), profiles);
-  return choice === 'default for CAs' ? { ...profile, ...caConstraintsOf(current) } : profile;
-}
+const { caId: UNKNOWN } = unknownIssuer('');
 
-/**
- * Returns the contents of the current certificate as a request (contract 5.7, 2). The profile decides what is
- * honored.
- */
-function requestOf(current: ParsedCertificate, { publicKey }: EngineKey): CertifiedRequest {
-  const { subject, keyUsage, extendedKeyUsage } = current;
-  const subjectAltName = subjectAltNameOf(current);
-  return { subject, publicKey, keyUsage, extendedKeyUsage, ...(subjectAltName ? { subjectAltName } : {}) };
+/** Why the issuer is unknown. A self-signed certificate is its own issuer if its key verifies it (contract 5.6). */
+function unknownIssuerOf({ certificate }: IssuingCa): string {
+  if (certificate.selfIssued) {
+    return 'its certificate names itself as its issuer, but its own key does not verify its signature';
+  }
+  const name = certificate.issuer.subject.commonName;
+  return `its issuer${name === '' ? '' : ` ${JSON.stringify(name)}`} is not a CA of this service`;
 }
 
 /**

@@ -59,6 +59,17 @@ export class CaExpiredError extends DomainError {
   }
 }
 
+/** No CA of this service can sign another certificate for the CA. */
+export class CaNotRenewableError extends DomainError {
+  readonly code = 'ca.not-renewable';
+  readonly kind = 'invalid';
+
+  /** @param reason the rest of the sentence */
+  constructor(id: string, reason: string) {
+    super(`the CA cannot be renewed: ${reason}`, { id });
+  }
+}
+
 /** A concurrent request renewed or moved the CA. */
 export class CaChangedMeanwhileError extends DomainError {
   readonly code = 'ca.changed-meanwhile';

@@ -1,8 +1,9 @@
 import {
-  caConstraintsOf,
   type CertificateSigner,
   type CertificateTemplate,
   type EngineKey,
+  keptExtensionsOf,
+  keptPathLength,
   type LintFinding,
   type ParsedCertificate,
   prepareCertificate,
@@ -65,11 +66,12 @@ export class CrossCertifier {
   }
 
   /**
-   * Copies the contents of the CA's own certificate for that key. It ends at the latest at `end`, when the former key
+   * Copies the contents of the CA's own certificate for that key, except what that says of its issuer. It ends at the latest at `end`, when the former key
    * ends (RFC 9810 section 4.4.1).
    */
   #template({ certificate, publicKey }: CertifiedKey, end: Date): CertificateTemplate {
-    const { subject, subjectKeyId, notBefore, notAfter } = certificate;
+    const { subject, subjectKeyId, notBefore, notAfter, keyUsage, selfIssued } = certificate;
+    const pathLenConstraint = keptPathLength(certificate);
     return {
       serialNumber: SerialNumber.random(this.randomness),
       subject,
@@ -78,10 +80,11 @@ export class CrossCertifier {
       publicKey,
       subjectKeyId,
       ...{ notBefore, notAfter: notAfter < end ? notAfter : end },
-      keyUsage: CA_KEY_USAGE,
+      keyUsage: keyUsage.length > 0 ? keyUsage : CA_KEY_USAGE,
       extendedKeyUsage: [],
       isCa: true,
-      ...caConstraintsOf(certificate),
+      ...(pathLenConstraint === undefined ? {} : { pathLenConstraint }),
+      keptExtensions: keptExtensionsOf(certificate, { hasOtherIssuer: !selfIssued }),
       vaServerDomains: this.vaServerDomains,
     };
   }
