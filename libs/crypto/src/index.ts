@@ -22,6 +22,7 @@ export { CryptoWorkers } from './workers/crypto-workers';
 export { parseCertificate, type ParsedCertificate } from './x509/certificates/certificate-parser';
 export { type CertificateIssuer, type CertificateTemplate } from './x509/certificates/certificate-template';
 export { type CertificationRequest, parseCertificationRequest } from './x509/certificates/csr-parser';
+export { authorityIdentity } from './x509/certificates/authority-identity';
 export {
   keptExtensionsOf,
   keptPathLength,

@@ -29,6 +29,8 @@ import {
   CaRenewals,
   CaRepository,
   CrossCertifier,
+  DeletionRevocations,
+  DeletionUndo,
   Expiry,
   SignatureLog,
   StatusCascade,
@@ -51,6 +53,7 @@ import { CaSubtree } from './persistence/ca-subtree';
 import { TypeOrmCaDeletion } from './persistence/typeorm-ca-deletion';
 import { TypeOrmCaHierarchy } from './persistence/typeorm-ca-hierarchy';
 import { TypeOrmCaRepository } from './persistence/typeorm-ca.repository';
+import { TypeOrmDeletionRevocations } from './persistence/typeorm-deletion-revocations';
 import { TypeOrmExpiry } from './persistence/typeorm-expiry';
 import { TypeOrmStatusCascade } from './persistence/typeorm-status-cascade';
 import { TypeOrmSignatureLog } from './persistence/typeorm-signature-log';
@@ -87,6 +90,12 @@ import { VerifySignatureHandler } from './queries/verify-signature';
     { provide: StatusOfCas, useClass: StatusOfCasByCommand },
     { provide: CaRepository, useClass: TypeOrmCaRepository },
     { provide: StatusCascade, useClass: TypeOrmStatusCascade },
+    { provide: DeletionRevocations, useClass: TypeOrmDeletionRevocations },
+    {
+      provide: DeletionUndo,
+      inject: [DeletionRevocations, CertificateRepository, StatusCascade],
+      useFactory: (...parts: ConstructorParameters<typeof DeletionUndo>) => new DeletionUndo(...parts),
+    },
     { provide: CaDeletion, useClass: TypeOrmCaDeletion },
     { provide: CaHierarchy, useClass: TypeOrmCaHierarchy },
     { provide: Expiry, useClass: TypeOrmExpiry },

@@ -51,8 +51,7 @@ export function encodeExtensions(template: CertificateTemplate, issuer: Certific
     const mustBeCritical = critical || template.subject.isEmpty; // RFC 5280 section 4.2.1.6
     extensions.push(encodeExtension(OID.subjectAltName, { critical: mustBeCritical, value }));
   }
-  if (template.keptExtensions !== undefined)
-    extensions.push(...encodeExtensionList(template.keptExtensions));
+  if (template.keptExtensions !== undefined) extensions.push(...encodeExtensionList(template.keptExtensions));
   return extensions;
 }
 

@@ -90,4 +90,21 @@ export const CERTIFICATES = [
     CONSTRAINT ca_certificate_ca_id FOREIGN KEY (ca_id) REFERENCES ca (id) ON DELETE CASCADE
   )`,
   `CREATE INDEX ca_certificate_ca ON ca_certificate (ca_id)`,
+
+  // What the deletion of a CA without its key revoked: its import with the key undoes it (docs/adr/0020).
+  `CREATE TABLE revocation_by_deletion (
+    serial_number        text COLLATE "C" NOT NULL,
+    ca_identity          text COLLATE "C" NOT NULL,
+    ca_id                text NOT NULL,
+    revoked_at           timestamptz NOT NULL,
+    status               text NOT NULL,
+    revocation_timestamp timestamptz,
+    revocation_reason    text NOT NULL,
+    held_by              text,
+    status_before_hold   text,
+    CONSTRAINT revocation_by_deletion_pkey PRIMARY KEY (serial_number),
+    CONSTRAINT revocation_by_deletion_certificate FOREIGN KEY (serial_number)
+      REFERENCES certificate (serial_number) ON DELETE CASCADE
+  )`,
+  `CREATE INDEX revocation_by_deletion_ca ON revocation_by_deletion (ca_identity)`,
 ];

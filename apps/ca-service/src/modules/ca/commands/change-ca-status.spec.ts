@@ -37,7 +37,7 @@ describe('ChangeCaStatusHandler', () => {
 
   it('revokes what is below a revoked CA', async () => {
     await change(REVOCATION);
-    expect(cascade.calls).toEqual(['revoke root all KeyCompromise']);
+    expect(cascade.calls).toEqual(['revoke root KeyCompromise']);
   });
 
   it('holds and releases what is below a CA on hold', async () => {

@@ -46,7 +46,7 @@ export class ChangeCaStatusHandler implements ICommandHandler<ChangeCaStatus> {
   async #cascade({ state: { id }, certificate }: Ca, change: StatusChange, now: Date): Promise<void> {
     switch (cascadeKind(certificate, change)) {
       case 'revocation':
-        return this.cascades.revoke(id, { scope: 'all', reason: change.reason }, now);
+        return this.cascades.revoke(id, change.reason, now);
       case 'hold':
         return this.cascades.hold(id, now);
       case 'release':

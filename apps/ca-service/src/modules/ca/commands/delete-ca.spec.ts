@@ -43,8 +43,14 @@ describe('DeleteCaHandler', () => {
     const { serialNumber } = await fixture.issue();
     revoke();
     await remove(false);
-    expect(cascade.calls).toEqual(['revoke root self-issued CessationOfOperation']);
+    expect(cascade.calls).toEqual(['revoke root for good']);
     expect(fixture.pki.certificates.has(serialNumber)).toBe(true);
+  });
+
+  it('keeps the former status of what is below a CA that was imported without its key', async () => {
+    fixture.pki.update({ ...fixture.certificateOf('root'), type: 'IMPORTED_WITHOUT_KEY' });
+    await remove(false);
+    expect(cascade.calls).toEqual(['revoke root for now']);
   });
 
   it('deletes what is below the CA with cascade', async () => {

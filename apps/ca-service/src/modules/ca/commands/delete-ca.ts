@@ -43,7 +43,7 @@ export class DeleteCaHandler implements ICommandHandler<DeleteCa> {
     if (cascade) {
       await this.deletion.deleteWithEverythingBelow(ca);
     } else {
-      await this.cascade.revoke(caId, { scope: 'self-issued', reason: 'CessationOfOperation' }, now);
+      await this.cascade.revokeForDeletion({ caId, undoneBy: ca.identityWithoutKey }, now);
       await this.deletion.delete(ca);
     }
   }

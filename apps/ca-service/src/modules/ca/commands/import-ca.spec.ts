@@ -3,14 +3,20 @@ import { aCa, aTemplate } from '@libs/crypto/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { InMemoryIssuerSearch, PkiFixture } from '../../certificate/testing';
 import { ProfileNotFoundError } from '../../profile/domain';
-import { CaAlreadyExistsError, CaImporter } from '../domain';
-import { InMemoryCaHierarchy, InMemoryCaRepository } from '../testing';
+import { CaAlreadyExistsError, CaImporter, DeletionUndo } from '../domain';
+import {
+  InMemoryCaHierarchy,
+  InMemoryCaRepository,
+  RecordedDeletionRevocations,
+  RecordedStatusCascade,
+} from '../testing';
 import { type ImportedCa, ImportCa, ImportCaHandler } from './import-ca';
 
 describe('ImportCaHandler', () => {
   let fixture: PkiFixture;
   let cas: InMemoryCaRepository;
   let handler: ImportCaHandler;
+  let revocations: RecordedDeletionRevocations;
   let root: ParsedCertificate;
 
   beforeEach(async () => {
@@ -21,8 +27,10 @@ describe('ImportCaHandler', () => {
     const hierarchy = new InMemoryCaHierarchy(pki);
     const search = new InMemoryIssuerSearch(pki);
     const importer = new CaImporter(hierarchy, { search, issuingCas }, certificates, cas);
+    revocations = new RecordedDeletionRevocations();
+    const undo = new DeletionUndo(revocations, certificates, new RecordedStatusCascade());
     handler = new ImportCaHandler(
-      ...([cas, profiles, keyProvision, keys.held, hierarchy, importer] as const),
+      ...([cas, profiles, keyProvision, keys.held, hierarchy, undo, importer] as const),
       ...([fixture.unitOfWork, fixture.clock, fixture.randomness] as const),
     );
   });
@@ -42,6 +50,11 @@ describe('ImportCaHandler', () => {
     expect(state.level).toBe(0);
     expect(isRoot).toBe(true);
     expect(certificate.state).toMatchObject({ type: 'IMPORTED_WITHOUT_KEY', engineId: '' });
+  });
+
+  it('undoes no deletion without the private key', async () => {
+    await importCa();
+    expect(revocations.undone).toEqual([]);
   });
 
   it('emits ca.import', async () => {

@@ -13,6 +13,7 @@ import {
   caMustBeImportable,
   CaRepository,
   type CaToImport,
+  DeletionUndo,
   type NamedCertificate,
   refuseUnknownProfiles,
 } from '../domain';
@@ -48,6 +49,7 @@ export class ImportCaHandler implements ICommandHandler<ImportCa> {
     private readonly keys: KeyProvision,
     private readonly heldKeys: HeldKeys,
     private readonly hierarchy: CaHierarchy,
+    private readonly deletionUndo: DeletionUndo,
     private readonly importer: CaImporter,
     private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,
@@ -94,7 +96,10 @@ export class ImportCaHandler implements ICommandHandler<ImportCa> {
       await this.cas.claim(imported.id);
       const now = this.clock.now();
       for (const ancestor of ancestors) await this.importer.importIfMissing(this.#ancestor(ancestor), now);
-      if (imported.key) await this.heldKeys.use(imported.key);
+      if (imported.key) {
+        await this.heldKeys.use(imported.key);
+        await this.deletionUndo.of(imported.certificate, imported.id, now);
+      }
       const { ca, violations } = await this.importer.import(imported, now);
       return { ca: ca.snapshot(now), warnings: violations };
     });

@@ -1,3 +1,4 @@
+import { authorityIdentity, parseCertificate } from '@libs/crypto';
 import { AggregateRoot } from '@libs/kernel';
 import {
   type Certificate,
@@ -148,6 +149,12 @@ export class Ca extends AggregateRoot<CaChange> {
     const { type } = this.#certificate.state;
     const isOver = ['EXPIRED', 'REVOKED'].includes(this.statusAt(now));
     if (type !== 'IMPORTED_WITHOUT_KEY' && !isOver) throw new CaNotDeletableError(this.state.id);
+  }
+
+  /** Identity of a CA that was imported without its key; `undefined` for others. An import with the key undoes its deletion. */
+  get identityWithoutKey(): string | undefined {
+    const { type, der } = this.#certificate.state;
+    return type === 'IMPORTED_WITHOUT_KEY' ? authorityIdentity(parseCertificate(der)) : undefined;
   }
 
   delete(cascade: boolean): void {

@@ -13,6 +13,7 @@ export * from './next-key';
 export * from './expiry';
 export * from './import/ancestors-of';
 export * from './import/ca-hierarchy';
+export * from './import/deletion-undo';
 export * from './import/ca-importer';
 export * from './import/ca-must-be-importable.rule';
 export * from './import/named-certificate';

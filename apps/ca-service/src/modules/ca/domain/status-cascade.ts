@@ -1,13 +1,10 @@
 import type { Certificate, RevocationReason, StatusChange } from '../../certificate/domain';
 
-/** The certificates of the CA itself that a revocation includes, besides everything below the CA. */
-export interface RevocationOfOwn {
-  /**
-   * - `all`: former and cross certificates, which must not outlive the revocation of the CA.
-   * - `self-issued`: those that the CA issued to itself, including the current one of a root.
-   */
-  readonly scope: 'all' | 'self-issued';
-  readonly reason: RevocationReason;
+/** A CA that is being deleted. */
+export interface DeletedCa {
+  readonly caId: string;
+  /** `authorityIdentity` of a CA whose import with its key undoes the deletion; `undefined`: the deletion is final. */
+  readonly undoneBy: string | undefined;
 }
 
 /**
@@ -16,11 +13,21 @@ export interface RevocationOfOwn {
  * so that nothing more is issued.
  *
  * Certificates that have ended or are revoked do not change. EXPIRED set by hand does not prevent a revocation while
- * `valid_to` is ahead. The caller changes the CA's current certificate, unless `RevocationOfOwn` includes it.
+ * `valid_to` is ahead. The caller changes the CA's current certificate, except in `revokeForDeletion`.
  */
 export abstract class StatusCascade {
-  abstract revoke(caId: string, own: RevocationOfOwn, now: Date): Promise<void>;
-  abstract hold(caId: string, now: Date): Promise<void>;
+  /**
+   * Revokes everything below the CA with CessationOfOperation, and its former and cross certificates, which must not
+   * outlive the revocation of the CA, with `reason`.
+   */
+  abstract revoke(caId: string, reason: RevocationReason, now: Date): Promise<void>;
+  /**
+   * Revokes everything below the CA, and the certificates that the CA issued to itself, with CessationOfOperation. Stores
+   * the former status of each if the deletion can be undone (DeletionRevocations).
+   */
+  abstract revokeForDeletion(deleted: DeletedCa, now: Date): Promise<void>;
+  /** @param holder the CA whose release ends the hold; by default the CA itself */
+  abstract hold(caId: string, now: Date, holder?: string): Promise<void>;
   abstract release(caId: string, now: Date): Promise<void>;
 }
 

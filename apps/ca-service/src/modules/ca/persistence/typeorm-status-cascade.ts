@@ -1,16 +1,12 @@
 import { Outbox } from '@libs/messaging';
 import { BULK_TIMEOUTS, TransactionContext } from '@libs/persistence';
 import { Injectable } from '@nestjs/common';
-import { type RevocationOfOwn, StatusCascade } from '../domain';
+import type { RevocationReason } from '../../certificate';
+import { type DeletedCa, StatusCascade } from '../domain';
 import { CaSubtree, type HoldBelow } from './ca-subtree';
-import {
-  cascadeStatement,
-  countLeft,
-  HELD,
-  type Outcome,
-  RELEASED,
-  REVOKED,
-} from './status-cascade.statement';
+import { type CascadeRun, changeAll } from './cascade-rounds';
+import { FORGET_BELOW, REVOKED_BY_DELETION, TAKE_OVER } from './deletion-revocation.statement';
+import { HELD, RELEASED, REVOKED } from './status-cascade.statement';
 
 /** $4 are the CAs. Their own certificates are changed last, when the CAs have stopped issuing. */
 const ISSUED_TO_OTHERS = `
@@ -30,15 +26,6 @@ const SELF_ISSUED = `before.issuer_ca_id = ANY ($4::text[])`;
 const HAND_OVER =
   'UPDATE certificate_status SET held_by = $2 WHERE held_by = $1 AND issuer_ca_id = ANY ($3::text[])';
 
-/** Parameters of the statements of one cascade. */
-interface Run {
-  readonly outcome: Outcome;
-  readonly now: Date;
-  readonly origin: string;
-  /** $3: the parameter of the outcome. */
-  readonly parameter: string;
-}
-
 /**
  * Changes most certificates while the CAs go on issuing. Then it stops the CAs, which waits for certificates in flight,
  * and changes what was issued meanwhile. Issuing pauses for milliseconds, however many certificates there are, and no
@@ -54,18 +41,34 @@ export class TypeOrmStatusCascade extends StatusCascade {
     super();
   }
 
-  revoke(caId: string, own: RevocationOfOwn, now: Date): Promise<void> {
+  revoke(caId: string, reason: RevocationReason, now: Date): Promise<void> {
     return this.#cascade(async (origin) => {
       const below = { outcome: REVOKED, now, origin, parameter: 'CessationOfOperation' };
       await this.#changeBelow(caId, below);
-      const affected = own.scope === 'all' ? `${OWN} AND ${NOT_CURRENT}` : `${OWN} AND ${SELF_ISSUED}`;
-      await this.#repeat(affected, { ...below, parameter: own.reason }, [[caId]]);
+      await this.#repeat(`${OWN} AND ${NOT_CURRENT}`, { ...below, parameter: reason }, [[caId]]);
     });
   }
 
-  hold(caId: string, now: Date): Promise<void> {
+  revokeForDeletion({ caId, undoneBy: identity }: DeletedCa, now: Date): Promise<void> {
+    const revocation =
+      identity === undefined
+        ? { outcome: REVOKED, parameter: 'CessationOfOperation' }
+        : { outcome: REVOKED_BY_DELETION, parameter: JSON.stringify({ identity, caId }) };
     return this.#cascade(async (origin) => {
-      const run = { outcome: HELD, now, origin, parameter: caId };
+      const run = { ...revocation, now, origin };
+      const below = await this.#changeBelow(caId, run);
+      await this.#repeat(`${OWN} AND ${SELF_ISSUED}`, run, [[caId]]);
+      const manager = this.transactions.manager();
+      // What an earlier deletion revoked stays revoked with this one.
+      await (identity === undefined
+        ? manager.query(FORGET_BELOW, [below])
+        : manager.query(TAKE_OVER, [below, identity, caId]));
+    });
+  }
+
+  hold(caId: string, now: Date, holder = caId): Promise<void> {
+    return this.#cascade(async (origin) => {
+      const run = { outcome: HELD, now, origin, parameter: holder };
       await this.#changeBelow(caId, run);
       await this.#repeat(`${OWN} AND ${NOT_CURRENT}`, run, [[caId]]);
     });
@@ -92,27 +95,17 @@ export class TypeOrmStatusCascade extends StatusCascade {
     }
   }
 
-  async #changeBelow(caId: string, run: Run): Promise<void> {
+  /** Returns the ids of the CA and of those below it. */
+  async #changeBelow(caId: string, run: CascadeRun): Promise<string[]> {
     const known = await this.subtree.lockCas(caId);
     await this.#repeat(ISSUED_TO_OTHERS, run, [known]);
     const all = await this.subtree.stopIssuing(caId, known);
     await this.#repeat(ISSUED_TO_OTHERS, run, [all]);
     await this.#repeat(OWN, run, [all.filter((id) => id !== caId)]);
+    return all;
   }
 
-  /** Repeats the statement until nothing is left: the next round finds rows that a concurrent change kept. */
-  async #repeat(
-    affected: string,
-    { outcome, now, origin, parameter }: Run,
-    parameters: unknown[],
-  ): Promise<void> {
-    const manager = this.transactions.manager();
-    const values = [now, origin, parameter, ...parameters];
-    let left: number;
-    do {
-      await manager.query(cascadeStatement(affected, outcome), values);
-      const [row] = await manager.query<{ count: number }[]>(countLeft(affected, outcome), values);
-      left = row?.count ?? 0;
-    } while (left > 0);
+  #repeat(affected: string, run: CascadeRun, parameters: unknown[]): Promise<void> {
+    return changeAll(this.transactions.manager(), { ...run, affected, parameters });
   }
 }

@@ -1,11 +1,12 @@
 import { parseCertificate, type ParsedCertificate } from '@libs/crypto';
-import { isIssuedBy } from '../../certificate/domain';
+import { isIssuedBy, type RevocationReason } from '../../certificate/domain';
 import type { InMemoryPki } from '../../certificate/testing';
 import {
   type Ca,
   CaDeletion,
   CaHierarchy,
-  type RevocationOfOwn,
+  type DeletedCa,
+  DeletionRevocations,
   SignatureLog,
   type SignedMessage,
   StatusCascade,
@@ -16,8 +17,12 @@ import { caEvent } from '../events/ca-events';
 export class RecordedStatusCascade extends StatusCascade {
   readonly calls: string[] = [];
 
-  revoke(caId: string, { scope, reason }: RevocationOfOwn): Promise<void> {
-    return this.#record(`revoke ${caId} ${scope} ${reason}`);
+  revoke(caId: string, reason: RevocationReason): Promise<void> {
+    return this.#record(`revoke ${caId} ${reason}`);
+  }
+
+  revokeForDeletion({ caId, undoneBy }: DeletedCa): Promise<void> {
+    return this.#record(`revoke ${caId} for ${undoneBy === undefined ? 'good' : 'now'}`);
   }
 
   hold(caId: string): Promise<void> {
@@ -85,6 +90,28 @@ export class InMemoryCaHierarchy extends CaHierarchy {
   }
 
   moveIssued(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+/** Revocations by deletions; what they change is checked against PostgreSQL by the e2e tests. */
+export class RecordedDeletionRevocations extends DeletionRevocations {
+  readonly undone: string[] = [];
+
+  causeOf(): Promise<string | undefined> {
+    return Promise.resolve(undefined);
+  }
+
+  adopt(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  undo(_identity: string, caId: string): Promise<void> {
+    this.undone.push(caId);
+    return Promise.resolve();
+  }
+
+  passOn(): Promise<void> {
     return Promise.resolve();
   }
 }
