@@ -1,14 +1,22 @@
+import { realDataSection } from './real-data-section';
 import type { ExpectedFinding } from '../../test/interop/certificates/expected-findings.mts';
+import type { RealDataResults } from '../../test/interop/real-data/results.mts';
 import type { SwitchedOffCheck } from '../../test/interop/schemathesis/configuration.mts';
 
 export interface InteroperabilityLists {
   readonly switchedOff: readonly SwitchedOffCheck[];
   readonly zlint: readonly ExpectedFinding[];
   readonly pkilint: readonly ExpectedFinding[];
+  readonly realData: RealDataResults;
 }
 
 /** Returns the text of `docs/interoperability.md`. */
-export function interoperabilityDocument({ switchedOff, zlint, pkilint }: InteroperabilityLists): string {
+export function interoperabilityDocument({
+  switchedOff,
+  zlint,
+  pkilint,
+  realData,
+}: InteroperabilityLists): string {
   return [
     INTRODUCTION,
     '## Checks that are switched off',
@@ -31,6 +39,8 @@ export function interoperabilityDocument({ switchedOff, zlint, pkilint }: Intero
     ...[...zlint, ...pkilint].map(
       ({ rule, warnings = [], reason }) => `| \`${rule}\` | ${codes(warnings)} | ${reason} |`,
     ),
+    '',
+    ...realDataSection(realData),
     '',
     LIMITS,
   ].join('\n');

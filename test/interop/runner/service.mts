@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
-import { type BenchedService, startService } from '../../bench/service.mts';
+import { startService } from '../../bench/service.mts';
 
 /** The built service with its own database. */
 export interface Service {
@@ -10,6 +10,9 @@ export interface Service {
   readonly document: string;
   /** Value of the header Authorization with the token of an admin. */
   readonly authorization: string;
+  readonly databaseUrl: string;
+  /** Port of `GET /metrics`. */
+  readonly metricsPort: number;
   readonly stop: () => Promise<void>;
 }
 
@@ -18,17 +21,11 @@ export async function startOn(
   postgresUrl: string,
   variables: Readonly<Record<string, string>>,
 ): Promise<Service> {
-  const service = await startService(await createDatabase(postgresUrl), variables);
-  const document = await fetch(new URL('/docs/openapi.json', service.url));
-  return withDocument(service, await document.text());
+  const databaseUrl = await createDatabase(postgresUrl);
+  const { url, authorization, metricsPort, stop } = await startService(databaseUrl, variables);
+  const document = await (await fetch(new URL('/docs/openapi.json', url))).text();
+  return { url, document, authorization, databaseUrl, metricsPort, stop };
 }
-
-const withDocument = ({ url, authorization, stop }: BenchedService, document: string): Service => ({
-  url,
-  document,
-  authorization,
-  stop,
-});
 
 async function createDatabase(postgresUrl: string): Promise<string> {
   const name = `interop_${randomBytes(6).toString('hex')}`;
