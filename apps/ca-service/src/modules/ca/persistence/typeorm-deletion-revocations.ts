@@ -22,11 +22,11 @@ export class TypeOrmDeletionRevocations extends DeletionRevocations {
   }
 
   async adopt(identity: string, caId: string): Promise<void> {
+    await this.#query(BULK_TIMEOUTS, []);
     await this.#query(ADOPT, [identity, caId]);
   }
 
   async undo(identity: string, caId: string, now: Date): Promise<void> {
-    await this.#query(BULK_TIMEOUTS, []);
     // The CAs below get events.
     await this.subtree.lockCas(caId);
     const run = { outcome: UNDONE, now, parameter: identity, affected: 'true', parameters: [] };
