@@ -46,6 +46,12 @@ describe('ChangeCaStatusHandler', () => {
     expect(cascade.calls).toEqual(['hold root', 'release root']);
   });
 
+  it('corrects the reason of the former certificates of a CA with that of the CA', async () => {
+    await change({ status: 'REVOKED', reason: 'Unspecified' });
+    await change(REVOCATION);
+    expect(cascade.calls).toEqual(['revoke root Unspecified', 'correct root KeyCompromise']);
+  });
+
   it('changes nothing below a CA that becomes INACTIVE', async () => {
     await change({ status: 'INACTIVE', reason: 'Unspecified' });
     expect(cascade.calls).toEqual([]);

@@ -30,14 +30,14 @@ export class ChangeCaStatusHandler implements ICommandHandler<ChangeCaStatus> {
       const now = this.clock.now();
       await this.hierarchy.share();
       const before = await this.cas.getForUpdate(caId);
-      before.certificate.refuseImpossibleStatus(change.status, now);
+      before.certificate.refuseImpossibleStatus(change, now);
       // A concurrent hold of a CA above waits for the lock of this CA, and then includes it.
       mustNotLeaveHoldOfCa(before.certificate, change, await this.holds.above(caId));
       await this.#cascade(before, change, now);
 
       // Loaded again with a lock: the CA issued certificates until now.
       const ca = await this.cas.getWithCertificateForUpdate(caId);
-      ca.changeStatus(change.status, change.reason, now);
+      ca.changeStatus(change, now);
       await this.cas.save(ca);
       return ca.snapshot(now);
     });
@@ -47,6 +47,8 @@ export class ChangeCaStatusHandler implements ICommandHandler<ChangeCaStatus> {
     switch (cascadeKind(certificate, change)) {
       case 'revocation':
         return this.cascades.revoke(id, change.reason, now);
+      case 'correction':
+        return this.cascades.correct(id, change.reason, now);
       case 'hold':
         return this.cascades.hold(id, now);
       case 'release':

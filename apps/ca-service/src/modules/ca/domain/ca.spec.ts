@@ -32,7 +32,7 @@ describe('Ca', () => {
 
   it('has the status of its certificate', () => {
     const ca = restored();
-    ca.changeStatus('REVOKED', 'KeyCompromise', NOW);
+    ca.changeStatus({ status: 'REVOKED', reason: 'KeyCompromise' }, NOW);
     expect([ca.statusAt(NOW), ca.certificate.state.status]).toEqual(['REVOKED', 'REVOKED']);
     expect(kinds(ca)).toEqual(['status changed']);
   });

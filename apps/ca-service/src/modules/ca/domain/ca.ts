@@ -6,8 +6,8 @@ import {
   metadataMustFit,
   type MetadataPatch,
   type FoundIssuer,
-  type RevocationReason,
   statusAt,
+  type StatusChange,
   triggerExpirationDeltas,
 } from '../../certificate/domain';
 import type { AllowedProfileIds } from './allowed-profiles';
@@ -68,9 +68,9 @@ export class Ca extends AggregateRoot<CaChange> {
   }
 
   /** @throws StatusTransitionError */
-  changeStatus(to: CertificateStatus, reason: RevocationReason, now: Date): void {
+  changeStatus(change: StatusChange, now: Date): void {
     const previous = this.snapshot(now);
-    this.#certificate.changeStatus(to, reason, now);
+    this.#certificate.changeStatus(change, now);
     this.record({ kind: 'status changed', previous, updated: this.snapshot(now) });
   }
 

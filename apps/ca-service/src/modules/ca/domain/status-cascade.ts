@@ -21,6 +21,8 @@ export abstract class StatusCascade {
    * outlive the revocation of the CA, with `reason`.
    */
   abstract revoke(caId: string, reason: RevocationReason, now: Date): Promise<void>;
+  /** Gives the former and cross certificates that `revoke` left with the reason Unspecified this reason. */
+  abstract correct(caId: string, reason: RevocationReason, now: Date): Promise<void>;
   /**
    * Revokes everything below the CA, and the certificates that the CA issued to itself, with CessationOfOperation. Stores
    * the former status of each if the deletion can be undone (DeletionRevocations).
@@ -34,14 +36,17 @@ export abstract class StatusCascade {
 /**
  * The effect of a status change of a CA on everything below it:
  * - `revocation`: everything is revoked (CessationOfOperation).
+ * - `correction`: the former certificates of the CA get the corrected reason too.
  * - `hold`: everything is put on hold.
  * - `release`: everything that this hold put on hold gets its former status.
  * - `nothing`: INACTIVE and EXPIRED change the CA only (contract 6.2).
  */
-export type CascadeKind = 'revocation' | 'hold' | 'release' | 'nothing';
+export type CascadeKind = 'revocation' | 'correction' | 'hold' | 'release' | 'nothing';
 
 /** Returns the effect of a change. `certificate` is the CA's current one, before the change. */
-export function cascadeKind(certificate: Certificate, { status, reason }: StatusChange): CascadeKind {
+export function cascadeKind(certificate: Certificate, change: StatusChange): CascadeKind {
+  const { status, reason } = change;
+  if (certificate.isCorrectedBy(change)) return 'correction';
   if (status === 'REVOKED') return reason === 'CertificateHold' ? 'hold' : 'revocation';
   return certificate.isOnHold ? 'release' : 'nothing';
 }

@@ -27,6 +27,13 @@ export const REVOKED: Outcome = {
   updated: `json_build_object('status', 'REVOKED', 'revocation_timestamp', $1::timestamptz, 'revocation_reason', $3::text)`,
 };
 
+/** $3 is the reason that an unspecified revocation gets; its time stays (contract 6.1). */
+export const CORRECTED: Outcome = {
+  where: `before.status = 'REVOKED' AND before.revocation_reason = 'Unspecified'`,
+  set: `revocation_reason = $3::text`,
+  updated: `json_build_object('revocation_reason', $3::text)`,
+};
+
 /** $3 is the CA that is put on hold. The former status is stored for its release. */
 export const HELD: Outcome = {
   where: `(${IS_LIVE})`,

@@ -6,7 +6,7 @@ import { type DeletedCa, StatusCascade } from '../domain';
 import { CaSubtree, type HoldBelow } from './ca-subtree';
 import { type CascadeRun, changeAll } from './cascade-rounds';
 import { FORGET_BELOW, REVOKED_BY_DELETION, TAKE_OVER } from './deletion-revocation.statement';
-import { HELD, RELEASED, REVOKED } from './status-cascade.statement';
+import { CORRECTED, HELD, RELEASED, REVOKED } from './status-cascade.statement';
 
 /** $4 are the CAs. Their own certificates are changed last, when the CAs have stopped issuing. */
 const ISSUED_TO_OTHERS = `
@@ -20,6 +20,12 @@ const OWN = `
 
 const NOT_CURRENT = `
   NOT EXISTS (SELECT FROM ca WHERE ca.serial_number = before.serial_number AND ca.id = ANY ($4::text[]))`;
+
+/** A certificate that was revoked on its own, at another time, has a reason of its own. */
+const REVOKED_WITH_CURRENT = `
+  before.revocation_timestamp IN (
+    SELECT current.revocation_timestamp FROM ca JOIN certificate_status current USING (serial_number)
+    WHERE ca.id = ANY ($4::text[]))`;
 
 const SELF_ISSUED = `before.issuer_ca_id = ANY ($4::text[])`;
 
@@ -47,6 +53,16 @@ export class TypeOrmStatusCascade extends StatusCascade {
       await this.#changeBelow(caId, below);
       await this.#repeat(`${OWN} AND ${NOT_CURRENT}`, { ...below, parameter: reason }, [[caId]]);
     });
+  }
+
+  correct(caId: string, reason: RevocationReason, now: Date): Promise<void> {
+    return this.#cascade((origin) =>
+      this.#repeat(
+        `${OWN} AND ${NOT_CURRENT} AND ${REVOKED_WITH_CURRENT}`,
+        { outcome: CORRECTED, now, origin, parameter: reason },
+        [[caId]],
+      ),
+    );
   }
 
   revokeForDeletion({ caId, undoneBy: identity }: DeletedCa, now: Date): Promise<void> {

@@ -85,7 +85,7 @@ export function describeCaRepository(
       const { id, createdAt } = (await stored()).state;
       await observed.unitOfWork.run(async () => {
         const ca = await observed.cas.getWithCertificateForUpdate(id);
-        ca.changeStatus('REVOKED', 'KeyCompromise', createdAt);
+        ca.changeStatus({ status: 'REVOKED', reason: 'KeyCompromise' }, createdAt);
         await observed.cas.save(ca);
       });
       expect((await observed.cas.get(id)).certificate.state.status).toBe('REVOKED');

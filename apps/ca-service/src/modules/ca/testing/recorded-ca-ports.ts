@@ -21,6 +21,10 @@ export class RecordedStatusCascade extends StatusCascade {
     return this.#record(`revoke ${caId} ${reason}`);
   }
 
+  correct(caId: string, reason: RevocationReason): Promise<void> {
+    return this.#record(`correct ${caId} ${reason}`);
+  }
+
   revokeForDeletion({ caId, undoneBy }: DeletedCa): Promise<void> {
     return this.#record(`revoke ${caId} for ${undoneBy === undefined ? 'good' : 'now'}`);
   }

@@ -59,7 +59,7 @@ export class ChangeCertificateStatusHandler implements ICommandHandler<ChangeCer
     requesterMaySetStatus(requester, certificate, change);
     mustNotLeaveHoldOfCa(certificate, change, caOnHold);
     const now = this.clock.now();
-    certificate.changeStatus(change.status, change.reason, now);
+    certificate.changeStatus(change, now);
     await this.certificates.save(certificate);
     return certificate.snapshot(now);
   }

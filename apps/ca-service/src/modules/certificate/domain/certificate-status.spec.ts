@@ -4,6 +4,8 @@ import {
   CERTIFICATE_STATUSES,
   type CertificateStatus,
   mayBecome,
+  mayCorrectReason,
+  REVOCATION_REASONS,
   type StatusFacts,
 } from './certificate-status';
 
@@ -18,6 +20,19 @@ describe('mayBecome', () => {
     ['on hold', { ...facts, status: 'REVOKED', isOnHold: true }, CERTIFICATE_STATUSES],
   ])('a certificate that is %s may become %o', (_from, from, allowed) => {
     expect(CERTIFICATE_STATUSES.filter((to) => mayBecome(from, to))).toEqual(allowed);
+  });
+});
+
+describe('mayCorrectReason', () => {
+  it('lets an unspecified reason become any other but a hold', () => {
+    expect(REVOCATION_REASONS.filter((to) => !mayCorrectReason('Unspecified', to))).toEqual([
+      'Unspecified',
+      'CertificateHold',
+    ]);
+  });
+
+  it.each(REVOCATION_REASONS.filter((reason) => reason !== 'Unspecified'))('keeps %s', (from) => {
+    expect(REVOCATION_REASONS.filter((to) => mayCorrectReason(from, to))).toEqual([]);
   });
 });
 

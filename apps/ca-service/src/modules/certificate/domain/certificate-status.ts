@@ -41,3 +41,12 @@ export const REVOCATION_REASONS = [
 ] as const;
 
 export type RevocationReason = (typeof REVOCATION_REASONS)[number];
+
+/**
+ * Reports whether a revocation without a specific reason may get `to` as its reason (contract 6.1). The reason is often
+ * known later than the revocation, and CRLs must name it (CA/B Baseline Requirements sections 4.9.1.1 and 7.2.2). A
+ * specific reason is final. A hold would make a permanent revocation reversible.
+ */
+export function mayCorrectReason(from: RevocationReason, to: RevocationReason): boolean {
+  return from === 'Unspecified' && to !== 'Unspecified' && to !== 'CertificateHold';
+}

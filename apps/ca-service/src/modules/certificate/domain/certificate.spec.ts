@@ -20,7 +20,7 @@ describe('Certificate', () => {
 
   it('records a revocation with its time and reason', () => {
     const certificate = restored();
-    certificate.changeStatus('REVOKED', 'KeyCompromise', NOW);
+    certificate.changeStatus({ status: 'REVOKED', reason: 'KeyCompromise' }, NOW);
     expect(certificate.state.revocation).toEqual({ timestamp: NOW, reason: 'KeyCompromise' });
     expect(kinds(certificate)).toEqual(['status changed']);
   });
@@ -28,15 +28,37 @@ describe('Certificate', () => {
   it('rejects every change of a revocation, and records nothing', () => {
     const certificate = restored({ status: 'REVOKED' });
     expect(() => {
-      certificate.changeStatus('ACTIVE', 'Unspecified', NOW);
+      certificate.changeStatus({ status: 'ACTIVE', reason: 'Unspecified' }, NOW);
     }).toThrow(StatusTransitionError);
     expect(kinds(certificate)).toEqual([]);
   });
 
+  it('gets the specific reason of an unspecified revocation later, once, and keeps the time', () => {
+    const certificate = restored();
+    const later = new Date(NOW.getTime() + 60_000);
+    certificate.changeStatus({ status: 'REVOKED', reason: 'Unspecified' }, NOW);
+    certificate.changeStatus({ status: 'REVOKED', reason: 'KeyCompromise' }, later);
+    expect(certificate.state.revocation).toEqual({ timestamp: NOW, reason: 'KeyCompromise' });
+    expect(kinds(certificate)).toEqual(['status changed', 'status changed']);
+    expect(() => {
+      certificate.changeStatus({ status: 'REVOKED', reason: 'Superseded' }, later);
+    }).toThrow(StatusTransitionError);
+  });
+
+  it('gets the specific reason of an unspecified revocation also after its end', () => {
+    const certificate = restored({
+      status: 'REVOKED',
+      revocation: { timestamp: NOW, reason: 'Unspecified' },
+    });
+    const afterEnd = new Date(state.validTo.getTime() + 1000);
+    certificate.changeStatus({ status: 'REVOKED', reason: 'KeyCompromise' }, afterEnd);
+    expect(certificate.state.revocation).toEqual({ timestamp: NOW, reason: 'KeyCompromise' });
+  });
+
   it('keeps the reason of a hold after its release, and no time', () => {
     const certificate = restored();
-    certificate.changeStatus('REVOKED', 'CertificateHold', NOW);
-    certificate.changeStatus('ACTIVE', 'Unspecified', NOW);
+    certificate.changeStatus({ status: 'REVOKED', reason: 'CertificateHold' }, NOW);
+    certificate.changeStatus({ status: 'ACTIVE', reason: 'Unspecified' }, NOW);
     expect(certificate.state.revocation).toEqual({ timestamp: undefined, reason: 'CertificateHold' });
   });
 
@@ -44,7 +66,7 @@ describe('Certificate', () => {
     const heldBy = { caId: 'root', statusBefore: 'ACTIVE' } as const;
     const revocation = { timestamp: NOW, reason: 'CertificateHold' } as const;
     const certificate = restored({ status: 'REVOKED', revocation, heldBy });
-    certificate.changeStatus('REVOKED', 'KeyCompromise', NOW);
+    certificate.changeStatus({ status: 'REVOKED', reason: 'KeyCompromise' }, NOW);
     expect(certificate.state.heldBy).toBeUndefined();
   });
 
@@ -52,7 +74,7 @@ describe('Certificate', () => {
     const certificate = restored();
     const afterEnd = new Date(state.validTo.getTime() + 1000);
     expect(() => {
-      certificate.changeStatus('ACTIVE', 'Unspecified', afterEnd);
+      certificate.changeStatus({ status: 'ACTIVE', reason: 'Unspecified' }, afterEnd);
     }).toThrow(StatusTransitionError);
   });
 
@@ -65,7 +87,7 @@ describe('Certificate', () => {
   it('keeps a snapshot as it was when the certificate changes later', () => {
     const certificate = restored();
     const snapshot = certificate.snapshot(NOW);
-    certificate.changeStatus('REVOKED', 'KeyCompromise', NOW);
+    certificate.changeStatus({ status: 'REVOKED', reason: 'KeyCompromise' }, NOW);
     expect(snapshot.state.status).toBe('ACTIVE');
   });
 

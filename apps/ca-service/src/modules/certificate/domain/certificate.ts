@@ -13,8 +13,9 @@ import {
 import { StatusTransitionError } from './certificate.errors';
 import { triggerExpirationDeltas } from './expiration/expiration-deltas';
 import type { FoundIssuer, SharedIssuer } from './issuer-search';
-import { type CertificateStatus, mayBecome, type RevocationReason } from './certificate-status';
+import { mayBecome, mayCorrectReason } from './certificate-status';
 import { type Metadata, metadataMustFit, type MetadataPatch } from './metadata';
+import type { StatusChange } from './status-of-cas';
 
 /** The facts of a new certificate that its contents do not state. */
 export interface Issuance {
@@ -139,26 +140,34 @@ export class Certificate extends AggregateRoot<CertificateChange> {
     return this.state.status === 'REVOKED' && this.state.revocation.reason === 'CertificateHold';
   }
 
-  /** @throws StatusTransitionError */
-  refuseImpossibleStatus(to: CertificateStatus, now: Date): void {
-    const status = statusAt(this.state, now);
-    const facts = { status, isOnHold: this.isOnHold, isOver: isOver(this.state, now) };
-    if (!mayBecome(facts, to)) throw new StatusTransitionError(status, to);
+  /** Reports whether the change gives a permanent revocation its specific reason (contract 6.1). */
+  isCorrectedBy({ status, reason }: StatusChange): boolean {
+    const { state } = this;
+    const isRevocation = status === 'REVOKED' && state.status === 'REVOKED';
+    return isRevocation && mayCorrectReason(state.revocation.reason, reason);
   }
 
   /** @throws StatusTransitionError */
-  changeStatus(to: CertificateStatus, reason: RevocationReason, now: Date): void {
-    this.refuseImpossibleStatus(to, now);
+  refuseImpossibleStatus(change: StatusChange, now: Date): void {
+    const status = statusAt(this.state, now);
+    const facts = { status, isOnHold: this.isOnHold, isOver: isOver(this.state, now) };
+    if (mayBecome(facts, change.status) || this.isCorrectedBy(change)) return;
+    throw new StatusTransitionError(status, change.status);
+  }
+
+  /** Changes the status, or corrects the reason of a revocation, whose time stays. @throws StatusTransitionError */
+  changeStatus(change: StatusChange, now: Date): void {
+    this.refuseImpossibleStatus(change, now);
+    const { status: to, reason } = change;
     const { state } = this;
+    const timestamp = this.isCorrectedBy(change) ? state.revocation.timestamp : now;
     const previous = this.snapshot(now);
     state.status = to;
     // The release of a CA above must not undo a change of this certificate itself.
     state.heldBy = undefined;
     // The reason stays visible after a release (contract 6.1).
     state.revocation =
-      to === 'REVOKED'
-        ? { timestamp: now, reason }
-        : { timestamp: undefined, reason: state.revocation.reason };
+      to === 'REVOKED' ? { timestamp, reason } : { timestamp: undefined, reason: state.revocation.reason };
     this.record({ kind: 'status changed', previous, updated: this.snapshot(now) });
   }
 

@@ -48,9 +48,9 @@ const eventsOf = (certificate: Certificate) => certificate.pullChanges().map(cer
 describe('the events of a certificate', () => {
   it('each event shows the certificate at its change, not after later changes', () => {
     const certificate = restored();
-    certificate.changeStatus('REVOKED', 'CertificateHold', NOW);
+    certificate.changeStatus({ status: 'REVOKED', reason: 'CertificateHold' }, NOW);
     certificate.patchMetadata(MetadataPatch.decode([{ op: 'add', path: '/site', value: 'Bilbao' }]), NOW);
-    certificate.changeStatus('ACTIVE', 'Unspecified', NOW);
+    certificate.changeStatus({ status: 'ACTIVE', reason: 'Unspecified' }, NOW);
     const events = eventsOf(certificate);
     expect(events.map(({ type, subject }) => [type, subject])).toEqual([
       ['certificate.status.update', 'certificate/4b90'],

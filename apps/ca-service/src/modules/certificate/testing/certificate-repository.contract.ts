@@ -78,7 +78,7 @@ export function describeCertificateRepository(
       const { serialNumber, createdAt } = await stored();
       await inUnitOfWork(async (certificates) => {
         const certificate = await certificates.getForUpdate(serialNumber);
-        certificate.changeStatus('REVOKED', 'KeyCompromise', createdAt);
+        certificate.changeStatus({ status: 'REVOKED', reason: 'KeyCompromise' }, createdAt);
         await certificates.save(certificate);
       });
       const { state } = await find(serialNumber);
@@ -89,7 +89,7 @@ export function describeCertificateRepository(
 
     it('returns a changed certificate unchanged when it was not saved', async () => {
       const { serialNumber, createdAt } = await stored();
-      (await find(serialNumber)).changeStatus('REVOKED', 'KeyCompromise', createdAt);
+      (await find(serialNumber)).changeStatus({ status: 'REVOKED', reason: 'KeyCompromise' }, createdAt);
       expect((await find(serialNumber)).state.status).toBe('ACTIVE');
     });
 
@@ -123,7 +123,7 @@ export function describeCertificateRepository(
       const { issuedBy, createdAt } = certificate.state;
       await inUnitOfWork(async (certificates) => {
         const ofCa = await certificates.getForUpdate(issuedBy.serialNumber);
-        ofCa.changeStatus('REVOKED', 'KeyCompromise', createdAt);
+        ofCa.changeStatus({ status: 'REVOKED', reason: 'KeyCompromise' }, createdAt);
         await certificates.save(ofCa);
       });
       await expect(observed.certificates.addIssued(certificate)).rejects.toThrow(CaNotActiveError);
