@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { type DistinguishedName } from '../names/distinguished-name';
+import { namesMatch } from '../names/name-matching';
 import { altNameTexts } from '../names/alt-name-texts';
 import { decodeBasicConstraints } from '../extensions/basic-constraints';
 import { decodeExtendedKeyUsage, type ExtendedKeyUsage } from '../extensions/extended-key-usage';
@@ -38,7 +39,9 @@ export interface ParsedCertificate {
   readonly pathLenConstraint: number | undefined;
   /** DER NameConstraints; `undefined` without one. */
   readonly nameConstraints: Buffer | undefined;
-  /** Whether subject and issuer are the same name, which does not imply that it is self-signed (RFC 5280 section 3.2). */
+  /**
+   * Whether subject and issuer match by RFC 5280 section 7.1, which does not imply that it is self-signed (section 3.2).
+   */
   readonly selfIssued: boolean;
 }
 
@@ -83,7 +86,10 @@ export function describeCertificate(der: Buffer, tbs: TbsCertificate): ParsedCer
     isCa: basicConstraints.isCa,
     pathLenConstraint: basicConstraints.pathLenConstraint,
     nameConstraints: tbs.extensions.get(OID.nameConstraints.key)?.value,
-    selfIssued: subject.equals(issuer),
+    // Compared on first use: issuing to others does not need it.
+    get selfIssued(): boolean {
+      return namesMatch(subject, issuer);
+    },
   };
 }
 
