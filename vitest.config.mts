@@ -43,9 +43,11 @@ interface Tier {
   readonly globalSetup?: string[];
   /** Whether each file gets new modules. Without it a worker loads a module once for all its files. */
   readonly isolate?: boolean;
+  /** Files that run at the same time. */
+  readonly workers?: number;
 }
 
-const tier = ({ name, include, order, globalSetup = [], isolate = true }: Tier) => ({
+const tier = ({ name, include, order, globalSetup = [], isolate = true, workers = 2 }: Tier) => ({
   plugins,
   resolve: { alias },
   test: {
@@ -53,6 +55,7 @@ const tier = ({ name, include, order, globalSetup = [], isolate = true }: Tier) 
     include,
     globalSetup,
     isolate,
+    maxWorkers: workers,
     environment: 'node' as const,
     setupFiles: ['reflect-metadata'],
     sequence: { groupOrder: order },
@@ -64,9 +67,11 @@ const tier = ({ name, include, order, globalSetup = [], isolate = true }: Tier) 
 
 const SERVERS = 'test/support/servers.ts';
 
+/** More than cores: such tests often wait for a server, a timer or a restart. */
+const WITH_SERVERS = { order: 3, workers: 3 };
+
 export default defineConfig({
   test: {
-    maxWorkers: 2,
     reporters: ['default', './tools/test-run/tier-durations.mts'],
     projects: [
       tier({ name: 'unit', include: ['{apps,libs}/**/*.spec.ts'], order: 1, isolate: false }),
@@ -74,24 +79,24 @@ export default defineConfig({
       tier({
         name: 'conformance',
         include: ['test/conformance/**/*.spec.ts'],
-        order: 3,
+        ...WITH_SERVERS,
         globalSetup: [SERVERS],
       }),
       tier({
         name: 'integration',
         include: ['test/integration/**/*.int-spec.ts'],
-        order: 3,
+        ...WITH_SERVERS,
         globalSetup: [SERVERS],
       }),
       tier({
         name: 'e2e',
         include: ['test/e2e/**/*.e2e-spec.ts'],
-        order: 3,
+        ...WITH_SERVERS,
         globalSetup: [SERVERS, 'test/support/shared-services.ts'],
         isolate: false,
       }),
-      tier({ name: 'chaos', include: ['test/chaos/**/*.chaos-spec.ts'], order: 4 }),
-      tier({ name: 'bench', include: ['test/bench/**/*.bench.ts'], order: 5 }),
+      tier({ name: 'chaos', include: ['test/chaos/**/*.chaos-spec.ts'], ...WITH_SERVERS }),
+      tier({ name: 'bench', include: ['test/bench/**/*.bench.ts'], order: 4 }),
     ],
   },
 });

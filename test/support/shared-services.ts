@@ -7,7 +7,7 @@ import { ServiceProcess } from './service-process';
 /** Starts one service per worker and ends them after the last file: files of one worker run one after the other. */
 export default async function (project: TestProject): Promise<() => Promise<void>> {
   const postgresUrl = project.getProvidedContext().postgresUrl;
-  const workers = project.vitest.config.maxWorkers;
+  const workers = project.config.maxWorkers;
   const started = await Promise.all(Array.from({ length: workers }, () => start(postgresUrl)));
   project.provide(
     'sharedServices',
