@@ -4,9 +4,8 @@ import {
   type CertificateTemplate,
   derToPem,
   type ParsedCertificate,
-  parseCertificate,
   parseCertificationRequest,
-  pemToDer,
+  certificateIn,
   prepareCertificate,
 } from '@libs/crypto';
 import { aCsr, type AltName, altNameExtension, aName, aTemplate } from '@libs/crypto/testing';
@@ -99,7 +98,7 @@ function caFrom(options: CaOptions, issuer: ForeignCa | undefined): ForeignCa {
 }
 
 const parsed = ({ certificate }: ForeignCa): ParsedCertificate =>
-  parseCertificate(pemToDer(certificate.toString('base64'), 'cert'));
+  certificateIn(certificate.toString('base64'), 'certificate');
 
 describe('leaves below three CAs with random constraints', () => {
   const count = { signed: 0, refused: 0, invalidPath: 0 };

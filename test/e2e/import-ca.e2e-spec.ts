@@ -202,7 +202,7 @@ describe('importing a CA', () => {
       ['with a key that is no PEM', { private_key: base64('hello') }, 'missing private key block'],
       [
         'with a broken key',
-        { private_key: base64(derOf('AAAA')) },
+        { private_key: base64(derOf('AAAA').replaceAll('CERTIFICATE', 'PRIVATE KEY')) },
         'private key is not PKCS#8, PKCS#1 or SEC1',
       ],
       ['with a slash in its id', { id: 'a/b' }, /^id: /],

@@ -1,3 +1,4 @@
+export { type CertifiedKey } from './x509/keys/certified-key';
 export { certificateIn, certificatesIn } from './containers/certificates-in';
 export {
   canDeleteKeys,
@@ -34,7 +35,7 @@ export { verifyCertificateSignature } from './x509/certificates/signed-object';
 export { hasTbsCertificateShape } from './x509/certificates/tbs-certificate-shape';
 export { decodeBase64 } from './x509/der/base64';
 export { isDottedOid } from './x509/der/object-identifier';
-export { derToBase64Pem, derToPem, pemToDer } from './x509/der/pem';
+export { CSR_PEM, decodePem, derToBase64Pem, derToPem } from './x509/der/pem';
 export { type CertificatePolicy } from './x509/extensions/certificate-policies';
 export {
   EXTENDED_KEY_USAGE_OIDS,
@@ -74,6 +75,7 @@ export { refuseWeakKey } from './x509/keys/weak-key/refuse-weak-key';
 export { MINIMUM_RSA_BITS } from './x509/keys/weak-key/rsa-public-key';
 export { type CertificateLint, CertificateLintError, type LintFinding } from './x509/lint/certificate-lint';
 export { CERTIFICATE_LINTS } from './x509/lint/lint-certificate';
+export { weaknessFindings } from './x509/lint/issuer.lints';
 export { constraintViolations } from './x509/lint/path.lints';
 export { characterProblem } from './x509/names/character-problem';
 export { DistinguishedName } from './x509/names/distinguished-name';
@@ -88,4 +90,4 @@ export {
 export { type GeneralName } from './x509/names/general-name';
 export { encodeIpNetwork, ipNetworkTest, ipOctets, ipText } from './x509/names/ip-address';
 export { EMPTY_SUBJECT, type Subject } from './x509/names/name-attribute';
-export { canonicalName, nameDigest, namesMatch } from './x509/names/name-matching';
+export { namesMatch } from './x509/names/name-matching';

@@ -41,7 +41,7 @@ export class ConfigurationModule {
           ? WEAKEST_IMPORTED_RSA_BITS
           : MINIMUM_RSA_BITS,
       }),
-      value(IssuanceSettings, { vaServerDomains: environment.VA_SERVER_DOMAINS }),
+      value(IssuanceSettings, issuanceSettings(environment)),
       value(CaSettings, {
         allowCascadeDelete: environment.ALLOW_CASCADE_DELETE,
         messageSigning: environment.MESSAGE_SIGNING,
@@ -57,6 +57,11 @@ export class ConfigurationModule {
     return { module: ConfigurationModule, providers, exports: providers };
   }
 }
+
+const issuanceSettings = (environment: StartupContext['environment']): IssuanceSettings => ({
+  vaServerDomains: environment.VA_SERVER_DOMAINS,
+  allowWeakSignatureCas: environment.ALLOW_WEAK_SIGNATURE_CAS,
+});
 
 /** Returns a provider whose value has the type of its token, which Nest does not check. */
 function value<T>(token: abstract new () => T, useValue: T): Provider & { provide: typeof token } {

@@ -109,6 +109,9 @@ export class Environment extends ProcessVariables {
   @Flag()
   readonly ALLOW_WEAK_RSA_IMPORT: boolean = false;
 
+  @Flag()
+  readonly ALLOW_WEAK_SIGNATURE_CAS: boolean = false;
+
   @List(Matches(VA_SERVER_DOMAIN, { each: true, message: 'must be hosts with an optional port and path' }))
   readonly VA_SERVER_DOMAINS: readonly string[] = [];
 

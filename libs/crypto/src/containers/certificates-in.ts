@@ -1,6 +1,6 @@
 import { InvalidValueError } from '@libs/kernel';
 import { type ParsedCertificate, parseCertificate } from '../x509/certificates/certificate-parser';
-import { pemOrDer } from '../x509/der/pem';
+import { CERTIFICATE_PEM, decodePem } from '../x509/der/pem';
 import { certificatesOfPkcs7, looksLikePkcs7 } from './pkcs7';
 
 /**
@@ -8,7 +8,7 @@ import { certificatesOfPkcs7, looksLikePkcs7 } from './pkcs7';
  * @throws InvalidValueError with the texts of contract 2.2
  */
 export function certificatesIn(base64: string, field: string): ParsedCertificate[] {
-  const bytes = pemOrDer(base64, 'cert');
+  const bytes = decodePem(base64, CERTIFICATE_PEM, field);
   if (!looksLikePkcs7(bytes)) return [parseCertificate(bytes)];
   return certificatesOfPkcs7(bytes, field).map((der) => parseCertificate(der));
 }

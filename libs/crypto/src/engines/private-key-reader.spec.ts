@@ -44,7 +44,11 @@ describe('PrivateKeyReader', () => {
   it.each([
     ['no PEM', Buffer.from('nothing').toString('base64'), 'missing private key block'],
     ['no key', derToBase64Pem(Buffer.from('300102', 'hex'), 'PRIVATE KEY'), 'not PKCS#8, PKCS#1 or SEC1'],
-    ['a public key', derToBase64Pem(PublicKey.fromKeyObject(ec).spki, 'PUBLIC KEY'), 'not PKCS#8, PKCS#1'],
+    [
+      'a public key',
+      derToBase64Pem(PublicKey.fromKeyObject(ec).spki, 'PUBLIC KEY'),
+      'private_key has a PEM block PUBLIC KEY',
+    ],
     ['an X25519 key', pem(generateKeyPairSync('x25519').privateKey, 'pkcs8'), '1.3.101.110 is not supported'],
   ])('rejects %s', async (_name, text, message) => {
     await expect(reader.read(text)).rejects.toThrow(InvalidValueError);

@@ -1,8 +1,7 @@
 import { type KeyObject } from 'node:crypto';
 import { ConcurrencyLimit, InvalidValueError } from '@libs/kernel';
 import { type WorkerLane } from '../workers/worker-lane';
-import { decodeBase64 } from '../x509/der/base64';
-import { decodeField, pemOrDer } from '../x509/der/pem';
+import { decodeField, decodePem, PRIVATE_KEY_PEM } from '../x509/der/pem';
 import { type Pkcs12Certificate, readPkcs12 } from '../containers/pkcs12/read-pkcs12';
 import { isEncryptedPrivateKey, refuseCostlyDecryption } from './encrypted-private-key';
 import { ImportedPrivateKey, parsePrivateKey, publicKeyOf } from './private-key';
@@ -32,7 +31,7 @@ export class PrivateKeyReader {
    * @throws CallerLimitReachedError, ServiceLimitReachedError, CryptoWorkerEndedError
    */
   async read(base64OfPem: string, passphrase?: string): Promise<ImportedPrivateKey> {
-    const der = pemOrDer(base64OfPem, 'private key');
+    const der = decodePem(base64OfPem, PRIVATE_KEY_PEM, 'private_key');
     try {
       const key = isEncryptedPrivateKey(der)
         ? await this.#decrypt(der, passphrase)
@@ -102,6 +101,7 @@ function readPrivateKey(der: Buffer, base64OfPem: string): KeyObject {
 }
 
 /** Such files are rejected: they derive the key from the passphrase with one MD5, which is too weak. */
-function isEncryptedByPem(base64OfPem: string): boolean {
-  return decodeBase64(base64OfPem).toString('latin1').includes('Proc-Type: 4,ENCRYPTED');
+function isEncryptedByPem(value: string): boolean {
+  const mark = 'Proc-Type: 4,ENCRYPTED';
+  return value.includes(mark) || Buffer.from(value, 'base64').includes(mark);
 }

@@ -118,8 +118,8 @@ import { VerifySignatureHandler } from './queries/verify-signature';
         signer: CertificateSigner,
         clock: Clock,
         randomness: Randomness,
-        { vaServerDomains }: IssuanceSettings,
-      ) => new CaCertifier(signer, clock, randomness, vaServerDomains),
+        settings: IssuanceSettings,
+      ) => new CaCertifier(signer, clock, randomness, settings),
     },
     { provide: SignatureLog, useClass: TypeOrmSignatureLog },
     {

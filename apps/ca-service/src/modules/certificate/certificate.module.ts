@@ -75,8 +75,8 @@ import { PreviewIssuanceHandler } from './queries/preview-issuance';
         signer: CertificateSigner,
         clock: Clock,
         randomness: Randomness,
-        { vaServerDomains }: IssuanceSettings,
-      ) => new Certifier(signer, clock, randomness, vaServerDomains),
+        settings: IssuanceSettings,
+      ) => new Certifier(signer, clock, randomness, settings),
     },
   ],
   exports: [

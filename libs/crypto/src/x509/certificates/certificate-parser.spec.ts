@@ -7,11 +7,11 @@ import { OpenSsl } from '../../testing/openssl';
 import { parseCertificate } from './certificate-parser';
 import { readSignedObject, verifyCertificateSignature } from './signed-object';
 import { bitString, sequence } from '../der/der';
-import { derToBase64Pem, pemToDer } from '../der/pem';
+import { CERTIFICATE_PEM, decodePem, derToBase64Pem } from '../der/pem';
 import { SIGNATURE_ALGORITHMS } from '../keys/signature-algorithm';
 
-const root = parseCertificate(pemToDer(CONTRACT_ROOT, 'cert'));
-const leaf = parseCertificate(pemToDer(CONTRACT_LEAF, 'cert'));
+const root = parseCertificate(decodePem(CONTRACT_ROOT, CERTIFICATE_PEM));
+const leaf = parseCertificate(decodePem(CONTRACT_LEAF, CERTIFICATE_PEM));
 const ROOT_KEY_ID = '25dd1a02a0ec442d6bee1cd12ba9c59c743460a93f314ca2fbcfe35ff760cfa2';
 
 describe('parseCertificate, for the certificates of contract 2.11,', () => {
@@ -98,11 +98,19 @@ describe('parseCertificate', () => {
     expect(verifyCertificateSignature(certificate, certificate.publicKey!)).toBe(true);
   });
 
-  it('verifies RSASSA-PSS, and never SHA-1', () => {
-    const pss = parseCertificate(make('rsa.pem', '-subj', '/CN=a', '-sigopt', 'rsa_padding_mode:pss'));
-    expect(verifyCertificateSignature(pss, pss.publicKey!)).toBe(true);
-    const sha1 = parseCertificate(make('rsa.pem', '-subj', '/CN=a', '-sha1'));
-    expect(verifyCertificateSignature(sha1, sha1.publicKey!)).toBe(false);
+  it.each([
+    ['RSASSA-PSS', ['-sigopt', 'rsa_padding_mode:pss']],
+    ['RSASSA-PSS with SHA-1, its default', ['-sigopt', 'rsa_padding_mode:pss', '-sha1']],
+    ['SHA-224', ['-sha224']],
+    ['SHA-1', ['-sha1']],
+    ['MD5', ['-md5']],
+  ])('verifies the signature of a root with %s', (_name, options) => {
+    const root = parseCertificate(make('rsa.pem', '-subj', '/CN=a', ...options));
+    expect(verifyCertificateSignature(root, root.publicKey!)).toBe(true);
+    const other = parseCertificate(make('rsa.pem', '-subj', '/CN=b', ...options));
+    const { signature } = readSignedObject(other.der);
+    const der = Buffer.concat([root.der.subarray(0, -signature.length), signature]);
+    expect(verifyCertificateSignature(parseCertificate(der), root.publicKey!)).toBe(false);
   });
 
   it('computes a missing key identifier, and reads version 1', () => {
@@ -114,8 +122,24 @@ describe('parseCertificate', () => {
       authorityKeyId: '',
       keyUsage: [],
       extendedKeyUsage: [],
-      isCa: false,
+      version: 1,
     });
+  });
+
+  it('takes a self-issued certificate of version 1 for a weak CA, because version 1 has no basic constraints', () => {
+    expect(parseCertificate(openssl.read('v1.der'))).toMatchObject({
+      isCa: true,
+      weakness: 'is of version 1, which has no basic constraints',
+    });
+  });
+
+  it.each([
+    ['-sha1', 'is signed with SHA-1'],
+    ['-md5', 'is signed with MD5'],
+    ['-sha224', undefined],
+    ['-sha256', undefined],
+  ])('with %s has the weakness %j', (digest, weakness) => {
+    expect(parseCertificate(make('rsa.pem', '-subj', '/CN=a', digest)).weakness).toBe(weakness);
   });
 
   it('reads a certificate whose key is not supported, without its public key', () => {

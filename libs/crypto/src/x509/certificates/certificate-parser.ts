@@ -1,6 +1,4 @@
-import { hash } from 'node:crypto';
 import { type DistinguishedName } from '../names/distinguished-name';
-import { namesMatch } from '../names/name-matching';
 import { altNameTexts } from '../names/alt-name-texts';
 import { decodeBasicConstraints } from '../extensions/basic-constraints';
 import { decodeExtendedKeyUsage, type ExtendedKeyUsage } from '../extensions/extended-key-usage';
@@ -11,6 +9,8 @@ import { MalformedDerError, orMalformed } from '../der/der-reader';
 import { type ObjectIdentifier } from '../der/object-identifier';
 import { OID } from '../der/object-identifiers';
 import { type PublicKey } from '../keys/public-key';
+import { type CertifiedKey, certifiedKeyOf } from '../keys/certified-key';
+import { readVerifiedAlgorithm, sameSignatureAlgorithm } from '../keys/signature-algorithm-reader';
 import { type SerialNumber } from './serial-number';
 import { readSignedObject } from './signed-object';
 import { readTbsCertificate, type TbsCertificate } from './tbs-certificate';
@@ -26,6 +26,11 @@ export interface ParsedCertificate {
   /** `undefined` when the key is not supported. */
   readonly publicKey: PublicKey | undefined;
   readonly subjectPublicKeyInfo: Buffer;
+  readonly key: CertifiedKey;
+  /** 1 to 3. */
+  readonly version: number;
+  /** Why the certificate is not to be relied on, although it can be kept; `undefined` for most. */
+  readonly weakness: string | undefined;
   /** Lower-case hex, from the extension, or SHA-256 of the SubjectPublicKeyInfo without one. */
   readonly subjectKeyId: string;
   /** Lower-case hex; `''` without one. */
@@ -39,13 +44,12 @@ export interface ParsedCertificate {
   readonly pathLenConstraint: number | undefined;
   /** DER NameConstraints; `undefined` without one. */
   readonly nameConstraints: Buffer | undefined;
-  /**
-   * Whether subject and issuer match by RFC 5280 section 7.1, which does not imply that it is self-signed (section 3.2).
-   */
+  /** Whether subject and issuer are the same name, which does not imply that it is self-signed (RFC 5280 section 3.2). */
   readonly selfIssued: boolean;
 }
 
 /** A certificate without basic constraints (RFC 5280 section 4.2.1.9). */
+const OLD_ROOT = { isCa: true, pathLenConstraint: undefined };
 const NOT_A_CA = { isCa: false, pathLenConstraint: undefined };
 const NOT_A_CERTIFICATE = 'cert is not an X.509 certificate';
 
@@ -55,7 +59,7 @@ export function parseCertificate(der: Buffer): ParsedCertificate {
     const { signed, algorithmIdentifier } = readSignedObject(der);
     const tbs = readTbsCertificate(signed);
     // RFC 5280 section 4.1.1.2
-    if (!tbs.algorithmIdentifier.equals(algorithmIdentifier)) {
+    if (!sameSignatureAlgorithm(tbs.algorithmIdentifier, algorithmIdentifier)) {
       throw new MalformedDerError('it names two signature algorithms');
     }
     return describeCertificate(der, tbs);
@@ -67,7 +71,10 @@ export function describeCertificate(der: Buffer, tbs: TbsCertificate): ParsedCer
   const { serialNumber, subject, issuer, notBefore, notAfter, publicKey, subjectPublicKeyInfo } = tbs;
   const read = <T>(oid: ObjectIdentifier, decode: (value: Buffer) => T): T | undefined =>
     decoded(tbs.extensions, oid, decode);
-  const basicConstraints = read(OID.basicConstraints, decodeBasicConstraints) ?? NOT_A_CA;
+  const key = certifiedKeyOf(publicKey, subjectPublicKeyInfo);
+  const selfIssued = subject.equals(issuer);
+  const basicConstraints =
+    read(OID.basicConstraints, decodeBasicConstraints) ?? (isOldRoot(tbs, selfIssued) ? OLD_ROOT : NOT_A_CA);
   return {
     der,
     serialNumber,
@@ -77,8 +84,10 @@ export function describeCertificate(der: Buffer, tbs: TbsCertificate): ParsedCer
     notAfter,
     publicKey,
     subjectPublicKeyInfo,
-    subjectKeyId:
-      read(OID.subjectKeyIdentifier, decodeSubjectKeyIdentifier) ?? keyIdOf(publicKey, subjectPublicKeyInfo),
+    key,
+    version: tbs.version,
+    weakness: weaknessOf(tbs),
+    subjectKeyId: read(OID.subjectKeyIdentifier, decodeSubjectKeyIdentifier) ?? key.id,
     authorityKeyId: read(OID.authorityKeyIdentifier, decodeAuthorityKeyIdentifier) ?? '',
     keyUsage: read(OID.keyUsage, decodeKeyUsage) ?? [],
     extendedKeyUsage: read(OID.extendedKeyUsage, decodeExtendedKeyUsage) ?? [],
@@ -86,15 +95,27 @@ export function describeCertificate(der: Buffer, tbs: TbsCertificate): ParsedCer
     isCa: basicConstraints.isCa,
     pathLenConstraint: basicConstraints.pathLenConstraint,
     nameConstraints: tbs.extensions.get(OID.nameConstraints.key)?.value,
-    // Compared on first use: issuing to others does not need it.
-    get selfIssued(): boolean {
-      return namesMatch(subject, issuer);
-    },
+    selfIssued,
   };
 }
 
-const keyIdOf = (publicKey: PublicKey | undefined, spki: Buffer): string =>
-  publicKey?.keyId ?? hash('sha256', spki, 'hex');
+/**
+ * RFC 5280 section 6.1.4 (k) exempts trust anchors from basic constraints, and version 1 has no extensions, so that
+ * roots from before 1997 are CAs without saying so.
+ */
+const isOldRoot = ({ version }: TbsCertificate, selfIssued: boolean): boolean => version === 1 && selfIssued;
+
+/** The hash functions for which two messages with one digest can be made (SP 800-131A section 9). */
+const BROKEN_DIGESTS = new Map([
+  ['md5', 'MD5'],
+  ['sha1', 'SHA-1'],
+]);
+
+function weaknessOf({ version, algorithmIdentifier }: TbsCertificate): string | undefined {
+  const broken = BROKEN_DIGESTS.get(readVerifiedAlgorithm(algorithmIdentifier)?.digest ?? '');
+  if (broken !== undefined) return `is signed with ${broken}`;
+  return version === 1 ? 'is of version 1, which has no basic constraints' : undefined;
+}
 
 function decoded<T>(
   extensions: Extensions,

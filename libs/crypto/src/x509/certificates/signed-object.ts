@@ -2,7 +2,7 @@ import { DerReader } from '../der/der-reader';
 import { TAG } from '../der/der-tag';
 import { type PublicKey } from '../keys/public-key';
 import { verifySignature } from '../keys/signature';
-import { readSignatureAlgorithm } from '../keys/signature-algorithm-reader';
+import { readVerifiedAlgorithm } from '../keys/signature-algorithm-reader';
 
 /** SEQUENCE { signed element, AlgorithmIdentifier, BIT STRING }: the form of certificates, CSRs and CRLs. */
 export interface SignedObject {
@@ -26,11 +26,11 @@ export function readSignedObject(der: Buffer): SignedObject {
 }
 
 /**
- * Whether the signature of the certificate verifies with the key `issuer`. False for signatures with MD5 or SHA-1
- * (contract 5.6). Does not check validity, names, or whether the issuer is a CA.
+ * Whether the signature of the certificate verifies with the key `issuer`, also one with MD5 or SHA-1, which old CAs
+ * made (contract 5.6). Does not check validity, names, or whether the issuer is a CA.
  */
 export function verifyCertificateSignature({ der }: { readonly der: Buffer }, issuer: PublicKey): boolean {
   const { signed, algorithmIdentifier, signature } = readSignedObject(der);
-  const algorithm = readSignatureAlgorithm(algorithmIdentifier);
+  const algorithm = readVerifiedAlgorithm(algorithmIdentifier);
   return algorithm !== undefined && verifySignature(signed, signature, issuer, algorithm);
 }

@@ -26,7 +26,10 @@ export function encodeKeyUsage(usages: readonly KeyUsage[]): Buffer {
   return bitString(Buffer.from(octets), last === 0 ? 0 : trailingZeros(last));
 }
 
-/** Decodes the value, in the order of KEY_USAGES. Ignores bits without a name. @throws MalformedDerError */
+/**
+ * Decodes the value, in the order of KEY_USAGES. Ignores bits without a name, and unused bits, which are no values
+ * although some encoders set them (X.690 section 11.2.1). @throws MalformedDerError
+ */
 export function decodeKeyUsage(value: Buffer): KeyUsage[] {
   const reader = DerReader.over(value);
   const content = reader.content(TAG.bitString);
@@ -35,7 +38,10 @@ export function decodeKeyUsage(value: Buffer): KeyUsage[] {
   if (unused === undefined || unused > 7 || (content.length === 1 && unused > 0)) {
     throw new MalformedDerError('key usage is not a bit string');
   }
-  return KEY_USAGES.filter((_, bit) => ((content[1 + (bit >> 3)] ?? 0) & (0x80 >> (bit & 7))) !== 0);
+  const length = 8 * (content.length - 1) - unused;
+  return KEY_USAGES.filter(
+    (_, bit) => bit < length && ((content[1 + (bit >> 3)] ?? 0) & (0x80 >> (bit & 7))) !== 0,
+  );
 }
 
 const trailingZeros = (octet: number): number => 31 - Math.clz32(octet & -octet);

@@ -1,7 +1,9 @@
-import { createHash, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { createHash, ECDH, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { InvalidValueError } from '@libs/kernel';
 import { describe, expect, it } from 'vitest';
 import { bitString, nullValue, sequence, unsignedInteger } from '../der/der';
+import { DerReader } from '../der/der-reader';
+import { TAG } from '../der/der-tag';
 import { keyStrength } from './key-type';
 import { OID } from '../der/object-identifiers';
 import { PublicKey } from './public-key';
@@ -36,14 +38,25 @@ describe('PublicKey', () => {
     expect(PublicKey.fromKeyObject(privateKey).equals(PublicKey.fromKeyObject(publicKey))).toBe(true);
   });
 
-  it('reads a compressed point', () => {
-    const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-    const { x, y } = publicKey.export({ format: 'jwk' });
-    const sign = (Buffer.from(y!, 'base64url').at(-1)! & 1) + 2;
-    const point = Buffer.concat([Buffer.of(sign), Buffer.from(x!, 'base64url')]);
-    const spki = sequence(sequence(OID.ecPublicKey.der, OID.p256.der), bitString(point));
-    expect(PublicKey.fromSpki(spki)).toMatchObject({ type: 'ECDSA', bits: 256 });
-  });
+  it.each(['P-224', 'P-256', 'P-384', 'P-521'])(
+    'is equal to the same key of %s with a compressed point, and has its key id',
+    (namedCurve) => {
+      const { publicKey } = generateKeyPairSync('ec', { namedCurve });
+      const full = PublicKey.fromKeyObject(publicKey);
+      const info = DerReader.over(full.spki).enter(TAG.sequence);
+      const algorithm = info.element(TAG.sequence);
+      const point = ECDH.convertKey(
+        info.octetAlignedBits(),
+        namedCurve === 'P-256' ? 'prime256v1' : `secp${namedCurve.slice(2)}r1`,
+        undefined,
+        undefined,
+        'compressed',
+      );
+      const compressed = PublicKey.fromSpki(sequence(algorithm, bitString(Buffer.from(point))));
+      expect(compressed.spki.equals(full.spki)).toBe(false);
+      expect([compressed.equals(full), compressed.keyId]).toEqual([true, full.keyId]);
+    },
+  );
 
   it.each([
     ['RSA of 1023 bits', rsaSpki(Buffer.concat([Buffer.of(0x7f), modulusOf(127)]), F4), 'RSA public key'],
@@ -53,14 +66,14 @@ describe('PublicKey', () => {
       rsaSpki(Buffer.concat([modulusOf(255), Buffer.of(2)]), F4),
       'RSA public key',
     ],
-    ['RSA with exponent 1', rsaSpki(modulusOf(256), Buffer.of(1)), 'RSA public exponent'],
-    ['RSA with exponent 0', rsaSpki(modulusOf(256), Buffer.of(0)), 'RSA public exponent'],
+    ['RSA with exponent 1', rsaSpki(modulusOf(256), Buffer.of(1)), 'RSA public key has the exponent'],
+    ['RSA with exponent 0', rsaSpki(modulusOf(256), Buffer.of(0)), 'RSA public key has the exponent'],
     [
       'RSA with an even exponent',
       rsaSpki(modulusOf(256), Buffer.from('010000', 'hex')),
-      'RSA public exponent',
+      'RSA public key has the exponent',
     ],
-    ['RSA with a huge exponent', rsaSpki(modulusOf(256), modulusOf(9)), 'RSA public exponent'],
+    ['RSA with a huge exponent', rsaSpki(modulusOf(256), modulusOf(9)), 'RSA public key has the exponent'],
     ['secp256k1', spkiOf(generateKeyPairSync('ec', { namedCurve: 'secp256k1' }).publicKey), '1.3.132.0.10'],
     ['X25519', spkiOf(generateKeyPairSync('x25519').publicKey), 'algorithm 1.3.101.110 is not supported'],
     [
@@ -77,7 +90,7 @@ describe('PublicKey', () => {
 
   it('rejects a curve with explicit parameters', () => {
     const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256', paramEncoding: 'explicit' });
-    expect(() => PublicKey.fromSpki(spkiOf(publicKey))).toThrow('does not name its curve');
+    expect(() => PublicKey.fromSpki(spkiOf(publicKey))).toThrow('has explicit curve parameters');
   });
 
   it('rejects a point that is not on its curve', () => {

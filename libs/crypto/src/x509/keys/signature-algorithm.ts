@@ -7,6 +7,9 @@ import { type PublicKey } from './public-key';
 
 export type SignatureDigest = 'sha256' | 'sha384' | 'sha512';
 
+/** Digests of old signatures, which are verified but never made. SHA-1 and MD5 are broken (SP 800-131A section 9). */
+export type OldDigest = 'sha224' | 'sha1' | 'md5';
+
 /** A signature algorithm with its parameters. */
 export interface SignatureAlgorithm {
   readonly keyType: KeyType;
@@ -20,6 +23,11 @@ export interface SignatureAlgorithm {
   /** DER AlgorithmIdentifier, as in certificates and requests. */
   readonly identifier: Buffer;
 }
+
+/** A signature algorithm for verification only. */
+export type VerifiedAlgorithm = Omit<SignatureAlgorithm, 'digest' | 'identifier'> & {
+  readonly digest: SignatureDigest | OldDigest | undefined;
+};
 
 /** RFC 4055 section 5: the parameters are NULL. */
 const pkcs1 = (oid: ObjectIdentifier, digest: SignatureDigest): SignatureAlgorithm => ({
@@ -90,7 +98,10 @@ export const SIGNATURE_ALGORITHMS = {
 export type SignatureAlgorithmName = keyof typeof SIGNATURE_ALGORITHMS;
 
 /** Whether a key can sign and verify with the algorithm. */
-export function fitsKey(algorithm: SignatureAlgorithm, key: Pick<PublicKey, 'type' | 'bits'>): boolean {
+export function fitsKey(
+  algorithm: Pick<SignatureAlgorithm, 'keyType' | 'keyBits'>,
+  key: Pick<PublicKey, 'type' | 'bits'>,
+): boolean {
   return algorithm.keyType === key.type && (algorithm.keyBits ?? key.bits) === key.bits;
 }
 

@@ -63,7 +63,11 @@ export function readSubjectPublicKeyInfo(der: Buffer): KeyParameters {
 
 /** RFC 3279 section 2.3.1: NULL parameters, and SEQUENCE { modulus, publicExponent }. */
 function rsaParameters(algorithm: DerReader, key: Buffer): KeyParameters {
-  if (algorithm.content(TAG.null).length > 0) throw new InvalidValueError('RSA key parameters are not NULL');
+  if (algorithm.isAtEnd)
+    throw new InvalidValueError('RSA public key lacks the parameters NULL (RFC 3279 2.3.1)');
+  if (!algorithm.isNext(TAG.null) || algorithm.content(TAG.null).length > 0) {
+    throw new InvalidValueError('RSA public key has parameters other than NULL (RFC 3279 2.3.1)');
+  }
   algorithm.finish();
   const reader = DerReader.over(key);
   const numbers = reader.enter(TAG.sequence);
@@ -73,21 +77,28 @@ function rsaParameters(algorithm: DerReader, key: Buffer): KeyParameters {
   numbers.finish();
 
   const bits = bitLength(modulus);
-  if (isEven(modulus) || bits < MIN_RSA_BITS || bits > MAX_RSA_BITS) {
+  if (bits < MIN_RSA_BITS || bits > MAX_RSA_BITS) {
     throw new InvalidValueError(
-      `RSA public key has an even modulus, or not ${MIN_RSA_BITS} to ${MAX_RSA_BITS} bits`,
+      `RSA public key has ${bits} bits, ${MIN_RSA_BITS} to ${MAX_RSA_BITS} are supported`,
     );
   }
+  if (isEven(modulus)) throw new InvalidValueError('RSA public key has an even modulus');
   // An exponent of 1 does not encrypt, and an even one has no inverse (FIPS 186-5 appendix A.1.1).
   if (isEven(exponent) || bitLength(exponent) < 2 || exponent.length > MAX_RSA_EXPONENT_BYTES) {
-    throw new InvalidValueError('RSA public exponent is not an odd number of 3 or more and at most 63 bits');
+    throw new InvalidValueError(
+      `RSA public key has the exponent ${shown(exponent)}, odd numbers of 3 or more and at most 63 bits are supported`,
+    );
   }
   return { type: 'RSA', bits };
 }
 
 /** RFC 5480 section 2: a named curve, and a compressed or uncompressed point; the hybrid form is not allowed. */
 function ecParameters(algorithm: DerReader, point: Buffer): KeyParameters {
-  if (!algorithm.isNext(TAG.oid)) throw new InvalidValueError('ECDSA public key does not name its curve');
+  if (!algorithm.isNext(TAG.oid)) {
+    throw new InvalidValueError(
+      'ECDSA public key has explicit curve parameters, a named curve is required (RFC 5480 2.1.1)',
+    );
+  }
   const curve = algorithm.oid();
   algorithm.finish();
   const bits = CURVE_BITS.get(curve);
@@ -122,5 +133,11 @@ function bitLength(integer: Buffer): number {
   const [leading, octets] = first === 0 ? [integer[1] ?? 0, integer.length - 1] : [first, integer.length];
   return 8 * octets - (Math.clz32(leading) - 24);
 }
+
+/** A number of a few octets in decimal; a longer one by its size. */
+const shown = (integer: Buffer): string =>
+  integer.length <= MAX_RSA_EXPONENT_BYTES
+    ? BigInt.asIntN(8 * integer.length, BigInt(`0x${integer.toString('hex')}`)).toString()
+    : `of ${bitLength(integer)} bits`;
 
 const isEven = (integer: Buffer): boolean => ((integer.at(-1) ?? 0) & 1) === 0;

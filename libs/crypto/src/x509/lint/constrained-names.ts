@@ -8,7 +8,6 @@ import { oncePerObject } from '../der/once-per-object';
 import { type GeneralName } from '../names/general-name';
 import { ipText } from '../names/ip-address';
 import { comparableRdns } from '../names/name-matching';
-import { readableName } from '../names/readable-name';
 import { ObjectIdentifier } from '../der/object-identifier';
 import { type ConstrainedCertificate } from './certificate-lint';
 
@@ -80,7 +79,12 @@ function addressText(octets: Buffer): string {
 }
 
 function directoryName(name: DistinguishedName): ConstrainedName {
-  return { kind: 'directory', text: readableName(name), rdns: comparableRdns(name) };
+  const text = name.values.map(({ attribute, value }) => `${attribute.label}=${value}`).join(',');
+  return {
+    kind: 'directory',
+    text: text === '' ? 'with attributes of other kinds' : text,
+    rdns: comparableRdns(name),
+  };
 }
 
 /**

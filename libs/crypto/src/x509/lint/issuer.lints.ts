@@ -1,6 +1,18 @@
 import { fitsKey } from '../keys/signature-algorithm';
 import { readSignatureAlgorithm } from '../keys/signature-algorithm-reader';
-import { type CertificateLint, errorLint, warningLint } from './certificate-lint';
+import { type ParsedCertificate } from '../certificates/certificate-parser';
+import { type CertificateLint, errorLint, type LintFinding, warningLint } from './certificate-lint';
+
+const WEAK_CA_LINT = warningLint(
+  'ca-certificate-is-not-weak',
+  'SP 800-131A 9',
+  ({ contents: { weakness } }) => weakness,
+);
+
+/** The warning about a CA certificate that is imported although it is weak. */
+export function weaknessFindings({ weakness }: Pick<ParsedCertificate, 'weakness'>): LintFinding[] {
+  return weakness === undefined ? [] : [{ lint: WEAK_CA_LINT, finding: weakness }];
+}
 
 export const ISSUER_LINTS: readonly CertificateLint[] = [
   errorLint('issuer-is-the-subject-of-its-certificate', 'RFC 5280 4.1.2.4', ({ tbs, issuer }) =>

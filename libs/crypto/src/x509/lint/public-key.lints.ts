@@ -1,17 +1,10 @@
+import { isCompressed } from '../keys/public-key';
 import { type CertificateLint, errorLint, warningLint } from './certificate-lint';
 
 /** SP 800-131A section 3. Requests with shorter keys are rejected before; existing CAs may have one. */
 const RSA_BITS = 2048;
 /** SP 800-57 part 1 section 5.6.1.1: smaller curves have less than 128 bits of strength. */
 const CURVE_BITS = 256;
-/** RFC 5480 section 2.2: the first octet of an uncompressed point. */
-const UNCOMPRESSED = 0x04;
-
-/** The point is at the end of the key; an uncompressed one has two coordinates. */
-function isCompressed(spki: Buffer, bits: number): boolean {
-  const coordinate = Math.ceil(bits / 8);
-  return spki[spki.length - 1 - 2 * coordinate] !== UNCOMPRESSED || spki.length < 2 * coordinate;
-}
 
 export const PUBLIC_KEY_LINTS: readonly CertificateLint[] = [
   errorLint('public-key-is-supported', 'RFC 5280 4.1.2.7', ({ tbs }) =>
@@ -26,7 +19,7 @@ export const PUBLIC_KEY_LINTS: readonly CertificateLint[] = [
       : undefined,
   ),
   warningLint('point-is-not-compressed', 'RFC 5480 2.2', ({ tbs: { publicKey } }) =>
-    publicKey?.type === 'ECDSA' && isCompressed(publicKey.spki, publicKey.bits)
+    publicKey && isCompressed(publicKey)
       ? 'has a compressed point as its key, which some verifiers do not support'
       : undefined,
   ),

@@ -75,10 +75,7 @@ export class DistinguishedName {
     return this.der.length === 2;
   }
 
-  /**
-   * Compares bytes: this service copies the name of a CA into what that CA issues. Names of certificates from elsewhere
-   * are compared with `namesMatch`.
-   */
+  /** Compares bytes. Enough for chains, in which the issuer's name is copied into the certificate. */
   equals(other: DistinguishedName): boolean {
     return this.der.equals(other.der);
   }

@@ -29,7 +29,10 @@ describe('CreateCaHandler', () => {
     fixture = await PkiFixture.withRoot();
     const { issuingCas, profiles, keyProvision, keys, signer, clock, randomness, unitOfWork } = fixture;
     cas = new InMemoryCaRepository(fixture.pki, fixture.certificates);
-    const certifier = new CaCertifier(signer, clock, randomness, []);
+    const certifier = new CaCertifier(signer, clock, randomness, {
+      vaServerDomains: [],
+      allowWeakSignatureCas: false,
+    });
     handler = new CreateCaHandler(
       ...([cas, issuingCas, profiles, keyProvision] as const),
       ...([keys.held, certifier, unitOfWork, randomness] as const),

@@ -107,7 +107,7 @@ function requestOf({ subject }: NewCa, { publicKey }: EngineKey) {
 function createdCa(
   id: string,
   { parentId, profileId, allowedProfileIds, caProfile, metadata }: NewCa,
-  { publicKey, engineId }: EngineKey,
+  { engineId }: EngineKey,
   { certificate, issuedBy, now }: CertifiedCa,
 ): Ca {
   const level = parentId === undefined ? 0 : issuedBy.level + 1;
@@ -115,7 +115,6 @@ function createdCa(
     { id, level, profileId, allowedProfileIds, metadata, createdAt: now },
     Certificate.ofCa({
       certificate,
-      publicKey,
       issuedBy,
       engineId,
       profileId: profileIdOf(caProfile),

@@ -39,7 +39,7 @@ export class ReissueCaHandler implements ICommandHandler<ReissueCa> {
     const { now, warnings } = certified;
     return this.unitOfWork.run(async () => {
       const ca = await this.renewals.lock(renewal, now);
-      ca.reissue(reissued(ca, key, { ...certified, profileId: renewal.profileId }), now);
+      ca.reissue(reissued(ca, { ...certified, profileId: renewal.profileId }), now);
       await this.cas.saveWithNewCertificate(ca);
       return { ca: ca.snapshot(now), warnings };
     });
@@ -53,13 +53,11 @@ function keyOf({ engineId, publicKey }: IssuingCa): EngineKey {
 /** Keeps type and engine of the replaced certificate (contract 5.7, 5). */
 function reissued(
   ca: Ca,
-  { publicKey }: EngineKey,
   { certificate, issuedBy, now, profileId }: CertifiedCa & Pick<CaRenewal, 'profileId'>,
 ): Certificate {
   const { type, engineId } = ca.certificate.state;
   return Certificate.ofCa({
     certificate,
-    publicKey,
     issuedBy: issuerOf(ca, issuedBy),
     type,
     engineId,

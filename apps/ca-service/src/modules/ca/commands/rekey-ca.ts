@@ -85,13 +85,13 @@ export class RekeyCaHandler implements ICommandHandler<RekeyCa> {
 
   #store(renewal: CaRenewal, { key, certified, cross }: RekeyedParts): Promise<RekeyedCa> {
     const { certificate, issuedBy, now, warnings } = certified;
-    const { publicKey, engineId } = key;
+    const { engineId } = key;
     return this.unitOfWork.run(async () => {
       const ca = await this.renewals.lock(renewal, now);
       await this.heldKeys.use(key);
       const crossCertificates = cross.map((each) => stored(each, renewal, now));
       const { profileId } = renewal;
-      ca.rekey(Certificate.ofCa({ certificate, publicKey, issuedBy, engineId, profileId, now }), now);
+      ca.rekey(Certificate.ofCa({ certificate, issuedBy, engineId, profileId, now }), now);
       await this.cas.saveWithNewCertificate(ca, crossCertificates);
       return {
         ca: ca.snapshot(now),
@@ -114,8 +114,8 @@ function stored(
   { own, profileId }: CaRenewal,
   now: Date,
 ): Certificate {
-  const { publicKey, engineId } = subject;
+  const { engineId } = subject;
   const serialNumber = issuer.certificate.serialNumber.hex;
   const issuedBy = { caId: own.id, serialNumber, level: own.level };
-  return Certificate.issued({ certificate, publicKey, issuedBy, engineId, profileId, now });
+  return Certificate.issued({ certificate, issuedBy, engineId, profileId, now });
 }

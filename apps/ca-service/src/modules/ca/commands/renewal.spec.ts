@@ -21,7 +21,12 @@ beforeEach(async () => {
   fixture = await PkiFixture.withRoot();
   cas = new InMemoryCaRepository(fixture.pki, fixture.certificates);
   const { signer, clock, randomness, issuingCas, profiles } = fixture;
-  renewals = new CaRenewals(cas, issuingCas, profiles, new CaCertifier(signer, clock, randomness, []));
+  renewals = new CaRenewals(
+    cas,
+    issuingCas,
+    profiles,
+    new CaCertifier(signer, clock, randomness, { vaServerDomains: [], allowWeakSignatureCas: false }),
+  );
 });
 
 const current = () => fixture.certificateOf('root');

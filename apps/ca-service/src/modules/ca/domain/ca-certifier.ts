@@ -13,6 +13,7 @@ import {
   applyIssuanceRules,
   applyProfile,
   type CertifiedRequest,
+  type IssuanceSettings,
   type IssuerReference,
   type IssuingCa,
 } from '../../certificate/domain';
@@ -56,7 +57,7 @@ export class CaCertifier {
     private readonly signer: CertificateSigner,
     private readonly clock: Clock,
     private readonly randomness: Randomness,
-    private readonly vaServerDomains: readonly string[],
+    private readonly settings: IssuanceSettings,
   ) {}
 
   /**
@@ -65,12 +66,12 @@ export class CaCertifier {
    */
   async certify(ca: CaToCertify): Promise<CertifiedCa> {
     const { request, profile, parent, kept } = ca;
-    applyIssuanceRules({ ...request, ca: parent, profile });
+    applyIssuanceRules({ ...request, ca: parent, profile, ...this.settings });
     const now = this.clock.now();
     const template = applyProfile(request, profile, {
       serialNumber: SerialNumber.random(this.randomness),
       now,
-      vaServerDomains: this.vaServerDomains,
+      vaServerDomains: this.settings.vaServerDomains,
       issuer: parent?.certificate,
     });
     const named = kept ? { ...template, ...contentsToKeep(ca, kept) } : template;

@@ -1,5 +1,4 @@
 import {
-  namesMatch,
   type ParsedCertificate,
   parseCertificate,
   type PublicKey,
@@ -123,7 +122,7 @@ class Link {
 
   isSignedBy(other: Link): boolean {
     const { publicKey, subject } = other.#certificate;
-    if (!publicKey || !namesMatch(this.#certificate.issuer, subject)) return false;
+    if (!publicKey || !this.#certificate.issuer.equals(subject)) return false;
     return this.#verifiesWith(other.keyId, publicKey);
   }
 

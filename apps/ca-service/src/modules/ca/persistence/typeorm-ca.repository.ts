@@ -1,4 +1,3 @@
-import { nameDigest, parseCertificate } from '@libs/crypto';
 import { Outbox } from '@libs/messaging';
 import {
   insertInto,
@@ -122,12 +121,8 @@ export class TypeOrmCaRepository extends CaRepository {
   }
 
   async #addOwnCertificate({ state }: Ca, certificate: Certificate): Promise<void> {
-    const { serialNumber, der } = certificate.state;
-    const { subject, issuer } = parseCertificate(der);
-    const digests = { subjectDigest: nameDigest(subject), issuerDigest: nameDigest(issuer) };
-    await this.transactions
-      .manager()
-      .insert(CaCertificateEntity, { caId: state.id, serialNumber, ...digests });
+    const row = { caId: state.id, serialNumber: certificate.state.serialNumber };
+    await this.transactions.manager().insert(CaCertificateEntity, row);
   }
 
   async #run(statement: NamedStatement<CaRow>, ca: Ca): Promise<void> {

@@ -8,7 +8,6 @@ import {
   IssuerSearch,
   mustBeSearchable,
   mustHaveRepresentableDates,
-  mustHaveSupportedKey,
 } from '../domain';
 
 /** Imports a certificate that was issued elsewhere, without its private key. */
@@ -31,13 +30,12 @@ export class ImportCertificateHandler implements ICommandHandler<ImportCertifica
   ) {}
 
   execute({ certificate: parsed, metadata }: ImportCertificate): Promise<CertificateSnapshot> {
-    const publicKey = mustHaveSupportedKey(parsed, 'cert');
     mustBeSearchable(parsed, 'cert');
     mustHaveRepresentableDates(parsed, 'cert');
     return this.unitOfWork.run(async () => {
       const issuer = await this.issuers.shareIssuerOf(parsed);
       const now = this.clock.now();
-      const certificate = Certificate.imported({ certificate: parsed, publicKey, metadata, now }, issuer);
+      const certificate = Certificate.imported({ certificate: parsed, metadata, now }, issuer);
       await this.certificates.add(certificate);
       return certificate.snapshot(now);
     });

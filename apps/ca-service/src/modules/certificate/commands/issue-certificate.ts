@@ -61,7 +61,6 @@ export class IssueCertificateHandler implements ICommandHandler<IssueCertificate
     const engineId = await this.heldKeys.engineOf(publicKey.keyId);
     const certificate = Certificate.issued({
       certificate: signed,
-      publicKey,
       issuedBy,
       engineId,
       profileId,

@@ -1,4 +1,4 @@
-import type { ExtendedKeyUsage, KeyType, KeyUsage, Subject } from '@libs/crypto';
+import type { CertifiedKey, ExtendedKeyUsage, KeyUsage, Subject } from '@libs/crypto';
 import type { CertificateStatus, RevocationReason } from './certificate-status';
 
 export const CERTIFICATE_TYPES = ['MANAGED', 'IMPORTED_WITH_KEY', 'IMPORTED_WITHOUT_KEY'] as const;
@@ -22,7 +22,7 @@ export interface CertificateState {
   readonly serialNumber: string;
   readonly der: Buffer;
   readonly isCa: boolean;
-  readonly key: { readonly id: string; readonly type: KeyType; readonly bits: number };
+  readonly key: CertifiedKey;
   readonly subjectKeyId: string;
   readonly subject: Subject;
   readonly issuer: Subject;

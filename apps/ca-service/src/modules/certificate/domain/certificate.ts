@@ -1,4 +1,4 @@
-import type { ParsedCertificate, PublicKey } from '@libs/crypto';
+import type { ParsedCertificate } from '@libs/crypto';
 import { AggregateRoot } from '@libs/kernel';
 import {
   type CertificateChange,
@@ -20,7 +20,6 @@ import type { StatusChange } from './status-of-cas';
 /** The facts of a new certificate that its contents do not state. */
 export interface Issuance {
   readonly certificate: ParsedCertificate;
-  readonly publicKey: PublicKey;
   readonly issuedBy: IssuerReference;
   /** Engine that holds the private key; `undefined` when the service does not hold it. */
   readonly engineId: string | undefined;
@@ -34,7 +33,6 @@ export interface Issuance {
 /** A certificate that was issued elsewhere. */
 export interface ImportedCertificate {
   readonly certificate: ParsedCertificate;
-  readonly publicKey: PublicKey;
   readonly metadata: Readonly<Record<string, unknown>> | null;
   readonly now: Date;
 }
@@ -75,14 +73,13 @@ export class Certificate extends AggregateRoot<CertificateChange> {
    * @throws MetadataTooLargeError
    */
   static imported(
-    { certificate: parsed, publicKey, metadata, now }: ImportedCertificate,
+    { certificate: parsed, metadata, now }: ImportedCertificate,
     issuer: SharedIssuer | undefined,
   ): Certificate {
     metadataMustFit(metadata);
     const issuedBy = unknownIssuer('-');
     const certificate = Certificate.ofCa({
       certificate: parsed,
-      publicKey,
       issuedBy,
       engineId: undefined,
       now,
@@ -99,7 +96,7 @@ export class Certificate extends AggregateRoot<CertificateChange> {
   }
 
   /** Creates the own certificate of a CA. Records nothing: the CA records its creation or renewal. */
-  static ofCa({ certificate, publicKey, issuedBy, engineId, type, profileId, now }: Issuance): Certificate {
+  static ofCa({ certificate, issuedBy, engineId, type, profileId, now }: Issuance): Certificate {
     const validTo = certificate.notAfter;
     return new Certificate({
       serialNumber: certificate.serialNumber.hex,
@@ -107,7 +104,7 @@ export class Certificate extends AggregateRoot<CertificateChange> {
       type: type ?? (engineId === undefined ? 'IMPORTED_WITHOUT_KEY' : 'MANAGED'),
       isCa: certificate.isCa,
       engineId: engineId ?? '',
-      key: { id: publicKey.keyId, type: publicKey.type, bits: publicKey.bits },
+      key: certificate.key,
       subjectKeyId: certificate.subjectKeyId,
       authorityKeyId: certificate.authorityKeyId,
       subject: certificate.subject.subject,

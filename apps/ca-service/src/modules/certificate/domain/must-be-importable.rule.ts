@@ -1,19 +1,22 @@
-import type { ParsedCertificate, PublicKey } from '@libs/crypto';
+import { type ParsedCertificate, PublicKey } from '@libs/crypto';
 import { InvalidValueError } from '@libs/kernel';
 import { wholeSeconds } from '../../profile/domain';
 
 /**
- * Returns the public key of a certificate to import. `what` names the field.
- * @throws InvalidValueError for an unsupported type of key
+ * Returns the public key of a CA to import. `what` names the field.
+ * @throws InvalidValueError that says why the key is not supported
  */
 export function mustHaveSupportedKey(
-  { publicKey }: Pick<ParsedCertificate, 'publicKey'>,
+  { publicKey, subjectPublicKeyInfo }: Pick<ParsedCertificate, 'publicKey' | 'subjectPublicKeyInfo'>,
   what: string,
 ): PublicKey {
-  if (publicKey === undefined) {
-    throw new InvalidValueError(`${what} has a public key of a type that is not supported`);
+  if (publicKey !== undefined) return publicKey;
+  try {
+    return PublicKey.fromSpki(subjectPublicKeyInfo);
+  } catch (error) {
+    if (error instanceof InvalidValueError) throw new InvalidValueError(`${what}: ${error.message}`);
+    throw error;
   }
-  return publicKey;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { CurrentPrincipal, type Principal, RequirePermission } from '@libs/auth';
-import { parseCertificationRequest, pemToDer } from '@libs/crypto';
+import { CSR_PEM, decodePem, parseCertificationRequest } from '@libs/crypto';
 import { ErrorBody, ListQueryRequest, PreferredMediaType } from '@libs/http';
 import { beginAuditedCall } from '@libs/kernel';
 import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
@@ -64,7 +64,7 @@ export class CertificatesOfCaController {
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<CertificateView | IssuancePreviewView> {
     if (!isDryRun(query)) beginAuditedCall(signCertificateCall(id, body));
-    const csr = parseCertificationRequest(pemToDer(body.csr, 'csr'));
+    const csr = parseCertificationRequest(decodePem(body.csr, CSR_PEM));
     const profile = profileChoice({ inline: body.profile, id: body.profile_id });
     const requester = requesterOf(principal);
     if (isDryRun(query)) {

@@ -1,4 +1,4 @@
-import type { ExtendedKeyUsage, KeyType, KeyUsage, Subject } from '@libs/crypto';
+import type { ExtendedKeyUsage, KeyUsage, Subject } from '@libs/crypto';
 import type { CertificateEntity, CertificateStatusEntity } from '@libs/persistence/entities';
 import {
   Certificate,
@@ -44,7 +44,7 @@ export function toState({ status, ...certificate }: CertificateEntity): Certific
     keyUsage: row.keyUsage as KeyUsage[],
     extendedKeyUsage: row.extendedKeyUsage as ExtendedKeyUsage[],
     metadata: row.metadata as Record<string, unknown> | null,
-    key: { id: keyId, type: keyType as KeyType, bits: keyBits },
+    key: { id: keyId, type: keyType, bits: keyBits },
     issuedBy: { caId: issuerCaId, serialNumber: issuerSerialNumber, level: issuerLevel },
     revocation: {
       timestamp: revocationTimestamp ?? undefined,

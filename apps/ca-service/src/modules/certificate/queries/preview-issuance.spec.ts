@@ -10,7 +10,10 @@ describe('PreviewIssuanceHandler', () => {
   beforeEach(async () => {
     fixture = await PkiFixture.withRoot();
     const { issuingCas, profiles, clock, randomness } = fixture;
-    handler = new PreviewIssuanceHandler(issuingCas, profiles, clock, randomness, { vaServerDomains: [] });
+    handler = new PreviewIssuanceHandler(issuingCas, profiles, clock, randomness, {
+      vaServerDomains: [],
+      allowWeakSignatureCas: false,
+    });
   });
 
   const preview = (caId = 'root') =>

@@ -32,11 +32,10 @@ export class PreviewIssuanceHandler implements IQueryHandler<PreviewIssuance> {
     const { caId, request, profile: choice, requester } = query;
     const ca = await this.issuingCas.get(caId);
     const profile = await resolveProfile(choice, ca, this.profiles, requester);
-    const { vaServerDomains } = this.settings;
     const serialNumber = SerialNumber.random(this.randomness);
     const now = this.clock.now();
     return toIssuancePreviewView(
-      previewIssuance(request, ca, profile, { serialNumber, now, vaServerDomains }),
+      previewIssuance(request, ca, profile, { serialNumber, now, settings: this.settings }),
     );
   }
 }

@@ -39,7 +39,10 @@ export class PkiFixture {
   readonly engines = new KeyEngineRegistry([this.engine], this.engine.id);
   readonly keyProvision = new KeyProvision(this.engines, this.keys.held, this.keys.removals);
   readonly signer = new CertificateSigner(this.engines);
-  readonly certifier = new Certifier(this.signer, this.clock, this.randomness, []);
+  readonly certifier = new Certifier(this.signer, this.clock, this.randomness, {
+    vaServerDomains: [],
+    allowWeakSignatureCas: false,
+  });
 
   static async withRoot(changes: Partial<CaRow> = {}): Promise<PkiFixture> {
     const fixture = new PkiFixture();
@@ -80,7 +83,6 @@ export class PkiFixture {
     const issuedBy = { caId, serialNumber: certificate.serialNumber.hex, level: 0 };
     return Certificate.ofCa({
       certificate,
-      publicKey,
       issuedBy,
       engineId,
       profileId: '',
@@ -97,8 +99,7 @@ export class PkiFixture {
   async signed(caId = 'root'): Promise<Certificate> {
     const [ca, request] = [await this.issuingCas.get(caId), this.csr()];
     const certified = await this.certifier.certify(request, ca, toProfileDefinition(DEVICES));
-    const { publicKey } = request;
-    return Certificate.issued({ ...certified, publicKey, engineId: undefined, profileId: 'devices' });
+    return Certificate.issued({ ...certified, engineId: undefined, profileId: 'devices' });
   }
 
   /** As `signed`, and stored with its event, and then with `changes`. */

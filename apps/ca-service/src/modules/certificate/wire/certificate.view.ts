@@ -1,4 +1,5 @@
 import {
+  type CertifiedKey,
   derToBase64Pem,
   KEY_STRENGTHS,
   KEY_TYPES,
@@ -6,7 +7,7 @@ import {
   keyStrength,
   type KeyType,
 } from '@libs/crypto';
-import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import { PageOf } from '@libs/http';
 import { SubjectView, toSubjectDocument, wholeSeconds, ZERO_TIME } from '../../profile';
 import {
@@ -22,11 +23,25 @@ import {
 import { CertificateExtensionsView, toExtendedKeyUsageView } from './extensions.view';
 import { EXAMPLE_CERTIFICATE } from './examples';
 
+/** How the reference shows a key whose type it does not know (contract 2.6). */
+const OTHER_KEY_TYPE = '0';
+
 /** The key of a certificate (contract 2.6). */
 @ApiSchema({ name: 'KeyMetadata' })
 export class KeyMetadataView {
-  @ApiProperty({ enum: KEY_TYPES, enumName: 'KeyType', example: 'ECDSA' })
-  readonly type!: KeyType;
+  @ApiProperty({
+    enum: [...KEY_TYPES, OTHER_KEY_TYPE],
+    enumName: 'CertifiedKeyType',
+    description: '`0` for keys that the service cannot use, which imported certificates may have',
+    example: 'ECDSA',
+  })
+  readonly type!: KeyType | typeof OTHER_KEY_TYPE;
+
+  @ApiPropertyOptional({
+    description: 'With the type `0`: the algorithm or curve, by name or object identifier',
+    example: 'brainpoolP256r1',
+  })
+  readonly algorithm?: string;
 
   @ApiProperty({
     type: 'integer',
@@ -151,11 +166,7 @@ export function toCertificateView({ state, at }: CertificateSnapshot): Certifica
     metadata: state.metadata,
     status: statusAt(state, at),
     certificate: base64PemOf(state.der),
-    key_metadata: {
-      type: state.key.type,
-      bits: state.key.bits,
-      strength: keyStrength(state.key.type, state.key.bits),
-    },
+    key_metadata: toKeyMetadataView(state.key),
     subject: toSubjectDocument(state.subject),
     issuer: toSubjectDocument(state.issuer),
     valid_from: wholeSeconds(state.validFrom),
@@ -186,4 +197,12 @@ function base64PemOf(der: Buffer): string {
   const encoded = derToBase64Pem(der, 'CERTIFICATE');
   ENCODED.set(der, encoded);
   return encoded;
+}
+
+const isKeyType = (type: string): type is KeyType => (KEY_TYPES as readonly string[]).includes(type);
+
+function toKeyMetadataView({ type, bits }: CertifiedKey): KeyMetadataView {
+  return isKeyType(type)
+    ? { type, bits, strength: keyStrength(type, bits) }
+    : { type: OTHER_KEY_TYPE, algorithm: type, bits, strength: 'LOW' };
 }

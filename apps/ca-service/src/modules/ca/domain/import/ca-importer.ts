@@ -1,6 +1,7 @@
 import {
   CertificateLintError,
   constraintViolations,
+  weaknessFindings,
   type EngineKey,
   type LintFinding,
   type ParsedCertificate,
@@ -64,6 +65,7 @@ export class CaImporter {
     const { ca, movedBelow } = await this.#add(imported, now);
     const violations = await this.#violationsOf(ca.state.id);
     if (imported.key && violations[0]) throw new CertificateLintError(violations[0]);
+    violations.push(...weaknessFindings(imported.certificate));
     for (const below of movedBelow) violations.push(...(await this.#violationsOf(below)));
     return { ca, violations };
   }

@@ -16,6 +16,8 @@ import type { IssuingCa } from './issuance-request';
 export abstract class IssuanceSettings {
   /** Hosts of the validation authority, for the OCSP and CRL URLs (contract 5.1). */
   abstract readonly vaServerDomains: readonly string[];
+  /** Whether CAs sign whose own certificate is weak (`ParsedCertificate.weakness`). */
+  abstract readonly allowWeakSignatureCas: boolean;
 }
 
 /** A signed certificate that is not stored yet. */
@@ -33,7 +35,7 @@ export class Certifier {
     private readonly signer: CertificateSigner,
     private readonly clock: Clock,
     private readonly randomness: Randomness,
-    private readonly vaServerDomains: readonly string[],
+    private readonly settings: IssuanceSettings,
   ) {}
 
   /**
@@ -41,12 +43,12 @@ export class Certifier {
    * @throws DomainError of the rule, lint or engine that rejects
    */
   async certify(request: CertifiedRequest, ca: IssuingCa, profile: ProfileDefinition): Promise<Certified> {
-    applyIssuanceRules({ ...request, ca, profile });
+    applyIssuanceRules({ ...request, ca, profile, ...this.settings });
     const now = this.clock.now();
     const template = applyProfile(request, profile, {
       serialNumber: SerialNumber.random(this.randomness),
       now,
-      vaServerDomains: this.vaServerDomains,
+      vaServerDomains: this.settings.vaServerDomains,
       issuer: ca.certificate,
     });
     const prepared = prepareCertificate(template, ca.issuer);

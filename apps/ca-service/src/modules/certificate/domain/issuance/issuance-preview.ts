@@ -8,6 +8,7 @@ import {
 import { DomainError } from '@libs/kernel';
 import { applyProfile, certifiedSubject } from './apply-profile';
 import { certificateValidity } from './certificate-validity';
+import type { IssuanceSettings } from './certifier';
 import { ISSUANCE_RULES } from './issuance-rules';
 import type { IssuingCa } from './issuance-request';
 import type { ResolvedProfile } from './profile-choice';
@@ -25,7 +26,7 @@ export interface IssuancePreview {
 export interface PreviewCircumstances {
   readonly serialNumber: SerialNumber;
   readonly now: Date;
-  readonly vaServerDomains: readonly string[];
+  readonly settings: IssuanceSettings;
 }
 
 /**
@@ -42,7 +43,7 @@ export function previewIssuance(
   const refusals = new Refusals();
   for (const rule of ISSUANCE_RULES) {
     refusals.collect(() => {
-      rule({ ...request, ca, profile: definition });
+      rule({ ...request, ca, profile: definition, ...circumstances.settings });
     });
   }
   const issuer = ca.certificate;
@@ -52,7 +53,7 @@ export function previewIssuance(
   ];
   if (parts.includes(undefined)) return { profile, refusals: refusals.reasons, examined: undefined };
 
-  const template = applyProfile(request, definition, { ...circumstances, issuer });
+  const template = applyProfile(request, definition, { ...circumstances, ...circumstances.settings, issuer });
   const examined = refusals.collect(() => examineCertificate(template, ca.issuer));
   return { profile, refusals: [...refusals.reasons, ...lintErrors(examined)], examined };
 }

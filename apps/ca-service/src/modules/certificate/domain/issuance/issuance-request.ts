@@ -33,6 +33,8 @@ export interface IssuanceRequest extends CertifiedRequest {
   /** `undefined` for a root, which signs itself. */
   readonly ca: IssuingCa | undefined;
   readonly profile: ProfileDefinition;
+  /** Whether `ca` may sign with a weak certificate of its own. */
+  readonly allowWeakSignatureCas: boolean;
 }
 
 /**

@@ -17,6 +17,18 @@ export const caMustHoldItsKey = ({ ca }: Pick<IssuanceRequest, 'ca'>): void => {
     throw new InvalidValueError('the service does not hold the private key of this CA');
 };
 
+/**
+ * Rejects a CA whose own certificate is signed with a broken hash function, or is of version 1, unless the setting allows
+ * it: its certificates are no better than that one. It can be renewed.
+ */
+const caMustNotBeWeak: IssuanceRule = ({ ca, allowWeakSignatureCas }) => {
+  const weakness = ca?.certificate.weakness;
+  if (weakness === undefined || allowWeakSignatureCas) return;
+  throw new InvalidValueError(
+    `the certificate of the CA ${weakness}: reissue the CA, or set ALLOW_WEAK_SIGNATURE_CAS=true`,
+  );
+};
+
 /** Rejects keys whose private half can be computed. */
 const keyMustNotBeWeak: IssuanceRule = ({ publicKey }) => {
   refuseWeakKey(publicKey);
@@ -71,6 +83,7 @@ const leafMustNotBearIssuersName: IssuanceRule = (request) => {
 export const ISSUANCE_RULES: readonly IssuanceRule[] = [
   caMustBeActive,
   caMustHoldItsKey,
+  caMustNotBeWeak,
   keyMustMatchProfile,
   keyMustNotBeWeak,
   leafMustNotSignAsCa,
