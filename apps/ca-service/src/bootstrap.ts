@@ -90,7 +90,7 @@ export async function createApplication(context: StartupContext): Promise<NestFa
   app.useGlobalFilters(new ErrorFilter());
   observeRefusedRequests(app.getHttpServer(), app.get(RefusedRequests).record);
   app.get(AuthorizationHook).openPath('/docs');
-  serveOpenApi(app, createOpenApiDocument(app, app.get(BuildInformation).version));
+  serveOpenApi(app, () => createOpenApiDocument(app, app.get(BuildInformation).version));
   return app;
 }
 

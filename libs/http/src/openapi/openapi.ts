@@ -46,10 +46,14 @@ function refusal(description: string) {
   return { description, content: { 'application/json': { schema: { $ref: getSchemaPath(ErrorBody) } } } };
 }
 
-/** Swagger UI under `/docs`, the document under `/docs/openapi.json`. */
-export function serveOpenApi(app: INestApplication, document: OpenAPIObject): void {
+/**
+ * Serves Swagger UI under `/docs`, and the document under `/docs/openapi.json` and `/docs/openapi.yaml`.
+ *
+ * @param createDocument called once, by the first request for the document, so that a start does not pay for it
+ */
+export function serveOpenApi(app: INestApplication, createDocument: () => OpenAPIObject): void {
   boundDocumentationLoad(app.getHttpAdapter().getInstance() as FastifyInstance, '/docs');
-  SwaggerModule.setup('docs', app, document, {
+  SwaggerModule.setup('docs', app, createDocument, {
     jsonDocumentUrl: 'docs/openapi.json',
     yamlDocumentUrl: 'docs/openapi.yaml',
   });
