@@ -129,10 +129,34 @@ export const NAIVE_OPERATORS: Readonly<Record<NaiveType, Readonly<Record<string,
   },
 };
 
+const SERIAL_NUMBERS = ['serial_number', 'issuer_metadata.serial_number'];
+const KEY_IDS = ['subject_key_id', 'authority_key_id'];
+
+/** The operand as rows have it: other spellings of hexadecimal numbers are read as the stored one. */
+function storedForm(field: string, operator: string, operand: string): string {
+  const isPart = /^(ct|nc|contains|notcontains)/i.test(operator);
+  if (![...SERIAL_NUMBERS, ...KEY_IDS].includes(field)) return operand;
+  const spelled = (text: string): string => {
+    if (!/^[0-9a-f][0-9a-f:]*$/i.test(text)) return text;
+    const digits = text.split(':').join('').toLowerCase();
+    if (isPart) return digits;
+    const octets = digits.length % 2 === 1 ? `0${digits}` : digits;
+    return SERIAL_NUMBERS.includes(field)
+      ? BigInt(`0x${octets}`)
+          .toString(16)
+          .replace(/^(?=(..)*.$)/, '0')
+      : octets;
+  };
+  return /^n?in/i.test(operator) ? operand.split(',').map(spelled).join(',') : spelled(operand);
+}
+
 /** Whether the row meets `field[operator]operand`. */
 export function meets(row: CertificateRow, field: string, operator: string, operand: string): boolean {
   const [type, read] = NAIVE_FIELDS[field]!;
   const isEmptyList = /^n?in/i.test(operator) && operand.replaceAll(',', '') === '';
   if (isEmptyList) return true;
-  return NAIVE_OPERATORS[type][operator.toLowerCase()]!(read(row) as never, operand);
+  return NAIVE_OPERATORS[type][operator.toLowerCase()]!(
+    read(row) as never,
+    storedForm(field, operator, operand),
+  );
 }

@@ -6,6 +6,7 @@ import type {
   ListFields,
   OrderedSearch,
 } from '../query-language/list-field';
+import { altNameSpellings, keyIdSpelling, serialNumberSpelling } from './spellings';
 import { statusAlternatives, statusNow, STORED_STATUSES } from './status-now';
 
 /** Characters of a text that an order compares. Texts of imported certificates have any length. */
@@ -14,6 +15,8 @@ const ORDERED_LENGTH = 200;
 const string = (value: string): ListField => ({ type: 'string', value });
 const word = (value: string): ListField => ({ type: 'enum', value });
 const date = (value: string): ListField => ({ type: 'date', value });
+const serialNumber = (value: string): ListField => ({ ...string(value), spellings: serialNumberSpelling });
+const keyId = (value: string): ListField => ({ ...string(value), spellings: keyIdSpelling });
 const number = (value: string): ListField => ({ type: 'number', value });
 const array = (value: string): ListField => ({
   type: 'string array',
@@ -53,14 +56,14 @@ const isCaAlternatives = (words: readonly string[]): string[] =>
  */
 export function certificateFields(now: Date): ListFields {
   return new Map<string, ListField>([
-    ['serial_number', ordered(string('certificate.serial_number'))],
+    ['serial_number', ordered(serialNumber('certificate.serial_number'))],
     ['subject.common_name', { ...ordered(string('certificate.subject_common_name')), search: GRAMS }],
     ['issuer.common_name', issuerCommonName],
-    ['subject_key_id', string('certificate.subject_key_id')],
-    ['authority_key_id', string('certificate.authority_key_id')],
+    ['subject_key_id', keyId('certificate.subject_key_id')],
+    ['authority_key_id', keyId('certificate.authority_key_id')],
     ['issuer_meta.id', joined(string('certificate_status.issuer_ca_id'))],
     ['issuer_metadata.id', joined(string('certificate_status.issuer_ca_id'))],
-    ['issuer_metadata.serial_number', string('certificate.issuer_serial_number')],
+    ['issuer_metadata.serial_number', serialNumber('certificate.issuer_serial_number')],
     ['issuer_metadata.level', joined(number('certificate_status.issuer_level'))],
     ['engine_id', string('certificate.engine_id')],
     ['type', word('certificate.type')],
@@ -75,7 +78,7 @@ export function certificateFields(now: Date): ListFields {
     ['creation_ts', ordered(date('certificate.created_at'))],
     ['extensions.key_usage', array('certificate.key_usage')],
     ['extensions.extended_key_usage', array('certificate.extended_key_usage')],
-    ['sans', { ...array('certificate.subject_alt_names'), search: WITHIN }],
+    ['sans', { ...array('certificate.subject_alt_names'), search: WITHIN, spellings: altNameSpellings }],
     ['metadata', { type: 'JSON', value: 'certificate.metadata', search: WITHIN }],
   ]);
 }

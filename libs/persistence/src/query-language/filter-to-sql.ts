@@ -59,14 +59,12 @@ function textCondition({ test, ignoresCase, values }: Filter, column: string, bi
   return test === 'equals' ? `${column} = ${bind(value)}` : `${column} = ANY (${bind(values)}::text[])`;
 }
 
-function elementCondition(
-  { ignoresCase, values: [value = ''] }: Filter,
-  field: ListField,
-  bind: Bind,
-): string {
+/** Several values are spellings of one element. */
+function elementCondition({ ignoresCase, values }: Filter, field: ListField, bind: Bind): string {
+  const patterns = values.map(escapeWildcards);
   return ignoresCase
-    ? `EXISTS (SELECT FROM unnest(${field.value}) AS element WHERE element ILIKE ${bind(escapeWildcards(value))})`
-    : `${field.value} @> ARRAY[${bind(value)}]::text[]`;
+    ? `EXISTS (SELECT FROM unnest(${field.value}) AS element WHERE element ILIKE ANY (${bind(patterns)}::text[]))`
+    : `${field.value} && ${bind(values)}::text[]`;
 }
 
 /** Escapes `%` and `_`, which stand for themselves (contract 10.1, 45). */

@@ -29,9 +29,10 @@ export function readFilterValues(name: string, field: ListField, test: FilterTes
   const values = test === 'is one of' ? text.split(',').filter((item) => item !== '') : [text];
   if (values.length > MAXIMUM_ITEMS)
     reject(`the list must have at most ${MAXIMUM_ITEMS} items, got ${values.length}`);
-  return values.map((value) => {
+  return values.flatMap((value) => {
     const problem = problemOf(value, field);
     if (problem !== undefined) reject(problem);
+    if (field.spellings) return field.spellings(value, test);
     return field.type === 'date' && !HAS_OFFSET.test(value) ? inUtc(value) : value;
   });
 }

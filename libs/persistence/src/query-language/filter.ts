@@ -8,7 +8,7 @@ export interface Filter {
   readonly test: FilterTest;
   readonly isNegated: boolean;
   readonly ignoresCase: boolean;
-  /** One value, except for `is one of`. Times are RFC 3339, numbers decimal, expressions JSONPath. */
+  /** One value, except for `is one of` and the spellings of an array element. Times are RFC 3339, numbers decimal, expressions JSONPath. */
   readonly values: readonly string[];
 }
 

@@ -1,4 +1,4 @@
-import type { Filter } from './filter';
+import type { Filter, FilterTest } from './filter';
 
 /** The type of a field, which decides its operators (contract 4.3). */
 export type FieldType = 'string' | 'string array' | 'date' | 'number' | 'enum' | 'JSON';
@@ -58,6 +58,8 @@ export interface ListField {
   readonly isJoined?: boolean;
   /** An index for filters of the field whose number of rows PostgreSQL cannot estimate. */
   readonly search?: FieldSearch;
+  /** Returns the stored forms of a value of a filter, for values that have several spellings; one form for texts. */
+  readonly spellings?: (value: string, test: FilterTest) => readonly string[];
   /** Enums only: the allowed words. Others are rejected, and `alternatives` gets allowed words only. */
   readonly words?: readonly string[];
   /**

@@ -30,6 +30,33 @@ export function decodeGeneralNames(value: Buffer): GeneralName[] {
   return names;
 }
 
+/**
+ * Decodes the names that can be read and skips the others, for searches in certificates from elsewhere. Reads the first
+ * 1,000 names, up to one that is no DER element. @throws MalformedDerError when the list is not one
+ */
+export function readableGeneralNames(value: Buffer): GeneralName[] {
+  const reader = DerReader.over(value);
+  const list = reader.enter(TAG.sequence);
+  reader.finish();
+  const names: GeneralName[] = [];
+  for (let read = 0; read < MAX_NAMES && !list.isAtEnd; read += 1) {
+    const element = unlessUnreadable(() => list.element());
+    if (!element) break;
+    const name = unlessUnreadable(() => readGeneralName(DerReader.over(element)));
+    if (name) names.push(name);
+  }
+  return names;
+}
+
+function unlessUnreadable<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof InvalidValueError) return undefined;
+    throw error;
+  }
+}
+
 /** Encodes decoded names as GeneralNames, so that the result contains nothing that was not decoded. */
 export function encodeGeneralNames(names: readonly GeneralName[]): Buffer {
   return sequence(...names.map(encodeGeneralName));
