@@ -8,6 +8,7 @@ import { oncePerObject } from '../der/once-per-object';
 import { type GeneralName } from '../names/general-name';
 import { ipText } from '../names/ip-address';
 import { comparableRdns } from '../names/name-matching';
+import { readableName } from '../names/readable-name';
 import { ObjectIdentifier } from '../der/object-identifier';
 import { type ConstrainedCertificate } from './certificate-lint';
 
@@ -79,12 +80,7 @@ function addressText(octets: Buffer): string {
 }
 
 function directoryName(name: DistinguishedName): ConstrainedName {
-  const text = name.values.map(({ attribute, value }) => `${attribute.label}=${value}`).join(',');
-  return {
-    kind: 'directory',
-    text: text === '' ? 'with attributes of other kinds' : text,
-    rdns: comparableRdns(name),
-  };
+  return { kind: 'directory', text: readableName(name), rdns: comparableRdns(name) };
 }
 
 /**

@@ -3,6 +3,7 @@ import { type DistinguishedName } from '../names/distinguished-name';
 import { type DecodedSubtrees } from '../extensions/name-constraints';
 import { ipNetworkTest } from '../names/ip-address';
 import { comparableRdns } from '../names/name-matching';
+import { readableName } from '../names/readable-name';
 import { type ConstrainedName, type NameKind } from './constrained-names';
 
 /**
@@ -138,9 +139,8 @@ function networkSubtree(cidr: string): NameSubtree {
 /** RFC 5280 section 7.1: names that begin with the RDNs of the subtree are inside. */
 function directorySubtree(base: DistinguishedName): NameSubtree {
   const rdns = comparableRdns(base);
-  const text = base.values.map(({ attribute, value }) => `${attribute.label}=${value}`).join(',');
   return {
-    text: text === '' ? 'with attributes of other kinds' : text,
+    text: readableName(base) || 'every directory name',
     relationTo: (name) => {
       if (name.kind !== 'directory') return 'undecided';
       return rdns.every((rdn, at) => rdn === name.rdns[at]) ? 'inside' : 'outside';
