@@ -21,7 +21,17 @@ export interface ForeignCaOptions {
   /** Lines of openssl's x509v3 configuration, in place of those of a CA with key identifiers (SHA-1). */
   readonly extensions?: readonly string[];
   readonly serial?: string;
+  /** The string type of the subject's attributes, as `string_mask` of openssl; default: UTF8String. */
+  readonly strings?: keyof typeof STRING_MASKS;
 }
+
+/** Numbers from the header `asn1.h` of openssl. */
+const STRING_MASKS = {
+  PrintableString: 'MASK:0x2',
+  TeletexString: 'MASK:0x4',
+  BMPString: 'MASK:0x800',
+  UTF8String: 'utf8only',
+} as const;
 
 const OF_A_CA = ['basicConstraints = critical,CA:TRUE', 'keyUsage = critical,keyCertSign,cRLSign'];
 const KEY_IDS = ['subjectKeyIdentifier = hash', 'authorityKeyIdentifier = keyid'];
@@ -59,10 +69,16 @@ export function foreignCa(options: ForeignCaOptions): ForeignCa {
   }
 }
 
-function request(openssl: OpenSsl, { subject, key = 'P-256', keyPem }: ForeignCaOptions): void {
+function request(openssl: OpenSsl, options: ForeignCaOptions): void {
+  const { subject, key = 'P-256', keyPem, strings = 'UTF8String' } = options;
   if (keyPem) openssl.write('key.pem', keyPem);
   else openssl.makeKey('key.pem', ...KEYS[key]);
-  openssl.run('req', '-new', '-key', 'key.pem', '-subj', subject, '-out', 'csr.pem');
+  const section = ['[req]', `string_mask = ${STRING_MASKS[strings]}`, 'distinguished_name = name', '[name]'];
+  openssl.write('req.cnf', section.join('\n'));
+  openssl.run(
+    ...['req', '-new', '-utf8', '-config', 'req.cnf', '-key', 'key.pem', '-subj', subject],
+    ...['-out', 'csr.pem'],
+  );
 }
 
 function signWith(openssl: OpenSsl, { certificate, key }: ForeignCa): string[] {

@@ -90,4 +90,4 @@ export {
 export { type GeneralName } from './x509/names/general-name';
 export { encodeIpNetwork, ipNetworkTest, ipOctets, ipText } from './x509/names/ip-address';
 export { EMPTY_SUBJECT, type Subject } from './x509/names/name-attribute';
-export { namesMatch } from './x509/names/name-matching';
+export { canonicalName, nameDigest, namesMatch } from './x509/names/name-matching';

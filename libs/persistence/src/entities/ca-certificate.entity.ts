@@ -8,6 +8,8 @@ import { CertificateEntity } from './certificate.entity';
  */
 @Entity('ca_certificate')
 @Index('ca_certificate_ca', ['caId'])
+@Index('ca_certificate_subject', ['subjectDigest'])
+@Index('ca_certificate_issuer', ['issuerDigest'])
 export class CaCertificateEntity {
   @PrimaryColumn({
     name: 'serial_number',
@@ -27,6 +29,14 @@ export class CaCertificateEntity {
 
   @Column({ name: 'ca_id', type: 'text', collation: 'C' })
   caId!: string;
+
+  /** SHA-256 of the canonical form of the subject (RFC 5280 section 7.1), by which issued certificates find the CA. */
+  @Column({ name: 'subject_digest', type: 'bytea' })
+  subjectDigest!: Buffer;
+
+  /** As `subjectDigest`, of the issuer: by it an imported CA finds the CAs that it issued. */
+  @Column({ name: 'issuer_digest', type: 'bytea' })
+  issuerDigest!: Buffer;
 
   @ManyToOne(() => CaEntity, { onDelete: 'CASCADE' })
   @JoinColumn({

@@ -18,7 +18,6 @@ import { CertificateStatusEntity } from './certificate-status.entity';
 @Index('certificate_alt_names', { synchronize: false })
 // Small, partial indexes: certificates of CAs, of keys that the service holds, and with a pending expiration delta.
 // Issuing other certificates writes no entry into them.
-@Index('certificate_ca_subject', ['subjectCommonName'], { where: 'is_ca' })
 @Index('certificate_ca_engine', { synchronize: false })
 @Index('certificate_held_key', ['keyId'], { where: "engine_id <> ''" })
 @Index('certificate_expiration_delta', ['nextExpirationDeltaAt'], {

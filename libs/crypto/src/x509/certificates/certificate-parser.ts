@@ -1,4 +1,5 @@
 import { type DistinguishedName } from '../names/distinguished-name';
+import { namesMatch } from '../names/name-matching';
 import { altNameTexts } from '../names/alt-name-texts';
 import { decodeBasicConstraints } from '../extensions/basic-constraints';
 import { decodeExtendedKeyUsage, type ExtendedKeyUsage } from '../extensions/extended-key-usage';
@@ -44,7 +45,9 @@ export interface ParsedCertificate {
   readonly pathLenConstraint: number | undefined;
   /** DER NameConstraints; `undefined` without one. */
   readonly nameConstraints: Buffer | undefined;
-  /** Whether subject and issuer are the same name, which does not imply that it is self-signed (RFC 5280 section 3.2). */
+  /**
+   * Whether subject and issuer match by RFC 5280 section 7.1, which does not imply that it is self-signed (section 3.2).
+   */
   readonly selfIssued: boolean;
 }
 
@@ -72,9 +75,8 @@ export function describeCertificate(der: Buffer, tbs: TbsCertificate): ParsedCer
   const read = <T>(oid: ObjectIdentifier, decode: (value: Buffer) => T): T | undefined =>
     decoded(tbs.extensions, oid, decode);
   const key = certifiedKeyOf(publicKey, subjectPublicKeyInfo);
-  const selfIssued = subject.equals(issuer);
   const basicConstraints =
-    read(OID.basicConstraints, decodeBasicConstraints) ?? (isOldRoot(tbs, selfIssued) ? OLD_ROOT : NOT_A_CA);
+    read(OID.basicConstraints, decodeBasicConstraints) ?? (isOldRoot(tbs) ? OLD_ROOT : NOT_A_CA);
   return {
     der,
     serialNumber,
@@ -95,7 +97,10 @@ export function describeCertificate(der: Buffer, tbs: TbsCertificate): ParsedCer
     isCa: basicConstraints.isCa,
     pathLenConstraint: basicConstraints.pathLenConstraint,
     nameConstraints: tbs.extensions.get(OID.nameConstraints.key)?.value,
-    selfIssued,
+    // Compared on first use: issuing to others does not need it.
+    get selfIssued(): boolean {
+      return namesMatch(subject, issuer);
+    },
   };
 }
 
@@ -103,7 +108,8 @@ export function describeCertificate(der: Buffer, tbs: TbsCertificate): ParsedCer
  * RFC 5280 section 6.1.4 (k) exempts trust anchors from basic constraints, and version 1 has no extensions, so that
  * roots from before 1997 are CAs without saying so.
  */
-const isOldRoot = ({ version }: TbsCertificate, selfIssued: boolean): boolean => version === 1 && selfIssued;
+const isOldRoot = ({ version, subject, issuer }: TbsCertificate): boolean =>
+  version === 1 && namesMatch(subject, issuer);
 
 /** The hash functions for which two messages with one digest can be made (SP 800-131A section 9). */
 const BROKEN_DIGESTS = new Map([

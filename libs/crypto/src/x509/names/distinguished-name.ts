@@ -75,7 +75,10 @@ export class DistinguishedName {
     return this.der.length === 2;
   }
 
-  /** Compares bytes. Enough for chains, in which the issuer's name is copied into the certificate. */
+  /**
+   * Compares bytes: this service copies the name of a CA into what that CA issues. Names of certificates from elsewhere
+   * are compared with `namesMatch`.
+   */
   equals(other: DistinguishedName): boolean {
     return this.der.equals(other.der);
   }

@@ -3,7 +3,7 @@ import { aName } from '../../testing';
 import { sequence, tlv, utf8String } from '../der/der';
 import { TAG } from '../der/der-tag';
 import { DistinguishedName } from './distinguished-name';
-import { namesMatch } from './name-matching';
+import { canonicalName, nameDigest, namesMatch } from './name-matching';
 import { ObjectIdentifier } from '../der/object-identifier';
 import { OID } from '../der/object-identifiers';
 
@@ -16,12 +16,26 @@ const name = (...rdns: Attribute[][]): DistinguishedName =>
 const cn = (value: Buffer): DistinguishedName => name([[OID.commonName, value]]);
 const text = (value: string): Buffer => utf8String(value);
 const bmp = (value: string): Buffer => tlv(TAG.bmpString, Buffer.from(value, 'utf16le').swap16());
+const universal = (value: string): Buffer => {
+  const utf32 = Array.from(value, (character) => character.codePointAt(0) ?? 0);
+  return tlv(
+    TAG.universalString,
+    Buffer.from(new Uint8Array(utf32.flatMap((each) => [0, 0, each >> 8, each & 0xff]))),
+  );
+};
 const O = OID.organization;
 const EMAIL = new ObjectIdentifier('1.2.840.113549.1.9.1');
 
 describe('namesMatch (RFC 5280 section 7.1)', () => {
   it.each<[string, DistinguishedName, DistinguishedName]>([
     ['of another string type', aName({ commonName: 'Root' }), cn(bmp('Root'))],
+    ['in a UniversalString', aName({ commonName: 'Añejo' }), cn(universal('Añejo'))],
+    ['in a TeletexString', cn(text('Añejo')), cn(tlv(TAG.teletexString, Buffer.from('Añejo', 'latin1')))],
+    ['in an IA5String', cn(text('Root')), cn(tlv(TAG.ia5String, Buffer.from('ROOT')))],
+    ['with tabs and line breaks for spaces', cn(text('Root CA')), cn(text('Root\t\r\nCA'))],
+    ['of spaces only', cn(text('')), cn(text('  '))],
+    ['with a final sigma', cn(text('ΟΔΟΣ')), cn(text('οδος'))],
+    ['with a ligature', cn(text('office')), cn(text('o\ufb03ce'))],
     ['in another case', cn(text('Root CA')), cn(text('ROOT ca'))],
     ['with more spaces', cn(text('Root CA')), cn(text('  Root \u00a0  CA '))],
     ['with invisible characters', cn(text('Root')), cn(text('Ro\u00ad\u200b\u200d\u202e\u034f\ufe0fot'))],
@@ -42,10 +56,15 @@ describe('namesMatch (RFC 5280 section 7.1)', () => {
   ])('is true for values %s', (_what, a, b) => {
     expect(namesMatch(a, b)).toBe(true);
     expect(namesMatch(b, a)).toBe(true);
+    expect(canonicalName(a)).toEqual(canonicalName(b));
+    expect(nameDigest(a)).toEqual(nameDigest(b));
   });
 
   it.each<[string, DistinguishedName, DistinguishedName]>([
     ['values that differ', cn(text('Root')), cn(text('Roots'))],
+    ['letters that differ in their accent', cn(text('Anejo')), cn(text('Añejo'))],
+    ['letters of another script', cn(text('Root')), cn(text('R\u043eot'))],
+    ['bytes in place of a string', cn(tlv(TAG.bitString, Buffer.of(0, 0x41))), cn(text('#03020041'))],
     ['an inner space', cn(text('Ro ot')), cn(text('Root'))],
     ['another attribute', cn(text('Root')), name([[O, text('Root')]])],
     [
@@ -79,5 +98,6 @@ describe('namesMatch (RFC 5280 section 7.1)', () => {
   ])('is false for %s', (_what, a, b) => {
     expect(namesMatch(a, b)).toBe(false);
     expect(namesMatch(b, a)).toBe(false);
+    expect(canonicalName(a)).not.toEqual(canonicalName(b));
   });
 });

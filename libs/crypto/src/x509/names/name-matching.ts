@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { DerReader, MalformedDerError } from '../der/der-reader';
 import { TAG } from '../der/der-tag';
 import { decodeDirectoryString } from './directory-string';
@@ -19,6 +20,16 @@ export function namesMatch(a: DistinguishedName, b: DistinguishedName): boolean 
 export const comparableRdns = oncePerObject(({ der }: DistinguishedName): readonly string[] =>
   prepareRdns(der),
 );
+
+/**
+ * The canonical form of a name: names that match by RFC 5280 section 7.1 have the same bytes, all others different
+ * ones. For digests and indexes only; certificates and answers keep the encoding that was received.
+ */
+export const canonicalName = (name: DistinguishedName): Buffer =>
+  Buffer.from(JSON.stringify(comparableRdns(name)), 'utf8');
+
+/** SHA-256 of the canonical form, 32 bytes: finds names that match in an index. */
+export const nameDigest = (name: DistinguishedName): Buffer => hash('sha256', canonicalName(name), 'buffer');
 
 function prepareRdns(der: Buffer): string[] {
   const name = DerReader.over(der).enter(TAG.sequence);

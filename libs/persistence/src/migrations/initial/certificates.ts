@@ -34,7 +34,6 @@ export const CERTIFICATES = [
   `CREATE INDEX certificate_metadata ON certificate USING gin (metadata jsonb_path_ops)`,
   `CREATE INDEX certificate_alt_names ON certificate USING gin (subject_alt_names)`,
   // Partial indexes: issuing a certificate to others writes none of them.
-  `CREATE INDEX certificate_ca_subject ON certificate (subject_common_name) WHERE is_ca`,
   `CREATE INDEX certificate_ca_engine ON certificate (serial_number) INCLUDE (engine_id) WHERE is_ca`,
   `CREATE INDEX certificate_held_key ON certificate (key_id) WHERE engine_id <> ''`,
   `CREATE INDEX certificate_expiration_delta ON certificate (next_expiration_delta_at)
@@ -83,13 +82,18 @@ export const CERTIFICATES = [
   `CREATE INDEX ca_expiration_delta ON ca (next_expiration_delta_at) WHERE next_expiration_delta_at IS NOT NULL`,
 
   `CREATE TABLE ca_certificate (
-    serial_number text COLLATE "C" NOT NULL,
-    ca_id         text COLLATE "C" NOT NULL,
+    serial_number  text COLLATE "C" NOT NULL,
+    ca_id          text COLLATE "C" NOT NULL,
+    subject_digest bytea NOT NULL,
+    issuer_digest  bytea NOT NULL,
     CONSTRAINT ca_certificate_pkey PRIMARY KEY (serial_number),
     CONSTRAINT ca_certificate_certificate FOREIGN KEY (serial_number) REFERENCES certificate (serial_number),
     CONSTRAINT ca_certificate_ca_id FOREIGN KEY (ca_id) REFERENCES ca (id) ON DELETE CASCADE
   )`,
   `CREATE INDEX ca_certificate_ca ON ca_certificate (ca_id)`,
+  // An import finds the CA above, and the CAs below, by name (docs/adr/0050).
+  `CREATE INDEX ca_certificate_subject ON ca_certificate (subject_digest)`,
+  `CREATE INDEX ca_certificate_issuer ON ca_certificate (issuer_digest)`,
 
   // What the deletion of a CA without its key revoked: its import with the key undoes it (docs/adr/0020).
   `CREATE TABLE revocation_by_deletion (

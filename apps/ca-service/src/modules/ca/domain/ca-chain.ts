@@ -1,4 +1,5 @@
 import {
+  namesMatch,
   type ParsedCertificate,
   parseCertificate,
   type PublicKey,
@@ -122,7 +123,7 @@ class Link {
 
   isSignedBy(other: Link): boolean {
     const { publicKey, subject } = other.#certificate;
-    if (!publicKey || !this.#certificate.issuer.equals(subject)) return false;
+    if (!publicKey || !namesMatch(this.#certificate.issuer, subject)) return false;
     return this.#verifiesWith(other.keyId, publicKey);
   }
 

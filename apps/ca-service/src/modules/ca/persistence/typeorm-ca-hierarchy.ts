@@ -1,4 +1,4 @@
-import { parseCertificate, type ParsedCertificate } from '@libs/crypto';
+import { nameDigest, parseCertificate, type ParsedCertificate } from '@libs/crypto';
 import { TransactionContext } from '@libs/persistence';
 import { CaCertificateEntity } from '@libs/persistence/entities';
 import { Injectable } from '@nestjs/common';
@@ -6,11 +6,14 @@ import { isIssuedBy } from '../../certificate';
 import { CaHierarchy } from '../domain';
 import { CaSubtree } from './ca-subtree';
 
-/** CAs with an unknown issuer of the name $1, by the index on the issuers of CAs. */
+/** CAs with an unknown issuer whose name has the digest $1. */
 const WITHOUT_ISSUER = `
   SELECT ca.id, own.der
-  FROM certificate_status status JOIN certificate own USING (serial_number) JOIN ca USING (serial_number)
-  WHERE status.is_ca AND status.issuer_ca_id = '-' AND own.issuer ->> 'commonName' = $1
+  FROM ca_certificate
+  JOIN ca USING (serial_number)
+  JOIN certificate own USING (serial_number)
+  JOIN certificate_status status USING (serial_number)
+  WHERE ca_certificate.issuer_digest = $1 AND status.issuer_ca_id = '-'
   ORDER BY ca.id`;
 
 /** Changes the level of the certificates that CAs $1 issued. The repository writes their own current certificates, with events. */
@@ -47,7 +50,7 @@ export class TypeOrmCaHierarchy extends CaHierarchy {
   async issuedBy(certificate: ParsedCertificate): Promise<string[]> {
     const rows = await this.transactions
       .manager()
-      .query<{ id: string; der: Buffer }[]>(WITHOUT_ISSUER, [certificate.subject.subject.commonName]);
+      .query<{ id: string; der: Buffer }[]>(WITHOUT_ISSUER, [nameDigest(certificate.subject)]);
     return rows.filter(({ der }) => isIssuedBy(parseCertificate(der), certificate)).map(({ id }) => id);
   }
 

@@ -1,3 +1,4 @@
+import { nameDigest, parseCertificate } from '@libs/crypto';
 import { Outbox } from '@libs/messaging';
 import {
   insertInto,
@@ -121,8 +122,12 @@ export class TypeOrmCaRepository extends CaRepository {
   }
 
   async #addOwnCertificate({ state }: Ca, certificate: Certificate): Promise<void> {
-    const row = { caId: state.id, serialNumber: certificate.state.serialNumber };
-    await this.transactions.manager().insert(CaCertificateEntity, row);
+    const { serialNumber, der } = certificate.state;
+    const { subject, issuer } = parseCertificate(der);
+    const digests = { subjectDigest: nameDigest(subject), issuerDigest: nameDigest(issuer) };
+    await this.transactions
+      .manager()
+      .insert(CaCertificateEntity, { caId: state.id, serialNumber, ...digests });
   }
 
   async #run(statement: NamedStatement<CaRow>, ca: Ca): Promise<void> {

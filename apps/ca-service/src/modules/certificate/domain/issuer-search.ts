@@ -1,4 +1,4 @@
-import { type ParsedCertificate, verifyCertificateSignature } from '@libs/crypto';
+import { namesMatch, type ParsedCertificate, verifyCertificateSignature } from '@libs/crypto';
 import type { IssuerReference } from './certificate-state';
 import type { CertificateStatus, RevocationReason } from './certificate-status';
 
@@ -32,13 +32,13 @@ export abstract class IssuerSearch {
 }
 
 /**
- * Reports whether the candidate issued the certificate: it is a CA whose key may sign certificates, it has the issuer
- * name byte for byte (RFC 5280 section 6.1.3 (a)(4)), and its key verifies the signature (contract 5.6, 4). Ignores
- * validity and status, which decide trust and not origin.
+ * Reports whether the candidate issued the certificate: it is a CA whose key may sign certificates, its subject matches
+ * the issuer name (RFC 5280 sections 6.1.3 (a)(4) and 7.1), and its key verifies the signature (contract 5.6, 4).
+ * Ignores validity and status, which decide trust and not origin.
  */
 export function isIssuedBy(certificate: ParsedCertificate, candidate: ParsedCertificate): boolean {
   const { isCa, keyUsage, publicKey, subject } = candidate;
   if (!isCa || publicKey === undefined) return false;
   if (keyUsage.length > 0 && !keyUsage.includes('CertSign')) return false;
-  return certificate.issuer.equals(subject) && verifyCertificateSignature(certificate, publicKey);
+  return namesMatch(certificate.issuer, subject) && verifyCertificateSignature(certificate, publicKey);
 }

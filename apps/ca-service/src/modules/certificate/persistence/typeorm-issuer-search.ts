@@ -1,4 +1,4 @@
-import { parseCertificate, type ParsedCertificate } from '@libs/crypto';
+import { nameDigest, parseCertificate, type ParsedCertificate } from '@libs/crypto';
 import { SHARE_ISSUER, SHARE_LOCK_OF_ISSUER, TransactionContext } from '@libs/persistence';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
@@ -11,16 +11,16 @@ import {
   type SharedIssuer,
 } from '../domain';
 
-/** Bound of the CA certificates with one common name: verifying against each takes about 100 microseconds. */
+/** Bound of the CA certificates with one name: verifying against each takes about 100 microseconds. */
 const MOST_CANDIDATES = 100;
 
-/** CA certificates with the common name $1. `isIssuedBy` compares the whole name byte for byte. */
+/** Certificates of CAs whose subject has the digest $1, those with the subject key identifier $2 first. */
 const CANDIDATES = `
   SELECT ca.id AS "caId", ca.level, own.serial_number AS "serialNumber", own.subject_key_id AS "subjectKeyId", own.der
-  FROM certificate own
-  JOIN ca_certificate USING (serial_number)
+  FROM ca_certificate
+  JOIN certificate own USING (serial_number)
   JOIN ca ON ca.id = ca_certificate.ca_id
-  WHERE own.is_ca AND own.subject_common_name = $1
+  WHERE ca_certificate.subject_digest = $1
   ORDER BY own.subject_key_id = $2 DESC, own.serial_number = ca.serial_number DESC, own.created_at DESC,
     own.serial_number
   LIMIT ${MOST_CANDIDATES}`;
@@ -46,10 +46,7 @@ export class TypeOrmIssuerSearch extends IssuerSearch {
   async issuerOf(certificate: ParsedCertificate): Promise<FoundIssuer | undefined> {
     const manager = this.transactions.isRunning() ? this.transactions.manager() : this.dataSource.manager;
     const { issuer, authorityKeyId } = certificate;
-    const candidates = await manager.query<Candidate[]>(CANDIDATES, [
-      issuer.subject.commonName,
-      authorityKeyId,
-    ]);
+    const candidates = await manager.query<Candidate[]>(CANDIDATES, [nameDigest(issuer), authorityKeyId]);
     const found = candidates.find(({ der }) => isIssuedBy(certificate, parseCertificate(der)));
     if (!found) return undefined;
     const { caId, level, serialNumber, subjectKeyId } = found;

@@ -1,4 +1,4 @@
-import type { ParsedCertificate, PublicKey } from '@libs/crypto';
+import { namesMatch, type ParsedCertificate, type PublicKey } from '@libs/crypto';
 import { InvalidValueError } from '@libs/kernel';
 
 /** A certificate of an import, with its name in error sentences, such as `ca_chain[1]`. */
@@ -25,7 +25,7 @@ export function namedAfter(field: string, certificates: readonly ParsedCertifica
 export function lowestCertificate(certificates: readonly NamedCertificate[], what: string): NamedCertificate {
   const isIssuer = ({ certificate }: NamedCertificate): boolean =>
     certificates.some(
-      ({ certificate: other }) => !other.selfIssued && other.issuer.equals(certificate.subject),
+      ({ certificate: other }) => !other.selfIssued && namesMatch(other.issuer, certificate.subject),
     );
   const [lowest, ...others] = withoutRepetitions(certificates.filter((each) => !isIssuer(each)));
   if (lowest && others.length === 0) return lowest;
