@@ -166,7 +166,8 @@ export interface IssuerMetadataView {
 }
 
 export interface KeyMetadataView {
-  readonly type: 'RSA' | 'ECDSA' | 'Ed25519' | 'ML-DSA';
+  readonly type: 'RSA' | 'ECDSA' | 'Ed25519' | 'ML-DSA' | '0';
+  readonly algorithm?: string | undefined;
   readonly bits: number;
   readonly strength: 'HIGH' | 'MEDIUM' | 'LOW';
 }
