@@ -3,7 +3,7 @@ import { namesMatch } from '../names/name-matching';
 import { altNameTexts } from '../names/alt-name-texts';
 import { decodeBasicConstraints } from '../extensions/basic-constraints';
 import { decodeExtendedKeyUsage, type ExtendedKeyUsage } from '../extensions/extended-key-usage';
-import { type Extensions } from '../extensions/extension';
+import { decodeExtension } from '../extensions/extension';
 import { decodeAuthorityKeyIdentifier, decodeSubjectKeyIdentifier } from '../extensions/key-identifiers';
 import { decodeKeyUsage, type KeyUsage } from '../extensions/key-usage';
 import { MalformedDerError, orMalformed } from '../der/der-reader';
@@ -73,7 +73,7 @@ export function parseCertificate(der: Buffer): ParsedCertificate {
 export function describeCertificate(der: Buffer, tbs: TbsCertificate): ParsedCertificate {
   const { serialNumber, subject, issuer, notBefore, notAfter, publicKey, subjectPublicKeyInfo } = tbs;
   const read = <T>(oid: ObjectIdentifier, decode: (value: Buffer) => T): T | undefined =>
-    decoded(tbs.extensions, oid, decode);
+    decodeExtension(tbs.extensions, oid, ({ value }) => decode(value));
   const key = certifiedKeyOf(publicKey, subjectPublicKeyInfo);
   const basicConstraints =
     read(OID.basicConstraints, decodeBasicConstraints) ?? (isOldRoot(tbs) ? OLD_ROOT : NOT_A_CA);
@@ -121,13 +121,4 @@ function weaknessOf({ version, algorithmIdentifier }: TbsCertificate): string | 
   const broken = BROKEN_DIGESTS.get(readVerifiedAlgorithm(algorithmIdentifier)?.digest ?? '');
   if (broken !== undefined) return `is signed with ${broken}`;
   return version === 1 ? 'is of version 1, which has no basic constraints' : undefined;
-}
-
-function decoded<T>(
-  extensions: Extensions,
-  oid: ObjectIdentifier,
-  decode: (value: Buffer) => T,
-): T | undefined {
-  const extension = extensions.get(oid.key);
-  return extension && decode(extension.value);
 }

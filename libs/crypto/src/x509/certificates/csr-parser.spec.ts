@@ -134,14 +134,18 @@ describe('parseCertificationRequest', () => {
     [
       'a key usage of no bytes',
       [request(extension(OID.keyUsage.der, '0300'))],
-      'key usage is not a bit string',
+      'extension keyUsage: key usage is not a bit string',
     ],
     [
       'an empty extended key usage',
       [request(extension(OID.extendedKeyUsage.der, '3000'))],
-      'element missing',
+      'extension extKeyUsage: empty list at byte 0, at least one element is required',
     ],
-    ['no alternative name', [request(extension(OID.subjectAltName.der, '3000'))], 'element missing'],
+    [
+      'no alternative name',
+      [request(extension(OID.subjectAltName.der, '3000'))],
+      'extension subjectAltName: empty list at byte 0, at least one element is required',
+    ],
     ['an unknown kind of name', [request(extension(OID.subjectAltName.der, '30028900'))], 'of no known kind'],
     ['a DNS name outside ASCII', [request(extension(OID.subjectAltName.der, '30038201e9'))], 'not ASCII'],
   ])('rejects a request for %s', (_name, attributes, text) => {

@@ -3,7 +3,7 @@ import { DerReader, MalformedDerError, orMalformed } from '../der/der-reader';
 import { contextConstructed, TAG } from '../der/der-tag';
 import { DistinguishedName } from '../names/distinguished-name';
 import { decodeExtendedKeyUsage, type ExtendedKeyUsage } from '../extensions/extended-key-usage';
-import { type Extensions, readExtensions } from '../extensions/extension';
+import { decodeExtension, type Extensions, readExtensions } from '../extensions/extension';
 import { decodeKeyUsage, type KeyUsage } from '../extensions/key-usage';
 import { OID } from '../der/object-identifiers';
 import { PublicKey } from '../keys/public-key';
@@ -62,15 +62,14 @@ function readRequestInfo(info: Buffer): Omit<CertificationRequest, 'der'> {
   const extensions = readRequestedExtensions(reader);
   reader.finish();
 
-  const keyUsage = extensions.get(OID.keyUsage.key);
-  const extendedKeyUsage = extensions.get(OID.extendedKeyUsage.key);
-  const subjectAltName = extensions.get(OID.subjectAltName.key);
+  const subjectAltName = decodeExtension(extensions, OID.subjectAltName, readAltName);
   return {
     subject,
     publicKey,
-    keyUsage: keyUsage === undefined ? [] : decodeKeyUsage(keyUsage.value),
-    extendedKeyUsage: extendedKeyUsage === undefined ? [] : decodeExtendedKeyUsage(extendedKeyUsage.value),
-    ...(subjectAltName !== undefined && { subjectAltName: readAltName(subjectAltName) }),
+    keyUsage: decodeExtension(extensions, OID.keyUsage, ({ value }) => decodeKeyUsage(value)) ?? [],
+    extendedKeyUsage:
+      decodeExtension(extensions, OID.extendedKeyUsage, ({ value }) => decodeExtendedKeyUsage(value)) ?? [],
+    ...(subjectAltName !== undefined && { subjectAltName }),
   };
 }
 

@@ -66,6 +66,15 @@ export class DerReader {
     return new DerReader(this.#bytes, this.#contentStart, end);
   }
 
+  /** A reader of the content of a SEQUENCE SIZE (1..MAX) OF, or of a SET. @throws MalformedDerError when it is empty */
+  enterList(tag: number): DerReader {
+    const at = this.#position;
+    const list = this.enter(tag);
+    if (list.isAtEnd)
+      throw new MalformedDerError(`empty list at byte ${at}, at least one element is required`);
+    return list;
+  }
+
   /** The content octets of the next element. */
   content(tag: number): Buffer {
     const end = this.#expect(tag);

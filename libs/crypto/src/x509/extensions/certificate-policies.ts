@@ -33,13 +33,13 @@ function encodePolicy({ oid, cps, userNotice }: CertificatePolicy): Buffer {
 /** Decodes the value. Ignores qualifiers other than CPS and notices with text. @throws MalformedDerError */
 export function decodeCertificatePolicies(value: Buffer): CertificatePolicy[] {
   const reader = DerReader.over(value);
-  const list = reader.enter(TAG.sequence);
+  const list = reader.enterList(TAG.sequence);
   reader.finish();
   const policies: CertificatePolicy[] = [];
   do {
     const policy = list.enter(TAG.sequence);
     const oid = dottedOf(policy.oid());
-    const qualifiers = policy.isAtEnd ? {} : readQualifiers(policy.enter(TAG.sequence));
+    const qualifiers = policy.isAtEnd ? {} : readQualifiers(policy.enterList(TAG.sequence));
     policy.finish();
     policies.push({ oid, ...qualifiers });
   } while (!list.isAtEnd);

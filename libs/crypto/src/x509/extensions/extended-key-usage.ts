@@ -83,7 +83,7 @@ export function encodeExtendedKeyUsage(usages: readonly ExtendedKeyUsage[]): Buf
 /** Decodes the value in its order, without repetitions. @throws MalformedDerError */
 export function decodeExtendedKeyUsage(value: Buffer): ExtendedKeyUsage[] {
   const reader = DerReader.over(value);
-  const purposes = reader.enter(TAG.sequence);
+  const purposes = reader.enterList(TAG.sequence);
   reader.finish();
   const usages = new Set<ExtendedKeyUsage>();
   do {

@@ -2,6 +2,7 @@ import { booleanTrue, octetString, sequence, tlv } from '../der/der';
 import { type DerReader, MalformedDerError } from '../der/der-reader';
 import { TAG } from '../der/der-tag';
 import { dottedOf, type ObjectIdentifier } from '../der/object-identifier';
+import { OID } from '../der/object-identifiers';
 
 /** An extension of a certificate or a request (RFC 5280 section 4.1). */
 export interface Extension {
@@ -14,6 +15,16 @@ export interface Extension {
 export type Extensions = ReadonlyMap<string, Extension>;
 
 const CRITICAL = booleanTrue();
+
+/** Names of RFC 5280 section 4.2.1 for extensions that the service decodes. */
+const NAMES = new Map([
+  [OID.authorityKeyIdentifier.key, 'authorityKeyIdentifier'],
+  [OID.basicConstraints.key, 'basicConstraints'],
+  [OID.extendedKeyUsage.key, 'extKeyUsage'],
+  [OID.keyUsage.key, 'keyUsage'],
+  [OID.subjectAltName.key, 'subjectAltName'],
+  [OID.subjectKeyIdentifier.key, 'subjectKeyIdentifier'],
+]);
 
 /** Encodes an Extension. DER omits `critical` when it is false, its default. */
 export function encodeExtension(oid: ObjectIdentifier, { critical, value }: Extension): Buffer {
@@ -41,4 +52,20 @@ export function readExtensions(reader: DerReader): Extensions {
     extensions.set(key, { critical, value });
   }
   return extensions;
+}
+
+/** Decodes one extension; `undefined` when it is absent. @throws MalformedDerError that names the extension */
+export function decodeExtension<T>(
+  extensions: Extensions,
+  { key }: ObjectIdentifier,
+  decode: (extension: Extension) => T,
+): T | undefined {
+  const extension = extensions.get(key);
+  if (extension === undefined) return undefined;
+  try {
+    return decode(extension);
+  } catch (error) {
+    if (!(error instanceof MalformedDerError)) throw error;
+    throw new MalformedDerError(`extension ${NAMES.get(key) ?? dottedOf(key)}: ${error.message}`);
+  }
 }

@@ -82,7 +82,7 @@ type Found = { -readonly [Kind in keyof DecodedSubtrees]: DecodedSubtrees[Kind][
 function readSide(sides: DerReader, n: number): DecodedSubtrees {
   const found: Found = { dns: [], email: [], ip: [], uri: [], directory: [], others: [] };
   if (!sides.isNext(contextConstructed(n))) return found;
-  const list = sides.enter(contextConstructed(n));
+  const list = sides.enterList(contextConstructed(n));
   do {
     const entry = list.enter(TAG.sequence);
     const tag = entry.peekTag();

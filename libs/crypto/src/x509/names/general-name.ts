@@ -20,7 +20,7 @@ const MAX_NAMES = 1000;
 /** Decodes GeneralNames, at least one. @throws MalformedDerError, or InvalidValueError for unsupported kinds */
 export function decodeGeneralNames(value: Buffer): GeneralName[] {
   const reader = DerReader.over(value);
-  const list = reader.enter(TAG.sequence);
+  const list = reader.enterList(TAG.sequence);
   reader.finish();
   const names: GeneralName[] = [];
   do {
