@@ -29,7 +29,7 @@ const CONSTRAINTS = {
   },
 };
 
-describe('certificate fields in answers of the API', () => {
+describe('the certificate fields in answers of the API', () => {
   const openssl = new OpenSsl();
   let service: ServiceProcess;
   let client: ApiClient;
@@ -63,11 +63,11 @@ describe('certificate fields in answers of the API', () => {
     await service.remove();
   });
 
-  it('equal the fields that @peculiar/x509 reads, for a CA of every kind of key', () => {
+  it('equal those that @peculiar/x509 reads, for a CA of every kind of key', () => {
     for (const { ca } of cas) expectSame(ca.certificate);
   });
 
-  it('equal the fields that @peculiar/x509 reads, for leaves of every kind of key below each CA', async () => {
+  it('equal those that @peculiar/x509 reads, for RSA, ECDSA and Ed25519 leaves below a CA of every kind of key', async () => {
     const profiles = await Promise.all(PROFILES.map((profile) => createProfile(client, profile)));
     for (const [index, { kind }] of cas.entries()) {
       const csr = requestOf(kind, index);

@@ -28,7 +28,7 @@ describe('certificateText', () => {
   };
 
   it.runIf(isOpenSsl30)(
-    'equals openssl x509 -text for random certificates with every option and kind of key',
+    'equals openssl x509 -text for random certificates with every option and kind of key except ML-DSA',
     async () => {
       let count = 0;
       await fc.assert(
@@ -50,12 +50,12 @@ describe('certificateText', () => {
     300_000,
   );
 
-  it.runIf(isOpenSsl30)('equals openssl x509 -text for a root of each kind of key', () => {
+  it.runIf(isOpenSsl30)('equals openssl x509 -text for a root of each kind of key except ML-DSA', () => {
     for (const { ca } of signers) expect(certificateText(ca.root.der)).toBe(opensslText(ca.root.der));
   });
 
   it.runIf(isOpenSsl30)(
-    'equals openssl x509 -text for a certificate of openssl with extensions that the service never issues',
+    'equals openssl x509 -text for a foreign certificate with extensions that the service never issues',
     () => {
       const der = foreign(openssl);
       // openssl prints a line break in an unknown extension as it is, certificateText as a dot.

@@ -100,7 +100,7 @@ function caFrom(options: CaOptions, issuer: ForeignCa | undefined): ForeignCa {
 const parsed = ({ certificate }: ForeignCa): ParsedCertificate =>
   certificateIn(certificate.toString('base64'), 'certificate');
 
-describe('leaves below three CAs with random constraints', () => {
+describe('a leaf below three CAs with random constraints', () => {
   const count = { signed: 0, refused: 0, invalidPath: 0 };
 
   /** Signs the leaf with the last CA. Returns `undefined` when a lint rule rejects it. */
@@ -134,7 +134,7 @@ describe('leaves below three CAs with random constraints', () => {
     }
   }
 
-  it('are rejected by a lint rule or verify with openssl', () => {
+  it('is rejected by a lint rule, or verifies with openssl', () => {
     const hierarchies = fc.tuple(
       caOptions(0),
       caOptions(1),

@@ -138,15 +138,19 @@ describe('fuzzed certification requests', () => {
   }
 
   it(
-    `get a certificate only with a valid signature, and are rejected otherwise (${RUNS} mutated requests)`,
+    `get a certificate with a valid signature, and a reason for the rejection otherwise (${RUNS} mutated requests)`,
     async () => {
       const random = randomNumbers(20_261_124);
+      let issuedCount = 0;
       for (let run = 0; run < RUNS; run++) {
         const seed = seeds[run % 8 < 4 ? 0 : random(seeds.length)]!;
         const der = mutated(seed.der, seeds[random(seeds.length)]!.der, random);
         const issued = await issue(der);
-        if (issued !== undefined) expect(isSignedByItsKey(issued)).toBe(true);
+        if (issued === undefined) continue;
+        issuedCount++;
+        expect(isSignedByItsKey(issued)).toBe(true);
       }
+      expect(issuedCount).toBeGreaterThan(0);
     },
     TIMEOUT,
   );

@@ -57,7 +57,7 @@ const opensslKnowsMlDsa = (): boolean => {
   return Number(major) * 100 + Number(minor) >= 305;
 };
 
-describe('node:crypto, openssl and certtool accept a hierarchy', () => {
+describe('hierarchies of the service', () => {
   let service: ServiceProcess;
   let client: ApiClient;
   let profileId: string;
@@ -126,7 +126,7 @@ describe('node:crypto, openssl and certtool accept a hierarchy', () => {
   }
 
   it.each(KINDS.map((kind, at) => ({ kind, at, title: name(kind) })))(
-    'of three levels with mixed keys below a root with $title',
+    'three levels with mixed keys below a $title root are accepted by every verifier that knows the algorithms',
     async ({ kind, at }) => {
       const [second, third] = [KINDS[(at + 1) % KINDS.length]!, KINDS[(at + 5) % KINDS.length]!];
       const root = await createBelow(kind, 0);
@@ -143,7 +143,7 @@ describe('node:crypto, openssl and certtool accept a hierarchy', () => {
     120_000,
   );
 
-  it('of three levels without ML-DSA, which all three verifiers check', async () => {
+  it('three levels without ML-DSA are accepted by node:crypto, openssl and certtool', async () => {
     const classic = KINDS.filter(({ type }) => type !== 'ML-DSA');
     for (const [at, kind] of classic.entries()) {
       const [second, third] = [classic[(at + 1) % classic.length]!, classic[(at + 3) % classic.length]!];
@@ -161,13 +161,16 @@ describe('node:crypto, openssl and certtool accept a hierarchy', () => {
     [{ type: 'RSA', bits: 3072 }, 'RSASSA_PSS_SHA_512'],
     [{ type: 'RSA', bits: 2048 }, 'RSASSA_PKCS1_V1_5_SHA_384'],
     [{ type: 'ECDSA', bits: 256 }, 'ECDSA_SHA_512'],
-  ])('whose profile chooses the signature algorithm: %o with %s', async (kind, signature_algorithm) => {
-    const root = await createBelow(kind, 0, undefined, { signature_algorithm });
-    const leaf = await sign(root, kind, { honor_subject: true, signature_algorithm });
-    expectAccepted([root.certificate, leaf].map(pemOf), [kind]);
-  });
+  ])(
+    'a profile that sets the signature algorithm is accepted by all three verifiers: %o with %s',
+    async (kind, signature_algorithm) => {
+      const root = await createBelow(kind, 0, undefined, { signature_algorithm });
+      const leaf = await sign(root, kind, { honor_subject: true, signature_algorithm });
+      expectAccepted([root.certificate, leaf].map(pemOf), [kind]);
+    },
+  );
 
-  it('with name constraints and certificate policies', async () => {
+  it('name constraints and certificate policies are accepted by all three verifiers', async () => {
     const constraints = {
       name_constraints: {
         permitted: { dns: ['acme.test'], ip: ['10.0.0.0/8'] },
@@ -188,7 +191,7 @@ describe('node:crypto, openssl and certtool accept a hierarchy', () => {
     expectAccepted([root.certificate, constrained.certificate, leaf].map(pemOf), [kind]);
   });
 
-  it('with an imported P-224 key, which the service does not generate', async () => {
+  it('an imported P-224 key is accepted by all three verifiers, although the service does not generate such keys', async () => {
     const engine = anEngine();
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-224' });
     const { keyId, publicKey } = await engine.import(privateKey.export({ format: 'der', type: 'pkcs8' }));

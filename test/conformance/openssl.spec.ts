@@ -4,7 +4,7 @@ import { createCa, pemOf, sign } from '../support/issuing';
 import { openssl, type OpensslKey, opensslVerify } from '../support/openssl';
 import { type ApiClient, type ServiceProcess, startService } from '../support/service';
 
-describe('openssl accepts issued certificates', () => {
+describe('openssl', () => {
   let service: ServiceProcess;
   let client: ApiClient;
 
@@ -24,7 +24,7 @@ describe('openssl accepts issued certificates', () => {
   ];
   const subjects: OpensslKey[] = ['RSA 2048', 'P-256', 'P-384', 'P-521', 'Ed25519'];
 
-  it.each(cas)('of a $type $bits CA, for every kind of key', async (key_metadata) => {
+  it.each(cas)('verifies RSA, ECDSA and Ed25519 leaves of a $type $bits CA', async (key_metadata) => {
     const ca = await createCa(client, { key_metadata });
     const root = pemOf(ca.certificate);
     expect(opensslVerify(root, root)).toBe('leaf: OK');
@@ -35,7 +35,7 @@ describe('openssl accepts issued certificates', () => {
     }
   });
 
-  it('with the extensions of the contract in the order of the contract', async () => {
+  it('prints the extensions of a leaf in the order of the contract, key usage as critical', async () => {
     const ca = await createCa(client);
     const leaf = await sign(client, ca.id);
     const { output } = openssl(['x509', '-in', 'leaf', '-noout', '-text'], { leaf: pemOf(leaf) });

@@ -54,7 +54,7 @@ const OPENSSL_ATTRIBUTES: readonly (readonly [keyof Subject, string])[] = [
 
 const purposes = fc.subarray(['ClientAuth', 'ServerAuth'] as const);
 
-describe('random certificates', () => {
+describe('a random certificate', () => {
   const openssl = new OpenSsl();
   const publicKey = aPublicKey();
   let ca: TestCa;
@@ -67,7 +67,7 @@ describe('random certificates', () => {
     openssl.remove();
   });
 
-  it('are rejected with a reason, or have the requested values when openssl and parseCertificate read them', async () => {
+  it('is rejected with a reason, or has the requested values when openssl and parseCertificate read it', async () => {
     const counts = { issued: 0, refused: 0 };
     await fc.assert(
       fc.asyncProperty(

@@ -36,7 +36,7 @@ const HALF_SENT: readonly (readonly [string, readonly string[], string])[] = [
 ];
 
 // The service closes a connection two seconds after a refusal: tests that wait for it wait side by side.
-describe.concurrent.each(HALF_SENT)('while half of a body %s has been sent', (_how, headers, half) => {
+describe.concurrent.each(HALF_SENT)('before a body %s is complete', (_how, headers, half) => {
   it('a call without a token is answered 401 and its connection is closed', async () => {
     const connection = await request(['POST /v1/profiles HTTP/1.1', ...headers], half);
     await eventuallyHolds(() => {
@@ -50,7 +50,7 @@ describe.concurrent.each(HALF_SENT)('while half of a body %s has been sent', (_h
     });
   });
 
-  it('a call with a token that is not valid is answered 401 and its connection is closed', async () => {
+  it('a call with an invalid token is answered 401 and its connection is closed', async () => {
     const lines = [
       'PUT /api/ca/v1/cas/before-authentication/metadata HTTP/1.1',
       'Authorization: Bearer a.b.c',
@@ -120,7 +120,7 @@ describe('before a call is authenticated', () => {
     }
   });
 
-  it('a refusal is readable for browsers: it carries the CORS headers', async () => {
+  it('a rejection with 401 carries the CORS header that lets browsers read it', async () => {
     const connection = await request(['POST /v1/cas HTTP/1.1', 'Origin: http://x.test', 'Content-Length: 0']);
     await eventuallyHolds(() => {
       expect(connection.status).toBe(401);
@@ -128,7 +128,7 @@ describe('before a call is authenticated', () => {
     });
   });
 
-  it('a connection that sends hundreds of requests at once is closed', async () => {
+  it('a connection that sends 800 requests at once is closed after fewer than 100 answers', async () => {
     const connection = await request(['GET /health HTTP/1.1']);
     connection.send('GET /health HTTP/1.1\r\nHost: ca.test\r\n\r\n'.repeat(800));
     await eventuallyHolds(() => {
@@ -139,7 +139,7 @@ describe('before a call is authenticated', () => {
 });
 
 describe('an authorized body', () => {
-  it('is invited with 100 Continue, then read', async () => {
+  it('is requested with 100 Continue, then read', async () => {
     const body = '{"name":"invited"}';
     const lines = ['POST /v1/profiles HTTP/1.1', await bearer('admin'), `Content-Length: ${body.length}`];
     const connection = await request([...lines, 'Expect: 100-continue']);
@@ -166,29 +166,32 @@ describe('an authorized body', () => {
     ['PATCH /v1/certificates/00/metadata', 320 * KIB],
     ['POST /v1/cas/before-authentication/signature/sign', 4 * KIB * KIB],
     ['POST /v1/cas/before-authentication/signature/verify', 4 * KIB * KIB],
-  ])('of %s may have %i bytes; one more is 413 with the limit in the sentence', async (route, limit) => {
-    const [method = '', path = ''] = route.split(' /v1');
-    // Not JSON: what is read at all is answered 400.
-    expect(await admin.send(method, path, '!'.repeat(limit))).toMatchObject({ status: 400 });
-    const err = `the body is too large: this call takes at most ${limit} bytes`;
-    const lines = [`${method} /v1${path} HTTP/1.1`, await bearer('admin')];
-    const announced = await request([...lines, `Content-Length: ${limit + 1}`]);
-    const chunked = await request([...lines, 'Transfer-Encoding: chunked']);
-    for (let sent = 0; sent <= limit; sent += 32 * KIB) chunked.send(`8000\r\n${'!'.repeat(32 * KIB)}\r\n`);
-    for (const connection of [announced, chunked]) {
-      await eventuallyHolds(() => {
-        expect(connection.status).toBe(413);
-        expect(connection.received).toContain(err);
-        expect(connection.closed).toBe(true);
-      });
-    }
-  });
+  ])(
+    'of %s may have %i bytes: a longer one, announced or in chunks, is rejected with 413 and the limit',
+    async (route, limit) => {
+      const [method = '', path = ''] = route.split(' /v1');
+      // Not JSON: what is read at all is answered 400.
+      expect(await admin.send(method, path, '!'.repeat(limit))).toMatchObject({ status: 400 });
+      const err = `the body is too large: this call takes at most ${limit} bytes`;
+      const lines = [`${method} /v1${path} HTTP/1.1`, await bearer('admin')];
+      const announced = await request([...lines, `Content-Length: ${limit + 1}`]);
+      const chunked = await request([...lines, 'Transfer-Encoding: chunked']);
+      for (let sent = 0; sent <= limit; sent += 32 * KIB) chunked.send(`8000\r\n${'!'.repeat(32 * KIB)}\r\n`);
+      for (const connection of [announced, chunked]) {
+        await eventuallyHolds(() => {
+          expect(connection.status).toBe(413);
+          expect(connection.received).toContain(err);
+          expect(connection.closed).toBe(true);
+        });
+      }
+    },
+  );
 
   it.each([
     ['20,001 elements', `[${'0,'.repeat(20_000)}0]`, 'the body has more than 20000 members and elements'],
     ['65 levels', '['.repeat(65), 'the body nests deeper than 64 levels'],
     ['a string of escaped quotes without an end', `{"${'\\"'.repeat(20_000)}`, 'the body is not valid JSON'],
-  ])('with %s is refused with 400', async (_what, body, err) => {
+  ])('with %s is rejected with 400', async (_what, body, err) => {
     expect(await admin.send('PUT', '/cas/before-authentication/metadata', body)).toMatchObject({
       status: 400,
       body: { err },
@@ -197,7 +200,7 @@ describe('an authorized body', () => {
 });
 
 describe('the number of connections', () => {
-  it('is at most HTTP_MAX_CONNECTIONS; when some end, others are accepted', async () => {
+  it('is at most HTTP_MAX_CONNECTIONS; when the connections end, another is accepted', async () => {
     const small = await startService({ HTTP_MAX_CONNECTIONS: '5' });
     try {
       const ask = () => RawConnection.request(small.url, ['GET /health HTTP/1.1']);

@@ -47,7 +47,7 @@ describe('GET /cas/{id}/chain', () => {
   });
 
   it.each(['application/pem-certificate-chain', 'application/x-pem-file'])(
-    'is a bundle that openssl verifies with, for %s',
+    'answers %s with a PEM bundle that openssl verifies a leaf with',
     async (type) => {
       const response = await fetchAs(type);
       expect([response.status, response.headers.get('content-type')?.split(';')[0]]).toEqual([200, type]);
@@ -58,7 +58,7 @@ describe('GET /cas/{id}/chain', () => {
     },
   );
 
-  it('is the text of openssl x509, certificate by certificate, for text/plain', async () => {
+  it('answers text/plain with the text of each certificate, from the CA to its root', async () => {
     const response = await fetchAs('text/plain');
     expect([response.status, response.headers.get('content-type')]).toEqual([
       200,
@@ -67,13 +67,18 @@ describe('GET /cas/{id}/chain', () => {
     const text = await response.text();
     expect(text.match(/^Certificate:$/gm)).toHaveLength(3);
     expect(text.startsWith('Certificate:\n    Data:\n        Version: 3 (0x2)\n')).toBe(true);
+    const subjects = [...text.matchAll(/^ {8}Subject: .*CN = (.*)$/gm)].map(([, commonName]) => commonName);
+    expect(subjects).toEqual(['Bottom', 'Middle', root.certificate.subject.common_name]);
   });
 
-  it('the chain is JSON by default, and an unknown media type is answered 406', async () => {
+  it('answers JSON by default, and when the client prefers it', async () => {
     const types = ['*/*', 'application/*', 'application/json', 'text/html, application/json;q=0.5'];
     for (const type of types) {
       expect((await fetchAs(type)).headers.get('content-type')).toMatch(/^application\/json/);
     }
+  });
+
+  it('rejects a media type that it does not have with 406', async () => {
     const refused = await fetchAs('text/html');
     expect([refused.status, await refused.json()]).toEqual([
       406,
@@ -83,11 +88,11 @@ describe('GET /cas/{id}/chain', () => {
     ]);
   });
 
-  it('follows the signatures when a CA above got a new key or certificate', async () => {
+  it('follows the signatures after a CA above is reissued or rekeyed', async () => {
     const top = await createCa(client, { profile_id });
     const sub = await createCa(client, { profile_id, parent_id: top.id, subject: { common_name: 'Sub' } });
     const { body: reissued } = await client.post<CaView>(`/cas/${top.id}/reissue`, null);
-    // The same key: either certificate verifies, the current one is told.
+    // Both certificates have the same key and verify; the chain has the current one.
     expect(await chain(sub.id)).toEqual(serials(sub, reissued));
     const cross_sign = ['old_with_new', 'new_with_old'];
     const { body: rekeyed } = await client.post<CaView & { cross_certificates: CertificateView[] }>(
@@ -102,7 +107,7 @@ describe('GET /cas/{id}/chain', () => {
     expect(await chain(sub.id, '?cross=true')).toEqual(serials(sub, oldWithNew, reissued));
   });
 
-  it('cross=true gives paths from each of three root keys', async () => {
+  it('cross=true gives a path from every leaf to each of three root keys', async () => {
     const cross_sign = ['old_with_new', 'new_with_old'];
     const rekey = async ({ id }: CaView): Promise<CaView> =>
       (await client.post<CaView>(`/cas/${id}/rekey`, { cross_sign })).body;
@@ -142,7 +147,7 @@ describe('GET /cas/{id}/chain', () => {
     expect(await chain(top.id, '?cross=true')).toEqual(serials(body));
   });
 
-  it('ends where the issuer is not known', async () => {
+  it('ends at a CA whose issuer is unknown', async () => {
     const issuer = foreignCa({ subject: '/CN=Stranger' });
     const { certificate } = foreignCa({ subject: '/CN=Orphan', issuer });
     const ca = certificate.toString('base64');
@@ -150,11 +155,14 @@ describe('GET /cas/{id}/chain', () => {
     expect(await chain(body.id)).toEqual(serials(body));
   });
 
-  it('is 404 for a CA that is not there, and 400 for a parameter that makes no sense', async () => {
+  it('rejects an unknown CA with 404', async () => {
     expect(await client.get(`/cas/nobody/chain`)).toMatchObject({
       status: 404,
       body: { err: 'CA not found' },
     });
+  });
+
+  it('rejects a value of cross other than true and false with 400', async () => {
     const { status, body } = await client.get<{ err: string }>(`/cas/${root.id}/chain?cross=perhaps`);
     expect([status, body.err]).toEqual([400, 'cross: must be true or false']);
   });

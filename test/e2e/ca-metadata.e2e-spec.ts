@@ -96,9 +96,9 @@ describe('the metadata of a CA', () => {
   });
 
   it('PATCH and PUT accept the same bodies, in any letter case and with extra members', async () => {
-    const { id } = await create();
     const body = '{"Patches":[{"OP":"add","Path":"/a","VALUE":1}],"other":[1],"metadata":null}';
     for (const method of ['PUT', 'PATCH']) {
+      const { id } = await create();
       const answer = await client.send<CaView>(method, `/cas/${id}/metadata`, body);
       expect([answer.status, answer.body.metadata]).toEqual([200, { a: 1 }]);
     }
@@ -122,24 +122,30 @@ describe('the metadata of a CA', () => {
     expect(await read(ca)).toEqual(body);
   });
 
-  it.each(REFUSED_PATCHES)('is left alone by %s: 400', async (_what, err, ...operations) => {
-    const ca = await create({ kept: 1 });
-    const answer = await patch(ca, [{ op: 'add', path: '/first', value: 1 }, ...operations]);
-    expect(answer).toMatchObject({ status: 400, body: { err } });
-    expect(await read(ca)).toEqual(ca);
-    expect(await eventsOf(ca)).toEqual([]);
-  });
+  it.each(REFUSED_PATCHES)(
+    'a patch with %s is rejected with 400 and changes no metadata of the CA',
+    async (_what, err, ...operations) => {
+      const ca = await create({ kept: 1 });
+      const answer = await patch(ca, [{ op: 'add', path: '/first', value: 1 }, ...operations]);
+      expect(answer).toMatchObject({ status: 400, body: { err } });
+      expect(await read(ca)).toEqual(ca);
+      expect(await eventsOf(ca)).toEqual([]);
+    },
+  );
 
-  it.each(BODIES_WITHOUT_PATCH)('cannot be changed with %s: 400', async (_what, body) => {
-    const ca = await create();
-    for (const method of ['PUT', 'PATCH']) {
-      expect(await client.send(method, `/cas/${ca.id}/metadata`, body)).toMatchObject({
-        status: 400,
-        body: { err: 'struct validation error' },
-      });
-    }
-    expect(await eventsOf(ca)).toEqual([]);
-  });
+  it.each(BODIES_WITHOUT_PATCH)(
+    'a body with %s is rejected with 400 and changes no metadata of the CA',
+    async (_what, body) => {
+      const ca = await create();
+      for (const method of ['PUT', 'PATCH']) {
+        expect(await client.send(method, `/cas/${ca.id}/metadata`, body)).toMatchObject({
+          status: 400,
+          body: { err: 'struct validation error' },
+        });
+      }
+      expect(await eventsOf(ca)).toEqual([]);
+    },
+  );
 
   it('patching the metadata of an unknown CA is rejected with 404', async () => {
     const body = JSON.stringify({ patches: [{ op: 'add', path: '/a', value: 1 }] });

@@ -8,7 +8,10 @@ import { CLONES } from '../support/certificate-clones.mts';
 import type { CaView } from '../support/wire';
 
 const CERTIFICATES = inSoak(100_000, 40_000);
-/** Of a revocation that takes some two seconds for each 40,000 certificates. */
+/**
+ * Milliseconds before the kill: at most a fifth of the revocation, which takes about two seconds for each 40,000
+ * certificates. A busy machine slows both.
+ */
 const MOMENTS = [0, CERTIFICATES / 200, CERTIFICATES / 100];
 
 const BUSY = `
@@ -47,7 +50,7 @@ describe(`kill -9 while a CA with ${CERTIFICATES} certificates is revoked`, () =
     (await service.admin.post<unknown>(`/cas/${ca.id}/status`, { status: 'REVOKED' })).status;
 
   it.each(MOMENTS)(
-    'leaves nothing of it when it has been under way for %d milliseconds',
+    'leaves nothing of the revocation when its transaction is open, %d milliseconds after that is seen',
     { timeout: 180_000 },
     async (milliseconds) => {
       const cut = expect(revoke()).rejects.toThrow('fetch failed');
@@ -56,7 +59,7 @@ describe(`kill -9 while a CA with ${CERTIFICATES} certificates is revoked`, () =
       expect(await query(url, CASCADE)).not.toEqual([]);
       await service.kill('SIGKILL');
       await cut;
-      // PostgreSQL notices by itself that nobody waits for the statement under way (client_connection_check_interval).
+      // PostgreSQL cancels the statement of a closed connection by itself (client_connection_check_interval).
       await eventually(async () => ((await query(url, BUSY)).length === 0 ? true : undefined));
       expect(await query(url, DONE)).toEqual([NOTHING]);
       service = await service.restart();
@@ -64,7 +67,7 @@ describe(`kill -9 while a CA with ${CERTIFICATES} certificates is revoked`, () =
   );
 
   it(
-    'leaves everything once it is answered, and every event is told after the restart',
+    'leaves the whole revocation once it is answered, and every event is numbered after the restart',
     { timeout: 240_000 },
     async () => {
       expect(await revoke()).toBe(201);

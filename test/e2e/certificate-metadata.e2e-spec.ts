@@ -71,10 +71,10 @@ describe('the metadata of a certificate', () => {
     expect(events[0]).toMatchObject({ authid: 'development-issuer' });
   });
 
-  it('is changed by PATCH as by PUT, whatever the letter case and whatever else the body has', async () => {
-    const { path } = await issue();
+  it('PATCH and PUT accept the same bodies, in any letter case and with extra members', async () => {
     const body = '{"Patches":[{"OP":"add","Path":"/a","VALUE":1}],"other":[1],"metadata":null}';
     for (const method of ['PUT', 'PATCH']) {
+      const { path } = await issue();
       const answer = await client.send<WithMetadata>(method, `${path}/metadata`, body);
       expect([answer.status, answer.body.metadata]).toEqual([200, { a: 1 }]);
     }
@@ -88,7 +88,7 @@ describe('the metadata of a certificate', () => {
     ]);
   });
 
-  it('that is missing is an empty object for a patch, and stays missing without one', async () => {
+  it('missing metadata is patched as an empty object, and an empty patch leaves it missing', async () => {
     const { certificate, path } = await issue();
     await query(url, 'UPDATE certificate SET metadata = NULL WHERE serial_number = $1', [
       certificate.serial_number,
@@ -97,14 +97,16 @@ describe('the metadata of a certificate', () => {
     expect((await patch(path, { op: 'add', path: '/a/b', value: 1 })).body.metadata).toEqual({ a: { b: 1 } });
   });
 
-  it('of a revoked certificate can be changed, and by an admin that of the certificate of a CA', async () => {
+  it('the metadata of a revoked certificate can be patched', async () => {
     const { certificate, path } = await issue();
     await client.put(`${path}/status`, { status: 'REVOKED', revocation_reason: 'Superseded' });
     const revoked = await patch(path, { op: 'add', path: '/a', value: 1 });
     expect(revoked.body).toMatchObject({ status: 'REVOKED', metadata: { a: 1 } });
     expect(revoked.body.revocation_reason).toBe('Superseded');
     expect(revoked.body.serial_number).toBe(certificate.serial_number);
+  });
 
+  it('an admin can patch the metadata of the certificate of a CA, which leaves those of the CA unchanged', async () => {
     const admin = service.admin;
     const ofCa = await admin.put<WithMetadata>(`/certificates/${ca.serial_number}/metadata`, {
       patches: [{ op: 'add', path: '/a', value: 1 }],
@@ -113,16 +115,19 @@ describe('the metadata of a certificate', () => {
     expect((await client.get<CaView>(`/cas/${ca.id}`)).body.metadata).toEqual({});
   });
 
-  it.each(REFUSED_PATCHES)('is left alone by %s: 400', async (_what, err, ...operations) => {
-    const { certificate, path } = await issue();
-    await patch(path, { op: 'add', path: '/kept', value: 1 });
-    const answer = await patch(path, { op: 'add', path: '/first', value: 1 }, ...operations);
-    expect(answer).toMatchObject({ status: 400, body: { err } });
-    expect(await metadataOf(path)).toEqual({ kept: 1 });
-    expect(await eventsOf(certificate)).toHaveLength(1);
-  });
+  it.each(REFUSED_PATCHES)(
+    'a patch with %s is rejected with 400 and changes no metadata of the certificate',
+    async (_what, err, ...operations) => {
+      const { certificate, path } = await issue();
+      await patch(path, { op: 'add', path: '/kept', value: 1 });
+      const answer = await patch(path, { op: 'add', path: '/first', value: 1 }, ...operations);
+      expect(answer).toMatchObject({ status: 400, body: { err } });
+      expect(await metadataOf(path)).toEqual({ kept: 1 });
+      expect(await eventsOf(certificate)).toHaveLength(1);
+    },
+  );
 
-  it.each(BODIES_WITHOUT_PATCH)('cannot be changed with %s: 400', async (_what, body) => {
+  it.each(BODIES_WITHOUT_PATCH)('a body with %s is rejected with 400', async (_what, body) => {
     const { path } = await issue();
     for (const method of ['PUT', 'PATCH']) {
       expect(await client.send(method, `${path}/metadata`, body)).toMatchObject({
@@ -132,7 +137,7 @@ describe('the metadata of a certificate', () => {
     }
   });
 
-  it('of a certificate that does not exist: 404', async () => {
+  it('patching the metadata of an unknown certificate is rejected with 404', async () => {
     const body = JSON.stringify({ patches: [{ op: 'add', path: '/a', value: 1 }] });
     for (const method of ['PUT', 'PATCH']) {
       expect(await client.send(method, '/certificates/00ff/metadata', body)).toMatchObject({
@@ -150,7 +155,7 @@ describe('the metadata of a certificate', () => {
     }
   });
 
-  it('keeps keys that prototypes are reached with, through the database and the event', async () => {
+  it('keys such as __proto__ survive the database and the event', async () => {
     const { certificate, path } = await issue();
     const answer = await client.send<WithMetadata>('PUT', `${path}/metadata`, PROTOTYPE_KEYS.body);
     expect(answer.status).toBe(200);

@@ -9,6 +9,7 @@ describe('the certificates of a CA', () => {
   let service: Service;
   let client: ApiClient;
   let ca: CaView;
+  let other: CaView;
   let active: CertificateView;
   let revoked: CertificateView;
   let expired: CertificateView;
@@ -19,7 +20,7 @@ describe('the certificates of a CA', () => {
     const admin = service.admin;
     const profile_id = await createProfile(admin);
     ca = await createCa(admin, { profile_id });
-    const other = await createCa(admin, { profile_id });
+    other = await createCa(admin, { profile_id });
     await sign(admin, other.id);
     active = await sign(admin, ca.id);
     revoked = await sign(admin, ca.id);
@@ -36,7 +37,7 @@ describe('the certificates of a CA', () => {
   const serials = (...certificates: { serial_number: string }[]): string[] =>
     certificates.map(({ serial_number }) => serial_number).sort();
 
-  it('are those that it issued, its own too when it is a root, page by page', async () => {
+  it('are those that it issued, and its own when it is a root, page by page', async () => {
     const first = await list('?page_size=3');
     expect([first.status, first.body.list.length]).toEqual([200, 3]);
     const second = await list(`?bookmark=${encodeURIComponent(first.body.next)}`);
@@ -44,7 +45,7 @@ describe('the certificates of a CA', () => {
     expect([...serialsIn(first), ...serialsIn(second)].sort()).toEqual(serials(ca, active, revoked, expired));
   });
 
-  it('are listed by the status that they have now', async () => {
+  it('are listed by their current status', async () => {
     expect((await list('/status/REVOKED')).status).toBe(200);
     expect(serialsIn(await list('/status/REVOKED'))).toEqual(serials(revoked));
     expect(serialsIn(await list('/status/ACTIVE'))).toEqual(serials(ca, active));
@@ -55,7 +56,7 @@ describe('the certificates of a CA', () => {
     expect([...serialsIn(first), ...serialsIn(second)].sort()).toEqual(serials(ca, active));
   });
 
-  it('the certificates of an unknown CA are 404, and an empty list by status', async () => {
+  it('of an unknown CA are rejected with 404, and are an empty list by status', async () => {
     expect(await client.get('/cas/nobody/certificates')).toMatchObject({
       status: 404,
       body: { err: 'CA not found' },
@@ -66,16 +67,18 @@ describe('the certificates of a CA', () => {
     });
   });
 
-  it('are read one by one, and not through another CA', async () => {
+  it('are read one by one through their own CA only', async () => {
     const answer = await client.get(`/cas/${ca.id}/certificates/${active.serial_number}`);
     expect(answer).toMatchObject({ status: 200, body: active });
-    expect(await client.get(`/cas/nobody/certificates/${active.serial_number}`)).toMatchObject({
-      status: 404,
-      body: { err: 'certificate not found' },
-    });
+    for (const id of [other.id, 'nobody']) {
+      expect(await client.get(`/cas/${id}/certificates/${active.serial_number}`)).toMatchObject({
+        status: 404,
+        body: { err: 'certificate not found' },
+      });
+    }
   });
 
-  it('take no bookmark of another list: 400', async () => {
+  it('are rejected with 400 for a bookmark of another list', async () => {
     const { body } = await list('/status/ACTIVE?page_size=1');
     const bookmark = encodeURIComponent(body.next);
     for (const path of [`?bookmark=${bookmark}`, '?bookmark=x', `/status/REVOKED?bookmark=${bookmark}`]) {

@@ -50,7 +50,7 @@ describe('creating a certificate with its key', () => {
   const keys = async (): Promise<string[]> =>
     (await query<{ key_id: string }>(url, 'SELECT key_id FROM key')).map(({ key_id }) => key_id).sort();
 
-  it('answers 201 with the certificate, which openssl verifies; the private key stays in its engine', async () => {
+  it('POST /certificates answers 201 with a certificate that openssl verifies, and without the private key', async () => {
     const { status, body, headers } = await create({ metadata: { site: 'bilbao' } });
     expect(status).toBe(201);
     expect(headers.get('content-type')).toMatch(/^application\/json/);
@@ -94,7 +94,7 @@ describe('creating a certificate with its key', () => {
     ['RSA', 2048, /Public-Key: \(2048 bit\)/],
     ['ECDSA', 384, /secp384r1/],
     ['Ed25519', 256, /ED25519/],
-  ])('makes keys of type %s %i', async (type, bits, shown) => {
+  ])('POST /certificates creates a key of type %s %i', async (type, bits, shown) => {
     const body = await created({ key_spec: { type, bits, engine_id: 'filesystem-1' } });
     expect(body.key_metadata).toMatchObject({ type, bits });
     const { output } = openssl(['x509', '-in', 'leaf', '-noout', '-text'], { leaf: pemOf(body) });
@@ -104,7 +104,7 @@ describe('creating a certificate with its key', () => {
   it.each([
     ['key id', (id: string) => id],
     ['pkcs11: URI', (id: string) => `pkcs11:token-id=filesystem-1;id=${id};type=private`],
-  ])('certifies a key that the service holds, named by its %s', async (_how, name) => {
+  ])('POST /certificates certifies a key that the service holds, named by its %s', async (_how, name) => {
     const first = await created();
     const second = await created({ key_spec: { key_identifier: name(first.subject_key_id) } });
     expect(second).toMatchObject({
@@ -115,7 +115,7 @@ describe('creating a certificate with its key', () => {
     expect(second.serial_number).not.toBe(first.serial_number);
   });
 
-  it('issues with the profile that is named; without a CSR no usage is honoured', async () => {
+  it('issuance_profile_id selects the profile, whose honor_key_usage leaves no key usage without a CSR', async () => {
     const issuance_profile_id = await createProfile(admin, {
       honor_subject: false,
       subject: { organization: 'Profile' },
@@ -129,7 +129,7 @@ describe('creating a certificate with its key', () => {
     });
   });
 
-  it('issues with a profile in the request for an admin, which honours no usage either', async () => {
+  it('a profile in the request applies for an admin, and is rejected with 403 for an issuer', async () => {
     const issuance_profile = {
       ...{ validity: { type: 'Duration', duration: '1h' }, honor_subject: true },
       ...{ honor_key_usage: true, key_usage: ['DigitalSignature'] },
@@ -143,7 +143,7 @@ describe('creating a certificate with its key', () => {
     expect(await refusal(create({ issuance_profile }))).toEqual([403, denied]);
   });
 
-  it('only an admin can have the key of a CA certified', async () => {
+  it('certifying the current or former key of a CA needs the permission admin', async () => {
     const other = await createCa(admin, { id: 'other' });
     const key_spec = { key_identifier: other.certificate.subject_key_id };
     const denied = [403, 'certifying the key of a CA needs the permission admin'];
@@ -158,7 +158,7 @@ describe('creating a certificate with its key', () => {
     expect((await create({}, service.reader)).status).toBe(403);
   });
 
-  describe('is refused, and no key stays behind:', () => {
+  describe('POST /certificates is rejected and keeps no key', () => {
     const NOBODY = 'f'.repeat(64);
     const SOME_PROFILE = '9be2fb3a-5a4c-4f6f-9f0b-6d0e9d9a0f11';
 
@@ -170,31 +170,26 @@ describe('creating a certificate with its key', () => {
       ['with a type without bits', { key_spec: { type: 'RSA' } }, 400, KEY_SPEC],
       ['with bits without a type', { key_spec: { bits: 2048 } }, 400, KEY_SPEC],
       ['with an unknown type', { key_spec: { type: 'rsa', bits: 2048 } }, 400, KEY_SPEC],
-      ['with both', { key_spec: { ...P_256, key_identifier: NOBODY } }, 400, KEY_SPEC],
-      ['with a key_spec that is none', { key_spec: 'RSA' }, 400, /^key_spec: /],
-      ['with bits that are no number', { key_spec: { type: 'RSA', bits: 'x' } }, 400, /^key_spec\.bits: /],
-      ['with a CA that is not there', { ca_id: 'nobody' }, 404, 'CA not found'],
-      ['with a key that is not there', { key_spec: { key_identifier: NOBODY } }, 404, 'key not found'],
+      [
+        'with type, bits and key_identifier',
+        { key_spec: { ...P_256, key_identifier: NOBODY } },
+        400,
+        KEY_SPEC,
+      ],
+      ['with a string as key_spec', { key_spec: 'RSA' }, 400, /^key_spec: /],
+      ['with a string as bits', { key_spec: { type: 'RSA', bits: 'x' } }, 400, /^key_spec\.bits: /],
+      ['with an unknown CA', { ca_id: 'nobody' }, 404, 'CA not found'],
+      ['with an unknown key', { key_spec: { key_identifier: NOBODY } }, 404, 'key not found'],
       ['with an alias, which no key has', { key_spec: { key_identifier: 'my key' } }, 404, 'key not found'],
       ['with a broken pkcs11: URI', { key_spec: { key_identifier: 'pkcs11:id=%zz' } }, 404, 'key not found'],
       [
-        'in an engine that is not there',
+        'with an unknown engine',
         { key_spec: { ...P_256, engine_id: 'x' }, issuance_profile_id: SOME_PROFILE },
         400,
         'crypto engine not found',
       ],
-      [
-        'with a size that no engine makes',
-        { key_spec: { type: 'RSA', bits: 17 } },
-        400,
-        /^key size 17 is not/,
-      ],
-      [
-        'with a profile that is not there',
-        { issuance_profile_id: SOME_PROFILE },
-        404,
-        'issuance profile not found',
-      ],
+      ['with an unsupported key size', { key_spec: { type: 'RSA', bits: 17 } }, 400, /^key size 17 is not/],
+      ['with an unknown profile', { issuance_profile_id: SOME_PROFILE }, 404, 'issuance profile not found'],
       [
         'with a subject that is too long',
         { subject: { common_name: 'x'.repeat(65) } },
@@ -202,7 +197,7 @@ describe('creating a certificate with its key', () => {
         /^subject common_name is longer than 64/,
       ],
       ['with a country of three letters', { subject: { country: 'ESP' } }, 400, /country/i],
-      ['with metadata that are none', { metadata: 'x' }, 400, /^metadata: /],
+      ['with a string as metadata', { metadata: 'x' }, 400, /^metadata: /],
     ])('%s', async (_case, changes, status, text) => {
       const before = await keys();
       const { status: answered, body } = await create(changes);
@@ -215,11 +210,11 @@ describe('creating a certificate with its key', () => {
 
     it.each([
       [
-        'a profile that does not let the key in',
+        'a profile that does not allow the type of key',
         { crypto_enforcement: { enabled: true, allow_rsa_keys: true } },
       ],
-      ['a profile of which the lints refuse the outcome', { honor_subject: true }],
-    ])('by %s, when the key has been made', async (_case, changes) => {
+      ['a lint of the certificate', { honor_subject: true }],
+    ])('by %s, after the key is created', async (_case, changes) => {
       const issuance_profile_id = await createProfile(admin, changes);
       const before = await keys();
       expect((await create({ issuance_profile_id, subject: {} })).status).toBe(400);
@@ -227,7 +222,7 @@ describe('creating a certificate with its key', () => {
       expect(await query(url, 'SELECT 1 FROM key_removal')).toEqual([]);
     });
 
-    it('by a CA that has no profile, is not active, or is not here with its key', async () => {
+    it('by a CA without a profile, an INACTIVE CA, and a CA whose private key the service does not hold', async () => {
       const idle = await createCa(admin, { id: 'idle' });
       await query(url, `UPDATE ca SET profile_id = '' WHERE id = 'idle'`);
       expect(await refusal(create({ ca_id: 'idle' }))).toEqual([404, 'issuance profile not found']);
@@ -245,7 +240,7 @@ describe('creating a certificate with its key', () => {
       expect(await keys()).toEqual(before);
     });
 
-    it('by a CA that another replica revokes at this moment', async () => {
+    it('by a CA that another replica revokes concurrently', async () => {
       const doomed = await createCa(admin, { id: 'doomed' });
       const before = await keys();
       const replica = await OtherReplica.begin(url);

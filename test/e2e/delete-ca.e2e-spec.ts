@@ -13,7 +13,7 @@ import {
 } from '../support/service';
 import type { CaView, CertificateView } from '../support/wire';
 
-/** libs/messaging/src/outbox/advisory-locks.ts: whoever numbers events, and writes drafts out, holds it. */
+/** libs/messaging/src/outbox/advisory-locks.ts: the process that numbers events and completes drafts holds it. */
 const SEQUENCER_LOCK = 0x6f757462;
 const EXISTS = 'SELECT 1 FROM key WHERE key_id = $1';
 
@@ -77,7 +77,7 @@ describe('deleting a CA', () => {
     const top = await root();
     const middle = await below(top);
     const leaf = await sign(client, middle.id);
-    // By hand, so that nothing below is touched before.
+    // EXPIRED changes nothing below the CA, so the deletion itself revokes.
     await client.post(`/cas/${top.id}/status`, { status: 'EXPIRED' });
     expect((await remove(top)).status).toBe(200);
     for (const each of [middle, leaf]) {
@@ -187,7 +187,7 @@ describe('deleting a CA', () => {
     const top = await root();
     const leaf = await sign(client, top.id);
     const before = (await find(leaf)).body;
-    // Nobody writes events out while this lock of the sequencer is held: the deletion comes first.
+    // Drafts are not completed while this lock of the sequencer is held, so the deletion comes first.
     const sequencer = new Client({ connectionString: url });
     await sequencer.connect();
     await sequencer.query('SELECT pg_advisory_lock($1, $2)', [SEQUENCER_LOCK, 0]);
@@ -209,8 +209,11 @@ describe('deleting a CA', () => {
     expect((told[1]?.data as { previous: unknown }).previous).toEqual(before);
   });
 
-  it('a rejected deletion has the text of the contract and changes nothing', async () => {
+  it('DELETE /cas/{id} rejects an unknown CA with 404', async () => {
     expect(await client.delete('/cas/nobody')).toMatchObject({ status: 404, body: { err: 'CA not found' } });
+  });
+
+  it('DELETE /cas/{id} rejects an ACTIVE or INACTIVE CA and changes nothing', async () => {
     const ca = await root();
     const refusal = { status: 400, body: { err: 'CA Status inconsistent' } };
     expect(await remove(ca)).toMatchObject(refusal);
@@ -218,10 +221,16 @@ describe('deleting a CA', () => {
     expect(await remove(ca)).toMatchObject(refusal);
     expect(await statusOfCa(ca)).toBe(200);
     expect(await holdsKey(await keyIdOf(ca))).toBe(true);
-    expect((await service.issuer.delete(`/cas/${ca.id}`)).status).toBe(403);
   });
 
-  it('cascade_delete is rejected without ALLOW_CASCADE_DELETE', async () => {
+  it('DELETE /cas/{id} needs the permission admin', async () => {
+    const ca = await root();
+    await revoke(ca);
+    expect((await service.issuer.delete(`/cas/${ca.id}`)).status).toBe(403);
+    expect(await statusOfCa(ca)).toBe(200);
+  });
+
+  it('without ALLOW_CASCADE_DELETE, cascade_delete=true is rejected and cascade_delete=yes is no cascade', async () => {
     const strict = await startService();
     const admin = strict.admin;
     const ca = await createCa(admin);

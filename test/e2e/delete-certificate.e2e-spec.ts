@@ -74,7 +74,7 @@ describe('deleting a certificate', () => {
     expect((await client.post<unknown>('/certificates/import', { certificate })).status).toBe(201);
   });
 
-  it('removes its private key, with the last certificate that uses it', async () => {
+  it('deleting the last certificate of a private key removes the key', async () => {
     const ca = await root();
     const first = await created(ca);
     const keyId = first.subject_key_id;

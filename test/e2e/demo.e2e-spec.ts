@@ -18,7 +18,7 @@ it('the demo plays the main job from the profile to the events', async () => {
   expect(stdout).toMatch(/ca\.sign\.certificate[\s\S]*certificate\.status\.update[\s\S]*Done\./);
 });
 
-it('the demo says what to do when there is no service', async () => {
+it('the demo names npm start and exits with 1 when no service answers', async () => {
   const env = { ...process.env, CA_URL: 'http://127.0.0.1:1', CA_TOKEN: 'x' };
   const failure = run(process.execPath, ['apps/demo/src/main.mts'], { env });
   await expect(failure).rejects.toMatchObject({

@@ -89,13 +89,19 @@ describe('a dry run of signing', () => {
     expect(body.refusals.map(({ code }) => code)).toEqual(errors.map(() => 'certificate.lint'));
   });
 
-  it('a dry run is rejected like signing, and an invalid dry_run with 400', async () => {
-    const url = (id: string) => `/cas/${id}/certificates/sign?dry_run=true`;
-    expect((await client.post(url('nobody'), { csr: csr() })).status).toBe(404);
-    expect((await client.post(url('root'), { csr: csr(), profile_id: 'nobody' })).status).toBe(404);
-    const issuer = service.issuer;
-    expect((await issuer.post(url('root'), { csr: csr(), profile: {} })).status).toBe(403);
-    expect((await service.reader.post(url('root'), { csr: csr() })).status).toBe(403);
+  it('a dry run rejects an unknown CA or profile with 404', async () => {
+    const ofUnknown = '/cas/nobody/certificates/sign?dry_run=true';
+    expect((await client.post(ofUnknown, { csr: csr() })).status).toBe(404);
+    expect((await preview({ csr: csr(), profile_id: 'nobody' })).status).toBe(404);
+  });
+
+  it('a dry run needs the permission issuer, and admin with a profile in the request', async () => {
+    expect((await preview({ csr: csr() }, service.reader)).status).toBe(403);
+    expect((await preview({ csr: csr() }, service.issuer)).status).toBe(200);
+    expect((await preview({ csr: csr(), profile: {} }, service.issuer)).status).toBe(403);
+  });
+
+  it('a value of dry_run other than true and false is rejected with 400', async () => {
     const odd = await client.post('/cas/root/certificates/sign?dry_run=maybe', { csr: csr() });
     expect(odd).toMatchObject({ status: 400, body: { err: 'dry_run: must be true or false' } });
   });
@@ -136,7 +142,7 @@ describe('profile members that the reference does not have', () => {
     expect(refused.body.err).toContain('would outlive its CA');
   });
 
-  it('backdate moves notBefore back, but never before notBefore of the CA', async () => {
+  it('backdate moves notBefore no further back than that of the CA', async () => {
     const { body } = await signWith({ ...tenYears, backdate: '1h' });
     expect(body.valid_from).toBe(ca.certificate.valid_from);
   });
@@ -205,9 +211,10 @@ describe('profile members that the reference does not have', () => {
     }
   });
 
-  it.each(['1024', 'e3'])('signing rejects a weak RSA key with 400: %s', async (weakness) => {
-    const options =
-      weakness === 'e3' ? ['rsa_keygen_bits:2048', 'rsa_keygen_pubexp:3'] : ['rsa_keygen_bits:1024'];
+  it.each([
+    ['of 1024 bits', ['rsa_keygen_bits:1024']],
+    ['with the public exponent 3', ['rsa_keygen_bits:2048', 'rsa_keygen_pubexp:3']],
+  ])('signing rejects an RSA key %s with 400', async (_weakness, options) => {
     const made = openssl([
       ...['req', '-new', '-newkey', 'rsa', ...options.flatMap((option) => ['-pkeyopt', option])],
       ...['-nodes', '-keyout', 'key.pem', '-out', 'csr.pem', '-subj', '/CN=weak'],

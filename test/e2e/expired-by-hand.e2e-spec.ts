@@ -9,7 +9,7 @@ import type { CaView, CertificateView } from '../support/wire';
 const HOLD = { status: 'REVOKED', revocation_reason: 'CertificateHold' };
 const NOT_ALLOWED = [400, 'new status transition not allowed for certificate'];
 
-describe('EXPIRED that is set by hand, while valid_to is ahead', () => {
+describe('EXPIRED that is set by hand before valid_to', () => {
   let url: string;
   let service: ServiceProcess;
   let admin: ApiClient;
@@ -74,12 +74,15 @@ describe('EXPIRED that is set by hand, while valid_to is ahead', () => {
     expect(outcome(await put(admin, leaf, HOLD))).toBe('REVOKED CertificateHold');
   });
 
-  it.each(['ACTIVE', 'INACTIVE', 'EXPIRED'])('cannot be followed by %s', async (status) => {
-    const leaf = await expiredByHand(await root());
-    expect(outcome(await put(admin, leaf, { status }))).toEqual(NOT_ALLOWED);
-  });
+  it.each(['ACTIVE', 'INACTIVE', 'EXPIRED'])(
+    'a certificate set to EXPIRED cannot be set to %s',
+    async (status) => {
+      const leaf = await expiredByHand(await root());
+      expect(outcome(await put(admin, leaf, { status }))).toEqual(NOT_ALLOWED);
+    },
+  );
 
-  it('a certificate past valid_to stays EXPIRED', async () => {
+  it('a certificate set to EXPIRED stays EXPIRED past valid_to, also when its CA is revoked', async () => {
     const ca = await root();
     const leaf = await expiredByHand(ca);
     await endValidity(url, leaf);

@@ -70,7 +70,7 @@ describe('a certificate by its serial number', () => {
     ['an emoji', encodeURIComponent('🔑')],
     ['a quote', encodeURIComponent(`' OR 1=1 --`)],
     ['a long number', 'f'.repeat(1000)],
-  ])('%s is not found', async (_case, written) => {
+  ])('%s names no certificate: every route rejects it with 404', async (_case, written) => {
     const notFound = { status: 404, body: { err: 'certificate not found' } };
     const path = `/certificates/${written}`;
     expect(await client.get<unknown>(path)).toMatchObject(notFound);
@@ -85,16 +85,19 @@ describe('a certificate by its serial number', () => {
     ['with a NUL in a number', 'ab%00cd'],
     ['that cannot be decoded', '%ff'],
     ['without end', 'f'.repeat(10_000)],
-  ])('a path %s is the fault of the client', async (_case, written) => {
+  ])('a path %s is rejected with 400, 404 or 414', async (_case, written) => {
     const { status } = await client.get<unknown>(`/certificates/${written}`);
     expect([400, 404, 414]).toContain(status);
   });
 
-  it.each([null, '', 5, 'nonsense'])('is not revoked for the reason %j', async (revocation_reason) => {
-    const { serial_number } = await sign(client, ca.id);
-    const path = `/certificates/${serial_number}`;
-    const refused = await client.put<unknown>(`${path}/status`, { status: 'REVOKED', revocation_reason });
-    expect(refused).toMatchObject({ status: 400, body: { err: 'unsupported revocation code' } });
-    expect((await client.get<CertificateView>(path)).body.status).toBe('ACTIVE');
-  });
+  it.each([null, '', 5, 'nonsense'])(
+    'PUT /certificates/{sn}/status rejects the revocation_reason %j with 400',
+    async (revocation_reason) => {
+      const { serial_number } = await sign(client, ca.id);
+      const path = `/certificates/${serial_number}`;
+      const refused = await client.put<unknown>(`${path}/status`, { status: 'REVOKED', revocation_reason });
+      expect(refused).toMatchObject({ status: 400, body: { err: 'unsupported revocation code' } });
+      expect((await client.get<CertificateView>(path)).body.status).toBe('ACTIVE');
+    },
+  );
 });

@@ -11,7 +11,7 @@ const HOLD = { status: 'REVOKED', revocation_reason: 'CertificateHold' };
 const STATUSES_WITHOUT_HOLD = ['ACTIVE', 'INACTIVE', 'EXPIRED'];
 const REFUSED = [400, 'CA Status inconsistent'];
 
-describe('while a CA is on hold, its certificates', () => {
+describe('certificates of a CA on hold', () => {
   let url: string;
   let admin: ApiClient;
   let issuer: ApiClient;
@@ -49,7 +49,7 @@ describe('while a CA is on hold, its certificates', () => {
     expect(await stateOf(certificate)).toBe('REVOKED CertificateHold');
   }
 
-  it('neither issuer nor admin can release a single certificate of a CA on hold, at any depth', async () => {
+  it('neither issuer nor admin can release a single certificate below a CA on hold, at any depth', async () => {
     const top = await root();
     const middle = await below(top);
     const leaves = [await sign(admin, top.id), await sign(admin, middle.id)];

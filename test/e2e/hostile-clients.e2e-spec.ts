@@ -9,7 +9,7 @@ import { makeCsr } from '../support/openssl';
 import { ServiceProcess } from '../support/service';
 
 /** The short form of `npm run bench:hostile`, which measures times and memory; here only counts and statuses. */
-describe('twenty hostile clients beside four that sign', () => {
+describe('hostile clients beside four that sign', () => {
   let service: ServiceProcess;
   let signing: SigningResult;
   let tallies: Map<string, Tally>;
@@ -48,13 +48,13 @@ describe('twenty hostile clients beside four that sign', () => {
 
   const statusesOf = (name: string): string[] => [...(tallies.get(name)?.counts.keys() ?? [])];
 
-  it('every signing answers 201', () => {
+  it('every signature is answered with 201', () => {
     expect([...signing.statuses.counts.keys()]).toEqual(['201']);
     expect(signing.statuses.total).toBeGreaterThan(8);
   });
 
   it.each(['slow bodies', 'big arrays', 'quote bombs'])(
-    '%s without a token get 401 or lose the connection',
+    '%s without a token get 401, no answer or a closed connection',
     (name) => {
       expect(statusesOf(name)).not.toEqual([]);
       expect(
@@ -63,22 +63,22 @@ describe('twenty hostile clients beside four that sign', () => {
     },
   );
 
-  it('slow bodies get their 401 before the body has ended', () => {
+  it('some slow bodies get 401 before the body is complete', () => {
     expect(statusesOf('slow bodies')).toContain('401');
   });
 
-  it('expensive lists get an answer, a reason or a limit', () => {
+  it('expensive lists get 200, 400, 429 or 503', () => {
     const expected = ['200', '400', '429', '503', 'skipped', 'unanswered'];
     expect(statusesOf('expensive lists').filter((status) => !expected.includes(status))).toEqual([]);
   });
 
-  it('RSA-8192 keys are made, or the caller is at its limit', () => {
+  it('requests for RSA-8192 keys get 201, 429 or 503, and some get 429', () => {
     const expected = ['201', '429', '503', 'skipped', 'unanswered'];
     expect(statusesOf('RSA-8192 CAs').filter((status) => !expected.includes(status))).toEqual([]);
     expect(statusesOf('RSA-8192 CAs')).toContain('429');
   });
 
-  it('scrapes get 200', () => {
+  it('scrapes of metrics get 200', () => {
     expect(statusesOf('scrapes').filter((status) => !['skipped', 'unanswered'].includes(status))).toEqual([
       '200',
     ]);

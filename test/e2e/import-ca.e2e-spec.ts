@@ -75,7 +75,7 @@ describe('importing a CA', () => {
     ['P-521', 'PKCS#8', []],
     ['Ed25519', 'PKCS#8', []],
   ] as const)(
-    'with an %s key in %s signs, also though its SKI is a SHA-1 hash',
+    'an imported CA with an %s key in %s signs, and keeps its subject key id',
     async (key, _form, command) => {
       const root = foreignCa({ subject: `/CN=Root ${key} ${_form}`, key });
       const converted = command.length > 0 ? convertKey(root.key, ...command) : root.key;
@@ -90,7 +90,7 @@ describe('importing a CA', () => {
     ['PBKDF2 and AES', ['-v2', 'aes-256-cbc']],
     ['scrypt', ['-scrypt']],
     ['PBKDF2 with SHA-512', ['-v2', 'aes-128-cbc', '-v2prf', 'hmacWithSHA512']],
-  ])('decrypts a key that is encrypted with %s', async (_how, options) => {
+  ])('a key that is encrypted with %s is decrypted with its passphrase only', async (_how, options) => {
     const root = foreignCa({ subject: `/CN=Encrypted ${_how}` });
     const private_key = base64(
       convertKey(root.key, 'pkcs8', '-topk8', ...options, '-passout', 'pass:correct horse'),
@@ -104,7 +104,7 @@ describe('importing a CA', () => {
     expect((await sign(client, body.id)).status).toBe('ACTIVE');
   });
 
-  it('a CA imported without its key signs nothing', async () => {
+  it('a CA imported without its key has type IMPORTED_WITHOUT_KEY and signs nothing', async () => {
     const { status, body } = await importWithoutKey(foreignCa({ subject: '/CN=Key elsewhere' }));
     expect([status, body.certificate.type, body.certificate.engine_id, body.profile_id]).toEqual([
       201,
@@ -124,7 +124,7 @@ describe('importing a CA', () => {
     expect(opensslVerify(again.certificate, pemOf(await sign(client, body.id)))).toBe('leaf: OK');
   });
 
-  it('an imported CA whose validity is over is EXPIRED', async () => {
+  it('an imported CA past valid_to is EXPIRED and signs nothing', async () => {
     const past = foreignCa({ subject: '/CN=Past', days: -1 });
     const { status, body } = await importCa(past);
     expect([status, body.certificate.status]).toEqual([201, 'EXPIRED']);
@@ -153,7 +153,7 @@ describe('importing a CA', () => {
     expect([body.level, body.certificate.issuer_metadata.id]).toEqual([1, 'real']);
   });
 
-  it('an imported CA finds its parent in the service, at the certificate that signed it', async () => {
+  it('an imported CA whose certificate the service issued keeps it, below the CA that issued it', async () => {
     const parent = await createCa(client, { profile_id });
     const own = foreignCa({ subject: '/CN=Outside CA' });
     const signAsCa = await createProfile(client, { sign_as_ca: true, key_usage: ['CertSign'] });
@@ -178,7 +178,7 @@ describe('importing a CA', () => {
     expect((await client.get<CaView>(`/cas/${body.id}`)).body.certificate.status).toBe('REVOKED');
   });
 
-  describe('is refused', () => {
+  describe('POST /cas/import rejects a CA', () => {
     const good = foreignCa({ subject: '/CN=Refused' });
     const leaf = foreignCa({ subject: '/CN=Leaf', extensions: ['basicConstraints = CA:FALSE'] });
 
@@ -186,40 +186,40 @@ describe('importing a CA', () => {
       ['without a certificate', { ca: undefined }, 'struct validation error'],
       ['with a null certificate', { ca: null }, 'struct validation error'],
       ['with an empty certificate', { ca: '' }, 'missing cert block'],
-      ['with a certificate that is no base64', { ca: '%%%' }, /^illegal base64 data at input byte/],
-      ['with a certificate that is no PEM', { ca: base64('hello') }, 'missing cert block'],
+      ['with a certificate that is not base64', { ca: '%%%' }, /^illegal base64 data at input byte/],
+      ['with a certificate that is not PEM', { ca: base64('hello') }, 'missing cert block'],
       [
-        'with a certificate that is no DER',
+        'with a certificate that is not DER',
         { ca: base64(derOf('AAAA')) },
         /cert is not an X\.509 certificate/,
       ],
-      ['with a certificate that is not that of a CA', { ca: base64(leaf.certificate) }, /basic constraints/],
+      ['with the certificate of a leaf', { ca: base64(leaf.certificate) }, /basic constraints/],
       [
-        'with the key of another one',
+        'with the key of another certificate',
         { private_key: base64(leaf.key) },
         "CA and the provided key don't match",
       ],
-      ['with a key that is no PEM', { private_key: base64('hello') }, 'missing private key block'],
+      ['with a key that is not PEM', { private_key: base64('hello') }, 'missing private key block'],
       [
         'with a broken key',
         { private_key: base64(derOf('AAAA').replaceAll('CERTIFICATE', 'PRIVATE KEY')) },
         'private key is not PKCS#8, PKCS#1 or SEC1',
       ],
       ['with a slash in its id', { id: 'a/b' }, /^id: /],
-      ['with the id of an unknown issuer', { id: '-' }, /^id: /],
+      ['with the id -, which stands for an unknown issuer', { id: '-' }, /^id: /],
       ['with a long id', { id: 'x'.repeat(257) }, /^id: /],
-      ['with a chain that is none', { ca_chain: 'x' }, /^ca_chain: /],
+      ['with a string as ca_chain', { ca_chain: 'x' }, /^ca_chain: /],
       [
-        'with a long chain',
+        'with 17 certificates in ca_chain',
         { ca_chain: Array.from({ length: 17 }, () => base64(leaf.certificate)) },
         /^ca_chain: .*16/,
       ],
       [
-        'with a stranger in its chain',
+        'with an unrelated certificate in ca_chain',
         { ca_chain: [base64(foreignCa({ subject: '/CN=Nobody' }).certificate)] },
         'ca_chain[0] has issued neither the CA nor one above it',
       ],
-      ['for an engine that is not there', { engine_id: 'nowhere' }, /engine/],
+      ['with an unknown engine', { engine_id: 'nowhere' }, /engine/],
     ])('%s: 400', async (_case, changes, text) => {
       const keys = await countKeys();
       const { status, body } = await importCa(good, changes);
@@ -230,21 +230,24 @@ describe('importing a CA', () => {
       expect(await countKeys()).toEqual(keys);
     });
 
-    it('an unknown profile: 404', async () => {
+    it('with an unknown profile: 404', async () => {
       const answer = importCa(good, { profile_id: '9be2fb3a-5a4c-4f6f-9f0b-6d0e9d9a0f11' });
       expect(await refusal(answer)).toEqual([404, 'issuance profile not found']);
     });
 
-    it('an existing id: 409, and the imported key is removed', async () => {
+    it('with the id or the certificate of an existing CA: 409, and keeps no key', async () => {
       const ca = await createCa(client, { profile_id });
-      expect(await refusal(importCa(good, { id: ca.id }))).toEqual([409, 'CA already exists']);
       const keys = await countKeys();
+      expect(await refusal(importCa(good, { id: ca.id }))).toEqual([409, 'CA already exists']);
+      expect(await countKeys()).toEqual(keys);
       expect((await importCa(good)).status).toBe(201);
+      const withKey = await countKeys();
+      expect(withKey).not.toEqual(keys);
       expect(await refusal(importCa(good))).toEqual([409, 'CA already exists']);
-      expect(await countKeys()).not.toEqual(keys);
+      expect(await countKeys()).toEqual(withKey);
     });
 
-    it('the serial number of another certificate: 409, and the imported key is removed', async () => {
+    it('with the serial number of another certificate: 409, and keeps no key', async () => {
       await importWithoutKey(foreignCa({ subject: '/CN=Has 4711', serial: '4711' }));
       const keys = await countKeys();
       const second = importCa(foreignCa({ subject: '/CN=Wants 4711', serial: '4711' }));
@@ -255,7 +258,7 @@ describe('importing a CA', () => {
       expect(await countKeys()).toEqual(keys);
     });
 
-    it('a token without the permission admin: 403', async () => {
+    it('without the permission admin: 403', async () => {
       const issuer = service.issuer;
       expect((await issuer.post<unknown>('/cas/import', {})).status).toBe(403);
     });
@@ -282,7 +285,7 @@ describe('importing a CA', () => {
 
     expect((await client.get<unknown>('/cas/cut%20off')).status).toBe(404);
     expect(await query(url, `SELECT 1 FROM certificate WHERE subject_common_name = 'Cut off'`)).toEqual([]);
-    // An hour later.
+    // As an hour later.
     await query(url, `UPDATE key_removal SET due_at = now()`);
     service = await restarted(service);
     client = service.admin;

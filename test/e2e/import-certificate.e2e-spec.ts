@@ -44,7 +44,7 @@ describe('importing a certificate', () => {
     const subject = `/O=Acme/CN=client ${names}`;
     return foreignCa({ subject, issuer: ca, extensions: OF_A_CLIENT, ...options }).certificate;
   };
-  /** A root from elsewhere that the service knows, with its key. */
+  /** Imports a foreign root with its key. */
   async function knownRoot(id: string): Promise<{ root: ForeignCa; ca: CaView }> {
     const root = foreignCa({ subject: `/CN=${id}` });
     const { status, body } = await client.post<CaView>('/cas/import', {
@@ -102,7 +102,7 @@ describe('importing a certificate', () => {
     expect((await imported(leafOf(other))).issuer_metadata.id).toBe('-');
   });
 
-  it('POST /certificates/import stores the metadata of the request, which can be patched later', async () => {
+  it('POST /certificates/import stores the metadata of the request; null can be patched later', async () => {
     const { root } = await knownRoot('notes');
     expect((await imported(leafOf(root), { metadata: {} })).metadata).toEqual({});
     const { metadata, serial_number } = await imported(leafOf(root), { metadata: null });
@@ -114,7 +114,7 @@ describe('importing a certificate', () => {
     expect([patched.status, patched.body.metadata]).toEqual([200, { site: 'bilbao' }]);
   });
 
-  it('an imported certificate whose validity is over is EXPIRED', async () => {
+  it('an imported certificate past valid_to is EXPIRED', async () => {
     const { root } = await knownRoot('past');
     expect(await imported(leafOf(root, { days: -1 }))).toMatchObject({
       status: 'EXPIRED',
@@ -178,19 +178,23 @@ describe('importing a certificate', () => {
     expect((await answer).issuer_metadata).toEqual({ id: '-', serial_number: '-', level: -1 });
   });
 
-  describe('is refused', () => {
+  describe('POST /certificates/import rejects', () => {
     const pem = (body: string): string => `-----BEGIN CERTIFICATE-----\n${body}\n-----END CERTIFICATE-----\n`;
 
     it.each<[string, object | null, string | RegExp]>([
-      ['without a certificate', {}, 'struct validation error'],
-      ['with null', null, 'struct validation error'],
-      ['with a null certificate', { certificate: null }, 'struct validation error'],
-      ['with a number', { certificate: 5 }, 'struct validation error'],
-      ['with an empty certificate', { certificate: '' }, 'missing cert block'],
-      ['with what is no base64', { certificate: '%%%' }, /^illegal base64 data at input byte/],
-      ['with what is no PEM', { certificate: base64('hello') }, 'missing cert block'],
-      ['with what is no DER', { certificate: base64(pem('AAAA')) }, /^cert is not an X\.509 certificate/],
-      ['with metadata that are none', { certificate: '', metadata: [] }, /^metadata: /],
+      ['a body without certificate', {}, 'struct validation error'],
+      ['null as the body', null, 'struct validation error'],
+      ['null as the certificate', { certificate: null }, 'struct validation error'],
+      ['a number as the certificate', { certificate: 5 }, 'struct validation error'],
+      ['an empty certificate', { certificate: '' }, 'missing cert block'],
+      ['a certificate that is not base64', { certificate: '%%%' }, /^illegal base64 data at input byte/],
+      ['a certificate that is not PEM', { certificate: base64('hello') }, 'missing cert block'],
+      [
+        'a certificate that is not DER',
+        { certificate: base64(pem('AAAA')) },
+        /^cert is not an X\.509 certificate/,
+      ],
+      ['an array as metadata', { certificate: '', metadata: [] }, /^metadata: /],
     ])('%s: 400', async (_case, body, text) => {
       const answer = await send(body);
       expect(answer.status).toBe(400);
@@ -198,7 +202,7 @@ describe('importing a certificate', () => {
       else expect(answer.body.err).toMatch(text);
     });
 
-    it('an existing serial number: 409', async () => {
+    it('a serial number that its issuer has used, also in concurrent imports: 409', async () => {
       const { root, ca } = await knownRoot('twice');
       const certificate = leafOf(root, { serial: '0x4711' });
       const answers = await Promise.all([1, 2, 3].map(() => send({ certificate: base64(certificate) })));
@@ -211,7 +215,7 @@ describe('importing a certificate', () => {
       expect(events).toHaveLength(1);
     });
 
-    it('a token of a reader: 403', async () => {
+    it('a caller with the permission reader: 403', async () => {
       expect((await send({}, service.reader)).status).toBe(403);
     });
   });

@@ -83,7 +83,7 @@ describe('dates of imported certificates', () => {
   it.each([
     ['00010101000000Z', '0001-01-01T00:00:00Z'],
     ['18500101000000Z', '1850-01-01T00:00:00Z'],
-  ])('POST /certificates/import takes a certificate that begins at %s', async (notBefore, shown) => {
+  ])('POST /certificates/import accepts a certificate with notBefore %s', async (notBefore, shown) => {
     const { certificate } = datedCertificate({
       commonName: `begins ${notBefore}`,
       notBefore,

@@ -19,7 +19,7 @@ function hierarchy(name: string): { root: ForeignCa; below: ForeignCa } {
   return { root, below: foreignCa({ subject: `/CN=Below ${name}`, issuer: root }) };
 }
 
-describe('importing a CA from a file of another form', () => {
+describe('importing a CA from DER, PKCS#7 or PKCS#12', () => {
   const openssl = new OpenSsl();
   let url: string;
   let client: ApiClient;
@@ -57,7 +57,7 @@ describe('importing a CA from a file of another form', () => {
     return base64(openssl.read('x.p12'));
   };
 
-  it('DER: certificate, key and chain', async () => {
+  it('POST /cas/import accepts certificate, key and chain in DER, and the CA signs', async () => {
     const { root, below } = hierarchy('der');
     const { status, body } = await post({
       ca: base64(der(below.certificate)),
@@ -70,16 +70,19 @@ describe('importing a CA from a file of another form', () => {
     );
   });
 
-  it.each(['PEM', 'DER'] as const)('PKCS#7 in %s: the CA with its chain, in any order', async (form) => {
-    const { root, below } = hierarchy(`pkcs7 ${form}`);
-    const { status, body } = await post({
-      ca: pkcs7(form, root.certificate, below.certificate),
-      private_key: base64(below.key),
-    });
-    expect([status, body.level, body.certificate.certificate]).toEqual([201, 1, base64(below.certificate)]);
-  });
+  it.each(['PEM', 'DER'] as const)(
+    'POST /cas/import accepts a PKCS#7 file in %s that has the root before the CA',
+    async (form) => {
+      const { root, below } = hierarchy(`pkcs7 ${form}`);
+      const { status, body } = await post({
+        ca: pkcs7(form, root.certificate, below.certificate),
+        private_key: base64(below.key),
+      });
+      expect([status, body.level, body.certificate.certificate]).toEqual([201, 1, base64(below.certificate)]);
+    },
+  );
 
-  it('PKCS#7 as an entry of ca_chain, with more than one CA', async () => {
+  it('POST /cas/import accepts a PKCS#7 file with two CAs as an entry of ca_chain', async () => {
     const { root, below } = hierarchy('pkcs7 chain');
     const lowest = foreignCa({ subject: '/CN=Lowest', issuer: below });
     const ca_chain = [pkcs7('DER', below.certificate, root.certificate)];
@@ -90,72 +93,79 @@ describe('importing a CA from a file of another form', () => {
   it.each([
     ['by default', []],
     ['with Triple DES', ['-keypbe', 'PBE-SHA1-3DES', '-certpbe', 'PBE-SHA1-3DES', '-macalg', 'sha1']],
-  ])('PKCS#12 as openssl writes it %s: key, certificate and chain, and signs', async (how, options) => {
-    const { root, below } = hierarchy(`pkcs12 ${how}`);
-    const file = pkcs12(below, [root.certificate], ...options);
-    const { status, body } = await post({ pkcs12: file, passphrase: PASSPHRASE });
-    expect([status, body.level, body.certificate.type]).toEqual([201, 1, 'IMPORTED_WITH_KEY']);
-    expect(opensslVerify(root.certificate, pemOf(await sign(client, body.id)), below.certificate)).toBe(
-      'leaf: OK',
-    );
-    const [event] = await changeEvents(url, { type: 'ca.import', subject: `ca/${body.id}` });
-    expect(JSON.stringify(event)).not.toContain(file.slice(100, 140));
-  });
+  ])(
+    'POST /cas/import accepts key, certificate and chain in a PKCS#12 file of openssl %s, and the CA signs',
+    async (how, options) => {
+      const { root, below } = hierarchy(`pkcs12 ${how}`);
+      const file = pkcs12(below, [root.certificate], ...options);
+      const { status, body } = await post({ pkcs12: file, passphrase: PASSPHRASE });
+      expect([status, body.level, body.certificate.type]).toEqual([201, 1, 'IMPORTED_WITH_KEY']);
+      expect(opensslVerify(root.certificate, pemOf(await sign(client, body.id)), below.certificate)).toBe(
+        'leaf: OK',
+      );
+      const [event] = await changeEvents(url, { type: 'ca.import', subject: `ca/${body.id}` });
+      expect(JSON.stringify(event)).not.toContain(file.slice(100, 140));
+    },
+  );
 
-  it('PKCS#12 with an empty passphrase needs none', async () => {
+  it('POST /cas/import accepts a PKCS#12 file with an empty passphrase without passphrase', async () => {
     const { status, body } = await post({ pkcs12: pkcs12(hierarchy('empty').root, [], '-passout', 'pass:') });
     expect([status, body.level]).toEqual([201, 0]);
   });
 
-  it('a certificate in DER or PKCS#7 is imported by POST /certificates/import', async () => {
+  it('POST /certificates/import accepts a certificate in DER, or alone in PKCS#7', async () => {
     const [one, other] = [foreignCa({ subject: '/CN=One' }), foreignCa({ subject: '/CN=Other' })];
     for (const certificate of [base64(der(one.certificate)), pkcs7('PEM', other.certificate)]) {
       const answer = await client.post<CertificateView>('/certificates/import', { certificate });
       expect(answer.status).toBe(201);
     }
+  });
+
+  it('POST /certificates/import rejects a PKCS#7 file with two certificates with 400', async () => {
+    const [one, other] = [foreignCa({ subject: '/CN=One of two' }), foreignCa({ subject: '/CN=Two of two' })];
     const certificate = pkcs7('PEM', one.certificate, other.certificate);
     const { status, body } = await client.post<{ err: string }>('/certificates/import', { certificate });
     expect([status, body.err]).toEqual([400, 'certificate holds 2 certificates, one is allowed']);
   });
 
-  describe('is rejected with 400 and stores nothing', () => {
+  describe('POST /cas/import rejects with 400, and keeps no key of,', () => {
     const { root, below } = hierarchy('rejected');
     const stranger = foreignCa({ subject: '/CN=Stranger' });
 
     it.each([
       [
-        'with a wrong passphrase',
+        'a PKCS#12 file with a wrong passphrase',
         () => ({ pkcs12: pkcs12(root, []), passphrase: 'battery staple' }),
         'pkcs12 cannot be decrypted: the passphrase is wrong',
       ],
       [
-        'without its passphrase',
+        'a PKCS#12 file without its passphrase',
         () => ({ pkcs12: pkcs12(root, []) }),
         'pkcs12 is encrypted: its passphrase is missing',
       ],
       [
-        'as PKCS#12 with a certificate beside it',
+        'a PKCS#12 file with a certificate beside it',
         () => ({ pkcs12: pkcs12(root, []), ca: base64(root.certificate) }),
         'pkcs12 holds key, certificate and chain: ca, private_key and ca_chain must be absent',
       ],
       [
-        'as PKCS#12 with a certificate that is not above it',
+        'a PKCS#12 file with an unrelated certificate',
         () => ({ pkcs12: pkcs12(root, [stranger.certificate]), passphrase: PASSPHRASE }),
         'pkcs12 certificate 2 has issued neither the CA nor one above it',
       ],
       [
-        'as PKCS#12 with more work than is accepted',
+        'a PKCS#12 file with too many iterations',
         () => ({ pkcs12: pkcs12(root, [], '-iter', '700000'), passphrase: PASSPHRASE }),
         'pkcs12 asks for more than 600000 digests of the KDF of PKCS#12: write it with fewer iterations',
       ],
-      ['as PKCS#12 that is none', () => ({ pkcs12: base64('hello') }), 'pkcs12 is malformed'],
+      ['a PKCS#12 file that is malformed', () => ({ pkcs12: base64('hello') }), 'pkcs12 is malformed'],
       [
-        'as PKCS#7 with two CAs of which none is above the other',
+        'a PKCS#7 file with two unrelated CAs',
         () => ({ ca: pkcs7('DER', root.certificate, stranger.certificate) }),
         'ca holds 2 certificates that issued none of the others: it must be one CA and the CAs above it',
       ],
       [
-        'with a stranger in a PKCS#7 entry of ca_chain',
+        'an unrelated certificate in a PKCS#7 entry of ca_chain',
         () => ({
           ca: base64(below.certificate),
           ca_chain: [pkcs7('DER', root.certificate, stranger.certificate)],
@@ -163,7 +173,7 @@ describe('importing a CA from a file of another form', () => {
         'ca_chain[0] certificate 2 has issued neither the CA nor one above it',
       ],
       [
-        'with a chain of more than 16 certificates in one entry',
+        'an entry of ca_chain with 17 certificates',
         () => ({
           ca: base64(below.certificate),
           ca_chain: [pkcs7('DER', ...Array.from({ length: 17 }, () => root.certificate))],

@@ -9,7 +9,7 @@ import type { CaView, CertificateView } from '../support/wire';
 
 type Imported = Answer<CaView & { err: string }>;
 
-describe('the import of a CA whose certificate is here as a certificate', () => {
+describe('importing a CA whose certificate was imported before', () => {
   let url: string;
   let service: ServiceProcess;
   let admin: ApiClient;
@@ -42,7 +42,6 @@ describe('the import of a CA whose certificate is here as a certificate', () => 
     if (status !== 201) throw new Error(`importing answered ${status}`);
     return body;
   };
-  /** As an issuer could before certificates of CAs needed an admin. */
   const setStatus = (
     { serial_number }: CertificateView,
     status: string,
@@ -52,7 +51,7 @@ describe('the import of a CA whose certificate is here as a certificate', () => 
   const certificate = async (serialNumber: string): Promise<CertificateView & { metadata: unknown }> =>
     (await admin.get<CertificateView & { metadata: unknown }>(`/certificates/${serialNumber}`)).body;
 
-  it('says how to get past another certificate with the same serial number', async () => {
+  it('another certificate with its serial number is rejected with 409, which names the call that deletes that one', async () => {
     const serial = '0x1055e55e';
     await importPlain(foreignCa({ subject: '/CN=In the way', serial }));
     const root = foreignCa({ subject: '/CN=Wanted', serial });
@@ -64,7 +63,7 @@ describe('the import of a CA whose certificate is here as a certificate', () => 
   });
 
   it.each(['REVOKED', 'EXPIRED', 'INACTIVE'])(
-    'replaces a %s record of an unknown issuer: the CA is ACTIVE and signs',
+    'replaces a %s certificate of an unknown issuer: the CA is ACTIVE and signs',
     async (status) => {
       const root = foreignCa({ subject: `/CN=Poisoned ${status}` });
       await setStatus(await importPlain(root), status);
@@ -81,7 +80,7 @@ describe('the import of a CA whose certificate is here as a certificate', () => 
     },
   );
 
-  it('tells of the replacement on the subject of the certificate, before ca.import', async () => {
+  it('emits events of the replacement with the subject of the certificate, before ca.import', async () => {
     const root = foreignCa({ subject: '/CN=Told' });
     const plain = await importPlain(root);
     await setStatus(plain, 'REVOKED');
@@ -109,7 +108,7 @@ describe('the import of a CA whose certificate is here as a certificate', () => 
     expect(rows.map(({ type }) => type)).toEqual(['ca.import', 'certificate.metadata.update']);
   });
 
-  it('replaces a revoked record for a member of ca_chain as well', async () => {
+  it('replaces a revoked certificate of a CA in ca_chain', async () => {
     const root = foreignCa({ subject: '/CN=Chain root' });
     const bottom = foreignCa({ subject: '/CN=Chain bottom', issuer: root });
     for (const each of [root, bottom]) await setStatus(await importPlain(each), 'REVOKED');
@@ -121,7 +120,7 @@ describe('the import of a CA whose certificate is here as a certificate', () => 
     });
   });
 
-  it('replaces a revoked record whose issuer is a CA without its key', async () => {
+  it('replaces a revoked certificate whose issuer is a CA without its key', async () => {
     const root = foreignCa({ subject: '/CN=Keyless root' });
     const bottom = foreignCa({ subject: '/CN=Below keyless', issuer: root });
     await admin.post('/cas/import', { ca: base64(root.certificate) });
@@ -129,7 +128,7 @@ describe('the import of a CA whose certificate is here as a certificate', () => 
     expect((await importCa(bottom)).body.certificate.status).toBe('ACTIVE');
   });
 
-  it('replaces a record that was revoked before its issuer was imported', async () => {
+  it('replaces a certificate that was revoked before its issuer was imported', async () => {
     const root = foreignCa({ subject: '/CN=Later root' });
     const bottom = foreignCa({ subject: '/CN=Below later', issuer: root });
     await setStatus(await importPlain(bottom), 'REVOKED');
@@ -138,7 +137,7 @@ describe('the import of a CA whose certificate is here as a certificate', () => 
     expect([body.level, body.certificate.status]).toEqual([1, 'ACTIVE']);
   });
 
-  it('keeps a revocation by an issuing CA of this service, with its metadata', async () => {
+  it('keeps the revocation and the metadata of a certificate that this service issued', async () => {
     const ca = await createCa(admin, { profile_id });
     const caProfile = await createProfile(admin, {
       sign_as_ca: true,
@@ -160,7 +159,7 @@ describe('the import of a CA whose certificate is here as a certificate', () => 
     });
   });
 
-  it('keeps a revocation of a CA with its key that was deleted since', async () => {
+  it('keeps the revocation of a CA with its key that was revoked and deleted', async () => {
     const root = foreignCa({ subject: '/CN=Deleted and back' });
     const { body } = await importCa(root);
     await admin.post(`/cas/${body.id}/status`, { status: 'REVOKED', revocation_reason: 'KeyCompromise' });
@@ -171,7 +170,7 @@ describe('the import of a CA whose certificate is here as a certificate', () => 
     });
   });
 
-  it('keeps the counters of statuses as they would be recounted', async () => {
+  it('keeps the counters of statuses equal to a recount', async () => {
     const [differences] = await query<{ count: string }>(url, 'SELECT recount_certificates() AS count');
     expect(Number(differences?.count)).toBe(0);
   });

@@ -12,7 +12,7 @@ const csr = makeCsr('/CN=device', { key: 'P-256' }).toString('base64');
 
 type RestrictedCa = CaView & { allowed_profile_ids?: string[]; err: string };
 
-describe('what an issuer may have a CA issue', () => {
+describe('with the permission issuer', () => {
   let url: string;
   let service: ServiceProcess;
   let admin: ApiClient;
@@ -67,31 +67,31 @@ describe('what an issuer may have a CA issue', () => {
   const read = async ({ id }: { id: string }): Promise<RestrictedCa> =>
     (await admin.get<RestrictedCa>(`/cas/${id}`)).body;
 
-  it('no CA certificate by a stored profile, by signing, dry run or creation', async () => {
+  it('a stored profile issues no CA certificate, by signing, dry run or creation', async () => {
     const ca = await createRestricted();
     expect(await everyWay(issuer, ca, caProfile)).toEqual([CA_NEEDS_ADMIN, CA_NEEDS_ADMIN, CA_NEEDS_ADMIN]);
     expect(await everyWay(admin, ca, caProfile)).toEqual(ISSUED);
   });
 
-  it('no CA certificate by the default profile of the CA', async () => {
+  it('the default profile of the CA issues no CA certificate', async () => {
     const ca = await createRestricted({ profile_id: caProfile });
     expect(await everyWay(issuer, ca, undefined)).toEqual([CA_NEEDS_ADMIN, CA_NEEDS_ADMIN, CA_NEEDS_ADMIN]);
     expect(await everyWay(admin, ca, undefined)).toEqual(ISSUED);
   });
 
-  it('no CA certificate although allowed_profile_ids has the profile', async () => {
+  it('a profile in allowed_profile_ids issues no CA certificate', async () => {
     const ca = await createRestricted({ allowed_profile_ids: [caProfile] });
     expect(await everyWay(issuer, ca, caProfile)).toEqual([CA_NEEDS_ADMIN, CA_NEEDS_ADMIN, CA_NEEDS_ADMIN]);
   });
 
-  it('a leaf by every stored profile while the CA has no allowed_profile_ids', async () => {
+  it('every stored profile issues a leaf while the CA has no allowed_profile_ids', async () => {
     const ca = await createRestricted();
     expect(ca).not.toHaveProperty('allowed_profile_ids');
     expect(await everyWay(issuer, ca, otherProfile)).toEqual(ISSUED);
     expect(await everyWay(issuer, ca, undefined)).toEqual(ISSUED);
   });
 
-  it('a leaf by the profiles in allowed_profile_ids only; an admin is not bound by it', async () => {
+  it('only profiles in allowed_profile_ids issue a leaf, while an admin can use any', async () => {
     const ca = await createRestricted({ allowed_profile_ids: [otherProfile, otherProfile] });
     expect(ca.allowed_profile_ids).toEqual([otherProfile]);
     const refusal = notAllowed(leafProfile, ca.id);
@@ -101,7 +101,7 @@ describe('what an issuer may have a CA issue', () => {
     expect(await everyWay(admin, ca, leafProfile)).toEqual(ISSUED);
   });
 
-  it('nothing by a CA with an empty allowed_profile_ids', async () => {
+  it('a CA with an empty allowed_profile_ids issues nothing, except for an admin', async () => {
     const ca = await createRestricted({ allowed_profile_ids: [] });
     expect(ca.allowed_profile_ids).toEqual([]);
     const refusal = notAllowed(leafProfile, ca.id);
@@ -109,7 +109,7 @@ describe('what an issuer may have a CA issue', () => {
     expect(await everyWay(admin, ca, undefined)).toEqual(ISSUED);
   });
 
-  it('a rejected profile creates no key', async () => {
+  it('POST /certificates with a rejected profile creates no key', async () => {
     const ca = await createRestricted({ allowed_profile_ids: [] });
     const keys = await query(url, 'SELECT count(*) FROM key');
     await everyWay(issuer, ca, leafProfile);
@@ -138,7 +138,7 @@ describe('what an issuer may have a CA issue', () => {
     ]);
   });
 
-  it('is set by an import, and stays with reissue, rekey, a new default profile and a status change', async () => {
+  it('allowed_profile_ids is set by an import, and kept by reissue, rekey, a new default profile and a status change', async () => {
     const { certificate, key } = foreignCa({ subject: '/CN=Restricted' });
     const imported = await admin.post<RestrictedCa>('/cas/import', {
       ca: certificate.toString('base64'),
@@ -160,7 +160,7 @@ describe('what an issuer may have a CA issue', () => {
     expect((await read({ id })).allowed_profile_ids).toEqual([otherProfile]);
   });
 
-  it('shows in the events of a cascade that reaches a restricted CA', async () => {
+  it('the event of a cascade that revokes a CA has its allowed_profile_ids', async () => {
     const top = await createRestricted();
     const below = await createRestricted({ parent_id: top.id, allowed_profile_ids: [leafProfile] });
     await admin.post(`/cas/${top.id}/status`, { status: 'REVOKED' });
@@ -171,7 +171,7 @@ describe('what an issuer may have a CA issue', () => {
     expect(event?.data.updated.allowed_profile_ids).toEqual([leafProfile]);
   });
 
-  it('is nothing by a listed profile that was deleted', async () => {
+  it('a deleted profile in allowed_profile_ids issues nothing, and frees no other profile', async () => {
     const doomed = await createProfile(admin);
     const ca = await createRestricted({ allowed_profile_ids: [doomed] });
     expect((await admin.delete(`/profiles/${doomed}`)).status).toBe(204);
@@ -183,8 +183,8 @@ describe('what an issuer may have a CA issue', () => {
 
   it.each<[string, unknown, number, RegExp]>([
     ['an unknown profile', ['nowhere'], 404, /^allowed_profile_ids: issuance profile "nowhere" not found$/],
-    ['no list', 'x', 400, /^allowed_profile_ids: /],
-    ['an id that is no text', [1], 400, /^allowed_profile_ids/],
+    ['a string as the list', 'x', 400, /^allowed_profile_ids: /],
+    ['a number as an id', [1], 400, /^allowed_profile_ids/],
     ['an empty id', [''], 400, /^allowed_profile_ids/],
     ['a long id', ['x'.repeat(257)], 400, /^allowed_profile_ids/],
     [
@@ -194,7 +194,7 @@ describe('what an issuer may have a CA issue', () => {
       /^allowed_profile_ids: .*100/,
     ],
   ])(
-    'allowed_profile_ids with %s is refused by PUT, creation and import',
+    'allowed_profile_ids with %s is rejected by PUT, creation and import',
     async (_case, value, status, text) => {
       const ca = await createRestricted();
       const { certificate } = foreignCa({ subject: '/CN=Refused' });
@@ -218,14 +218,23 @@ describe('what an issuer may have a CA issue', () => {
     },
   );
 
-  it('is changed by an admin only, with a body that has allowed_profile_ids, on a CA that is there', async () => {
+  it('PUT allowed-profiles needs the permission admin', async () => {
     const ca = await createRestricted();
     const body = { allowed_profile_ids: [] };
     expect((await issuer.put(`/cas/${ca.id}/allowed-profiles`, body)).status).toBe(403);
+    expect(await read(ca)).not.toHaveProperty('allowed_profile_ids');
+  });
+
+  it('PUT allowed-profiles rejects a body without allowed_profile_ids with 400', async () => {
+    const ca = await createRestricted({ allowed_profile_ids: [leafProfile] });
     const empty = await admin.put<{ err: string }>(`/cas/${ca.id}/allowed-profiles`, {});
     expect([empty.status, empty.body.err]).toEqual([400, 'struct validation error']);
+    expect((await read(ca)).allowed_profile_ids).toEqual([leafProfile]);
+  });
+
+  it('PUT allowed-profiles rejects an unknown CA with 404', async () => {
+    const body = { allowed_profile_ids: [] };
     const nowhere = await admin.put<{ err: string }>('/cas/nowhere/allowed-profiles', body);
     expect([nowhere.status, nowhere.body.err]).toEqual([404, 'CA not found']);
-    expect(await read(ca)).not.toHaveProperty('allowed_profile_ids');
   });
 });

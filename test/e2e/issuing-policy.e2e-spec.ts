@@ -40,7 +40,7 @@ describe('what a CA issues', () => {
       ['OCSPSigning', 'OCSPSigning'],
       ['2.5.29.37.0', 'Any'],
       ['1.3.6.1.4.1.311.20.2.1', '1.3.6.1.4.1.311.20.2.1'],
-    ])('the purpose %s is refused by default with 400 that names it', async (purpose, name) => {
+    ])('the purpose %s is rejected by default with 400 that names it', async (purpose, name) => {
       const { status, body } = await signWith(HONOURING, [`extendedKeyUsage=clientAuth,${purpose}`]);
       expect({ status, err: body.err }).toEqual({
         status: 400,
@@ -48,7 +48,7 @@ describe('what a CA issues', () => {
       });
     });
 
-    it('are issued when allowed_extended_key_usages names them, by name or object identifier', async () => {
+    it('are issued when allowed_extended_key_usages has them, by name or object identifier', async () => {
       const allowed_extended_key_usages = ['ocspsigning', '1.3.6.1.4.1.311.20.2.1'];
       const profileId = await createProfile(admin, { ...HONOURING, allowed_extended_key_usages });
       expect(await read(profileId)).toMatchObject({
@@ -67,7 +67,7 @@ describe('what a CA issues', () => {
       expect((await ask('clientAuth')).status).toBe(400);
     });
 
-    it('are none when allowed_extended_key_usages is empty, whatever the profile itself states', async () => {
+    it('are rejected when allowed_extended_key_usages is empty, which does not bind those of the profile', async () => {
       const none = { ...HONOURING, allowed_extended_key_usages: [] };
       expect((await signWith(none, ['extendedKeyUsage=clientAuth'])).status).toBe(400);
       const stated = { extended_key_usages: ['OCSPSigning'], allowed_extended_key_usages: [] };
@@ -77,7 +77,7 @@ describe('what a CA issues', () => {
       });
     });
 
-    it.each(['keyCertSign', 'cRLSign'])('the usage %s is refused for a leaf with 400', async (usage) => {
+    it.each(['keyCertSign', 'cRLSign'])('the usage %s is rejected for a leaf with 400', async (usage) => {
       const { status, body } = await signWith(HONOURING, [`keyUsage=critical,digitalSignature,${usage}`]);
       expect(status).toBe(400);
       expect(body.err).toContain(usage === 'cRLSign' ? 'key usage CRLSign' : 'key usage CertSign');
@@ -88,14 +88,14 @@ describe('what a CA issues', () => {
     const MESSAGE = 'subject: a certificate that is not of a CA must not carry the name of its issuer';
 
     it.each(['/O=Test/CN=Test Root', '/O=test/CN=TEST  root'])(
-      'is refused from a CSR: %s',
+      'is rejected in a CSR: %s',
       async (subject) => {
         const { status, body } = await signWith({}, [], subject);
         expect({ status, err: body.err }).toEqual({ status: 400, err: MESSAGE });
       },
     );
 
-    it('is refused from a profile, from POST /certificates and in a dry run', async () => {
+    it('is rejected in a profile, in POST /certificates and in a dry run', async () => {
       const own = { common_name: 'Test Root', organization: 'Test' };
       const profile = { honor_subject: false, subject: own };
       expect((await signWith(profile, [])).body.err).toBe(MESSAGE);
@@ -111,7 +111,7 @@ describe('what a CA issues', () => {
     });
   });
 
-  describe('with an inline profile that carries the id of a stored one', () => {
+  describe('with an inline profile that has the id of a stored one', () => {
     /** What a client of the reference keeps of a profile: the fields of its model. */
     const asReferenceClient = (profile: Profile): Profile => {
       const { allow_rsa_keys, allowed_rsa_key_sizes, allow_ecdsa_keys, allowed_ecdsa_key_sizes, enabled } =
@@ -149,7 +149,7 @@ describe('what a CA issues', () => {
       expect(preview.body).toMatchObject({ would_issue: true, profile: { source: 'id', id: profile.id } });
     });
 
-    it('a copy may write the same in another way', async () => {
+    it('a copy with other spellings of the same values counts as a reference', async () => {
       const profile = await stored({ key_usage: ['KeyAgreement', 'DigitalSignature'] });
       const copy = {
         ID: profile.id,
@@ -162,7 +162,7 @@ describe('what a CA issues', () => {
       expect((await sign({ csr: csr(GOOD), profile: copy })).status).toBe(201);
     });
 
-    it('a changed copy needs admin, and is bound by what it does not mention', async () => {
+    it('a changed copy needs admin, and members that it lacks apply from the stored profile', async () => {
       const profile = { ...(await stored()), validity: { type: 'Duration', duration: '3y' } };
       expect((await sign({ csr: csr(GOOD), profile })).status).toBe(403);
       const { status, body } = await sign({ csr: csr(GOOD), profile }, admin);
@@ -175,7 +175,7 @@ describe('what a CA issues', () => {
       expect((await sign({ csr: csr(GOOD), profile: shorter }, admin)).status).toBe(201);
     });
 
-    it('of what both say, both hold', async () => {
+    it('restrictions of the copy and of the stored profile both apply', async () => {
       const profile = {
         ...(await stored()),
         ...{ allowed_subject_alt_names: ['dns:a.*', 'dns:evil.test'], max_validity: '4y' },
@@ -193,7 +193,7 @@ describe('what a CA issues', () => {
       expect((await sign({ csr: csr(EVIL), profile }, admin)).status).toBe(201);
     });
 
-    it('an id that is not stored is answered with 404, on every route that takes an inline profile', async () => {
+    it('an unknown id is rejected with 404, on every route that takes an inline profile', async () => {
       const profile = { ...(await stored()), id: 'nobody' };
       const expected = { status: 404, body: { err: 'issuance profile not found' } };
       expect(await sign({ csr: csr(), profile })).toMatchObject(expected);
@@ -213,7 +213,7 @@ describe('what a CA issues', () => {
       }
     });
 
-    it('POST /certificates takes a copy from an issuer, and refuses a changed one', async () => {
+    it('POST /certificates accepts a copy from an issuer, and rejects a changed one', async () => {
       const profile = await stored();
       const create = (issuance_profile: object) =>
         issuer.post<Answer>('/certificates', {
@@ -227,7 +227,7 @@ describe('what a CA issues', () => {
       expect((await create({ ...profile, key_usage: ['ContentCommitment'] })).status).toBe(403);
     });
 
-    it('a CA is bound by the stored profile as well', async () => {
+    it('POST /cas applies members of the stored profile that the copy lacks', async () => {
       const profile = await stored({
         ...{ sign_as_ca: true, path_len_constraint: 0 },
         ...{ key_usage: ['CertSign', 'CRLSign'], extended_key_usages: [], extended_key_usage_oids: [] },
@@ -248,7 +248,7 @@ describe('what a CA issues', () => {
     });
   });
 
-  describe('with lists of names', () => {
+  describe('with lists of allowed or denied names', () => {
     const ACME = { allowed_subject_alt_names: ['dns:*.acme.test', 'email:*@acme.test', 'ip:10.0.0.0/8'] };
 
     it.each([
@@ -260,7 +260,7 @@ describe('what a CA issues', () => {
       '/CN=root@bank.test',
       '/CN=192.0.2.1',
       '/CN=[2001:db8::1]',
-    ])('the common name %s is checked as one', async (subject) => {
+    ])('the common name %s is rejected when its name is not allowed', async (subject) => {
       const { status, body } = await signWith(ACME, [], subject);
       expect(status).toBe(400);
       expect(body.err).toMatch(/^common name .*: the issuance profile does not allow it/);
@@ -273,7 +273,7 @@ describe('what a CA issues', () => {
       },
     );
 
-    it('a common name that the profile leaves open is checked, one that it states is not', async () => {
+    it('a common name of the CSR is checked, one of the profile is not', async () => {
       const open = { ...ACME, honor_subject: false };
       expect((await signWith(open, [], '/CN=www.bank.test')).status).toBe(400);
       const stated = { ...open, subject: { common_name: 'www.bank.test' } };
@@ -319,7 +319,7 @@ describe('what a CA issues', () => {
       ],
       ['a wildcard', { denied_subject_alt_names: ['wildcard:*'] }, 'subjectAltName=DNS:*.acme.test'],
       ['an otherName of another type', { allowed_subject_alt_names: ['othername:1.2.3'] }, UPN],
-    ])('%s is refused with 400', async (_what, profile, extension) => {
+    ])('%s in the alternative names is rejected with 400', async (_what, profile, extension) => {
       const { status, body } = await signWith(profile, [extension]);
       expect(status).toBe(400);
       expect(body.err).toMatch(
@@ -327,13 +327,13 @@ describe('what a CA issues', () => {
       );
     });
 
-    it('an otherName passes by the object identifier of its type', async () => {
+    it('an otherName is allowed by the object identifier of its type', async () => {
       const profile = { allowed_subject_alt_names: ['othername:1.3.6.1.4.1.311.20.2.3'] };
       expect((await signWith(profile, [UPN])).status).toBe(201);
     });
 
     it.each(['192.0.2.7', '127.1', '0x7f.1', '2130706433', '0300.0.2.7', 'a.test.1'])(
-      'the IP literal DNS:%s is refused without a list',
+      'the IP literal DNS:%s is rejected without a list',
       async (name) => {
         const { status, body } = await signWith({}, [`subjectAltName=DNS:${name}`]);
         expect(status).toBe(400);
@@ -341,7 +341,7 @@ describe('what a CA issues', () => {
       },
     );
 
-    it('without a list, everything else stays as it is', async () => {
+    it('without a list, IP addresses, registered ids, wildcards and otherNames are issued', async () => {
       for (const name of ['IP:::ffff:10.0.0.1', 'RID:1.2.3', 'DNS:*.bank.test']) {
         expect((await signWith({}, [`subjectAltName=${name}`], '/CN=www.bank.test')).status).toBe(201);
       }
@@ -353,7 +353,7 @@ describe('what a CA issues', () => {
     it.each([
       ['a right-to-left override in the subject', 'right-to-left-override.csr', /bidirectional control/],
       ['half a surrogate in the subject', 'half-surrogate.csr', /not valid Unicode/],
-    ])('%s of a CSR is refused with 400', async (_what, file, message) => {
+    ])('%s of a CSR is rejected with 400', async (_what, file, message) => {
       const { status, body } = await sign({ csr: fixture(file) });
       expect(status).toBe(400);
       expect(body.err).toMatch(message);
@@ -362,7 +362,7 @@ describe('what a CA issues', () => {
     it.each([
       ['otherName:1.3.6.1.4.1.311.20.2.3;UTF8:a\u202eb', 'otherName'],
       ['dirName:dn\n[dn]\nCN=a\u2066b', 'directoryName'],
-    ])('one in the alternative name %j of a CSR is refused with 400', async (name, kind) => {
+    ])('in the alternative name %j of a CSR are rejected with 400', async (name, kind) => {
       const [first, ...section] = name.split('\n');
       const config = [
         '[req]',
@@ -392,7 +392,7 @@ describe('what a CA issues', () => {
       );
     });
 
-    it('in a subject is refused with 400 by POST /profiles, /cas and /certificates', async () => {
+    it('in a subject are rejected with 400 by POST and PUT of profiles, POST /cas and POST /certificates', async () => {
       const subject = { common_name: 'device', organization: 'a\u200fb' };
       const answers = await Promise.all([
         admin.post<Answer>('/profiles', { subject }),
@@ -414,7 +414,7 @@ describe('what a CA issues', () => {
     });
   });
 
-  it('RemoveFromCRL is no reason to revoke: 400 for a certificate and for a CA', async () => {
+  it('the revocation_reason RemoveFromCRL is rejected with 400 for a certificate and for a CA', async () => {
     const { body } = await sign({ csr: csr() });
     const change = { status: 'REVOKED', revocation_reason: 'RemoveFromCRL' };
     const expected = { status: 400, body: { err: 'unsupported revocation code' } };

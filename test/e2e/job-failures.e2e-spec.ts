@@ -10,7 +10,7 @@ import type { CaView } from '../support/wire';
 const KEY_ENCRYPTION_KEY = 'a'.repeat(64);
 const DUE = { delta: '11y', name: 'at once', triggered: false };
 
-/** A row that fails whenever it is written, whatever the reason may be in practice. */
+/** Makes every update of a row fail. */
 const poison = (table: string, serialNumber: string): string => `
   CREATE OR REPLACE FUNCTION poison() RETURNS trigger LANGUAGE plpgsql AS $$
   BEGIN RAISE EXCEPTION 'poisoned row' USING ERRCODE = '22008'; END $$;
@@ -67,7 +67,7 @@ describe('a job with a row that fails', { timeout: 180_000 }, () => {
     expect(await storedStatuses(serials)).toEqual(['EXPIRED', 'EXPIRED', 'EXPIRED']);
   });
 
-  it('triggers the expiration deltas of the others, although a CA and a certificate fail', async () => {
+  it('a run in which a CA and a certificate fail announces the deltas of the others, and the next run retries', async () => {
     const serials = await signSome();
     for (const serial of serials)
       expect((await client.put(`/certificates/${serial}/metadata`, addDeltas(DUE))).status).toBe(200);
@@ -91,7 +91,7 @@ describe('a job with a row that fails', { timeout: 180_000 }, () => {
     expect(await triggered()).toEqual(serials);
   });
 
-  it('does not begin with the keys that failed: they are put off', async () => {
+  it('a key whose removal fails is due later, and the others are removed', async () => {
     await query(
       url,
       `INSERT INTO key_removal (engine_id, key_id, due_at) VALUES

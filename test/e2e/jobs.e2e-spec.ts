@@ -10,7 +10,7 @@ import type { EventPageView } from '../support/wire';
 const KEY_ENCRYPTION_KEY = 'a'.repeat(64);
 const A_KEY = 'ab'.repeat(32);
 
-/** A key of which nothing is left but the note that it is to be removed. */
+/** A note that a key must be removed. The key itself does not exist. */
 const NOTE = `
   INSERT INTO key_removal (engine_id, key_id, due_at) VALUES ('filesystem-1', $1, now())
   ON CONFLICT (key_id, engine_id) DO UPDATE SET due_at = now()`;
@@ -36,18 +36,18 @@ describe('jobs', () => {
   const metrics = () => readMetrics(service);
 
   describe('by their schedules', () => {
-    it('do not run in a process without the role', async () => {
+    it('do not run in a process without the role jobs', async () => {
       expect(await query(url, 'SELECT * FROM job_run')).toEqual([]);
     });
 
-    it('run in one that has no other, which lives until it is stopped', async () => {
+    it('run in a process with the role jobs alone, which lives until it is stopped', async () => {
       await noteKey();
       const worker = await ServiceProcess.launch({ ...variables, ROLES: 'jobs' });
       await eventually(async () => {
         const left = await query(url, 'SELECT 1 FROM key_removal WHERE key_id = $1', [A_KEY]);
         return left.length === 0 ? true : undefined;
       });
-      // Longer than the database connections of a process that does nothing would keep it.
+      // Idle database connections keep a process for 10 s. A busy machine only makes the wait longer.
       const early = await Promise.race([
         worker.exited(),
         new Promise((done) => setTimeout(done, 12_000, 'lives')),
@@ -66,7 +66,7 @@ describe('jobs', () => {
       expect(await query(url, 'SELECT 1 FROM key_removal WHERE key_id = $1', [A_KEY])).toEqual([]);
     });
 
-    it('starts no relay and no schedule', async () => {
+    it('npm run job starts no relay and no other job', async () => {
       await createCa(client);
       await noteKey();
       expect((await job('event-clean-up')).code).toBe(0);
@@ -85,8 +85,8 @@ describe('jobs', () => {
 
     it.each([
       ['without a name', [], 'Which job?'],
-      ['with an unknown one', ['dishes'], 'There is no job "dishes".'],
-    ])('%s lists the names, and ends with 2', async (_, parameters, problem) => {
+      ['with an unknown name', ['dishes'], 'There is no job "dishes".'],
+    ])('npm run job %s lists the names and exits with 2', async (_, parameters, problem) => {
       expect(await job(...parameters)).toEqual({
         code: 2,
         stdout: '',
@@ -106,6 +106,7 @@ describe('jobs', () => {
   describe('GET /metrics', () => {
     it('job metrics show runs of every process', async () => {
       const before = await metrics();
+      const begin = Date.now();
       await noteKey();
       expect((await job('key-removal')).code).toBe(0);
       const runs = (before.get('job_runs_total{job="key-removal"}') ?? 0) + 1;
@@ -116,7 +117,7 @@ describe('jobs', () => {
       const of = (name: string) => shown.get(`${name}{job="key-removal"}`) ?? NaN;
       expect(of('job_last_run_items')).toBe(1);
       expect(of('job_failures_total')).toBe(1);
-      expect(Math.abs(of('job_last_run_timestamp_seconds') - Date.now() / 1000)).toBeLessThan(60);
+      expect(of('job_last_run_timestamp_seconds')).toBeGreaterThanOrEqual(Math.floor(begin / 1000));
       expect(of('job_last_run_duration_seconds')).toBeGreaterThan(0);
     });
   });
@@ -144,12 +145,12 @@ describe('jobs', () => {
     });
 
     it.each([
-      ['a place that was cut off', 'after=2', { next: 10, missed: 4, sequences: [7, 8, 9, 10] }],
+      ['a removed sequence', 'after=2', { next: 10, missed: 4, sequences: [7, 8, 9, 10] }],
       ['the beginning', 'limit=2', { next: 8, missed: 6, sequences: [7, 8] }],
-      ['the last event that is gone', 'after=6', { next: 10, missed: 0, sequences: [7, 8, 9, 10] }],
-      ['a place that is kept', 'after=8', { next: 10, missed: 0, sequences: [9, 10] }],
+      ['the last removed sequence', 'after=6', { next: 10, missed: 0, sequences: [7, 8, 9, 10] }],
+      ['a kept sequence', 'after=8', { next: 10, missed: 0, sequences: [9, 10] }],
       ['the end', 'after=10', { next: 10, missed: 0, sequences: [] }],
-    ])('from %s', async (_, parameters, expected) => {
+    ])('from %s returns the kept events and the number of removed ones', async (_, parameters, expected) => {
       expect(await page(parameters)).toEqual(expected);
     });
 

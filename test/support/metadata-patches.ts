@@ -72,7 +72,7 @@ export const REFUSED_PATCHES: [what: string, err: string, ...operations: unknown
     { op: 'replace', path: '', value: [] },
   ],
   [
-    'an operation nobody knows',
+    'an unknown operation',
     'failed to decode patches: patches[1].op is not one of add, remove, replace, move, copy, test',
     { op: 'merge', path: '/x', value: 1 },
   ],
@@ -103,7 +103,7 @@ export const REFUSED_PATCHES: [what: string, err: string, ...operations: unknown
 export const BODIES_WITHOUT_PATCH: [what: string, body: string][] = [
   ['no patches', '{}'],
   ['null for patches', '{"patches":null}'],
-  ['a null body', 'null'],
+  ['nothing but null', 'null'],
   ['an object for patches', '{"patches":{"op":"add","path":"/a","value":1}}'],
   ['the metadata themselves', '{"site":"bilbao","tags":["a"]}'],
 ];

@@ -15,7 +15,7 @@ interface Effect {
   readonly subject: string;
 }
 
-describe('a sibling service beside the certificate authority', () => {
+describe('a sibling service', () => {
   const exchange = `events-${randomBytes(4).toString('hex')}`;
   const queue = exchange.replace('events', 'sibling');
   const siblings: ChildProcess[] = [];
@@ -53,7 +53,7 @@ describe('a sibling service beside the certificate authority', () => {
     sibling.kill(signal);
     await once(sibling, 'exit');
   };
-  /** With what it has begun, in order. */
+  /** Starts the sibling. `begun` has the ids of the events whose handler has begun, in order. */
   const start = async (pace = 0, more: object = {}) => {
     const options = {
       ...more,
@@ -78,7 +78,7 @@ describe('a sibling service beside the certificate authority', () => {
   };
   const effects = () =>
     query<Effect>(databaseUrl, 'SELECT event_id, type, subject FROM effect ORDER BY place');
-  /** The log, once everything that happened has its place in it. */
+  /** Returns the log, once every event is numbered. */
   const told = async () => {
     const rows = await eventuallyHolds(async () => {
       const all = await query<Effect & { isNumbered: boolean }>(
@@ -109,14 +109,14 @@ describe('a sibling service beside the certificate authority', () => {
       await client.put(`/profiles/${id}`, { name, validity: { type: 'Duration', duration: '1y' } });
   };
 
-  it('is told of what happened before its time', async () => {
+  it('handles the events that precede its first start', async () => {
     for (let count = 0; count < 3; count++) await tellThree();
     await start();
     await expectEverythingOnce();
   });
 
   it(
-    'loses and repeats nothing when it is killed in the middle of an event, again and again',
+    'loses and repeats no event when it is killed three times while it handles events',
     { timeout: 120_000 },
     async () => {
       const writing = (async () => {
@@ -135,7 +135,7 @@ describe('a sibling service beside the certificate authority', () => {
     },
   );
 
-  it('catches up after an absence in which its queue was deleted, and goes on with the queue', async () => {
+  it('catches up from the log after its queue was deleted, and continues with the queue', async () => {
     await tellThree();
     const channel = await broker.createChannel();
     await channel.deleteQueue(queue);
@@ -147,7 +147,7 @@ describe('a sibling service beside the certificate authority', () => {
     await expectEverythingOnce();
   });
 
-  it('catches up with events so large that the log gives few at a time', async () => {
+  it('catches up with events so large that a page of the log holds few', async () => {
     const channel = await broker.createChannel();
     await channel.deleteQueue(queue);
     const { id } = await createCa(client);
@@ -161,7 +161,7 @@ describe('a sibling service beside the certificate authority', () => {
     await expectEverythingOnce();
   });
 
-  it('reads the log from its beginning when the service has gone back to an older state', async () => {
+  it('reads the log from its beginning when the service was restored from a backup', async () => {
     // Of nine events that are gone and three that are new: the overlap would begin behind the first of those.
     const closeBehind = { overlap: 7 };
     await start(0, closeBehind);
@@ -176,7 +176,7 @@ describe('a sibling service beside the certificate authority', () => {
     });
     for (const sibling of siblings.splice(0)) await end(sibling, 'SIGKILL');
 
-    // What a backup from before would have, and a queue that did not survive either.
+    // The state of an earlier backup; the queue is lost too.
     await query(
       serviceDatabase,
       `DELETE FROM outbox WHERE sequence > (

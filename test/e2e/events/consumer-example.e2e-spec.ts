@@ -41,19 +41,24 @@ describe('the consumer that docs/events.md shows', () => {
       expect(output).toMatch(pattern);
     });
 
-  it('is told of what the service does', async () => {
+  it('prints an event of the service', async () => {
     const client = service.admin;
     const id = await createProfile(client);
     await printed(new RegExp(`^profile.issuance.create profile/${id}$`, 'm'));
   });
 
-  it('does once what comes twice, and buries what it cannot read', async () => {
+  it('handles an event once that is delivered twice', async () => {
     const event = { id: 'twice', subject: 'profile/1', version: 1 };
     operator.publish(EXCHANGE, event, 1, 'profile.issuance.update');
     operator.publish(EXCHANGE, event, 1, 'profile.issuance.update');
+    operator.publish(EXCHANGE, { ...event, id: 'after', subject: 'profile/2' }, 1, 'profile.issuance.update');
+    await printed(/^profile\.issuance\.update profile\/2$/m);
+    expect(output.match(/^profile\.issuance\.update profile\/1$/gm)).toHaveLength(1);
+  });
+
+  it('dead-letters a message that is not JSON', async () => {
     operator.channel.publish(EXCHANGE, 'profile.issuance.update', Buffer.from('no JSON'));
     await printed(/not valid JSON/);
-    expect(output.match(/^profile\.issuance\.update profile\/1$/gm)).toHaveLength(1);
     const letter = await eventuallyHolds(async () => {
       const message = await operator.take(DEAD_LETTERS);
       expect(message).toBeDefined();
@@ -66,7 +71,7 @@ describe('the consumer that docs/events.md shows', () => {
     });
   });
 
-  it('leaves its queue to libs/event-consumer, which declares the same', async () => {
+  it('declares its queue as libs/event-consumer does, which can consume from it', async () => {
     const sibling = await startSibling({ amqpUrl: inject('amqpUrl'), exchange: EXCHANGE });
     await eventuallyHolds(() => {
       expect(sibling.consumer.state).toBe('consuming');

@@ -6,7 +6,7 @@ import { createCa } from '../../support/issuing';
 import { readMetrics, withMetrics } from '../../support/metrics';
 import { ServiceProcess } from '../../support/service';
 
-/** Nobody listens there. */
+/** No process listens on this port. */
 const NO_BROKER = 'amqp://127.0.0.1:1';
 
 describe('metrics of events', () => {
@@ -42,7 +42,7 @@ describe('metrics of events', () => {
     expect(await shown('outbox_depth')).toBe(2);
   });
 
-  it('after the broker returns the outbox is empty and the latency is recorded', async () => {
+  it('after the broker returns, outbox_depth is 0 and the latency of the delayed events is recorded', async () => {
     await service.kill('SIGTERM');
     service = await ServiceProcess.start(
       { ...variables, AMQP_URL: inject('amqpUrl') },

@@ -48,10 +48,10 @@ describe('GET /events/stream', () => {
   };
   const untilStreams = (count: number) =>
     eventually(async () => ((await readMetrics(service)).get('event_streams') === count ? true : undefined));
-  /** A notification, as whoever gives numbers sends it. */
+  /** Sends the notification that a relay sends after it has numbered events. */
   const notify = () => query(url, 'NOTIFY outbox_numbered');
 
-  describe('of what the service does', () => {
+  describe('with changes of the service', () => {
     it('delivers a change to every stream whose filter matches it', async () => {
       const admin = service.admin;
       const all = await open();
@@ -78,16 +78,21 @@ describe('GET /events/stream', () => {
       expect(await one.untilEvents(1)).toEqual([created]);
     });
 
-    it('delivers changes that another replica published, without waiting for its next look at the log', async () => {
+    it('delivers a change of another replica sooner than its next poll of the log', async () => {
       const other = await ServiceProcess.start({ ...variables, ROLES: 'api' });
       const stream = await EventStream.open(other.url, await other.token('reader'));
-      const begin = performance.now();
-      for (let index = 0; index < 5; index++) {
+      await createProfile(service.admin);
+      await stream.untilEvents(1);
+      const waits: number[] = [];
+      for (let count = 2; count <= 6; count++) {
+        const begin = performance.now();
         await createProfile(service.admin);
-        await stream.untilEvents(index + 1);
+        await stream.untilEvents(count);
+        waits.push(performance.now() - begin);
       }
-      // Without notifications every event waits for the next look, at most 15 s later. With them, all take about 1 s.
-      expect(performance.now() - begin).toBeLessThan(4 * 15_000);
+      // A replica without notifications polls 15 s after its last item. One faster event of five proves a notification,
+      // so the test fails on a busy machine only if each of them takes ten times as long as all five on an idle one.
+      expect(Math.min(...waits)).toBeLessThan(10_000);
       stream.close();
       await other.remove();
     });
@@ -108,7 +113,7 @@ describe('GET /events/stream', () => {
     });
   });
 
-  describe('of a planted log', () => {
+  describe('with a planted log', () => {
     beforeEach(() => log.clear());
 
     it('a stream without a position starts at the end of the log, with its sequence as id', async () => {
@@ -151,11 +156,14 @@ describe('GET /events/stream', () => {
       ]);
     });
 
-    it('a sequence beyond the log is rejected, and a stream ends when the log is reset', async () => {
+    it('a sequence beyond the log is rejected with 409', async () => {
       await log.add({ type: 'ca.create', count: 10 });
       for (const options of [{ lastEventId: '11' }, { parameters: 'after=11' }])
         expect((await open(options)).response.statusCode).toBe(409);
-      await untilStreams(0);
+    });
+
+    it('a stream ends without events when the log is reset', async () => {
+      await log.add({ type: 'ca.create', count: 10 });
       const stream = await open({ lastEventId: '10' });
       await log.clear();
       await log.add({ type: 'ca.create', count: 4 });
@@ -165,7 +173,7 @@ describe('GET /events/stream', () => {
       await untilStreams(0);
     });
 
-    it('a stream without matches sends a comment every 15 s', async () => {
+    it('a stream without matches sends the position of the log after a silence, without a notification', async () => {
       const stream = await open({ parameters: 'type=ca.*' });
       await eventually(() => (stream.lastEventId === '0' ? true : undefined));
       await log.add({ type: 'profile.create', count: 7 });
@@ -179,6 +187,7 @@ describe('GET /events/stream', () => {
       const before = await memory();
       const stream = await open({ parameters: 'after=0' });
       stream.response.pause();
+      // Time for a stream that ignores its client to read on. On a busy machine it reads less, so this cannot fail there.
       await sleep(2_000);
       expect((await memory()) - before).toBeLessThan(40e6);
       expect(stream.events.length).toBeLessThan(20);
@@ -187,7 +196,7 @@ describe('GET /events/stream', () => {
     });
   });
 
-  describe('ends', () => {
+  describe('at its end', () => {
     it('a stream ends with a comment when its token expires', async () => {
       const issuer = await DevelopmentIssuer.open(join(service.dataDirectory, 'development-issuer'));
       const stream = await open({}, await issuer.issueToken({ permission: 'reader', lifetimeSeconds: 2 }));
@@ -275,14 +284,14 @@ describe('GET /events/stream', () => {
       'type.0: must be an event type such as certificate.create, or a topic pattern such as ca.# or ca.*',
     ],
     [{ parameters: 'subject=' }, 'subject: must not be empty'],
-  ])('refuses %j', async (options, err) => {
+  ])('GET /events/stream rejects %j with 400', async (options, err) => {
     const stream = await open(options);
     expect(stream.response.statusCode).toBe(400);
     await stream.untilOver();
     expect(JSON.parse(stream.text)).toEqual({ err });
   });
 
-  it('GET /events/stream needs the permission reader', async () => {
+  it('GET /events/stream rejects a call without a token with 401', async () => {
     expect((await open({}, '')).response.statusCode).toBe(401);
   });
 });

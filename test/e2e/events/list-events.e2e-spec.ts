@@ -28,7 +28,7 @@ describe('GET /events', () => {
     return { ...place, sequences: list.map(({ sequence }) => sequence) };
   };
 
-  describe('of what the service does', () => {
+  describe('with events of the service', () => {
     it('GET /events filters by type, by pattern and by subject', async () => {
       const admin = service.admin;
       const ca = await createCa(admin, { id: 'root' });
@@ -53,7 +53,7 @@ describe('GET /events', () => {
     });
   });
 
-  describe('of a long log', () => {
+  describe('with a long log', () => {
     beforeEach(() => log.clear());
 
     it('a filter without matches reads 20,000 events per page', async () => {
@@ -81,7 +81,7 @@ describe('GET /events', () => {
       expect(place.next).toBe(log.last);
     });
 
-    it('the last page says that there are no more events', async () => {
+    it('the last page has more: false, and the position to continue at', async () => {
       await log.add({ type: 'ca.create', count: 3 });
       expect(await page('limit=2')).toEqual({ next: 2, more: true, missed: 0, sequences: [1, 2] });
       expect(await page('limit=2&after=2')).toEqual({ next: 3, more: false, missed: 0, sequences: [3] });
@@ -89,7 +89,7 @@ describe('GET /events', () => {
       expect(await page('after=3')).toEqual({ next: 3, more: false, missed: 0, sequences: [] });
     });
 
-    it('a sequence beyond the log is rejected', async () => {
+    it('a sequence beyond the log is rejected with 409 and the end of the log', async () => {
       await log.add({ type: 'ca.create', count: 3 });
       expect(await reader.get('/events?after=4')).toMatchObject({
         status: 409,
@@ -146,11 +146,11 @@ describe('GET /events', () => {
     ['after=1&after=2', 'after: must be given once'],
     ['limit=all', 'limit: must be a whole number'],
     ['limit=0', 'limit: must be at least 1'],
-  ])('refuses %s', async (parameters, err) => {
+  ])('GET /events rejects %s with 400', async (parameters, err) => {
     expect(await reader.get(`/events?${parameters}`)).toMatchObject({ status: 400, body: { err } });
   });
 
-  it('answers the longest pattern with the most wildcards: matching does not backtrack', async () => {
+  it('GET /events answers 16 of the longest patterns with the most wildcards', async () => {
     const pattern = Array<string>(63).fill('%23.*').join('.');
     await read(Array<string>(16).fill(`type=${pattern}`).join('&'));
   });

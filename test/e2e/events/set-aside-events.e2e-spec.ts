@@ -9,7 +9,7 @@ import type { CaView, EventPageView } from '../../support/wire';
 
 const KEY_ENCRYPTION_KEY = 'a'.repeat(64);
 
-/** A wrong writer, as a trigger: the draft of a subject is replaced by what no writer can read. */
+/** Stands for a faulty writer: a trigger replaces the draft of a subject by a malformed one. */
 const POISON = `
   CREATE FUNCTION poison() RETURNS trigger LANGUAGE plpgsql AS $$
   BEGIN NEW.draft = '{"serial_number": "none", "at": "0001-01-01T00:00:00+00:00 of no era"}'; RETURN NEW; END $$;
@@ -62,7 +62,7 @@ describe('an event that is set aside', { timeout: 180_000 }, () => {
   const setAside = async () =>
     (await query<Blocked>(url, `SELECT * FROM outbox WHERE blocked_by = 'failure'`)) as [Blocked];
 
-  it('does not stop the events of a cascade, nor later ones', async () => {
+  it('does not stop the other events of its cascade, nor later events', async () => {
     const profile = await createProfile(client);
     await eventuallyHolds(async () => {
       expect(await logOf(`profile/${profile}`)).toEqual(['profile.issuance.create']);
@@ -91,7 +91,7 @@ describe('an event that is set aside', { timeout: 180_000 }, () => {
         expect(metrics.get('outbox_set_aside{reason="predecessor"}')).toBe(1);
         expect(metrics.get('outbox_depth')).toBe(0);
       },
-      { milliseconds: 40_000, interval: 500 },
+      { interval: 500 },
     );
     const response = await fetch(`${service.url}/health/ready`);
     const { status, info } = (await response.json()) as EventsOfReadiness;

@@ -62,14 +62,14 @@ describe('the expiration deltas of CAs', () => {
     ['on hold', { status: 'REVOKED', revocation_reason: 'CertificateHold' }],
     ['revoked', { status: 'REVOKED', revocation_reason: 'Superseded' }],
     ['inactive', { status: 'INACTIVE' }],
-  ])('are told of a CA that is %s', async (_status, body) => {
+  ])('are announced for a CA that is %s', async (_status, body) => {
     const ca = await caWith(DUE);
     await told.client.post(`/cas/${ca.id}/status`, body);
     expect([await told.teller.cas(), await told.teller.cas()]).toEqual([1, 0]);
     expect((await read(ca)).metadata).toEqual(withDeltas({ ...DUE, ...done }));
   });
 
-  it('of a CA that is over wait until it is EXPIRED, and reach beyond its end', async () => {
+  it('of a CA past valid_to are announced once its status is EXPIRED, also those after valid_to', async () => {
     const ca = await caWith(LAST, AFTER);
     await end(ca, `now() - interval '2 days'`);
     expect(await told.teller.cas()).toBe(0);
@@ -82,7 +82,7 @@ describe('the expiration deltas of CAs', () => {
     expect(await eventsOf(ca)).toHaveLength(1);
   });
 
-  it('are known by their moment, which another certificate moves', async () => {
+  it('are stored with the time of the next one, which a reissue, a rekey and a patch update', async () => {
     expect(await nextOf(told.ca)).toBeNull();
     const ca = await caWith(LAST);
     expect(await nextOf(ca)).toEqual(before(ca, 1));

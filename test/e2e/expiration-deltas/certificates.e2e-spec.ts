@@ -38,7 +38,7 @@ describe('the expiration deltas of certificates', () => {
     const sql = 'SELECT next_expiration_delta_at AS next FROM certificate WHERE serial_number = $1';
     return (await query<{ next: Date | null }>(told.url, sql, [serial_number]))[0]?.next;
   };
-  /** As the migration does with what was there before. */
+  /** Makes the next run read the certificate again. */
   const lookAgain = ({ serial_number }: CertificateView): Promise<unknown> =>
     query(told.url, `UPDATE certificate SET next_expiration_delta_at = 'epoch' WHERE serial_number = $1`, [
       serial_number,
@@ -103,10 +103,13 @@ describe('the expiration deltas of certificates', () => {
   });
 
   it.each<[what: string, value: unknown]>([
-    ['no array', { delta: '2y' }],
-    ['no delta in it', ['2y', null, { delta: 2 }, { delta: 'soon' }, { delta: '2y', triggered: 'no' }]],
-    ['none that waits', [{ delta: '2y', triggered: true }]],
-  ])('are none, with %s, and are not looked at again', async (_what, value) => {
+    ['an object in place of an array', { delta: '2y' }],
+    [
+      'malformed deltas only',
+      ['2y', null, { delta: 2 }, { delta: 'soon' }, { delta: '2y', triggered: 'no' }],
+    ],
+    ['triggered deltas only', [{ delta: '2y', triggered: true }]],
+  ])('a certificate with %s is skipped by this run and later ones', async (_what, value) => {
     const path = '/lamassu.io~1ca~1expiration-deltas';
     const before = await patch(await sign(told.client, told.ca.id), {
       patches: [{ op: 'add', path, value }],
@@ -117,7 +120,7 @@ describe('the expiration deltas of certificates', () => {
     expect(await eventsOf(before)).toHaveLength(1);
   });
 
-  it('of the farthest past and future are stored and read', async () => {
+  it('deltas of 292 years before and after valid_to are stored and are not due', async () => {
     const certificate = await issueWith(LAST);
     await endValidity(told.url, certificate, `'9999-12-31 23:59:59+00'`);
     const end = Date.parse('9999-12-31T23:59:59Z');

@@ -19,7 +19,7 @@ describe('npm run job -- expiration-deltas', () => {
   });
   afterAll(() => service.remove());
 
-  it('the expiration job announces deltas of CAs and certificates once', async () => {
+  it('announces deltas of CAs and certificates once', async () => {
     const client = service.admin;
     const ca = await createCa(client, { metadata: withDeltas(DUE) });
     const { serial_number } = await sign(client, ca.id);

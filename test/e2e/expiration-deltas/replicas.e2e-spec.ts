@@ -18,7 +18,7 @@ const PUT_ASIDE = `
   UPDATE certificate SET next_expiration_delta_at = NULL WHERE serial_number = $1`;
 const PATCHED = `SET metadata = metadata || '{"patched": true}' WHERE`;
 
-describe('expiration deltas, with several replicas', () => {
+describe('expiration deltas with several replicas', () => {
   let told: ToldService;
   let second: DeltaTeller;
 
@@ -72,7 +72,7 @@ describe('expiration deltas, with several replicas', () => {
     }
   });
 
-  it('a certificate that is being patched is left to the next run, and nothing of the patch is lost', async () => {
+  it('a run leaves a certificate that is being patched to the next run, and keeps the patch', async () => {
     const { serial_number } = await certificateWith(DUE);
     const other = await OtherReplica.begin(told.url);
     await other.run(LOCK, [serial_number]);
@@ -83,7 +83,7 @@ describe('expiration deltas, with several replicas', () => {
     expect(await metadataAt(`/certificates/${serial_number}`)).toEqual({ ...TOLD, patched: true });
   });
 
-  it('a CA that is being patched is waited for, and so is its certificate', async () => {
+  it('a run waits for a CA that is being patched, and for its certificate, and keeps the patches', async () => {
     const { profile_id } = told.ca;
     const ca = await createCa(told.client, { profile_id, metadata: withDeltas(DUE) });
     await told.client.put(`/certificates/${ca.serial_number}/metadata`, addDeltas(DUE));
@@ -120,7 +120,7 @@ describe('expiration deltas, with several replicas', () => {
     expect(await metadataAt(`/certificates/${serial_number}`)).toEqual(TOLD);
   });
 
-  it('patches and runs at the same time lose nothing, and every event begins where the last one ended', async () => {
+  it('concurrent patches and runs keep every patch, and each event begins where the previous one ended', async () => {
     const deltas = [1, 2, 3].map((n) => ({ ...DUE, name: `delta ${n}` }));
     const certificates = await Promise.all(Array.from({ length: 20 }, () => certificateWith()));
     const patches = certificates.flatMap(({ serial_number }) =>

@@ -50,7 +50,7 @@ describe('lists', () => {
   const idsOf = async (path: string): Promise<string[]> =>
     (await read<CaView>(`/cas${path}`)).map(({ id }) => id);
 
-  describe('of CAs', () => {
+  describe('CAs', () => {
     it.each([
       ['id[eq]=sub', ['sub']],
       ['id[in]plant,root,nobody', ['root', 'plant']],
@@ -112,11 +112,11 @@ describe('lists', () => {
     });
   });
 
-  describe('of profiles', () => {
+  describe('profiles', () => {
     const names = async (...pairs: (readonly [string, string])[]): Promise<string[]> =>
       (await read<{ name: string }>(`/profiles${parameters(...pairs)}`)).map(({ name }) => name);
 
-    it('are found by parts of their names, and by what they sign', async () => {
+    it('are found by name, sign_as_ca and id', async () => {
       expect(await names(['filter', 'name[contains_ignorecase]CLIENT'])).toEqual(['Zeta clients']);
       expect(await names(['filter', 'name[contains]CLIENT'])).toEqual([]);
       expect(await names(['filter', 'sign_as_ca[eq]=true'])).toEqual(['alpha CAs']);
@@ -130,7 +130,7 @@ describe('lists', () => {
       expect(await names(['sort_by', 'name'], ['sort_mode', 'desc'])).toEqual(ascending.toReversed());
     });
 
-    it('have no status', async () => {
+    it('have no field status: a filter on it is ignored, and rejected with strict=true', async () => {
       expect(await names(['filter', 'status[eq]ACTIVE'])).toHaveLength(2);
       const { status, body } = await client.get<{ err: string }>(
         `/profiles${filter('status[eq]ACTIVE')}&strict=true`,
@@ -139,6 +139,9 @@ describe('lists', () => {
         status: 400,
         body: { err: 'filter: this list has no field "status"' },
       });
+    });
+
+    it('reject a value of sign_as_ca other than true and false', async () => {
       const word = await client.get<{ err: string }>(`/profiles${filter('sign_as_ca[eq]yes')}`);
       expect(word.body.err).toBe('filter sign_as_ca: "yes" must be one of true, false');
     });

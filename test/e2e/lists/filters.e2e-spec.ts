@@ -91,17 +91,20 @@ describe('the filters of a list', () => {
     Object.keys(NAIVE_OPERATORS[type]).map((operator) => ({ field, type, operator })),
   );
 
-  it.each(cases)('$field[$operator] finds what a look at every row finds', async ({ field, operator }) => {
-    for (const [n, operand] of operandsFor(field, operator).entries()) {
-      const expected = serials(ROWS.filter((row) => meets(row, field, operator, operand)));
-      expect(await found([`${field}[${operator}]=${operand}`]), `= ${operand}`).toEqual(expected);
-      // Without the sign, an operand that begins with one would lose it.
-      if (n > 2 || operand.startsWith('=')) continue;
-      expect(await found([`${field}[${operator.toUpperCase()}]${operand}`]), operand).toEqual(expected);
-    }
-  });
+  it.each(cases)(
+    '$field[$operator] find the same rows as a test of every row',
+    async ({ field, operator }) => {
+      for (const [n, operand] of operandsFor(field, operator).entries()) {
+        const expected = serials(ROWS.filter((row) => meets(row, field, operator, operand)));
+        expect(await found([`${field}[${operator}]=${operand}`]), `= ${operand}`).toEqual(expected);
+        // Without the sign, an operand that begins with one would lose it.
+        if (n > 2 || operand.startsWith('=')) continue;
+        expect(await found([`${field}[${operator.toUpperCase()}]${operand}`]), operand).toEqual(expected);
+      }
+    },
+  );
 
-  it('find, however many and whatever they are, what a look at every row finds', async () => {
+  it('find the same rows as a test of every row, for random combinations of up to three', async () => {
     const one = fc.constantFrom(...cases).chain(({ field, type, operator }) => {
       const ofRow = fc.nat(ROWS.length - 1).map((n) => String(NAIVE_FIELDS[field]![1](ROWS[n]!)));
       const odd = fc.string({ unit: fc.constantFrom(...ODD_CHARACTERS), maxLength: 6 });
@@ -129,7 +132,7 @@ describe('the filters of a list', () => {
     );
   });
 
-  it('find by JSONPath what our own reading of the expression finds', async () => {
+  it('find the same rows by a random JSONPath as an independent evaluation', async () => {
     await fc.assert(
       fc.asyncProperty(predicate, async (one) => {
         const expected = ROWS.filter(({ metadata }) => matches(metadata as never, one));
@@ -145,14 +148,14 @@ describe('the filters of a list', () => {
     [`$.rack.type() == "number"`, 'rack'],
     [`$.tags[last] == "b"`, 'tags'],
     [`$."lamassu.io/ra".device == "d1"`, 'lamassu.io/ra'],
-  ])('know the JSONPath %s', async (path, key) => {
+  ])('find only rows with the key of the JSONPath %s', async (path, key) => {
     const some = await found([`metadata[jsonpath]${path}`]);
     expect(some.length).toBeGreaterThan(0);
     const have = serials(ROWS.filter(({ metadata }) => metadata !== null && key in metadata));
     expect(have).toEqual(expect.arrayContaining(some));
   });
 
-  it('take a JSONPath that is encoded twice, as existing clients send it', async () => {
+  it('accept a JSONPath that is encoded twice, as existing clients send it', async () => {
     const once = await found([`metadata[jsonpath]$.site == "bilbao"`]);
     expect(once.length).toBeGreaterThan(0);
     expect(

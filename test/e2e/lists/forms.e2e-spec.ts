@@ -39,7 +39,7 @@ function apart(content: Buffer, form: 'PEM' | 'DER'): Buffer[] {
   return certificates;
 }
 
-describe('certificates, in the form that the client asks for', () => {
+describe('certificates in the media type of the header Accept', () => {
   let service: ServiceProcess;
   let token: string;
   let ca: CaView;
@@ -93,26 +93,29 @@ describe('certificates, in the form that the client asks for', () => {
     ['cas/root/certificates', PEM, 'PEM'],
     ['cas/root/certificates', DER, 'DER'],
     ['cas/root/certificates/status/ACTIVE', DER, 'DER'],
-  ] as const)('are listed by %s as %s, and a link leads from page to page', async (path, type, form) => {
-    const seen: string[] = [];
-    const sizes: number[] = [];
-    let url = `${service.url}/api/ca/v1/${path}?page_size=2`;
-    for (;;) {
-      const { status, headers, content } = await get(url, type);
-      expect([status, headers.get('content-type')]).toEqual([200, type]);
-      const page = serialsIn(content, form);
-      sizes.push(page.length);
-      seen.push(...page);
-      const [, next] = /^<([^>]+)>; rel="next"$/.exec(headers.get('link') ?? '') ?? [];
-      if (next === undefined) break;
-      // Relative to the page itself (RFC 8288 section 3.1).
-      url = new URL(next, url).href;
-    }
-    expect(sizes).toEqual([2, 2, 1]);
-    expect(seen.sort()).toEqual(serials().sort());
-  });
+  ] as const)(
+    'are listed by %s as %s, and the header Link leads to the next page',
+    async (path, type, form) => {
+      const seen: string[] = [];
+      const sizes: number[] = [];
+      let url = `${service.url}/api/ca/v1/${path}?page_size=2`;
+      for (;;) {
+        const { status, headers, content } = await get(url, type);
+        expect([status, headers.get('content-type')]).toEqual([200, type]);
+        const page = serialsIn(content, form);
+        sizes.push(page.length);
+        seen.push(...page);
+        const [, next] = /^<([^>]+)>; rel="next"$/.exec(headers.get('link') ?? '') ?? [];
+        if (next === undefined) break;
+        // Relative to the page itself (RFC 8288 section 3.1).
+        url = new URL(next, url).href;
+      }
+      expect(sizes).toEqual([2, 2, 1]);
+      expect(seen.sort()).toEqual(serials().sort());
+    },
+  );
 
-  it.each([PEM, DER])('are nothing as %s when there are none', async (type) => {
+  it.each([PEM, DER])('are an empty body as %s when the list is empty', async (type) => {
     const { status, headers, content } = await get('certificates/status/REVOKED', type);
     expect([status, headers.get('content-type'), headers.get('link'), content.length]).toEqual([
       200,
@@ -149,7 +152,7 @@ describe('certificates, in the form that the client asks for', () => {
   );
 
   it.each(['text/html', 'image/*', 'application/json;q=0'])(
-    'are nothing for Accept: %s: 406',
+    'are rejected with 406 for Accept: %s',
     async (accept) => {
       for (const path of [
         'certificates',
@@ -170,7 +173,7 @@ describe('certificates, in the form that the client asks for', () => {
     },
   );
 
-  it('one by one are the text of openssl x509 for Accept: text/plain, lists are not', async () => {
+  it('are text for Accept: text/plain one by one, while lists are rejected with 406', async () => {
     for (const path of ['certificates', 'cas/root/certificates']) {
       const { status, headers, content } = await get(`${path}/${ca.serial_number}`, 'text/plain');
       expect([status, headers.get('content-type')]).toEqual([200, 'text/plain; charset=utf-8']);
@@ -179,7 +182,7 @@ describe('certificates, in the form that the client asks for', () => {
     }
   });
 
-  it('fail in JSON, whatever is asked for', async () => {
+  it('have errors in JSON for Accept: application/pkix-cert', async () => {
     for (const [path, status] of [
       ['certificates/00ff', 404],
       ['cas/nobody/certificates', 404],

@@ -15,7 +15,7 @@ const statusesOf = (answers: readonly Refusal[]): number[] => [
   ...new Set(answers.map(({ status }) => status)),
 ];
 
-/** Nothing that an index serves, and seconds of work on the rows below. */
+/** No index serves these, and they take seconds on the rows below. */
 const SLOW_PATTERN = Array.from({ length: 20 }, (_, n) => `$.x like_regex "(x+x+)+y.*(x|xx)*z${n}"`).join(
   ' || ',
 );
@@ -75,7 +75,7 @@ describe('lists that keep PostgreSQL busy', () => {
     });
   });
 
-  it('GET /certificates gives a list with like_regex up after 250 ms, with 503 and a sentence that names the limit', async () => {
+  it('GET /certificates ends a list with like_regex at its time limit, with 503 that names the limit', async () => {
     const { status, body, headers }: Refusal = await admin.get(filtered('/certificates', SLOW_PATTERN));
     expect({ status, err: body.err }).toEqual({
       status: 503,
@@ -89,7 +89,7 @@ describe('lists that keep PostgreSQL busy', () => {
     ['GET /cas', (text: string) => filtered('/cas', text)],
     ['GET /stats', (text: string) => filtered('/stats', text).replace('filter=', 'cert_filter=')],
   ])(
-    '60 slow requests of %s in parallel are answered with 200, 429 or 503, and signing with 201',
+    '60 slow requests of %s in parallel get 200, 429 or 503 with Retry-After, and signing gets 201',
     async (_, path) => {
       for (const expression of [SLOW_PATTERN, SLOW_PATH]) {
         const attack = Array.from({ length: 60 }, () => admin.get<{ err?: string }>(path(expression)));
@@ -146,7 +146,7 @@ describe('lists that keep PostgreSQL busy', () => {
     );
   });
 
-  it('a dashboard that sends ten lists at once is answered with 200 by each', async () => {
+  it('twelve lists of one caller at once are answered with 200 by default', async () => {
     const roomy = await startService();
     const client = roomy.reader;
     const paths = ['/certificates', '/cas', '/profiles', '/stats', '/events', '/stats/issuance'];

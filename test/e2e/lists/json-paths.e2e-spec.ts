@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '../../support/eventually';
 import { inSoak } from '../../support/in-soak';
 import { certificateRow, insertCertificates } from '../../support/listed-certificates';
 import { type ApiClient, type ServiceProcess, startService } from '../../support/service';
@@ -67,7 +68,7 @@ const comparison = fc.tuple(value, method, operator, value, method).map((some) =
 
 const PATHS = inSoak(10_000, 700);
 
-describe('whatever stands in a JSONPath', () => {
+describe('a random JSONPath', () => {
   let service: ServiceProcess;
   let client: ApiClient;
 
@@ -85,15 +86,19 @@ describe('whatever stands in a JSONPath', () => {
   it.each([
     ['filter', 'filter metadata: '],
     ['sort_by', 'sort_by: '],
-  ])('of %s, it is answered, or refused with a sentence', async (parameter, beginning) => {
+  ])('in %s is answered, or rejected with 400 that names the parameter', async (parameter, beginning) => {
     const answers = { answered: 0, refused: 0 };
     const path = fc.oneof(pieces, comparison, fc.string({ unit: 'binary' }));
     await fc.assert(
       fc.asyncProperty(path, async (text) => {
         const encoded = encodeURIComponent(`metadata[jsonpath]${text.replaceAll('\0', '')}`);
-        const { status, body } = await client.get<{ err?: string }>(
-          `/certificates?page_size=5&${parameter}=${encoded}`,
-        );
+        // 503: a busy machine has exceeded the time limit of like_regex.
+        const { status, body } = await eventually(async () => {
+          const answer = await client.get<{ err?: string }>(
+            `/certificates?page_size=5&${parameter}=${encoded}`,
+          );
+          return answer.status === 503 ? undefined : answer;
+        });
         if (status === 200) answers.answered += 1;
         else {
           expect({ status, err: body.err }).toEqual({

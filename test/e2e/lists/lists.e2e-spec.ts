@@ -23,7 +23,7 @@ describe('lists of certificates', () => {
   let service: ServiceProcess;
   let admin: ApiClient;
   let client: ApiClient;
-  /** Another installation on the same database, whose lists are short, strict, and soon over. */
+  /** A service on the same database with small pages, strict lists and a time limit of one second. */
   let limited: ServiceProcess;
   let limitedClient: ApiClient;
   let sensors: CertificateView[];
@@ -82,7 +82,7 @@ describe('lists of certificates', () => {
   const sizeOf = async (path: string, by = client): Promise<number> => (await pageOf(path, by)).list.length;
 
   describe('by filters', () => {
-    it('are found in both spellings, encoded or not', async () => {
+    it('are found with and without the equals sign, encoded or not', async () => {
       for (const text of ['subject.common_name[eq]sensor-1', 'subject.common_name[eq]=sensor-1']) {
         expect(await namesIn(`?filter=${text}`)).toEqual(['sensor-1']);
         expect(await namesIn(filter(text))).toEqual(['sensor-1']);
@@ -90,7 +90,7 @@ describe('lists of certificates', () => {
       }
     });
 
-    it('must meet all of them', async () => {
+    it('are found when they match all of them', async () => {
       const both = [
         ['filter', 'metadata[jsonpath]$.site == "bilbao"'],
         ['filter', 'subject.common_name[Contains_IgnoreCase]=SENSOR'],
@@ -99,7 +99,7 @@ describe('lists of certificates', () => {
       expect(await namesIn(parameters(...both))).toEqual(['sensor-1']);
     });
 
-    it('are found by alternative names: asked for in a CSR, and of imported certificates', async () => {
+    it('are found by alternative names, of a CSR and of an imported certificate', async () => {
       for (const text of ['csr.example.org', '2001:db8::7', 'csr@example.org'])
         expect(await namesIn(filter(`sans[ct]=${text}`)), text).toEqual([requested.subject.common_name]);
       expect(await namesIn(filter('sans[ct]10.0.0.1'))).toEqual(['sensor-4']);
@@ -107,7 +107,7 @@ describe('lists of certificates', () => {
       expect(await namesIn(filter('sans[ct]example.org'))).toEqual([]);
     });
 
-    it('of another type are refused in the words of the contract', async () => {
+    it('with an operator of another type are rejected with the text of the contract', async () => {
       expect(await list(filter('status[ct]ACTIVE'))).toMatchObject({
         status: 400,
         body: { err: "invalid filter operand 'ct' for field 'status' of type 4" },
@@ -126,7 +126,7 @@ describe('lists of certificates', () => {
       ['metadata[jsonpath]$."\\u0000" == 1', /^filter metadata: /],
       ['metadata[jsonpath]$site == 1', /^filter metadata: .*variable/],
       ['metadata[jsonpath]$.since.datetime() < "2026-01-01".datetime()', /^filter metadata: .*time zone/],
-    ])('that cannot be read are refused with a sentence: %j', async (text, sentence) => {
+    ])('are rejected with 400 that names the field: %j', async (text, sentence) => {
       const { status, body } = await list(filter(text));
       expect({ status, err: body.err }).toEqual({
         status: 400,
@@ -134,12 +134,12 @@ describe('lists of certificates', () => {
       });
     });
 
-    it('however deep, are answered', async () => {
+    it('are found by a JSONPath with 600 nested parentheses', async () => {
       const deep = `metadata[jsonpath]${'!('.repeat(600)}$.rack == 3${')'.repeat(600)}`;
       expect(await namesIn(filter(deep))).toEqual(['Sensor-2']);
     });
 
-    it('that the list does not have are ignored, unless the request or the installation is strict', async () => {
+    it('with unknown fields are ignored, unless strict or LIST_STRICT is true', async () => {
       const unknown = [
         ['filter=nothing[eq]x', 'filter: this list has no field "nothing"'],
         ['filter=status', 'filter: "status" must have the form field[operator]value'],
@@ -156,6 +156,9 @@ describe('lists of certificates', () => {
         expect(await list(`?${text}`, limitedClient)).toMatchObject(refused);
         expect(await sizeOf(`?${text}&strict=false`, limitedClient)).toBe(20);
       }
+    });
+
+    it('with a value of strict other than true and false are rejected with 400', async () => {
       expect(await list('?strict=perhaps')).toMatchObject({
         status: 400,
         body: { err: expect.stringContaining('strict') as string },
@@ -163,23 +166,23 @@ describe('lists of certificates', () => {
     });
   });
 
-  describe('in an order', () => {
+  describe('in order', () => {
     const sorted = (...pairs: (readonly [string, string])[]): Promise<string[]> =>
       namesIn(parameters(['filter', 'subject.common_name[ct_ic]sensor'], ...pairs));
 
-    it('have that of their creation by themselves', async () => {
+    it('are sorted by creation without sort_by', async () => {
       expect(await sorted()).toEqual(['sensor-1', 'Sensor-2', 'sensor-3', 'sensor-4']);
       expect(await sorted(['sort_mode', 'desc'])).toEqual(['sensor-1', 'Sensor-2', 'sensor-3', 'sensor-4']);
     });
 
-    it('are sorted by a field, the last one that is given', async () => {
+    it('are sorted by the last sort_by', async () => {
       const order = ['Sensor-2', 'sensor-4', 'sensor-3', 'sensor-1'];
       expect(await sorted(['sort_by', 'nothing'], ['sort_by', ' valid_to '])).toEqual(order);
       expect(await sorted(['sort_by', 'valid_to'], ['sort_mode', 'DESC'])).toEqual(order);
       expect(await sorted(['sort_by', 'valid_to'], ['sort_mode', 'desc'])).toEqual(order.toReversed());
     });
 
-    it('are sorted by a path: numbers as numbers, those without a value first, and last when descending', async () => {
+    it('are sorted by the numbers at a JSONPath, those without a value first, and last when descending', async () => {
       const by = ['sort_by', 'metadata[jsonpath]$.rack'] as const;
       expect(await sorted(by)).toEqual(['sensor-3', 'Sensor-2', 'sensor-4', 'sensor-1']);
       expect(await sorted(by, ['sort_mode', 'desc'])).toEqual([
@@ -190,7 +193,7 @@ describe('lists of certificates', () => {
       ]);
     });
 
-    it('keep it over pages of which the bookmark is all that is sent', async () => {
+    it('keep order and filter over pages that only the bookmark requests', async () => {
       const seen: string[] = [];
       let next = parameters(
         ['filter', 'subject.common_name[ct_ic]sensor'],
@@ -219,7 +222,7 @@ describe('lists of certificates', () => {
       ['?page_size=3&page_size=7', 7],
       ['?page_size=7&page_size=many', 25],
       ['?page_size=1000000', BULK + 7],
-    ])('have with %j %i certificates', async (path, size) => {
+    ])('have, with %j, %i certificates', async (path, size) => {
       expect(await sizeOf(path)).toBe(size);
     });
 
@@ -228,11 +231,11 @@ describe('lists of certificates', () => {
       ['?page_size=21', 20],
       ['?page_size=1000', 20],
       ['?page_size=19', 19],
-    ])('have with %j where 20 are the most %i certificates', async (path, size) => {
+    ])('have, with %j and LIST_MAXIMUM_PAGE_SIZE=20, %i certificates', async (path, size) => {
       expect(await sizeOf(path, limitedClient)).toBe(size);
     });
 
-    it('go on where the bookmark says, whatever else is sent', async () => {
+    it('continue at the bookmark, which overrides all other parameters', async () => {
       const first = await pageOf(parameters(['page_size', '4'], ['filter', 'subject.common_name[eq]bulk']));
       const second = await pageOf(`?bookmark=${first.next}`);
       const rest =
@@ -244,7 +247,7 @@ describe('lists of certificates', () => {
       expect([...first.list, ...second.list]).toEqual(all.list);
     });
 
-    it('take no bookmark that is changed, or that another list gave', async () => {
+    it('reject a bookmark that is changed or of another list with 400', async () => {
       const { next } = await pageOf('?page_size=4');
       const below = await client.get<List>('/cas/root/certificates?page_size=4');
       const changed = `${next.slice(0, -8)}${next.at(-8) === 'A' ? 'B' : 'A'}${next.slice(-7)}`;
@@ -279,11 +282,11 @@ describe('lists of certificates', () => {
         )}`,
       );
 
-    it('are those between both bounds, the next one first', async () => {
+    it('are those between both bounds, the earliest first', async () => {
       expect(await expiring(12, 25)).toEqual(['sensor-4', 'sensor-3']);
     });
 
-    it('may be bounded by the first and the last time that there are', async () => {
+    it('accept the years 0001 and 9999 as bounds', async () => {
       for (const [bound, count] of [
         ['expires_after=0001-01-01T00:00:00Z', BULK + 7],
         ['expires_before=9999-12-31T23:59:59Z', BULK + 7],
@@ -293,14 +296,14 @@ describe('lists of certificates', () => {
         expect(await namesIn(`/expiration?${bound}&page_size=100`), bound).toHaveLength(count);
     });
 
-    it('need neither bound', async () => {
+    it('are all without a bound, and those on one side with one bound', async () => {
       expect(await expiring(undefined, 60)).toEqual(['Sensor-2', 'sensor-4', 'sensor-3', 'sensor-1']);
       const later = await expiring(25);
       expect([later[0], later.length]).toEqual(['sensor-1', BULK + 4]);
       expect(await expiring()).toHaveLength(BULK + 7);
     });
 
-    it('of which a bound cannot be read are refused, and the last one counts', async () => {
+    it('reject a malformed bound with 400 that names it', async () => {
       for (const bound of ['expires_after', 'expires_before'])
         for (const text of [
           'soon',
@@ -322,10 +325,13 @@ describe('lists of certificates', () => {
             err: expect.stringContaining(bound) as string,
           });
         }
+    });
+
+    it('use the last of repeated bounds', async () => {
       expect(await sizeOf(`/expiration?expires_before=soon&expires_before=${inDays(12)}`)).toBe(1);
     });
 
-    it('leave out revoked and expired ones, and keep inactive ones', async () => {
+    it('omit certificates on hold and expired ones, and keep inactive ones', async () => {
       const [first, second, third] = sensors;
       const set = (certificate: CertificateView | undefined, status: string, reason?: string) =>
         admin.put(`/certificates/${certificate?.serial_number}/status`, {
@@ -340,18 +346,18 @@ describe('lists of certificates', () => {
   });
 
   describe('by status', () => {
-    it('are none for a word that is no status', async () => {
+    it('are an empty list for an unknown status', async () => {
       for (const word of ['NOTHING', 'active', '%20', encodeURIComponent(`' OR 1=1 --`)])
         expect(await pageOf(`/status/${word}`), word).toEqual({ next: '', list: [] });
       expect(await pageOf(filter('status[eq]active'))).toEqual({ next: '', list: [] });
     });
 
-    it('are expired from the second on in which they end, without any job', async () => {
+    it('are EXPIRED after the last second of their validity, without a job', async () => {
       const { serial_number } = await importCertificate(admin, 'ephemeral');
       const end = Math.ceil(Date.now() / 1000) * 1000 + 2000;
       await endValidity(url, { serial_number }, `'${new Date(end).toISOString()}'`);
       const only = `filter=serial_number[eq]${serial_number}`;
-      /** What every list says, and that they agree. */
+      /** The statuses in each list. */
       const statusNow = async (): Promise<string[]> => {
         const paths = [
           `/status/EXPIRED?${only}`,
@@ -362,6 +368,7 @@ describe('lists of certificates', () => {
         return pages.map((page) => page.list.map(({ status }) => status).join());
       };
       // Valid to the end of its last second (RFC 5280 section 4.1.2.5): it has a second more.
+      // On a busy machine the second may have passed: then the first answer shows nothing.
       await sleep(end + 200 - Date.now());
       const before = await statusNow();
       if (Date.now() < end + 1000) expect(before).toEqual(['', '', 'ACTIVE', 'ACTIVE']);
@@ -376,7 +383,7 @@ describe('lists of certificates', () => {
     });
   });
 
-  it('that take too long are 503, and the service goes on', async () => {
+  it('that exceed LIST_TIME_LIMIT_SECONDS are answered with 503, and later ones with 200', async () => {
     const locker = new Client({ connectionString: url });
     await locker.connect();
     try {

@@ -40,7 +40,7 @@ describe('the order of a list', () => {
   };
 
   it.each(Object.keys(NAIVE_FIELDS))(
-    'by %s is that of its values, then of the serial numbers',
+    'by %s is that of the values, then of the serial numbers',
     async (field) => {
       const expected = ROWS.toSorted(
         (one, other) =>
@@ -56,7 +56,7 @@ describe('the order of a list', () => {
     expect(await list('')).toEqual(await list('sort_by=creation_ts'));
   });
 
-  it('by a value in a document compares numbers as numbers, has missing values first, and is turned round', async () => {
+  it('by a JSONPath compares numbers as numbers, has missing values first, and is reversed by desc', async () => {
     const racks = new Map(ROWS.map((row) => [row.serial_number, row.metadata?.['rack']]));
     const ascending = await list(`sort_by=${encodeURIComponent('metadata[jsonpath]$.rack')}`);
     const values = ascending.map((serial) => racks.get(serial) ?? null);

@@ -7,7 +7,7 @@ import { type ServiceProcess, startService } from '../../support/service';
 import { NAIVE_FIELDS } from './naive-filter';
 
 const COUNT = inSoak(10_000, 2_000);
-/** Of ten rows, one is changed and one is deleted on the way; the others are there all the while. */
+/** Of ten rows, one is changed and one is deleted during the walks; the others stay. */
 const fateOf = (n: number): 'changed' | 'deleted' | 'stays' =>
   n % 10 === 1 ? 'changed' : n % 10 === 2 ? 'deleted' : 'stays';
 const ROWS = Array.from({ length: COUNT }, (_, n) => certificateRow(n));
@@ -32,7 +32,7 @@ const CHANGE = `
   JOIN certificate AS other ON other.serial_number = mine.other
   WHERE certificate.serial_number = mine.serial_number`;
 
-describe('a walk through all pages, while other clients insert, change and delete', () => {
+describe('a walk through all pages while other clients insert, change and delete', () => {
   let url: string;
   let service: ServiceProcess;
   let token: string;
@@ -60,7 +60,7 @@ describe('a walk through all pages, while other clients insert, change and delet
   };
 
   it.each(SORTS.flatMap((sort) => [`${sort} asc`, `${sort} desc`].map((name) => [name])))(
-    'sorted by %s, meets every row that stays once',
+    'sorted by %s returns every row that stays exactly once',
     async (name) => {
       const [sort = '', mode = ''] = name.split(' ');
       const pageSize = 75 + Math.floor(Math.random() * 425);
@@ -73,8 +73,8 @@ describe('a walk through all pages, while other clients insert, change and delet
     },
   );
 
-  it('while the others really did so', async () => {
-    end.abort();
+  it('runs beside more than 100 insertions, changes and deletions', async () => {
+    end.abort(); // A busy machine slows the walks as much as the changes.
     const done = await others;
     for (const count of Object.values(done)) expect(count).toBeGreaterThan(100);
   });
