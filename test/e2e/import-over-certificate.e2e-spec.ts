@@ -45,7 +45,7 @@ describe('importing a CA whose certificate was imported before', () => {
   const setStatus = (
     { serial_number }: CertificateView,
     status: string,
-    revocation_reason = 'KeyCompromise',
+    revocation_reason = 'Superseded',
   ): Promise<Answer> =>
     admin.put<unknown>(`/certificates/${serial_number}/status`, { status, revocation_reason });
   const certificate = async (serialNumber: string): Promise<CertificateView & { metadata: unknown }> =>
@@ -154,7 +154,7 @@ describe('importing a CA whose certificate was imported before', () => {
     const { body } = await admin.post<CaView>('/cas/import', { ca: signed.body.certificate });
     expect(body.certificate).toMatchObject({
       status: 'REVOKED',
-      revocation_reason: 'KeyCompromise',
+      revocation_reason: 'Superseded',
       metadata: { kept: 1 },
     });
   });
@@ -162,11 +162,11 @@ describe('importing a CA whose certificate was imported before', () => {
   it('keeps the revocation of a CA with its key that was revoked and deleted', async () => {
     const root = foreignCa({ subject: '/CN=Deleted and back' });
     const { body } = await importCa(root);
-    await admin.post(`/cas/${body.id}/status`, { status: 'REVOKED', revocation_reason: 'KeyCompromise' });
+    await admin.post(`/cas/${body.id}/status`, { status: 'REVOKED', revocation_reason: 'Superseded' });
     expect((await admin.delete(`/cas/${body.id}`)).status).toBe(200);
     expect((await importCa(root)).body.certificate).toMatchObject({
       status: 'REVOKED',
-      revocation_reason: 'KeyCompromise',
+      revocation_reason: 'Superseded',
     });
   });
 

@@ -182,10 +182,10 @@ describe('a CA that was imported without its key and deleted', () => {
     const root = foreignCa({ subject: '/CN=Revoked before' });
     await importCa('before', root, 'without key');
     const leaf = await importLeaf(root, 'below revoked');
-    await setStatusOfCa('before', 'REVOKED', 'KeyCompromise');
+    await setStatusOfCa('before', 'REVOKED', 'PrivilegeWithdrawn');
     await deleteCa('before');
     const { certificate } = await importCa('before', root, 'with key');
-    expect(certificate).toMatchObject({ status: 'REVOKED', revocation_reason: 'KeyCompromise' });
+    expect(certificate).toMatchObject({ status: 'REVOKED', revocation_reason: 'PrivilegeWithdrawn' });
     expect(await statusOf(leaf)).toBe(CESSATION);
   });
 

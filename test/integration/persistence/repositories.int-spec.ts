@@ -9,7 +9,11 @@ import { afterAll, beforeAll, inject } from 'vitest';
 import { createStandaloneApplication } from '../../../apps/ca-service/src/bootstrap';
 import { readEnvironment } from '../../../apps/ca-service/src/config/environment';
 import { Ca, CaRepository, describeCaRepository } from '../../../apps/ca-service/src/modules/ca/testing';
-import { Certificate, CertificateRepository } from '../../../apps/ca-service/src/modules/certificate';
+import {
+  Certificate,
+  CertificateRepository,
+  CompromisedKeys,
+} from '../../../apps/ca-service/src/modules/certificate';
 import {
   describeCertificateRepository,
   PkiFixture,
@@ -97,6 +101,7 @@ describeCertificateRepository('TypeOrmCertificateRepository', async () => {
   await unitOfWork.run(() => app.get(CaRepository, { strict: false }).add(ca));
   return {
     ...{ certificates: app.get(CertificateRepository, { strict: false }), unitOfWork, caId },
+    compromisedKeys: app.get(CompromisedKeys, { strict: false }),
     issued: () => fixture.signed(caId),
     eventTypes,
   };

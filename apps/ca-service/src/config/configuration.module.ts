@@ -3,7 +3,7 @@ import { type DynamicModule, Global, Module, type Provider } from '@nestjs/commo
 import { Clock, Randomness, SystemClock, SystemRandomness } from '@libs/kernel';
 import { ListOptions, PersistenceOptions } from '@libs/persistence';
 import { CaSettings } from '../modules/ca';
-import { IssuanceSettings } from '../modules/certificate';
+import { CompromisedKeySettings, IssuanceSettings } from '../modules/certificate';
 import { EventSettings } from '../modules/event';
 import { KeyEngineSettings } from '../modules/key';
 import type { StartupContext } from '../startup-context';
@@ -41,7 +41,7 @@ export class ConfigurationModule {
           ? WEAKEST_IMPORTED_RSA_BITS
           : MINIMUM_RSA_BITS,
       }),
-      value(IssuanceSettings, issuanceSettings(environment)),
+      ...issuanceSettings(environment),
       value(CaSettings, {
         allowCascadeDelete: environment.ALLOW_CASCADE_DELETE,
         messageSigning: environment.MESSAGE_SIGNING,
@@ -58,10 +58,13 @@ export class ConfigurationModule {
   }
 }
 
-const issuanceSettings = (environment: StartupContext['environment']): IssuanceSettings => ({
-  vaServerDomains: environment.VA_SERVER_DOMAINS,
-  allowWeakSignatureCas: environment.ALLOW_WEAK_SIGNATURE_CAS,
-});
+const issuanceSettings = (environment: StartupContext['environment']): Provider[] => [
+  value(IssuanceSettings, {
+    vaServerDomains: environment.VA_SERVER_DOMAINS,
+    allowWeakSignatureCas: environment.ALLOW_WEAK_SIGNATURE_CAS,
+  }),
+  value(CompromisedKeySettings, { refuseCompromisedKeys: environment.REFUSE_COMPROMISED_KEYS }),
+];
 
 /** Returns a provider whose value has the type of its token, which Nest does not check. */
 function value<T>(token: abstract new () => T, useValue: T): Provider & { provide: typeof token } {

@@ -116,6 +116,9 @@ export class Environment extends ProcessVariables {
   readonly VA_SERVER_DOMAINS: readonly string[] = [];
 
   @Flag()
+  readonly REFUSE_COMPROMISED_KEYS: boolean = true;
+
+  @Flag()
   readonly ALLOW_CASCADE_DELETE: boolean = false;
 
   @OneOf(MESSAGE_SIGNING_MODES, 'must be raw, raw-and-digest or off')

@@ -18,6 +18,7 @@ import {
   CertificateDeletion,
   CertificateRepository,
   Certifier,
+  CompromisedKeys,
   DueExpirationDeltas,
   IssuerSearch,
   IssuingCas,
@@ -37,6 +38,7 @@ import { CertificateDrafts } from './persistence/certificate-drafts';
 import { TypeOrmCaHolds } from './persistence/typeorm-ca-holds';
 import { TypeOrmCertificateDeletion } from './persistence/typeorm-certificate-deletion';
 import { TypeOrmCertificateRepository } from './persistence/typeorm-certificate.repository';
+import { TypeOrmCompromisedKeys } from './persistence/typeorm-compromised-keys';
 import { TypeOrmDueExpirationDeltas } from './persistence/typeorm-due-expiration-deltas';
 import { TypeOrmIssuerSearch } from './persistence/typeorm-issuer-search';
 import { TypeOrmIssuingCas } from './persistence/typeorm-issuing-cas';
@@ -64,6 +66,7 @@ import { PreviewIssuanceHandler } from './queries/preview-issuance';
     { provide: CaHolds, useClass: TypeOrmCaHolds },
     { provide: CertificateRepository, useClass: TypeOrmCertificateRepository },
     { provide: CertificateDeletion, useClass: TypeOrmCertificateDeletion },
+    { provide: CompromisedKeys, useClass: TypeOrmCompromisedKeys },
     { provide: DueExpirationDeltas, useClass: TypeOrmDueExpirationDeltas },
     { provide: IssuerSearch, useClass: TypeOrmIssuerSearch },
     { provide: IssuingCas, useClass: TypeOrmIssuingCas },
@@ -81,6 +84,7 @@ import { PreviewIssuanceHandler } from './queries/preview-issuance';
   ],
   exports: [
     CaHolds,
+    CompromisedKeys,
     CertificateRepository,
     CertificateDrafts,
     CertificateExpirationDeltas,

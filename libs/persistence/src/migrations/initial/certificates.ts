@@ -111,4 +111,11 @@ export const CERTIFICATES = [
       REFERENCES certificate (serial_number) ON DELETE CASCADE
   )`,
   `CREATE INDEX revocation_by_deletion_ca ON revocation_by_deletion (ca_identity)`,
+
+  // The public keys that no certificate may name (docs/adr/0053). Issuing reads it: a row per compromise, not per certificate.
+  `CREATE TABLE compromised_key (
+    key_id   text COLLATE "C" NOT NULL,
+    added_at timestamptz NOT NULL,
+    CONSTRAINT compromised_key_pkey PRIMARY KEY (key_id)
+  )`,
 ];

@@ -5,7 +5,7 @@ import {
   type StatusChange,
   StatusTransitionError,
 } from '../../certificate/domain';
-import { InMemoryCaHolds, PkiFixture } from '../../certificate/testing';
+import { InMemoryCaHolds, InMemoryCompromisedKeys, PkiFixture } from '../../certificate/testing';
 import { InMemoryCaHierarchy, InMemoryCaRepository, RecordedStatusCascade } from '../testing';
 import { ChangeCaStatus, ChangeCaStatusHandler } from './change-ca-status';
 
@@ -24,7 +24,15 @@ describe('ChangeCaStatusHandler', () => {
     const { pki, certificates, unitOfWork, clock } = fixture;
     const cas = new InMemoryCaRepository(pki, certificates);
     const [hierarchy, holds] = [new InMemoryCaHierarchy(pki), new InMemoryCaHolds(pki)];
-    handler = new ChangeCaStatusHandler(hierarchy, cas, holds, cascade, unitOfWork, clock);
+    handler = new ChangeCaStatusHandler(
+      hierarchy,
+      cas,
+      holds,
+      cascade,
+      new InMemoryCompromisedKeys(pki),
+      unitOfWork,
+      clock,
+    );
   });
 
   const change = (to: StatusChange, caId = 'root') => handler.execute(new ChangeCaStatus(caId, to));

@@ -1,7 +1,14 @@
 import { Clock, UnitOfWork } from '@libs/kernel';
 import { Injectable } from '@nestjs/common';
 import { Command, CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { CaHolds, mustNotLeaveHoldOfCa, type StatusChange, StatusOfCas } from '../../certificate/domain';
+import {
+  blocksKey,
+  CaHolds,
+  CompromisedKeys,
+  mustNotLeaveHoldOfCa,
+  type StatusChange,
+  StatusOfCas,
+} from '../../certificate/domain';
 import { type Ca, CaHierarchy, CaRepository, type CaSnapshot, cascadeKind, StatusCascade } from '../domain';
 
 export class ChangeCaStatus extends Command<CaSnapshot> {
@@ -20,6 +27,7 @@ export class ChangeCaStatusHandler implements ICommandHandler<ChangeCaStatus> {
     private readonly cas: CaRepository,
     private readonly holds: CaHolds,
     private readonly cascades: StatusCascade,
+    private readonly compromisedKeys: CompromisedKeys,
     private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,
   ) {}
@@ -39,6 +47,9 @@ export class ChangeCaStatusHandler implements ICommandHandler<ChangeCaStatus> {
       const ca = await this.cas.getWithCertificateForUpdate(caId);
       ca.changeStatus(change, now);
       await this.cas.save(ca);
+      const { state } = ca.certificate;
+      // Changes of CAs need the permission admin.
+      if (blocksKey(state, change, 'admin')) await this.compromisedKeys.add(state.key.id, now);
       return ca.snapshot(now);
     });
   }

@@ -1,7 +1,7 @@
 import { EMPTY_SUBJECT, parseCertificate } from '@libs/crypto';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { CaNotActiveError, CaNotFoundError, isIssuedBy } from '../../certificate/domain';
-import { PkiFixture } from '../../certificate/testing';
+import { InMemoryCompromisedKeys, PkiFixture } from '../../certificate/testing';
 import { ProfileNotFoundError, Validity } from '../../profile/domain';
 import { TimeDuration } from '@libs/kernel';
 import { AllowedProfileNotFoundError, CaAlreadyExistsError, CaCertifier } from '../domain';
@@ -35,7 +35,8 @@ describe('CreateCaHandler', () => {
     });
     handler = new CreateCaHandler(
       ...([cas, issuingCas, profiles, keyProvision] as const),
-      ...([keys.held, certifier, unitOfWork, randomness] as const),
+      ...([keys.held, certifier, new InMemoryCompromisedKeys(fixture.pki)] as const),
+      ...([unitOfWork, randomness] as const),
     );
   });
 

@@ -4,6 +4,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import {
   CA_KEY_USAGE,
   Certificate,
+  CompromisedKeys,
   type IssuingCa,
   IssuingCas,
   metadataMustFit,
@@ -64,6 +65,7 @@ export class CreateCaHandler implements ICommandHandler<CreateCa> {
     private readonly keys: KeyProvision,
     private readonly heldKeys: HeldKeys,
     private readonly certifier: CaCertifier,
+    private readonly compromisedKeys: CompromisedKeys,
     private readonly unitOfWork: UnitOfWork,
     private readonly randomness: Randomness,
   ) {}
@@ -86,6 +88,7 @@ export class CreateCaHandler implements ICommandHandler<CreateCa> {
         const ca = createdCa(caId, wanted, key, certified);
         await this.unitOfWork.run(async () => {
           await this.cas.claim(caId);
+          await this.compromisedKeys.refuse(key.keyId);
           await this.heldKeys.use(key);
           await this.cas.add(ca);
         });

@@ -1,7 +1,7 @@
 import type { ParsedCertificate } from '@libs/crypto';
 import { aCa, aTemplate } from '@libs/crypto/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { InMemoryIssuerSearch, PkiFixture } from '../../certificate/testing';
+import { InMemoryIssuerSearch, InMemoryCompromisedKeys, PkiFixture } from '../../certificate/testing';
 import { ProfileNotFoundError } from '../../profile/domain';
 import { CaAlreadyExistsError, CaImporter, DeletionUndo } from '../domain';
 import {
@@ -31,6 +31,7 @@ describe('ImportCaHandler', () => {
     const undo = new DeletionUndo(revocations, certificates, new RecordedStatusCascade());
     handler = new ImportCaHandler(
       ...([cas, profiles, keyProvision, keys.held, hierarchy, undo, importer] as const),
+      new InMemoryCompromisedKeys(pki),
       ...([fixture.unitOfWork, fixture.clock, fixture.randomness] as const),
     );
   });

@@ -1,7 +1,7 @@
 import type { ImportedPrivateKey, ParsedCertificate } from '@libs/crypto';
 import { Clock, Randomness, UnitOfWork } from '@libs/kernel';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { metadataMustFit } from '../../certificate/domain';
+import { CompromisedKeys, metadataMustFit } from '../../certificate/domain';
 import { HeldKeys, KeyProvision } from '../../key/domain';
 import { ProfileRepository } from '../../profile/domain';
 import {
@@ -51,6 +51,7 @@ export class ImportCaHandler implements ICommandHandler<ImportCa> {
     private readonly hierarchy: CaHierarchy,
     private readonly deletionUndo: DeletionUndo,
     private readonly importer: CaImporter,
+    private readonly compromisedKeys: CompromisedKeys,
     private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,
     private readonly randomness: Randomness,
@@ -97,11 +98,13 @@ export class ImportCaHandler implements ICommandHandler<ImportCa> {
       const now = this.clock.now();
       for (const ancestor of ancestors) await this.importer.importIfMissing(this.#ancestor(ancestor), now);
       if (imported.key) {
+        await this.compromisedKeys.refuse(imported.key.keyId);
         await this.heldKeys.use(imported.key);
         await this.deletionUndo.of(imported.certificate, imported.id, now);
       }
       const { ca, violations } = await this.importer.import(imported, now);
-      return { ca: ca.snapshot(now), warnings: violations };
+      const warnings = await this.compromisedKeys.warningsOf(ca.certificate.state.key.id);
+      return { ca: ca.snapshot(now), warnings: [...violations, ...warnings] };
     });
   }
 

@@ -1,7 +1,7 @@
 import type { EngineKey } from '@libs/crypto';
 import { Clock, UnitOfWork } from '@libs/kernel';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { Certificate, type IssuerReference, type IssuingCa } from '../../certificate/domain';
+import { Certificate, CompromisedKeys, type IssuerReference, type IssuingCa } from '../../certificate/domain';
 import {
   type Ca,
   type CaProfileChoice,
@@ -27,6 +27,7 @@ export class ReissueCaHandler implements ICommandHandler<ReissueCa> {
   constructor(
     private readonly renewals: CaRenewals,
     private readonly cas: CaRepository,
+    private readonly compromisedKeys: CompromisedKeys,
     private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,
   ) {}
@@ -39,6 +40,7 @@ export class ReissueCaHandler implements ICommandHandler<ReissueCa> {
     const { now, warnings } = certified;
     return this.unitOfWork.run(async () => {
       const ca = await this.renewals.lock(renewal, now);
+      await this.compromisedKeys.refuse(renewal.own.publicKey.keyId);
       ca.reissue(reissued(ca, { ...certified, profileId: renewal.profileId }), now);
       await this.cas.saveWithNewCertificate(ca);
       return { ca: ca.snapshot(now), warnings };

@@ -1,7 +1,7 @@
 import type { EngineKey, LintFinding } from '@libs/crypto';
 import { Clock, UnitOfWork } from '@libs/kernel';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { Certificate, type CertificateSnapshot } from '../../certificate/domain';
+import { Certificate, type CertificateSnapshot, CompromisedKeys } from '../../certificate/domain';
 import { HeldKeys, KeyProvision } from '../../key/domain';
 import {
   caMustBeRekeyable,
@@ -49,6 +49,7 @@ export class RekeyCaHandler implements ICommandHandler<RekeyCa> {
     private readonly keys: KeyProvision,
     private readonly heldKeys: HeldKeys,
     private readonly cas: CaRepository,
+    private readonly compromisedKeys: CompromisedKeys,
     private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,
   ) {}
@@ -88,6 +89,8 @@ export class RekeyCaHandler implements ICommandHandler<RekeyCa> {
     const { engineId } = key;
     return this.unitOfWork.run(async () => {
       const ca = await this.renewals.lock(renewal, now);
+      for (const { subject } of [{ subject: key }, ...cross])
+        await this.compromisedKeys.refuse(subject.publicKey.keyId);
       await this.heldKeys.use(key);
       const crossCertificates = cross.map((each) => stored(each, renewal, now));
       const { profileId } = renewal;

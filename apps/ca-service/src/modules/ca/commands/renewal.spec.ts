@@ -1,7 +1,7 @@
 import { parseCertificate } from '@libs/crypto';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { isIssuedBy } from '../../certificate/domain';
-import { PkiFixture } from '../../certificate/testing';
+import { InMemoryCompromisedKeys, PkiFixture } from '../../certificate/testing';
 import { CaCertifier, CaChangedMeanwhileError, CaRenewals, CaRevokedError, CrossCertifier } from '../domain';
 import { InMemoryCaRepository } from '../testing';
 import { ReissueCa, ReissueCaHandler } from './reissue-ca';
@@ -36,9 +36,13 @@ const revoke = (): void => {
 
 describe('ReissueCaHandler', () => {
   const reissue = () =>
-    new ReissueCaHandler(renewals, cas, fixture.unitOfWork, fixture.clock).execute(
-      new ReissueCa('root', 'default for CAs'),
-    );
+    new ReissueCaHandler(
+      renewals,
+      cas,
+      new InMemoryCompromisedKeys(fixture.pki),
+      fixture.unitOfWork,
+      fixture.clock,
+    ).execute(new ReissueCa('root', 'default for CAs'));
 
   it('gives the CA another certificate for the same key and the same name', async () => {
     const before = current();
@@ -76,7 +80,7 @@ describe('RekeyCaHandler', () => {
     const crossCertifier = new CrossCertifier(signer, randomness, []);
     const handler = new RekeyCaHandler(
       ...([renewals, crossCertifier, keyProvision, keys.held] as const),
-      ...([cas, unitOfWork, clock] as const),
+      ...([cas, new InMemoryCompromisedKeys(fixture.pki), unitOfWork, clock] as const),
     );
     return handler.execute(new RekeyCa('root', { ...REKEYING, ...changes }));
   };

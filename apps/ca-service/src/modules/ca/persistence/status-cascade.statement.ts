@@ -19,12 +19,22 @@ const IS_LIVE = `before.status IN ('ACTIVE', 'INACTIVE', 'EXPIRED')
 
 const IS_ON_HOLD = `before.status = 'REVOKED' AND before.revocation_reason = 'CertificateHold'`;
 
+/** Keys of former and cross certificates of a CA, which get the reason of the CA (CompromisedKeys, statesKeyCompromise). */
+const ADD_COMPROMISED_KEYS = `, compromised AS (
+      INSERT INTO compromised_key (key_id, added_at)
+      SELECT DISTINCT certificate.key_id, $1::timestamptz
+      FROM changed JOIN certificate USING (serial_number)
+      WHERE $3::text IN ('KeyCompromise', 'CACompromise')
+      ON CONFLICT DO NOTHING
+    )`;
+
 /** $3 is the reason. A certificate on hold is revoked permanently too (contract 6.1). */
 export const REVOKED: Outcome = {
   where: `(${IS_LIVE} OR ${IS_ON_HOLD})`,
   set: `status = 'REVOKED', revocation_timestamp = $1::timestamptz, revocation_reason = $3::text, held_by = NULL,
     status_before_hold = NULL`,
   updated: `json_build_object('status', 'REVOKED', 'revocation_timestamp', $1::timestamptz, 'revocation_reason', $3::text)`,
+  then: ADD_COMPROMISED_KEYS,
 };
 
 /** $3 is the reason that an unspecified revocation gets; its time stays (contract 6.1). */
@@ -32,6 +42,7 @@ export const CORRECTED: Outcome = {
   where: `before.status = 'REVOKED' AND before.revocation_reason = 'Unspecified'`,
   set: `revocation_reason = $3::text`,
   updated: `json_build_object('revocation_reason', $3::text)`,
+  then: ADD_COMPROMISED_KEYS,
 };
 
 /** $3 is the CA that is put on hold. The former status is stored for its release. */

@@ -10,7 +10,7 @@ import {
   StatusOfCas,
   StatusTransitionError,
 } from '../domain';
-import { InMemoryCaHolds, PkiFixture } from '../testing';
+import { InMemoryCaHolds, InMemoryCompromisedKeys, PkiFixture } from '../testing';
 import { ChangeCertificateStatus, ChangeCertificateStatusHandler } from './change-certificate-status';
 
 const REVOCATION: StatusChange = { status: 'REVOKED', reason: 'KeyCompromise' };
@@ -37,7 +37,14 @@ describe('ChangeCertificateStatusHandler', () => {
     statusOfCas = new RecordedStatusOfCas();
     const { certificates, unitOfWork, clock, pki } = fixture;
     const holds = new InMemoryCaHolds(pki);
-    handler = new ChangeCertificateStatusHandler(certificates, statusOfCas, holds, unitOfWork, clock);
+    handler = new ChangeCertificateStatusHandler(
+      certificates,
+      statusOfCas,
+      holds,
+      new InMemoryCompromisedKeys(pki),
+      unitOfWork,
+      clock,
+    );
     ({ serialNumber } = await fixture.issue());
   });
 

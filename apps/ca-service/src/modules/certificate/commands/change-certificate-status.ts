@@ -1,11 +1,13 @@
 import { Clock, UnitOfWork } from '@libs/kernel';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import {
+  blocksKey,
   CaHolds,
   type Certificate,
   CertificateOfCaError,
   CertificateRepository,
   type CertificateSnapshot,
+  CompromisedKeys,
   mustNotLeaveHoldOfCa,
   type Requester,
   requesterMayChangeCertificate,
@@ -30,6 +32,7 @@ export class ChangeCertificateStatusHandler implements ICommandHandler<ChangeCer
     private readonly certificates: CertificateRepository,
     private readonly statusOfCas: StatusOfCas,
     private readonly holds: CaHolds,
+    private readonly compromisedKeys: CompromisedKeys,
     private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,
   ) {}
@@ -61,6 +64,8 @@ export class ChangeCertificateStatusHandler implements ICommandHandler<ChangeCer
     const now = this.clock.now();
     certificate.changeStatus(change, now);
     await this.certificates.save(certificate);
+    const { state } = certificate;
+    if (blocksKey(state, change, requester)) await this.compromisedKeys.add(state.key.id, now);
     return certificate.snapshot(now);
   }
 }

@@ -2,7 +2,7 @@ import { parseCertificate, type ParsedCertificate } from '@libs/crypto';
 import { aCa, aTemplate } from '@libs/crypto/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { CertificateAlreadyExistsError } from '../domain';
-import { InMemoryIssuerSearch, PkiFixture } from '../testing';
+import { InMemoryCompromisedKeys, InMemoryIssuerSearch, PkiFixture } from '../testing';
 import { ImportCertificate, ImportCertificateHandler } from './import-certificate';
 
 describe('ImportCertificateHandler', () => {
@@ -12,7 +12,13 @@ describe('ImportCertificateHandler', () => {
   beforeEach(async () => {
     fixture = await PkiFixture.withRoot();
     const { pki, certificates, unitOfWork, clock } = fixture;
-    handler = new ImportCertificateHandler(new InMemoryIssuerSearch(pki), certificates, unitOfWork, clock);
+    handler = new ImportCertificateHandler(
+      new InMemoryIssuerSearch(pki),
+      certificates,
+      new InMemoryCompromisedKeys(pki),
+      unitOfWork,
+      clock,
+    );
   });
 
   const fromElsewhere = async (): Promise<ParsedCertificate> =>
@@ -49,26 +55,34 @@ describe('ImportCertificateHandler', () => {
   });
 
   it('records an unknown issuer as `-`', async () => {
-    const { state } = await handler.execute(new ImportCertificate(await fromElsewhere(), null));
+    const {
+      certificate: { state },
+    } = await handler.execute(new ImportCertificate(await fromElsewhere(), null));
     expect(state.issuedBy).toEqual({ caId: '-', serialNumber: '-', level: -1 });
   });
 
   it('finds the CA that issued the certificate', async () => {
-    const { state } = await handler.execute(new ImportCertificate(await ofRoot(), null));
+    const {
+      certificate: { state },
+    } = await handler.execute(new ImportCertificate(await ofRoot(), null));
     expect(state.issuedBy).toMatchObject({ caId: 'root', level: 0 });
   });
 
   it('holds a certificate of a CA on hold', async () => {
     const certificate = await ofRoot();
     holdRoot('CertificateHold');
-    const { state } = await handler.execute(new ImportCertificate(certificate, null));
+    const {
+      certificate: { state },
+    } = await handler.execute(new ImportCertificate(certificate, null));
     expect(state).toMatchObject({ status: 'REVOKED', heldBy: { caId: 'root', statusBefore: 'ACTIVE' } });
   });
 
   it('revokes a certificate of a revoked CA', async () => {
     const certificate = await ofRoot();
     holdRoot('KeyCompromise');
-    const { state } = await handler.execute(new ImportCertificate(certificate, null));
+    const {
+      certificate: { state },
+    } = await handler.execute(new ImportCertificate(certificate, null));
     expect(state).toMatchObject({ status: 'REVOKED', revocation: { reason: 'CessationOfOperation' } });
     expect(state.heldBy).toBeUndefined();
   });

@@ -4,14 +4,15 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import {
   Certificate,
   CertificateRepository,
-  type CertificateSnapshot,
+  CompromisedKeys,
   IssuerSearch,
   mustBeSearchable,
   mustHaveRepresentableDates,
 } from '../domain';
+import type { IssuedCertificate } from './issue-certificate';
 
 /** Imports a certificate that was issued elsewhere, without its private key. */
-export class ImportCertificate extends Command<CertificateSnapshot> {
+export class ImportCertificate extends Command<IssuedCertificate> {
   constructor(
     readonly certificate: ParsedCertificate,
     readonly metadata: Readonly<Record<string, unknown>> | null,
@@ -25,11 +26,12 @@ export class ImportCertificateHandler implements ICommandHandler<ImportCertifica
   constructor(
     private readonly issuers: IssuerSearch,
     private readonly certificates: CertificateRepository,
+    private readonly compromisedKeys: CompromisedKeys,
     private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,
   ) {}
 
-  execute({ certificate: parsed, metadata }: ImportCertificate): Promise<CertificateSnapshot> {
+  execute({ certificate: parsed, metadata }: ImportCertificate): Promise<IssuedCertificate> {
     mustBeSearchable(parsed, 'cert');
     mustHaveRepresentableDates(parsed, 'cert');
     return this.unitOfWork.run(async () => {
@@ -37,7 +39,8 @@ export class ImportCertificateHandler implements ICommandHandler<ImportCertifica
       const now = this.clock.now();
       const certificate = Certificate.imported({ certificate: parsed, metadata, now }, issuer);
       await this.certificates.add(certificate);
-      return certificate.snapshot(now);
+      const warnings = await this.compromisedKeys.warningsOf(certificate.state.key.id);
+      return { certificate: certificate.snapshot(now), warnings };
     });
   }
 }

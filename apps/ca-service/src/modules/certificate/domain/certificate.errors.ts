@@ -38,6 +38,16 @@ export class CaNotActiveError extends DomainError {
   }
 }
 
+/** The private key of this public key is compromised, and no certificate may name it. */
+export class CompromisedKeyError extends DomainError {
+  readonly code = 'certificate.key-compromised';
+  readonly kind = 'invalid';
+
+  constructor(keyId: string) {
+    super(`the public key ${keyId} belongs to a compromised key: use a new key`, { keyId });
+  }
+}
+
 /** The certificate became the current one of a CA during its status change. */
 export class CertificateOfCaError extends DomainError {
   readonly code = 'certificate.belongs-to-ca';

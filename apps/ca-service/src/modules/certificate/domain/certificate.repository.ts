@@ -7,6 +7,7 @@ export abstract class CertificateRepository {
    * transaction: no certificate is stored after a concurrent revocation of the CA. Uses its own transaction outside a
    * unit of work.
    * @throws CaNotActiveError when the CA is no longer ACTIVE
+   * @throws CompromisedKeyError when the public key is compromised (CompromisedKeys)
    * @throws CaMovedMeanwhileError when the level of the CA differs from that in the certificate (retryWhenCaMoved)
    */
   abstract addIssued(certificate: Certificate): Promise<void>;

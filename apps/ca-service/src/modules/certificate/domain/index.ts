@@ -6,6 +6,7 @@ export * from './certificate.errors';
 export * from './certificate.repository';
 export * from './certificate-scope';
 export * from './certificate-status';
+export * from './compromised-keys';
 export * from './expiration/due-expiration-deltas';
 export * from './expiration/expiration-deltas';
 export * from './expiration/notify-each';

@@ -82,12 +82,22 @@ export class CertificateLifecycleController {
     summary: 'Import a certificate that was issued elsewhere, without its private key',
     description: 'The issuer is searched among the CAs of the service, by the signature.',
   })
-  @ApiCreatedResponse({ type: CertificateView })
+  @ApiCreatedResponse({ type: CertificateView, headers: LINT_WARNINGS_HEADERS })
   @ApiBadRequestResponse({ type: ErrorBody })
   @ApiConflictResponse({ type: ErrorBody })
-  import(@Body() body: ImportCertificateRequest): Promise<CertificateView> {
+  async import(
+    @Body() body: ImportCertificateRequest,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<CertificateView> {
     beginAuditedCall(importCertificateCall(body));
-    return this.commands.execute(toImport(body)).then(toCertificateView);
+    const { certificate: imported, warnings } = await this.commands.execute(toImport(body));
+    reportLintWarnings(
+      reply,
+      imported.state.serialNumber,
+      warnings,
+      'certificate imported with lint warnings',
+    );
+    return toCertificateView(imported);
   }
 
   @Put(':serialNumber/status')

@@ -10,6 +10,11 @@ export interface EventColumns {
   readonly events: readonly string[];
 }
 
+/** The key that must not be compromised; null: any key may be certified. */
+export interface CheckedKey {
+  readonly refusedKeyId: string | null;
+}
+
 /**
  * Inserts certificate, status and events in one statement, and so in one transaction and one round trip. Returns no
  * row when the CA is not ACTIVE.
@@ -18,18 +23,22 @@ export interface EventColumns {
  * new version of that row. The level of the CA is taken from this row too: `ca` is not locked and may be an older
  * version. A CA that was moved since the caller read it (an import, docs/adr/0018) issues nothing, and `is_in_place`
  * is false.
+ *
+ * A certificate for a compromised key is not stored, and `is_compromised` is true. The statement sees every compromise
+ * that was committed before it began; one that commits later comes after this certificate (docs/adr/0053).
  */
-export const ISSUE_CERTIFICATE = namedStatement<CertificateRow & EventColumns>(
+export const ISSUE_CERTIFICATE = namedStatement<CertificateRow & EventColumns & CheckedKey>(
   'issue-certificate',
   `
     WITH issuer AS (
-      SELECT ca.id, ${LEVEL_OF_ISSUER} = :issuerLevel::integer AS is_in_place
+      SELECT ca.id, ${LEVEL_OF_ISSUER} = :issuerLevel::integer AS is_in_place,
+        EXISTS (SELECT FROM compromised_key WHERE key_id = :refusedKeyId::text) AS is_compromised
       FROM ca JOIN certificate_status own ON own.serial_number = ca.serial_number
       WHERE ${sharesCaLock('issuing', ':issuerCaId')} AND ca.id = :issuerCaId AND own.status = 'ACTIVE'
         AND own.valid_to + interval '1 second' > :createdAt
       FOR SHARE OF own
     ), issued AS (
-      ${insertInto(CertificateEntity, 'FROM issuer WHERE issuer.is_in_place')}
+      ${insertInto(CertificateEntity, 'FROM issuer WHERE issuer.is_in_place AND NOT issuer.is_compromised')}
       RETURNING serial_number
     ), status AS (
       ${insertInto(CertificateStatusEntity, 'FROM issued')}
@@ -40,5 +49,5 @@ export const ISSUE_CERTIFICATE = namedStatement<CertificateRow & EventColumns>(
         WITH ORDINALITY AS event (id, type, subject, event, position)
       ORDER BY event.position
     )
-    SELECT is_in_place FROM issuer`,
+    SELECT is_in_place, is_compromised FROM issuer`,
 );

@@ -18,6 +18,8 @@ import {
   CertificateAlreadyExistsError,
   CertificateNotFoundError,
   CertificateRepository,
+  CompromisedKeyError,
+  CompromisedKeySettings,
 } from '../domain';
 import { certificateEvent } from '../events/certificate-events';
 import { type CertificateRow, toCertificate, toRow } from './certificate.mapper';
@@ -32,6 +34,12 @@ const UPDATE_STATUS = rowStatement(
   updateOf(CertificateStatusEntity, 'serialNumber'),
 );
 
+/** The issuer of a certificate that the statement locked. */
+interface IssuedBy {
+  readonly is_in_place: boolean;
+  readonly is_compromised: boolean;
+}
+
 @Injectable()
 export class TypeOrmCertificateRepository extends CertificateRepository {
   constructor(
@@ -39,22 +47,28 @@ export class TypeOrmCertificateRepository extends CertificateRepository {
     private readonly transactions: TransactionContext,
     private readonly outbox: Outbox,
     private readonly wakeUp: OutboxWakeUp,
+    private readonly settings: CompromisedKeySettings,
   ) {
     super();
   }
 
   async addIssued(certificate: Certificate): Promise<void> {
+    const {
+      issuedBy: { caId },
+      key,
+    } = certificate.state;
     const events = this.outbox.toOutboxRows(certificate.pullChanges().map(certificateEvent));
     const values = ISSUE_CERTIFICATE.values({
       ...toRow(certificate.state),
+      refusedKeyId: this.settings.refuseCompromisedKeys ? key.id : null,
       eventIds: events.map(({ eventId }) => eventId),
       eventTypes: events.map(({ type }) => type),
       eventSubjects: events.map(({ subject }) => subject),
       events: events.map(({ event }) => event),
     });
-    const [issuer] = await this.statements.run<{ is_in_place: boolean }>(ISSUE_CERTIFICATE, values);
-    const { caId } = certificate.state.issuedBy;
+    const [issuer] = await this.statements.run<IssuedBy>(ISSUE_CERTIFICATE, values);
     if (!issuer) throw new CaNotActiveError(caId);
+    if (issuer.is_compromised) throw new CompromisedKeyError(key.id);
     if (!issuer.is_in_place) throw new CaMovedMeanwhileError(caId);
     if (this.transactions.isRunning()) this.transactions.afterCommit(this.wakeUp.notify);
     else this.wakeUp.notify();

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { CaNotFoundError } from '../domain';
-import { PkiFixture } from '../testing';
+import { InMemoryCompromisedKeys, PkiFixture } from '../testing';
 import { PreviewIssuance, PreviewIssuanceHandler } from './preview-issuance';
 
 describe('PreviewIssuanceHandler', () => {
@@ -10,10 +10,17 @@ describe('PreviewIssuanceHandler', () => {
   beforeEach(async () => {
     fixture = await PkiFixture.withRoot();
     const { issuingCas, profiles, clock, randomness } = fixture;
-    handler = new PreviewIssuanceHandler(issuingCas, profiles, clock, randomness, {
-      vaServerDomains: [],
-      allowWeakSignatureCas: false,
-    });
+    handler = new PreviewIssuanceHandler(
+      issuingCas,
+      profiles,
+      new InMemoryCompromisedKeys(fixture.pki),
+      clock,
+      randomness,
+      {
+        vaServerDomains: [],
+        allowWeakSignatureCas: false,
+      },
+    );
   });
 
   const preview = (caId = 'root') =>

@@ -2,7 +2,14 @@ import { type CertificationRequest, SerialNumber } from '@libs/crypto';
 import { Clock, Randomness } from '@libs/kernel';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { ProfileRepository } from '../../profile';
-import { IssuingCas, previewIssuance, type ProfileChoice, type Requester, resolveProfile } from '../domain';
+import {
+  CompromisedKeys,
+  IssuingCas,
+  previewIssuance,
+  type ProfileChoice,
+  type Requester,
+  resolveProfile,
+} from '../domain';
 import { IssuanceSettings } from '../domain/issuance/certifier';
 import { type IssuancePreviewView, toIssuancePreviewView } from '../wire';
 
@@ -23,6 +30,7 @@ export class PreviewIssuanceHandler implements IQueryHandler<PreviewIssuance> {
   constructor(
     private readonly issuingCas: IssuingCas,
     private readonly profiles: ProfileRepository,
+    private readonly compromisedKeys: CompromisedKeys,
     private readonly clock: Clock,
     private readonly randomness: Randomness,
     private readonly settings: IssuanceSettings,
@@ -34,8 +42,11 @@ export class PreviewIssuanceHandler implements IQueryHandler<PreviewIssuance> {
     const profile = await resolveProfile(choice, ca, this.profiles, requester);
     const serialNumber = SerialNumber.random(this.randomness);
     const now = this.clock.now();
-    return toIssuancePreviewView(
-      previewIssuance(request, ca, profile, { serialNumber, now, settings: this.settings }),
-    );
+    const refusal = await this.compromisedKeys.refusalOf(request.publicKey.keyId);
+    const preview = previewIssuance(request, ca, profile, { serialNumber, now, settings: this.settings });
+    return toIssuancePreviewView({
+      ...preview,
+      refusals: [...(refusal ? [refusal] : []), ...preview.refusals],
+    });
   }
 }

@@ -8,12 +8,15 @@ import {
   CertificateNotFoundError,
   type CertificateRepository,
   type CertificateState,
+  CompromisedKeyError,
+  type CompromisedKeys,
 } from '../domain';
 
 /** A repository with a CA that is ACTIVE, and what its contract needs to observe it. */
 export interface ObservedCertificateRepository {
   readonly certificates: CertificateRepository;
   readonly unitOfWork: UnitOfWork;
+  readonly compromisedKeys: CompromisedKeys;
   /** Of a root whose level is 0. */
   readonly caId: string;
   /** A certificate that the CA has signed, and that is not stored; each call has a serial number of its own. */
@@ -61,6 +64,15 @@ export function describeCertificateRepository(
       certificate.moveIssuer(1);
       await expect(observed.certificates.addIssued(certificate)).rejects.toThrow(CaMovedMeanwhileError);
       await expect(find(certificate.state.serialNumber)).rejects.toThrow(CertificateNotFoundError);
+    });
+
+    it('rejects an issued certificate for a compromised key, and stores nothing', async () => {
+      const certificate = await observed.issued();
+      const { serialNumber, key, createdAt } = certificate.state;
+      await observed.unitOfWork.run(() => observed.compromisedKeys.add(key.id, createdAt));
+      await expect(observed.certificates.addIssued(certificate)).rejects.toThrow(CompromisedKeyError);
+      await expect(find(serialNumber)).rejects.toThrow(CertificateNotFoundError);
+      expect(await events(certificate.state)).toEqual([]);
     });
 
     it('stores neither certificate nor event when the unit of work fails afterwards', async () => {

@@ -6,6 +6,7 @@ import {
   CertificateDeletion,
   CertificateNotFoundError,
   type CertificateState,
+  CompromisedKeys,
   type DeletionCandidate,
   type FoundIssuer,
   isIssuedBy,
@@ -29,6 +30,23 @@ export class InMemoryKeysOfCas extends KeysOfCas {
     return Promise.resolve(
       states.some(({ isCa, engineId, key }) => isCa && engineId !== '' && key.id === keyId),
     );
+  }
+}
+
+export class InMemoryCompromisedKeys extends CompromisedKeys {
+  protected readonly settings = { refuseCompromisedKeys: true };
+
+  constructor(private readonly pki: InMemoryPki) {
+    super();
+  }
+
+  includes(keyId: string): Promise<boolean> {
+    return Promise.resolve(this.pki.compromisedKeys.has(keyId));
+  }
+
+  add(keyId: string, now: Date): Promise<void> {
+    this.pki.compromisedKeys.set(keyId, now);
+    return Promise.resolve();
   }
 }
 

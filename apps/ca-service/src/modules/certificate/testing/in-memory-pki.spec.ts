@@ -1,4 +1,5 @@
 import { describeCertificateRepository } from './certificate-repository.contract';
+import { InMemoryCompromisedKeys } from './in-memory-certificate-ports';
 import { PkiFixture } from './pki-fixture';
 
 describeCertificateRepository('InMemoryCertificateRepository', async () => {
@@ -6,6 +7,7 @@ describeCertificateRepository('InMemoryCertificateRepository', async () => {
   const { certificates, unitOfWork, pki } = fixture;
   return {
     ...{ certificates, unitOfWork, caId: 'root' },
+    compromisedKeys: new InMemoryCompromisedKeys(pki),
     issued: () => fixture.signed(),
     eventTypes: (subject) => Promise.resolve(pki.typesOf(subject)),
   };

@@ -10,6 +10,7 @@ import {
   CertificateNotFoundError,
   CertificateRepository,
   type CertificateState,
+  CompromisedKeyError,
   type IssuingCa,
   IssuingCas,
   isOver,
@@ -34,10 +35,13 @@ export class InMemoryPki {
   readonly certificates: InMemoryTable<CertificateState>;
   readonly cas: InMemoryTable<CaRow>;
   readonly events: InMemoryLog<DomainEvent>;
+  /** By key id. */
+  readonly compromisedKeys: InMemoryTable<Date>;
 
   constructor(readonly unitOfWork: InMemoryUnitOfWork) {
     this.certificates = unitOfWork.include(new InMemoryTable<CertificateState>());
     this.cas = unitOfWork.include(new InMemoryTable<CaRow>());
+    this.compromisedKeys = unitOfWork.include(new InMemoryTable<Date>());
     this.events = unitOfWork.include(new InMemoryLog<DomainEvent>());
   }
 
@@ -78,6 +82,8 @@ export class InMemoryCertificateRepository extends CertificateRepository {
       const { row, certificate: own } = this.pki.ca(caId);
       const isActive = own.status === 'ACTIVE' && !isOver(own, certificate.state.createdAt);
       if (!isActive) throw new CaNotActiveError(caId);
+      const { key } = certificate.state;
+      if (this.pki.compromisedKeys.has(key.id)) throw new CompromisedKeyError(key.id);
       if (row.level !== level) throw new CaMovedMeanwhileError(caId);
       this.pki.insert(certificate);
       this.#emit(certificate);
