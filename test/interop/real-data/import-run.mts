@@ -79,7 +79,10 @@ export class ImportRun {
     return answer;
   }
 
-  #remember(route: Route, { name, kind, der }: Sample, answer: object): void {
+  #remember(route: Route, sample: Sample, answer: object): void {
+    const { name, kind, der } = sample;
+    const fault = route.faultOf?.(sample, answer);
+    if (fault !== undefined) this.failures.push(`${route.name}: ${name} ${fault}`);
     const stored = derOf(route.certificateOf(answer));
     const { serial_number: serialNumber } = answer as { serial_number: string };
     this.stored.push({ file: name, serialNumber, der: stored });

@@ -8,6 +8,8 @@ export interface Route {
   readonly bodies: (sample: Sample) => readonly object[];
   /** Returns the base64 PEM of the certificate in a 201 answer. */
   readonly certificateOf: (answer: object) => string;
+  /** Returns what is wrong with a 201 answer, or `undefined`. */
+  readonly faultOf?: (sample: Sample, answer: object) => string | undefined;
 }
 
 const base64 = (bytes: Buffer): string => bytes.toString('base64');
@@ -26,6 +28,12 @@ export const importChain = (above: (sample: Sample) => readonly Buffer[]): Route
   ...IMPORT_CA,
   name: 'POST /cas/import, ca_chain',
   bodies: (sample) => [{ ca: base64(sample.sent), ca_chain: above(sample).map(base64) }],
+  faultOf: (sample, answer) => {
+    const isRoot = above(sample).every((der) => der.equals(sample.der));
+    return isRoot === ((answer as { level: number }).level === 0)
+      ? undefined
+      : 'is not placed below its issuer';
+  },
 });
 
 /** Passphrases of the PKCS#12 files in the packages. */
