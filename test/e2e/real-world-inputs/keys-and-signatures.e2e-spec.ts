@@ -81,7 +81,25 @@ describe('keys and signatures that other tools encode in another way', () => {
     let root: Imported;
 
     beforeAll(async () => {
-      root = await importWithKey('L07-sha1-root.pem', 'L07-sha1-root.key');
+      openssl.run('ecparam', '-name', 'prime256v1', '-genkey', '-noout', '-out', 'sha1.key');
+      openssl.run(
+        ...[
+          'req',
+          '-x509',
+          '-new',
+          '-sha1',
+          '-key',
+          'sha1.key',
+          '-subj',
+          '/CN=SHA-1 root',
+          '-out',
+          'sha1.pem',
+        ],
+      );
+      root = await importCa({
+        ca: base64(openssl.read('sha1.pem')),
+        private_key: base64(openssl.read('sha1.key')),
+      });
     });
 
     it('is imported as a root, with a warning', () => {
