@@ -89,7 +89,7 @@ describe('the main job', () => {
     expect(log.body.list.map(({ sequence }) => sequence)).toEqual([1, 2, 3, 4]);
   });
 
-  it('shows a CA as the contract has it', async () => {
+  it('POST /cas answers a CA in the shape of the contract', async () => {
     const ca = await createCa(client, { id: 'factory-root', metadata: { site: 'bilbao' } });
     expect(ca).toMatchObject({
       id: 'factory-root',
@@ -120,7 +120,7 @@ describe('the main job', () => {
     );
   });
 
-  it('issues under a subordinate CA, and the whole chain verifies', async () => {
+  it('a subordinate CA issues a leaf whose chain openssl verifies', async () => {
     const root = await createCa(client);
     const sub = await createCa(client, {
       parent_id: root.id,
@@ -133,7 +133,7 @@ describe('the main job', () => {
     expect(opensslVerify(pemOf(root.certificate), pemOf(leaf), pemOf(sub.certificate))).toBe('leaf: OK');
   });
 
-  it('lists every certificate of a CA once, page by page, while others are issued', async () => {
+  it('the pages of the certificates of a CA have each certificate once while other CAs issue', async () => {
     const ca = await createCa(client);
     const serials = new Set([ca.serial_number]);
     for (let count = 0; count < 7; count += 1) serials.add((await sign(client, ca.id)).serial_number);
@@ -164,7 +164,7 @@ describe('the main job', () => {
     expect(body.certificates.status_distribution.REVOKED).toBe(revoked);
   });
 
-  it('answers under /v1 as under /api/ca/v1, and health under both', async () => {
+  it('routes answer under /v1 and /api/ca/v1, and health under / and /api/ca', async () => {
     for (const path of ['/health', '/api/ca/health', '/v1/stats', '/api/ca/v1/stats', '/v1/stats/']) {
       const response = await fetch(`${service.url}${path}`, {
         headers: { authorization: `Bearer ${await service.token('reader')}` },
@@ -173,11 +173,14 @@ describe('the main job', () => {
     }
     const ready = await fetch(`${service.url}/health/ready`);
     expect(ready.status).toBe(200);
+  });
+
+  it('/docs/openapi.json needs no token and has the route that signs', async () => {
     const document = (await (await fetch(`${service.url}/docs/openapi.json`)).json()) as { paths: object };
     expect(Object.keys(document.paths)).toContain('/v1/cas/{id}/certificates/sign');
   });
 
-  it('bodies of existing clients are accepted', async () => {
+  it('POST /profiles accepts other letter case, unknown members and trailing text of existing clients', async () => {
     const { status, body } = await client.send<{
       key_usage: string[];
       validity: object;

@@ -29,7 +29,7 @@ interface Installation {
   readonly admin: ApiClient;
 }
 
-/** One installation with the value of MESSAGE_SIGNING; none given is the default. */
+/** Starts a service with this value of MESSAGE_SIGNING, or without the variable. */
 function installation(mode?: string): Installation {
   let made: Installation | undefined;
   const get = (): Installation => {
@@ -79,7 +79,7 @@ const INACTIVE = { status: 400, body: { err: 'CA Status inconsistent' } };
 describe('MESSAGE_SIGNING by default', () => {
   const installed = installation();
 
-  it('signs a whole message of an ACTIVE CA', async () => {
+  it('signs a whole message with the key of an ACTIVE CA', async () => {
     await createCa(installed.admin, { id: 'active' });
     const { status, body } = await sign(installed.admin, 'active', RAW);
     expect(status).toBe(200);
@@ -119,7 +119,7 @@ describe('MESSAGE_SIGNING by default', () => {
     expect((await sign(installed.admin, 'held', RAW)).status).toBe(200);
   });
 
-  it('signs nothing for a CA that is revoked for good', async () => {
+  it('signs nothing for a CA that is revoked permanently', async () => {
     await createCa(installed.admin, { id: 'revoked' });
     await setStatus(installed.admin, 'revoked', 'REVOKED');
     expect(await sign(installed.admin, 'revoked', RAW)).toMatchObject(INACTIVE);
@@ -165,7 +165,7 @@ describe('MESSAGE_SIGNING by default', () => {
 describe('MESSAGE_SIGNING=raw-and-digest', () => {
   const installed = installation('raw-and-digest');
 
-  it('signs a digest, also of a CA on hold', async () => {
+  it('signs a digest with the key of a CA on hold', async () => {
     await createCa(installed.admin, { id: 'held' });
     await setStatus(installed.admin, 'held', 'REVOKED', 'CertificateHold');
     const { status, body } = await sign(installed.admin, 'held', HASH);
@@ -189,7 +189,7 @@ describe('MESSAGE_SIGNING=raw-and-digest', () => {
 describe('MESSAGE_SIGNING=off', () => {
   const installed = installation('off');
 
-  it('answers 403 to sign, whatever the CA and the type, and verifies', async () => {
+  it('rejects every message with 403, also for an unknown CA, and verifies signatures', async () => {
     const ca = await createCa(installed.admin, { id: 'off' });
     const off = { status: 403, body: { err: expect.stringContaining('MESSAGE_SIGNING is off') as string } };
     for (const body of [RAW, HASH, { ...RAW, message: tbsOf(ca) }]) {

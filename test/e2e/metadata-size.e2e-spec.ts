@@ -75,7 +75,7 @@ describe('the size of metadata', () => {
   ];
 
   it.each(WAYS)(
-    '%s takes metadata of 256 KiB, and answers 400 with the limit for one byte more',
+    '%s accepts metadata of 256 KiB, and rejects one byte more with 400 before it creates a key',
     async (_, send) => {
       const [keys] = await query<{ count: string }>(url, 'SELECT count(*) FROM key');
       const { status, body } = await send(ofSize(MAXIMUM + 1));
@@ -83,7 +83,6 @@ describe('the size of metadata', () => {
         status: 400,
         err: 'metadata: must be at most 262144 bytes as JSON, got 262145',
       });
-      // No key is made for a request that is refused.
       expect(await query(url, 'SELECT count(*) FROM key')).toEqual([keys]);
       const taken = await send(ofSize(MAXIMUM));
       expect({ status: taken.status, err: taken.body.err }).toEqual({ status: 201, err: undefined });
@@ -91,7 +90,7 @@ describe('the size of metadata', () => {
   );
 
   it.each(['PUT', 'PATCH'])(
-    '%s …/metadata takes a document of 256 KiB and answers 400 for one byte more',
+    '%s /cas/{id}/metadata accepts a document of 256 KiB, and rejects one byte more with 400',
     async (method) => {
       const patch = async (octets: number): Promise<number> => {
         const patches = [{ op: 'add', path: '', value: ofSize(octets) }];
@@ -103,7 +102,7 @@ describe('the size of metadata', () => {
   );
 });
 
-describe('a page of large rows', () => {
+describe('with rows of 4 MB', () => {
   const COUNT = 24;
   const EACH = 4_000_000;
   let url: string;
@@ -130,7 +129,7 @@ describe('a page of large rows', () => {
     '&sort_by=subject.common_name',
     '&filter=metadata[jsonpath]exists($.x)',
   ])(
-    'of GET /certificates?page_size=1000%s is short, has a bookmark, and the next ones have the other rows',
+    'the pages of GET /certificates?page_size=1000%s have at most three rows each and all rows together',
     async (parameters) => {
       const found: string[] = [];
       let page = parameters;
@@ -152,7 +151,7 @@ describe('a page of large rows', () => {
     },
   );
 
-  it('is one of GET /certificates in PEM as well, with the next page in the header Link', async () => {
+  it('a page of GET /certificates in PEM has the next page in the header Link', async () => {
     const response = await fetch(`${service.url}/api/ca/v1/certificates?page_size=1000`, {
       headers: { authorization: `Bearer ${await service.token('reader')}`, accept: 'application/x-pem-file' },
     });

@@ -42,7 +42,7 @@ describe('GET /metrics', () => {
     '/api/ca/healthy',
     '/api/ca',
     '/api/ca/',
-  ])('is not on the listener of the API: %s is 404', async (path) => {
+  ])('%s is answered with 404 on the listener of the API', async (path) => {
     const client = service.admin;
     expect((await client.get('/stats')).status).toBe(200);
     const authorization = `Bearer ${await service.token()}`;
@@ -50,19 +50,19 @@ describe('GET /metrics', () => {
   });
 
   it.each(['/health', '/health/ready', '/api/ca/health', '/api/ca/health/ready', '/api/ca//health', '/docs'])(
-    '%s stays where it was',
+    '%s is answered with 200 on the listener of the API',
     async (path) => {
       expect((await fetch(service.url + path)).status).toBe(200);
     },
   );
 
-  it('serves nothing else on its listener', async () => {
+  it('is the only path of its listener', async () => {
     const { origin } = new URL(service.metricsUrl);
     for (const path of ['/', '/health', '/docs', '/api/ca/v1/stats', '/v1/cas'])
       expect((await fetch(origin + path)).status).toBe(404);
   });
 
-  it('answers 40 clients from memory while the database does not, which gets one query', async () => {
+  it('answers 40 clients from memory while the outbox is locked, with one query waiting', async () => {
     await readMetrics(service);
     const other = await OtherReplica.begin(url);
     await other.run('LOCK TABLE outbox IN ACCESS EXCLUSIVE MODE');

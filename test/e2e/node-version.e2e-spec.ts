@@ -23,7 +23,7 @@ const OLD_NODE = (process.env.PATH ?? '')
 
 describe('on a Node.js before 24', () => {
   it.skipIf(OLD_NODE === undefined).each(PROGRAMS)(
-    '%s ends with one sentence and 1 (left out where the PATH has no such Node.js)',
+    '%s exits with 1 and one sentence (skipped where the PATH has no such Node.js)',
     (program) => {
       const { status, stdout, stderr } = spawnSync(OLD_NODE!, [resolve(program)], {
         encoding: 'utf8',

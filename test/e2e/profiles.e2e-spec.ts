@@ -126,7 +126,7 @@ describe('issuance profiles', () => {
     expect(await usages()).toEqual({ key_usage: ['KeyAgreement'], extended_key_usage: [] });
   });
 
-  it('a deleted profile is answered 404, also when a CA that names it signs', async () => {
+  it('a deleted profile is answered with 404, also when a CA signs with it, and is not listed', async () => {
     const id = await createProfile(client);
     const ca = await createCa(client, { profile_id: id });
     expect((await client.delete(`/profiles/${id}`)).status).toBe(204);
@@ -213,7 +213,7 @@ describe('issuance profiles', () => {
     [{ signature_algorithm: 'MD5' }, 'signature_algorithm: must be one of RSASSA_PKCS1_V1_5_SHA_256'],
     [{ crypto_enforcement: { allowed_ml_dsa_key_sizes: [2048] } }, 'must be 44, 65 or 87'],
     [{ extended_key_usage_oids: ['x'] }, 'must be a dotted object identifier'],
-  ])('are refused with the field and the reason: %j', async (body, reason) => {
+  ])('POST and PUT reject %j with 400 and the reason', async (body, reason) => {
     const refused = await client.post<Profile>('/profiles', body);
     expect(refused.status).toBe(400);
     expect(refused.body.err).toContain(reason);

@@ -2,12 +2,13 @@ import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { query } from '../support/database';
 import { createCa, createProfile, sign } from '../support/issuing';
 import { makeCsr } from '../support/openssl';
 import { ApiClient, type Service, sharedService } from '../support/service';
 import type { CaView } from '../support/wire';
 
-describe('what is refused', () => {
+describe('rejected calls', () => {
   let service: Service;
   let admin: ApiClient;
   let ca: CaView;
@@ -43,7 +44,7 @@ describe('what is refused', () => {
     });
   });
 
-  it('a CSR with any byte changed is answered 400 or 201, never 500', async () => {
+  it('a CSR with one bit changed in any byte is rejected with 400 and a reason', async () => {
     const pem = makeCsr('/CN=x', { extensions: ['subjectAltName=DNS:a.test,IP:192.0.2.1'] }).toString(
       'latin1',
     );
@@ -64,8 +65,8 @@ describe('what is refused', () => {
   const base64 = (text: string): string => Buffer.from(text).toString('base64');
   it.each([
     ['broken JSON', 'POST', '/profiles', '{"name":', 'the body is not valid JSON'],
-    ['no body at all', 'POST', '/profiles', '', 'EOF'],
-    ['nothing at all', 'POST', '/profiles', undefined, 'EOF'],
+    ['an empty body', 'POST', '/profiles', '', 'EOF'],
+    ['no body', 'POST', '/profiles', undefined, 'EOF'],
     ['a path that cannot be decoded', 'GET', '/cas/%ff', undefined, /not a valid url component/],
     ['an array for an object', 'POST', '/profiles', '[]', /object/],
     ['a number for a text', 'POST', '/profiles', '{"name":5}', /^name: /],
@@ -99,14 +100,14 @@ describe('what is refused', () => {
       'struct validation error',
     ],
     [
-      'a key type nobody knows',
+      'an unknown key type',
       'POST',
       '/cas',
       '{"profile_id":"x","key_metadata":{"type":"DSA","bits":1},"ca_expiration":{"type":"Duration","duration":"1y"}}',
       /^key_metadata.type: /,
     ],
-    ['a CSR that is no base64', 'POST', signing, '{"csr":"%%%"}', /illegal base64 data at input byte/],
-    ['a CSR that is no PEM', 'POST', signing, `{"csr":"${base64('hello')}"}`, 'missing csr block'],
+    ['a CSR that is not base64', 'POST', signing, '{"csr":"%%%"}', /illegal base64 data at input byte/],
+    ['a CSR that is not PEM', 'POST', signing, `{"csr":"${base64('hello')}"}`, 'missing csr block'],
     ['no CSR', 'POST', signing, '{}', 'struct validation error'],
     ['a null body', 'POST', signing, 'null', 'struct validation error'],
     [
@@ -119,16 +120,16 @@ describe('what is refused', () => {
     ['half a surrogate pair', 'POST', '/cas', '{"metadata":{"a":"\\ud800"}}', /not valid Unicode/],
     ['a NUL in the path', 'GET', '/cas/%00', undefined, 'the URL has a NUL character'],
     ['a NUL in the query', 'GET', '/cas?bookmark=%00', undefined, 'the URL has a NUL character'],
-    ['a page mark from nowhere', 'GET', '/cas?bookmark=b2ZmOjI1', undefined, 'not a valid bookmark'],
-    ['an event number that is none', 'GET', '/events?after=x', undefined, /^after: /],
-  ])('%s: 400 with a sentence', async (_case, method, path, body, sentence) => {
+    ['an unknown bookmark', 'GET', '/cas?bookmark=b2ZmOjI1', undefined, 'not a valid bookmark'],
+    ['a word as a sequence', 'GET', '/events?after=x', undefined, /^after: /],
+  ])('%s is rejected with 400 that names the fault', async (_case, method, path, body, sentence) => {
     const answer = await admin.send<{ err: string }>(method, path, body);
     expect([answer.status, answer.body]).toMatchObject([400, { err: expect.anything() as unknown }]);
     if (typeof sentence === 'string') expect(answer.body.err).toBe(sentence);
     else expect(answer.body.err).toMatch(sentence);
   });
 
-  it('a CSR that does not parse or verify is answered 400', async () => {
+  it('a CSR with a wrong signature or cut off is rejected with 400', async () => {
     const pem = makeCsr('/CN=x').toString();
     const der = Buffer.from(pem.replace(/-----[^-]+-----|\n/g, ''), 'base64');
     const toCsr = (bytes: Buffer): string =>
@@ -151,11 +152,11 @@ describe('what is refused', () => {
     ['GET', '/certificates/00ff', 'certificate not found'],
     ['GET', '/cas/refusals/certificates/00ff', 'certificate not found'],
     ['GET', '/profiles/nobody', 'issuance profile not found'],
-  ])('%s %s: 404 with the text of the contract', async (method, path, text) => {
+  ])('%s %s is answered with 404 and the text of the contract', async (method, path, text) => {
     expect(await admin.send(method, path)).toMatchObject({ status: 404, body: { err: text } });
   });
 
-  it('writing to an unknown CA or certificate is answered 404', async () => {
+  it('writing to an unknown CA, profile or certificate is answered 404', async () => {
     const csr = makeCsr('/CN=x').toString('base64');
     const newCa = {
       key_metadata: { type: 'ECDSA', bits: 256 },
@@ -172,7 +173,8 @@ describe('what is refused', () => {
     for (const [answer, text] of refusals) expect(answer).toMatchObject({ status: 404, body: { err: text } });
   });
 
-  it('creating a CA with an existing id is answered 409, and removes the new key', async () => {
+  it('creating a CA with an existing id is rejected with 409 and keeps no key', async () => {
+    const keys = await query(service.databaseUrl, 'SELECT count(*) FROM key');
     const answer = await admin.post('/cas', {
       id: 'refusals',
       profile_id: ca.profile_id,
@@ -180,9 +182,10 @@ describe('what is refused', () => {
       ca_expiration: { type: 'Duration', duration: '1y' },
     });
     expect(answer).toMatchObject({ status: 409, body: { err: 'CA already exists' } });
+    expect(await query(service.databaseUrl, 'SELECT count(*) FROM key')).toEqual(keys);
   });
 
-  it('an impossible status change is answered 400 with the text of the contract', async () => {
+  it('an unknown status or reason of a certificate is rejected with 400', async () => {
     const { serial_number } = await sign(admin, 'refusals');
     const path = `/certificates/${serial_number}/status`;
     expect(await admin.put(path, { status: 'GONE' })).toMatchObject({
@@ -193,6 +196,11 @@ describe('what is refused', () => {
       status: 400,
       body: { err: 'unsupported revocation code' },
     });
+  });
+
+  it('a certificate on hold can become ACTIVE, a revoked one cannot', async () => {
+    const { serial_number } = await sign(admin, 'refusals');
+    const path = `/certificates/${serial_number}/status`;
     expect((await admin.put(path, { status: 'REVOKED', revocation_reason: 'CertificateHold' })).status).toBe(
       200,
     );
@@ -211,7 +219,7 @@ describe('what is refused', () => {
     });
   });
 
-  it('a key that the profile does not allow is answered 400 with the text of the contract', async () => {
+  it('a CSR with a key that the profile does not allow is rejected with the text of the contract', async () => {
     const profile_id = await createProfile(admin, {
       crypto_enforcement: { enabled: true, allow_rsa_keys: true, allowed_rsa_key_sizes: [3072] },
     });
@@ -233,7 +241,7 @@ describe('what is refused', () => {
     expect([answer.status, answer.body]).toEqual([404, '404 page not found']);
   });
 
-  it('a body over the limit is answered 413 before it is sent', async () => {
+  it('a body over the limit is rejected with 413 before it is sent', async () => {
     const headers = { authorization: `Bearer ${await service.token()}`, 'content-length': 5 * 1024 * 1024 };
     const sent = request(`${service.url}/v1/profiles`, { method: 'POST', headers });
     sent.on('error', () => undefined).flushHeaders();

@@ -99,7 +99,7 @@ describe('POST /cas/{id}/rekey', () => {
     expect({ ...told?.data.updated, cross_certificates: after.cross_certificates }).toEqual(after);
   });
 
-  it('has the parent sign for a subordinate CA', async () => {
+  it('rekeying a subordinate CA has the parent sign', async () => {
     const root = await create();
     const sub = await create({ parent_id: root.id, subject: { common_name: 'Below' } });
     const { body } = await rekey(sub.id);
@@ -108,12 +108,15 @@ describe('POST /cas/{id}/rekey', () => {
     expect(opensslVerify(pemOf(root.certificate), pemOf(leaf), pemOf(body.certificate))).toBe('leaf: OK');
   });
 
-  it('a rekey accepts another key type, and an existing key', async () => {
+  it('a rekey accepts another key type', async () => {
     const ca = await create();
     const { body } = await rekey(ca.id, { key_metadata: { type: 'RSA', bits: 2048 }, ...BOTH });
     expect(body.certificate.key_metadata).toMatchObject({ type: 'RSA', bits: 2048 });
     expect(opensslVerify(pemOf(body.certificate), pemOf(await sign(client, ca.id)))).toBe('leaf: OK');
-    const other = await create();
+  });
+
+  it('a rekey accepts an existing key, but not that of the CA', async () => {
+    const [ca, other] = [await create(), await create()];
     const key = 'SELECT key_id FROM certificate WHERE serial_number = $1';
     const [held] = await query<{ key_id: string }>(url, key, [other.serial_number]);
     const again = await rekey(ca.id, { key_metadata: { key_id: held?.key_id } });
@@ -125,7 +128,7 @@ describe('POST /cas/{id}/rekey', () => {
     ]);
   });
 
-  it('revokes all of its certificates with the CA, former and cross ones too', async () => {
+  it('revoking a rekeyed CA revokes its former and cross certificates too', async () => {
     const before = await create();
     const { body: after } = await rekey(before.id, BOTH);
     await client.post(`/cas/${before.id}/status`, { status: 'REVOKED' });
@@ -133,7 +136,7 @@ describe('POST /cas/{id}/rekey', () => {
     for (const serial of own) expect((await certificateOf(serial)).status).toBe('REVOKED');
   });
 
-  it('a rejected rekey removes the new key', async () => {
+  it('a rejected rekey has the text of the contract and keeps no key', async () => {
     const root = await create();
     const sub = await create({ parent_id: root.id });
     const leafProfile = await createProfile(client);
@@ -169,8 +172,11 @@ describe('POST /cas/{id}/rekey', () => {
     await query(url, activate, [sub.serial_number]);
     await expectRefusal(null, 400, 'CA is expired');
     expect(await countKeys()).toEqual(keys);
-    const issuer = service.issuer;
-    expect((await issuer.post(`/cas/${sub.id}/rekey`, null)).status).toBe(403);
+  });
+
+  it('POST /cas/{id}/rekey needs the permission admin', async () => {
+    const { id } = await create();
+    expect((await service.issuer.post(`/cas/${id}/rekey`, null)).status).toBe(403);
   });
 
   it('a CA without its private key cannot be rekeyed', async () => {
@@ -182,7 +188,7 @@ describe('POST /cas/{id}/rekey', () => {
     });
   });
 
-  it('lets one of two at the same time win, and removes the key of the other one', async () => {
+  it('three concurrent rekeys get 200 or 409, and each 409 keeps no key', async () => {
     const ca = await create();
     const keys = Number(Object.values((await countKeys()) as object)[0]);
     const answers = await Promise.all([rekey(ca.id), rekey(ca.id), rekey(ca.id)]);
@@ -209,7 +215,7 @@ describe('POST /cas/{id}/rekey', () => {
     await eventually(async () => ((await query(url, updating)).length === 0 ? true : undefined));
     await query(url, 'DROP TRIGGER slow ON ca');
     expect(await countKeys()).not.toEqual(keys);
-    // An hour later: a sweep of unused keys runs at every start.
+    // As an hour later. The clean-up of unused keys runs at every start.
     await query(url, 'UPDATE key_removal SET due_at = now()');
     service = await service.restart();
     client = service.admin;

@@ -9,7 +9,7 @@ import type { CaView } from '../support/wire';
 
 const BOTH = { cross_sign: ['old_with_new', 'new_with_old'] };
 
-/** Nothing is under way any more: PostgreSQL has noticed that nobody waits for it. */
+/** Sessions with an open transaction. PostgreSQL ends those of a killed client after a moment. */
 const BUSY = `
   SELECT 1 FROM pg_stat_activity
   WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'`;
@@ -20,7 +20,7 @@ const ORPHANS = `
   WHERE NOT EXISTS (SELECT FROM certificate WHERE certificate.key_id = key.key_id AND certificate.engine_id = key.engine_id)
     AND NOT EXISTS (SELECT FROM key_removal note WHERE note.key_id = key.key_id AND note.engine_id = key.engine_id)`;
 
-/** What an hour does to the keys that a killed process left behind. */
+/** Makes the keys of a killed process due for removal, as after an hour. */
 const AN_HOUR_LATER = `UPDATE key_removal SET due_at = due_at - interval '1 hour'`;
 
 /** Of one CA: own certificates, cross certificates among them, and the events. */
@@ -45,7 +45,7 @@ describe('kill -9 while a CA is rekeyed', () => {
   const rekey = async (client: ApiClient, { id }: CaView): Promise<number> =>
     (await client.post<unknown>(`/cas/${id}/rekey`, BOTH)).status;
 
-  it('kill -9 after signing and before storing leaves the CA unchanged, and the clean-up removes the key', async () => {
+  it('after signing and before storing leaves the CA unchanged, and the clean-up removes the key', async () => {
     const client = service.admin;
     const ca = await createCa(client);
     const before = await keys();
@@ -66,7 +66,7 @@ describe('kill -9 while a CA is rekeyed', () => {
     expect((await service.admin.get<CaView>(`/cas/${ca.id}`)).body).toEqual(ca);
   });
 
-  it('kill -9 leaves no key without its key_removal row', async () => {
+  it('leaves no key without its key_removal row', async () => {
     const client = service.admin;
     const ca = await createCa(client);
     const replica = await OtherReplica.begin(url);
@@ -83,7 +83,7 @@ describe('kill -9 while a CA is rekeyed', () => {
   });
 
   it(
-    'leaves all of it or nothing, whenever it comes: state, events, keys',
+    'leaves the whole rekey or nothing of it, at eight moments: certificates, events and keys',
     { timeout: 180_000 },
     async () => {
       const ca = await createCa(service.admin);

@@ -13,7 +13,7 @@ const NOT_REVOKED = `
   SELECT own.serial_number FROM ca_certificate JOIN certificate_status own USING (serial_number)
   WHERE ca_id = $1 AND own.status <> 'REVOKED'`;
 
-describe('renewals through one replica while another one changes the hierarchy', () => {
+describe('renewals through one of two replicas', () => {
   let url: string;
   let replicas: TwoReplicas;
   let one: ApiClient;
@@ -28,7 +28,7 @@ describe('renewals through one replica while another one changes the hierarchy',
   afterAll(() => replicas.remove());
 
   it.each(['reissue', 'rekey'])(
-    'a %s leaves nothing ACTIVE to a CA that is revoked meanwhile, itself or with its parent',
+    'a %s leaves no certificate ACTIVE of a CA that the other revokes, itself or with its parent',
     { timeout: 120_000 },
     async (renewal) => {
       const statuses: number[] = [];
@@ -50,7 +50,7 @@ describe('renewals through one replica while another one changes the hierarchy',
     },
   );
 
-  it('a CA below another one is not renewed without its own key, though its parent could sign: 400', async () => {
+  it('a CA without its private key is not renewed, although its parent could sign', async () => {
     const issuer = foreignCa({ subject: '/CN=Imported parent' });
     const below = foreignCa({ subject: '/CN=Key elsewhere', issuer });
     const importCa = async (certificate: Buffer, key?: Buffer): Promise<CaView> => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { query } from '../support/database';
+import { eventually } from '../support/eventually';
 import { inSoak } from '../support/in-soak';
 import { createCa } from '../support/issuing';
 import { makeCsr } from '../support/openssl';
@@ -9,7 +10,7 @@ import type { CaView, CertificateView } from '../support/wire';
 
 const RACES = inSoak(1000, 200);
 
-/** As on a disk that takes its time: whoever signs keeps the locks for a tenth of a second until all is committed. */
+/** Stands for a slow disk: each signature keeps its locks for a tenth of a second before its commit. */
 const SLOW_COMMITS = `
   CREATE FUNCTION slow_commit() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(0.1); RETURN NULL; END';
   CREATE CONSTRAINT TRIGGER slow_commit AFTER INSERT ON outbox DEFERRABLE INITIALLY DEFERRED
@@ -38,7 +39,7 @@ describe('two replicas on one database', () => {
   const after = (milliseconds: number): Promise<void> =>
     new Promise((done) => setTimeout(done, milliseconds));
 
-  /** What is ACTIVE although its CA is revoked: nothing, ever. */
+  /** Returns certificates that are not REVOKED although their CA is. */
   async function survivors(): Promise<unknown[]> {
     return query(
       url,
@@ -50,7 +51,7 @@ describe('two replicas on one database', () => {
   }
 
   it(
-    `a CA revoked through one signs nothing more through the other, in ${RACES} races`,
+    `a CA revoked through one signs nothing more through the other, in at least ${RACES} races`,
     { timeout: 300_000 },
     async () => {
       const counts = { issued: 0, refused: 0, both: 0 };
@@ -72,11 +73,10 @@ describe('two replicas on one database', () => {
         counts.refused += statuses.length - issued;
         counts.both += Number(issued > 0 && issued < statuses.length);
       };
-      for (let number = 0; number < RACES; number += 1) await race(number);
+      // Until many races have signatures both before and after the revocation, which takes longer on a busy machine.
+      for (let number = 0; number < RACES || counts.both <= RACES / 20; number += 1) await race(number);
 
       expect(await survivors()).toEqual([]);
-      // They did race: in many rounds some signatures came before the revocation and some after it.
-      expect(counts.both).toBeGreaterThan(RACES / 20);
       const [told] = await query<{ issued: number }>(
         url,
         `SELECT count(*)::int AS issued FROM outbox WHERE type = 'ca.sign.certificate'`,
@@ -85,32 +85,36 @@ describe('two replicas on one database', () => {
     },
   );
 
-  describe('a CA that everybody uses all the time', () => {
+  describe('a CA that 32 clients use without a pause', () => {
     beforeAll(() => query(url, SLOW_COMMITS));
 
     const message = { message: 'aGk=', message_type: 'raw', signature_algorithm: 'ECDSA_SHA_256' };
 
-    /** What `change` answers while 32 clients use the CA through both replicas, until it has answered. */
+    /** Returns the answer to `change` while 32 clients use the CA through both replicas. */
     async function during<T>(
       use: (client: ApiClient) => Promise<unknown>,
       change: () => Promise<T>,
     ): Promise<T> {
       let isDone = false;
+      let uses = 0;
       const users = Array.from({ length: 32 }, async (_, number) => {
-        while (!isDone) await use(number % 2 === 0 ? one : other);
+        while (!isDone) {
+          await use(number % 2 === 0 ? one : other);
+          uses += 1;
+        }
       });
-      await after(1000);
+      await eventually(() => (uses >= users.length ? true : undefined));
       const answer = await change();
       isDone = true;
       await Promise.all(users);
       return answer;
     }
 
-    // The test's timeout is the measure: who waits for a moment when nobody uses the CA waits for ever.
+    // A change that waits for a moment without use of the CA never ends, so the timeout of all tests detects it.
     it.each([
       { signs: 'certificates', path: 'certificates/sign', body: { csr }, afterwards: 400 },
       { signs: 'messages', path: 'signature/sign', body: message, afterwards: 400 },
-    ])('to sign $signs is revoked at once nevertheless', { timeout: 30_000 }, async (use) => {
+    ])('to sign $signs can be revoked, and signs nothing afterwards', async (use) => {
       const ca = await createCa(one, { profile_id, id: `busy with ${use.signs}` });
       const call = async (client: ApiClient): Promise<number> =>
         (await client.post<unknown>(`/cas/${ca.id}/${use.path}`, use.body)).status;
@@ -119,7 +123,7 @@ describe('two replicas on one database', () => {
       expect(await survivors()).toEqual([]);
     });
 
-    it('to sign certificates can have the metadata of its own changed', { timeout: 8_000 }, async () => {
+    it('to sign certificates can have the metadata of its certificate patched', async () => {
       const ca = await createCa(one, { profile_id, id: 'busy, and patched' });
       const patches = [{ op: 'add', path: '/a', value: 1 }];
       const { status, body } = await during(

@@ -11,8 +11,8 @@ const WAITING = `
   SELECT 1 FROM pg_stat_activity
   WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%FOR SHARE OF own%'`;
 
-/** Another replica changes the status of the CA while this one is signing; its transaction is ours. */
-describe('a status change of the CA that another replica has not committed yet', () => {
+/** The open transaction of the test stands for another replica, which changes the status of the CA. */
+describe('an uncommitted status change of the CA by another replica', () => {
   let url: string;
   let client: ApiClient;
 
@@ -20,7 +20,7 @@ describe('a status change of the CA that another replica has not committed yet',
     ({ databaseUrl: url, admin: client } = await sharedService());
   });
 
-  /** Signs while the CA's row is changed and locked; `end` decides what becomes of the change. */
+  /** Signs while the row of the CA is changed and locked. `end` ends the transaction of the change. */
   async function signDuring(ca: CaView, end: 'COMMIT' | 'ROLLBACK'): Promise<Answer> {
     const replica = new Client({ connectionString: url });
     await replica.connect();
@@ -46,7 +46,7 @@ describe('a status change of the CA that another replica has not committed yet',
     return row ?? { certificates: -1, events: -1 };
   };
 
-  it('is waited for, and nothing is issued once it is committed', async () => {
+  it('delays signing, which is rejected after the commit', async () => {
     const ca = await createCa(client);
     expect(await signDuring(ca, 'COMMIT')).toMatchObject({
       status: 400,
@@ -55,7 +55,7 @@ describe('a status change of the CA that another replica has not committed yet',
     expect(await countOf(ca)).toEqual({ certificates: 0, events: 0 });
   });
 
-  it('is waited for, and the certificate is issued when it is rolled back', async () => {
+  it('delays signing, which succeeds after the rollback', async () => {
     const ca = await createCa(client);
     expect((await signDuring(ca, 'ROLLBACK')).status).toBe(201);
     expect(await countOf(ca)).toEqual({ certificates: 1, events: 1 });

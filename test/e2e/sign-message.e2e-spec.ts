@@ -105,48 +105,55 @@ describe('messages signed with the key of a CA', () => {
     return Buffer.from(answer.body.signed_data, 'base64');
   };
 
-  it.each(CASES)('are accepted by others: %s %s %s', async (id, algorithm, type) => {
+  it.each(CASES)('are accepted by openssl or node:crypto: %s %s %s', async (id, algorithm, type) => {
     const signature = await signed(id, algorithm, type);
     expect(acceptedByOthers(publicKeys.get(id)!, algorithm, MESSAGE, signature)).toBe(true);
     expect(acceptedByOthers(publicKeys.get(id)!, algorithm, OTHER_MESSAGE, signature)).toBe(false);
   });
 
-  it.each(CASES)('are verified, and nothing else is: %s %s %s', async (id, signature_algorithm, type) => {
-    const signature = await signed(id, signature_algorithm, type);
-    const isValid = async (changes: object) => {
-      const body = { message: contentOf(signature_algorithm, type), message_type: type, signature_algorithm };
-      const answer = await check(id, { ...body, signature: base64(signature), ...changes });
-      expect(answer).toMatchObject({ status: 200 });
-      return answer.body;
-    };
-    const changed = Buffer.from(signature);
-    changed[changed.length >> 1]! ^= 1;
-    expect(await isValid({})).toEqual({ valid: true });
-    expect(await isValid({ message: contentOf(signature_algorithm, type, OTHER_MESSAGE) })).toEqual({
-      valid: false,
-    });
-    for (const wrong of [
-      changed,
-      Buffer.from('garbage'),
-      Buffer.alloc(0),
-      signature.subarray(1),
-      signature.subarray(0, -1),
-    ]) {
-      expect(await isValid({ signature: base64(wrong) })).toEqual({ valid: false });
-    }
-  });
+  it.each(CASES)(
+    'are verified, while another message or a changed signature is not: %s %s %s',
+    async (id, signature_algorithm, type) => {
+      const signature = await signed(id, signature_algorithm, type);
+      const isValid = async (changes: object) => {
+        const body = {
+          message: contentOf(signature_algorithm, type),
+          message_type: type,
+          signature_algorithm,
+        };
+        const answer = await check(id, { ...body, signature: base64(signature), ...changes });
+        expect(answer).toMatchObject({ status: 200 });
+        return answer.body;
+      };
+      const changed = Buffer.from(signature);
+      changed[changed.length >> 1]! ^= 1;
+      expect(await isValid({})).toEqual({ valid: true });
+      expect(await isValid({ message: contentOf(signature_algorithm, type, OTHER_MESSAGE) })).toEqual({
+        valid: false,
+      });
+      for (const wrong of [
+        changed,
+        Buffer.from('garbage'),
+        Buffer.alloc(0),
+        signature.subarray(1),
+        signature.subarray(0, -1),
+      ]) {
+        expect(await isValid({ signature: base64(wrong) })).toEqual({ valid: false });
+      }
+    },
+  );
 
   it.each([
     ['p384', 'RSASSA_PKCS1_V1_5_SHA_384', 'ECDSA_SHA_384'],
     ['p256', 'anything', 'ECDSA_SHA_256'],
     ['rsa', 'ecdsa_sha_512', 'RSASSA_PKCS1_V1_5_SHA_512'],
     ['rsa', 'RSASSA_PSS', 'RSASSA_PSS_SHA_256'],
-  ] as const)('are signed by %s under the name %s as %s', async (id, name, algorithm) => {
+  ] as const)('are signed by %s with the algorithm name %s as %s', async (id, name, algorithm) => {
     const signature = await signed(id, name, 'raw');
     expect(acceptedByOthers(publicKeys.get(id)!, algorithm, MESSAGE, signature)).toBe(true);
   });
 
-  it('may be empty, and may be left out, when they are raw', async () => {
+  it('may be empty or absent when they are raw', async () => {
     const body = { message_type: 'raw', signature_algorithm: 'ECDSA_SHA_256' };
     for (const message of [{ message: '' }, {}, { message: null }]) {
       const { signed_data } = (await sign('p256', { ...message, ...body })).body;
@@ -181,7 +188,7 @@ describe('messages signed with the key of a CA', () => {
       { ...HASH, message: base64(digest('')), signature_algorithm: 'ML_DSA_65' },
       'ML-DSA keys sign messages, not digests: send the message itself',
     ],
-  ])('neither sign nor verify for %s with %j: 400', async (id, body, sentence) => {
+  ])('are neither signed nor verified by %s with %j: 400', async (id, body, sentence) => {
     const toVerify = { ...body, signature: base64('x') };
     const name = id === 'rsa' ? { signature_algorithm: 'RSASSA_PSS_SHA_256' } : {};
     for (const answer of [
@@ -214,18 +221,18 @@ describe('messages signed with the key of a CA', () => {
     expect(await sign(id, { ...RAW, signature_algorithm })).toMatchObject({ status: 400, body: { err } });
   });
 
-  it('are not verified against a signature that is no base64: 400', async () => {
+  it('are not verified with a signature that is not base64: 400', async () => {
     const err = 'illegal base64 data at input byte 3';
     expect(await check('p256', { ...RAW, signature: 'abc%' })).toMatchObject({ status: 400, body: { err } });
   });
 
-  it('signing for an unknown CA is answered 404', async () => {
+  it('are neither signed nor verified by an unknown CA: 404', async () => {
     const unknown = { status: 404, body: { err: 'CA not found' } };
     expect(await sign('nobody', RAW)).toMatchObject(unknown);
     expect(await check('nobody', { ...RAW, signature: '' })).toMatchObject(unknown);
   });
 
-  it('are not signed when they are certificates to be', async () => {
+  it('are verified but not signed when they are a TBSCertificate', async () => {
     const certificate = new X509Certificate(pemOf(p256.certificate)).raw;
     const tbs = tbsCertificateOf(certificate);
     const forging = { ...RAW, message: base64(tbs) };
@@ -233,16 +240,18 @@ describe('messages signed with the key of a CA', () => {
       status: 400,
       body: { err: expect.stringContaining('the message is a TBSCertificate') as unknown },
     });
-    // Whoever has one may ask whether it is genuine.
     const parsed = openssl(['asn1parse', '-inform', 'DER', '-in', 'ca'], { ca: certificate }).output;
     const [, bits = ''] = /(\d+):d=1 {2}hl=\d l=\s*\d+ prim: BIT STRING/.exec(parsed) ?? [];
     const signature = certificate.subarray(Number(bits) + 3);
     expect((await check('p256', { ...forging, signature: base64(signature) })).body).toEqual({ valid: true });
-    // Neither do all certificates, nor what only holds one, read like that.
+  });
+
+  it('are signed when they are a whole certificate', async () => {
+    const certificate = new X509Certificate(pemOf(p256.certificate)).raw;
     expect((await sign('p256', { ...RAW, message: base64(certificate) })).status).toBe(200);
   });
 
-  it('are signed for admins, and verified for everybody with a token', async () => {
+  it('are signed with the permission admin only, and verified with reader or issuer too', async () => {
     for (const permission of ['reader', 'issuer'] as const) {
       const client = service[permission];
       expect(await sign('p256', RAW, client)).toMatchObject({
@@ -291,14 +300,14 @@ describe('messages signed with the key of a CA', () => {
     for (const event of events) expect(Object.keys(event).at(-1)).toBe('data_base64');
   });
 
-  it('the event has a digest although the scheme has none', async () => {
+  it('the event of an Ed25519 signature has a SHA-256 digest of the message', async () => {
     await signed('ed25519', 'ED25519', 'raw');
     const event = await eventually(async () => (await eventsOf('ca/ed25519')).at(-1));
     const messagedigest = `sha256:${digest('SHA_256').toString('hex')}`;
     expect(event).toMatchObject({ messagedigest, signaturealgorithm: 'ED25519' });
   });
 
-  it('get no answer unless their event is written', async () => {
+  it('get no signature when their event cannot be stored', async () => {
     const id = 'untold';
     await createCa(admin, { id });
     const fail = `CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -311,7 +320,7 @@ describe('messages signed with the key of a CA', () => {
     expect(JSON.stringify(answer.body)).not.toContain('signed_data');
   });
 
-  it('are signed by a CA that is revoked or has expired, and verified with its certificate', async () => {
+  it('are signed and verified by a CA that is revoked and has expired', async () => {
     const id = 'retired';
     const ca = await createCa(admin, { id });
     await endValidity(url, ca);
@@ -331,7 +340,7 @@ describe('messages signed with the key of a CA', () => {
   });
 });
 
-/** The opinion of openssl, or of node:crypto on ML-DSA, which not every openssl knows. */
+/** Returns whether openssl, or node:crypto for ML-DSA, which not every openssl knows, accepts the signature. */
 function acceptedByOthers(key: KeyObject, algorithm: string, message: Buffer, signature: Buffer): boolean {
   if (algorithm.startsWith('ML_DSA')) return verify(null, message, key, signature);
   const files = {

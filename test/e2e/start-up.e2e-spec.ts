@@ -47,7 +47,7 @@ describe('a start that cannot succeed ends with one sentence and exit code 1', (
     ['MIGRATE_ON_START', 'perhaps'],
     ['VA_SERVER_DOMAINS', 'http://va.example.com'],
     ['AUTH_JWKS_FILE', '/nonexistent'],
-  ])('%s=%s', async (variable, value) => {
+  ])('%s=%s is rejected with the name of the variable', async (variable, value) => {
     const issuer =
       variable === 'AUTH_JWKS_FILE'
         ? {
@@ -138,7 +138,7 @@ describe('a start that cannot succeed ends with one sentence and exit code 1', (
 });
 
 describe('the service', () => {
-  it('the service keeps its data over a restart and stops its embedded database', async () => {
+  it('keeps its data over a restart and stops its embedded database', async () => {
     const first = await ServiceProcess.start();
     const ca = await createCa(first.admin);
     expect((await first.kill('SIGTERM')).code).toBe(0);
@@ -150,7 +150,7 @@ describe('the service', () => {
     await rm(first.dataDirectory, { recursive: true, force: true });
   });
 
-  it('two services run on one machine', async () => {
+  it('runs twice on one machine, each with an embedded database', async () => {
     const [one, two] = await Promise.all([ServiceProcess.start(), ServiceProcess.start()]);
     await Promise.all([createCa(one.admin, { id: 'same' }), createCa(two.admin, { id: 'same' })]);
     await Promise.all([one.remove(), two.remove()]);

@@ -31,7 +31,7 @@ const LISTS = (
   '/stats/expirations /stats/issuance /certificates/status/ACTIVE'
 ).split(' ');
 
-/** A body to be recognised by what is wrong in it. */
+/** Returns a body for a message of an assertion: long texts are cut off. */
 const shortened = (body: object = {}): string =>
   JSON.stringify(body, (_, member: unknown) =>
     typeof member === 'string' ? member.slice(0, 40) : member,
@@ -41,7 +41,7 @@ const shortened = (body: object = {}): string =>
 const isTried = (call: ApiCall): boolean =>
   inSoak(true, createHash('sha256').update(JSON.stringify(call)).digest().readUInt32BE() % 3 === 0);
 
-describe('calls with one thing wrong', () => {
+describe('calls with one wrong value', () => {
   let service: ServiceProcess;
   let token: string;
   let calls: ApiCall[];
@@ -82,7 +82,7 @@ describe('calls with one thing wrong', () => {
   const described = ({ method, path, body, status, text }: Answered): string =>
     `${status} ${method} ${path.slice(0, 200)} ${shortened(body)}: ${text.slice(0, 200)}`;
 
-  /** Refused with a sentence, or done. */
+  /** Expects that each call is rejected with a reason, or succeeds. */
   function expectNoFailure(answers: readonly Answered[]): void {
     expect(answers.filter(({ status }) => status >= 500).map(described)).toEqual([]);
     const isSilent = ({ status, text }: Answered) =>
@@ -90,13 +90,13 @@ describe('calls with one thing wrong', () => {
     expect(answers.filter(isSilent).map(described)).toEqual([]);
   }
 
-  it('are calls that would be done, but for that', async () => {
+  it('succeed without the wrong value', async () => {
     const answers: Answered[] = [];
     for (const call of calls) answers.push(await answered(call));
     expect(answers.filter(({ status }) => status >= 300).map(described)).toEqual([]);
   });
 
-  it('in the body', async () => {
+  it('in the body are rejected with a reason or succeed, never with 5xx', async () => {
     const wrong = calls.flatMap((call) =>
       [...withOneMemberWrong(call.body)].map((body) => ({ ...call, body: body as object })),
     );
@@ -106,7 +106,7 @@ describe('calls with one thing wrong', () => {
     expect(answers.filter(({ status }) => status === 400).length).toBeGreaterThan(answers.length / 2);
   });
 
-  it('in the path', async () => {
+  it('in the path are rejected with a reason or succeed, never with 5xx', async () => {
     const get = ['/cas/root', '/cas/root/chain', `/certificates/${certificate}`, '/stats/root', '/cas/cn/x'];
     const remove = ['/cas/x', '/certificates/x', '/profiles/x'];
     const all: ApiCall[] = [
@@ -123,7 +123,7 @@ describe('calls with one thing wrong', () => {
     expectNoFailure(await answersTo(wrong.filter(isTried)));
   });
 
-  it('in the query', async () => {
+  it('in the query are rejected with a reason or succeed, never with 5xx', async () => {
     const right = await answersTo(LISTS.map((path) => ({ method: 'GET', path }) as const));
     expect(right.filter(({ status }) => status !== 200).map(described)).toEqual([]);
     const values = [...TEXTS_IN_URL, ...FILTERS.map(inUrl)];
@@ -135,7 +135,7 @@ describe('calls with one thing wrong', () => {
     expectNoFailure(await answersTo(wrong.filter(isTried)));
   });
 
-  it('leave the service as it was', async () => {
+  it('leave the service running, with its CA', async () => {
     expect((await answered({ method: 'GET', path: '/cas/root' })).status).toBe(200);
   });
 });

@@ -268,12 +268,12 @@ describe('a CA that was imported without its key and deleted', () => {
     expect(await statusOf(leaf)).toBe(CESSATION);
   });
 
-  it('keeps the counters of statuses as they would be recounted', async () => {
+  it('keeps the counters of statuses equal to a recount', async () => {
     const [differences] = await query<{ count: string }>(url, 'SELECT recount_certificates() AS count');
     expect(Number(differences?.count)).toBe(0);
   });
 
-  it('keeps no notes about what was restored', async () => {
+  it('keeps no row of revocation_by_deletion for a certificate that is not REVOKED', async () => {
     const left = `SELECT 1 FROM revocation_by_deletion note JOIN certificate_status USING (serial_number)
       WHERE certificate_status.status <> 'REVOKED'`;
     expect(await query(url, left)).toEqual([]);

@@ -123,7 +123,7 @@ describe('the renewal of CAs of other products', () => {
   const importForeign = ({ certificate, key }: ForeignCa): Promise<CaView> => importCa(certificate, key);
   const textOf = (certificate: Buffer): string =>
     openssl(['x509', '-in', 'ca.pem', '-noout', '-text'], { 'ca.pem': certificate }).output;
-  /** The DER of an extension's value, as openssl prints it. */
+  /** Returns the extensions of a certificate as openssl prints them. */
   const extensionsIn = (certificate: Buffer): string =>
     textOf(certificate).split('X509v3 extensions:')[1] ?? '';
 
@@ -184,7 +184,7 @@ describe('the renewal of CAs of other products', () => {
     }
   });
 
-  it('a profile replaces what it states, and nothing else', async () => {
+  it('a profile in a reissue replaces the extensions that it states, and keeps the others', async () => {
     const lines = [
       'keyUsage = critical,keyCertSign,digitalSignature',
       'extendedKeyUsage = serverAuth',
@@ -238,7 +238,7 @@ describe('the renewal of CAs of other products', () => {
       expect(extensionsIn(pemOf(cross))).not.toContain('DNS:issuer.acme.test');
   });
 
-  it('a certificate with an extension that no other one can keep is renewed with a profile only', async () => {
+  it('a CA with a private key usage period is renewed with a profile only', async () => {
     const line = '2.5.29.16 = DER:3011800F32303236303130313030303030305A';
     const { id } = await importForeign(foreignCa({ subject: '/CN=Period', extensions: own(line) }));
     for (const route of ['reissue', 'rekey']) {

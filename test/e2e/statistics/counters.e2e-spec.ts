@@ -31,13 +31,13 @@ const OPERATIONS = [
 ] as const;
 type Operation = (typeof OPERATIONS)[number];
 
-/** Counted without the counters: by CA and status, as everything that is stored says it at this moment. */
+/** Counts the stored certificates by CA and status, without the counters. */
 const RECOUNT = `
   SELECT issuer_ca_id AS ca, CASE WHEN status = 'ACTIVE' AND valid_to <= now() - interval '1 second' THEN 'EXPIRED'
     ELSE status END AS status, count(*)::int AS count
   FROM certificate_status GROUP BY 1, 2`;
 
-/** The same for months: issued here, revoked, and still to end. */
+/** Counts the stored certificates by month: issued here, revoked, and not yet expired. */
 const MONTHS = `
   SELECT date_trunc('month', day AT TIME ZONE 'UTC')::date::text AS month, sum(issued)::int AS issued,
     sum(revoked)::int AS revoked, sum(expiring)::int AS expiring
@@ -48,7 +48,7 @@ const MONTHS = `
   ) AS what (day, issued, revoked, expiring)
   WHERE day IS NOT NULL GROUP BY 1 HAVING sum(issued) + sum(revoked) + sum(expiring) > 0 ORDER BY 1`;
 
-describe('the counters', () => {
+describe('the certificate counters', () => {
   let url: string;
   let replicas: TwoReplicas;
   let clients: readonly [ApiClient, ApiClient];
@@ -167,7 +167,7 @@ describe('the counters', () => {
   }
 
   it(
-    'equal a recount after any sequence of operations, by two replicas at once',
+    'equal a recount after random operations through two replicas at once',
     { timeout: inSoak(1_200_000, 240_000) },
     async () => {
       const operation = fc.record({ operation: fc.constantFrom(...OPERATIONS), pick: fc.nat(1000) });
@@ -190,12 +190,12 @@ describe('the counters', () => {
         ),
         { numRuns: inSoak(40, 8) },
       );
-      // Nearly all of them: some can rarely be done where they come up.
+      // Not all operations: some are rarely possible where they come up.
       expect(done.size).toBeGreaterThan(new Set(OPERATIONS).size - 9);
     },
   );
 
-  it('are corrected by the check, which finds what is wrong', async () => {
+  it('are corrected by recount_certificates(), which returns the number of wrong ones', async () => {
     const ca: CaView = await createCa(clients[0], { profile_id });
     await clients[0].post<CertificateView>(`/cas/${ca.id}/certificates/sign`, { csr });
     await query(url, 'SELECT fold_certificate_counts()');

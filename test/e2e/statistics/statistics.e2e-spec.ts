@@ -118,7 +118,7 @@ describe('statistics', () => {
     expect((ofSub as { list: object[] }).list.at(-1)).toMatchObject({ issued: 3, revoked: 1 });
   });
 
-  it('charts with an impossible period or interval are rejected', async () => {
+  it('GET /stats/expirations and /stats/issuance reject an impossible period or interval with 400', async () => {
     expect(await refusal('/expirations?interval=year')).toEqual([
       400,
       'interval: must be one of day, week, month',
@@ -143,7 +143,7 @@ describe('statistics', () => {
     ]);
   });
 
-  it('statistics need the permission reader', async () => {
+  it('statistics are readable with the permission reader, and rejected with 401 without a token', async () => {
     const reader = service.reader;
     for (const path of ['', '/top', '/expirations', '/issuance'])
       expect((await reader.get(`/stats${path}`)).status).toBe(200);
@@ -157,7 +157,7 @@ describe('statistics', () => {
       expect([code, stdout]).toEqual([0, expect.stringMatching(/^expiry: \d+ done/)]);
     };
 
-    it('the expiration job changes no statistics, and emits one event for each certificate', async () => {
+    it('changes no statistics, and emits one event for the CA and one for its certificate', async () => {
       const doomed = await createCa(client, { id: 'doomed', profile_id, parent_id: 'top' });
       const below = await sign(client, 'doomed');
       await endValidity(url, doomed);

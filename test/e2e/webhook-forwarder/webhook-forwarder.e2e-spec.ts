@@ -45,7 +45,7 @@ describe('the webhook forwarder', () => {
       WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8',
       WEBHOOK_RETRY_FIRST: '100ms',
       WEBHOOK_RETRY_MAXIMUM: '300ms',
-      WEBHOOK_TIMEOUT: '1s',
+      WEBHOOK_TIMEOUT: '30s', // a busy receiver must not cause another attempt
     };
   });
   afterEach(async () => {
@@ -217,7 +217,7 @@ describe('the webhook forwarder', () => {
         { interval: 5 },
       );
       await forwarder.kill('SIGKILL');
-      // As if the time of the claims were over, which takes 20 seconds more than an attempt.
+      // Ends the claims of the killed process, which otherwise last 20 seconds longer than an attempt.
       await query(databaseUrl, 'UPDATE webhook_forwarder.delivery SET claimed_until = now()');
     }
     await telling;
@@ -230,7 +230,7 @@ describe('the webhook forwarder', () => {
     }
   });
 
-  it('replicas of the forwarder share the deliveries and repeat none', async () => {
+  it('two replicas of the forwarder deliver each event once to each subscription', async () => {
     subscribe({}, { id: 'second' });
     receiver.answer = (arrival, response) => {
       setTimeout(() => response.writeHead(200).end(), 20);
@@ -274,7 +274,7 @@ describe('the webhook forwarder', () => {
     });
   });
 
-  it('GET /deliveries lists the history in pages, and rejects unknown parameters', async () => {
+  it('GET /deliveries lists the history in pages, and rejects invalid parameters with 400', async () => {
     subscribe({});
     const forwarder = await start();
     await tell(5);
