@@ -146,7 +146,7 @@ describe('the event consumer', () => {
       expect(sibling.calls.map(({ version }) => version)).toEqual([1, 2]);
     });
     await emptied();
-    await sleep(50);
+    await sleep(50); // A later call would not be seen, so a busy machine cannot fail this.
     expect(sibling.calls).toHaveLength(2);
   });
 
@@ -228,12 +228,13 @@ describe('the event consumer', () => {
     };
     await comeTo(7);
     await handledEvents.startOver();
-    await sleep(2_500); // positions are written every second
+    // Positions are stored every second. A busy machine stores fewer, so it can miss a fault but cannot fail.
+    await sleep(2_500);
     expect(await handledEvents.position()).toBe(0);
     await comeTo(8);
   });
 
-  it('stops within its time limit although the broker does not answer', async () => {
+  it('stops although the broker does not answer', async () => {
     const proxy = await ServerProxy.to(inject('amqpUrl'));
     const sibling = await start({ amqpUrl: proxy.url, stopTimeoutMilliseconds: 200 });
     publish('ca/1', 1);

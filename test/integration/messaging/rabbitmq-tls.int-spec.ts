@@ -14,7 +14,7 @@ import { createDatabase, type Replica, startReplica } from './replica';
 const OF_THE_BROKER = ['subjectAltName = IP:127.0.0.1', 'extendedKeyUsage = serverAuth'];
 const OF_A_CLIENT = ['extendedKeyUsage = clientAuth'];
 
-describe('the connection to RabbitMQ over TLS', { timeout: 120_000 }, () => {
+describe('the connection to RabbitMQ over TLS', () => {
   const directory = mkdtempSync(join(tmpdir(), 'rabbitmq-tls-'));
   const file = (name: string, content: Buffer): string => {
     const path = join(directory, name);
@@ -127,7 +127,7 @@ describe('the connection to RabbitMQ over TLS', { timeout: 120_000 }, () => {
       /client\.pem cannot be used: ERR_OSSL_X509_KEY_VALUES_MISMATCH/,
     ],
     [
-      'a file that is not there',
+      'a missing file',
       () => ({ caFile: join(directory, 'nowhere.pem') }),
       /nowhere\.pem for RabbitMQ cannot be read: ENOENT/,
     ],

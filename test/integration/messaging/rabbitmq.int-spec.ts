@@ -101,7 +101,7 @@ describe('event delivery through RabbitMQ', () => {
     await proxy.cut();
     const replica = await start();
     await change(replica, 30);
-    await sleep(300);
+    await sleep(300); // Time for an attempt. On a busy machine there are fewer, so this cannot fail there.
     expect(await unpublished(replica)).toBe(30);
     const attempts = await replica.dataSource.query<object[]>('SELECT FROM outbox WHERE attempts > 0');
     expect(attempts).toEqual([]);
@@ -194,7 +194,7 @@ describe('event delivery through RabbitMQ', () => {
     await full.close();
   });
 
-  it('stops within its time limit although the broker does not answer', async () => {
+  it('stops although the broker does not answer', async () => {
     const replica = await start({ stopTimeoutMilliseconds: 200 });
     await change(replica, 1);
     await everythingArrived(replica, 1);
