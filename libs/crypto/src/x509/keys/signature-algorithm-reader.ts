@@ -22,13 +22,34 @@ const BY_OID = new Map<string, SignatureAlgorithm>(
     .map((known) => [oidOf(known.identifier), known]),
 );
 
-const OLD_BY_OID = new Map<string, VerifiedAlgorithm>([
-  [OID.sha224WithRsa.key, { keyType: 'RSA', scheme: 'RSASSA-PKCS1-v1_5', digest: 'sha224' }],
-  [OID.sha1WithRsa.key, { keyType: 'RSA', scheme: 'RSASSA-PKCS1-v1_5', digest: 'sha1' }],
-  [OID.oiwSha1WithRsa.key, { keyType: 'RSA', scheme: 'RSASSA-PKCS1-v1_5', digest: 'sha1' }],
-  [OID.md5WithRsa.key, { keyType: 'RSA', scheme: 'RSASSA-PKCS1-v1_5', digest: 'md5' }],
-  [OID.ecdsaWithSha224.key, { keyType: 'ECDSA', scheme: 'ECDSA', digest: 'sha224' }],
-  [OID.ecdsaWithSha1.key, { keyType: 'ECDSA', scheme: 'ECDSA', digest: 'sha1' }],
+const rsa = (digest: VerifiedAlgorithm['digest']): VerifiedAlgorithm => ({
+  keyType: 'RSA',
+  scheme: 'RSASSA-PKCS1-v1_5',
+  digest,
+});
+const ecdsa = (digest: VerifiedAlgorithm['digest']): VerifiedAlgorithm => ({
+  keyType: 'ECDSA',
+  scheme: 'ECDSA',
+  digest,
+});
+
+const VERIFIED_BY_OID = new Map<string, VerifiedAlgorithm>([
+  [OID.md5WithRsa.key, rsa('md5')],
+  [OID.sha1WithRsa.key, rsa('sha1')],
+  [OID.oiwSha1WithRsa.key, rsa('sha1')],
+  [OID.sha224WithRsa.key, rsa('sha224')],
+  [OID.sha512With224Rsa.key, rsa('sha512-224')],
+  [OID.sha512With256Rsa.key, rsa('sha512-256')],
+  [OID.sha3With224Rsa.key, rsa('sha3-224')],
+  [OID.sha3With256Rsa.key, rsa('sha3-256')],
+  [OID.sha3With384Rsa.key, rsa('sha3-384')],
+  [OID.sha3With512Rsa.key, rsa('sha3-512')],
+  [OID.ecdsaWithSha1.key, ecdsa('sha1')],
+  [OID.ecdsaWithSha224.key, ecdsa('sha224')],
+  [OID.ecdsaWithSha3224.key, ecdsa('sha3-224')],
+  [OID.ecdsaWithSha3256.key, ecdsa('sha3-256')],
+  [OID.ecdsaWithSha3384.key, ecdsa('sha3-384')],
+  [OID.ecdsaWithSha3512.key, ecdsa('sha3-512')],
 ]);
 
 const DIGEST_OF = new Map<string, SignatureDigest | OldDigest>([
@@ -59,8 +80,8 @@ export function readSignatureAlgorithm(identifier: Buffer): SignatureAlgorithm |
 }
 
 /**
- * As `readSignatureAlgorithm`, and also algorithms with SHA-224, SHA-1 and MD5. Such a signature tells which CA issued an
- * old certificate; nothing that is signed now, and no proof of possession, is accepted with it.
+ * As `readSignatureAlgorithm`, and also algorithms with MD5, SHA-1, SHA-224, SHA-512/t and SHA-3. Such a signature tells
+ * which CA issued a certificate; nothing that is signed now, and no proof of possession, is accepted with it.
  * @throws MalformedDerError
  */
 export function readVerifiedAlgorithm(identifier: Buffer): VerifiedAlgorithm | undefined {
@@ -68,7 +89,7 @@ export function readVerifiedAlgorithm(identifier: Buffer): VerifiedAlgorithm | u
   if (current !== undefined) return current;
   const reader = DerReader.over(identifier).enter(TAG.sequence);
   const oid = reader.oid();
-  if (oid !== OID.rsassaPss.key) return withoutParameters(reader) ? OLD_BY_OID.get(oid) : undefined;
+  if (oid !== OID.rsassaPss.key) return withoutParameters(reader) ? VERIFIED_BY_OID.get(oid) : undefined;
   const read = reader.isAtEnd ? undefined : readPss(reader);
   return read && { keyType: 'RSA', scheme: 'RSASSA-PSS', ...read };
 }

@@ -10,6 +10,9 @@ export type SignatureDigest = 'sha256' | 'sha384' | 'sha512';
 /** Digests of old signatures, which are verified but never made. SHA-1 and MD5 are broken (SP 800-131A section 9). */
 export type OldDigest = 'sha224' | 'sha1' | 'md5';
 
+/** Digests of signatures that are verified but never made, because few verifiers know them. */
+export type RareDigest = 'sha512-224' | 'sha512-256' | 'sha3-224' | 'sha3-256' | 'sha3-384' | 'sha3-512';
+
 /** A signature algorithm with its parameters. */
 export interface SignatureAlgorithm {
   readonly keyType: KeyType;
@@ -26,7 +29,7 @@ export interface SignatureAlgorithm {
 
 /** A signature algorithm for verification only. */
 export type VerifiedAlgorithm = Omit<SignatureAlgorithm, 'digest' | 'identifier'> & {
-  readonly digest: SignatureDigest | OldDigest | undefined;
+  readonly digest: SignatureDigest | OldDigest | RareDigest | undefined;
 };
 
 /** RFC 4055 section 5: the parameters are NULL. */
