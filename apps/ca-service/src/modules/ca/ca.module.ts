@@ -126,7 +126,7 @@ import { VerifySignatureHandler } from './queries/verify-signature';
       provide: CrossCertifier,
       inject: [CertificateSigner, Randomness, IssuanceSettings],
       useFactory: (signer: CertificateSigner, randomness: Randomness, settings: IssuanceSettings) =>
-        new CrossCertifier(signer, randomness, settings.vaServerDomains),
+        new CrossCertifier(signer, randomness, settings),
     },
     {
       provide: CaRenewals,

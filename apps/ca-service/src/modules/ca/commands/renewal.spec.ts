@@ -77,7 +77,10 @@ describe('ReissueCaHandler', () => {
 describe('RekeyCaHandler', () => {
   const rekey = (changes: Partial<Rekeying> = {}) => {
     const { signer, randomness, keyProvision, keys, unitOfWork, clock } = fixture;
-    const crossCertifier = new CrossCertifier(signer, randomness, []);
+    const crossCertifier = new CrossCertifier(signer, randomness, {
+      vaServerDomains: [],
+      allowWeakSignatureCas: false,
+    });
     const handler = new RekeyCaHandler(
       ...([renewals, crossCertifier, keyProvision, keys.held] as const),
       ...([cas, new InMemoryCompromisedKeys(fixture.pki), unitOfWork, clock] as const),

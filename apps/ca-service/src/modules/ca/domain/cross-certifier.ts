@@ -10,7 +10,7 @@ import {
   SerialNumber,
 } from '@libs/crypto';
 import type { Randomness } from '@libs/kernel';
-import { CA_KEY_USAGE } from '../../certificate/domain';
+import { CA_KEY_USAGE, caMustNotBeWeak, type IssuanceSettings } from '../../certificate/domain';
 
 /** A key of a CA with the CA's own certificate for it. */
 export interface CertifiedKey extends EngineKey {
@@ -42,15 +42,18 @@ export class CrossCertifier {
   constructor(
     private readonly signer: CertificateSigner,
     private readonly randomness: Randomness,
-    private readonly vaServerDomains: readonly string[],
+    private readonly settings: IssuanceSettings,
   ) {}
 
   /**
    * Signs the certificate without storing it.
+   * @throws InvalidValueError for an issuing certificate that is weak, unless the settings allow it
    * @throws DomainError of the lint or engine that rejects
    */
   async certify(kind: CrossCertificateKind, change: KeyChange): Promise<CrossCertificate> {
     const [subject, issuer] = kind === 'oldWithNew' ? [change.old, change.new] : [change.new, change.old];
+    const { allowWeakSignatureCas } = this.settings;
+    caMustNotBeWeak({ ca: issuer, allowWeakSignatureCas });
     const template = this.#template(subject, change.old.certificate.notAfter);
     const { certificate: issuing, publicKey, ancestors } = issuer;
     const { subject: name, subjectKeyId } = issuing;
@@ -85,7 +88,7 @@ export class CrossCertifier {
       isCa: true,
       ...(pathLenConstraint === undefined ? {} : { pathLenConstraint }),
       keptExtensions: keptExtensionsOf(certificate, { hasOtherIssuer: !selfIssued }),
-      vaServerDomains: this.vaServerDomains,
+      vaServerDomains: this.settings.vaServerDomains,
     };
   }
 }

@@ -1,4 +1,4 @@
-import type { IssuanceRequest, IssuanceRule } from './issuance-request';
+import type { IssuanceRequest, IssuanceRule, IssuingCa } from './issuance-request';
 import { namesMustMatchProfile } from './names-must-match-profile.rule';
 import { CaNotActiveError } from '../certificate.errors';
 import { InvalidValueError } from '@libs/kernel';
@@ -21,7 +21,12 @@ export const caMustHoldItsKey = ({ ca }: Pick<IssuanceRequest, 'ca'>): void => {
  * Rejects a CA whose own certificate is signed with a broken hash function, or is of version 1, unless the setting allows
  * it: its certificates are no better than that one. It can be renewed.
  */
-const caMustNotBeWeak: IssuanceRule = ({ ca, allowWeakSignatureCas }) => {
+export const caMustNotBeWeak = ({
+  ca,
+  allowWeakSignatureCas,
+}: Pick<IssuanceRequest, 'allowWeakSignatureCas'> & {
+  readonly ca: Pick<IssuingCa, 'certificate'> | undefined;
+}): void => {
   const weakness = ca?.certificate.weakness;
   if (weakness === undefined || allowWeakSignatureCas) return;
   throw new InvalidValueError(
