@@ -63,6 +63,48 @@ describe('keys and signatures that other tools encode in another way', () => {
     expect(refused.body.err).toContain('by a CA without key usage CertSign');
   });
 
+  describe.each([
+    ['without any bit', '030100'],
+    ['with unused bits only', '0302077F'],
+    ['with CRLSign only', '03020102'],
+  ])('a CA with a key usage %s', (what, value) => {
+    let ca: Imported;
+
+    beforeAll(async () => {
+      const extensions = ['basicConstraints = critical,CA:TRUE', `2.5.29.15 = critical,DER:${value}`];
+      const { certificate, key } = foreignCa({ subject: `/CN=Key usage ${what}`, extensions });
+      ca = await importCa({ ca: base64(certificate), private_key: base64(key) });
+      expect(ca.status).toBe(201);
+    });
+
+    const NO_CERT_SIGN = expect.stringContaining('by a CA without key usage CertSign') as string;
+
+    it('signs no certificate', async () => {
+      const { status, body } = await signing(ca.body.id, makeCsr('/CN=leaf'));
+      expect([status, body.err]).toEqual([400, NO_CERT_SIGN]);
+    });
+
+    it('signs no subordinate CA', async () => {
+      const { status, body } = await admin.post<Error>('/cas', {
+        ...{ parent_id: ca.body.id, profile_id: profileId, subject: { common_name: `Below ${what}` } },
+        key_metadata: { type: 'ECDSA', bits: 256 },
+        ca_expiration: { type: 'Duration', duration: '1y' },
+      });
+      expect([status, body.err]).toEqual([400, NO_CERT_SIGN]);
+    });
+
+    it.each([
+      ['reissue', {}],
+      ['rekey', { key_metadata: { type: 'ECDSA', bits: 256 }, cross_sign: ['new_with_old'] }],
+    ])('is not renewed by %s, with the true reason', async (route, body) => {
+      const answer = await admin.post<Error>(`/cas/${ca.body.id}/${route}`, body);
+      expect([answer.status, answer.body.err]).toEqual([
+        400,
+        'the CA cannot be renewed: its certificate names itself as its issuer, but its key usage lacks CertSign',
+      ]);
+    });
+  });
+
   it('a CA certificate with a compressed point is imported with the key in its other encoding, and signs', async () => {
     const file = 'E17-ca-compressed-point.pem';
     const { status, body } = await importWithKey(file, 'E17-same-key-uncompressed.key');
@@ -115,6 +157,19 @@ describe('keys and signatures that other tools encode in another way', () => {
           err: 'the certificate of the CA is signed with SHA-1: reissue the CA, or set ALLOW_WEAK_SIGNATURE_CAS=true',
         },
       });
+    });
+
+    it('signs no cross certificate with its old key', async () => {
+      const answer = await admin.post<Error>(`/cas/${root.body.id}/rekey`, {
+        key_metadata: { type: 'ECDSA', bits: 256 },
+        cross_sign: ['new_with_old'],
+      });
+      expect([answer.status, answer.body.err]).toEqual([
+        400,
+        'the certificate of the CA is signed with SHA-1: reissue the CA, or set ALLOW_WEAK_SIGNATURE_CAS=true',
+      ]);
+      const { body } = await admin.get<CaView>(`/cas/${root.body.id}`);
+      expect(body.certificate.serial_number).toBe(root.body.certificate.serial_number);
     });
 
     it('signs once it is reissued', async () => {

@@ -29,6 +29,7 @@ export const issuerCertificate = (changes: Partial<ParsedCertificate> = {}): Par
     subject: ISSUER_NAME,
     isCa: true,
     keyUsage: ['CertSign'],
+    maySignCertificates: true,
     pathLenConstraint: undefined,
     notBefore: new Date('2026-01-01T00:00:00Z'),
     notAfter: new Date('2046-01-01T00:00:00Z'),

@@ -155,7 +155,10 @@ export const NAME_CASES: LintCases = {
     of({ ...leaf(), algorithm: SIGNATURE_ALGORITHMS.RSASSA_PSS_SHA_256.identifier }),
   ],
   'issuer-is-a-ca': [by({ isCa: true }), by({ isCa: false })],
-  'issuer-may-sign-certificates': [by({ keyUsage: [] }), by({ keyUsage: ['CRLSign'] })],
+  'issuer-may-sign-certificates': [
+    by({ keyUsage: [], maySignCertificates: true }),
+    by({ keyUsage: [], maySignCertificates: false }),
+  ],
   'begins-with-or-after-its-issuer': [
     by({ notBefore: new Date('2026-06-09T08:30:00Z') }),
     by({ notBefore: new Date('2026-06-09T08:30:01Z') }),

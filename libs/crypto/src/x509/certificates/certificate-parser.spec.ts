@@ -102,6 +102,9 @@ describe('parseCertificate', () => {
     ['RSASSA-PSS', ['-sigopt', 'rsa_padding_mode:pss']],
     ['RSASSA-PSS with SHA-1, its default', ['-sigopt', 'rsa_padding_mode:pss', '-sha1']],
     ['SHA-224', ['-sha224']],
+    ['SHA-512/256', ['-sha512-256']],
+    ['SHA3-256', ['-sha3-256']],
+    ['SHA3-512', ['-sha3-512']],
     ['SHA-1', ['-sha1']],
     ['MD5', ['-md5']],
   ])('verifies the signature of a root with %s', (_name, options) => {
@@ -140,6 +143,21 @@ describe('parseCertificate', () => {
     ['-sha256', undefined],
   ])('with %s has the weakness %j', (digest, weakness) => {
     expect(parseCertificate(make('rsa.pem', '-subj', '/CN=a', digest)).weakness).toBe(weakness);
+  });
+
+  it.each([
+    ['no key usage', undefined, true],
+    ['CertSign', '03020204', true],
+    ['CertSign among unused bits', '030205FF', false],
+    ['CRLSign only', '03020102', false],
+    ['a key usage without bits', '030100', false],
+    ['a key usage with unused bits only', '030207 7F', false],
+    ['more bits than there are names', '0304038600F8', true],
+  ])('reads whether a CA with %s may sign certificates', (_name, value, expected) => {
+    const usage = value === undefined ? [] : ['-addext', `2.5.29.15=critical,DER:${value.replace(' ', '')}`];
+    const options = ['-config', 'bare.cnf', '-addext', 'basicConstraints=critical,CA:TRUE', ...usage];
+    const certificate = parseCertificate(make('rsa.pem', '-subj', '/CN=a', ...options));
+    expect(certificate.maySignCertificates).toBe(expected);
   });
 
   it('reads a certificate whose key is not supported, without its public key', () => {

@@ -37,6 +37,11 @@ export interface ParsedCertificate {
   /** Lower-case hex; `''` without one. */
   readonly authorityKeyId: string;
   readonly keyUsage: readonly KeyUsage[];
+  /**
+   * Whether its key usage lets the key sign certificates: it has none, or one with CertSign (RFC 5280 section 6.1.4 (n)).
+   * False for a key usage without bits, which RFC 5280 section 4.2.1.3 does not allow.
+   */
+  readonly maySignCertificates: boolean;
   readonly extendedKeyUsage: readonly ExtendedKeyUsage[];
   /** The subject alternative names that have a text, see `altNameTexts`. */
   readonly subjectAltNames: readonly string[];
@@ -74,6 +79,7 @@ export function describeCertificate(der: Buffer, tbs: TbsCertificate): ParsedCer
   const { serialNumber, subject, issuer, notBefore, notAfter, publicKey, subjectPublicKeyInfo } = tbs;
   const read = <T>(oid: ObjectIdentifier, decode: (value: Buffer) => T): T | undefined =>
     decodeExtension(tbs.extensions, oid, ({ value }) => decode(value));
+  const keyUsage = read(OID.keyUsage, decodeKeyUsage);
   const key = certifiedKeyOf(publicKey, subjectPublicKeyInfo);
   const basicConstraints =
     read(OID.basicConstraints, decodeBasicConstraints) ?? (isOldRoot(tbs) ? OLD_ROOT : NOT_A_CA);
@@ -91,7 +97,8 @@ export function describeCertificate(der: Buffer, tbs: TbsCertificate): ParsedCer
     weakness: weaknessOf(tbs),
     subjectKeyId: read(OID.subjectKeyIdentifier, decodeSubjectKeyIdentifier) ?? key.id,
     authorityKeyId: read(OID.authorityKeyIdentifier, decodeAuthorityKeyIdentifier) ?? '',
-    keyUsage: read(OID.keyUsage, decodeKeyUsage) ?? [],
+    keyUsage: keyUsage ?? [],
+    maySignCertificates: maySignWith(keyUsage),
     extendedKeyUsage: read(OID.extendedKeyUsage, decodeExtendedKeyUsage) ?? [],
     subjectAltNames: read(OID.subjectAltName, altNameTexts) ?? [],
     isCa: basicConstraints.isCa,
@@ -103,6 +110,9 @@ export function describeCertificate(der: Buffer, tbs: TbsCertificate): ParsedCer
     },
   };
 }
+
+const maySignWith = (keyUsage: readonly KeyUsage[] | undefined): boolean =>
+  keyUsage === undefined || keyUsage.includes('CertSign');
 
 /**
  * RFC 5280 section 6.1.4 (k) exempts trust anchors from basic constraints, and version 1 has no extensions, so that

@@ -37,7 +37,7 @@ export const ISSUER_LINTS: readonly CertificateLint[] = [
       : undefined,
   ),
   errorLint('issuer-may-sign-certificates', 'RFC 5280 6.1.4 (n)', ({ issuer: { certificate } }) =>
-    certificate && certificate.keyUsage.length > 0 && !certificate.keyUsage.includes('CertSign')
+    certificate && !certificate.maySignCertificates
       ? 'would be issued by a CA without key usage CertSign'
       : undefined,
   ),

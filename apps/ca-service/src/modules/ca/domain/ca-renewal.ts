@@ -108,10 +108,16 @@ export class CaRenewals {
 
 const { caId: UNKNOWN } = unknownIssuer('');
 
-/** Why the issuer is unknown. A self-signed certificate is its own issuer if its key verifies it (contract 5.6). */
+/**
+ * Why the issuer is unknown. A self-signed certificate is its own issuer if its key may sign certificates and verifies it
+ * (contract 5.6).
+ */
 function unknownIssuerOf({ certificate }: IssuingCa): string {
   if (certificate.selfIssued) {
-    return 'its certificate names itself as its issuer, but its own key does not verify its signature';
+    const reason = certificate.maySignCertificates
+      ? 'its own key does not verify its signature'
+      : 'its key usage lacks CertSign';
+    return `its certificate names itself as its issuer, but ${reason}`;
   }
   const name = certificate.issuer.subject.commonName;
   return `its issuer${name === '' ? '' : ` ${JSON.stringify(name)}`} is not a CA of this service`;

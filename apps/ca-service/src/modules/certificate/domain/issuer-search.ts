@@ -37,8 +37,7 @@ export abstract class IssuerSearch {
  * Ignores validity and status, which decide trust and not origin.
  */
 export function isIssuedBy(certificate: ParsedCertificate, candidate: ParsedCertificate): boolean {
-  const { isCa, keyUsage, publicKey, subject } = candidate;
-  if (!isCa || publicKey === undefined) return false;
-  if (keyUsage.length > 0 && !keyUsage.includes('CertSign')) return false;
+  const { isCa, maySignCertificates, publicKey, subject } = candidate;
+  if (!isCa || !maySignCertificates || publicKey === undefined) return false;
   return namesMatch(certificate.issuer, subject) && verifyCertificateSignature(certificate, publicKey);
 }
