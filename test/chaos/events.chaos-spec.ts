@@ -50,7 +50,11 @@ describe('events, while replicas, broker and database are killed and restarted',
           ]);
         }
       }
-      await wait(PAUSE);
+      // The clients go on until there are enough successes, which takes longer on a busy machine.
+      await eventually(
+        () => (load.signed.size > 200 && load.revoked.size > 50 && load.patches > 50 ? true : undefined),
+        2 * MINUTE,
+      );
       await load.stop();
       log = await eventually(async () => {
         const rows = await query<LogRow>(installation.databaseUrl, LOG);
