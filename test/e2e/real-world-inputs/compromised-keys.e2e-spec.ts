@@ -82,7 +82,7 @@ describe('a compromised key', () => {
     expectRefused(await signCsr(ca!.id, csr, issuer));
   });
 
-  it('is one whose revocation gets the reason KeyCompromise later', async () => {
+  it('is a key whose revocation gets the reason KeyCompromise later', async () => {
     const csr = makeCsr('/CN=corrected');
     const { body } = await signCsr(ca!.id, csr);
     await revoke(body.serial_number, 'Unspecified');
@@ -92,7 +92,7 @@ describe('a compromised key', () => {
   });
 
   it.each(['Superseded', 'CACompromise', 'CertificateHold'])(
-    'is not one of a leaf revoked for %s',
+    'is not the key of a leaf that is revoked for %s',
     async (reason) => {
       const csr = makeCsr('/CN=not compromised');
       const { body } = await signCsr(ca!.id, csr);
@@ -113,13 +113,13 @@ describe('a compromised key', () => {
     expect(preview.refusals.map(({ code }) => code)).toEqual(['certificate.key-compromised']);
   });
 
-  it('does not come with a CA, in any encoding of its certificate', async () => {
+  it('is not imported with another certificate of a CA', async () => {
     const root = await compromisedRoot();
     const again = foreignCa({ subject: '/CN=another name', keyPem: root.key });
     expectRefused(await importCa(again.certificate, root.key));
   });
 
-  it('is imported as a record, with a warning', async () => {
+  it('is accepted in imports without the private key, with a warning', async () => {
     const root = await compromisedRoot();
     const again = foreignCa({ subject: '/CN=a record', keyPem: root.key });
     const asCa = await importCa(again.certificate);
@@ -135,7 +135,7 @@ describe('a compromised key', () => {
     ]);
   });
 
-  it('cannot be made of the key of anybody: an issuer who revokes an import blocks nothing', async () => {
+  it('is not the key of an imported certificate that an issuer revokes', async () => {
     const victim = foreignCa({ subject: '/CN=victim', extensions: EXTENSIONS });
     const imported = await importLeaf(victim.certificate, issuer);
     await revoke(imported.body.serial_number, 'KeyCompromise', issuer);
@@ -143,14 +143,14 @@ describe('a compromised key', () => {
     expect((await signCsr(ca!.id, csr)).status).toBe(201);
   });
 
-  it('is one of an import that an admin revokes', async () => {
+  it('is the key of an imported certificate that an admin revokes', async () => {
     const foreign = foreignCa({ subject: '/CN=foreign', extensions: EXTENSIONS });
     const imported = await importLeaf(foreign.certificate);
     await revoke(imported.body.serial_number, 'KeyCompromise');
     expectRefused(await signCsr(ca!.id, csrOf(foreign.key)));
   });
 
-  it('of a former certificate of a CA is refused too', async () => {
+  it('is the key of a former certificate of a CA that is revoked', async () => {
     const root = foreignCa({ subject: '/CN=rekeyed' });
     const { body } = await importCa(root.certificate, root.key);
     await client.post(`/cas/${body.id}/rekey`, { key_metadata: { type: 'ECDSA', bits: 256 } });
@@ -158,7 +158,7 @@ describe('a compromised key', () => {
     expectRefused(await signCsr(ca!.id, csrOf(root.key)));
   });
 
-  it('is signed in no order of a concurrent revocation: after its answer, every request is refused', async () => {
+  it('is not certified after the answer to a revocation that ran beside signatures', async () => {
     const csr = makeCsr('/CN=race');
     const { body } = await signCsr(ca!.id, csr);
     const signings = Array.from({ length: 8 }, () => signCsr(ca!.id, csr));

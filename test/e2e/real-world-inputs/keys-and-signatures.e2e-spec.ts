@@ -112,7 +112,7 @@ describe('keys and signatures that other tools encode in another way', () => {
     expect(opensslVerify(input(file), pemOf(await sign(admin, body.id)))).toBe('leaf: OK');
   });
 
-  it('a root whose own signature has no parameters is a root', async () => {
+  it('a root whose own signature has no parameters is imported as a root', async () => {
     const { status, body } = await importCa({
       ca: base64(input('E32-root-signature-parameters-absent.pem')),
     });
@@ -150,7 +150,7 @@ describe('keys and signatures that other tools encode in another way', () => {
       expect(headers.get('certificate-lint-warnings')).toBe('ca-certificate-is-not-weak');
     });
 
-    it('does not sign, and says how it could', async () => {
+    it('does not sign: 400 names the reissue and ALLOW_WEAK_SIGNATURE_CAS', async () => {
       expect(await signing(root.body.id, makeCsr('/CN=leaf', { key: 'P-256' }))).toMatchObject({
         status: 400,
         body: {
@@ -218,7 +218,7 @@ describe('keys and signatures that other tools encode in another way', () => {
       'ca: RSA public key has the exponent 1, odd numbers of 3 or more and at most 63 bits are supported',
     ],
     ['L17-no-null-ca.pem', 'ca: RSA public key lacks the parameters NULL (RFC 3279 2.3.1)'],
-  ])('a CA is rejected with what is wrong with its key: %s', async (file, err) => {
+  ])('POST /cas/import rejects a CA with an unsupported key with the reason: %s', async (file, err) => {
     expect(await importCa({ ca: base64(input(file)) })).toMatchObject({ status: 400, body: { err } });
   });
 

@@ -188,7 +188,7 @@ describe('a constraint on directory names', () => {
       ],
     });
 
-  it('refuses the subject of a request and names itself', async () => {
+  it('rejects a CSR whose subject it does not permit with 400 that names the constraint', async () => {
     const ca = { certificate: input('G06-dirname-constraint-ca.pem'), key: input('G06-ca.key') };
     await imported('input-g06-1', ca);
     const { status, body } = await signCsr('input-g06-1', input('G06-outside.csr'));
@@ -231,7 +231,7 @@ describe('a constraint on directory names', () => {
     });
   });
 
-  it('names attributes that the API does not have', async () => {
+  it('is named with the object identifiers of attributes that the API does not have', async () => {
     await imported('directory-dc', constrained('permitted', 'DC=acme/CN=test'));
     const { status, body } = await signCsr('directory-dc', makeCsr('/O=Other/CN=x'));
     expect(status).toBe(400);
@@ -247,7 +247,7 @@ describe('a constraint on a form of name that the service cannot compare', () =>
       extensions: [...CA, `nameConstraints = critical,${constraint}`],
     });
 
-  it('refuses a user principal name and names itself', async () => {
+  it('rejects a user principal name with 400 that names the constraint', async () => {
     const ca = { certificate: input('G06-upn-constraint-ca.pem'), key: input('G06-upn-ca.key') };
     await imported('input-g06-2', ca);
     const { status, body } = await signCsr('input-g06-2', input('G06-upn-outside.csr'));
@@ -260,7 +260,7 @@ describe('a constraint on a form of name that the service cannot compare', () =>
     ['excluded', 'excluded;otherName:1.3.6.1.4.1.311.20.2.3;UTF8:@acme.test'],
     ['permitted by object identifier', 'permitted;RID:1.2.3'],
     ['excluded by object identifier', 'excluded;RID:1.2.3'],
-  ])('that is %s does not hinder a certificate without such a name', async (what, constraint) => {
+  ])('that is %s allows a certificate without such a name', async (what, constraint) => {
     const id = `form-${what.replaceAll(' ', '-')}`;
     await imported(id, constrained(constraint));
     expect((await signCsr(id, makeCsr('/CN=device'))).status).toBe(201);
@@ -269,7 +269,7 @@ describe('a constraint on a form of name that the service cannot compare', () =>
   it.each([
     ['permitted', 'permitted;RID:1.2.3'],
     ['excluded', 'excluded;RID:1.2.3'],
-  ])('that is %s refuses a registered identifier', async (what, constraint) => {
+  ])('that is %s rejects a registered identifier with 400', async (what, constraint) => {
     const id = `registered-${what}`;
     await imported(id, constrained(constraint));
     const { status, body } = await signCsr(
