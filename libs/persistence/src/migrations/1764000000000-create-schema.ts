@@ -58,8 +58,8 @@ const JOBS = [
 
 const TABLES = `
   refusal_report, job_run, key_removal, key, issuance_profile, outbox_tail, outbox_sequence, outbox_origin, outbox,
-  certificate_period_count, certificate_count, certificate_count_change, compromised_key, revocation_by_deletion, ca_certificate,
-  ca, certificate_status, certificate`;
+  certificate_period_count, certificate_count, certificate_count_change, compromised_key,
+  revocation_by_deletion, ca_certificate, ca, certificate_status, certificate`;
 
 const FUNCTIONS = `
   keep_drafts_of_deleted_certificates, recount_certificates, fold_certificate_counts, count_certificates_on_insert,
