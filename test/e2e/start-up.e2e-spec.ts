@@ -46,6 +46,9 @@ describe('a start that cannot succeed ends with one sentence and exit code 1', (
     ['KEY_ENGINES_FILE', '/nonexistent'],
     ['MIGRATE_ON_START', 'perhaps'],
     ['VA_SERVER_DOMAINS', 'http://va.example.com'],
+    ['VA_SERVER_DOMAINS', 'va.example.com,va2.example.com/path/'],
+    ['VA_SERVER_DOMAINS', 'va.example.com:65536'],
+    ['VA_SERVER_DOMAINS', 'va..example.com'],
     ['AUTH_JWKS_FILE', '/nonexistent'],
   ])('%s=%s is rejected with the name of the variable', async (variable, value) => {
     const issuer =

@@ -17,17 +17,15 @@ import { HTTP_SERVER_LIMITS } from '@libs/http';
 import { InvalidScheduleError, parseSchedule, Schedule } from '@libs/jobs';
 import { StartUpError, TimeDuration } from '@libs/kernel';
 import { AUDIT_NAMINGS } from '@libs/messaging';
-import { IsOptional, Matches } from 'class-validator';
+import { IsOptional } from 'class-validator';
 import { MESSAGE_SIGNING_MODES } from '../modules/ca';
+import { VaServerDomains } from './va-server-domain';
 
 const ROLES = ['api', 'relay', 'jobs'] as const;
 export type Role = (typeof ROLES)[number];
 
 const SCHEDULE =
   'a duration such as 1m, a cron expression of five fields in UTC, or a descriptor such as @hourly';
-
-/** Host with an optional port and path, without a scheme, as certificates hold it (contract 5.1). */
-const VA_SERVER_DOMAIN = /^[A-Za-z0-9.-]+(:\d{1,5})?(\/[\w.~/-]*)?$/;
 
 /**
  * Every variable that the service reads, with its default. Parsed once, frozen, and never logged: it holds secrets.
@@ -112,7 +110,7 @@ export class Environment extends ProcessVariables {
   @Flag()
   readonly ALLOW_WEAK_SIGNATURE_CAS: boolean = false;
 
-  @List(Matches(VA_SERVER_DOMAIN, { each: true, message: 'must be hosts with an optional port and path' }))
+  @List(VaServerDomains())
   readonly VA_SERVER_DOMAINS: readonly string[] = [];
 
   @Flag()
