@@ -1,8 +1,9 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional, IsString, Matches, MaxLength, MinLength, NotEquals } from 'class-validator';
-import { FreeForm, Nested, STRUCT_VALIDATION_ERROR, WireObject } from '@libs/http';
+import { FreeForm, Nested, STRUCT_VALIDATION_ERROR, TextSatisfies, WireObject } from '@libs/http';
 import { InlineProfileRequest, SubjectRequest, ValidityRequest } from '../../profile';
+import { isReachableId, UNREACHABLE_ID } from '../domain/reachable-id';
 import { AllowedProfileIds } from './ca-profiles.request';
 import { KeyMetadataRequest } from './key-metadata.request';
 
@@ -18,6 +19,7 @@ export const CaId = (description: string): PropertyDecorator =>
     Matches(IN_PATHS, { message: 'must not contain a slash or control characters' }),
     // `-` is the issuer of certificates with an unknown issuer (contract 5.6, 5.8). No CA may revoke these.
     NotEquals('-', { message: 'must not be -, which stands for an unknown issuer' }),
+    TextSatisfies(isReachableId, UNREACHABLE_ID),
   );
 
 /** Body of POST /cas (contract 3.1). */
