@@ -138,6 +138,15 @@ describe('DistinguishedName', () => {
     expect(() => nameWithValue(tag, content)).toThrow('name is not an X.501 Name: a name holds');
   });
 
+  it.each(['30023100', '300f3100310b3009060355040313026162'])(
+    'names an empty relative distinguished name in %s',
+    (hex) => {
+      expect(() => DistinguishedName.fromDer(Buffer.from(hex, 'hex'))).toThrow(
+        'name is not an X.501 Name: a relative distinguished name is empty, it needs an attribute',
+      );
+    },
+  );
+
   it.each(['', '3000ff', '30023100', '3003310130', '020100'])('rejects the bytes %j', (hex) => {
     expect(() => DistinguishedName.fromDer(Buffer.from(hex, 'hex'))).toThrow('name is not an X.501 Name');
   });

@@ -1,6 +1,6 @@
 import { InvalidValueError } from '@libs/kernel';
 import { printableString, sequence, setOfOne, utf8String } from '../der/der';
-import { DerReader, orMalformed } from '../der/der-reader';
+import { DerReader, MalformedDerError, orMalformed } from '../der/der-reader';
 import { TAG } from '../der/der-tag';
 import { decodeDirectoryString } from './directory-string';
 import {
@@ -101,7 +101,7 @@ function encodeRdn({ attribute, value, tag }: NameValue): Buffer {
 function readValues(rdns: DerReader): NameValue[] {
   const values: NameValue[] = [];
   while (!rdns.isAtEnd) {
-    const rdn = rdns.enter(TAG.set);
+    const rdn = enterRdn(rdns);
     do {
       const pair = rdn.enter(TAG.sequence);
       const attribute = ATTRIBUTE_OF.get(pair.oid());
@@ -112,6 +112,14 @@ function readValues(rdns: DerReader): NameValue[] {
     } while (!rdn.isAtEnd);
   }
   return values;
+}
+
+/** A RelativeDistinguishedName has at least one attribute (RFC 5280 appendix A.1: SET SIZE (1..MAX)). */
+function enterRdn(rdns: DerReader): DerReader {
+  const rdn = rdns.enter(TAG.set);
+  if (rdn.isAtEnd)
+    throw new MalformedDerError('a relative distinguished name is empty, it needs an attribute');
+  return rdn;
 }
 
 function subjectOf(values: readonly NameValue[]): Readonly<Subject> {
