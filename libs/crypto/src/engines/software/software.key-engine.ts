@@ -33,6 +33,9 @@ export interface SoftwareKeyEngineOptions {
 
 const DEFAULT_CACHE_SIZE = 1000;
 
+/** The setting that lowers `minimumImportedRsaBits` to 1024, for the sentence that rejects a shorter key. */
+const SHORT_RSA_EXCEPTION = ', or 1024 with ALLOW_WEAK_RSA_IMPORT=true';
+
 /**
  * RSA below 2048 bits is no longer acceptable (SP 800-131A section 3). A key of 8192 bits takes from five seconds to a
  * minute to create.
@@ -91,7 +94,11 @@ export class SoftwareKeyEngine extends KeyEngine implements KeyDeleter, DigestSi
   async import(pkcs8: Buffer): Promise<EngineKey> {
     const key = privateKeyFromPkcs8(pkcs8);
     const publicKey = publicKeyOf(key);
-    refuseWeakKey(publicKey, { minimumRsaBits: this.#minimumImportedRsaBits });
+    const minimumRsaBits = this.#minimumImportedRsaBits;
+    refuseWeakKey(publicKey, {
+      minimumRsaBits,
+      ...(minimumRsaBits >= MINIMUM_RSA_BITS && { shortRsaException: SHORT_RSA_EXCEPTION }),
+    });
     await mustSignVerifiably(key, publicKey);
     return this.#keep(key, publicKey);
   }

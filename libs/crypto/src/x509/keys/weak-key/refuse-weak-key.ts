@@ -23,6 +23,8 @@ export class WeakKeyError extends InvalidValueError {
 export interface KeyRequirements {
   /** 2048 by default; operators can allow shorter keys for imports. */
   readonly minimumRsaBits?: number;
+  /** How shorter RSA keys are allowed, as the end of the sentence that rejects one. */
+  readonly shortRsaException?: string;
 }
 
 /**
@@ -33,7 +35,11 @@ export function weaknessesOf(key: PublicKey, requirements: KeyRequirements = {})
   const rsa = rsaPublicKeyOf(key);
   if (rsa === undefined) return [];
   return [
-    unacceptableSize(key.bits, requirements.minimumRsaBits ?? MINIMUM_RSA_BITS),
+    unacceptableSize(
+      key.bits,
+      requirements.minimumRsaBits ?? MINIMUM_RSA_BITS,
+      requirements.shortRsaException,
+    ),
     smallExponent(rsa),
     smallFactor(rsa),
     rocaFingerprint(rsa),

@@ -25,9 +25,10 @@ export const MINIMUM_RSA_BITS = 2048;
 /** Each verification with a longer key takes a millisecond or more. */
 export const MAXIMUM_RSA_BITS = 8192;
 
-export function unacceptableSize(bits: number, minimum: number): string | undefined {
+/** @param exception ends the sentence about a modulus that is too short: how shorter keys are allowed */
+export function unacceptableSize(bits: number, minimum: number, exception = ''): string | undefined {
   if (bits < minimum) {
-    return `RSA modulus has ${bits} bits, at least ${minimum} are needed (SP 800-131A section 3)`;
+    return `RSA modulus has ${bits} bits, at least ${minimum} are needed (SP 800-131A section 3)${exception}`;
   }
   return oversize(bits);
 }
