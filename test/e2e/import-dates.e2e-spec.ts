@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { datedCertificate } from '../support/dated-certificate';
 import { foreignCa } from '../support/foreign-ca';
@@ -61,6 +62,12 @@ describe('dates of imported certificates', () => {
       400,
       'ca: notBefore must be in the years 0001 to 9999, got 0000-01-01T00:00:00Z',
     ]);
+  });
+
+  it('POST /cas/import rejects the file of another tool that begins in the year 0000 with 400', async () => {
+    const ca = readFileSync('test/e2e/real-world-inputs/inputs/L01-ca-year-0000.pem');
+    const { status, body } = await admin.post<Refusal['body']>('/cas/import', { ca: base64(ca) });
+    expect([status, body.err]).toEqual([400, expect.stringMatching(/^ca: notBefore must be .*, got 0000-/)]);
   });
 
   it('POST /cas/import rejects a chain with a CA that begins in the year 0000 with 400', async () => {
