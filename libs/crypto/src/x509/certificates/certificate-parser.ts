@@ -83,8 +83,7 @@ export function describeCertificate(der: Buffer, tbs: TbsCertificate): ParsedCer
   const key = certifiedKeyOf(publicKey, subjectPublicKeyInfo);
   const basicConstraints =
     read(OID.basicConstraints, decodeBasicConstraints) ?? (isOldRoot(tbs) ? OLD_ROOT : NOT_A_CA);
-  return {
-    der,
+  const contents = {
     serialNumber,
     subject,
     issuer,
@@ -104,11 +103,26 @@ export function describeCertificate(der: Buffer, tbs: TbsCertificate): ParsedCer
     isCa: basicConstraints.isCa,
     pathLenConstraint: basicConstraints.pathLenConstraint,
     nameConstraints: tbs.extensions.get(OID.nameConstraints.key)?.value,
-    // Compared on first use: issuing to others does not need it.
-    get selfIssued(): boolean {
-      return namesMatch(subject, issuer);
-    },
   };
+  return withDer(contents, der);
+}
+
+type Compared = Pick<ParsedCertificate, 'selfIssued'>;
+
+/** Comparing names takes longer than the rest, and issuing does not need it. Copies made by `withDer` keep it so. */
+const COMPARED_ON_USE = {
+  get selfIssued(): boolean {
+    const { subject, issuer } = this as unknown as ParsedCertificate;
+    return namesMatch(subject, issuer);
+  },
+};
+
+/** The same contents as part of another certificate: those of a TBSCertificate, once it is signed. */
+export function withDer(
+  contents: Omit<ParsedCertificate, 'der' | 'selfIssued'>,
+  der: Buffer,
+): ParsedCertificate {
+  return Object.assign(Object.create(COMPARED_ON_USE) as Compared, contents, { der });
 }
 
 const maySignWith = (keyUsage: readonly KeyUsage[] | undefined): boolean =>

@@ -64,6 +64,16 @@ describe('a certificate', () => {
     },
   );
 
+  it('a certificate that was just signed has not compared subject and issuer yet, and does so when asked', async () => {
+    const ca = await aCa({ type: 'ECDSA', bits: 256 });
+    const leaf = await ca.issue(aTemplate());
+    expect([Object.hasOwn(leaf, 'selfIssued'), leaf.selfIssued, ca.root.selfIssued]).toEqual([
+      false,
+      false,
+      true,
+    ]);
+  });
+
   it('is returned by the signer as the parser reads it', async () => {
     const ca = await aCa({ type: 'ECDSA', bits: 256 });
     const leaf = await ca.issue(aTemplate({ vaServerDomains: DOMAINS }));

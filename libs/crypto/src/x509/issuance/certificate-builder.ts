@@ -1,5 +1,5 @@
 import { InvalidValueError } from '@libs/kernel';
-import { describeCertificate, type ParsedCertificate } from '../certificates/certificate-parser';
+import { describeCertificate, type ParsedCertificate, withDer } from '../certificates/certificate-parser';
 import { type CertificateIssuer, type CertificateTemplate } from '../certificates/certificate-template';
 import { explicitTag, sequence, tlv } from '../der/der';
 import { MAX_DER_BYTES } from '../der/der-reader';
@@ -67,7 +67,7 @@ export class PreparedCertificate {
   withSignature(signature: Buffer): ParsedCertificate {
     const { tbsCertificate, signatureAlgorithm, contents } = this.#preparation;
     const bits = tlv(TAG.bitString, WHOLE_OCTETS, signature);
-    return { ...contents, der: sequence(tbsCertificate, signatureAlgorithm.identifier, bits) };
+    return withDer(contents, sequence(tbsCertificate, signatureAlgorithm.identifier, bits));
   }
 }
 

@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto';
 import { DerReader, MalformedDerError } from '../der/der-reader';
-import { TAG } from '../der/der-tag';
 import { decodeDirectoryString } from './directory-string';
 import { type DistinguishedName } from './distinguished-name';
 import { dottedOf } from '../der/object-identifier';
 import { oncePerObject } from '../der/once-per-object';
+import { readRdnSequence } from './rdn-sequence';
 
 /**
  * Whether two names match by RFC 5280 section 7.1: RDNs in order, attributes of an RDN in any order, values ignoring
@@ -32,23 +32,16 @@ export const canonicalName = (name: DistinguishedName): Buffer =>
 export const nameDigest = (name: DistinguishedName): Buffer => hash('sha256', canonicalName(name), 'buffer');
 
 function prepareRdns(der: Buffer): string[] {
-  const name = DerReader.over(der).enter(TAG.sequence);
-  const rdns: string[] = [];
-  while (!name.isAtEnd) {
-    const rdn = name.enter(TAG.set);
-    const attributes: string[] = [];
-    while (!rdn.isAtEnd) {
-      const attribute = rdn.enter(TAG.sequence);
-      attributes.push(JSON.stringify([dottedOf(attribute.oid()), comparableValue(attribute)]));
-    }
-    rdns.push(attributes.sort().join('+'));
-  }
-  return rdns;
+  return readRdnSequence(der).map((rdn) =>
+    rdn
+      .map(({ oid, element }) => JSON.stringify([dottedOf(oid), comparableValue(element)]))
+      .sort()
+      .join('+'),
+  );
 }
 
 /** Values that are malformed or not strings match when their bytes are equal. */
-function comparableValue(attribute: DerReader): string {
-  const element = attribute.element();
+function comparableValue(element: Buffer): string {
   const tag = element[0] ?? 0;
   try {
     return `"${preparedString(decodeDirectoryString(tag, DerReader.over(element).content(tag)))}`;

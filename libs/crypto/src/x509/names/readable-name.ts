@@ -1,9 +1,9 @@
 import { DerReader, MalformedDerError } from '../der/der-reader';
-import { TAG } from '../der/der-tag';
 import { dottedOf } from '../der/object-identifier';
 import { decodeDirectoryString } from './directory-string';
 import { type DistinguishedName } from './distinguished-name';
 import { NAME_ATTRIBUTES } from './name-attribute';
+import { readRdnSequence } from './rdn-sequence';
 
 const LABELS = new Map(NAME_ATTRIBUTES.map(({ oid, label }) => [oid.key, label]));
 
@@ -12,19 +12,13 @@ const LABELS = new Map(NAME_ATTRIBUTES.map(({ oid, label }) => [oid.key, label])
  * without a label have their object identifier, and values that are not strings are in hexadecimal.
  */
 export function readableName({ der }: DistinguishedName): string {
-  const name = DerReader.over(der).enter(TAG.sequence);
-  const rdns: string[] = [];
-  while (!name.isAtEnd) {
-    const rdn = name.enter(TAG.set);
-    const attributes: string[] = [];
-    while (!rdn.isAtEnd) {
-      const attribute = rdn.enter(TAG.sequence);
-      const oid = attribute.oid();
-      attributes.push(`${LABELS.get(oid) ?? dottedOf(oid)}=${readableValue(attribute.element())}`);
-    }
-    rdns.push(attributes.join('+'));
-  }
-  return rdns.join(',');
+  return readRdnSequence(der)
+    .map((rdn) =>
+      rdn
+        .map(({ oid, element }) => `${LABELS.get(oid) ?? dottedOf(oid)}=${readableValue(element)}`)
+        .join('+'),
+    )
+    .join(',');
 }
 
 function readableValue(element: Buffer): string {
