@@ -16,7 +16,7 @@ import {
 import type { CaView, CertificateView, IssuancePreviewView } from '../../support/wire';
 
 type Result<T> = Answer<T & { err?: string }>;
-const REFUSED = /^the public key [0-9a-f]{64} belongs to a compromised key: use a new key$/;
+const REFUSED = /^the public key [0-9a-f]{64} is compromised: use a new key$/;
 const EXTENSIONS = ['basicConstraints = critical,CA:FALSE', 'keyUsage = critical,digitalSignature'];
 
 /** A request, in PEM, for an existing key. */

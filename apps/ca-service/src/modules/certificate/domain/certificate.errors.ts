@@ -44,7 +44,7 @@ export class CompromisedKeyError extends DomainError {
   readonly kind = 'invalid';
 
   constructor(keyId: string) {
-    super(`the public key ${keyId} belongs to a compromised key: use a new key`, { keyId });
+    super(`the public key ${keyId} is compromised: use a new key`, { keyId });
   }
 }
 
