@@ -33,7 +33,7 @@ const INTRODUCTION = [
   '',
   '```sh',
   'npm run test:real-data                     # needs Go, Python, and Debian or Ubuntu; about two minutes',
-  'npm run test:real-data -- --part records   # one part: single, chains or records',
+  'npm run test:real-data -- --part records   # one part: single, chains, keys or records',
   'npm run test:real-data -- --write          # also stores the tables below',
   '```',
   '',

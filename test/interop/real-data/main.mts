@@ -66,7 +66,7 @@ async function oneByOne(run: ImportRun, sources: readonly Source[]): Promise<voi
     await run.send(IMPORT_CA, name, samples.filter(isOf('certificate', 'pkcs7')), seen);
 }
 
-/** Every CA with those above it, and PKCS#12 files with their keys. */
+/** Every CA with those above it. */
 async function chains(run: ImportRun, sources: readonly Source[]): Promise<void> {
   const found = new Chains(sources.flatMap(({ samples }) => samples));
   const subordinates = new Set(found.subordinates());
@@ -86,7 +86,11 @@ async function chains(run: ImportRun, sources: readonly Source[]): Promise<void>
       samples.filter(isBelow),
     );
   }
-  for (const { name, samples } of others) {
+}
+
+/** Every PKCS#12 file, which imports a CA with its key. */
+async function withKeys(run: ImportRun, sources: readonly Source[]): Promise<void> {
+  for (const { name, samples } of sources) {
     const files = samples.filter(isOf('pkcs12'));
     if (files.length > 0) await run.send(IMPORT_PKCS12, name, files);
   }
@@ -121,8 +125,8 @@ async function records(run: ImportRun, sources: readonly Source[]): Promise<void
   }
 }
 
-const PARTS = { single: oneByOne, chains, records };
-const NAMES = ['single', 'chains', 'records'] as const;
+const PARTS = { single: oneByOne, chains, keys: withKeys, records };
+const NAMES = ['single', 'chains', 'keys', 'records'] as const;
 const parts = NAMES.filter((name) => values.part?.includes(name) ?? true);
 if (parts.length === 0) throw new Error(`--part: must be one of ${NAMES.join(', ')}`);
 if (values.write && parts.length < NAMES.length) throw new Error('--write: needs all parts');
