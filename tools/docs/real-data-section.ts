@@ -38,8 +38,8 @@ const INTRODUCTION = [
   '```',
   '',
   'Sends every certificate and request of four packages to the service: each CA alone, each CA with those above it, each',
-  'PKCS#12 file with its key, each certificate as a record, each request to signing. The package managers fetch the files;',
-  'many are malformed on purpose. The run fails on a 5xx, on a stored certificate that GET or the list does not answer byte',
+  'PKCS#12 file with its key, each certificate as a record, before and after its issuer, each request to signing. The',
+  'package managers fetch the files; many are malformed on purpose. The run fails on a 5xx, on a stored certificate that GET or the list does not answer byte',
   'for byte, on an event that is not delivered, and when memory grows from the second to the third round of the records.',
   '',
 ];

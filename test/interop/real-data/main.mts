@@ -19,10 +19,19 @@ import { ImportRun } from './import-run.mts';
 import { faultsOfMemory, Inspector, type MemoryOfRound } from './memory.mts';
 import type { RealDataResults } from './results.mts';
 import { RESULTS_FILE } from './results.mts';
-import { IMPORT_CA, IMPORT_CERTIFICATE, IMPORT_PKCS12, importChain, sign } from './route.mts';
+import {
+  IMPORT_CA,
+  IMPORT_CA_OVER_RECORDS,
+  IMPORT_CERTIFICATE,
+  IMPORT_CERTIFICATE_BELOW_CAS,
+  IMPORT_PKCS12,
+  importChain,
+  type Route,
+  sign,
+} from './route.mts';
 import type { TallyRow } from './tally.mts';
 import type { Kind } from './der-kind.mts';
-import type { Sample } from './samples-of-file.mts';
+import { digestOf, type Sample } from './samples-of-file.mts';
 import { fetchSources, type Source } from './sources.mts';
 import { printedResults } from './printed-results.mts';
 
@@ -59,11 +68,22 @@ function workshop(folder: string): Workshop {
   return { folder: resolve('test/interop', folder), cache, timeLimit: FETCH_LIMIT };
 }
 
-/** Every CA alone, as it comes: those of Debian first. */
+/** Every CA alone, as it comes: those of Debian first. Then the other certificates, many of which are below them. */
 async function oneByOne(run: ImportRun, sources: readonly Source[]): Promise<void> {
-  const seen = new Set<string>();
+  await sendCertificates(run, IMPORT_CA, sources);
+  const imported = new Set(run.stored.map(({ der }) => digestOf(der)));
+  await sendCertificates(run, IMPORT_CERTIFICATE_BELOW_CAS, sources, imported);
+}
+
+/** Sends the certificates of all sources in turn, except those in `seen`. */
+async function sendCertificates(
+  run: ImportRun,
+  route: Route,
+  sources: readonly Source[],
+  seen = new Set<string>(),
+): Promise<void> {
   for (const { name, samples } of sources)
-    await run.send(IMPORT_CA, name, samples.filter(isOf('certificate', 'pkcs7')), seen);
+    await run.send(route, name, samples.filter(isOf('certificate', 'pkcs7')), seen);
 }
 
 /** Every CA with those above it. */
@@ -97,14 +117,11 @@ async function withKeys(run: ImportRun, sources: readonly Source[]): Promise<voi
 }
 
 /**
- * Every certificate as a record, and every request to signing. Three rounds of the same work show whether memory grows:
+ * Every certificate as a record, every request to signing, and every CA although it is a record by then. Three rounds of the same work show whether memory grows:
  * all answers of the second and the third are refusals.
  */
 async function records(run: ImportRun, sources: readonly Source[]): Promise<void> {
-  const seen = new Set<string>();
-  const isSent = isOf('certificate', 'pkcs7');
-  for (const { name, samples } of sources)
-    await run.send(IMPORT_CERTIFICATE, name, samples.filter(isSent), seen);
+  await sendCertificates(run, IMPORT_CERTIFICATE, sources);
   const { body: profile } = await send<{ id: string }>(run.service, 'POST', '/profiles', PROFILE);
   const ca = {
     id: 'signer',
@@ -119,9 +136,11 @@ async function records(run: ImportRun, sources: readonly Source[]): Promise<void
     const requests = samples.filter(isOf('request'));
     if (requests.length > 0) await run.send(sign(ca.id, profile.id), name, requests);
   }
+  await sendCertificates(run, IMPORT_CA_OVER_RECORDS, sources);
   for (let round = 2; round <= ROUNDS; round++) {
     await run.endRound();
-    for (const { samples } of sources) await run.sendAgain(IMPORT_CERTIFICATE, samples.filter(isSent));
+    for (const { samples } of sources)
+      await run.sendAgain(IMPORT_CERTIFICATE, samples.filter(isOf('certificate', 'pkcs7')));
   }
 }
 

@@ -23,6 +23,9 @@ export const IMPORT_CA: Route = {
   certificateOf: ofCa,
 };
 
+/** Takes over the CA certificates among the records, and becomes the issuer of the others. */
+export const IMPORT_CA_OVER_RECORDS: Route = { ...IMPORT_CA, name: 'POST /cas/import, over records' };
+
 /** Returns the route that sends each CA together with those above it, in the order from its issuer to the root. */
 export const importChain = (above: (sample: Sample) => readonly Buffer[]): Route => ({
   ...IMPORT_CA,
@@ -50,6 +53,12 @@ export const IMPORT_CERTIFICATE: Route = {
   path: '/certificates/import',
   bodies: ({ sent }) => [{ certificate: base64(sent) }],
   certificateOf: ofCertificate,
+};
+
+/** Finds the issuers of the certificates among the CAs. */
+export const IMPORT_CERTIFICATE_BELOW_CAS: Route = {
+  ...IMPORT_CERTIFICATE,
+  name: 'POST /certificates/import, below CAs',
 };
 
 /** POST /cas/{id}/certificates/sign takes PEM only (contract 2.2), and the packages hold requests in DER too. */

@@ -70,5 +70,8 @@ const sample = (name: string, kind: Kind, sent: Buffer, der: Buffer): Sample => 
   kind,
   sent,
   der,
-  digest: createHash('sha256').update(der).digest('hex'),
+  digest: digestOf(der),
 });
+
+/** Returns the SHA-256 of DER in hex. */
+export const digestOf = (der: Buffer): string => createHash('sha256').update(der).digest('hex');
