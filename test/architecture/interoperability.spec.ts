@@ -68,6 +68,7 @@ describe('the run with certificates of other authorities', () => {
       reasonOf('subject: "b" is not allowed at byte 90'),
     );
     expect(reasonOf('curve 1.3.132.0.10 is not supported')).toBe('curve <oid> is not supported');
+    expect(reasonOf('must be set (RFC 5280 4.2.1.9)')).toBe('must be set (RFC 5280 4.2.1.9)');
   });
 
   it('counts different refusals apart', () => {

@@ -6,7 +6,7 @@ export function reasonOf(sentence: string): string {
   return sentence
     .replace(/"(?:[^"\\]|\\.)*"/g, '"…"')
     .replace(/\b\d{4}-\d\d-\d\dT[\d:.]+Z?/g, '<time>')
-    .replace(/(?<!RFC \d+ (?:section )?)\b\d+(?:\.\d+){2,}\b/g, '<oid>')
+    .replace(/(?<!RFC \d+ (?:section )?[\d.]*)\b\d+(?:\.\d+){2,}\b/g, '<oid>')
     .replace(/(serial number |certificates\/)[0-9a-f]+\b/g, '$1<hex>')
     .replace(/\b(?=[0-9a-f]*\d)[0-9a-f]{7,}\b/g, '<hex>')
     .replace(/\bbyte \d+/g, 'byte <n>')
