@@ -67,8 +67,8 @@ try {
   const end = `'${new Date(Date.now() + 30_000 + count / 8).toISOString()}'::timestamptz`;
   for (const table of ['certificate_status', 'certificate']) {
     await database.query(
-      `UPDATE ${table} SET valid_to = ${end} - (hashtext(serial_number) & 59) * interval '1 second'
-       WHERE NOT is_ca ${table === 'certificate_status' ? "AND status = 'ACTIVE'" : "AND serial_number IN (SELECT serial_number FROM certificate_status WHERE status = 'ACTIVE')"}`,
+      `UPDATE ${table} SET valid_to = ${end} - (hashtext(${table === 'certificate' ? 'id' : 'certificate_id'}::text) & 59) * interval '1 second'
+       WHERE NOT is_ca ${table === 'certificate_status' ? "AND status = 'ACTIVE'" : "AND id IN (SELECT certificate_id FROM certificate_status WHERE status = 'ACTIVE')"}`,
     );
   }
   await database.query('VACUUM ANALYZE certificate, certificate_status');

@@ -151,8 +151,8 @@ async function bookmarks(client: Client, keyEncryptionKey: string): Promise<{ fa
   const signer = new BookmarkSigner({ databaseUrl: '', poolSize: 1, readPoolSize: 1, bookmarkSecret });
   const after = async (direction: 'ASC' | 'DESC', offset: number): Promise<string> => {
     const { rows } = await client.query<{ value: string; key: string }>(
-      `SELECT created_at::text AS value, serial_number AS key FROM certificate
-       ORDER BY created_at ${direction}, serial_number ${direction} OFFSET $1 LIMIT 1`,
+      `SELECT created_at::text AS value, id AS key FROM certificate
+       ORDER BY created_at ${direction}, id ${direction} OFFSET $1 LIMIT 1`,
       [offset],
     );
     return signer.seal(ALL_CERTIFICATES, {

@@ -15,7 +15,7 @@ const MINUTE = 60_000;
 
 const LOG = `SELECT event_id AS id, subject, type, published_at FROM outbox ORDER BY sequence`;
 const CERTIFICATES = `
-  SELECT serial_number AS serial, status FROM certificate_status WHERE NOT is_ca ORDER BY serial_number`;
+  SELECT serial_number AS serial, status FROM certificate JOIN certificate_status ON certificate_id = id WHERE NOT certificate.is_ca ORDER BY serial_number`;
 
 interface LogRow {
   readonly id: string;

@@ -230,9 +230,12 @@ describe('creating a certificate with its key', () => {
       const before = await keys();
       const key_spec = { key_identifier: NOBODY };
       expect(await refusal(create({ ca_id: 'idle', key_spec }))).toEqual([400, 'CA Status inconsistent']);
-      for (const change of [`certificate SET engine_id = ''`, `certificate_status SET status = 'ACTIVE'`]) {
-        await query(url, `UPDATE ${change} WHERE serial_number = $1`, [idle.serial_number]);
-      }
+      await query(
+        url,
+        `WITH keyless AS (UPDATE certificate SET engine_id = '' WHERE serial_number = $1 RETURNING id)
+         UPDATE certificate_status SET status = 'ACTIVE' FROM keyless WHERE certificate_id = keyless.id`,
+        [idle.serial_number],
+      );
       expect(await refusal(create({ ca_id: 'idle' }))).toEqual([
         400,
         'the service does not hold the private key of this CA',
@@ -244,9 +247,10 @@ describe('creating a certificate with its key', () => {
       const doomed = await createCa(admin, { id: 'doomed' });
       const before = await keys();
       const replica = await OtherReplica.begin(url);
-      await replica.run(`UPDATE certificate_status SET status = 'REVOKED' WHERE serial_number = $1`, [
-        doomed.serial_number,
-      ]);
+      await replica.run(
+        `UPDATE certificate_status SET status = 'REVOKED' WHERE certificate_id = (SELECT id FROM certificate WHERE serial_number = $1)`,
+        [doomed.serial_number],
+      );
       const answer = refusal(create({ ca_id: 'doomed' }));
       await replica.untilAwaitedBy(1);
       await replica.end('COMMIT');
@@ -258,9 +262,10 @@ describe('creating a certificate with its key', () => {
   it('kill -9 after signing and before storing leaves no certificate, and the clean-up removes the key', async () => {
     const before = await keys();
     const replica = await OtherReplica.begin(url);
-    await replica.run('SELECT 1 FROM certificate_status WHERE serial_number = $1 FOR UPDATE', [
-      ca.serial_number,
-    ]);
+    await replica.run(
+      'SELECT 1 FROM certificate_status WHERE certificate_id = (SELECT id FROM certificate WHERE serial_number = $1) FOR UPDATE',
+      [ca.serial_number],
+    );
     const cut = expect(create({ subject: { common_name: 'cut off' } })).rejects.toThrow('fetch failed');
     await replica.untilAwaitedBy(1);
     await service.kill('SIGKILL');

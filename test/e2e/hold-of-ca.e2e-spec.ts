@@ -110,7 +110,7 @@ describe('certificates of a CA on hold', () => {
     await change(top, HOLD);
     const own = await query<{ serial_number: string }>(
       url,
-      'SELECT serial_number FROM ca_certificate WHERE ca_id = ANY ($1)',
+      'SELECT serial_number FROM ca_certificate JOIN certificate ON id = certificate_id WHERE ca_id = ANY ($1)',
       [[top.id, middle.id]],
     );
     expect(own.length).toBeGreaterThanOrEqual(4);
@@ -159,9 +159,10 @@ describe('certificates of a CA on hold', () => {
     const other = new Client({ connectionString: url });
     await other.connect();
     await other.query('BEGIN');
-    await other.query('SELECT 1 FROM certificate_status WHERE serial_number = $1 FOR UPDATE', [
-      leaf.serial_number,
-    ]);
+    await other.query(
+      'SELECT 1 FROM certificate_status WHERE certificate_id = (SELECT id FROM certificate WHERE serial_number = $1) FOR UPDATE',
+      [leaf.serial_number],
+    );
     const waiting = async (): Promise<number> =>
       (
         await query(

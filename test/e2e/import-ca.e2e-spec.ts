@@ -247,13 +247,17 @@ describe('importing a CA', () => {
       expect(await countKeys()).toEqual(withKey);
     });
 
-    it('with the serial number of another certificate: 409, and keeps no key', async () => {
-      await importWithoutKey(foreignCa({ subject: '/CN=Has 4711', serial: '4711' }));
+    it('with the serial number of another certificate of its issuer: 409, and keeps no key', async () => {
+      const issuer = foreignCa({ subject: '/CN=Gives 4711 twice' });
+      await importWithoutKey(issuer);
+      await importWithoutKey(foreignCa({ subject: '/CN=Has 4711', issuer, serial: '4711' }));
       const keys = await countKeys();
-      const second = importCa(foreignCa({ subject: '/CN=Wants 4711', serial: '4711' }));
+      const second = importCa(foreignCa({ subject: '/CN=Wants 4711', issuer, serial: '4711' }));
       expect(await refusal(second)).toEqual([
         409,
-        expect.stringContaining('certificate already exists: another one has the serial number 1267'),
+        expect.stringContaining(
+          'certificate already exists: another certificate of its issuer has the serial number 1267',
+        ),
       ]);
       expect(await countKeys()).toEqual(keys);
     });

@@ -107,9 +107,9 @@ describe('importing the parent of a CA through one replica', () => {
   const wrongLevels = (): Promise<unknown[]> =>
     query(
       url,
-      `SELECT issued.serial_number, issued.issuer_level, issuer.level, ca.level
+      `SELECT issued.certificate_id, issued.issuer_level, issuer.level, ca.level
        FROM certificate_status issued JOIN ca issuer ON issuer.id = issued.issuer_ca_id COLLATE "C"
-       LEFT JOIN ca ON ca.serial_number = issued.serial_number AND ca.id <> issuer.id
+       LEFT JOIN ca ON ca.certificate_id = issued.certificate_id AND ca.id <> issuer.id
        WHERE issued.issuer_level <> issuer.level OR ca.level <> issuer.level + 1`,
     );
 });

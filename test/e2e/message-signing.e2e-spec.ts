@@ -143,9 +143,10 @@ describe('MESSAGE_SIGNING by default', () => {
     const revocation = new Client({ connectionString: installed.url });
     await revocation.connect();
     await revocation.query('BEGIN');
-    await revocation.query(`UPDATE certificate_status SET status = 'REVOKED' WHERE serial_number = $1`, [
-      ca.serial_number,
-    ]);
+    await revocation.query(
+      `UPDATE certificate_status SET status = 'REVOKED' WHERE certificate_id = (SELECT id FROM certificate WHERE serial_number = $1)`,
+      [ca.serial_number],
+    );
     const signing = sign(installed.admin, 'raced', RAW);
     await eventually(async () => (await query(installed.url, WAITING_FOR_STATUS))[0]);
     await revocation.query('COMMIT');

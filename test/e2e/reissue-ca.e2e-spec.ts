@@ -256,7 +256,8 @@ describe('POST /cas/{id}/reissue', () => {
     await expectRefusal({ profile: {} }, 400, 'struct validation error');
     await expectRefusal({ profile_id: 'nobody' }, 404, 'issuance profile not found');
     await endValidity(url, sub);
-    const set = 'UPDATE certificate_status SET status = $2 WHERE serial_number = $1';
+    const set =
+      'UPDATE certificate_status SET status = $2 WHERE certificate_id = (SELECT id FROM certificate WHERE serial_number = $1)';
     for (const status of ['ACTIVE', 'INACTIVE', 'EXPIRED']) {
       await query(url, set, [sub.serial_number, status]);
       await expectRefusal({ profile_id: 'nobody' }, 400, 'CA is expired');
@@ -297,7 +298,7 @@ describe('POST /cas/{id}/reissue', () => {
   it('a CA that is revoked during its reissue gets no new certificate', async () => {
     const root = await createCa(client);
     const replica = await OtherReplica.begin(url);
-    const revoke = `UPDATE certificate_status SET status = 'REVOKED' WHERE serial_number = $1`;
+    const revoke = `UPDATE certificate_status SET status = 'REVOKED' WHERE certificate_id = (SELECT id FROM certificate WHERE serial_number = $1)`;
     await replica.run(revoke, [root.serial_number]);
     const answer = reissue(root.id);
     await replica.untilAwaitedBy(1);
@@ -313,7 +314,7 @@ describe('POST /cas/{id}/reissue', () => {
     await replica.run('SELECT 1 FROM ca WHERE id = $1 FOR NO KEY UPDATE', [root.id]);
     const answer = reissue(sub.id);
     await replica.untilAwaitedBy(1);
-    const revoke = `UPDATE certificate_status SET status = 'REVOKED' WHERE serial_number = $1`;
+    const revoke = `UPDATE certificate_status SET status = 'REVOKED' WHERE certificate_id = (SELECT id FROM certificate WHERE serial_number = $1)`;
     await replica.run(revoke, [root.serial_number]);
     await replica.end('COMMIT');
     expect(await answer).toMatchObject({ status: 400, body: { err: 'CA Status inconsistent' } });
@@ -332,7 +333,8 @@ describe('POST /cas/{id}/reissue', () => {
       expect([200, 400]).toContain(renewed.status);
       const left = await query(
         url,
-        `SELECT serial_number FROM ca_certificate own JOIN certificate_status USING (serial_number)
+        `SELECT serial_number FROM ca_certificate own JOIN certificate_status USING (certificate_id)
+         JOIN certificate ON certificate.id = certificate_id
          WHERE own.ca_id = ANY ($1) AND status <> 'REVOKED'`,
         [[root.id, sub.id]],
       );

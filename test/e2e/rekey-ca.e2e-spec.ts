@@ -168,7 +168,7 @@ describe('POST /cas/{id}/rekey', () => {
     await expectRefusal(null, 400, 'CA already revoked', root.id);
     await expectRefusal(null, 400, 'CA already revoked');
     await endValidity(url, sub);
-    const activate = `UPDATE certificate_status SET status = 'ACTIVE' WHERE serial_number = $1`;
+    const activate = `UPDATE certificate_status SET status = 'ACTIVE' WHERE certificate_id = (SELECT id FROM certificate WHERE serial_number = $1)`;
     await query(url, activate, [sub.serial_number]);
     await expectRefusal(null, 400, 'CA is expired');
     expect(await countKeys()).toEqual(keys);

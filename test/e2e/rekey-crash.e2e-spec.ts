@@ -27,8 +27,9 @@ const AN_HOUR_LATER = `UPDATE key_removal SET due_at = due_at - interval '1 hour
 const STATE = `
   SELECT (SELECT count(*)::int FROM ca_certificate WHERE ca_id = $1) AS own,
          (SELECT count(*)::int FROM outbox WHERE type = 'ca.rekey' AND subject = 'ca/' || $1) AS rekeys,
-         (SELECT count(*)::int FROM outbox JOIN certificate_status ON outbox.subject = 'certificate/' || serial_number
-          WHERE outbox.type = 'ca.sign.certificate' AND is_ca AND issuer_ca_id = $1) AS signed`;
+         (SELECT count(*)::int FROM outbox JOIN certificate ON outbox.subject = 'certificate/' || serial_number
+          JOIN certificate_status status ON certificate_id = certificate.id
+          WHERE outbox.type = 'ca.sign.certificate' AND certificate.is_ca AND issuer_ca_id = $1) AS signed`;
 
 describe('kill -9 while a CA is rekeyed', () => {
   let url: string;

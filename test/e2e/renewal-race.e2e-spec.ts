@@ -10,7 +10,8 @@ import type { CaView } from '../support/wire';
 const ROUNDS = inSoak(40, 16);
 
 const NOT_REVOKED = `
-  SELECT own.serial_number FROM ca_certificate JOIN certificate_status own USING (serial_number)
+  SELECT certificate.serial_number FROM ca_certificate JOIN certificate_status own USING (certificate_id)
+  JOIN certificate ON certificate.id = certificate_id
   WHERE ca_id = $1 AND own.status <> 'REVOKED'`;
 
 describe('renewals through one of two replicas', () => {

@@ -43,8 +43,8 @@ describe('two replicas on one database', () => {
   async function survivors(): Promise<unknown[]> {
     return query(
       url,
-      `SELECT issued.serial_number, ca.id FROM ca
-       JOIN certificate_status own ON own.serial_number = ca.serial_number AND own.status = 'REVOKED'
+      `SELECT issued.certificate_id, ca.id FROM ca
+       JOIN certificate_status own ON own.certificate_id = ca.certificate_id AND own.status = 'REVOKED'
        JOIN certificate_status issued ON issued.issuer_ca_id = ca.id COLLATE "default"
        WHERE issued.status <> 'REVOKED'`,
     );

@@ -25,9 +25,10 @@ describe('an uncommitted status change of the CA by another replica', () => {
     const replica = new Client({ connectionString: url });
     await replica.connect();
     await replica.query('BEGIN');
-    await replica.query(`UPDATE certificate_status SET status = 'REVOKED' WHERE serial_number = $1`, [
-      ca.serial_number,
-    ]);
+    await replica.query(
+      `UPDATE certificate_status SET status = 'REVOKED' WHERE certificate_id = (SELECT id FROM certificate WHERE serial_number = $1)`,
+      [ca.serial_number],
+    );
     const csr = makeCsr('/CN=racer').toString('base64');
     const answer = client.post<unknown>(`/cas/${ca.id}/certificates/sign`, { csr });
     await eventually(async () => ((await query(url, WAITING)).length > 0 ? true : undefined));

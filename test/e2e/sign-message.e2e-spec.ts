@@ -324,7 +324,7 @@ describe('messages signed with the key of a CA', () => {
     const id = 'retired';
     const ca = await createCa(admin, { id });
     await endValidity(url, ca);
-    const revoke = `UPDATE certificate_status SET status = 'REVOKED' WHERE serial_number = $1`;
+    const revoke = `UPDATE certificate_status SET status = 'REVOKED' WHERE certificate_id = (SELECT id FROM certificate WHERE serial_number = $1)`;
     await query(url, revoke, [ca.serial_number]);
     const signature = base64(await signed(id, 'ECDSA_SHA_256', 'raw'));
     expect((await check(id, { ...RAW, signature })).body).toEqual({ valid: true });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { makeUpCertificate } from './certificate-der.mts';
 import { Random } from './random.mts';
 
@@ -9,6 +10,7 @@ export type CertificateRow = Readonly<
 /** A synthetic CA, with the fields that its certificates refer to. */
 export interface MadeUpCa {
   readonly id: string;
+  readonly certificateId: string;
   readonly serialNumber: string;
   readonly commonName: string;
   readonly subjectKeyId: string;
@@ -64,14 +66,15 @@ export class CertificateRows {
   ca(n: number, issuer: MadeUpCa | undefined): { readonly ca: MadeUpCa; readonly row: CertificateRow } {
     const serialNumber = this.#serialNumber();
     const commonName = issuer ? `Issuing CA ${n}` : `Root CA ${n}`;
+    const validFrom = new Date(Math.floor((this.#now.getTime() - 4 * 365 * DAY) / 1000) * 1000 + n * 1000);
     const ca: MadeUpCa = {
       id: `seed-ca-${n}`,
+      certificateId: this.#certificateId(validFrom),
       serialNumber: serialNumber.toString('hex'),
       commonName,
       subjectKeyId: this.#random.bytes(32).toString('hex'),
       level: issuer ? issuer.level + 1 : 0,
     };
-    const validFrom = new Date(Math.floor((this.#now.getTime() - 4 * 365 * DAY) / 1000) * 1000 + n * 1000);
     const validity = { validFrom, validTo: new Date(validFrom.getTime() + 20 * 365 * DAY) };
     const row = this.#row({
       ...{
@@ -83,6 +86,7 @@ export class CertificateRows {
         status: 'ACTIVE',
       },
       ...{ ...validity, altNames: [], subjectKeyId: ca.subjectKeyId, metadata: {} },
+      id: ca.certificateId,
     });
     return { ca, row };
   }
@@ -107,6 +111,7 @@ export class CertificateRows {
       altNames: random.next() < 0.3 ? [`device-${n}.plant-${random.below(500)}.example.org`] : [],
       subjectKeyId: random.bytes(32).toString('hex'),
       metadata: this.#metadata(n),
+      id: this.#certificateId(createdAt),
     });
   }
 
@@ -119,6 +124,13 @@ export class CertificateRows {
     const octets = this.#random.bytes(16);
     octets[0] = 1 + (octets[0]! % 127);
     return octets;
+  }
+
+  /** As the service makes it: a UUID that begins with the time. */
+  #certificateId(createdAt: Date): string {
+    const time = createdAt.getTime().toString(16).padStart(12, '0');
+    const rest = this.#random.bytes(12).toString('hex');
+    return `${time}8${rest.slice(0, 3)}8${rest.slice(3, 18)}`;
   }
 
   #commonName(n: number): string {
@@ -156,6 +168,7 @@ export class CertificateRows {
   }
 
   #row(made: {
+    id: string;
     serialNumber: Buffer;
     commonName: string;
     issuer: MadeUpCa;
@@ -173,6 +186,10 @@ export class CertificateRows {
     const [keyType, keyBits] = isCa ? (['ECDSA', 256] as const) : random.of(KEYS);
     const isRevoked = status === 'REVOKED';
     return {
+      id: made.id,
+      certificate_id: made.id,
+      issuer_identity: createHash('sha256').update(issuer.id).digest(),
+      issuer_certificate_id: issuer.certificateId,
       serial_number: made.serialNumber.toString('hex'),
       der: makeUpCertificate(
         { ...made, issuer: issuer.commonName, subject: commonName, authorityKeyId: issuer.subjectKeyId },

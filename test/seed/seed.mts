@@ -16,17 +16,20 @@ export interface SeedOptions {
   readonly onProgress?: (step: string, done: number, total: number) => void;
 }
 
-const CA = { table: 'ca', columns: ['id', 'serial_number', 'level', 'profile_id', 'metadata', 'created_at'] };
+const CA = {
+  table: 'ca',
+  columns: ['id', 'certificate_id', 'level', 'profile_id', 'metadata', 'created_at'],
+};
 const CA_CERTIFICATE = {
   table: 'ca_certificate',
-  columns: ['serial_number', 'ca_id', 'subject_digest', 'issuer_digest'],
+  columns: ['certificate_id', 'ca_id', 'subject_digest', 'issuer_digest'],
 };
 
 const STATUS = {
   table: 'certificate_status',
   columns: [
     ...[
-      'serial_number',
+      'certificate_id',
       'status',
       'revocation_timestamp',
       'revocation_reason',
@@ -38,6 +41,7 @@ const STATUS = {
 };
 /** Columns that only the table of statuses has. */
 const MOVED = [
+  'certificate_id',
   'status',
   'revocation_timestamp',
   'revocation_reason',
@@ -117,14 +121,14 @@ function makeUpCas(rows: CertificateRows, count: number): { ca: MadeUpCa; row: C
 }
 
 const caRow = (ca: MadeUpCa, row: CertificateRow) => ({
-  ...{ id: ca.id, serial_number: ca.serialNumber, level: ca.level, profile_id: '', metadata: {} },
+  ...{ id: ca.id, certificate_id: ca.certificateId, level: ca.level, profile_id: '', metadata: {} },
   created_at: row['created_at'] as Date,
 });
 
 /** The digests are not those of the names: an import that found these CAs by name would reject their signatures. */
-function ownCertificateRow({ id, serialNumber }: MadeUpCa) {
+function ownCertificateRow({ id, certificateId }: MadeUpCa) {
   const digest = hash('sha256', id, 'buffer');
-  return { serial_number: serialNumber, ca_id: id, subject_digest: digest, issuer_digest: digest };
+  return { certificate_id: certificateId, ca_id: id, subject_digest: digest, issuer_digest: digest };
 }
 
 function* leaves(

@@ -113,8 +113,9 @@ export function certificateRow(n: number): CertificateRow {
   };
 }
 
-/** Columns that lists neither filter nor sort on. `der` has the octets of the serial number. */
-const REST = `jsonb_build_object('der', '\\x' || (row ->> 'serial_number'), 'key_id', '', 'subject', '{}'::jsonb)`;
+/** Columns that lists neither filter nor sort on. `der` and the id have the octets of the serial number. */
+const REST = `jsonb_build_object('der', '\\x' || (row ->> 'serial_number'), 'key_id', '', 'subject', '{}'::jsonb,
+  'id', row ->> 'serial_number', 'certificate_id', row ->> 'serial_number', 'issuer_identity', '\\x00')`;
 
 /** Octets of a serial number, which `insertCertificates` stores in place of a certificate. */
 const SERIAL_NUMBER_LENGTH = 16;

@@ -1,7 +1,7 @@
 import { query } from './database';
 
 /** SQL for FROM: certificates with their statuses. */
-export const STORED = 'certificate JOIN certificate_status USING (serial_number)';
+export const STORED = 'certificate JOIN certificate_status ON certificate_id = certificate.id';
 
 /** Sets `valid_to` in both tables to `when`, an SQL expression, without the service. */
 export async function endValidity(
@@ -9,7 +9,10 @@ export async function endValidity(
   { serial_number }: { serial_number: string },
   when = `now() - interval '2 seconds'`,
 ): Promise<void> {
-  for (const table of ['certificate', 'certificate_status']) {
-    await query(url, `UPDATE ${table} SET valid_to = ${when} WHERE serial_number = $1`, [serial_number]);
-  }
+  await query(
+    url,
+    `WITH ended AS (UPDATE certificate SET valid_to = ${when} WHERE serial_number = $1 RETURNING id)
+     UPDATE certificate_status SET valid_to = ${when} FROM ended WHERE certificate_id = ended.id`,
+    [serial_number],
+  );
 }

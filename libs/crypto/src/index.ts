@@ -24,6 +24,7 @@ export { parseCertificate, type ParsedCertificate } from './x509/certificates/ce
 export { type CertificateIssuer, type CertificateTemplate } from './x509/certificates/certificate-template';
 export { type CertificationRequest, parseCertificationRequest } from './x509/certificates/csr-parser';
 export { authorityIdentity } from './x509/certificates/authority-identity';
+export { certificateFingerprint } from './x509/certificates/certificate-fingerprint';
 export {
   keptExtensionsOf,
   keptPathLength,

@@ -124,12 +124,12 @@ describe('an event that is set aside', { timeout: 180_000 }, () => {
     // The draft of another certificate of the same cascade shows what this one should have been.
     [repaired] = await query<object>(
       url,
-      `SELECT json_build_object('serial_number', serial_number, 'at', revocation_timestamp,
+      `SELECT json_build_object('certificate_id', certificate_id, 'at', revocation_timestamp,
          'updated', json_build_object('status', status, 'revocation_timestamp', revocation_timestamp,
            'revocation_reason', revocation_reason),
          'previous', json_build_object('status', 'ACTIVE', 'revocation_timestamp', NULL,
            'revocation_reason', 'Unspecified')) AS draft
-       FROM certificate_status WHERE serial_number = $1`,
+       FROM certificate_status WHERE certificate_id = (SELECT id FROM certificate WHERE serial_number = $1)`,
       [poisoned],
     );
     const { draft } = repaired as { draft: object };

@@ -11,10 +11,11 @@ const DUE = { delta: '11y', name: 'at once', triggered: false };
 const TOLD = withDeltas({ ...DUE, triggered: true });
 const MANY = 10_000;
 
-const LOCK = 'SELECT FROM certificate_status WHERE serial_number = $1 FOR UPDATE';
+const LOCK =
+  'SELECT FROM certificate_status WHERE certificate_id = (SELECT id FROM certificate WHERE serial_number = $1) FOR UPDATE';
 const LOCK_CA = 'SELECT FROM ca WHERE id = $1 FOR NO KEY UPDATE';
 const PUT_ASIDE = `
-  WITH kept AS (UPDATE certificate_status SET status = status WHERE serial_number = $1)
+  WITH kept AS (UPDATE certificate_status SET status = status WHERE certificate_id = (SELECT id FROM certificate WHERE serial_number = $1))
   UPDATE certificate SET next_expiration_delta_at = NULL WHERE serial_number = $1`;
 const PATCHED = `SET metadata = metadata || '{"patched": true}' WHERE`;
 

@@ -376,7 +376,7 @@ describe('lists of certificates', () => {
       expect(await statusNow()).toEqual(['EXPIRED', 'EXPIRED', '', '']);
       const [row] = await query<{ status: string }>(
         url,
-        'SELECT status FROM certificate_status WHERE serial_number = $1',
+        'SELECT status FROM certificate_status WHERE certificate_id = (SELECT id FROM certificate WHERE serial_number = $1)',
         [serial_number],
       );
       expect(row).toEqual({ status: 'ACTIVE' });

@@ -21,8 +21,8 @@ const CHANGE = `
     UPDATE certificate_status mine SET status = CASE WHEN change.moves THEN other.status ELSE mine.status END,
       valid_to = CASE WHEN change.moves THEN other.valid_to ELSE mine.valid_to END
     FROM unnest($1::text[], $2::boolean[], $3::text[]) AS change (serial_number, moves, other)
-    JOIN certificate_status AS other ON other.serial_number = change.other
-    WHERE mine.serial_number = change.serial_number
+    JOIN certificate_status AS other ON other.certificate_id = change.other::uuid
+    WHERE mine.certificate_id = change.serial_number::uuid
   )
   UPDATE certificate SET der = certificate.der,
     valid_to = CASE WHEN mine.moves THEN other.valid_to ELSE certificate.valid_to END,

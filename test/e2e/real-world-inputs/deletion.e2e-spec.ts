@@ -274,7 +274,7 @@ describe('a CA that was imported without its key and deleted', () => {
   });
 
   it('keeps no row of revocation_by_deletion for a certificate that is not REVOKED', async () => {
-    const left = `SELECT 1 FROM revocation_by_deletion note JOIN certificate_status USING (serial_number)
+    const left = `SELECT 1 FROM revocation_by_deletion note JOIN certificate_status USING (certificate_id)
       WHERE certificate_status.status <> 'REVOKED'`;
     expect(await query(url, left)).toEqual([]);
   });

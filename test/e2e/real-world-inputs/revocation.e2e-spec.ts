@@ -3,6 +3,7 @@ import { query } from '../../support/database';
 import { changeEvents } from '../../support/events';
 import { createCa, createProfile, sign } from '../../support/issuing';
 import { type Answer, type ApiClient, type Service, sharedService } from '../../support/service';
+import { STORED } from '../../support/stored-certificates';
 import type { CaView, CertificateView } from '../../support/wire';
 
 type Failure = { err?: string };
@@ -106,7 +107,7 @@ describe('the reason of a revocation', () => {
     expect([status, body.certificate.revocation_reason]).toEqual([201, 'CACompromise']);
     const rows = await query<{ serial_number: string; revocation_reason: string }>(
       service.databaseUrl,
-      'SELECT serial_number, revocation_reason FROM certificate_status WHERE serial_number = ANY ($1)',
+      `SELECT serial_number, revocation_reason FROM ${STORED} WHERE serial_number = ANY ($1)`,
       [[former.serial_number, leaf.serial_number]],
     );
     const reasonOf = new Map(rows.map((row) => [row.serial_number, row.revocation_reason]));

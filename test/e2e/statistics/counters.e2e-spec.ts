@@ -75,7 +75,7 @@ describe('the certificate counters', () => {
     const ca = (await any('SELECT id FROM ca ORDER BY id', pick)) ?? '';
     const serial =
       (await any(
-        `SELECT serial_number AS id FROM certificate_status WHERE NOT is_ca ORDER BY serial_number`,
+        `SELECT serial_number AS id FROM certificate WHERE NOT is_ca ORDER BY serial_number`,
         pick,
       )) ?? '';
     const status = (to: string, revocation_reason?: string) =>

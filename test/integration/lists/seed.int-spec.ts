@@ -45,7 +45,7 @@ describe('npm run seed', () => {
       url,
       `SELECT count(*) FROM ${STORED}
        WHERE NOT EXISTS (SELECT FROM ca WHERE ca.id = issuer_ca_id
-         AND ca.serial_number = issuer_serial_number AND ca.level = issuer_level)`,
+         AND ca.certificate_id = issuer_certificate_id AND ca.level = issuer_level)`,
     );
     expect(orphans).toEqual({ count: '0' });
   });

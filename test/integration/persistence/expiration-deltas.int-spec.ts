@@ -66,9 +66,9 @@ describe('the statements that find due expiration deltas', () => {
   /** Adds so many CAs that PostgreSQL prefers the index to a sequential scan. */
   const haveManyCas = (): Promise<unknown> =>
     client.query(
-      `INSERT INTO ca (id, serial_number, level, profile_id, metadata, created_at)
-       SELECT 'ca of ' || serial_number, serial_number, 0, '', '{}', created_at FROM certificate
-       WHERE serial_number NOT IN (SELECT serial_number FROM ca) ORDER BY serial_number LIMIT ${CAS}
+      `INSERT INTO ca (id, certificate_id, level, profile_id, metadata, created_at)
+       SELECT 'ca of ' || id, id, 0, '', '{}', created_at FROM certificate
+       WHERE id NOT IN (SELECT certificate_id FROM ca) ORDER BY id LIMIT ${CAS}
        ON CONFLICT DO NOTHING`,
     );
 
@@ -77,8 +77,8 @@ describe('the statements that find due expiration deltas', () => {
     for (const table of ['certificate', 'ca']) {
       await client.query(
         `UPDATE ${table} SET next_expiration_delta_at =
-           CASE WHEN abs(hashtext(serial_number)) % ${share} = 0
-             THEN $1::timestamptz + interval '1 day' * (abs(hashtext(serial_number)) / ${share} % 100 - 50) END`,
+           CASE WHEN abs(hashtext(${table === 'ca' ? 'certificate_id' : 'id'}::text)) % ${share} = 0
+             THEN $1::timestamptz + interval '1 day' * (abs(hashtext(${table === 'ca' ? 'certificate_id' : 'id'}::text)) / ${share} % 100 - 50) END`,
         [NOW],
       );
       await client.query(`VACUUM ANALYZE ${table}`);

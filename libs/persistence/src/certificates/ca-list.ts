@@ -26,7 +26,7 @@ export function caList(now: Date, commonName?: string): KeysetList<CertificateLi
     name: commonName === undefined ? 'cas' : `cas named ${commonName}`,
     entities: { ca: CaEntity, certificate: CertificateEntity, certificate_status: CertificateStatusEntity },
     from: 'ca',
-    joins: `JOIN certificate ON certificate.serial_number = ca.serial_number ${JOIN_STATUS}`,
+    joins: `JOIN certificate ON certificate.id = ca.certificate_id ${JOIN_STATUS}`,
     key: 'ca.id',
     order: 'creation_ts',
     fields: caFields(now),

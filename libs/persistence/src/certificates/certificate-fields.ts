@@ -93,7 +93,7 @@ const issuerCommonName: ListField = {
 
 /** The indexes on a status and on a CA continue with the order of creation. */
 const CREATION: ReadonlyMap<string, IndexedOrder> = new Map([
-  ['creation_ts', { value: 'certificate_status.created_at', key: 'certificate_status.serial_number' }],
+  ['creation_ts', { value: 'certificate_status.created_at', key: 'certificate_status.certificate_id' }],
 ]);
 
 const ofCa: OrderedSearch = {

@@ -17,18 +17,17 @@ export interface CertificateListRow {
 }
 
 /** Every certificate has a status. */
-export const JOIN_STATUS =
-  'JOIN certificate_status ON certificate_status.serial_number = certificate.serial_number';
+export const JOIN_STATUS = 'JOIN certificate_status ON certificate_status.certificate_id = certificate.id';
 
 /** Returns the list of the certificates in a scope, in the order of creation, or of expiry if the scope is `expiring`. */
 export function certificateList(scope: CertificateListScope, now: Date): KeysetList<CertificateListRow> {
   return {
-    name: `certificates ${JSON.stringify([scope.caId, scope.status, scope.expiring])}`,
+    name: `certificates by id ${JSON.stringify([scope.caId, scope.status, scope.expiring])}`,
     entities: { certificate: CertificateEntity, certificate_status: CertificateStatusEntity },
     from: 'certificate',
     joins: JOIN_STATUS,
     isLong: true,
-    key: 'certificate.serial_number',
+    key: 'certificate.id',
     order: scope.expiring ? 'valid_to' : 'creation_ts',
     fields: certificateFields(now),
     orderedSearches: CERTIFICATE_ORDERED_SEARCHES,

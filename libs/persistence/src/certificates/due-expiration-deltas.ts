@@ -4,12 +4,12 @@ const BATCH = 100;
 /** CAs per run. */
 const MOST_CAS = 10_000;
 
-/** Certificates with a due delta, earliest first, without those of CAs. $1 is now, $2 are serial numbers to skip. */
+/** Certificates with a due delta, earliest first, without those of CAs. $1 is now, $2 are ids to skip. */
 export const SOME_DUE = `
-  SELECT certificate.serial_number AS "serialNumber"
-  FROM certificate JOIN certificate_status status ON status.serial_number = certificate.serial_number
-  WHERE certificate.next_expiration_delta_at < $1 AND certificate.serial_number <> ALL ($2::text[])
-    AND NOT EXISTS (SELECT FROM ca WHERE ca.serial_number = certificate.serial_number)
+  SELECT certificate.id
+  FROM certificate JOIN certificate_status status ON status.certificate_id = certificate.id
+  WHERE certificate.next_expiration_delta_at < $1 AND certificate.id <> ALL ($2::uuid[])
+    AND NOT EXISTS (SELECT FROM ca WHERE ca.certificate_id = certificate.id)
   ORDER BY certificate.next_expiration_delta_at
   LIMIT ${BATCH}`;
 
@@ -18,26 +18,26 @@ export const LOCK_SOME_DUE = `${SOME_DUE} FOR UPDATE OF status SKIP LOCKED`;
 
 /** Current certificates of CAs with a due delta. $1 is now. */
 export const DUE_OF_CAS = `
-  SELECT certificate.serial_number AS "serialNumber"
-  FROM certificate JOIN ca ON ca.serial_number = certificate.serial_number
+  SELECT certificate.id
+  FROM certificate JOIN ca ON ca.certificate_id = certificate.id
   WHERE certificate.next_expiration_delta_at < $1
   ORDER BY certificate.next_expiration_delta_at
   LIMIT ${MOST_CAS}`;
 
 /**
- * Stores the metadata of certificates and when their next delta is due. $1 are serial numbers, $2 the metadata as JSON,
+ * Stores the metadata of certificates and when their next delta is due. $1 are ids, $2 the metadata as JSON,
  * $3 the times. The unchanged status is written too: a cascade that has read the former metadata then finds a new
  * version of the row, skips it and repeats with the present metadata (cascadeStatement).
  */
 export const SAVE_NEXT_DELTAS = `
   WITH checked AS (
-    SELECT * FROM unnest($1::text[], $2::text[], $3::timestamptz[]) AS checked (serial_number, metadata, next_at)
+    SELECT * FROM unnest($1::uuid[], $2::text[], $3::timestamptz[]) AS checked (id, metadata, next_at)
   ), kept AS (
     UPDATE certificate_status status SET status = status.status
-    FROM checked WHERE status.serial_number = checked.serial_number
+    FROM checked WHERE status.certificate_id = checked.id
   )
   UPDATE certificate SET metadata = checked.metadata::jsonb, next_expiration_delta_at = checked.next_at
-  FROM checked WHERE certificate.serial_number = checked.serial_number`;
+  FROM checked WHERE certificate.id = checked.id`;
 
 /**
  * CAs with a due delta. CAs that first have to become EXPIRED (contract 9.1) are left out; their status is computed as
@@ -45,7 +45,7 @@ export const SAVE_NEXT_DELTAS = `
  */
 export const CAS_WITH_DUE_DELTA = `
   SELECT ca.id
-  FROM ca JOIN certificate_status own ON own.serial_number = ca.serial_number
+  FROM ca JOIN certificate_status own ON own.certificate_id = ca.certificate_id
   WHERE ca.next_expiration_delta_at < $1
     AND NOT (own.status = 'ACTIVE' AND own.valid_to + interval '1 second' <= $1)
   ORDER BY ca.next_expiration_delta_at

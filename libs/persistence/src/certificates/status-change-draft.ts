@@ -2,7 +2,10 @@ import { CertificateEntity, CertificateStatusEntity } from '../entities';
 import { tableOf } from '../sql/table-columns';
 
 /** Columns that no event shows. */
-const NOT_IN_EVENTS: readonly string[] = ['held_by', 'status_before_hold', 'next_expiration_delta_at'];
+const NOT_IN_EVENTS: readonly string[] = [
+  ...['held_by', 'status_before_hold', 'next_expiration_delta_at'],
+  ...['issuer_identity', 'issuer_certificate_id'],
+];
 
 const updatableColumns = (entity: new () => object): string[] =>
   tableOf(entity)
@@ -23,6 +26,6 @@ export function certificateStatusDraft(before: string, certificate: string, upda
     ...OF_CERTIFICATE.map((column) => `'${column}', ${certificate}.${column}`),
   ];
   return `
-  json_build_object('serial_number', ${before}.serial_number, 'at', $1::timestamptz, 'updated', ${updated},
+  json_build_object('certificate_id', ${before}.certificate_id, 'at', $1::timestamptz, 'updated', ${updated},
     'previous', json_build_object(${previous.join(', ')}))`;
 }

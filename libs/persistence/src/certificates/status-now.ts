@@ -51,7 +51,7 @@ function waitingToExpire(now: Date): Backlog {
   const first = `FROM certificate_status WHERE ${EXPIRES_AT} <= ${bound} ORDER BY ${EXPIRES_AT}`;
   return {
     condition: `${stored('ACTIVE')} AND certificate_status.valid_to <= ${bound}`,
-    asFew: `certificate_status.serial_number = ANY (ARRAY(SELECT certificate_status.serial_number ${first} LIMIT ${FEW}))`,
+    asFew: `certificate_status.certificate_id = ANY (ARRAY(SELECT certificate_status.certificate_id ${first} LIMIT ${FEW}))`,
     isLong: `SELECT 1 ${first} LIMIT 1 OFFSET ${FEW}`,
   };
 }

@@ -12,17 +12,16 @@ import { CertificateEntity } from './certificate.entity';
 @Index('ca_certificate_issuer', ['issuerDigest'])
 export class CaCertificateEntity {
   @PrimaryColumn({
-    name: 'serial_number',
-    type: 'text',
-    collation: 'C',
+    name: 'certificate_id',
+    type: 'uuid',
     primaryKeyConstraintName: 'ca_certificate_pkey',
   })
-  serialNumber!: string;
+  certificateId!: string;
 
   @ManyToOne(() => CertificateEntity)
   @JoinColumn({
-    name: 'serial_number',
-    referencedColumnName: 'serialNumber',
+    name: 'certificate_id',
+    referencedColumnName: 'id',
     foreignKeyConstraintName: 'ca_certificate_certificate',
   })
   certificate!: CertificateEntity;

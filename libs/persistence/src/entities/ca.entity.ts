@@ -5,18 +5,19 @@ import { CertificateEntity } from './certificate.entity';
 @Entity('ca')
 @Index('ca_created', ['createdAt', 'id'])
 @Index('ca_expiration_delta', ['nextExpirationDeltaAt'], { where: 'next_expiration_delta_at IS NOT NULL' })
-@Unique('ca_serial_number', ['serialNumber'])
+@Unique('ca_certificate_id', ['certificateId'])
 export class CaEntity {
   @PrimaryColumn({ type: 'text', collation: 'C', primaryKeyConstraintName: 'ca_pkey' })
   id!: string;
 
-  @Column({ name: 'serial_number', type: 'text', collation: 'C' })
-  serialNumber!: string;
+  /** The current certificate. */
+  @Column({ name: 'certificate_id', type: 'uuid' })
+  certificateId!: string;
 
   @ManyToOne(() => CertificateEntity)
   @JoinColumn({
-    name: 'serial_number',
-    referencedColumnName: 'serialNumber',
+    name: 'certificate_id',
+    referencedColumnName: 'id',
     foreignKeyConstraintName: 'ca_current_certificate',
   })
   certificate!: CertificateEntity;

@@ -7,8 +7,8 @@ import type { StoredStatus } from '../certificates/status-now';
  * row is short and has few indexes. Columns with `update: false` never change.
  */
 @Entity('certificate_status')
-@Index('certificate_status_created', ['status', 'createdAt', 'serialNumber'])
-@Index('certificate_issuer_ca', ['issuerCaId', 'createdAt', 'serialNumber'])
+@Index('certificate_status_created', ['status', 'createdAt', 'certificateId'])
+@Index('certificate_issuer_ca', ['issuerCaId', 'createdAt', 'certificateId'])
 // An index on the end of ACTIVE certificates: an expression, of which PostgreSQL keeps statistics.
 @Index('certificate_expiring', { synchronize: false })
 // Small, partial indexes: certificates of CAs, and certificates on hold.
@@ -17,18 +17,17 @@ import type { StoredStatus } from '../certificates/status-now';
 @Index('certificate_held_by', ['heldBy'], { where: 'held_by IS NOT NULL' })
 export class CertificateStatusEntity {
   @PrimaryColumn({
-    name: 'serial_number',
-    type: 'text',
-    collation: 'C',
+    name: 'certificate_id',
+    type: 'uuid',
     primaryKeyConstraintName: 'certificate_status_pkey',
   })
-  serialNumber!: string;
+  certificateId!: string;
 
   /** A CertificateEntity, by its name, because that class imports this one. */
   @OneToOne('CertificateEntity', 'status', { onDelete: 'CASCADE' })
   @JoinColumn({
-    name: 'serial_number',
-    referencedColumnName: 'serialNumber',
+    name: 'certificate_id',
+    referencedColumnName: 'id',
     foreignKeyConstraintName: 'certificate_status_certificate',
   })
   certificate?: object;

@@ -1,4 +1,4 @@
-import { Column, Entity, Index, OneToOne, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, OneToOne, PrimaryColumn, Unique } from 'typeorm';
 import { CertificateStatusEntity } from './certificate-status.entity';
 
 /**
@@ -7,11 +7,12 @@ import { CertificateStatusEntity } from './certificate-status.entity';
  * Columns with `update: false` never change; the others are written by every change of the certificate.
  */
 @Entity('certificate')
-@Index('certificate_created', ['createdAt', 'serialNumber'])
-@Index('certificate_valid_to', ['validTo', 'serialNumber'])
-@Index('certificate_valid_from', ['validFrom', 'serialNumber'])
-@Index('certificate_subject', ['subjectCommonName', 'serialNumber'])
+@Index('certificate_created', ['createdAt', 'id'])
+@Index('certificate_valid_to', ['validTo', 'id'])
+@Index('certificate_valid_from', ['validFrom', 'id'])
+@Index('certificate_subject', ['subjectCommonName', 'id'])
 @Index('certificate_subject_key', ['subjectKeyId'])
+@Unique('certificate_serial_number', ['serialNumber', 'issuerIdentity'])
 // GIN indexes, which TypeORM cannot declare.
 @Index('certificate_subject_grams', { synchronize: false })
 @Index('certificate_metadata', { synchronize: false })
@@ -24,13 +25,21 @@ import { CertificateStatusEntity } from './certificate-status.entity';
   where: 'next_expiration_delta_at IS NOT NULL',
 })
 export class CertificateEntity {
-  @PrimaryColumn({
-    name: 'serial_number',
-    type: 'text',
-    collation: 'C',
-    primaryKeyConstraintName: 'certificate_pkey',
-  })
+  /** Identifies the row. A UUID that begins with the time: new rows come last in every index (docs/adr/0049). */
+  @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'certificate_pkey' })
+  id!: string;
+
+  /** Unique per issuer (RFC 5280 section 4.1.2.2). */
+  @Column({ name: 'serial_number', type: 'text', collation: 'C', update: false })
   serialNumber!: string;
+
+  /** SHA-256 of the issuer's name and key; of the DER while the issuer is unknown. */
+  @Column({ name: 'issuer_identity', type: 'bytea' })
+  issuerIdentity!: Buffer;
+
+  /** The certificate of the issuer that signed this one; NULL for an unknown issuer. The row may be deleted. */
+  @Column({ name: 'issuer_certificate_id', type: 'uuid', nullable: true })
+  issuerCertificateId!: string | null;
 
   @Column({ type: 'bytea', update: false })
   der!: Buffer;

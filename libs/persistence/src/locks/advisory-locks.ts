@@ -25,5 +25,8 @@ export const CA_LOCK_SEEDS = {
   existing: 3,
 } as const;
 
+/** Seed of hashtextextended for serial numbers; another number than CA_LOCK_SEEDS. */
+export const SERIAL_NUMBER_LOCK_SEED = 4;
+
 /** What a transaction does with a CA while it holds the CA's advisory lock. */
 export type CaUse = keyof typeof CA_LOCK_SEEDS;

@@ -1,4 +1,4 @@
-import { CA_LOCK_SEEDS, type CaUse } from './advisory-locks';
+import { CA_LOCK_SEEDS, type CaUse, SERIAL_NUMBER_LOCK_SEED } from './advisory-locks';
 
 /**
  * How many CAs one change locks: each takes an entry of the lock table of the server, which has 6,400 by default.
@@ -22,3 +22,6 @@ export function takeCaLocks(use: CaUse): string {
     SELECT id FROM unnest($1::text[]) WITH ORDINALITY AS ca (id, place) ORDER BY place LIMIT ${MOST_LOCKED}
   ) AS nearest`;
 }
+
+/** Locks the serial number $1: no concurrent transaction stores the same certificate. See docs/locking.md. */
+export const TAKE_SERIAL_NUMBER_LOCK = `SELECT pg_advisory_xact_lock(hashtextextended($1, ${SERIAL_NUMBER_LOCK_SEED}))`;

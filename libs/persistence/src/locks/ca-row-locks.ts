@@ -11,7 +11,7 @@ export const SHARE_CA = `SELECT id FROM ca WHERE ${sharesCaLock('signing message
  */
 export const SHARE_ACTIVE_CA = `
   SELECT ca.id
-  FROM ca JOIN certificate_status own ON own.serial_number = ca.serial_number
+  FROM ca JOIN certificate_status own ON own.certificate_id = ca.certificate_id
   WHERE ${sharesCaLock('issuing', '$1')} AND ca.id = $1 AND own.status = 'ACTIVE'
     AND own.valid_to + interval '1 second' > $2
   FOR SHARE OF own`;
@@ -28,7 +28,7 @@ export const SHARE_LOCK_OF_ISSUER = `SELECT WHERE ${sharesCaLock('issuing', '$1'
  */
 export const SHARE_ISSUER = `
   SELECT ${LEVEL_OF_ISSUER} AS level, own.status, own.revocation_reason AS "revocationReason", own.held_by AS "heldBy"
-  FROM ca JOIN certificate_status own ON own.serial_number = ca.serial_number
+  FROM ca JOIN certificate_status own ON own.certificate_id = ca.certificate_id
   WHERE ca.id = $1
   FOR KEY SHARE OF ca
   FOR SHARE OF own`;

@@ -48,11 +48,19 @@ export function insertInto(entity: EntityClass, source = ''): string {
   return `INSERT INTO ${name} (${names}) SELECT ${columns.map(parameter).join(', ')} ${source}`.trimEnd();
 }
 
-/** Returns an UPDATE of all updatable columns of the row with this primary key, for `namedStatement`. */
-export function updateOf(entity: EntityClass, key: string): string {
+/**
+ * Returns an UPDATE of all updatable columns of the row with this primary key, for `namedStatement`. `values` has the
+ * SQL of columns, by property, that do not take their parameter.
+ */
+export function updateOf(
+  entity: EntityClass,
+  key: string,
+  values: Readonly<Record<string, string>> = {},
+): string {
   const { name, columns } = tableOf(entity);
   const changes = columns.filter(({ isUpdatable }) => isUpdatable);
   const ofRow = columns.filter(({ property }) => property === key);
-  const assign = (column: TableColumn): string => `${column.name} = ${parameter(column)}`;
+  const assign = (column: TableColumn): string =>
+    `${column.name} = ${values[column.property] ?? parameter(column)}`;
   return `UPDATE ${name} SET ${changes.map(assign).join(', ')} WHERE ${ofRow.map(assign).join(' AND ')}`;
 }

@@ -2,6 +2,7 @@ import { Job, JobRegistry } from '@libs/jobs';
 import { byHalves, Clock, ItemsFailedError } from '@libs/kernel';
 import { isTransientFailure } from '@libs/persistence';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { CertificateId } from '../certificate';
 import { CaSettings } from './ca-settings';
 import { Expiry } from './domain';
 
@@ -27,15 +28,15 @@ export class ExpiryJob extends Job implements OnModuleInit {
   }
 
   async run(stopping: AbortSignal): Promise<number> {
-    // Failures by serial number. The next run tries these certificates again.
-    const failed = new Map<string, unknown>();
+    // Failures by certificate. The next run tries these certificates again.
+    const failed = new Map<CertificateId, unknown>();
     const batches = Array.from({ length: CONCURRENT_BATCHES }, () => this.#storeExpired(failed, stopping));
     const expired = (await Promise.all(batches)).reduce((sum, changed) => sum + changed, 0);
     if (failed.size > 0) throw new ItemsFailedError(this.name, expired, [...failed.values()]);
     return expired;
   }
 
-  async #storeExpired(failed: Map<string, unknown>, stopping: AbortSignal): Promise<number> {
+  async #storeExpired(failed: Map<CertificateId, unknown>, stopping: AbortSignal): Promise<number> {
     let expired = 0;
     while (!stopping.aborted) {
       const now = this.clock.now();
@@ -51,18 +52,18 @@ export class ExpiryJob extends Job implements OnModuleInit {
   /** Processes a failed batch in halves, to find the certificates that fail. */
   async #writeDownApart(
     now: Date,
-    failed: Map<string, unknown>,
+    failed: Map<CertificateId, unknown>,
     error: unknown,
   ): Promise<{ changed: number; isMore: boolean }> {
     if (isTransientFailure(error)) throw error;
     const some = await this.expiry.some(now, [...failed.keys()]);
     if (some.length === 0) throw error;
     let changed = 0;
-    const work = async (serialNumbers: readonly string[]): Promise<void> => {
-      changed += await this.expiry.storeExpiredOf(now, serialNumbers);
+    const work = async (certificateIds: readonly CertificateId[]): Promise<void> => {
+      changed += await this.expiry.storeExpiredOf(now, certificateIds);
     };
     const failures = await byHalves(some, work, (failure) => !isTransientFailure(failure));
-    for (const [serialNumber, failure] of failures) failed.set(serialNumber, failure);
+    for (const [certificateId, failure] of failures) failed.set(certificateId, failure);
     return { changed, isMore: true };
   }
 }

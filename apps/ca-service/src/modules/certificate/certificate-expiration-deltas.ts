@@ -1,7 +1,7 @@
 import { allParts, Clock, ItemsFailedError, UnitOfWork } from '@libs/kernel';
 import { isTransientFailure } from '@libs/persistence';
 import { Injectable } from '@nestjs/common';
-import { CertificateRepository, DueExpirationDeltas, notifyEach } from './domain';
+import { type CertificateId, CertificateRepository, DueExpirationDeltas, notifyEach } from './domain';
 
 /**
  * Triggers the due expiration deltas of certificates (contract 9.1): each certificate gets one
@@ -31,7 +31,7 @@ export class CertificateExpirationDeltas {
   }
 
   async #ofOthers(now: Date, stopping?: AbortSignal): Promise<number> {
-    const failed = new Map<string, unknown>();
+    const failed = new Map<CertificateId, unknown>();
     let notified = 0;
     while (!stopping?.aborted) {
       const some = await this.#notifySome(now, [...failed.keys()]).catch((error: unknown) =>
@@ -47,25 +47,25 @@ export class CertificateExpirationDeltas {
   /** Processes a failed batch one certificate at a time and adds those that fail to `failed`. */
   async #notifyOneByOne(
     now: Date,
-    failed: Map<string, unknown>,
+    failed: Map<CertificateId, unknown>,
     error: unknown,
   ): Promise<{ processed: number; notified: number }> {
     if (isTransientFailure(error)) throw error;
     const found = await this.due.some(now, [...failed.keys()]);
     if (found.length === 0) throw error;
     let notified = 0;
-    for (const serialNumber of found) {
+    for (const id of found) {
       try {
-        if (await this.#notify(serialNumber, now)) notified += 1;
+        if (await this.#notify(id, now)) notified += 1;
       } catch (failure) {
         if (isTransientFailure(failure)) throw failure;
-        failed.set(serialNumber, failure);
+        failed.set(id, failure);
       }
     }
     return { processed: found.length, notified };
   }
 
-  #notifySome(now: Date, except: readonly string[]): Promise<{ processed: number; notified: number }> {
+  #notifySome(now: Date, except: readonly CertificateId[]): Promise<{ processed: number; notified: number }> {
     return this.unitOfWork.run(async () => {
       const certificates = await this.due.lockSome(now, except);
       const notified = certificates.filter((certificate) => certificate.triggerExpirationDeltas(now));
@@ -76,13 +76,13 @@ export class CertificateExpirationDeltas {
 
   async #ofCas(now: Date, stopping?: AbortSignal): Promise<number> {
     const found = await this.due.ofCas(now);
-    return notifyEach(found, (serialNumber) => this.#notify(serialNumber, now), stopping);
+    return notifyEach(found, (id) => this.#notify(id, now), stopping);
   }
 
   /** Waits for the lock of the certificate, which issuing holds; safe because this unit of work holds no other lock. */
-  #notify(serialNumber: string, now: Date): Promise<boolean> {
+  #notify(id: CertificateId, now: Date): Promise<boolean> {
     return this.unitOfWork.run(async () => {
-      const certificate = await this.certificates.findForUpdate(serialNumber);
+      const certificate = await this.certificates.findForUpdate(id);
       if (!certificate) return false;
       const isNotified = certificate.triggerExpirationDeltas(now);
       await this.due.save([certificate], now);

@@ -15,6 +15,7 @@ import { IssueCertificateHandler } from './commands/issue-certificate';
 import { UpdateCertificateMetadataHandler } from './commands/update-certificate-metadata';
 import {
   CaHolds,
+  CertificateChoices,
   CertificateDeletion,
   CertificateRepository,
   Certifier,
@@ -36,6 +37,7 @@ import { IssuanceSettings } from './domain/issuance/certifier';
 import { CertificateReader } from './persistence/certificate.reader';
 import { CertificateDrafts } from './persistence/certificate-drafts';
 import { TypeOrmCaHolds } from './persistence/typeorm-ca-holds';
+import { TypeOrmCertificateChoices } from './persistence/typeorm-certificate-choices';
 import { TypeOrmCertificateDeletion } from './persistence/typeorm-certificate-deletion';
 import { TypeOrmCertificateRepository } from './persistence/typeorm-certificate.repository';
 import { TypeOrmCompromisedKeys } from './persistence/typeorm-compromised-keys';
@@ -63,6 +65,7 @@ import { PreviewIssuanceHandler } from './queries/preview-issuance';
     CertificateReader,
     CertificateDrafts,
     CertificateExpirationDeltas,
+    { provide: CertificateChoices, useClass: TypeOrmCertificateChoices },
     { provide: CaHolds, useClass: TypeOrmCaHolds },
     { provide: CertificateRepository, useClass: TypeOrmCertificateRepository },
     { provide: CertificateDeletion, useClass: TypeOrmCertificateDeletion },

@@ -23,7 +23,7 @@ const COUNT_CHANGED = `
     INSERT INTO certificate_count_change
     SELECT side.issuer_ca_id, COALESCE(one.profile_id, ''), side.status, side.issued_on, side.revoked_on, side.expires_on,
       sum(side.change)
-    FROM added one JOIN removed former USING (serial_number), LATERAL (
+    FROM added one JOIN removed former USING (certificate_id), LATERAL (
       VALUES
         (former.issuer_ca_id, former.status, ${revokedOn('former.')}, ${expiresOn('former.')}, -1),
         (one.issuer_ca_id, one.status, ${revokedOn('one.')}, ${expiresOn('one.')}, 1)

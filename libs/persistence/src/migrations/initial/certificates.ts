@@ -1,7 +1,10 @@
 /** Certificates, their status (docs/adr/0022) and CAs. What lists filter and sort on has an index (docs/adr/0016). */
 export const CERTIFICATES = [
   `CREATE TABLE certificate (
+    id                       uuid NOT NULL,
     serial_number            text COLLATE "C" NOT NULL,
+    issuer_identity          bytea NOT NULL,
+    issuer_certificate_id    uuid,
     der                      bytea NOT NULL,
     type                     text NOT NULL,
     is_ca                    boolean NOT NULL,
@@ -23,24 +26,25 @@ export const CERTIFICATES = [
     created_at               timestamptz NOT NULL,
     subject_alt_names        text[] NOT NULL DEFAULT '{}',
     next_expiration_delta_at timestamptz,
-    CONSTRAINT certificate_pkey PRIMARY KEY (serial_number)
+    CONSTRAINT certificate_pkey PRIMARY KEY (id),
+    CONSTRAINT certificate_serial_number UNIQUE (serial_number, issuer_identity)
   )`,
-  `CREATE INDEX certificate_created ON certificate (created_at, serial_number)`,
-  `CREATE INDEX certificate_valid_to ON certificate (valid_to, serial_number)`,
-  `CREATE INDEX certificate_valid_from ON certificate (valid_from, serial_number)`,
-  `CREATE INDEX certificate_subject ON certificate (subject_common_name, serial_number)`,
+  `CREATE INDEX certificate_created ON certificate (created_at, id)`,
+  `CREATE INDEX certificate_valid_to ON certificate (valid_to, id)`,
+  `CREATE INDEX certificate_valid_from ON certificate (valid_from, id)`,
+  `CREATE INDEX certificate_subject ON certificate (subject_common_name, id)`,
   `CREATE INDEX certificate_subject_key ON certificate (subject_key_id)`,
   `CREATE INDEX certificate_subject_grams ON certificate USING gin (text_grams(subject_common_name))`,
   `CREATE INDEX certificate_metadata ON certificate USING gin (metadata jsonb_path_ops)`,
   `CREATE INDEX certificate_alt_names ON certificate USING gin (subject_alt_names)`,
   // Partial indexes: issuing a certificate to others writes none of them.
-  `CREATE INDEX certificate_ca_engine ON certificate (serial_number) INCLUDE (engine_id) WHERE is_ca`,
+  `CREATE INDEX certificate_ca_engine ON certificate (id) INCLUDE (engine_id) WHERE is_ca`,
   `CREATE INDEX certificate_held_key ON certificate (key_id) WHERE engine_id <> ''`,
   `CREATE INDEX certificate_expiration_delta ON certificate (next_expiration_delta_at)
     WHERE next_expiration_delta_at IS NOT NULL`,
 
   `CREATE TABLE certificate_status (
-    serial_number        text COLLATE "C" NOT NULL,
+    certificate_id       uuid NOT NULL,
     status               text NOT NULL,
     revocation_timestamp timestamptz,
     revocation_reason    text NOT NULL,
@@ -52,22 +56,22 @@ export const CERTIFICATES = [
     valid_to             timestamptz NOT NULL,
     created_at           timestamptz NOT NULL,
     profile_id           text,
-    CONSTRAINT certificate_status_pkey PRIMARY KEY (serial_number),
-    CONSTRAINT certificate_status_certificate FOREIGN KEY (serial_number)
-      REFERENCES certificate (serial_number) ON DELETE CASCADE
+    CONSTRAINT certificate_status_pkey PRIMARY KEY (certificate_id),
+    CONSTRAINT certificate_status_certificate FOREIGN KEY (certificate_id)
+      REFERENCES certificate (id) ON DELETE CASCADE
   )`,
-  `CREATE INDEX certificate_status_created ON certificate_status (status, created_at, serial_number)`,
-  `CREATE INDEX certificate_issuer_ca ON certificate_status (issuer_ca_id, created_at, serial_number)`,
+  `CREATE INDEX certificate_status_created ON certificate_status (status, created_at, certificate_id)`,
+  `CREATE INDEX certificate_issuer_ca ON certificate_status (issuer_ca_id, created_at, certificate_id)`,
   // PostgreSQL keeps statistics of an indexed expression; of two columns it only multiplies the shares, and reads the
   // whole table for the few certificates that are ACTIVE and have ended.
   `CREATE INDEX certificate_expiring ON certificate_status ((CASE WHEN status = 'ACTIVE' THEN valid_to END))`,
-  `CREATE INDEX certificate_status_ca ON certificate_status (serial_number) INCLUDE (status, valid_to) WHERE is_ca`,
+  `CREATE INDEX certificate_status_ca ON certificate_status (certificate_id) INCLUDE (status, valid_to) WHERE is_ca`,
   `CREATE INDEX certificate_ca_issuer ON certificate_status (issuer_ca_id) WHERE is_ca`,
   `CREATE INDEX certificate_held_by ON certificate_status (held_by) WHERE held_by IS NOT NULL`,
 
   `CREATE TABLE ca (
     id                       text COLLATE "C" NOT NULL,
-    serial_number            text COLLATE "C" NOT NULL,
+    certificate_id           uuid NOT NULL,
     level                    integer NOT NULL,
     profile_id               text NOT NULL,
     metadata                 jsonb NOT NULL,
@@ -75,19 +79,19 @@ export const CERTIFICATES = [
     next_expiration_delta_at timestamptz,
     allowed_profile_ids      text[],
     CONSTRAINT ca_pkey PRIMARY KEY (id),
-    CONSTRAINT ca_serial_number UNIQUE (serial_number),
-    CONSTRAINT ca_current_certificate FOREIGN KEY (serial_number) REFERENCES certificate (serial_number)
+    CONSTRAINT ca_certificate_id UNIQUE (certificate_id),
+    CONSTRAINT ca_current_certificate FOREIGN KEY (certificate_id) REFERENCES certificate (id)
   )`,
   `CREATE INDEX ca_created ON ca (created_at, id)`,
   `CREATE INDEX ca_expiration_delta ON ca (next_expiration_delta_at) WHERE next_expiration_delta_at IS NOT NULL`,
 
   `CREATE TABLE ca_certificate (
-    serial_number  text COLLATE "C" NOT NULL,
+    certificate_id uuid NOT NULL,
     ca_id          text COLLATE "C" NOT NULL,
     subject_digest bytea NOT NULL,
     issuer_digest  bytea NOT NULL,
-    CONSTRAINT ca_certificate_pkey PRIMARY KEY (serial_number),
-    CONSTRAINT ca_certificate_certificate FOREIGN KEY (serial_number) REFERENCES certificate (serial_number),
+    CONSTRAINT ca_certificate_pkey PRIMARY KEY (certificate_id),
+    CONSTRAINT ca_certificate_certificate FOREIGN KEY (certificate_id) REFERENCES certificate (id),
     CONSTRAINT ca_certificate_ca_id FOREIGN KEY (ca_id) REFERENCES ca (id) ON DELETE CASCADE
   )`,
   `CREATE INDEX ca_certificate_ca ON ca_certificate (ca_id)`,
@@ -97,7 +101,7 @@ export const CERTIFICATES = [
 
   // What the deletion of a CA without its key revoked: its import with the key undoes it (docs/adr/0020).
   `CREATE TABLE revocation_by_deletion (
-    serial_number        text COLLATE "C" NOT NULL,
+    certificate_id       uuid NOT NULL,
     ca_identity          text COLLATE "C" NOT NULL,
     ca_id                text NOT NULL,
     revoked_at           timestamptz NOT NULL,
@@ -106,9 +110,9 @@ export const CERTIFICATES = [
     revocation_reason    text NOT NULL,
     held_by              text,
     status_before_hold   text,
-    CONSTRAINT revocation_by_deletion_pkey PRIMARY KEY (serial_number),
-    CONSTRAINT revocation_by_deletion_certificate FOREIGN KEY (serial_number)
-      REFERENCES certificate (serial_number) ON DELETE CASCADE
+    CONSTRAINT revocation_by_deletion_pkey PRIMARY KEY (certificate_id),
+    CONSTRAINT revocation_by_deletion_certificate FOREIGN KEY (certificate_id)
+      REFERENCES certificate (id) ON DELETE CASCADE
   )`,
   `CREATE INDEX revocation_by_deletion_ca ON revocation_by_deletion (ca_identity)`,
 

@@ -12,10 +12,10 @@ const KEEP_DRAFTS = `
         END)::text
       FROM gone
       WHERE event.origin_id IS NOT NULL AND event.type IN ('certificate.status.update', 'audit.certificate.status.update', 'ca.status.update', 'audit.ca.status.update')
-        AND gone.serial_number = CASE WHEN event.type IN ('ca.status.update', 'audit.ca.status.update')
-          THEN event.draft::jsonb #>> '{certificate,serial_number}'
-          ELSE event.draft::jsonb ->> 'serial_number'
-        END;
+        AND gone.id = (CASE WHEN event.type IN ('ca.status.update', 'audit.ca.status.update')
+          THEN event.draft::jsonb #>> '{certificate,certificate_id}'
+          ELSE event.draft::jsonb ->> 'certificate_id'
+        END)::uuid;
       RETURN NULL;
     END $$`;
 

@@ -40,11 +40,11 @@ describe('DeleteCaHandler', () => {
   });
 
   it('revokes what is below the CA, and keeps it, without cascade', async () => {
-    const { serialNumber } = await fixture.issue();
+    const { id } = await fixture.issue();
     revoke();
     await remove(false);
     expect(cascade.calls).toEqual(['revoke root for good']);
-    expect(fixture.pki.certificates.has(serialNumber)).toBe(true);
+    expect(fixture.pki.certificates.has(id)).toBe(true);
   });
 
   it('keeps the former status of what is below a CA that was imported without its key', async () => {
@@ -54,10 +54,10 @@ describe('DeleteCaHandler', () => {
   });
 
   it('deletes what is below the CA with cascade', async () => {
-    const { serialNumber } = await fixture.issue();
+    const { id } = await fixture.issue();
     revoke();
     await remove(true);
-    expect(fixture.pki.certificates.has(serialNumber)).toBe(false);
+    expect(fixture.pki.certificates.has(id)).toBe(false);
   });
 
   it('rejects a cascade that the configuration forbids, and keeps the CA', async () => {

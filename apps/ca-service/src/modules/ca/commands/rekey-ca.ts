@@ -1,7 +1,12 @@
-import type { EngineKey, LintFinding } from '@libs/crypto';
+import { authorityIdentity, type EngineKey, type LintFinding } from '@libs/crypto';
 import { Clock, UnitOfWork } from '@libs/kernel';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { Certificate, type CertificateSnapshot, CompromisedKeys } from '../../certificate/domain';
+import {
+  Certificate,
+  certificateIdOf,
+  type CertificateSnapshot,
+  CompromisedKeys,
+} from '../../certificate/domain';
 import { HeldKeys, KeyProvision } from '../../key/domain';
 import {
   caMustBeRekeyable,
@@ -61,7 +66,7 @@ export class RekeyCaHandler implements ICommandHandler<RekeyCa> {
     caMustBeRekeyable(renewal, kinds);
     return this.keys.withKey(nextKey(wanted, renewal.own), async (key) => {
       const certified = await this.renewals.certify(renewal, key);
-      const cross = await this.#crossCertify(kinds, renewal, { ...key, certificate: certified.certificate });
+      const cross = await this.#crossCertify(kinds, renewal, { ...key, ...certified });
       return this.#store(renewal, { key, certified, cross });
     });
   }
@@ -69,18 +74,20 @@ export class RekeyCaHandler implements ICommandHandler<RekeyCa> {
   #crossCertify(
     kinds: readonly CrossCertificateKind[],
     { own, parent }: CaRenewal,
-    next: EngineKey & Pick<CertifiedCa, 'certificate'>,
+    next: EngineKey & Pick<CertifiedCa, 'certificate' | 'now'>,
   ): Promise<CrossCertificate[]> {
-    const { engineId, publicKey, certificate, issuer } = own;
+    const { engineId, publicKey, certificate, certificateId, issuer } = own;
     const old = {
       engineId,
       keyId: publicKey.keyId,
       publicKey,
       certificate,
+      certificateId,
       ancestors: issuer.ancestors ?? [],
     };
     const ancestors = parent ? [parent.certificate, ...(parent.issuer.ancestors ?? [])] : [];
-    const change = { old, new: { ...next, ancestors } };
+    const nextId = certificateIdOf(next.certificate.der, next.now);
+    const change = { old, new: { ...next, certificateId: nextId, ancestors } };
     return Promise.all(kinds.map((kind) => this.crossCertifier.certify(kind, change)));
   }
 
@@ -118,7 +125,10 @@ function stored(
   now: Date,
 ): Certificate {
   const { engineId } = subject;
-  const serialNumber = issuer.certificate.serialNumber.hex;
-  const issuedBy = { caId: own.id, serialNumber, level: own.level };
+  const { certificate: signing, certificateId } = issuer;
+  const issuedBy = {
+    ...{ caId: own.id, certificateId, identity: authorityIdentity(signing) },
+    ...{ serialNumber: signing.serialNumber.hex, level: own.level },
+  };
   return Certificate.issued({ certificate, issuedBy, engineId, profileId, now });
 }

@@ -97,9 +97,9 @@ describe('RekeyCaHandler', () => {
   });
 
   it('keeps the former certificate', async () => {
-    const { serialNumber } = current();
+    const { id } = current();
     await rekey();
-    expect(fixture.pki.certificates.has(serialNumber)).toBe(true);
+    expect(fixture.pki.certificates.has(id)).toBe(true);
   });
 
   it('emits ca.rekey', async () => {
@@ -113,7 +113,7 @@ describe('RekeyCaHandler', () => {
     const [cross] = crossCertificates.map(({ state }) => state);
     expect(cross?.key).toEqual(current().key);
     expect(isIssuedBy(parseCertificate(cross!.der), before)).toBe(true);
-    expect(fixture.pki.certificates.has(cross!.serialNumber)).toBe(true);
+    expect(fixture.pki.certificates.has(cross!.id)).toBe(true);
   });
 
   it('rejects a revoked CA before a key is created', async () => {

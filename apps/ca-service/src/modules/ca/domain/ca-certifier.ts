@@ -12,10 +12,13 @@ import type { Clock, Randomness } from '@libs/kernel';
 import {
   applyIssuanceRules,
   applyProfile,
+  certificateIdOf,
   type CertifiedRequest,
   type IssuanceSettings,
   type IssuerReference,
   type IssuingCa,
+  issuerReferenceTo,
+  selfReference,
 } from '../../certificate/domain';
 import type { HeldKey } from '../../key/domain';
 import type { ProfileDefinition } from '../../profile/domain';
@@ -77,7 +80,7 @@ export class CaCertifier {
     const named = kept ? { ...template, ...contentsToKeep(ca, kept) } : template;
     const prepared = prepareCertificate(named, parent?.issuer ?? asOwnIssuer(named));
     const certificate = await this.signer.sign(prepared, signingKeyOf(ca));
-    return { certificate, issuedBy: issuedBy(ca, certificate), now, warnings: prepared.warnings };
+    return { certificate, issuedBy: issuedBy(ca, certificate, now), now, warnings: prepared.warnings };
   }
 }
 
@@ -101,7 +104,6 @@ function signingKeyOf({ parent, key }: CaToCertify): HeldKey {
 }
 
 /** Returns the reference to the issuer; a root refers to itself (contract 5.5). */
-function issuedBy({ parent, caId }: CaToCertify, own: ParsedCertificate): IssuerReference {
-  if (!parent) return { caId, serialNumber: own.serialNumber.hex, level: 0 };
-  return { caId: parent.id, serialNumber: parent.certificate.serialNumber.hex, level: parent.level };
+function issuedBy({ parent, caId }: CaToCertify, own: ParsedCertificate, now: Date): IssuerReference {
+  return parent ? issuerReferenceTo(parent) : selfReference(caId, own, certificateIdOf(own.der, now));
 }

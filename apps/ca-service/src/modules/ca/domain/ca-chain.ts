@@ -54,7 +54,7 @@ export class CaChain {
     const reached = new Set([root.keyId]);
     for (const keyId of reached) {
       for (const { state } of cross.filter((link) => link.keyId === keyId)) {
-        const signer = this.#own.find((link) => link.state.serialNumber === state.issuedBy.serialNumber);
+        const signer = this.#own.find((link) => link.state.id === state.issuedBy.certificateId);
         if (!signer || reached.has(signer.keyId)) continue;
         found.push(state);
         reached.add(signer.keyId);

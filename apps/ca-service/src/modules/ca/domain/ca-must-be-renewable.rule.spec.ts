@@ -11,6 +11,7 @@ function aCa(
   reason: CertificateState['revocation']['reason'] = 'Unspecified',
 ): Ca {
   const certificate = Certificate.restore({
+    id: 'a' as CertificateState['id'],
     serialNumber: '01',
     der: Buffer.alloc(0),
     type: 'MANAGED',
@@ -21,7 +22,7 @@ function aCa(
     authorityKeyId: '',
     subject: EMPTY_SUBJECT,
     issuer: EMPTY_SUBJECT,
-    issuedBy: { caId: 'root', serialNumber: '01', level: 0 },
+    issuedBy: { caId: 'root', certificateId: undefined, identity: '', serialNumber: '01', level: 0 },
     ...{
       validFrom: new Date(0),
       validTo: END,

@@ -5,7 +5,7 @@ import {
   CaNotFoundError,
   type IssuingCa,
   type IssuingCas,
-  unknownIssuer,
+  UNKNOWN_CA,
 } from '../../certificate/domain';
 import type { ProfileRepository } from '../../profile/domain';
 import type { Ca } from './ca';
@@ -63,7 +63,7 @@ export class CaRenewals {
   /** @throws CaNotRenewableError when the CA that issued the current certificate is not in this service */
   async #parentOf({ state: { id }, certificate }: Ca, own: IssuingCa): Promise<IssuingCa> {
     const { caId } = certificate.state.issuedBy;
-    if (caId === UNKNOWN) throw new CaNotRenewableError(id, unknownIssuerOf(own));
+    if (caId === UNKNOWN_CA) throw new CaNotRenewableError(id, unknownIssuerOf(own));
     return this.issuingCas.get(caId).catch((error: unknown) => {
       const reason = `its issuer, the CA ${JSON.stringify(caId)}, was deleted`;
       throw error instanceof CaNotFoundError ? new CaNotRenewableError(id, reason) : error;
@@ -98,15 +98,13 @@ export class CaRenewals {
     if (parent) await this.cas.share(parent.id);
     const ca = await this.cas.getWithCertificateForUpdate(before.state.id);
     const [then, current] = [before.certificate.state, ca.certificate.state];
-    if (then.serialNumber !== current.serialNumber || then.issuedBy.caId !== current.issuedBy.caId) {
+    if (then.id !== current.id || then.issuedBy.caId !== current.issuedBy.caId) {
       throw new CaChangedMeanwhileError(before.state.id);
     }
     caMustBeRenewable(ca, now);
     return ca;
   }
 }
-
-const { caId: UNKNOWN } = unknownIssuer('');
 
 /**
  * Why the issuer is unknown. A self-signed certificate is its own issuer if its key may sign certificates and verifies it

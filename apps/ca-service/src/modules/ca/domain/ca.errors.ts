@@ -89,19 +89,3 @@ export class CaKeyMismatchError extends DomainError {
     super("CA and the provided key don't match");
   }
 }
-
-/**
- * A different certificate has the serial number. If it was imported as a plain certificate, it can be deleted unless
- * a CA of this service issued it.
- */
-export class SerialNumberTakenError extends DomainError {
-  readonly code = 'ca.serial-number-taken';
-  readonly kind = 'conflict';
-
-  constructor(serialNumber: string) {
-    super(
-      `certificate already exists: another one has the serial number ${serialNumber}; to import this one, first delete that one with DELETE /certificates/${serialNumber}`,
-      { serialNumber },
-    );
-  }
-}

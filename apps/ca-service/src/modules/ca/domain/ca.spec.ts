@@ -57,9 +57,10 @@ describe('Ca', () => {
 
   it('is one level below the issuer that it moves below', () => {
     const ca = restored();
-    ca.moveBelow({ caId: 'above', serialNumber: '01', level: 2, subjectKeyId: 'aa' }, NOW);
+    const issuer = { caId: 'above', certificateId: own.id, identity: 'bb', serialNumber: '01', level: 2 };
+    ca.moveBelow({ ...issuer, subjectKeyId: 'aa' }, NOW);
     expect(ca.state.level).toBe(3);
-    expect(ca.certificate.state.issuedBy).toEqual({ caId: 'above', serialNumber: '01', level: 2 });
+    expect(ca.certificate.state.issuedBy).toEqual(issuer);
     expect(kinds(ca)).toEqual(['moved']);
   });
 

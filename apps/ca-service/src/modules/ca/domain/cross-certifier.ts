@@ -10,11 +10,17 @@ import {
   SerialNumber,
 } from '@libs/crypto';
 import type { Randomness } from '@libs/kernel';
-import { CA_KEY_USAGE, caMustNotBeWeak, type IssuanceSettings } from '../../certificate/domain';
+import {
+  CA_KEY_USAGE,
+  caMustNotBeWeak,
+  type CertificateId,
+  type IssuanceSettings,
+} from '../../certificate/domain';
 
 /** A key of a CA with the CA's own certificate for it. */
 export interface CertifiedKey extends EngineKey {
   readonly certificate: ParsedCertificate;
+  readonly certificateId: CertificateId;
   /** The certificates above that certificate, nearest first. */
   readonly ancestors: readonly ParsedCertificate[];
 }

@@ -13,15 +13,15 @@ const OWN_CERTIFICATES = `
     SELECT id, 1 FROM ca WHERE id = $1
     UNION
     SELECT status.issuer_ca_id, above.depth + 1
-    FROM above JOIN ca_certificate own USING (ca_id) JOIN certificate_status status USING (serial_number)
+    FROM above JOIN ca_certificate own USING (ca_id) JOIN certificate_status status USING (certificate_id)
     WHERE status.issuer_ca_id <> above.ca_id AND above.depth < ${MAX_CHAIN_LENGTH}
   )
-  SELECT own.serial_number, own.ca_id, current.id IS NOT NULL AS is_current
-  FROM ca_certificate own LEFT JOIN ca current USING (serial_number)
+  SELECT own.certificate_id, own.ca_id, current.id IS NOT NULL AS is_current
+  FROM ca_certificate own LEFT JOIN ca current USING (certificate_id)
   WHERE own.ca_id IN (SELECT ca_id FROM above)`;
 
 interface OwnCertificateRow {
-  readonly serial_number: string;
+  readonly certificate_id: string;
   readonly ca_id: string;
   readonly is_current: boolean;
 }
@@ -35,12 +35,12 @@ export class CaChainReader {
   async ofCaAndAbove(caId: string): Promise<OwnCertificate[]> {
     const own = await this.dataSource.query<OwnCertificateRow[]>(OWN_CERTIFICATES, [caId]);
     const rows = await this.dataSource.manager.find(CertificateEntity, {
-      where: { serialNumber: In(own.map(({ serial_number }) => serial_number)) },
+      where: { id: In(own.map(({ certificate_id }) => certificate_id)) },
       relations: { status: true },
     });
-    const states = new Map(rows.map((row) => [row.serialNumber, toCertificateState(row)]));
-    return own.flatMap(({ serial_number, ca_id, is_current }) => {
-      const state = states.get(serial_number);
+    const states = new Map(rows.map((row) => [row.id, toCertificateState(row)]));
+    return own.flatMap(({ certificate_id, ca_id, is_current }) => {
+      const state = states.get(certificate_id);
       return state ? [{ caId: ca_id, isCurrent: is_current, state }] : [];
     });
   }

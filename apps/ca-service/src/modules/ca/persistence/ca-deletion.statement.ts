@@ -3,11 +3,11 @@
 /** Clears the engine of the CAs' own certificates and returns the keys that they referred to. */
 export const CLEAR_ENGINES = `
   WITH own AS (
-    SELECT certificate.serial_number, certificate.engine_id, certificate.key_id
-    FROM ca_certificate JOIN certificate USING (serial_number)
+    SELECT certificate.id, certificate.engine_id, certificate.key_id
+    FROM ca_certificate JOIN certificate ON certificate.id = ca_certificate.certificate_id
     WHERE ca_certificate.ca_id = ANY ($1::text[]) AND certificate.engine_id <> ''
   ), cleared AS (
-    UPDATE certificate SET engine_id = '' FROM own WHERE certificate.serial_number = own.serial_number
+    UPDATE certificate SET engine_id = '' FROM own WHERE certificate.id = own.id
   )
   SELECT DISTINCT engine_id AS "engineId", key_id AS "keyId" FROM own`;
 
@@ -30,11 +30,11 @@ export const DELETE_CERTIFICATES = `
   WITH status AS (
     DELETE FROM certificate_status status
     WHERE issuer_ca_id = ANY ($1::text[])
-      AND NOT EXISTS (SELECT FROM ca_certificate own WHERE own.serial_number = status.serial_number)
-    RETURNING serial_number
+      AND NOT EXISTS (SELECT FROM ca_certificate own WHERE own.certificate_id = status.certificate_id)
+    RETURNING certificate_id
   ), deleted AS (
-    DELETE FROM certificate USING status WHERE certificate.serial_number = status.serial_number
-    RETURNING certificate.serial_number, engine_id, key_id
+    DELETE FROM certificate USING status WHERE certificate.id = status.certificate_id
+    RETURNING serial_number, engine_id, key_id
   ), published AS (
     INSERT INTO outbox (event_id, type, subject, draft, origin_id)
     SELECT gen_random_uuid(), 'certificate.delete', 'certificate/' || serial_number,

@@ -15,7 +15,7 @@ const SUBTREE = `
     SELECT ca.id COLLATE "default", subtree.depth + 1
     FROM subtree
     JOIN certificate_status own ON own.issuer_ca_id = subtree.id AND own.is_ca
-    JOIN ca ON ca.serial_number = own.serial_number
+    JOIN ca ON ca.certificate_id = own.certificate_id
     WHERE ca.id <> $1 AND subtree.depth < 1000
   )
   SELECT id FROM subtree GROUP BY id ORDER BY min(depth), id`;
@@ -29,13 +29,13 @@ const LOCK_CAS = `
 /** Waits for the certificates in flight and keeps new ones from being issued (docs/locking.md). */
 const LOCK_OWN_CERTIFICATES = `
   SELECT 1 FROM certificate_status
-  WHERE serial_number IN (SELECT serial_number FROM ca_certificate WHERE ca_id = ANY ($1::text[]))
-  ORDER BY serial_number
+  WHERE certificate_id IN (SELECT certificate_id FROM ca_certificate WHERE ca_id = ANY ($1::text[]))
+  ORDER BY certificate_id
   FOR UPDATE`;
 
 /** CAs that were put on hold directly, not by the hold of a CA above them. */
 const CAS_ON_HOLD = `
-  SELECT ca.id FROM ca JOIN certificate_status own ON own.serial_number = ca.serial_number
+  SELECT ca.id FROM ca JOIN certificate_status own ON own.certificate_id = ca.certificate_id
   WHERE own.status = 'REVOKED' AND own.revocation_reason = 'CertificateHold' AND own.held_by IS NULL
     AND ca.id <> $1
   ORDER BY ca.id`;

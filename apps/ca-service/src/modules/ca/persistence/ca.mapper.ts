@@ -17,10 +17,10 @@ export function toCaState({ metadata, allowedProfileIds, ...row }: CaEntity): Ca
 }
 
 export function toCaRow({ state, certificate }: Ca): CaRow {
-  const { serialNumber, validTo } = certificate.state;
+  const { id: certificateId, validTo } = certificate.state;
   return {
     ...state,
-    serialNumber,
+    certificateId,
     allowedProfileIds: state.allowedProfileIds ?? null,
     nextExpirationDeltaAt: nextExpirationDeltaAt(state.metadata, validTo),
   };

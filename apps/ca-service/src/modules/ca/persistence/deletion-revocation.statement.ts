@@ -3,7 +3,7 @@ import { type Outcome, RELEASED, REVOKED } from './status-cascade.statement';
 /** The columns of certificate_status that a revocation overwrites and its undoing restores. */
 const OVERWRITTEN = 'status, revocation_timestamp, revocation_reason, held_by, status_before_hold';
 
-const NOTE = 'FROM revocation_by_deletion note WHERE note.serial_number = before.serial_number';
+const NOTE = 'FROM revocation_by_deletion note WHERE note.certificate_id = before.certificate_id';
 
 /** Whether the last change of `status` is the revocation that `note` is about. */
 const isOfNote = (status: string): string => `${status}.status = 'REVOKED'
@@ -18,9 +18,9 @@ export const REVOKED_BY_DELETION: Outcome = {
     'revocation_reason', 'CessationOfOperation')`,
   // A note may be there from an earlier deletion, after another change of the status.
   then: `, noted AS (
-      INSERT INTO revocation_by_deletion AS note (serial_number, ca_identity, ca_id, revoked_at, ${OVERWRITTEN})
-      SELECT serial_number, $3::json ->> 'identity', $3::json ->> 'caId', $1::timestamptz, ${OVERWRITTEN} FROM changed
-      ON CONFLICT (serial_number) DO UPDATE SET (ca_identity, ca_id, revoked_at, ${OVERWRITTEN}) = (
+      INSERT INTO revocation_by_deletion AS note (certificate_id, ca_identity, ca_id, revoked_at, ${OVERWRITTEN})
+      SELECT certificate_id, $3::json ->> 'identity', $3::json ->> 'caId', $1::timestamptz, ${OVERWRITTEN} FROM changed
+      ON CONFLICT (certificate_id) DO UPDATE SET (ca_identity, ca_id, revoked_at, ${OVERWRITTEN}) = (
         SELECT excluded.ca_identity, excluded.ca_id, excluded.revoked_at, excluded.status,
           excluded.revocation_timestamp, excluded.revocation_reason, excluded.held_by, excluded.status_before_hold)
     )`,
@@ -39,8 +39,8 @@ export const FORGET = 'DELETE FROM revocation_by_deletion WHERE ca_identity = $1
 
 export const CAUSE_OF = `
   SELECT note.ca_identity AS identity
-  FROM revocation_by_deletion note JOIN certificate_status own USING (serial_number)
-  WHERE own.serial_number = $1 AND ${isOfNote('own')}`;
+  FROM revocation_by_deletion note JOIN certificate_status own USING (certificate_id)
+  WHERE own.certificate_id = $1 AND ${isOfNote('own')}`;
 
 /** Replaces the id of deleted CA $1, an identity, by id $2, where it is the issuer or the cause of a former hold. */
 export const ADOPT = `
@@ -49,13 +49,13 @@ export const ADOPT = `
   )
   UPDATE certificate_status status SET issuer_ca_id = $2
   FROM revocation_by_deletion note
-  WHERE note.ca_identity = $1 AND status.serial_number = note.serial_number AND status.issuer_ca_id = note.ca_id
+  WHERE note.ca_identity = $1 AND status.certificate_id = note.certificate_id AND status.issuer_ca_id = note.ca_id
     AND note.ca_id <> $2`;
 
 /** An adopted note names no id: the next CA does not take the place of its issuer. */
 export const PASS_ON = `UPDATE revocation_by_deletion SET ca_identity = $2, ca_id = '' WHERE ca_identity = $1`;
 
-const BELOW = 'status.serial_number = note.serial_number AND status.issuer_ca_id = ANY ($1::text[])';
+const BELOW = 'status.certificate_id = note.certificate_id AND status.issuer_ca_id = ANY ($1::text[])';
 
 /** Leaves notes about what the CAs $1 issued to the deleted CA below which they are: identity $2, id $3. */
 export const TAKE_OVER = `

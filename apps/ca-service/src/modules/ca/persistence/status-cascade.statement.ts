@@ -23,7 +23,7 @@ const IS_ON_HOLD = `before.status = 'REVOKED' AND before.revocation_reason = 'Ce
 const ADD_COMPROMISED_KEYS = `, compromised AS (
       INSERT INTO compromised_key (key_id, added_at)
       SELECT DISTINCT certificate.key_id, $1::timestamptz
-      FROM changed JOIN certificate USING (serial_number)
+      FROM changed JOIN certificate ON certificate.id = changed.certificate_id
       WHERE $3::text IN ('KeyCompromise', 'CACompromise')
       ON CONFLICT DO NOTHING
     )`;
@@ -63,7 +63,7 @@ export const RELEASED: Outcome = {
   // The job stops watching a certificate during its hold (DueExpirationDeltas.save); its next run looks at it again.
   then: `, due_again AS (
       UPDATE certificate SET next_expiration_delta_at = 'epoch' FROM changed
-      WHERE certificate.serial_number = changed.serial_number AND certificate.metadata ? '${EXPIRATION_DELTAS}'
+      WHERE certificate.id = changed.certificate_id AND certificate.metadata ? '${EXPIRATION_DELTAS}'
     )`,
 };
 
@@ -88,21 +88,21 @@ export function cascadeStatement(affected: string, { where, set, updated, then =
     WITH changed AS (
       UPDATE certificate_status status SET ${set}
       FROM certificate_status before
-      WHERE status.ctid = before.ctid AND status.serial_number = before.serial_number
+      WHERE status.ctid = before.ctid AND status.certificate_id = before.certificate_id
         AND ${affected} AND ${where}
       RETURNING before.*
     ), published AS (
       INSERT INTO outbox (event_id, type, subject, draft, origin_id)
-      SELECT gen_random_uuid(), 'certificate.status.update', 'certificate/' || before.serial_number,
+      SELECT gen_random_uuid(), 'certificate.status.update', 'certificate/' || certificate.serial_number,
         ${certificateStatusDraft('before', 'certificate', updated)}::text, $2::bigint
-      FROM changed before JOIN certificate USING (serial_number)
+      FROM changed before JOIN certificate ON certificate.id = before.certificate_id
     ), published_of_cas AS (
       INSERT INTO outbox (event_id, type, subject, draft, origin_id)
       SELECT gen_random_uuid(), 'ca.status.update', 'ca/' || ca.id,
         json_build_object('ca', to_json(ca),
           'certificate', ${certificateStatusDraft('before', 'certificate', updated)})::text,
         $2::bigint
-      FROM changed before JOIN ca USING (serial_number) JOIN certificate USING (serial_number)
+      FROM changed before JOIN ca USING (certificate_id) JOIN certificate ON certificate.id = before.certificate_id
       WHERE before.is_ca
     )${then}
     SELECT count(*)::integer AS count FROM changed`;

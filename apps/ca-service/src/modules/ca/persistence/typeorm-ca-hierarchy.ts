@@ -1,18 +1,22 @@
 import { nameDigest, parseCertificate, type ParsedCertificate } from '@libs/crypto';
 import { TransactionContext } from '@libs/persistence';
-import { CaCertificateEntity } from '@libs/persistence/entities';
 import { Injectable } from '@nestjs/common';
 import { isIssuedBy } from '../../certificate';
 import { CaHierarchy } from '../domain';
 import { CaSubtree } from './ca-subtree';
 
+/** The CA of the certificate with the bytes $2, which have the serial number $1. */
+const OWNER = `
+  SELECT ca_id AS "caId" FROM ca_certificate JOIN certificate ON certificate.id = certificate_id
+  WHERE serial_number = $1 AND der = $2`;
+
 /** CAs with an unknown issuer whose name has the digest $1. */
 const WITHOUT_ISSUER = `
   SELECT ca.id, own.der
   FROM ca_certificate
-  JOIN ca USING (serial_number)
-  JOIN certificate own USING (serial_number)
-  JOIN certificate_status status USING (serial_number)
+  JOIN ca USING (certificate_id)
+  JOIN certificate own ON own.id = ca_certificate.certificate_id
+  JOIN certificate_status status USING (certificate_id)
   WHERE ca_certificate.issuer_digest = $1 AND status.issuer_ca_id = '-'
   ORDER BY ca.id`;
 
@@ -20,7 +24,7 @@ const WITHOUT_ISSUER = `
 const MOVE_ISSUED = `
   UPDATE certificate_status SET issuer_level = issuer_level + $2
   WHERE issuer_ca_id = ANY ($1::text[])
-    AND NOT EXISTS (SELECT FROM ca WHERE ca.serial_number = certificate_status.serial_number AND ca.id = ANY ($1::text[]))`;
+    AND NOT EXISTS (SELECT FROM ca WHERE ca.certificate_id = certificate_status.certificate_id AND ca.id = ANY ($1::text[]))`;
 
 @Injectable()
 export class TypeOrmCaHierarchy extends CaHierarchy {
@@ -40,11 +44,8 @@ export class TypeOrmCaHierarchy extends CaHierarchy {
   }
 
   async ownerOf({ der, serialNumber }: ParsedCertificate): Promise<string | undefined> {
-    const own = await this.transactions.manager().findOne(CaCertificateEntity, {
-      where: { serialNumber: serialNumber.hex },
-      relations: { certificate: true },
-    });
-    return own?.certificate.der.equals(der) ? own.caId : undefined;
+    const [own] = await this.transactions.manager().query<{ caId: string }[]>(OWNER, [serialNumber.hex, der]);
+    return own?.caId;
   }
 
   async issuedBy(certificate: ParsedCertificate): Promise<string[]> {

@@ -69,7 +69,7 @@ export class TypeOrmCaRepository extends CaRepository {
 
   async getWithCertificateForUpdate(id: string): Promise<Ca> {
     const ca = await this.getForUpdate(id);
-    const certificate = await this.certificates.getForUpdate(ca.certificate.state.serialNumber);
+    const certificate = await this.certificates.getForUpdate(ca.certificate.state.id);
     return Ca.restore(ca.state, certificate);
   }
 
@@ -122,12 +122,12 @@ export class TypeOrmCaRepository extends CaRepository {
   }
 
   async #addOwnCertificate({ state }: Ca, certificate: Certificate): Promise<void> {
-    const { serialNumber, der } = certificate.state;
+    const { id, der } = certificate.state;
     const { subject, issuer } = parseCertificate(der);
     const digests = { subjectDigest: nameDigest(subject), issuerDigest: nameDigest(issuer) };
     await this.transactions
       .manager()
-      .insert(CaCertificateEntity, { caId: state.id, serialNumber, ...digests });
+      .insert(CaCertificateEntity, { caId: state.id, certificateId: id, ...digests });
   }
 
   async #run(statement: NamedStatement<CaRow>, ca: Ca): Promise<void> {

@@ -1,6 +1,7 @@
 import { Outbox } from '@libs/messaging';
 import { BULK_TIMEOUTS, TransactionContext } from '@libs/persistence';
 import { Injectable } from '@nestjs/common';
+import type { CertificateId } from '../../certificate';
 import { DeletionRevocations } from '../domain';
 import { CaSubtree } from './ca-subtree';
 import { changeAll } from './cascade-rounds';
@@ -16,8 +17,8 @@ export class TypeOrmDeletionRevocations extends DeletionRevocations {
     super();
   }
 
-  async causeOf(serialNumber: string): Promise<string | undefined> {
-    const [cause] = await this.#query<{ identity: string }>(CAUSE_OF, [serialNumber]);
+  async causeOf(certificateId: CertificateId): Promise<string | undefined> {
+    const [cause] = await this.#query<{ identity: string }>(CAUSE_OF, [certificateId]);
     return cause?.identity;
   }
 

@@ -12,19 +12,19 @@ import { CORRECTED, HELD, RELEASED, REVOKED } from './status-cascade.statement';
 const ISSUED_TO_OTHERS = `
   before.issuer_ca_id = ANY ($4::text[]) AND NOT EXISTS (
     SELECT FROM ca_certificate own
-    WHERE own.serial_number = before.serial_number AND own.ca_id = ANY ($4::text[]))`;
+    WHERE own.certificate_id = before.certificate_id AND own.ca_id = ANY ($4::text[]))`;
 
 /** $4 are CAs. */
 const OWN = `
-  before.serial_number IN (SELECT serial_number FROM ca_certificate WHERE ca_id = ANY ($4::text[]))`;
+  before.certificate_id IN (SELECT certificate_id FROM ca_certificate WHERE ca_id = ANY ($4::text[]))`;
 
 const NOT_CURRENT = `
-  NOT EXISTS (SELECT FROM ca WHERE ca.serial_number = before.serial_number AND ca.id = ANY ($4::text[]))`;
+  NOT EXISTS (SELECT FROM ca WHERE ca.certificate_id = before.certificate_id AND ca.id = ANY ($4::text[]))`;
 
 /** A certificate that was revoked on its own, at another time, has a reason of its own. */
 const REVOKED_WITH_CURRENT = `
   before.revocation_timestamp IN (
-    SELECT current.revocation_timestamp FROM ca JOIN certificate_status current USING (serial_number)
+    SELECT current.revocation_timestamp FROM ca JOIN certificate_status current USING (certificate_id)
     WHERE ca.id = ANY ($4::text[]))`;
 
 const SELF_ISSUED = `before.issuer_ca_id = ANY ($4::text[])`;

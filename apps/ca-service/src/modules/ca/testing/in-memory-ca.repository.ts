@@ -97,7 +97,7 @@ export class InMemoryCaRepository extends CaRepository {
 
 const toRow = ({ state, certificate }: Ca): CaRow => ({
   ...state,
-  serialNumber: certificate.state.serialNumber,
+  certificateId: certificate.state.id,
 });
 
 const toState = ({ id, level, profileId, allowedProfileIds, metadata, createdAt }: CaRow): CaState => ({

@@ -56,8 +56,8 @@ export class InMemoryCaDeletion extends CaDeletion {
   }
 
   deleteWithEverythingBelow(ca: Ca): Promise<void> {
-    for (const { serialNumber, issuedBy } of this.pki.certificates.values())
-      if (issuedBy.caId === ca.state.id) this.pki.certificates.delete(serialNumber);
+    for (const { id, issuedBy } of this.pki.certificates.values())
+      if (issuedBy.caId === ca.state.id) this.pki.certificates.delete(id);
     return this.delete(ca);
   }
 }
@@ -76,8 +76,8 @@ export class InMemoryCaHierarchy extends CaHierarchy {
     return Promise.resolve();
   }
 
-  ownerOf({ serialNumber }: ParsedCertificate): Promise<string | undefined> {
-    const owner = [...this.pki.cas.values()].find((row) => row.serialNumber === serialNumber.hex);
+  ownerOf({ der }: ParsedCertificate): Promise<string | undefined> {
+    const owner = [...this.pki.cas.values()].find(({ id }) => this.pki.ca(id).certificate.der.equals(der));
     return Promise.resolve(owner?.id);
   }
 

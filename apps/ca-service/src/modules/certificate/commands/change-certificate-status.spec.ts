@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
+  type CertificateId,
   CertificateNotFoundError,
   CertificateOfCaNeedsAdminError,
   type CertificateSnapshot,
@@ -31,13 +32,15 @@ describe('ChangeCertificateStatusHandler', () => {
   let statusOfCas: RecordedStatusOfCas;
   let handler: ChangeCertificateStatusHandler;
   let serialNumber: string;
+  let id: CertificateId;
 
   beforeEach(async () => {
     fixture = await PkiFixture.withRoot();
     statusOfCas = new RecordedStatusOfCas();
-    const { certificates, unitOfWork, clock, pki } = fixture;
+    const { choices, certificates, unitOfWork, clock, pki } = fixture;
     const holds = new InMemoryCaHolds(pki);
     handler = new ChangeCertificateStatusHandler(
+      choices,
       certificates,
       statusOfCas,
       holds,
@@ -45,15 +48,16 @@ describe('ChangeCertificateStatusHandler', () => {
       unitOfWork,
       clock,
     );
-    ({ serialNumber } = await fixture.issue());
+    ({ id, serialNumber } = await fixture.issue());
   });
 
   const change = (
     to: StatusChange,
     of = serialNumber,
     requester: Requester = 'issuer',
-  ): Promise<CertificateSnapshot> => handler.execute(new ChangeCertificateStatus(of, to, requester));
-  const stored = () => fixture.pki.certificates.get(serialNumber)!;
+  ): Promise<CertificateSnapshot> =>
+    handler.execute(new ChangeCertificateStatus({ serialNumber: of }, to, requester));
+  const stored = () => fixture.pki.certificates.get(id)!;
 
   it('stores the status, the time and the reason of a revocation', async () => {
     await change(REVOCATION);

@@ -4,6 +4,8 @@ import {
   blocksKey,
   CaHolds,
   type Certificate,
+  type CertificateChoice,
+  CertificateChoices,
   CertificateOfCaError,
   CertificateRepository,
   type CertificateSnapshot,
@@ -18,7 +20,7 @@ import {
 
 export class ChangeCertificateStatus extends Command<CertificateSnapshot> {
   constructor(
-    readonly serialNumber: string,
+    readonly choice: CertificateChoice,
     readonly change: StatusChange,
     readonly requester: Requester,
   ) {
@@ -29,6 +31,7 @@ export class ChangeCertificateStatus extends Command<CertificateSnapshot> {
 @CommandHandler(ChangeCertificateStatus)
 export class ChangeCertificateStatusHandler implements ICommandHandler<ChangeCertificateStatus> {
   constructor(
+    private readonly choices: CertificateChoices,
     private readonly certificates: CertificateRepository,
     private readonly statusOfCas: StatusOfCas,
     private readonly holds: CaHolds,
@@ -38,27 +41,29 @@ export class ChangeCertificateStatusHandler implements ICommandHandler<ChangeCer
   ) {}
 
   execute(command: ChangeCertificateStatus): Promise<CertificateSnapshot> {
-    const { serialNumber, change, requester } = command;
+    const { choice, change, requester } = command;
     return this.unitOfWork.run(async () => {
-      const before = await this.certificates.get(serialNumber);
+      const before = await this.certificates.get(await this.choices.idOf(choice));
+      const { id } = before.state;
       requesterMayChangeCertificate(requester, before);
       // Lock order: a CA before its certificate.
-      const caId = await this.certificates.caWithCurrent(serialNumber);
+      const caId = await this.certificates.caWithCurrent(id);
       if (caId === undefined) return this.#changeCertificate(before, command);
       await this.statusOfCas.change(caId, change);
-      const certificate = await this.certificates.getForUpdate(serialNumber);
+      const certificate = await this.certificates.getForUpdate(id);
       return certificate.snapshot(this.clock.now());
     });
   }
 
   async #changeCertificate(
     before: Certificate,
-    { serialNumber, change, requester }: ChangeCertificateStatus,
+    { change, requester }: ChangeCertificateStatus,
   ): Promise<CertificateSnapshot> {
     // A permanent revocation is possible while a CA above is on hold.
     const caOnHold = change.status === 'REVOKED' ? undefined : await this.holds.over(before);
-    const certificate = await this.certificates.getForUpdate(serialNumber);
-    if (await this.certificates.caWithCurrent(serialNumber)) throw new CertificateOfCaError(serialNumber);
+    const { id, serialNumber } = before.state;
+    const certificate = await this.certificates.getForUpdate(id);
+    if (await this.certificates.caWithCurrent(id)) throw new CertificateOfCaError(serialNumber);
     requesterMaySetStatus(requester, certificate, change);
     mustNotLeaveHoldOfCa(certificate, change, caOnHold);
     const now = this.clock.now();

@@ -30,7 +30,7 @@ describe('CreateCertificateHandler', () => {
 
   it('stores a certificate for a new key, with the subject and the metadata given', async () => {
     const { state } = (await create()).certificate;
-    expect(fixture.pki.certificates.get(state.serialNumber)).toMatchObject({
+    expect(fixture.pki.certificates.get(state.id)).toMatchObject({
       subject: { commonName: 'gateway-1' },
       metadata: { site: 'Bilbao' },
       type: 'MANAGED',

@@ -26,8 +26,8 @@ describe('ImportCertificateHandler', () => {
 
   /** A certificate that the root has signed, and that is not stored. */
   const ofRoot = async (): Promise<ParsedCertificate> => {
-    const { serialNumber, der } = await fixture.issue();
-    fixture.pki.certificates.delete(serialNumber);
+    const { id, der } = await fixture.issue();
+    fixture.pki.certificates.delete(id);
     return parseCertificate(der);
   };
 
@@ -38,8 +38,8 @@ describe('ImportCertificateHandler', () => {
 
   it('stores the certificate with its metadata, and without a private key', async () => {
     const certificate = await fromElsewhere();
-    await handler.execute(new ImportCertificate(certificate, { site: 'Bilbao' }));
-    expect(fixture.pki.certificates.get(certificate.serialNumber.hex)).toMatchObject({
+    const imported = await handler.execute(new ImportCertificate(certificate, { site: 'Bilbao' }));
+    expect(fixture.pki.certificates.get(imported.certificate.state.id)).toMatchObject({
       type: 'IMPORTED_WITHOUT_KEY',
       engineId: '',
       metadata: { site: 'Bilbao' },
@@ -58,7 +58,12 @@ describe('ImportCertificateHandler', () => {
     const {
       certificate: { state },
     } = await handler.execute(new ImportCertificate(await fromElsewhere(), null));
-    expect(state.issuedBy).toEqual({ caId: '-', serialNumber: '-', level: -1 });
+    expect(state.issuedBy).toMatchObject({
+      caId: '-',
+      certificateId: undefined,
+      serialNumber: '-',
+      level: -1,
+    });
   });
 
   it('finds the CA that issued the certificate', async () => {

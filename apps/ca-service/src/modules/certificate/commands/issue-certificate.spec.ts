@@ -1,5 +1,5 @@
 import { aName } from '@libs/crypto/testing';
-import { parseCertificate, verifyCertificateSignature } from '@libs/crypto';
+import { authorityIdentity, parseCertificate, verifyCertificateSignature } from '@libs/crypto';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { ProfileNotFoundError } from '../../profile/domain';
 import {
@@ -38,7 +38,7 @@ describe('IssueCertificateHandler', () => {
 
   it('stores the certificate that it returns', async () => {
     const { state } = (await issue()).certificate;
-    expect(fixture.pki.certificates.get(state.serialNumber)).toEqual(state);
+    expect(fixture.pki.certificates.get(state.id)).toEqual(state);
   });
 
   it('signs with the key of the CA', async () => {
@@ -49,8 +49,8 @@ describe('IssueCertificateHandler', () => {
 
   it('names the CA, its certificate and its level as the issuer', async () => {
     const { state } = (await issue()).certificate;
-    const { serialNumber } = fixture.certificateOf('root');
-    expect(state.issuedBy).toEqual({ caId: 'root', serialNumber, level: 0 });
+    const { issuedBy, der } = fixture.certificateOf('root');
+    expect(state.issuedBy).toEqual({ ...issuedBy, identity: authorityIdentity(parseCertificate(der)) });
   });
 
   it('takes subject and key from the request, and usages from the default profile of the CA', async () => {

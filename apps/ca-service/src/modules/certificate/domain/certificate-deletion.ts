@@ -1,4 +1,5 @@
 import type { Certificate } from './certificate';
+import type { CertificateId } from './certificate-id';
 import { CertificateUsedByCaError, IssuerStillExistsError } from './certificate.errors';
 
 /** A certificate to delete, with the facts that decide whether it may be deleted. */
@@ -17,7 +18,7 @@ export abstract class CertificateDeletion {
    * certificate.
    * @throws CertificateNotFoundError
    */
-  abstract lock(serialNumber: string): Promise<DeletionCandidate>;
+  abstract lock(id: CertificateId): Promise<DeletionCandidate>;
   /** Deletes the certificate. A key that only this certificate used is removed after the commit. */
   abstract delete(certificate: Certificate): Promise<void>;
 }

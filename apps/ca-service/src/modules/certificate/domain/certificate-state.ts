@@ -1,4 +1,12 @@
-import type { CertifiedKey, ExtendedKeyUsage, KeyUsage, Subject } from '@libs/crypto';
+import {
+  certificateFingerprint,
+  type CertifiedKey,
+  type ExtendedKeyUsage,
+  type KeyUsage,
+  type ParsedCertificate,
+  type Subject,
+} from '@libs/crypto';
+import type { CertificateId } from './certificate-id';
 import type { CertificateStatus, RevocationReason } from './certificate-status';
 
 export const CERTIFICATE_TYPES = ['MANAGED', 'IMPORTED_WITH_KEY', 'IMPORTED_WITHOUT_KEY'] as const;
@@ -8,17 +16,40 @@ export type CertificateType = (typeof CERTIFICATE_TYPES)[number];
 /** The CA that issued a certificate. `level` is the depth of that CA: 0 for a root. */
 export interface IssuerReference {
   readonly caId: string;
+  /** The certificate of the CA that verifies the certificate; `undefined` for an unknown issuer. */
+  readonly certificateId: CertificateId | undefined;
+  /**
+   * `authorityIdentity` of the CA; the fingerprint of the certificate when that is self-signed (many roots and the CAs
+   * below them share a serial number) or its issuer is unknown. No two certificates have the same serial number and the
+   * same identity of the issuer.
+   */
+  readonly identity: string;
   readonly serialNumber: string;
   readonly level: number;
 }
 
-/** Refers to an issuer that is not a CA of this service (contract 5.6). */
-export function unknownIssuer(serialNumber: string): IssuerReference {
-  return { caId: '-', serialNumber, level: -1 };
+/** `caId` of an issuer that is not a CA of this service (contract 5.6). */
+export const UNKNOWN_CA = '-';
+
+/** Refers to an issuer that is not a CA of this service. `der` is the certificate that it issued. */
+export function unknownIssuer(serialNumber: string, der: Buffer): IssuerReference {
+  const identity = certificateFingerprint(der);
+  return { caId: UNKNOWN_CA, certificateId: undefined, identity, serialNumber, level: -1 };
+}
+
+/** Refers to a root as the issuer of its own certificate. */
+export function selfReference(
+  caId: string,
+  own: ParsedCertificate,
+  certificateId: CertificateId,
+): IssuerReference {
+  const serialNumber = own.serialNumber.hex;
+  return { caId, certificateId, identity: certificateFingerprint(own.der), serialNumber, level: 0 };
 }
 
 /** The stored state of a certificate. */
 export interface CertificateState {
+  readonly id: CertificateId;
   readonly serialNumber: string;
   readonly der: Buffer;
   readonly isCa: boolean;

@@ -4,8 +4,9 @@ export class CertificateNotFoundError extends DomainError {
   readonly code = 'certificate.not-found';
   readonly kind = 'not-found';
 
-  constructor(serialNumber: string) {
-    super('certificate not found', { serialNumber });
+  /** @param certificate its serial number, or its id when it was deleted meanwhile */
+  constructor(certificate: string) {
+    super('certificate not found', { certificate });
   }
 }
 
@@ -122,13 +123,58 @@ export class CaMovedMeanwhileError extends DomainError {
   }
 }
 
-/** Another certificate has the serial number. */
+/** The certificate is stored already, byte for byte. */
 export class CertificateAlreadyExistsError extends DomainError {
   readonly code = 'certificate.already-exists';
   readonly kind = 'conflict';
 
   constructor(serialNumber: string) {
     super('certificate already exists', { serialNumber });
+  }
+}
+
+/** An issuer must not give two certificates the same serial number (RFC 5280 section 4.1.2.2). */
+export class SerialNumberTakenError extends DomainError {
+  readonly code = 'certificate.serial-number-taken';
+  readonly kind = 'conflict';
+
+  constructor(serialNumber: string) {
+    super(
+      `certificate already exists: another certificate of its issuer has the serial number ${serialNumber}; an issuer gives each certificate a serial number of its own`,
+      { serialNumber },
+    );
+  }
+}
+
+/** What an error says about a certificate whose serial number another one has too. */
+export interface NamesakeOfCertificate {
+  /** The common names of subject and issuer. */
+  readonly subject: string;
+  readonly issuer: string;
+  readonly caId: string;
+  readonly authorityKeyId: string;
+}
+
+/** Limit of the certificates in the sentence. */
+const MOST_NAMESAKES = 10;
+
+/** Certificates of several issuers have the serial number, and the request chooses none of them. */
+export class SerialNumberNotUniqueError extends DomainError {
+  readonly code = 'certificate.serial-number-not-unique';
+  readonly kind = 'conflict';
+
+  constructor(serialNumber: string, candidates: readonly NamesakeOfCertificate[]) {
+    const named = candidates
+      .slice(0, MOST_NAMESAKES)
+      .map(
+        ({ subject, issuer, caId, authorityKeyId }) =>
+          `subject ${JSON.stringify(subject)}, issuer ${JSON.stringify(issuer)}, ca ${JSON.stringify(caId)}, authority_key_id ${JSON.stringify(authorityKeyId)}`,
+      );
+    const more = candidates.length > named.length ? `; and ${candidates.length - named.length} more` : '';
+    super(
+      `${candidates.length} certificates have the serial number ${serialNumber}: choose one with ?ca= or ?authority_key_id= (${named.join('; ')}${more})`,
+      { serialNumber, candidates: candidates.length },
+    );
   }
 }
 

@@ -1,4 +1,6 @@
+import type { ParsedCertificate } from '@libs/crypto';
 import type { Certificate } from './certificate';
+import type { CertificateId } from './certificate-id';
 
 /** Stores certificates and the events of their recorded changes. All methods but `addIssued` need a unit of work. */
 export abstract class CertificateRepository {
@@ -13,17 +15,30 @@ export abstract class CertificateRepository {
   abstract addIssued(certificate: Certificate): Promise<void>;
   /**
    * Stores an imported certificate or the own certificate of a CA.
-   * @throws CertificateAlreadyExistsError when the serial number is taken
+   * @throws CertificateAlreadyExistsError for a certificate that is stored
+   * @throws SerialNumberTakenError when another certificate of its issuer has the serial number
    */
   abstract add(certificate: Certificate): Promise<void>;
   /** Loads a certificate without a lock. @throws CertificateNotFoundError */
-  abstract get(serialNumber: string): Promise<Certificate>;
+  abstract get(id: CertificateId): Promise<Certificate>;
   /** Loads and locks a certificate until the end of the unit of work. @throws CertificateNotFoundError */
-  abstract getForUpdate(serialNumber: string): Promise<Certificate>;
-  /** As `getForUpdate`; returns `undefined` for an unknown serial number. */
-  abstract findForUpdate(serialNumber: string): Promise<Certificate | undefined>;
+  abstract getForUpdate(id: CertificateId): Promise<Certificate>;
+  /** As `getForUpdate`; returns `undefined` for an unknown id. */
+  abstract findForUpdate(id: CertificateId): Promise<Certificate | undefined>;
+  /** Returns the id of the stored certificate with exactly these bytes. */
+  abstract idOf(
+    certificate: Pick<ParsedCertificate, 'der' | 'serialNumber'>,
+  ): Promise<CertificateId | undefined>;
+  /** As `findForUpdate`, for the stored certificate with exactly these bytes. */
+  async findSameForUpdate(certificate: ParsedCertificate): Promise<Certificate | undefined> {
+    const id = await this.idOf(certificate);
+    return id && this.findForUpdate(id);
+  }
   /** Returns the id of the CA whose current certificate this is, otherwise `undefined`. */
-  abstract caWithCurrent(serialNumber: string): Promise<string | undefined>;
-  /** Stores the mutable fields and the events. */
+  abstract caWithCurrent(id: CertificateId): Promise<string | undefined>;
+  /**
+   * Stores the mutable fields and the events. A certificate whose issuer became known keeps its former identity when
+   * another certificate of that issuer has the serial number.
+   */
   abstract save(certificate: Certificate): Promise<void>;
 }

@@ -10,6 +10,7 @@ import {
   statusAt,
   unknownIssuer,
 } from './certificate-state';
+import { certificateIdOf } from './certificate-id';
 import { StatusTransitionError } from './certificate.errors';
 import { triggerExpirationDeltas } from './expiration/expiration-deltas';
 import type { FoundIssuer, SharedIssuer } from './issuer-search';
@@ -77,13 +78,8 @@ export class Certificate extends AggregateRoot<CertificateChange> {
     issuer: SharedIssuer | undefined,
   ): Certificate {
     metadataMustFit(metadata);
-    const issuedBy = unknownIssuer('-');
-    const certificate = Certificate.ofCa({
-      certificate: parsed,
-      issuedBy,
-      engineId: undefined,
-      now,
-    });
+    const issuedBy = unknownIssuer('-', parsed.der);
+    const certificate = Certificate.ofCa({ certificate: parsed, issuedBy, engineId: undefined, now });
     const { state } = certificate;
     state.metadata = metadata;
     state.authorityKeyId = '';
@@ -99,6 +95,7 @@ export class Certificate extends AggregateRoot<CertificateChange> {
   static ofCa({ certificate, issuedBy, engineId, type, profileId, now }: Issuance): Certificate {
     const validTo = certificate.notAfter;
     return new Certificate({
+      id: certificateIdOf(certificate.der, now),
       serialNumber: certificate.serialNumber.hex,
       der: certificate.der,
       type: type ?? (engineId === undefined ? 'IMPORTED_WITHOUT_KEY' : 'MANAGED'),
@@ -215,8 +212,8 @@ export class Certificate extends AggregateRoot<CertificateChange> {
   }
 
   /** Sets the issuer, and its subject key identifier as the authority key identifier (contract 10.1, 27). */
-  linkToIssuer({ caId, serialNumber, level, subjectKeyId }: FoundIssuer): void {
-    this.state.issuedBy = { caId, serialNumber, level };
+  linkToIssuer({ caId, certificateId, identity, serialNumber, level, subjectKeyId }: FoundIssuer): void {
+    this.state.issuedBy = { caId, certificateId, identity, serialNumber, level };
     this.state.authorityKeyId = subjectKeyId;
   }
 

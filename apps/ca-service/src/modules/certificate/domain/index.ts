@@ -1,5 +1,7 @@
 export * from './ca-holds';
 export * from './certificate';
+export * from './certificate-choice';
+export * from './certificate-id';
 export * from './certificate-state';
 export * from './certificate-deletion';
 export * from './certificate.errors';

@@ -13,6 +13,7 @@ const NAME = {
 };
 const NOW = new Date('2026-06-09T08:30:00Z');
 const STATE: CertificateState = {
+  id: 'a' as CertificateState['id'],
   serialNumber: '4b90',
   der: Buffer.from('3000', 'hex'),
   isCa: false,
@@ -30,7 +31,7 @@ const STATE: CertificateState = {
   profileId: '',
   type: 'MANAGED',
   engineId: 'filesystem-1',
-  issuedBy: { caId: 'ca-1', serialNumber: '4c65', level: 0 },
+  issuedBy: { caId: 'ca-1', certificateId: undefined, identity: '', serialNumber: '4c65', level: 0 },
   status: 'ACTIVE',
   heldBy: undefined,
   revocation: { timestamp: undefined, reason: 'Unspecified' },

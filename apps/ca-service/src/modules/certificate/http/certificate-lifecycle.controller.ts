@@ -1,7 +1,7 @@
 import { CurrentPrincipal, type Principal, RequirePermission } from '@libs/auth';
 import { BodyLimit, ErrorBody, METADATA_BODY_LIMIT } from '@libs/http';
 import { beginAuditedCall } from '@libs/kernel';
-import { Body, Controller, Delete, HttpCode, Param, Patch, Post, Put, Res } from '@nestjs/common';
+import { Body, Controller, Delete, HttpCode, Param, Patch, Post, Put, Query, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import {
   ApiBadRequestResponse,
@@ -24,6 +24,7 @@ import { CertificateView, toCertificateView } from '../wire';
 import { ChangeStatusRequest, toStatusChange } from '../wire/change-status.request';
 import { CreateCertificateRequest } from '../wire/create-certificate.request';
 import { ImportCertificateRequest } from '../wire/import-certificate.request';
+import { CertificateIssuerQuery, toChoice } from '../wire/certificate-issuer.request';
 import { SerialNumberPath } from '../wire/paths';
 import { toMetadataPatch, UpdateMetadataRequest } from '../wire/update-metadata.request';
 import {
@@ -112,14 +113,20 @@ export class CertificateLifecycleController {
   @ApiBadRequestResponse({ type: ErrorBody })
   @ApiForbiddenResponse({ type: ErrorBody })
   @ApiNotFoundResponse({ type: ErrorBody })
+  @ApiConflictResponse({ type: ErrorBody })
   changeStatus(
     @Param() { serialNumber }: SerialNumberPath,
+    @Query() issuer: CertificateIssuerQuery,
     @Body() body: ChangeStatusRequest,
     @CurrentPrincipal() principal: Principal,
   ): Promise<CertificateView> {
     beginAuditedCall(changeCertificateStatusCall(serialNumber, body));
     const requester = requesterOf(principal);
-    const command = new ChangeCertificateStatus(serialNumber, toStatusChange(body), requester);
+    const command = new ChangeCertificateStatus(
+      toChoice(serialNumber, issuer),
+      toStatusChange(body),
+      requester,
+    );
     return this.commands.execute(command).then(toCertificateView);
   }
 
@@ -135,14 +142,17 @@ export class CertificateLifecycleController {
   @ApiBadRequestResponse({ type: ErrorBody })
   @ApiForbiddenResponse({ type: ErrorBody })
   @ApiNotFoundResponse({ type: ErrorBody })
+  @ApiConflictResponse({ type: ErrorBody })
   updateMetadata(
     @Param() { serialNumber }: SerialNumberPath,
+    @Query() issuer: CertificateIssuerQuery,
     @Body() body: UpdateMetadataRequest,
     @CurrentPrincipal() principal: Principal,
   ): Promise<CertificateView> {
     beginAuditedCall(updateCertificateMetadataCall(serialNumber, body));
     const requester = requesterOf(principal);
-    const command = new UpdateCertificateMetadata(serialNumber, toMetadataPatch(body), requester);
+    const choice = toChoice(serialNumber, issuer);
+    const command = new UpdateCertificateMetadata(choice, toMetadataPatch(body), requester);
     return this.commands.execute(command).then(toCertificateView);
   }
 
@@ -157,12 +167,14 @@ export class CertificateLifecycleController {
   @ApiBadRequestResponse({ type: ErrorBody })
   @ApiForbiddenResponse({ type: ErrorBody })
   @ApiNotFoundResponse({ type: ErrorBody })
+  @ApiConflictResponse({ type: ErrorBody })
   patchMetadata(
     @Param() path: SerialNumberPath,
+    @Query() issuer: CertificateIssuerQuery,
     @Body() body: UpdateMetadataRequest,
     @CurrentPrincipal() principal: Principal,
   ): Promise<CertificateView> {
-    return this.updateMetadata(path, body, principal);
+    return this.updateMetadata(path, issuer, body, principal);
   }
 
   @Delete(':serialNumber')
@@ -177,8 +189,12 @@ export class CertificateLifecycleController {
   @ApiNoContentResponse()
   @ApiBadRequestResponse({ type: ErrorBody })
   @ApiNotFoundResponse({ type: ErrorBody })
-  delete(@Param() { serialNumber }: SerialNumberPath): Promise<void> {
+  @ApiConflictResponse({ type: ErrorBody })
+  delete(
+    @Param() { serialNumber }: SerialNumberPath,
+    @Query() issuer: CertificateIssuerQuery,
+  ): Promise<void> {
     beginAuditedCall(deleteCertificateCall(serialNumber));
-    return this.commands.execute(new DeleteCertificate(serialNumber));
+    return this.commands.execute(new DeleteCertificate(toChoice(serialNumber, issuer)));
   }
 }

@@ -4,6 +4,7 @@ import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import {
   ApiBadRequestResponse,
+  ApiConflictResponse,
   ApiNotAcceptableResponse,
   ApiNotFoundResponse,
   ApiOkResponse,
@@ -13,6 +14,7 @@ import {
 } from '@nestjs/swagger';
 import { GetCertificate } from '../queries/get-certificate';
 import { CertificatePageView, CertificateView } from '../wire';
+import { CertificateIssuerQuery, toChoice } from '../wire/certificate-issuer.request';
 import { ExpirationRequest, toExpiry } from '../wire/expiration.request';
 import { SerialNumberPath, StatusPath } from '../wire/paths';
 import {
@@ -97,13 +99,17 @@ export class CertificateController {
     description: `By Accept: ${SINGLE_CERTIFICATE_TYPES.join(', ')}. JSON by default.`,
   })
   @ApiOkResponse({ type: CertificateView })
+  @ApiBadRequestResponse({ type: ErrorBody })
   @ApiNotFoundResponse({ type: ErrorBody })
+  @ApiConflictResponse({ type: ErrorBody })
   @ApiNotAcceptableResponse({ type: ErrorBody })
   async get(
     @Param() { serialNumber }: SerialNumberPath,
+    @Query() issuer: CertificateIssuerQuery,
     @PreferredMediaType(SINGLE_CERTIFICATE_TYPES) type: SingleCertificateType,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<CertificateView | string | Buffer> {
-    return renderCertificate(await this.queries.execute(new GetCertificate(serialNumber)), type, reply);
+    const query = new GetCertificate(toChoice(serialNumber, issuer));
+    return renderCertificate(await this.queries.execute(query), type, reply);
   }
 }

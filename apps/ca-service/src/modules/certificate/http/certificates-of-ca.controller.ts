@@ -6,6 +6,7 @@ import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import {
   ApiBadRequestResponse,
+  ApiConflictResponse,
   ApiCreatedResponse,
   ApiForbiddenResponse,
   ApiNotAcceptableResponse,
@@ -19,6 +20,7 @@ import { IssueCertificate } from '../commands/issue-certificate';
 import { GetCertificate } from '../queries/get-certificate';
 import { PreviewIssuance } from '../queries/preview-issuance';
 import { CertificatePageView, CertificateView, IssuancePreviewView, toCertificateView } from '../wire';
+import { AuthorityKeyQuery, toChoice } from '../wire/certificate-issuer.request';
 import { DryRunRequest, isDryRun, SignCertificateRequest } from '../wire/sign-certificate.request';
 import { CaCertificatePath, CaPath, CaStatusPath } from '../wire/paths';
 import {
@@ -118,13 +120,17 @@ export class CertificatesOfCaController {
   @RequirePermission('reader')
   @ApiOperation({ operationId: 'getCertificateOfCa', summary: 'Read a certificate of a CA' })
   @ApiOkResponse({ type: CertificateView })
+  @ApiBadRequestResponse({ type: ErrorBody })
   @ApiNotFoundResponse({ type: ErrorBody })
+  @ApiConflictResponse({ type: ErrorBody })
   @ApiNotAcceptableResponse({ type: ErrorBody })
   async get(
     @Param() { id: caId, serialNumber }: CaCertificatePath,
+    @Query() issuer: AuthorityKeyQuery,
     @PreferredMediaType(SINGLE_CERTIFICATE_TYPES) type: SingleCertificateType,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<CertificateView | string | Buffer> {
-    return renderCertificate(await this.queries.execute(new GetCertificate(serialNumber, caId)), type, reply);
+    const query = new GetCertificate({ ...toChoice(serialNumber, issuer), caId });
+    return renderCertificate(await this.queries.execute(query), type, reply);
   }
 }

@@ -12,7 +12,7 @@ type JsonRow = Readonly<Record<string, unknown>>;
 
 /** The JSON that certificateStatusDraft writes. */
 export interface CertificateStatusDraft {
-  readonly serial_number: string;
+  readonly certificate_id: string;
   readonly at: string;
   readonly previous: JsonRow;
   readonly updated: JsonRow;
@@ -27,8 +27,7 @@ export interface CertificateStatusChange {
   readonly updated: CertificateSnapshot;
 }
 
-const READ_ROWS =
-  'SELECT to_jsonb(certificate) AS row FROM certificate WHERE serial_number = ANY ($1::text[])';
+const READ_ROWS = 'SELECT to_jsonb(certificate) AS row FROM certificate WHERE id = ANY ($1::uuid[])';
 
 /** Turns drafts of set-based changes into events: changes of status, and deletions of certificates. */
 @Injectable()
@@ -53,9 +52,9 @@ export class CertificateDrafts implements OnModuleInit {
   /** Returns the changes in the order of the drafts. Needs a transaction that sees the change. */
   async read(drafts: readonly CertificateStatusDraft[]): Promise<CertificateStatusChange[]> {
     const manager = this.transactions.manager();
-    const serialNumbers = drafts.map(({ serial_number }) => serial_number);
-    const found = await manager.query<{ row: JsonRow }[]>(READ_ROWS, [serialNumbers]);
-    const rows = new Map(found.map(({ row }) => [row.serial_number, row]));
+    const ids = drafts.map(({ certificate_id }) => certificate_id);
+    const found = await manager.query<{ row: JsonRow }[]>(READ_ROWS, [ids]);
+    const rows = new Map(found.map(({ row }) => [row.id, row]));
     const certificate = manager.dataSource.getMetadata(CertificateEntity);
     const status = manager.dataSource.getMetadata(CertificateStatusEntity);
     const fromJson = (row: JsonRow): CertificateState =>
@@ -64,10 +63,10 @@ export class CertificateDrafts implements OnModuleInit {
         status: columnsFromJson(row, status),
       } as CertificateEntity);
     return drafts.map((draft) => {
-      const row = draft.certificate ?? rows.get(draft.serial_number);
+      const row = draft.certificate ?? rows.get(draft.certificate_id);
       if (!row)
         throw new Error(
-          `certificate ${draft.serial_number}: no row exists, and the draft of its event has no copy of it`,
+          `certificate ${draft.certificate_id}: no row exists, and the draft of its event has no copy of it`,
         );
       const former = { ...row, ...draft.previous };
       const previous = fromJson(former);

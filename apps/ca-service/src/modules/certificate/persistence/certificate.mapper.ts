@@ -2,6 +2,7 @@ import type { ExtendedKeyUsage, KeyUsage, Subject } from '@libs/crypto';
 import type { CertificateEntity, CertificateStatusEntity } from '@libs/persistence/entities';
 import {
   Certificate,
+  type CertificateId,
   type CertificateState,
   type CertificateType,
   nextExpirationDeltaAt,
@@ -20,7 +21,10 @@ export function toRow(state: CertificateState): CertificateRow {
     keyType: key.type,
     keyBits: key.bits,
     subjectCommonName: state.subject.commonName,
+    certificateId: state.id,
     issuerCaId: issuedBy.caId,
+    issuerIdentity: Buffer.from(issuedBy.identity, 'hex'),
+    issuerCertificateId: issuedBy.certificateId ?? null,
     issuerSerialNumber: issuedBy.serialNumber,
     issuerLevel: issuedBy.level,
     revocationTimestamp: revocation.timestamp ?? null,
@@ -33,11 +37,16 @@ export function toRow(state: CertificateState): CertificateRow {
 
 /** Maps a row that was read with its status. Drops the columns that `toRow` derives from other members of the state. */
 export function toState({ status, ...certificate }: CertificateEntity): CertificateState {
-  const { subjectCommonName, nextExpirationDeltaAt, ...stored } = { ...certificate, ...status };
-  const { keyId, keyType, keyBits, issuerCaId, issuerSerialNumber, issuerLevel, ...row } = stored;
+  const { certificateId, subjectCommonName, nextExpirationDeltaAt, ...stored } = {
+    ...certificate,
+    ...status,
+  };
+  const { keyId, keyType, keyBits, issuerIdentity, issuerCertificateId, ...own } = stored;
+  const { issuerCaId, issuerSerialNumber, issuerLevel, ...row } = own;
   const { revocationTimestamp, revocationReason, heldBy, statusBeforeHold, ...same } = row;
   return {
     ...same,
+    id: row.id as CertificateId,
     type: row.type as CertificateType,
     subject: row.subject as Subject,
     issuer: row.issuer as Subject,
@@ -45,7 +54,13 @@ export function toState({ status, ...certificate }: CertificateEntity): Certific
     extendedKeyUsage: row.extendedKeyUsage as ExtendedKeyUsage[],
     metadata: row.metadata as Record<string, unknown> | null,
     key: { id: keyId, type: keyType, bits: keyBits },
-    issuedBy: { caId: issuerCaId, serialNumber: issuerSerialNumber, level: issuerLevel },
+    issuedBy: {
+      caId: issuerCaId,
+      certificateId: (issuerCertificateId as CertificateId | null) ?? undefined,
+      identity: issuerIdentity.toString('hex'),
+      serialNumber: issuerSerialNumber,
+      level: issuerLevel,
+    },
     revocation: {
       timestamp: revocationTimestamp ?? undefined,
       reason: revocationReason as RevocationReason,

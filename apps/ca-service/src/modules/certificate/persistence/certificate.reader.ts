@@ -5,7 +5,7 @@ import { CaEntity, CertificateEntity } from '@libs/persistence/entities';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
-import type { CertificateScope } from '../domain';
+import type { CertificateId, CertificateScope } from '../domain';
 import { type CertificateView, toCertificateView } from '../wire';
 import { toState } from './certificate.mapper';
 
@@ -18,11 +18,8 @@ export class CertificateReader {
     private readonly clock: Clock,
   ) {}
 
-  async find(serialNumber: string, caId?: string): Promise<CertificateView | undefined> {
-    const row = await this.rows.findOne({
-      where: { serialNumber, ...(caId === undefined ? {} : { status: { issuerCaId: caId } }) },
-      relations: { status: true },
-    });
+  async find(id: CertificateId): Promise<CertificateView | undefined> {
+    const row = await this.rows.findOne({ where: { id }, relations: { status: true } });
     return row ? this.#view(row) : undefined;
   }
 

@@ -33,13 +33,13 @@ export const ISSUE_CERTIFICATE = namedStatement<CertificateRow & EventColumns & 
     WITH issuer AS (
       SELECT ca.id, ${LEVEL_OF_ISSUER} = :issuerLevel::integer AS is_in_place,
         EXISTS (SELECT FROM compromised_key WHERE key_id = :refusedKeyId::text) AS is_compromised
-      FROM ca JOIN certificate_status own ON own.serial_number = ca.serial_number
+      FROM ca JOIN certificate_status own ON own.certificate_id = ca.certificate_id
       WHERE ${sharesCaLock('issuing', ':issuerCaId')} AND ca.id = :issuerCaId AND own.status = 'ACTIVE'
         AND own.valid_to + interval '1 second' > :createdAt
       FOR SHARE OF own
     ), issued AS (
       ${insertInto(CertificateEntity, 'FROM issuer WHERE issuer.is_in_place AND NOT issuer.is_compromised')}
-      RETURNING serial_number
+      RETURNING id
     ), status AS (
       ${insertInto(CertificateStatusEntity, 'FROM issued')}
     ), published AS (

@@ -12,18 +12,18 @@ const CA_ON_HOLD = `
     SELECT id, 0 FROM unnest($1::text[]) AS nearest (id)
     UNION
     SELECT own.issuer_ca_id, above.depth + 1
-    FROM above JOIN ca ON ca.id = above.id JOIN certificate_status own ON own.serial_number = ca.serial_number
+    FROM above JOIN ca ON ca.id = above.id JOIN certificate_status own ON own.certificate_id = ca.certificate_id
     WHERE own.issuer_ca_id <> ca.id AND above.depth < 1000
   )
   SELECT ca.id
-  FROM above JOIN ca ON ca.id = above.id JOIN certificate_status own ON own.serial_number = ca.serial_number
+  FROM above JOIN ca ON ca.id = above.id JOIN certificate_status own ON own.certificate_id = ca.certificate_id
   WHERE own.status = 'REVOKED' AND own.revocation_reason = 'CertificateHold' AND ca.id <> $2
   ORDER BY above.depth
   LIMIT 1`;
 
 const ISSUER_OF_CA = `
   SELECT own.issuer_ca_id AS "issuerId"
-  FROM ca JOIN certificate_status own ON own.serial_number = ca.serial_number WHERE ca.id = $1`;
+  FROM ca JOIN certificate_status own ON own.certificate_id = ca.certificate_id WHERE ca.id = $1`;
 
 @Injectable()
 export class TypeOrmCaHolds extends CaHolds {
@@ -38,7 +38,7 @@ export class TypeOrmCaHolds extends CaHolds {
   async over({ state }: Certificate): Promise<string | undefined> {
     const owner = await this.transactions
       .manager()
-      .findOneBy(CaCertificateEntity, { serialNumber: state.serialNumber });
+      .findOneBy(CaCertificateEntity, { certificateId: state.id });
     const nearest = [...new Set([state.issuedBy.caId, ...(owner ? [owner.caId] : [])])];
     for (const id of nearest) await this.#query(SHARE_CA, [id]);
     return this.#onHold(nearest, '');

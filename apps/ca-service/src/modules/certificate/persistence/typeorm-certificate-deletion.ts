@@ -7,6 +7,7 @@ import { KeyRemovals } from '../../key';
 import {
   type Certificate,
   CertificateDeletion,
+  type CertificateId,
   CertificateNotFoundError,
   type DeletionCandidate,
 } from '../domain';
@@ -16,8 +17,8 @@ import { toCertificate } from './certificate.mapper';
 const SHARE_ISSUER_ID = `SELECT WHERE ${sharesCaLock('existing', '$1')}`;
 
 /** An import that makes the certificate one of a CA locks the status too, and then refers to the certificate. */
-const LOCK_STATUS = 'SELECT 1 FROM certificate_status WHERE serial_number = $1 FOR UPDATE';
-const LOCK_CERTIFICATE = 'SELECT 1 FROM certificate WHERE serial_number = $1 FOR UPDATE';
+const LOCK_STATUS = 'SELECT 1 FROM certificate_status WHERE certificate_id = $1 FOR UPDATE';
+const LOCK_CERTIFICATE = 'SELECT 1 FROM certificate WHERE id = $1 FOR UPDATE';
 
 @Injectable()
 export class TypeOrmCertificateDeletion extends CertificateDeletion {
@@ -29,37 +30,37 @@ export class TypeOrmCertificateDeletion extends CertificateDeletion {
     super();
   }
 
-  async lock(serialNumber: string): Promise<DeletionCandidate> {
-    const { status } = await this.#find(serialNumber);
+  async lock(id: CertificateId): Promise<DeletionCandidate> {
+    const { status } = await this.#find(id);
     await this.#manager.query(SHARE_ISSUER_ID, [status.issuerCaId]);
     const hasIssuer = await this.#manager.existsBy(CaEntity, { id: status.issuerCaId });
     // The certificate of a CA is not locked: transactions that issue with the CA share the row, and it is kept anyway.
-    if ((await this.#ownerOf(serialNumber)) === undefined) {
-      await this.#manager.query(LOCK_STATUS, [serialNumber]);
-      await this.#manager.query(LOCK_CERTIFICATE, [serialNumber]);
+    if ((await this.#ownerOf(id)) === undefined) {
+      await this.#manager.query(LOCK_STATUS, [id]);
+      await this.#manager.query(LOCK_CERTIFICATE, [id]);
     }
-    const certificate = toCertificate(await this.#find(serialNumber));
-    return { certificate, hasIssuer, ownerId: await this.#ownerOf(serialNumber) };
+    const certificate = toCertificate(await this.#find(id));
+    return { certificate, hasIssuer, ownerId: await this.#ownerOf(id) };
   }
 
   async delete(certificate: Certificate): Promise<void> {
-    const { serialNumber, engineId, key } = certificate.state;
-    await this.#manager.delete(CertificateEntity, { serialNumber });
+    const { id, engineId, key } = certificate.state;
+    await this.#manager.delete(CertificateEntity, { id });
     if (engineId !== '') await this.keyRemovals.afterCommit([{ engineId, keyId: key.id }]);
     await this.outbox.add(certificate.pullChanges().map(certificateEvent));
   }
 
-  async #find(serialNumber: string): Promise<CertificateEntity> {
+  async #find(id: CertificateId): Promise<CertificateEntity> {
     const row = await this.#manager.findOne(CertificateEntity, {
-      where: { serialNumber },
+      where: { id },
       relations: { status: true },
     });
-    if (!row) throw new CertificateNotFoundError(serialNumber);
+    if (!row) throw new CertificateNotFoundError(id);
     return row;
   }
 
-  async #ownerOf(serialNumber: string): Promise<string | undefined> {
-    return (await this.#manager.findOneBy(CaCertificateEntity, { serialNumber }))?.caId;
+  async #ownerOf(id: CertificateId): Promise<string | undefined> {
+    return (await this.#manager.findOneBy(CaCertificateEntity, { certificateId: id }))?.caId;
   }
 
   get #manager(): EntityManager {

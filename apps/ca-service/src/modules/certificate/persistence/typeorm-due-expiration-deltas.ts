@@ -4,12 +4,12 @@ import { DUE_OF_CAS, LOCK_SOME_DUE, SAVE_NEXT_DELTAS, SOME_DUE } from '@libs/per
 import { CertificateEntity } from '@libs/persistence/entities';
 import { Injectable } from '@nestjs/common';
 import { DataSource, In } from 'typeorm';
-import { type Certificate, DueExpirationDeltas, statusAt } from '../domain';
+import { type Certificate, type CertificateId, DueExpirationDeltas, statusAt } from '../domain';
 import { certificateEvent } from '../events/certificate-events';
 import { toCertificate, toRow } from './certificate.mapper';
 
 interface Found {
-  readonly serialNumber: string;
+  readonly id: CertificateId;
 }
 
 @Injectable()
@@ -22,25 +22,25 @@ export class TypeOrmDueExpirationDeltas extends DueExpirationDeltas {
     super();
   }
 
-  async some(now: Date, except: readonly string[]): Promise<string[]> {
+  async some(now: Date, except: readonly CertificateId[]): Promise<CertificateId[]> {
     const found = await this.dataSource.query<Found[]>(SOME_DUE, [now, except]);
-    return found.map(({ serialNumber }) => serialNumber);
+    return found.map(({ id }) => id);
   }
 
-  async lockSome(now: Date, except: readonly string[]): Promise<Certificate[]> {
+  async lockSome(now: Date, except: readonly CertificateId[]): Promise<Certificate[]> {
     const manager = this.transactions.manager();
     const locked = await manager.query<Found[]>(LOCK_SOME_DUE, [now, except]);
     // Read by a later statement: rows read with the lock may be older than a patch that was waited for.
     const rows = await manager.find(CertificateEntity, {
-      where: { serialNumber: In(locked.map(({ serialNumber }) => serialNumber)) },
+      where: { id: In(locked.map(({ id }) => id)) },
       relations: { status: true },
     });
     return rows.map(toCertificate);
   }
 
-  async ofCas(now: Date): Promise<string[]> {
+  async ofCas(now: Date): Promise<CertificateId[]> {
     const found = await this.dataSource.query<Found[]>(DUE_OF_CAS, [now]);
-    return found.map(({ serialNumber }) => serialNumber);
+    return found.map(({ id }) => id);
   }
 
   async save(certificates: readonly Certificate[], now: Date): Promise<void> {
@@ -49,7 +49,7 @@ export class TypeOrmDueExpirationDeltas extends DueExpirationDeltas {
     await this.transactions
       .manager()
       .query(SAVE_NEXT_DELTAS, [
-        rows.map(({ serialNumber }) => serialNumber),
+        rows.map(({ id }) => id),
         rows.map(({ metadata }) => metadata && JSON.stringify(metadata)),
         certificates.map(({ state }, index) =>
           statusAt(state, now) === 'ACTIVE' ? rows[index]?.nextExpirationDeltaAt : null,

@@ -1,4 +1,4 @@
-import { nameDigest, parseCertificate, type ParsedCertificate } from '@libs/crypto';
+import { authorityIdentity, nameDigest, parseCertificate, type ParsedCertificate } from '@libs/crypto';
 import { SHARE_ISSUER, SHARE_LOCK_OF_ISSUER, TransactionContext } from '@libs/persistence';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
@@ -16,13 +16,14 @@ const MOST_CANDIDATES = 100;
 
 /** Certificates of CAs whose subject has the digest $1, those with the subject key identifier $2 first. */
 const CANDIDATES = `
-  SELECT ca.id AS "caId", ca.level, own.serial_number AS "serialNumber", own.subject_key_id AS "subjectKeyId", own.der
+  SELECT ca.id AS "caId", ca.level, own.id AS "certificateId", own.serial_number AS "serialNumber",
+    own.subject_key_id AS "subjectKeyId", own.der
   FROM ca_certificate
-  JOIN certificate own USING (serial_number)
+  JOIN certificate own ON own.id = ca_certificate.certificate_id
   JOIN ca ON ca.id = ca_certificate.ca_id
   WHERE ca_certificate.subject_digest = $1
-  ORDER BY own.subject_key_id = $2 DESC, own.serial_number = ca.serial_number DESC, own.created_at DESC,
-    own.serial_number
+  ORDER BY own.subject_key_id = $2 DESC, own.id = ca.certificate_id DESC, own.created_at DESC,
+    own.id
   LIMIT ${MOST_CANDIDATES}`;
 
 interface SharedRow {
@@ -32,7 +33,7 @@ interface SharedRow {
   readonly heldBy: string | null;
 }
 
-type Candidate = FoundIssuer & { readonly der: Buffer };
+type Candidate = Omit<FoundIssuer, 'identity'> & { readonly der: Buffer };
 
 @Injectable()
 export class TypeOrmIssuerSearch extends IssuerSearch {
@@ -49,8 +50,8 @@ export class TypeOrmIssuerSearch extends IssuerSearch {
     const candidates = await manager.query<Candidate[]>(CANDIDATES, [nameDigest(issuer), authorityKeyId]);
     const found = candidates.find(({ der }) => isIssuedBy(certificate, parseCertificate(der)));
     if (!found) return undefined;
-    const { caId, level, serialNumber, subjectKeyId } = found;
-    return { caId, level, serialNumber, subjectKeyId };
+    const { der, ...reference } = found;
+    return { ...reference, identity: authorityIdentity(parseCertificate(der)) };
   }
 
   async shareIssuerOf(certificate: ParsedCertificate): Promise<SharedIssuer | undefined> {

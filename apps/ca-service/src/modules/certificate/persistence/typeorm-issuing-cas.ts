@@ -1,4 +1,5 @@
 import {
+  authorityIdentity,
   type CertificateIssuer,
   type ParsedCertificate,
   parseCertificate,
@@ -8,14 +9,21 @@ import { Clock } from '@libs/kernel';
 import { Statements } from '@libs/persistence';
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import { CaNotFoundError, type CertificateStatus, type IssuingCa, IssuingCas, statusAt } from '../domain';
+import {
+  CaNotFoundError,
+  type CertificateId,
+  type CertificateStatus,
+  type IssuingCa,
+  IssuingCas,
+  statusAt,
+} from '../domain';
 import { FIND_ISSUING_CA, FIND_ISSUING_PATH } from './issuing-path.statement';
 
 interface IssuingCaRow {
   readonly level: number;
   readonly profile_id: string;
   readonly allowed_profile_ids: readonly string[] | null;
-  readonly serial_number: string;
+  readonly certificate_id: CertificateId;
   readonly der: Buffer;
   readonly status: CertificateStatus;
   readonly valid_to: Date;
@@ -30,6 +38,7 @@ type PathRow = Omit<IssuingCaRow, 'link'> & { readonly ca_id: string; readonly l
 interface KnownIssuer {
   readonly issuer: CertificateIssuer;
   readonly publicKey: PublicKey;
+  readonly identity: string;
   readonly certificate: ParsedCertificate;
   readonly link: string;
   /** The CAs above, nearest first, and the links of those that exist. */
@@ -68,11 +77,13 @@ export class TypeOrmIssuingCas extends IssuingCas {
   }
 
   #toIssuingCa(id: string, row: Omit<IssuingCaRow, 'link'>, known: KnownIssuer): IssuingCa {
-    const { certificate, publicKey, issuer } = known;
+    const { certificate, identity, publicKey, issuer } = known;
     return {
       id,
       level: row.level,
       certificate,
+      certificateId: row.certificate_id,
+      identity,
       publicKey,
       issuer,
       status: statusAt({ status: row.status, validTo: row.valid_to }, this.clock.now()),
@@ -98,6 +109,7 @@ function toKnownIssuer(id: string, path: readonly PathRow[]): KnownIssuer {
   const { publicKey, subject, subjectKeyId } = certificate;
   return {
     certificate,
+    identity: authorityIdentity(certificate),
     publicKey,
     link: link ?? '',
     issuer: { subject, subjectKeyId, publicKey, certificate, ancestors },

@@ -1,6 +1,11 @@
 import type { Page } from '@libs/kernel';
 import { describe, expect, it } from 'vitest';
-import { CaNotFoundError, CertificateNotFoundError } from '../domain';
+import {
+  CaNotFoundError,
+  type CertificateChoices,
+  type CertificateId,
+  CertificateNotFoundError,
+} from '../domain';
 import type { CertificateReader } from '../persistence/certificate.reader';
 import type { CertificateView } from '../wire';
 import { GetCertificate, GetCertificateHandler } from './get-certificate';
@@ -11,17 +16,22 @@ const PAGE: Page<CertificateView> = { next: '', list: [VIEW] };
 const PARAMETERS = {} as ListCertificates['parameters'];
 
 describe('GetCertificateHandler', () => {
+  const choices = {
+    idOf: ({ serialNumber }: { serialNumber: string }) => Promise.resolve(serialNumber as CertificateId),
+  } as unknown as CertificateChoices;
   const reader = {
-    find: (serialNumber: string) => Promise.resolve(serialNumber === '4b90' ? VIEW : undefined),
-  } as CertificateReader;
-  const handler = new GetCertificateHandler(reader);
+    find: (id: string) => Promise.resolve(id === '4b90' ? VIEW : undefined),
+  } as unknown as CertificateReader;
+  const handler = new GetCertificateHandler(choices, reader);
 
   it('returns the certificate', async () => {
-    expect(await handler.execute(new GetCertificate('4b90'))).toBe(VIEW);
+    expect(await handler.execute(new GetCertificate({ serialNumber: '4b90' }))).toBe(VIEW);
   });
 
-  it('rejects an unknown serial number', async () => {
-    await expect(handler.execute(new GetCertificate('00'))).rejects.toThrow(CertificateNotFoundError);
+  it('rejects a certificate that is deleted meanwhile', async () => {
+    await expect(handler.execute(new GetCertificate({ serialNumber: '00' }))).rejects.toThrow(
+      CertificateNotFoundError,
+    );
   });
 });
 

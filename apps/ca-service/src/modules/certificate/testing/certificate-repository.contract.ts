@@ -5,12 +5,15 @@ import {
   CaNotActiveError,
   Certificate,
   CertificateAlreadyExistsError,
+  type CertificateId,
   CertificateNotFoundError,
   type CertificateRepository,
   type CertificateState,
   CompromisedKeyError,
   type CompromisedKeys,
 } from '../domain';
+
+const UNKNOWN = '00000000-0000-8000-8000-000000000000' as CertificateId;
 
 /** A repository with a CA that is ACTIVE, and what its contract needs to observe it. */
 export interface ObservedCertificateRepository {
@@ -39,8 +42,8 @@ export function describeCertificateRepository(
 
     const inUnitOfWork = <T>(work: (certificates: CertificateRepository) => Promise<T>): Promise<T> =>
       observed.unitOfWork.run(() => work(observed.certificates));
-    const find = (serialNumber: string): Promise<Certificate> =>
-      inUnitOfWork((certificates) => certificates.get(serialNumber));
+    const find = (id: CertificateId): Promise<Certificate> =>
+      inUnitOfWork((certificates) => certificates.get(id));
     const events = ({ serialNumber }: CertificateState): Promise<readonly string[]> =>
       observed.eventTypes(`certificate/${serialNumber}`);
 
@@ -52,7 +55,7 @@ export function describeCertificateRepository(
 
     it('returns an issued certificate with all of its state', async () => {
       const state = await stored();
-      expect((await find(state.serialNumber)).state).toEqual(state);
+      expect((await find(state.id)).state).toEqual(state);
     });
 
     it('emits ca.sign.certificate with an issued certificate', async () => {
@@ -63,15 +66,15 @@ export function describeCertificateRepository(
       const certificate = await observed.issued();
       certificate.moveIssuer(1);
       await expect(observed.certificates.addIssued(certificate)).rejects.toThrow(CaMovedMeanwhileError);
-      await expect(find(certificate.state.serialNumber)).rejects.toThrow(CertificateNotFoundError);
+      await expect(find(certificate.state.id)).rejects.toThrow(CertificateNotFoundError);
     });
 
     it('rejects an issued certificate for a compromised key, and stores nothing', async () => {
       const certificate = await observed.issued();
-      const { serialNumber, key, createdAt } = certificate.state;
+      const { id, key, createdAt } = certificate.state;
       await observed.unitOfWork.run(() => observed.compromisedKeys.add(key.id, createdAt));
       await expect(observed.certificates.addIssued(certificate)).rejects.toThrow(CompromisedKeyError);
-      await expect(find(serialNumber)).rejects.toThrow(CertificateNotFoundError);
+      await expect(find(id)).rejects.toThrow(CertificateNotFoundError);
       expect(await events(certificate.state)).toEqual([]);
     });
 
@@ -82,47 +85,48 @@ export function describeCertificateRepository(
         throw new Error('failed on purpose');
       };
       await expect(inUnitOfWork(work)).rejects.toThrow('failed on purpose');
-      await expect(find(certificate.state.serialNumber)).rejects.toThrow(CertificateNotFoundError);
+      await expect(find(certificate.state.id)).rejects.toThrow(CertificateNotFoundError);
       expect(await events(certificate.state)).toEqual([]);
     });
 
     it('returns the saved status, and emits certificate.status.update', async () => {
-      const { serialNumber, createdAt } = await stored();
+      const { id, createdAt } = await stored();
       await inUnitOfWork(async (certificates) => {
-        const certificate = await certificates.getForUpdate(serialNumber);
+        const certificate = await certificates.getForUpdate(id);
         certificate.changeStatus({ status: 'REVOKED', reason: 'KeyCompromise' }, createdAt);
         await certificates.save(certificate);
       });
-      const { state } = await find(serialNumber);
+      const { state } = await find(id);
       expect(state.status).toBe('REVOKED');
       expect(state.revocation).toEqual({ timestamp: createdAt, reason: 'KeyCompromise' });
       expect(await events(state)).toEqual(['ca.sign.certificate', 'certificate.status.update']);
     });
 
     it('returns a changed certificate unchanged when it was not saved', async () => {
-      const { serialNumber, createdAt } = await stored();
-      (await find(serialNumber)).changeStatus({ status: 'REVOKED', reason: 'KeyCompromise' }, createdAt);
-      expect((await find(serialNumber)).state.status).toBe('ACTIVE');
+      const { id, createdAt } = await stored();
+      (await find(id)).changeStatus({ status: 'REVOKED', reason: 'KeyCompromise' }, createdAt);
+      expect((await find(id)).state.status).toBe('ACTIVE');
     });
 
-    it('rejects a second certificate with the same serial number', async () => {
+    it('rejects a certificate that is stored already', async () => {
       const state = await stored();
       const again = inUnitOfWork((certificates) => certificates.add(Certificate.restore(state)));
       await expect(again).rejects.toThrow(CertificateAlreadyExistsError);
     });
 
-    it('finds no certificate with an unknown serial number', async () => {
-      await expect(find('00')).rejects.toThrow(CertificateNotFoundError);
-      const getForUpdate = inUnitOfWork((certificates) => certificates.getForUpdate('00'));
+    it('finds no certificate with an unknown id', async () => {
+      await expect(find(UNKNOWN)).rejects.toThrow(CertificateNotFoundError);
+      const getForUpdate = inUnitOfWork((certificates) => certificates.getForUpdate(UNKNOWN));
       await expect(getForUpdate).rejects.toThrow(CertificateNotFoundError);
-      expect(await inUnitOfWork((certificates) => certificates.findForUpdate('00'))).toBeUndefined();
+      expect(await inUnitOfWork((certificates) => certificates.findForUpdate(UNKNOWN))).toBeUndefined();
     });
 
     it('returns the CA whose current certificate it is, and no CA for another certificate', async () => {
-      const { serialNumber, issuedBy } = await stored();
-      const caWithCurrent = (of: string) => inUnitOfWork((certificates) => certificates.caWithCurrent(of));
-      expect(await caWithCurrent(issuedBy.serialNumber)).toBe(observed.caId);
-      expect(await caWithCurrent(serialNumber)).toBeUndefined();
+      const { id, issuedBy } = await stored();
+      const caWithCurrent = (of: CertificateId) =>
+        inUnitOfWork((certificates) => certificates.caWithCurrent(of));
+      expect(await caWithCurrent(issuedBy.certificateId!)).toBe(observed.caId);
+      expect(await caWithCurrent(id)).toBeUndefined();
     });
 
     it('rejects a write outside a unit of work', async () => {
@@ -134,7 +138,7 @@ export function describeCertificateRepository(
       const certificate = await observed.issued();
       const { issuedBy, createdAt } = certificate.state;
       await inUnitOfWork(async (certificates) => {
-        const ofCa = await certificates.getForUpdate(issuedBy.serialNumber);
+        const ofCa = await certificates.getForUpdate(issuedBy.certificateId!);
         ofCa.changeStatus({ status: 'REVOKED', reason: 'KeyCompromise' }, createdAt);
         await certificates.save(ofCa);
       });

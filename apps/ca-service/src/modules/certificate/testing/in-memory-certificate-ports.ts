@@ -1,9 +1,13 @@
-import { parseCertificate, type ParsedCertificate } from '@libs/crypto';
+import { authorityIdentity, parseCertificate, type ParsedCertificate } from '@libs/crypto';
 import type { KeyRemovals } from '../../key/domain';
 import {
   CaHolds,
   Certificate,
+  type CertificateCandidate,
+  type CertificateChoice,
+  CertificateChoices,
   CertificateDeletion,
+  type CertificateId,
   CertificateNotFoundError,
   type CertificateState,
   CompromisedKeys,
@@ -57,7 +61,7 @@ export class InMemoryCaHolds extends CaHolds {
   }
 
   over({ state }: Certificate): Promise<string | undefined> {
-    const owner = ownerOf(this.pki, state.serialNumber);
+    const owner = ownerOf(this.pki, state.id);
     return Promise.resolve(this.#onHold(state.issuedBy.caId) ?? (owner && this.#onHold(owner.id)));
   }
 
@@ -74,6 +78,25 @@ export class InMemoryCaHolds extends CaHolds {
   }
 }
 
+export class InMemoryCertificateChoices extends CertificateChoices {
+  constructor(private readonly pki: InMemoryPki) {
+    super();
+  }
+
+  protected candidates({ serialNumber, caId }: CertificateChoice): Promise<CertificateCandidate[]> {
+    const found = [...this.pki.certificates.values()].filter(
+      (each) => each.serialNumber === serialNumber && (caId === undefined || each.issuedBy.caId === caId),
+    );
+    return Promise.resolve(
+      found.map((each) => ({
+        ...each,
+        issuerCaId: each.issuedBy.caId,
+        isSelfIssued: each.issuedBy.certificateId === each.id,
+      })),
+    );
+  }
+}
+
 export class InMemoryCertificateDeletion extends CertificateDeletion {
   constructor(
     private readonly pki: InMemoryPki,
@@ -82,20 +105,20 @@ export class InMemoryCertificateDeletion extends CertificateDeletion {
     super();
   }
 
-  async lock(serialNumber: string): Promise<DeletionCandidate> {
+  async lock(id: CertificateId): Promise<DeletionCandidate> {
     await Promise.resolve();
-    const state = this.pki.certificates.get(serialNumber);
-    if (!state) throw new CertificateNotFoundError(serialNumber);
+    const state = this.pki.certificates.get(id);
+    if (!state) throw new CertificateNotFoundError(id);
     return {
       certificate: Certificate.restore(state),
       hasIssuer: this.pki.cas.has(state.issuedBy.caId),
-      ownerId: ownerOf(this.pki, serialNumber)?.id,
+      ownerId: ownerOf(this.pki, id)?.id,
     };
   }
 
   async delete(certificate: Certificate): Promise<void> {
-    const { serialNumber, engineId, key } = certificate.state;
-    this.pki.certificates.delete(serialNumber);
+    const { id, engineId, key } = certificate.state;
+    this.pki.certificates.delete(id);
     if (engineId !== '') await this.removals.afterCommit([{ engineId, keyId: key.id }]);
     this.pki.events.add(...certificate.pullChanges().map(certificateEvent));
   }
@@ -115,9 +138,10 @@ export class InMemoryIssuerSearch extends IssuerSearch {
     for (const { id, level } of this.pki.cas.values()) {
       const { certificate: state } = this.pki.ca(id);
       if (!isIssuedBy(certificate, parseCertificate(state.der))) continue;
-      const { serialNumber, subjectKeyId, status, revocation, heldBy } = state;
+      const { id: certificateId, serialNumber, subjectKeyId, status, revocation, heldBy } = state;
+      const identity = authorityIdentity(parseCertificate(state.der));
       return Promise.resolve({
-        ...{ caId: id, serialNumber, level, subjectKeyId, status },
+        ...{ caId: id, certificateId, identity, serialNumber, level, subjectKeyId, status },
         ...{ revocationReason: revocation.reason, heldBy: heldBy?.caId },
       });
     }
@@ -125,6 +149,6 @@ export class InMemoryIssuerSearch extends IssuerSearch {
   }
 }
 
-function ownerOf(pki: InMemoryPki, serialNumber: string): CaRow | undefined {
-  return [...pki.cas.values()].find((row) => row.serialNumber === serialNumber);
+function ownerOf(pki: InMemoryPki, certificateId: CertificateId): CaRow | undefined {
+  return [...pki.cas.values()].find((row) => row.certificateId === certificateId);
 }

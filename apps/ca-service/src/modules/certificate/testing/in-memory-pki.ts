@@ -1,4 +1,4 @@
-import { parseCertificate, type ParsedCertificate } from '@libs/crypto';
+import { authorityIdentity, parseCertificate, type ParsedCertificate } from '@libs/crypto';
 import type { Clock, DomainEvent } from '@libs/kernel';
 import { InMemoryLog, InMemoryTable, type InMemoryUnitOfWork } from '@libs/kernel/testing';
 import {
@@ -7,6 +7,7 @@ import {
   CaNotFoundError,
   Certificate,
   CertificateAlreadyExistsError,
+  type CertificateId,
   CertificateNotFoundError,
   CertificateRepository,
   type CertificateState,
@@ -14,6 +15,7 @@ import {
   type IssuingCa,
   IssuingCas,
   isOver,
+  SerialNumberTakenError,
   statusAt,
 } from '../domain';
 import { certificateEvent } from '../events/certificate-events';
@@ -22,7 +24,7 @@ import { certificateEvent } from '../events/certificate-events';
 export interface CaRow {
   readonly id: string;
   /** Of the current certificate. */
-  readonly serialNumber: string;
+  readonly certificateId: CertificateId;
   readonly level: number;
   readonly profileId: string;
   readonly allowedProfileIds: readonly string[] | undefined;
@@ -48,20 +50,23 @@ export class InMemoryPki {
   /** The row of a CA, and the state of its current certificate. @throws CaNotFoundError */
   ca(id: string): { readonly row: CaRow; readonly certificate: CertificateState } {
     const row = this.cas.get(id);
-    const certificate = row && this.certificates.get(row.serialNumber);
+    const certificate = row && this.certificates.get(row.certificateId);
     if (!row || !certificate) throw new CaNotFoundError(id);
     return { row, certificate };
   }
 
-  /** Writes a certificate that is new. @throws CertificateAlreadyExistsError */
+  /** Writes a certificate that is new. @throws CertificateAlreadyExistsError, SerialNumberTakenError */
   insert({ state }: Certificate): void {
-    if (this.certificates.has(state.serialNumber))
-      throw new CertificateAlreadyExistsError(state.serialNumber);
+    for (const { der, serialNumber, issuedBy } of this.certificates.values()) {
+      if (der.equals(state.der)) throw new CertificateAlreadyExistsError(serialNumber);
+      const isTaken = serialNumber === state.serialNumber && issuedBy.identity === state.issuedBy.identity;
+      if (isTaken) throw new SerialNumberTakenError(serialNumber);
+    }
     this.update(state);
   }
 
   update(state: CertificateState): void {
-    this.certificates.set(state.serialNumber, { ...state });
+    this.certificates.set(state.id, { ...state });
   }
 
   typesOf(subject: string): string[] {
@@ -96,25 +101,30 @@ export class InMemoryCertificateRepository extends CertificateRepository {
     this.#emit(certificate);
   }
 
-  async get(serialNumber: string): Promise<Certificate> {
-    const certificate = await this.findForUpdate(serialNumber);
-    if (!certificate) throw new CertificateNotFoundError(serialNumber);
+  async get(id: CertificateId): Promise<Certificate> {
+    const certificate = await this.findForUpdate(id);
+    if (!certificate) throw new CertificateNotFoundError(id);
     return certificate;
   }
 
-  getForUpdate(serialNumber: string): Promise<Certificate> {
-    return this.get(serialNumber);
+  getForUpdate(id: CertificateId): Promise<Certificate> {
+    return this.get(id);
   }
 
-  async findForUpdate(serialNumber: string): Promise<Certificate | undefined> {
+  async findForUpdate(id: CertificateId): Promise<Certificate | undefined> {
     await this.#inUnitOfWork();
-    const state = this.pki.certificates.get(serialNumber);
+    const state = this.pki.certificates.get(id);
     return state && Certificate.restore(state);
   }
 
-  async caWithCurrent(serialNumber: string): Promise<string | undefined> {
+  async idOf({ der }: Pick<ParsedCertificate, 'der'>): Promise<CertificateId | undefined> {
     await this.#inUnitOfWork();
-    return [...this.pki.cas.values()].find((row) => row.serialNumber === serialNumber)?.id;
+    return [...this.pki.certificates.values()].find((each) => each.der.equals(der))?.id;
+  }
+
+  async caWithCurrent(certificateId: CertificateId): Promise<string | undefined> {
+    await this.#inUnitOfWork();
+    return [...this.pki.cas.values()].find((row) => row.certificateId === certificateId)?.id;
   }
 
   async save(certificate: Certificate): Promise<void> {
@@ -152,6 +162,8 @@ export class InMemoryIssuingCas extends IssuingCas {
       id,
       level: row.level,
       certificate,
+      certificateId: state.id,
+      identity: authorityIdentity(certificate),
       publicKey,
       issuer: { subject, subjectKeyId, publicKey, certificate, ancestors },
       status: statusAt(state, this.clock.now()),
@@ -163,8 +175,9 @@ export class InMemoryIssuingCas extends IssuingCas {
 
   /** The certificate, and those of the CAs above it. */
   #path(state: CertificateState): ParsedCertificate[] {
-    const issuer = this.pki.certificates.get(state.issuedBy.serialNumber);
-    const above = issuer && issuer.serialNumber !== state.serialNumber ? this.#path(issuer) : [];
+    const { certificateId } = state.issuedBy;
+    const issuer = certificateId && this.pki.certificates.get(certificateId);
+    const above = issuer && issuer.id !== state.id ? this.#path(issuer) : [];
     return [parseCertificate(state.der), ...above];
   }
 }

@@ -13,7 +13,8 @@ import { KeyProvision } from '../../key/domain';
 import { InMemoryKeys } from '../../key/testing';
 import { IssuanceProfile, type ProfileFields, toProfileDefinition } from '../../profile/domain';
 import { InMemoryProfileRepository } from '../../profile/testing';
-import { Certificate, type CertificateState, Certifier } from '../domain';
+import { Certificate, certificateIdOf, type CertificateState, Certifier, selfReference } from '../domain';
+import { InMemoryCertificateChoices } from './in-memory-certificate-ports';
 import { type CaRow, InMemoryCertificateRepository, InMemoryIssuingCas, InMemoryPki } from './in-memory-pki';
 
 /** The default profile of the CAs of a fixture: a device for a year, with the subject of its CSR. */
@@ -33,6 +34,7 @@ export class PkiFixture {
   readonly pki = new InMemoryPki(this.unitOfWork);
   readonly profiles = new InMemoryProfileRepository(this.unitOfWork);
   readonly certificates = new InMemoryCertificateRepository(this.pki);
+  readonly choices = new InMemoryCertificateChoices(this.pki);
   readonly issuingCas = new InMemoryIssuingCas(this.pki, this.clock);
   readonly keys = new InMemoryKeys(this.unitOfWork);
   readonly engine = anEngine();
@@ -61,10 +63,10 @@ export class PkiFixture {
     const id = changes.id ?? 'root';
     const certificate = await this.selfSigned(id);
     this.pki.insert(certificate);
-    const { serialNumber, key, engineId } = certificate.state;
+    const { id: certificateId, key, engineId } = certificate.state;
     this.keys.engines.set(key.id, engineId);
     this.pki.cas.set(id, {
-      ...{ id, serialNumber, level: 0, profileId: 'devices', allowedProfileIds: undefined },
+      ...{ id, certificateId, level: 0, profileId: 'devices', allowedProfileIds: undefined },
       ...{ metadata: {}, createdAt: this.clock.now() },
       ...changes,
     });
@@ -80,13 +82,13 @@ export class PkiFixture {
     });
     const prepared = prepareCertificate(template, { subject, subjectKeyId: keyId, publicKey });
     const certificate = await this.signer.sign(prepared, { engineId, keyId });
-    const issuedBy = { caId, serialNumber: certificate.serialNumber.hex, level: 0 };
+    const now = this.clock.now();
     return Certificate.ofCa({
       certificate,
-      issuedBy,
+      issuedBy: selfReference(caId, certificate, certificateIdOf(certificate.der, now)),
       engineId,
       profileId: '',
-      now: this.clock.now(),
+      now,
     });
   }
 

@@ -13,7 +13,7 @@ const CAS: ReadStatement = {
   name: 'count-cas',
   text: `
   SELECT ${BY_ENGINE} AS key, ${statusNow('$1::timestamptz')} AS status, count(*)::float8 AS count
-  FROM ca JOIN certificate ON certificate.serial_number = ca.serial_number AND certificate.is_ca ${JOIN_STATUS}
+  FROM ca JOIN certificate ON certificate.id = ca.certificate_id AND certificate.is_ca ${JOIN_STATUS}
   WHERE certificate_status.is_ca GROUP BY ${EACH_BY_ITSELF}`,
 };
 

@@ -1,4 +1,5 @@
 import {
+  authorityIdentity,
   CertificateLintError,
   constraintViolations,
   weaknessFindings,
@@ -8,16 +9,18 @@ import {
 } from '@libs/crypto';
 import {
   Certificate,
+  certificateIdOf,
   type CertificateRepository,
   type FoundIssuer,
-  type IssuerReference,
   type IssuerSearch,
   isIssuedBy,
   type IssuingCas,
+  selfReference,
+  UNKNOWN_CA,
   unknownIssuer,
 } from '../../../certificate/domain';
 import { Ca } from '../ca';
-import { CaAlreadyExistsError, SerialNumberTakenError } from '../ca.errors';
+import { CaAlreadyExistsError } from '../ca.errors';
 import type { CaRepository } from '../ca.repository';
 import type { CaState } from '../ca-state';
 import type { CaHierarchy } from './ca-hierarchy';
@@ -57,7 +60,7 @@ export class CaImporter {
   /**
    * Imports a CA. One with its key must satisfy the constraints of all known CAs above it. Without its key a
    * violation is a warning, and nothing below the CA is signed while it persists.
-   * @throws CaAlreadyExistsError, SerialNumberTakenError, CertificateLintError
+   * @throws CaAlreadyExistsError, CertificateAlreadyExistsError, SerialNumberTakenError, CertificateLintError
    */
   async import(imported: CaToImport, now: Date): Promise<ImportedCa> {
     const owner = await this.hierarchy.ownerOf(imported.certificate);
@@ -94,8 +97,9 @@ export class CaImporter {
     const ca = Ca.import({ id, level, profileId, allowedProfileIds, metadata, createdAt: now }, certificate);
     if (!isNew) await this.certificates.save(certificate);
     await this.cas.addImported(ca, { certificateIsNew: isNew });
-    const { serialNumber, subjectKeyId } = certificate.state;
-    const movedBelow = await this.#moveBelow(parsed, { caId: id, serialNumber, level, subjectKeyId }, now);
+    const { id: certificateId, serialNumber, subjectKeyId } = certificate.state;
+    const reference = { caId: id, certificateId, identity: authorityIdentity(parsed), serialNumber, level };
+    const movedBelow = await this.#moveBelow(parsed, { ...reference, subjectKeyId }, now);
     return { ca, movedBelow };
   }
 
@@ -107,9 +111,7 @@ export class CaImporter {
     { id, certificate, key }: CaToImport,
     now: Date,
   ): Promise<{ certificate: Certificate; isNew: boolean }> {
-    const { hex } = certificate.serialNumber;
-    const known = await this.certificates.findForUpdate(hex);
-    if (known && !known.state.der.equals(certificate.der)) throw new SerialNumberTakenError(hex);
+    const known = await this.certificates.findSameForUpdate(certificate);
     if (known) {
       if (await this.#isFromElsewhere(known)) known.startAnew(now);
       if (key?.cameAlong) known.keepKeyIn(key.engineId, 'IMPORTED_WITH_KEY');
@@ -117,7 +119,10 @@ export class CaImporter {
     }
     const publicKey = caMustBeImportable(certificate, 'ca');
     const type = key?.cameAlong ? ({ type: 'IMPORTED_WITH_KEY' } as const) : {};
-    const issuedBy = selfOrUnknown(id, certificate);
+    // A root refers to itself (contract 5.6, 4); otherwise the issuer is unknown until it is found.
+    const issuedBy = isIssuedBy(certificate, certificate)
+      ? selfReference(id, certificate, certificateIdOf(certificate.der, now))
+      : unknownIssuer(certificate.serialNumber.hex, certificate.der);
     const added = { certificate, publicKey, issuedBy, engineId: key?.engineId, ...type, now };
     return { certificate: Certificate.ofCa(added), isNew: true };
   }
@@ -127,8 +132,8 @@ export class CaImporter {
    * the id of its issuer or itself, and keeps its revocation.
    */
   async #isFromElsewhere({ state: { issuedBy } }: Certificate): Promise<boolean> {
-    const { caId, serialNumber } = unknownIssuer('-');
-    if (issuedBy.caId === caId) return issuedBy.serialNumber === serialNumber;
+    // An import without a CA names no serial number of its issuer.
+    if (issuedBy.caId === UNKNOWN_CA) return issuedBy.serialNumber === '-';
     return this.cas.isWithoutKey(issuedBy.caId);
   }
 
@@ -137,9 +142,12 @@ export class CaImporter {
    * a subordinate CA whose issuer was deleted too.
    */
   async #replaceFormerIssuer(caId: string, kept: Certificate, parsed: ParsedCertificate): Promise<void> {
-    const issuedBy = selfOrUnknown(caId, parsed);
-    const isRoot = issuedBy.caId === caId;
-    if (isRoot || !(await this.cas.exists(kept.state.issuedBy.caId))) kept.state.issuedBy = issuedBy;
+    const { id, serialNumber, der, issuedBy: former } = kept.state;
+    if (isIssuedBy(parsed, parsed)) kept.state.issuedBy = selfReference(caId, parsed, id);
+    else if (!(await this.cas.exists(former.caId))) {
+      // The name and the key of the former issuer stay known.
+      kept.state.issuedBy = { ...unknownIssuer(serialNumber, der), identity: former.identity };
+    }
   }
 
   /** Moves the CAs that this one issued below it, each with everything below. Returns their ids. */
@@ -165,12 +173,4 @@ export class CaImporter {
     }
     await this.hierarchy.moveIssued(subtree, levels);
   }
-}
-
-/** A root refers to itself (contract 5.6, 4); otherwise the issuer is unknown until it is found. */
-function selfOrUnknown(caId: string, certificate: ParsedCertificate): IssuerReference {
-  const serialNumber = certificate.serialNumber.hex;
-  return isIssuedBy(certificate, certificate)
-    ? { caId, serialNumber, level: 0 }
-    : unknownIssuer(serialNumber);
 }

@@ -1,5 +1,5 @@
 import { authorityIdentity, type ParsedCertificate } from '@libs/crypto';
-import type { Certificate, CertificateRepository } from '../../../certificate/domain';
+import type { Certificate, CertificateId, CertificateRepository } from '../../../certificate/domain';
 import type { StatusCascade } from '../status-cascade';
 
 /**
@@ -9,7 +9,7 @@ import type { StatusCascade } from '../status-cascade';
  */
 export abstract class DeletionRevocations {
   /** Returns the CA whose deletion revoked the certificate; `undefined` when it is not revoked by a deletion. */
-  abstract causeOf(serialNumber: string): Promise<string | undefined>;
+  abstract causeOf(certificateId: CertificateId): Promise<string | undefined>;
   /** Makes the CA with this id the issuer of what the deleted CA issued and its deletion revoked. */
   abstract adopt(identity: string, caId: string): Promise<void>;
   /** Gives everything that the deletion revoked its former status, with an event for each change. */
@@ -47,10 +47,9 @@ export class DeletionUndo {
 
   /** Precedes the import, which then finds the restored status. `caId` is the id that the CA gets. */
   async of(certificate: ParsedCertificate, caId: string, now: Date): Promise<void> {
-    const { hex } = certificate.serialNumber;
     const identity = authorityIdentity(certificate);
-    const own = await this.certificates.findForUpdate(hex);
-    const cause = own && (await this.revocations.causeOf(hex));
+    const own = await this.certificates.findSameForUpdate(certificate);
+    const cause = own && (await this.revocations.causeOf(own.state.id));
     const kind = deletionUndoKind(own, { cause, identity });
     if (kind === 'nothing') return;
     await this.revocations.adopt(identity, caId);

@@ -5,9 +5,9 @@ import { ItemsFailedError } from '@libs/kernel';
  * Once `stopping` is aborted, the remaining ids are left to the next run.
  * @throws ItemsFailedError at the end, with all failures
  */
-export async function notifyEach(
-  ids: readonly string[],
-  notify: (id: string) => Promise<boolean>,
+export async function notifyEach<Id>(
+  ids: readonly Id[],
+  notify: (id: Id) => Promise<boolean>,
   stopping?: AbortSignal,
 ): Promise<number> {
   const failures: unknown[] = [];

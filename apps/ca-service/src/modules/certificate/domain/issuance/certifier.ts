@@ -10,7 +10,7 @@ import type { ProfileDefinition } from '../../../profile/domain';
 import type { IssuerReference } from '../certificate-state';
 import { applyProfile, type CertifiedRequest } from './apply-profile';
 import { applyIssuanceRules } from './issuance-rules';
-import type { IssuingCa } from './issuance-request';
+import { type IssuingCa, issuerReferenceTo } from './issuance-request';
 
 /** Settings that apply to every issued certificate. */
 export abstract class IssuanceSettings {
@@ -56,7 +56,6 @@ export class Certifier {
       engineId: ca.engineId,
       keyId: ca.publicKey.keyId,
     });
-    const issuedBy = { caId: ca.id, serialNumber: ca.certificate.serialNumber.hex, level: ca.level };
-    return { certificate, issuedBy, now, warnings: prepared.warnings };
+    return { certificate, issuedBy: issuerReferenceTo(ca), now, warnings: prepared.warnings };
   }
 }

@@ -1,4 +1,6 @@
 import type { CertificateIssuer, ParsedCertificate, PublicKey } from '@libs/crypto';
+import type { CertificateId } from '../certificate-id';
+import type { IssuerReference } from '../certificate-state';
 import type { CertificateStatus } from '../certificate-status';
 import type { ProfileDefinition } from '../../../profile/domain';
 import type { CertifiedRequest } from './apply-profile';
@@ -8,6 +10,9 @@ export interface IssuingCa {
   readonly id: string;
   readonly level: number;
   readonly certificate: ParsedCertificate;
+  readonly certificateId: CertificateId;
+  /** `authorityIdentity` of the certificate. */
+  readonly identity: string;
   readonly publicKey: PublicKey;
   /**
    * The contents that certificates take from the CA certificate and those above it. The same object until one of
@@ -20,6 +25,12 @@ export interface IssuingCa {
   readonly defaultProfileId: string;
   /** Ids of the stored profiles that issuers may use with the CA; `undefined`: all without `sign_as_ca`. */
   readonly allowedProfileIds: readonly string[] | undefined;
+}
+
+/** Refers to the CA as the issuer of a certificate that its current key signs. */
+export function issuerReferenceTo(ca: IssuingCa): IssuerReference {
+  const { id: caId, certificateId, identity, certificate, level } = ca;
+  return { caId, certificateId, identity, serialNumber: certificate.serialNumber.hex, level };
 }
 
 /** Loads CAs for issuing. */
