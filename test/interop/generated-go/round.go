@@ -124,7 +124,7 @@ func (r *Round) list(ctx context.Context, authority *ca.CertificateAuthority, ce
 }
 
 func (r *Round) revoke(ctx context.Context, _ *ca.CertificateAuthority, certificate *ca.Certificate) error {
-	answer, err := r.client.ChangeCertificateStatusWithResponse(ctx, certificate.SerialNumber, ca.ChangeStatusRequest{
+	answer, err := r.client.ChangeCertificateStatusWithResponse(ctx, certificate.SerialNumber, nil, ca.ChangeStatusRequest{
 		Status:           "REVOKED",
 		RevocationReason: new(ca.ChangeStatusRequestRevocationReason("KeyCompromise")),
 	})
