@@ -26,40 +26,19 @@ describe('a start that cannot succeed ends with one sentence and exit code 1', (
   afterAll(() => rm(directory, { recursive: true, force: true }));
 
   it.each([
-    ['NODE_ENV', 'Production'],
     ['NODE_ENV', 'prod'],
-    ['NODE_ENV', 'production '],
-    ['HTTP_PORT', 'eighty'],
-    ['METRICS_PORT', '70000'],
-    ['AUTH_ALLOW_HTTP', 'yes'],
-    ['HTTP_PORT', '70000'],
-    ['DATABASE_URL', 'mysql://x'],
-    ['ROLES', 'api,cook'],
-    ['AUTH_ALGORITHMS', 'HS256'],
-    ['LOG_LEVEL', 'loud'],
-    ['MONITOR_FREQUENCY', 'often'],
-    ['MONITOR_FREQUENCY', '60 * * * *'],
-    ['EVENT_RETENTION', '30 days'],
-    ['EVENT_RETENTION', '-1d'],
-    ['KEY_ENCRYPTION_KEY', 'short'],
     ['KEY_ENCRYPTION_KEY_FILE', '/nonexistent'],
     ['KEY_ENGINES_FILE', '/nonexistent'],
-    ['MIGRATE_ON_START', 'perhaps'],
-    ['VA_SERVER_DOMAINS', 'http://va.example.com'],
-    ['VA_SERVER_DOMAINS', 'va.example.com,va2.example.com/path/'],
-    ['VA_SERVER_DOMAINS', 'va.example.com:65536'],
-    ['VA_SERVER_DOMAINS', 'va..example.com'],
-    ['AUTH_JWKS_FILE', '/nonexistent'],
   ])('%s=%s is rejected with the name of the variable', async (variable, value) => {
-    const issuer =
-      variable === 'AUTH_JWKS_FILE'
-        ? {
-            AUTH_ISSUER: 'https://id.example',
-            AUTH_AUDIENCE: 'ca',
-            DATABASE_URL: await createDatabase(inject('postgresUrl')),
-          }
-        : {};
-    expect(await refusal({ ...issuer, [variable]: value })).toContain(variable);
+    expect(await refusal({ [variable]: value })).toContain(variable);
+  });
+
+  it('names a file of keys that cannot be read', async () => {
+    const DATABASE_URL = await createDatabase(inject('postgresUrl'));
+    const issuer = { AUTH_ISSUER: 'https://id.example', AUTH_AUDIENCE: 'ca' };
+    expect(await refusal({ ...issuer, DATABASE_URL, AUTH_JWKS_FILE: '/nonexistent' })).toContain(
+      'AUTH_JWKS_FILE',
+    );
   });
 
   it('names a database that cannot be reached, without its password', async () => {
@@ -106,27 +85,17 @@ describe('a start that cannot succeed ends with one sentence and exit code 1', (
 
   it('rejects development defaults in production', async () => {
     expect(await refusal({ NODE_ENV: 'production' })).toMatch(/^AUTH_ISSUER /);
-    const authenticated = { NODE_ENV: 'production', AUTH_ISSUER: 'https://id.example', AUTH_AUDIENCE: 'ca' };
-    expect(await refusal(authenticated)).toMatch(/^DATABASE_URL /);
-    expect(await refusal({ ...authenticated, DATABASE_URL: 'postgresql://x' })).toMatch(
-      /^KEY_ENCRYPTION_KEY /,
-    );
   });
 
-  it.each([
-    ['AUTH_ISSUER', { AUTH_ISSUER: 'http://id.example' }],
-    ['AUTH_JWKS_URI', { AUTH_ISSUER: 'https://id.example', AUTH_JWKS_URI: 'http://id.example/jwks' }],
-    ['AUTH_ISSUER', { AUTH_ISSUER: 'http://id.example', AUTH_JWKS_URI: 'https://id.example/jwks' }],
-  ])('rejects an http address of %s in production', async (variable, addresses) => {
+  it('rejects an http address of the token issuer in production', async () => {
     const production = {
       NODE_ENV: 'production',
+      AUTH_ISSUER: 'http://id.example',
       AUTH_AUDIENCE: 'ca',
       DATABASE_URL: await createDatabase(inject('postgresUrl')),
       KEY_ENCRYPTION_KEY: 'a'.repeat(64),
     };
-    expect(await refusal({ ...production, ...addresses })).toMatch(
-      new RegExp(`^${variable}: http://id.example.* AUTH_ALLOW_HTTP`),
-    );
+    expect(await refusal(production)).toMatch(/^AUTH_ISSUER: http:\/\/id.example.* AUTH_ALLOW_HTTP/);
   });
 
   it('rejects a key-encryption key that did not encrypt the stored keys', async () => {
