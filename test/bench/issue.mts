@@ -76,7 +76,7 @@ const parsed = requests.map((der) => crypto.parseCertificationRequest(der));
 const signedRequests = requests.map((der) => readSignedObject(der));
 const templateOf = (request: (typeof parsed)[number]) => ({
   serialNumber: crypto.SerialNumber.random(randomness),
-  subject: request.subject.canonical(),
+  subject: crypto.requestedName(request.subject),
   publicKey: request.publicKey,
   ...validity,
   ...usages,

@@ -4,6 +4,7 @@ import {
   type CertificationRequest,
   certificateSignatureAlgorithm,
   parseCertificationRequest,
+  requestedName,
   signatureInput,
 } from '@libs/crypto';
 import { aCa, aCsr, aName, aTemplate, OpenSsl, signedRequest, type TestCa } from '@libs/crypto/testing';
@@ -97,7 +98,7 @@ describe('fuzzed certification requests', () => {
       const request = parseCertificationRequest(der);
       const certificate = await ca.issue(
         aTemplate({
-          subject: request.subject.canonical(),
+          subject: requestedName(request.subject),
           publicKey: request.publicKey,
           keyUsage: request.keyUsage,
           extendedKeyUsage: request.extendedKeyUsage,

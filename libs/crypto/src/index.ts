@@ -34,8 +34,9 @@ export {
 export { SerialNumber } from './x509/certificates/serial-number';
 export { verifyCertificateSignature } from './x509/certificates/signed-object';
 export { hasTbsCertificateShape } from './x509/certificates/tbs-certificate-shape';
+export { isOneElement } from './x509/der/der-reader';
 export { decodeBase64 } from './x509/der/base64';
-export { isDottedOid } from './x509/der/object-identifier';
+export { dottedOf, isDottedOid } from './x509/der/object-identifier';
 export { CSR_PEM, decodePem, derToBase64Pem, derToPem } from './x509/der/pem';
 export { type CertificatePolicy } from './x509/extensions/certificate-policies';
 export {
@@ -47,6 +48,7 @@ export {
 } from './x509/extensions/extended-key-usage';
 export { KEY_USAGES, type KeyUsage } from './x509/extensions/key-usage';
 export { type Extensions } from './x509/extensions/extension';
+export { isReservedExtension, WRITTEN_EXTENSIONS } from './x509/extensions/reserved-extensions';
 export { type NameConstraints, type NameSubtrees, NO_SUBTREES } from './x509/extensions/name-constraints';
 export {
   examineCertificate,
@@ -91,4 +93,7 @@ export {
 export { type GeneralName } from './x509/names/general-name';
 export { encodeIpNetwork, ipNetworkTest, ipOctets, ipText } from './x509/names/ip-address';
 export { EMPTY_SUBJECT, type Subject } from './x509/names/name-attribute';
+export { mailboxesIn } from './x509/names/mailboxes-in-name';
+export { readableRdns } from './x509/names/readable-name';
+export { requestedName } from './x509/names/requested-name';
 export { canonicalName, nameDigest, namesMatch } from './x509/names/name-matching';

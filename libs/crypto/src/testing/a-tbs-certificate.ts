@@ -1,3 +1,4 @@
+import { type Extensions } from '../x509/extensions/extension';
 import { describeCertificate, type ParsedCertificate } from '../x509/certificates/certificate-parser';
 import { type CertificateIssuer } from '../x509/certificates/certificate-template';
 import { explicitTag, sequence, tlv } from '../x509/der/der';
@@ -54,10 +55,14 @@ export function aTbsCertificate(changes: Partial<TbsParts>): Buffer {
 }
 
 /** The names of the lints that a TBSCertificate violates. */
-export function brokenLints(der: Buffer, issuer: CertificateIssuer): string[] {
+export function brokenLints(
+  der: Buffer,
+  issuer: CertificateIssuer,
+  requestedExtensions?: Extensions,
+): string[] {
   const tbs = readTbsCertificate(der);
   const contents: ParsedCertificate = describeCertificate(der, tbs);
-  return lintCertificate({ der, tbs, contents, issuer }).map(({ lint }) => lint.name);
+  return lintCertificate({ der, tbs, contents, issuer, requestedExtensions }).map(({ lint }) => lint.name);
 }
 
 /** An Extension with the given value, valid or not; `critical` may be any BOOLEAN byte. */

@@ -138,6 +138,7 @@ export interface IssuanceProfileView {
   readonly allowed_subject_alt_names?: undefined | readonly string[];
   readonly denied_subject_alt_names?: undefined | readonly string[];
   readonly allowed_extended_key_usages?: undefined | readonly string[];
+  readonly allowed_extensions?: undefined | readonly string[];
   readonly max_validity?: string | undefined;
   readonly not_after_policy?: 'permit' | 'clamp' | 'reject' | undefined;
   readonly backdate?: string | undefined;

@@ -1,3 +1,4 @@
+import { type Extensions } from '../../x509/extensions/extension';
 import { type ParsedCertificate, parseCertificate } from '../../x509/certificates/certificate-parser';
 import { type CertificateIssuer } from '../../x509/certificates/certificate-template';
 import { bitString, explicitTag, implicitTag, sequence, setOfOne } from '../../x509/der/der';
@@ -119,6 +120,7 @@ export type LintCases = Readonly<Record<string, readonly [good: Case, bad: Case]
 export interface Case {
   readonly parts?: Partial<TbsParts>;
   readonly issuer?: CertificateIssuer;
+  readonly requestedExtensions?: Extensions;
 }
 export const of = (parts: Partial<TbsParts>, by?: CertificateIssuer): Case => ({
   parts,

@@ -1,5 +1,7 @@
 import { explicitTag, sequence, utf8String } from '../../x509/der/der';
 import { ObjectIdentifier } from '../../x509/der/object-identifier';
+import { OID } from '../../x509/der/object-identifiers';
+import { type Extensions } from '../../x509/extensions/extension';
 import { SIGNATURE_ALGORITHMS } from '../../x509/keys/signature-algorithm';
 import { type Subject } from '../../x509/names/name-attribute';
 import { aName } from '../a-certificate';
@@ -37,6 +39,9 @@ const OTHER_NAME_CONSTRAINT = sequence(explicitTag(1, sequence(OTHER_NAME)));
 const otherName = (value: Buffer) =>
   explicitTag(0, new ObjectIdentifier('1.3.6.1.4.1.311.20.2.3').der, explicitTag(0, value));
 const directoryName = (commonName: string) => explicitTag(4, aName({ commonName }).der);
+
+const requested = (...extensions: readonly (readonly [ObjectIdentifier, Buffer])[]): Extensions =>
+  new Map(extensions.map(([{ key }, value]) => [key, { critical: false, value }]));
 
 /** Per lint, a certificate that obeys it, as close to the limit as possible, and one that violates it. */
 export const NAME_CASES: LintCases = {
@@ -170,6 +175,15 @@ export const NAME_CASES: LintCases = {
   'critical-extensions-are-known': [
     of(leaf(anExtension(new ObjectIdentifier('1.2.3'), hex('0500')))),
     of(leaf(anExtension(new ObjectIdentifier('1.2.3'), hex('0500'), true))),
+  ],
+  'requested-extensions-are-in-certificate': [
+    {
+      requestedExtensions: requested(
+        [OID.basicConstraints, hex('3000')],
+        [OID.subjectKeyIdentifier, hex('0400')],
+      ),
+    },
+    { requestedExtensions: requested([new ObjectIdentifier('1.2.3'), hex('0500')]) },
   ],
   'encoding-is-canonical': [of(leaf()), of(leaf(anExtension(new ObjectIdentifier('1.2.3'), hex('0500'), 0)))],
 };

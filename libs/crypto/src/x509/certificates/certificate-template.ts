@@ -29,8 +29,13 @@ export interface CertificateTemplate {
   readonly signatureAlgorithm?: SignatureAlgorithmName;
   /** `value` is DER GeneralNames. The extension becomes critical when the subject is empty (RFC 5280 4.2.1.6). */
   readonly subjectAltName?: Extension;
-  /** For another certificate of a CA: extensions of the former one, copied byte for byte (keptExtensionsOf). */
+  /**
+   * Copied byte for byte: the extensions of the former certificate of a CA (keptExtensionsOf), or those of the request that
+   * the profile allows (grantedExtensions).
+   */
   readonly keptExtensions?: Extensions;
+  /** All extensions of the request. A lint reports those that the certificate lacks. */
+  readonly requestedExtensions?: Extensions;
   /** Hosts, with an optional path, of the validation authority, for OCSP and CRL URLs (contract 5.1). */
   readonly vaServerDomains: readonly string[];
   /**

@@ -21,6 +21,10 @@ export interface CertificationRequest {
   readonly keyUsage: readonly KeyUsage[];
   readonly extendedKeyUsage: readonly ExtendedKeyUsage[];
   readonly subjectAltName?: RequestedAltName;
+  /** Every requested extension, the decoded ones included. */
+  readonly extensions: Extensions;
+  /** ObjectIdentifier.key of the attributes that request no extensions, such as challengePassword (RFC 2985). */
+  readonly otherAttributes: readonly string[];
 }
 
 const NOT_A_REQUEST = 'csr is not a PKCS#10 certification request';
@@ -59,7 +63,7 @@ function readRequestInfo(info: Buffer): Omit<CertificationRequest, 'der'> {
   if (reader.smallInteger() !== 0) throw new MalformedDerError('its version is not 0');
   const subject = DistinguishedName.fromDer(reader.element(TAG.sequence));
   const publicKey = PublicKey.fromSpki(reader.element(TAG.sequence));
-  const extensions = readRequestedExtensions(reader);
+  const { extensions, otherAttributes } = readAttributes(reader);
   reader.finish();
 
   const subjectAltName = decodeExtension(extensions, OID.subjectAltName, readAltName);
@@ -70,23 +74,40 @@ function readRequestInfo(info: Buffer): Omit<CertificationRequest, 'der'> {
     extendedKeyUsage:
       decodeExtension(extensions, OID.extendedKeyUsage, ({ value }) => decodeExtendedKeyUsage(value)) ?? [],
     ...(subjectAltName !== undefined && { subjectAltName }),
+    extensions,
+    otherAttributes,
   };
 }
 
-/** Reads the extensionRequest attribute (RFC 2985 section 5.4.2). Some clients omit `[0]` when it is empty. */
-function readRequestedExtensions(info: DerReader): Extensions {
-  if (info.isAtEnd) return NO_EXTENSIONS;
+interface RequestAttributes {
+  readonly extensions: Extensions;
+  readonly otherAttributes: readonly string[];
+}
+
+const EXTENSION_REQUESTS: readonly string[] = [OID.extensionRequest.key, OID.microsoftExtensionRequest.key];
+const NO_ATTRIBUTES: RequestAttributes = { extensions: NO_EXTENSIONS, otherAttributes: [] };
+
+/**
+ * Reads the attributes (RFC 2986 section 4.1): those that request extensions (RFC 2985 section 5.4.2), and the types of the
+ * others. Some clients omit `[0]` when it is empty.
+ */
+function readAttributes(info: DerReader): RequestAttributes {
+  if (info.isAtEnd) return NO_ATTRIBUTES;
   const attributes = info.enter(contextConstructed(0));
+  const otherAttributes: string[] = [];
   let extensions: Extensions | undefined;
   while (!attributes.isAtEnd) {
     const attribute = attributes.enter(TAG.sequence);
     const type = attribute.oid();
     const values = attribute.enter(TAG.set);
     attribute.finish();
-    if (type !== OID.extensionRequest.key) continue;
+    if (!EXTENSION_REQUESTS.includes(type)) {
+      otherAttributes.push(type);
+      continue;
+    }
     if (extensions !== undefined) throw new MalformedDerError('it requests extensions twice');
     extensions = readExtensions(values);
     values.finish();
   }
-  return extensions ?? NO_EXTENSIONS;
+  return { extensions: extensions ?? NO_EXTENSIONS, otherAttributes };
 }

@@ -18,6 +18,18 @@ export function orMalformed<T>(claim: string, read: () => T): T {
   }
 }
 
+/** Whether the bytes are one DER element, by its header. */
+export function isOneElement(der: Buffer): boolean {
+  try {
+    const reader = DerReader.over(der);
+    reader.element();
+    return reader.isAtEnd;
+  } catch (error) {
+    if (error instanceof MalformedDerError) return false;
+    throw error;
+  }
+}
+
 /** The longest request or certificate. SLH-DSA, which has the largest signatures, fits. */
 export const MAX_DER_BYTES = 64 * 1024;
 

@@ -26,15 +26,26 @@ export const OID = {
   authorityKeyIdentifier: new ObjectIdentifier('2.5.29.35'),
   extendedKeyUsage: new ObjectIdentifier('2.5.29.37'),
   freshestCrl: new ObjectIdentifier('2.5.29.46'),
+  policyMappings: new ObjectIdentifier('2.5.29.33'),
+  policyConstraints: new ObjectIdentifier('2.5.29.36'),
+  inhibitAnyPolicy: new ObjectIdentifier('2.5.29.54'),
   authorityInformationAccess: new ObjectIdentifier('1.3.6.1.5.5.7.1.1'),
+  subjectInformationAccess: new ObjectIdentifier('1.3.6.1.5.5.7.1.11'),
+  /** RFC 6960 section 4.2.2.2.1. */
+  ocspNoCheck: new ObjectIdentifier('1.3.6.1.5.5.7.48.1.5'),
+  /** Netscape's forerunner of key usages and basic constraints, which OpenSSL still reads. */
+  netscapeCertificateType: new ObjectIdentifier('2.16.840.1.113730.1.1'),
   accessMethodOcsp: new ObjectIdentifier('1.3.6.1.5.5.7.48.1'),
 
   // Certificate Transparency (RFC 6962 sections 3.1 and 3.3)
   signedCertificateTimestamps: new ObjectIdentifier('1.3.6.1.4.1.11129.2.4.2'),
   precertificatePoison: new ObjectIdentifier('1.3.6.1.4.1.11129.2.4.3'),
 
-  // PKCS#9 (RFC 2985 section 5.4.2)
+  // PKCS#9 (RFC 2985 sections 5.2.1 and 5.4.2)
+  emailAddress: new ObjectIdentifier('1.2.840.113549.1.9.1'),
   extensionRequest: new ObjectIdentifier('1.2.840.113549.1.9.14'),
+  /** The same attribute in requests of Microsoft's certreq ([MS-WCCE] section 2.2.2.7.7.3). */
+  microsoftExtensionRequest: new ObjectIdentifier('1.3.6.1.4.1.311.2.1.14'),
 
   // keys: RFC 3279, RFC 5480, RFC 8410, RFC 9881
   rsaEncryption: new ObjectIdentifier('1.2.840.113549.1.1.1'),

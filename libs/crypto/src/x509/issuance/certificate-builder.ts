@@ -116,7 +116,8 @@ export function examineCertificate(
   if (tbsCertificate.length > MAX_TBS_BYTES) throw new InvalidValueError('certificate would be too long');
   const tbs = readTbsCertificate(tbsCertificate, template.publicKey);
   const contents = describeCertificate(tbsCertificate, tbs);
-  const { subjectIsEstablished = false, isCrossCertificate = false, keptExtensions } = template;
+  const { subjectIsEstablished = false, isCrossCertificate = false } = template;
+  const { keptExtensions, requestedExtensions } = template;
   const findings = lintCertificate({
     der: tbsCertificate,
     tbs,
@@ -125,6 +126,7 @@ export function examineCertificate(
     subjectIsEstablished,
     isCrossCertificate,
     keptExtensions,
+    requestedExtensions,
   });
   return { tbsCertificate, signatureAlgorithm, contents, findings, tbs };
 }

@@ -18,6 +18,8 @@ export interface LintedCertificate {
   readonly isCrossCertificate?: boolean;
   /** CertificateTemplate.keptExtensions. */
   readonly keptExtensions?: Extensions | undefined;
+  /** CertificateTemplate.requestedExtensions. */
+  readonly requestedExtensions?: Extensions | undefined;
   readonly extensions: DecodedExtensions;
 }
 
@@ -43,13 +45,22 @@ export interface CertificateLint {
   readonly section: string;
   readonly level: LintLevel;
   /** Returns the rest of a sentence that begins with "certificate"; `undefined` when the certificate obeys the rule. */
-  readonly finding: (certificate: LintedCertificate) => string | undefined;
+  readonly finding: (certificate: LintedCertificate) => string | FindingAboutOids | undefined;
+}
+
+/** A finding whose object identifiers matter to clients. */
+export interface FindingAboutOids {
+  readonly finding: string;
+  /** Dotted. */
+  readonly oids: readonly string[];
 }
 
 /** A violated rule. */
 export interface LintFinding {
   readonly lint: CertificateLint;
   readonly finding: string;
+  /** FindingAboutOids.oids. */
+  readonly oids?: readonly string[];
 }
 
 type Finding = CertificateLint['finding'];

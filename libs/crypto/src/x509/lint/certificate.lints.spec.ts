@@ -28,8 +28,8 @@ import { describe, expect, it } from 'vitest';
 
 const CASES: LintCases = { ...FIELD_CASES, ...CONSTRAINT_CASES, ...USAGE_CASES, ...NAME_CASES };
 
-const broken = ({ parts = leaf(), issuer: by = issuer() }: Case): string[] =>
-  brokenLints(aTbsCertificate(parts), by);
+const broken = ({ parts = leaf(), issuer: by = issuer(), requestedExtensions }: Case): string[] =>
+  brokenLints(aTbsCertificate(parts), by, requestedExtensions);
 
 describe('lints', () => {
   it('are at least sixty, each with a unique name, a level and the section of its rule', () => {

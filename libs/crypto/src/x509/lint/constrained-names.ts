@@ -1,19 +1,14 @@
 import { InvalidValueError } from '@libs/kernel';
-import { DerReader } from '../der/der-reader';
-import { TAG } from '../der/der-tag';
-import { decodeDirectoryString } from '../names/directory-string';
 import { type DistinguishedName } from '../names/distinguished-name';
 import { dnsNameInCommonName } from '../names/dns-name';
 import { oncePerObject } from '../der/once-per-object';
 import { type GeneralName } from '../names/general-name';
 import { ipText } from '../names/ip-address';
+import { mailboxesIn } from '../names/mailboxes-in-name';
 import { comparableRdns } from '../names/name-matching';
 import { readableName } from '../names/readable-name';
-import { ObjectIdentifier } from '../der/object-identifier';
 import { type ConstrainedCertificate } from './certificate-lint';
 
-/** PKCS#9 (RFC 2985 section 5.2.1). */
-const EMAIL_ADDRESS = new ObjectIdentifier('1.2.840.113549.1.9.1');
 /** RFC 9598 section 3: an otherName with a mailbox, to which constraints on mailboxes apply (section 6). */
 const SMTP_UTF8_MAILBOX = '1.3.6.1.5.5.7.8.9';
 
@@ -41,7 +36,7 @@ export const constrainedNames = oncePerObject(
       return [
         ...(subject.isEmpty ? [] : [directoryName(subject)]),
         ...(isNamedHost ? [] : hostsIn(subject)),
-        ...mailboxesIn(subject),
+        ...mailboxesIn(subject).map((text) => ({ kind: 'email' as const, text })),
         ...names,
       ];
     } catch (error) {
@@ -92,23 +87,4 @@ function hostsIn({ values }: DistinguishedName): ConstrainedName[] {
     .filter(({ attribute }) => attribute.field === 'commonName')
     .flatMap(({ value }) => dnsNameInCommonName(value) ?? [])
     .map((text) => ({ kind: 'dns', text }));
-}
-
-/** E-mail addresses in a subject, to which constraints on mailboxes apply (RFC 5280 section 4.2.1.10). */
-function mailboxesIn(subject: DistinguishedName): ConstrainedName[] {
-  if (!subject.der.includes(EMAIL_ADDRESS.der)) return [];
-  const mailboxes: ConstrainedName[] = [];
-  const rdns = DerReader.over(subject.der).enter(TAG.sequence);
-  while (!rdns.isAtEnd) {
-    const rdn = rdns.enter(TAG.set);
-    while (!rdn.isAtEnd) {
-      const attribute = rdn.enter(TAG.sequence);
-      const isMailbox = attribute.oid() === EMAIL_ADDRESS.key;
-      const tag = attribute.peekTag();
-      if (isMailbox)
-        mailboxes.push({ kind: 'email', text: decodeDirectoryString(tag, attribute.content(tag)) });
-      else attribute.element(tag);
-    }
-  }
-  return mailboxes;
 }

@@ -1,32 +1,32 @@
 import { OID } from '../der/object-identifiers';
 import { dottedOf } from '../der/object-identifier';
-import { type CertificateLint, errorLint } from './certificate-lint';
+import { WRITTEN_EXTENSIONS } from '../extensions/reserved-extensions';
+import { type CertificateLint, errorLint, warningLint } from './certificate-lint';
 import { encodingProblem } from './encoding-problem';
 
-/** The extensions that this service encodes and checks. Verifiers reject critical extensions that they do not know. */
-const KNOWN = new Set(
-  [
-    OID.keyUsage,
-    OID.extendedKeyUsage,
-    OID.basicConstraints,
-    OID.subjectKeyIdentifier,
-    OID.authorityKeyIdentifier,
-    OID.authorityInformationAccess,
-    OID.crlDistributionPoints,
-    OID.certificatePolicies,
-    OID.nameConstraints,
-    OID.subjectAltName,
-  ].map(({ key }) => key),
-);
+/** CA:FALSE, by omission or, against DER, as a value: a certificate without basic constraints means the same. */
+function isLeafConstraints(key: string, value: Buffer): boolean {
+  return key === OID.basicConstraints.key && ['3000', '3003010100'].includes(value.toString('hex'));
+}
 
 export const ENCODING_LINTS: readonly CertificateLint[] = [
-  // Verifiers of a renewed CA know the extensions of its former certificate.
+  // Verifiers reject critical extensions that they do not know. Those of a renewed CA know the extensions of its former
+  // certificate; those that a profile allows are its author's choice.
   errorLint('critical-extensions-are-known', 'RFC 5280 4.2', ({ tbs, keptExtensions }) => {
     for (const [key, { critical }] of tbs.extensions) {
-      if (critical && !KNOWN.has(key) && !keptExtensions?.has(key))
+      if (critical && !WRITTEN_EXTENSIONS.has(key) && !keptExtensions?.has(key))
         return `has the critical extension ${dottedOf(key)}, which this service does not check`;
     }
     return undefined;
+  }),
+  warningLint('requested-extensions-are-in-certificate', 'RFC 2985 5.4.2', ({ tbs, requestedExtensions }) => {
+    if (requestedExtensions === undefined || requestedExtensions.size === 0) return undefined;
+    const lacking = [...requestedExtensions].filter(
+      ([key, { value }]) => !tbs.extensions.has(key) && !isLeafConstraints(key, value),
+    );
+    if (lacking.length === 0) return undefined;
+    const oids = lacking.map(([key]) => dottedOf(key));
+    return { finding: `lacks the requested extensions ${oids.join(', ')}`, oids };
   }),
   errorLint('encoding-is-canonical', 'X.690 10', ({ der }) => {
     const problem = encodingProblem(der);

@@ -41,7 +41,8 @@ export function lintCertificate(fields: Omit<LintedCertificate, 'extensions'>): 
   let findings: LintFinding[] | undefined;
   for (const lint of CERTIFICATE_LINTS) {
     const finding = lint.finding(certificate);
-    if (finding !== undefined) (findings ??= []).push({ lint, finding });
+    if (finding === undefined) continue;
+    (findings ??= []).push(typeof finding === 'string' ? { lint, finding } : { lint, ...finding });
   }
   return findings ?? NOTHING;
 }

@@ -10,7 +10,7 @@ function firstProblem(values: readonly NameValue[]): string | undefined {
     const problem =
       value === ''
         ? 'is empty'
-        : attribute.printableOnly && tag !== TAG.printableString
+        : attribute.syntax === 'printable' && tag !== TAG.printableString
           ? 'is not a PrintableString (RFC 5280 appendix A.1)'
           : attributeProblem(attribute, value);
     if (problem !== undefined) return `subject ${attribute.label} ${problem}`;

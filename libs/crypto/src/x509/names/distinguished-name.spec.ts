@@ -91,32 +91,6 @@ describe('DistinguishedName', () => {
     expect(new x509.Name(name.der).toString()).toBe('CN=a, O=one, O=two, E=a@b.test, C=DE');
   });
 
-  it('orders the attributes of a canonical name, keeps all values and drops unknown attributes', () => {
-    const subject =
-      '/serialNumber=7/CN=a/street=Main/postalCode=123/O=one/emailAddress=a@b.test/O=two/ST=s/L=l/OU=u/C=DE/title=Dr';
-    const canonical = subjectFromOpenSsl(subject).canonical();
-    expect(canonical.values.map(({ attribute, value }) => `${attribute.label}=${value}`)).toEqual([
-      'country=DE',
-      'organization=one',
-      'organization=two',
-      'organization_unit=u',
-      'locality=l',
-      'state=s',
-      'street=Main',
-      'postal_code=123',
-      'common_name=a',
-      'serial_number=7',
-    ]);
-    expect(canonical.canonical().der).toEqual(canonical.der);
-    expect(DistinguishedName.fromDer(canonical.der).subject).toEqual(canonical.subject);
-  });
-
-  it('splits a multi-valued RDN in a canonical name', () => {
-    const name = subjectFromOpenSsl('/CN=a+O=one', '-multivalue-rdn');
-    expect(new x509.Name(name.der).toString()).toBe('CN=a+O=one');
-    expect(new x509.Name(name.canonical().der).toString()).toBe('O=one, CN=a');
-  });
-
   it.each([
     ['14', Buffer.from('Mondrag\xf3n', 'latin1'), 'Mondragón'],
     ['16', Buffer.from('a@b'), 'a@b'],

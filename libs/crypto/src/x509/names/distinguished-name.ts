@@ -55,22 +55,6 @@ export class DistinguishedName {
     });
   }
 
-  /**
-   * The subject of a certificate whose profile honours the subject of the CSR: all values of the known attributes, in the
-   * order C, O, OU, L, ST, street, postalCode, CN, serialNumber, encoded anew. Other attributes are dropped (contract 5.1).
-   * @throws InvalidValueError for half a surrogate pair, which UTF-8 cannot encode
-   */
-  canonical(): DistinguishedName {
-    const values = NAME_ATTRIBUTES.flatMap((attribute) =>
-      this.values
-        .filter((value) => value.attribute === attribute && value.value !== '')
-        .map(({ value }) => encodedAs(attribute, value)),
-    );
-    const broken = values.find(({ value }) => !value.isWellFormed());
-    if (broken) throw new InvalidValueError(`subject ${broken.attribute.label} is not valid Unicode`);
-    return DistinguishedName.#ofValues(values);
-  }
-
   get isEmpty(): boolean {
     return this.der.length === 2;
   }

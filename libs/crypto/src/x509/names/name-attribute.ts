@@ -1,4 +1,4 @@
-import { type ObjectIdentifier } from '../der/object-identifier';
+import { ObjectIdentifier } from '../der/object-identifier';
 import { OID } from '../der/object-identifiers';
 import { characterProblem } from './character-problem';
 
@@ -21,6 +21,9 @@ export const EMPTY_SUBJECT: Readonly<Subject> = Object.freeze({
   locality: '',
 });
 
+/** Which string types an attribute allows: DirectoryString (PrintableString or UTF8String), or one type. */
+export type AttributeSyntax = 'directory' | 'printable' | 'ia5';
+
 /** A known attribute of names. */
 export interface NameAttribute {
   readonly oid: ObjectIdentifier;
@@ -28,35 +31,72 @@ export interface NameAttribute {
   readonly label: string;
   /** Its member of `Subject`, if the API has it. */
   readonly field?: keyof Subject;
-  /** In characters, from RFC 5280 appendix A.1; for street and postal code, from X.520 annex C. */
+  /** In characters, from RFC 5280 appendix A.1, else from X.520 annex C or the RFC of the attribute. */
   readonly maxLength: number;
-  /** RFC 5280 appendix A.1 allows PrintableString only for country and serialNumber. */
-  readonly printableOnly: boolean;
+  readonly syntax: AttributeSyntax;
 }
 
-/** In the order in which names are encoded (contract 5.1). */
+/** In the order in which the service encodes subjects that it writes itself (contract 5.1). */
 export const NAME_ATTRIBUTES: readonly NameAttribute[] = [
-  { oid: OID.country, label: 'country', field: 'country', maxLength: 2, printableOnly: true },
+  { oid: OID.country, label: 'country', field: 'country', maxLength: 2, syntax: 'printable' },
   {
     oid: OID.organization,
     label: 'organization',
     field: 'organization',
     maxLength: 64,
-    printableOnly: false,
+    syntax: 'directory',
   },
   {
     oid: OID.organizationUnit,
     label: 'organization_unit',
     field: 'organizationUnit',
     maxLength: 64,
-    printableOnly: false,
+    syntax: 'directory',
   },
-  { oid: OID.locality, label: 'locality', field: 'locality', maxLength: 128, printableOnly: false },
-  { oid: OID.state, label: 'state', field: 'state', maxLength: 128, printableOnly: false },
-  { oid: OID.streetAddress, label: 'street', maxLength: 128, printableOnly: false },
-  { oid: OID.postalCode, label: 'postal_code', maxLength: 40, printableOnly: false },
-  { oid: OID.commonName, label: 'common_name', field: 'commonName', maxLength: 64, printableOnly: false },
-  { oid: OID.subjectSerialNumber, label: 'serial_number', maxLength: 64, printableOnly: true },
+  { oid: OID.locality, label: 'locality', field: 'locality', maxLength: 128, syntax: 'directory' },
+  { oid: OID.state, label: 'state', field: 'state', maxLength: 128, syntax: 'directory' },
+  { oid: OID.streetAddress, label: 'street', maxLength: 128, syntax: 'directory' },
+  { oid: OID.postalCode, label: 'postal_code', maxLength: 40, syntax: 'directory' },
+  { oid: OID.commonName, label: 'common_name', field: 'commonName', maxLength: 64, syntax: 'directory' },
+  { oid: OID.subjectSerialNumber, label: 'serial_number', maxLength: 64, syntax: 'printable' },
+];
+
+const other = (
+  label: string,
+  dotted: string,
+  syntax: AttributeSyntax,
+  maxLength = UNBOUNDED,
+): NameAttribute => ({ oid: new ObjectIdentifier(dotted), label, syntax, maxLength });
+
+/** RFC 5280 appendix A.1: ub-name, the largest bound of any attribute, for those that X.520 does not bound. */
+const UNBOUNDED = 32_768;
+
+/** Attributes that the API does not have: kept when a request has them and the profile honours its subject. */
+export const OTHER_NAME_ATTRIBUTES: readonly NameAttribute[] = [
+  other('surname', '2.5.4.4', 'directory'),
+  other('title', '2.5.4.12', 'directory', 64),
+  other('description', '2.5.4.13', 'directory', 1024),
+  other('business_category', '2.5.4.15', 'directory', 128),
+  other('post_office_box', '2.5.4.18', 'directory', 40),
+  other('telephone_number', '2.5.4.20', 'printable', 32),
+  other('name', '2.5.4.41', 'directory'),
+  other('given_name', '2.5.4.42', 'directory'),
+  other('initials', '2.5.4.43', 'directory'),
+  other('generation_qualifier', '2.5.4.44', 'directory'),
+  other('dn_qualifier', '2.5.4.46', 'printable'),
+  other('pseudonym', '2.5.4.65', 'directory', 128),
+  other('organization_identifier', '2.5.4.97', 'directory'),
+  // RFC 4519 sections 2.39 and 2.4
+  other('user_id', '0.9.2342.19200300.100.1.1', 'directory', 256),
+  other('domain_component', '0.9.2342.19200300.100.1.25', 'ia5', 63),
+  // RFC 2985 sections 5.2.1, 5.2.2 and 5.2.3
+  other('email_address', OID.emailAddress.dotted, 'ia5', 255),
+  other('unstructured_name', '1.2.840.113549.1.9.2', 'directory', 255),
+  other('unstructured_address', '1.2.840.113549.1.9.8', 'directory', 255),
+  // CA/B EV Guidelines 7.1.4.2.3
+  other('jurisdiction_locality', '1.3.6.1.4.1.311.60.2.1.1', 'directory', 128),
+  other('jurisdiction_state', '1.3.6.1.4.1.311.60.2.1.2', 'directory', 128),
+  other('jurisdiction_country', '1.3.6.1.4.1.311.60.2.1.3', 'printable', 2),
 ];
 
 /** Why `value` must not be in a certificate, as a predicate; `undefined` when it may. */
@@ -68,9 +108,11 @@ export function attributeProblem(attribute: NameAttribute, value: string): strin
   if (attribute.oid === OID.country && value.length !== 2) {
     return 'is not a country code of two letters (RFC 5280 appendix A.1)';
   }
-  if (attribute.printableOnly && !isPrintable(value)) {
+  if (attribute.syntax === 'printable' && !isPrintable(value)) {
     return 'has characters outside PrintableString (RFC 5280 appendix A.1)';
   }
+  // eslint-disable-next-line no-control-regex -- IA5String is ASCII with its control characters, reported below
+  if (attribute.syntax === 'ia5' && !/^[\x00-\x7f]*$/.test(value)) return 'has characters outside IA5String';
   return characterProblem(value);
 }
 

@@ -20,18 +20,18 @@ describe('readableName', () => {
     expect(readableName(aName({}))).toBe('');
   });
 
-  it('shows other attributes by their object identifier, and several of one RDN with a plus sign', () => {
+  it('joins the attributes of one RDN with a plus sign', () => {
     const rdn = tlv(
       TAG.set,
       sequence(DC.der, ia5String('acme')),
       sequence(OID.organization.der, utf8String('Acme')),
     );
     expect(readableName(DistinguishedName.fromDer(sequence(rdn)))).toBe(
-      '0.9.2342.19200300.100.1.25=acme+organization=Acme',
+      'domain_component=acme+organization=Acme',
     );
   });
 
-  it('shows a value that is not a string in hexadecimal', () => {
+  it('shows an unknown attribute by its object identifier, and a value that is no string in hexadecimal', () => {
     const rdn = tlv(TAG.set, sequence(UNIQUE_IDENTIFIER.der, tlv(TAG.bitString, Buffer.of(0, 0x41))));
     expect(readableName(DistinguishedName.fromDer(sequence(rdn)))).toBe('2.5.4.45=#03020041');
   });

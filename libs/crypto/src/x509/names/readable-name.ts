@@ -2,22 +2,37 @@ import { DerReader, MalformedDerError } from '../der/der-reader';
 import { dottedOf } from '../der/object-identifier';
 import { decodeDirectoryString } from './directory-string';
 import { type DistinguishedName } from './distinguished-name';
-import { NAME_ATTRIBUTES } from './name-attribute';
+import { NAME_ATTRIBUTES, OTHER_NAME_ATTRIBUTES } from './name-attribute';
 import { readRdnSequence } from './rdn-sequence';
 
-const LABELS = new Map(NAME_ATTRIBUTES.map(({ oid, label }) => [oid.key, label]));
+const LABELS = new Map(
+  [...NAME_ATTRIBUTES, ...OTHER_NAME_ATTRIBUTES].map(({ oid, label }) => [oid.key, label]),
+);
 
-/**
- * A name with all its attributes, for error sentences: `organization=Acme,common_name=a+serial_number=1`. Attributes
- * without a label have their object identifier, and values that are not strings are in hexadecimal.
- */
-export function readableName({ der }: DistinguishedName): string {
-  return readRdnSequence(der)
-    .map((rdn) =>
-      rdn
-        .map(({ oid, element }) => `${LABELS.get(oid) ?? dottedOf(oid)}=${readableValue(element)}`)
-        .join('+'),
-    )
+/** An attribute of a name as text. */
+export interface ReadableAttribute {
+  /** Dotted object identifier of the type. */
+  readonly oid: string;
+  /** `common_name`, for instance; for types without a label, `oid`. */
+  readonly label: string;
+  /** `#` and hexadecimal DER for a value that is no string. */
+  readonly value: string;
+}
+
+/** The attributes of a name as text, one list per RDN. */
+export function readableRdns({ der }: DistinguishedName): ReadableAttribute[][] {
+  return readRdnSequence(der).map((rdn) =>
+    rdn.map(({ oid: key, element }) => {
+      const oid = dottedOf(key);
+      return { oid, label: LABELS.get(key) ?? oid, value: readableValue(element) };
+    }),
+  );
+}
+
+/** A name with all its attributes, for error sentences: `organization=Acme,common_name=a+serial_number=1`. */
+export function readableName(name: DistinguishedName): string {
+  return readableRdns(name)
+    .map((rdn) => rdn.map(({ label, value }) => `${label}=${value}`).join('+'))
     .join(',');
 }
 

@@ -76,8 +76,9 @@ export class CaCertifier {
       now,
       vaServerDomains: this.settings.vaServerDomains,
       issuer: parent?.certificate,
+      establishedSubject: kept && request.subject,
     });
-    const named = kept ? { ...template, ...contentsToKeep(ca, kept) } : template;
+    const named = kept ? { ...template, ...contentsToKeep(kept) } : template;
     const prepared = prepareCertificate(named, parent?.issuer ?? asOwnIssuer(named));
     const certificate = await this.signer.sign(prepared, signingKeyOf(ca));
     return { certificate, issuedBy: issuedBy(ca, certificate, now), now, warnings: prepared.warnings };
@@ -86,12 +87,11 @@ export class CaCertifier {
 
 type Named = Pick<CertificateIssuer, 'subject' | 'publicKey'> & { readonly subjectKeyId?: string };
 
-function contentsToKeep(
-  { request: { subject } }: CaToCertify,
-  { subjectKeyId, keptExtensions }: KeptContents,
-): Pick<CertificateTemplate, 'subject' | 'subjectIsEstablished' | 'subjectKeyId' | 'keptExtensions'> {
-  const identifier = subjectKeyId === undefined ? {} : { subjectKeyId };
-  return { subject, subjectIsEstablished: true, keptExtensions, ...identifier };
+function contentsToKeep({
+  subjectKeyId,
+  keptExtensions,
+}: KeptContents): Pick<CertificateTemplate, 'subjectKeyId' | 'keptExtensions'> {
+  return { keptExtensions, ...(subjectKeyId === undefined ? {} : { subjectKeyId }) };
 }
 
 /** Returns a root as its own issuer, with its name, key identifier and key (contract 5.1). */

@@ -20,6 +20,7 @@ export * from './issuance/requester-may-use-profile.rule';
 export * from './issuance/issuance-preview';
 export * from './issuance/issuance-request';
 export * from './issuance/profile-choice';
+export * from './issuance/requested-items';
 export * from './issuance/retry-when-ca-moved';
 export * from './keys-of-cas';
 export * from './metadata';

@@ -2,15 +2,20 @@ import type { LintFinding } from '@libs/crypto';
 import { Logger } from '@nestjs/common';
 
 /**
- * Response header with the names of the lints of level warning that a certificate breaks (docs/lints.md),
- * comma-separated.
+ * Response header with the names of the lints of level warning that a certificate breaks (docs/lints.md): a list of
+ * tokens (RFC 9651 section 3.1), with the object identifiers that a finding is about as the parameter `oids`.
+ *
+ * @example
+ * Certificate-Lint-Warnings: requested-extensions-are-in-certificate;oids="1.3.6.1.5.5.7.1.24", country-is-in-upper-case
  */
 export const LINT_WARNINGS_HEADER = 'Certificate-Lint-Warnings';
 
 /** The OpenAPI description of the header. */
 export const LINT_WARNINGS_HEADERS = {
   [LINT_WARNINGS_HEADER]: {
-    description: 'Names of lints of level warning that the certificate breaks, comma-separated',
+    description:
+      'Names of lints of level warning that the certificate breaks, comma-separated; parameter oids: the object ' +
+      'identifiers that the finding is about',
     schema: { type: 'string' as const },
   },
 };
@@ -26,6 +31,14 @@ export function reportLintWarnings(
 ): void {
   if (warnings.length === 0) return;
   const names = [...new Set(warnings.map(({ lint }) => lint.name))];
-  reply.header(LINT_WARNINGS_HEADER, names.join(', '));
+  const items = [...new Set(warnings.map(toListItem))];
+  reply.header(LINT_WARNINGS_HEADER, items.join(', '));
   logger.warn({ serialNumber, lints: names }, message);
+}
+
+/** Most object identifiers in the header: a request has many extensions, but clients limit headers to 8 KiB. */
+const MOST_OIDS = 16;
+
+function toListItem({ lint, oids = [] }: LintFinding): string {
+  return oids.length === 0 ? lint.name : `${lint.name};oids="${oids.slice(0, MOST_OIDS).join(' ')}"`;
 }

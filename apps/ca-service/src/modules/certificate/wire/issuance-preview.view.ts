@@ -7,7 +7,7 @@ import {
 } from '@libs/crypto';
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { SubjectView, toSubjectDocument, wholeSeconds } from '../../profile';
-import type { IssuancePreview } from '../domain';
+import { ITEM_OUTCOMES, type IssuancePreview, type ItemOutcome } from '../domain';
 import { ExtendedKeyUsageView, toExtendedKeyUsageView } from './extensions.view';
 
 /** A reason why a certificate would not be issued. */
@@ -34,6 +34,36 @@ export class LintFindingView {
 
   @ApiProperty({ example: 'certificate has no authority key identifier' })
   readonly finding!: string;
+}
+
+/** Something that the CSR asks for, and what became of it. */
+@ApiSchema({ name: 'RequestedItem' })
+export class RequestedItemView {
+  @ApiProperty({
+    enum: ['subject', 'extension', 'attribute'],
+    enumName: 'RequestedItemKind',
+    description: 'An attribute of the subject, an extension, or another attribute of the CSR',
+    example: 'extension',
+  })
+  readonly kind!: 'subject' | 'extension' | 'attribute';
+
+  @ApiProperty({ description: 'Dotted object identifier', example: '1.3.6.1.5.5.7.1.24' })
+  readonly oid!: string;
+
+  @ApiProperty({
+    description: 'Text of a subject attribute; base64 of the DER value of an extension; else empty',
+    example: 'MAMCAQU=',
+  })
+  readonly value!: string;
+
+  @ApiProperty({
+    enum: ITEM_OUTCOMES,
+    enumName: 'RequestedItemOutcome',
+    description:
+      'kept: as requested; replaced: the certificate holds another value of this type; omitted: it holds none',
+    example: 'kept',
+  })
+  readonly outcome!: ItemOutcome;
 }
 
 @ApiSchema({ name: 'ProfileUse' })
@@ -123,6 +153,12 @@ export class IssuancePreviewView {
   @ApiProperty({ type: () => [LintFindingView] })
   readonly lint!: readonly LintFindingView[];
 
+  @ApiProperty({
+    type: () => [RequestedItemView],
+    description: 'Everything that the CSR asks for: subject attributes, extensions, other attributes',
+  })
+  readonly requested!: readonly RequestedItemView[];
+
   @ApiProperty({ type: () => ProfileUseView })
   readonly profile!: ProfileUseView;
 
@@ -134,12 +170,14 @@ export class IssuancePreviewView {
   readonly certificate!: PreparedCertificateView | null;
 }
 
-export function toIssuancePreviewView({ profile, refusals, examined }: IssuancePreview): IssuancePreviewView {
+export function toIssuancePreviewView(preview: IssuancePreview): IssuancePreviewView {
+  const { profile, refusals, examined, requested } = preview;
   const { source, id } = profile;
   return {
     would_issue: refusals.length === 0,
     refusals: refusals.map(({ code, message }) => ({ code, reason: message })),
     lint: (examined?.findings ?? []).map(toLintFindingView),
+    requested,
     profile: { source, ...(id === undefined ? {} : { id }) },
     certificate: examined === undefined ? null : toPreparedCertificateView(examined),
   };

@@ -50,6 +50,7 @@ const COMBINATIONS: { readonly [Field in AdditionalField]-?: Combination<Field> 
   allowed_subject_alt_names: (own) => own,
   denied_subject_alt_names: (own, stored) => [...own, ...stored],
   allowed_extended_key_usages: (own, stored) => own.filter((usage) => stored.includes(usage)),
+  allowed_extensions: (own, stored) => own.filter((oid) => stored.includes(oid)),
   max_validity: shorter,
   not_after_policy: (own, stored) =>
     NOT_AFTER_POLICIES.indexOf(own) > NOT_AFTER_POLICIES.indexOf(stored) ? own : stored,

@@ -22,6 +22,7 @@ const CONSTRAINTS = {
   allowed_subject_alt_names: ['dns:*.acme.test'],
   denied_subject_alt_names: ['dns:x.*'],
   allowed_extended_key_usages: ['ClientAuth', 'ServerAuth', '1.2.3.5'],
+  allowed_extensions: ['1.3.6.1.5.5.7.1.24', '1.2.3.6'],
   max_validity: '2y',
   not_after_policy: 'clamp',
   backdate: '5m',
@@ -137,6 +138,11 @@ describe('an inline profile that differs from the stored one', () => {
     const silent = { ...STORED, allowed_extended_key_usages: undefined };
     expect((await bound(own, silent)).allowed_extended_key_usages).toEqual(['ClientAuth']);
     expect((await bound({}, silent)).allowed_extended_key_usages).toBeUndefined();
+  });
+
+  it('allows the extensions that both allow', async () => {
+    const own = { allowed_extensions: ['1.2.3.6', '1.2.3.7'] } as const;
+    expect((await bound(own)).allowed_extensions).toEqual(['1.2.3.6']);
   });
 
   it('has the stricter of two values', async () => {

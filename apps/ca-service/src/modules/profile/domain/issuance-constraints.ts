@@ -35,6 +35,8 @@ export interface IssuanceConstraints {
   readonly deniedSubjectAltNames?: readonly string[];
   /** Purposes that a request may obtain; absent: DEFAULT_ALLOWED_EXTENDED_KEY_USAGES. */
   readonly allowedExtendedKeyUsages?: readonly ExtendedKeyUsage[];
+  /** Dotted object identifiers of extensions that a request may obtain although the service does not know them. */
+  readonly allowedExtensions?: readonly string[];
   readonly maxValidity?: TimeDuration;
   /** Absent: `permit`. */
   readonly notAfterPolicy?: NotAfterPolicy;
@@ -58,6 +60,7 @@ export interface IssuanceConstraintsDocument {
   readonly allowed_subject_alt_names?: readonly string[] | undefined;
   readonly denied_subject_alt_names?: readonly string[] | undefined;
   readonly allowed_extended_key_usages?: readonly string[] | undefined;
+  readonly allowed_extensions?: readonly string[] | undefined;
   readonly max_validity?: string | undefined;
   readonly not_after_policy?: NotAfterPolicy | undefined;
   readonly backdate?: string | undefined;
@@ -87,6 +90,7 @@ export function toIssuanceConstraints(document: IssuanceConstraintsDocument): Is
     allowedExtendedKeyUsages: document.allowed_extended_key_usages?.flatMap(
       (text) => extendedKeyUsageOf(text) ?? [],
     ),
+    allowedExtensions: document.allowed_extensions,
     maxValidity: durationOf(document.max_validity),
     notAfterPolicy: document.not_after_policy,
     backdate: durationOf(document.backdate),
@@ -106,6 +110,7 @@ export function toIssuanceConstraintsDocument(constraints: IssuanceConstraints):
     allowed_subject_alt_names: constraints.allowedSubjectAltNames,
     denied_subject_alt_names: constraints.deniedSubjectAltNames,
     allowed_extended_key_usages: constraints.allowedExtendedKeyUsages,
+    allowed_extensions: constraints.allowedExtensions,
     max_validity: constraints.maxValidity?.toString(),
     not_after_policy: constraints.notAfterPolicy,
     backdate: constraints.backdate?.toString(),

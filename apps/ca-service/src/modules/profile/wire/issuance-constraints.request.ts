@@ -1,6 +1,7 @@
 import {
   encodeIpNetwork,
   isDottedOid,
+  isReservedExtension,
   SIGNATURE_ALGORITHMS,
   type SignatureAlgorithmName,
 } from '@libs/crypto';
@@ -144,6 +145,16 @@ const SubjectAltNamePatterns = (description: string, example: string): PropertyD
     ArrayMaxSize(256),
   );
 
+/** @throws InvalidValueError */
+function refuseReservedExtension(oid: string): void {
+  if (!isDottedOid(oid)) {
+    throw new InvalidValueError('must be a dotted object identifier such as 1.3.6.1.5.5.7.1.24');
+  }
+  if (isReservedExtension(oid)) {
+    throw new InvalidValueError('must not name an extension that the service writes or checks itself');
+  }
+}
+
 const SECOND = TimeDuration.parse('1s');
 /** Far more than clock skew; rejects values in a wrong unit. */
 const MAX_BACKDATE = TimeDuration.parse('1y');
@@ -187,6 +198,18 @@ export class IssuanceConstraintsRequest {
 
   @SubjectAltNamePatterns('No alternative name may match one of these patterns', 'dns:admin.factory.example')
   denied_subject_alt_names?: string[];
+
+  @ApiProperty({
+    description:
+      'Object identifiers of extensions that a CSR may ask for besides those that the service writes or checks itself',
+    example: ['1.3.6.1.5.5.7.1.24'],
+  })
+  @IsOptional()
+  @IsArray()
+  @IsString({ each: true })
+  @AcceptedBy(refuseReservedExtension, { each: true })
+  @ArrayMaxSize(64)
+  allowed_extensions?: string[];
 
   @ApiProperty({ description: 'No certificate lasts longer' })
   @IsOptional()

@@ -193,6 +193,14 @@ export class IssuanceProfileView implements ProfileDocument {
   })
   readonly allowed_extended_key_usages?: readonly string[] | undefined;
 
+  @ApiProperty({
+    type: [String],
+    required: false,
+    description: 'Extensions that a CSR may ask for besides those that the service writes',
+    example: ['1.3.6.1.5.5.7.1.24'],
+  })
+  readonly allowed_extensions?: readonly string[] | undefined;
+
   @ApiProperty({ type: 'string', required: false, description: 'A length of time', example: '90d' })
   readonly max_validity?: string | undefined;
 

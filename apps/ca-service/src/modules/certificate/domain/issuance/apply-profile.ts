@@ -4,10 +4,12 @@ import {
   DistinguishedName,
   type KeyUsage,
   type ParsedCertificate,
+  requestedName,
   type SerialNumber,
 } from '@libs/crypto';
 import type { ProfileDefinition } from '../../../profile/domain';
 import { certificateValidity } from './certificate-validity';
+import { grantedExtensions } from './requested-extensions';
 
 /** The inputs of an issuance besides the request and the profile. */
 export interface IssuanceCircumstances {
@@ -16,13 +18,16 @@ export interface IssuanceCircumstances {
   readonly vaServerDomains: readonly string[];
   /** The certificate of the issuing CA; `undefined` for a root. */
   readonly issuer: ParsedCertificate | undefined;
+  /** The name of a CA that has certificates: it stays byte for byte (RFC 5280 section 6.1.3 (a)(4)). */
+  readonly establishedSubject?: DistinguishedName | undefined;
 }
 
 /** The request to certify: a CSR, or the equivalent that the service builds. */
 export type CertifiedRequest = Pick<
   CertificationRequest,
   'subject' | 'publicKey' | 'keyUsage' | 'extendedKeyUsage' | 'subjectAltName'
->;
+> &
+  Partial<Pick<CertificationRequest, 'extensions'>>;
 
 /** The key usage of a CA certificate whose profile states none (required by RFC 5280 section 4.2.1.3). */
 export const CA_KEY_USAGE: readonly KeyUsage[] = ['CertSign', 'CRLSign'];
@@ -36,10 +41,11 @@ export function applyProfile(
   profile: ProfileDefinition,
   circumstances: IssuanceCircumstances,
 ): CertificateTemplate {
-  const { serialNumber, now, vaServerDomains, issuer } = circumstances;
+  const { serialNumber, now, vaServerDomains, issuer, establishedSubject } = circumstances;
   return {
     serialNumber,
-    subject: certifiedSubject(request, profile),
+    subject: establishedSubject ?? certifiedSubject(request, profile),
+    subjectIsEstablished: establishedSubject !== undefined,
     publicKey: request.publicKey,
     ...certificateValidity(profile, now, issuer),
     keyUsage: certifiedKeyUsage(request, profile),
@@ -47,6 +53,8 @@ export function applyProfile(
     isCa: profile.signAsCa,
     vaServerDomains,
     ...(profile.honorExtensions && request.subjectAltName ? { subjectAltName: request.subjectAltName } : {}),
+    keptExtensions: grantedExtensions(request.extensions, profile),
+    ...(request.extensions ? { requestedExtensions: request.extensions } : {}),
     ...constraintsOf(profile),
   };
 }
@@ -57,7 +65,7 @@ export function applyProfile(
  * @throws InvalidValueError
  */
 export function certifiedSubject(request: CertifiedRequest, profile: ProfileDefinition): DistinguishedName {
-  if (profile.honorSubject) return request.subject.canonical();
+  if (profile.honorSubject) return requestedName(request.subject);
   const { subject } = profile;
   return DistinguishedName.of({
     ...subject,

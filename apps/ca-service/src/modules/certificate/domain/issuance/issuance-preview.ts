@@ -12,6 +12,7 @@ import type { IssuanceSettings } from './certifier';
 import { ISSUANCE_RULES } from './issuance-rules';
 import type { IssuingCa } from './issuance-request';
 import type { ResolvedProfile } from './profile-choice';
+import { type RequestedItem, requestedItems } from './requested-items';
 
 /** Result of a dry run: the certificate that would be issued, and the reasons that prevent it. */
 export interface IssuancePreview {
@@ -20,6 +21,7 @@ export interface IssuancePreview {
   readonly refusals: readonly DomainError[];
   /** `undefined` when request and profile cannot be combined into a certificate. */
   readonly examined: ExaminedCertificate | undefined;
+  readonly requested: readonly RequestedItem[];
 }
 
 /** The inputs of a dry run besides the request, the CA and the profile. */
@@ -51,11 +53,15 @@ export function previewIssuance(
     refusals.collect(() => certifiedSubject(request, definition)),
     refusals.collect(() => certificateValidity(definition, circumstances.now, issuer)),
   ];
-  if (parts.includes(undefined)) return { profile, refusals: refusals.reasons, examined: undefined };
+  if (parts.includes(undefined)) {
+    const requested = requestedItems(request, undefined);
+    return { profile, refusals: refusals.reasons, examined: undefined, requested };
+  }
 
   const template = applyProfile(request, definition, { ...circumstances, ...circumstances.settings, issuer });
   const examined = refusals.collect(() => examineCertificate(template, ca.issuer));
-  return { profile, refusals: [...refusals.reasons, ...lintErrors(examined)], examined };
+  const requested = requestedItems(request, examined);
+  return { profile, refusals: [...refusals.reasons, ...lintErrors(examined)], examined, requested };
 }
 
 function lintErrors(examined: ExaminedCertificate | undefined): DomainError[] {

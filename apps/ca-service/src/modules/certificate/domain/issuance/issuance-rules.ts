@@ -5,6 +5,7 @@ import { InvalidValueError } from '@libs/kernel';
 import { type KeyUsage, namesMatch, refuseWeakKey } from '@libs/crypto';
 import { DEFAULT_ALLOWED_EXTENDED_KEY_USAGES, refuseForbiddenKey } from '../../../profile/domain';
 import { certifiedSubject } from './apply-profile';
+import { extensionsMustBeGranted } from './requested-extensions';
 
 /** Only an ACTIVE CA signs. A CA is EXPIRED from the second after its `validTo`. */
 export const caMustBeActive = ({ ca }: Pick<IssuanceRequest, 'ca'>): void => {
@@ -94,6 +95,7 @@ export const ISSUANCE_RULES: readonly IssuanceRule[] = [
   leafMustNotSignAsCa,
   leafMustNotBearIssuersName,
   purposesMustBeAllowed,
+  extensionsMustBeGranted,
   namesMustMatchProfile,
 ];
 

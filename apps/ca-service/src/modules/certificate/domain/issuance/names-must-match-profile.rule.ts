@@ -1,4 +1,4 @@
-import { type GeneralName, ipText } from '@libs/crypto';
+import { type GeneralName, ipText, mailboxesIn, requestedName } from '@libs/crypto';
 import { InvalidValueError } from '@libs/kernel';
 import {
   type ConstrainedName,
@@ -17,8 +17,8 @@ interface NameLists {
 }
 
 /**
- * Checks the subject alternative names, and the common names that clients may read as a host, against the lists of
- * the profile. Without a list every name is allowed.
+ * Checks the subject alternative names, the e-mail addresses of the subject, and the common names that clients may read as
+ * a host, against the lists of the profile. Without a list every name is allowed.
  */
 export const namesMustMatchProfile: IssuanceRule = (request) => {
   const lists = nameLists(request.profile);
@@ -26,6 +26,9 @@ export const namesMustMatchProfile: IssuanceRule = (request) => {
   for (const text of requestedCommonNames(request)) {
     const name = nameInCommonName(text);
     if (name !== 'plain') check(name, lists, `common name ${JSON.stringify(text)}`);
+  }
+  for (const text of requestedMailboxes(request)) {
+    check(constrainedNameOf({ kind: 'rfc822Name', text }), lists, `e-mail address ${JSON.stringify(text)}`);
   }
   if (!request.profile.honorExtensions) return;
   for (const name of request.subjectAltName?.names ?? []) {
@@ -41,6 +44,11 @@ function requestedCommonNames({ profile, subject }: IssuanceRequest): readonly s
     );
   }
   return profile.subject.commonName === '' ? [subject.subject.commonName] : [];
+}
+
+/** Returns the e-mail addresses of the requested subject, if the certificate keeps them. */
+function requestedMailboxes({ profile, subject }: IssuanceRequest): readonly string[] {
+  return profile.honorSubject ? mailboxesIn(requestedName(subject)) : [];
 }
 
 /** @throws InvalidValueError for a name that is not allowed, is denied, or cannot be compared with the lists */
