@@ -10,10 +10,16 @@ export class HealthView implements BuildInformation {
   @ApiProperty({ example: 'v0.1.0' })
   readonly version!: string;
 
-  @ApiProperty({ example: '-' })
+  @ApiProperty({
+    description: 'The commit, `-` when it is not known',
+    example: '7c1f0c7e4f7cb2bfa6b1b1f3d4f0e2ab5a0c9d11',
+  })
   readonly build!: string;
 
-  @ApiProperty({ example: 'devTS' })
+  @ApiProperty({
+    description: 'RFC 3339; empty when the code was not built, as in development',
+    example: '2026-11-30T19:34:09Z',
+  })
   readonly build_time!: string;
 }
 
