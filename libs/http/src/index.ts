@@ -19,4 +19,4 @@ export {
 export { RequestValidationPipe } from './wire/validation.pipe';
 export { messageOfValue, STRUCT_VALIDATION_ERROR, wireText } from './wire/validator-messages';
 export { memberNamesOf } from './wire/wire-members';
-export { FreeForm, Nested, NullIsAValue, ReadAs, WireObject } from './wire/wire-object.decorator';
+export { AlsoCalled, FreeForm, Nested, NullIsAValue, ReadAs, WireObject } from './wire/wire-object.decorator';

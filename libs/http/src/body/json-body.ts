@@ -1,5 +1,6 @@
 import { InvalidValueError } from '@libs/kernel';
 import type { FastifyInstance } from 'fastify';
+import { parseJson } from './json-numbers';
 import { firstValue } from './json-scan';
 
 /**
@@ -19,21 +20,18 @@ export function parseJsonBody(bytes: Buffer): unknown {
 
 function parseExactly(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch (error) {
+    if (error instanceof InvalidValueError) throw error;
     throw new InvalidValueError('the body is not valid JSON', {}, { cause: error });
   }
 }
 
 /**
- * Rejects values that cannot be stored. PostgreSQL's text and jsonb accept neither NUL nor half a surrogate pair. A number
- * beyond the range of a double was parsed as Infinity, which JSON writes as `null`.
+ * Rejects texts that cannot be stored: PostgreSQL's text and jsonb accept neither NUL nor half a surrogate pair.
  */
 function refuseUnstorable(value: unknown): void {
   if (typeof value === 'string') refuseUnstorableText(value);
-  if (value === Infinity || value === -Infinity) {
-    throw new InvalidValueError('the body has a number that is too large');
-  }
   if (typeof value !== 'object' || value === null) return;
   if (Array.isArray(value)) {
     value.forEach(refuseUnstorable);

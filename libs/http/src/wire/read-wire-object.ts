@@ -1,10 +1,10 @@
 import { isJsonObject } from '@libs/kernel';
 import { plainToInstance } from 'class-transformer';
-import { membersOf, type WireClass, type WireMember } from './wire-members';
+import { membersByAlias, membersOf, type WireClass, type WireMember } from './wire-members';
 
 /**
  * Reads a parsed JSON body as an object of a class, with the leniency that existing clients need (contract 1.4): names of
- * members match in any case, and the exact name wins; unknown members are ignored; a member of `null` counts as missing,
+ * members match in any case, and the exact name wins; further names (`@AlsoCalled`) come second; unknown members are ignored; a member of `null` counts as missing,
  * and a body of `null` as an object without members. Missing members keep the default of the class. Free-form members
  * keep every key.
  *
@@ -22,8 +22,21 @@ export function readWireObject(type: WireClass, body: unknown): unknown {
 }
 
 function knownMembers(type: WireClass, body: object): [WireMember, unknown][] {
-  const members = membersOf(type);
-  return Object.entries(body).flatMap(([key, value]: [string, unknown]) => {
+  const entries = Object.entries(body) as [string, unknown][];
+  const named = carried(membersOf(type), entries, body);
+  const aliases = membersByAlias(type);
+  if (aliases.size === 0) return named;
+  const present = new Set(named.map(([member]) => member));
+  return [...named, ...carried(aliases, entries, body).filter(([member]) => !present.has(member))];
+}
+
+/** The entries whose keys name a member. */
+function carried(
+  members: ReadonlyMap<string, WireMember>,
+  entries: readonly [string, unknown][],
+  body: object,
+): [WireMember, unknown][] {
+  return entries.flatMap(([key, value]) => {
     const member = members.get(key.toLowerCase());
     if (member === undefined || (value === null && !member.nullIsAValue)) return [];
     return member.name === key || !Object.hasOwn(body, member.name) ? [[member, value]] : [];

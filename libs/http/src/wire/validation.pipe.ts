@@ -3,7 +3,7 @@ import { InvalidValueError } from '@libs/kernel';
 import { validateSync } from 'class-validator';
 import { firstViolation } from './first-violation';
 import { readParameters, readWireObject } from './read-wire-object';
-import { membersOf, type WireClass } from './wire-members';
+import { arrayBodyOf, membersOf, type WireClass } from './wire-members';
 
 /**
  * Reads a body or parameters as an object of the class of the handler's parameter, and validates it. Bodies are read with
@@ -18,13 +18,23 @@ import { membersOf, type WireClass } from './wire-members';
 export class RequestValidationPipe implements PipeTransform {
   transform(value: unknown, { type, metatype }: ArgumentMetadata): unknown {
     if (type === 'custom' || !isWireClass(metatype)) return value;
-    const read = type === 'body' ? readWireObject : readParameters;
-    return checked(metatype, read(metatype, value));
+    return checked(
+      metatype,
+      type === 'body' ? readWireObject(metatype, asObject(metatype, value)) : readParameters(metatype, value),
+    );
   }
 }
 
+/** Puts an array into the member that takes it, for classes whose bodies may be arrays. */
+function asObject(type: WireClass, body: unknown): unknown {
+  const arrayBody = arrayBodyOf(type);
+  return arrayBody && Array.isArray(body) ? { [arrayBody.member]: body } : body;
+}
+
 function checked(type: WireClass, object: unknown): object {
-  if (!(object instanceof type)) throw new InvalidValueError('the body must be a JSON object');
+  if (!(object instanceof type)) {
+    throw new InvalidValueError(`the body must be ${arrayBodyOf(type)?.forms ?? 'a JSON object'}`);
+  }
   const violations = validateSync(object);
   if (violations.length > 0) throw new InvalidValueError(firstViolation(violations));
   return object;

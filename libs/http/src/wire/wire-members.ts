@@ -14,6 +14,8 @@ interface StatedMember {
   readonly lenientEntries?: boolean | undefined;
   /** Converts the value of the body before it is validated. */
   readonly read?: ((value: unknown) => unknown) | undefined;
+  /** Further names in bodies; `name` wins when a body has both. */
+  readonly aliases?: readonly string[] | undefined;
 }
 
 export interface WireMember extends StatedMember {
@@ -44,9 +46,43 @@ export function membersOf(type: WireClass): ReadonlyMap<string, WireMember> {
   return members;
 }
 
+const ALIASES = new WeakMap<WireClass, ReadonlyMap<string, WireMember>>();
+
+/** The members of a class by their further names, in lower case. */
+export function membersByAlias(type: WireClass): ReadonlyMap<string, WireMember> {
+  let members = ALIASES.get(type);
+  if (!members) {
+    const named = [...membersOf(type).values()].flatMap((member) =>
+      (member.aliases ?? []).map((alias) => [alias.toLowerCase(), member] as const),
+    );
+    members = new Map(named);
+    ALIASES.set(type, members);
+  }
+  return members;
+}
+
 /** The names of the members of a class on the wire. */
 export const memberNamesOf = (type: WireClass): string[] =>
   [...membersOf(type).values()].map(({ name }) => name);
+
+/** How a class reads a body that is an array. */
+export interface ArrayBody {
+  /** The member that takes the array. */
+  readonly member: string;
+  /** What a body that is neither object nor array must be, for the error sentence. */
+  readonly forms: string;
+}
+
+const ARRAY_BODIES = new WeakMap<WireClass, ArrayBody>();
+
+/** Records that bodies of a class may be arrays. */
+export function stateArrayBody(type: WireClass, body: ArrayBody): void {
+  ARRAY_BODIES.set(type, body);
+}
+
+export function arrayBodyOf(type: WireClass): ArrayBody | undefined {
+  return ARRAY_BODIES.get(type);
+}
 
 /** Every validator of a class, in the order of the members. */
 export function validatorsOf(type: WireClass) {

@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { IsObject, type ValidationOptions, ValidateNested } from 'class-validator';
 import { documentValidators } from './documented-validators';
-import { stateMember, type WireClass } from './wire-members';
+import { type ArrayBody, stateArrayBody, stateMember, type WireClass } from './wire-members';
 
 /**
  * Marks a class of bodies or parameters. Its members are the properties with a validator of class-validator, and OpenAPI
@@ -16,11 +16,18 @@ import { stateMember, type WireClass } from './wire-members';
  *   profile_id!: string;
  * }
  */
-export function WireObject({ name }: { readonly name?: string } = {}): ClassDecorator {
+export function WireObject({ name, arrayBody }: WireObjectOptions = {}): ClassDecorator {
   return (type) => {
     if (name !== undefined) ApiSchema({ name })(type);
+    if (arrayBody !== undefined) stateArrayBody(type as unknown as WireClass, arrayBody);
     documentValidators(type as unknown as WireClass);
   };
+}
+
+export interface WireObjectOptions {
+  readonly name?: string;
+  /** Reads a body that is an array as an object whose member `member` is that array. */
+  readonly arrayBody?: ArrayBody;
 }
 
 export interface NestedOptions {
@@ -55,6 +62,13 @@ export function NullIsAValue(): PropertyDecorator {
 export function ReadAs(read: (value: unknown) => unknown): PropertyDecorator {
   return (prototype, name) => {
     stateMember(prototype, String(name), { read });
+  };
+}
+
+/** Further names of the member, which some clients send in place of its own. */
+export function AlsoCalled(...aliases: readonly string[]): PropertyDecorator {
+  return (prototype, name) => {
+    stateMember(prototype, String(name), { aliases });
   };
 }
 

@@ -29,10 +29,19 @@ export class PatchOperationRequest {
   value?: unknown;
 }
 
-/** Body of PUT and PATCH …/metadata, of certificates as of CAs (contract 3.1 and 3.3). */
-@WireObject()
+const FORMS =
+  'a JSON Patch, as {"patches":[{"op":"add","path":"/line","value":7}]} or [{"op":"add","path":"/line","value":7}]';
+
+/**
+ * Body of PUT and PATCH …/metadata, of certificates as of CAs (contract 3.1 and 3.3). The operations may also be the body
+ * themselves, as RFC 6902 section 3 has them.
+ */
+@WireObject({ arrayBody: { member: 'patches', forms: FORMS } })
 export class UpdateMetadataRequest {
-  @ApiProperty({ description: 'A JSON Patch (RFC 6902), applied as a whole or not at all' })
+  @ApiProperty({
+    description:
+      'A JSON Patch (RFC 6902), applied as a whole or not at all; the list may also be the body itself',
+  })
   @IsArray({ message: STRUCT_VALIDATION_ERROR })
   @Nested(() => PatchOperationRequest, { each: true, lenientEntries: true })
   patches!: PatchOperationRequest[];

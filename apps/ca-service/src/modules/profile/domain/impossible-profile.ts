@@ -26,8 +26,8 @@ function refuseDeceptiveSubject({ subject }: ProfileDefinition): void {
 
 /** Allows an unset validity, for which `Validity` has a default (contract 10.1, 26). */
 function refuseImpossibleValidity({ validity, maxValidity }: ProfileDefinition, now: Date): void {
-  const { type, duration, time } = validity;
-  if (type === 'Time' && time !== undefined && time <= now) {
+  const { type, duration, time, hasFixedEnd } = validity;
+  if (hasFixedEnd && time !== undefined && time <= now) {
     throw new InvalidValueError('validity.time: must be in the future');
   }
   if (type !== 'Duration' || duration.isZero) return;

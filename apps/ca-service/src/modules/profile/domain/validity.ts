@@ -15,10 +15,14 @@ const DEFAULT_DURATION = TimeDuration.parse('1y');
 /** The last time that a certificate can contain (RFC 5280 section 4.1.2.5). */
 const LAST_MOMENT = Date.UTC(9999, 11, 31, 23, 59, 59);
 
+/** `Date` means the same as `Time`; clients find the word again that they sent. */
+const TYPES = ['Duration', 'Time', 'Date', ''] as const;
+type ValidityType = (typeof TYPES)[number];
+
 /** How long a certificate is valid: for a duration, until a time, or unset. */
 export class Validity {
   private constructor(
-    readonly type: 'Duration' | 'Time' | '',
+    readonly type: ValidityType,
     readonly duration: TimeDuration,
     readonly time: Date | undefined,
   ) {}
@@ -38,7 +42,13 @@ export class Validity {
     const duration =
       document.duration === undefined ? TimeDuration.ZERO : TimeDuration.parse(document.duration);
     if (document.type === '') return Validity.UNSET;
-    return new Validity(document.type === 'Duration' ? 'Duration' : 'Time', duration, time);
+    // Other words mean a moment in time (contract 2.4).
+    return new Validity(TYPES.find((type) => type === document.type) ?? 'Time', duration, time);
+  }
+
+  /** Whether certificates end at `time`, whenever they begin. */
+  get hasFixedEnd(): boolean {
+    return this.type === 'Time' || this.type === 'Date';
   }
 
   get isUnset(): boolean {

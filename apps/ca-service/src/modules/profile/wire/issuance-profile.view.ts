@@ -45,7 +45,7 @@ export class SubjectView implements SubjectDocument {
 /** A validity (contract 2.4). */
 @ApiSchema({ name: 'Validity' })
 export class ValidityView implements ValidityDocument {
-  @ApiProperty({ description: '`Duration`, `Time`, or empty: one year', example: 'Duration' })
+  @ApiProperty({ description: '`Duration`, `Time`, `Date`, or empty: one year', example: 'Duration' })
   readonly type!: string;
 
   @ApiProperty({ required: false, description: 'A length of time, such as `1y2w`', example: '1y' })

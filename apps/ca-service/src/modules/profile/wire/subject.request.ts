@@ -1,4 +1,4 @@
-import { WireObject } from '@libs/http';
+import { AlsoCalled, WireObject } from '@libs/http';
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional, IsString, MaxLength } from 'class-validator';
@@ -8,7 +8,7 @@ const NameAttribute = (example: string): PropertyDecorator =>
 
 /**
  * The subject of a profile (contract 2.5). Missing fields stay missing, so that an inline profile can be compared.
- * Lengths are checked against RFC 5280 when the name is encoded.
+ * Web UIs send two attributes under other names. Lengths are checked against RFC 5280 when the name is encoded.
  */
 @WireObject()
 export class ProfileSubjectRequest {
@@ -18,12 +18,14 @@ export class ProfileSubjectRequest {
   @NameAttribute('Example Factory')
   organization?: string;
 
+  @AlsoCalled('organizational_unit')
   @NameAttribute('Assembly')
   organization_unit?: string;
 
   @NameAttribute('ES')
   country?: string;
 
+  @AlsoCalled('state_province')
   @NameAttribute('Gipuzkoa')
   state?: string;
 

@@ -57,7 +57,7 @@ export const IsDuration = (refuseOthers?: (duration: TimeDuration) => void): Pro
 @WireObject()
 export class ProfileValidityRequest {
   @ApiProperty({
-    description: '`Duration`, or `Time` for a moment in time; other words mean `Time`.',
+    description: '`Duration`, or `Time` or `Date` for a moment in time; other words mean `Time`.',
     default: '',
     example: 'Duration',
   })

@@ -1,0 +1,44 @@
+import { InvalidValueError } from '@libs/kernel';
+
+/** Only a number with 16 digits or an exponent can lose its value: a double keeps 15 digits (IEEE 754). */
+const MAY_LOSE_VALUE = /\d{16}|\d[eE]|\.\d{16}/;
+const NUMBER = /^-?(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
+/** Repeated in the error sentence. */
+const LONGEST_QUOTE = 40;
+
+/**
+ * Parses JSON. Rejects numbers that a double cannot hold: integers beyond 2^53 that would be rounded, and numbers that
+ * would become 0 or Infinity (RFC 8259 section 6). Digits after the point beyond a double's precision are rounded.
+ *
+ * @throws SyntaxError; InvalidValueError that quotes the number
+ */
+export function parseJson(text: string): unknown {
+  if (!MAY_LOSE_VALUE.test(text)) return JSON.parse(text);
+  return JSON.parse(text, (_key, value: unknown, context?: { readonly source?: string }) => {
+    if (typeof value === 'number') refuseLostNumber(value, context?.source ?? '');
+    return value;
+  });
+}
+
+function refuseLostNumber(value: number, source: string): void {
+  if (Number.isSafeInteger(value) && value !== 0) return;
+  const isLarge = Math.abs(value) > Number.MAX_SAFE_INTEGER;
+  const isLost = isLarge
+    ? decimalOf(source) !== decimalOf(String(value))
+    : value === 0 && /[1-9]/.test(mantissaOf(source));
+  if (!isLost) return;
+  const number = source.length > LONGEST_QUOTE ? `${source.slice(0, LONGEST_QUOTE)}…` : source;
+  throw new InvalidValueError(
+    `the body has the number ${number}, which would lose its value: send it as a text, or within 2^53`,
+  );
+}
+
+const mantissaOf = (source: string): string => source.split(/[eE]/)[0] ?? '';
+
+/** Digits without zeros at either end, and the power of ten of the last one: equal for equal numbers. */
+function decimalOf(source: string): string {
+  const [, whole = '', fraction = '', exponent = '0'] = NUMBER.exec(source) ?? [];
+  const digits = (whole + fraction).replace(/^0+/, '');
+  const significant = digits.replace(/0+$/, '');
+  return `${significant}e${Number(exponent) - fraction.length + digits.length - significant.length}`;
+}
