@@ -5,6 +5,7 @@
  * REVISION names the commit where there is no repository, as in an image build. SOURCE_DATE_EPOCH, in seconds, sets the
  * time, so that the same sources give the same files (https://reproducible-builds.org/specs/source-date-epoch/).
  */
+import '../../libs/kernel/src/required-node.ts';
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';

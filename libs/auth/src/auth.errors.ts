@@ -1,3 +1,4 @@
+import { errors } from 'jose';
 import { DomainError } from '@libs/kernel';
 import type { Permission } from './permissions';
 
@@ -62,24 +63,31 @@ export class KeysUnavailableError extends DomainError {
   }
 }
 
-/** Messages of jsonwebtoken and the reasons for clients: its messages can quote the token or the options. */
-const REASONS: readonly (readonly [prefix: string, reason: string])[] = [
-  ['jwt issuer invalid', 'it comes from another issuer'],
-  ['jwt audience invalid', 'it was made for another audience'],
-  ['invalid signature', 'its signature is wrong'],
-  ['invalid algorithm', 'it is signed with an algorithm that is not allowed'],
-  ['invalid exp value', 'its claim exp is not a number'],
-  ['invalid nbf value', 'its claim nbf is not a number'],
-  ['jwt malformed', 'it is not a signed JSON Web Token'],
-  ['invalid token', 'it is not a signed JSON Web Token'],
-];
+/** Reasons for clients by the claim that failed: messages of jose can quote the token or the options. */
+const REASONS_BY_CLAIM: Readonly<Record<string, string>> = {
+  iss: 'it comes from another issuer',
+  aud: 'it was made for another audience',
+};
+
+/** Reasons for clients by the code of a jose error. */
+const REASONS_BY_CODE: Readonly<Record<string, string>> = {
+  ERR_JWS_SIGNATURE_VERIFICATION_FAILED: 'its signature is wrong',
+  ERR_JOSE_ALG_NOT_ALLOWED: 'it is signed with an algorithm that is not allowed',
+  ERR_JWS_INVALID: 'it is not a signed JSON Web Token',
+  ERR_JWT_INVALID: 'it is not a signed JSON Web Token',
+};
 
 /** Maps an error of token verification to an error for the client. */
 export function refusalOf(error: unknown): DomainError {
   if (error instanceof DomainError) return error;
-  const { name, message } = error instanceof Error ? error : new Error('no reason given');
-  if (name === 'TokenExpiredError') return new ExpiredTokenError();
-  if (name === 'NotBeforeError') return new UnauthenticatedError('the token is not valid yet');
-  const known = REASONS.find(([prefix]) => message.startsWith(prefix));
-  return new InvalidTokenError(known?.[1] ?? 'it cannot be verified', { cause: error });
+  if (error instanceof errors.JWTExpired) return new ExpiredTokenError();
+  if (error instanceof errors.JWTClaimValidationFailed) return refusalOfClaim(error);
+  const reason = error instanceof errors.JOSEError ? REASONS_BY_CODE[error.code] : undefined;
+  return new InvalidTokenError(reason ?? 'it cannot be verified', { cause: error });
+}
+
+function refusalOfClaim({ claim, reason }: errors.JWTClaimValidationFailed): DomainError {
+  if (reason === 'invalid') return new InvalidTokenError(`its claim ${claim} is not a number`);
+  if (claim === 'nbf') return new UnauthenticatedError('the token is not valid yet');
+  return new InvalidTokenError(REASONS_BY_CLAIM[claim] ?? `its claim ${claim} is not accepted`);
 }

@@ -7,6 +7,8 @@ export const SUPPORTED_ALGORITHMS = [
   ...(['RS256', 'RS384', 'RS512'] as const),
   ...(['PS256', 'PS384', 'PS512'] as const),
   ...(['ES256', 'ES384', 'ES512'] as const),
+  // RFC 8037 section 3.1, and the name for Ed25519 alone (RFC 9864 section 2.2)
+  ...(['EdDSA', 'Ed25519'] as const),
 ];
 export type SignatureAlgorithm = (typeof SUPPORTED_ALGORITHMS)[number];
 

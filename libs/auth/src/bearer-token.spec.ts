@@ -40,7 +40,7 @@ describe('bearerToken', () => {
     const token = `aa.bb.${'c'.repeat(MAX_TOKEN_LENGTH - 6)}`;
     expect(read(`Bearer ${token}`)).toBe(token);
     expect(() => read(`Bearer ${token}c`)).toThrow(
-      'the token is not valid: it is longer than 8192 characters',
+      'the token is not valid: it is longer than 16384 characters',
     );
   });
 });

@@ -1,7 +1,7 @@
 import { InvalidTokenError, MissingTokenError, UnauthenticatedError } from './auth.errors';
 
-/** Fits a token with hundreds of roles. A longer token is rejected before it is decoded. */
-export const MAX_TOKEN_LENGTH = 8 * 1024;
+/** Fits a token with hundreds of groups. A longer token is rejected before it is decoded. */
+export const MAX_TOKEN_LENGTH = 16 * 1024;
 
 /** The part of a request of Fastify or Node that is read. */
 export interface RequestWithHeaders {

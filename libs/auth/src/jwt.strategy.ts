@@ -1,14 +1,12 @@
-import type { KeyObject } from 'node:crypto';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
-import { decodeProtectedHeader, type JWSHeaderParameters } from 'jose';
-import passport from 'passport';
-import { type SecretOrKeyProvider, Strategy } from 'passport-jwt';
+import { decodeProtectedHeader, type JWSHeaderParameters, type JWTPayload, jwtVerify } from 'jose';
+import passport, { Strategy } from 'passport';
 import { InvalidTokenError } from './auth.errors';
 import { AuthOptions } from './auth.options';
 import { bearerToken, type RequestWithHeaders } from './bearer-token';
 import { KeySource } from './key-sources/key-source';
-import type { Claims, Principal } from './permissions';
+import type { Principal } from './permissions';
 import { permissionOf, rolesIn } from './role-claim';
 import { VerifiedTokens } from './verified-tokens';
 
@@ -29,20 +27,10 @@ export class JwtStrategy extends PassportStrategy(Strategy) implements OnModuleD
   // Passport calls `authenticate` on an object that inherits from this one, which has no #private fields.
   constructor(
     private readonly options: AuthOptions,
-    keys: KeySource,
+    private readonly keys: KeySource,
     private readonly verified: VerifiedTokens,
   ) {
-    super({
-      jwtFromRequest: bearerToken,
-      secretOrKeyProvider: keyProvider(keys, options.algorithms),
-      passReqToCallback: true,
-      issuer: options.issuer,
-      audience: options.audience,
-      algorithms: [...options.algorithms],
-      // Not deprecated: passport-jwt's types attach that remark to the wrong member.
-      // eslint-disable-next-line @typescript-eslint/no-deprecated
-      jsonWebTokenOptions: { clockTolerance: options.clockToleranceSeconds },
-    });
+    super();
   }
 
   /** Passport registers strategies by name for the whole process. Applications in one process (tests) need their own. */
@@ -52,65 +40,61 @@ export class JwtStrategy extends PassportStrategy(Strategy) implements OnModuleD
   }
 
   onModuleDestroy(): void {
-    passport.unuse(this.name);
+    if (this.name !== undefined) passport.unuse(this.name);
   }
 
-  override authenticate(request: Parameters<Strategy['authenticate']>[0], options?: unknown): void {
-    try {
-      const known = this.verified.find(bearerToken(request));
-      if (known === undefined) super.authenticate(request, options);
-      else this.success(known);
-    } catch (error) {
-      this.error(error as Error);
-    }
+  override authenticate(request: RequestWithHeaders): void {
+    this.callerOf(request).then(
+      (principal) => {
+        this.success(principal);
+      },
+      (error: unknown) => {
+        this.error(error);
+      },
+    );
   }
 
-  /** Passport calls this after it has verified the signature, `iss`, `aud`, `exp` and `nbf`. */
-  validate(request: RequestWithHeaders, claims: Record<string, unknown>): Principal {
-    const { sub, exp } = claims;
-    // RFC 9068 section 2.2 requires both. jsonwebtoken accepts a missing exp.
-    if (typeof exp !== 'number') throw new InvalidTokenError('it has no expiry (claim exp)');
-    if (typeof sub !== 'string' || sub === '') throw new InvalidTokenError('it has no subject (claim sub)');
-    const principal = this.principalOf(sub, exp, deepFrozen(claims));
-    this.verified.add(bearerToken(request), principal);
+  /** Required by `PassportStrategy`; `authenticate` reports the caller itself. */
+  validate(principal: Principal): Principal {
     return principal;
   }
 
-  private principalOf(subject: string, expiresAt: number, claims: Claims): Principal {
+  private async callerOf(request: RequestWithHeaders): Promise<Principal> {
+    const token = bearerToken(request);
+    const known = this.verified.find(token);
+    if (known !== undefined) return known;
+    const { issuer, audience, algorithms, clockToleranceSeconds: clockTolerance } = this.options;
+    const key = await this.keys.keyFor(acceptableHeader(token, algorithms));
+    const settings = { issuer, audience, algorithms: [...algorithms], clockTolerance };
+    const { payload } = await jwtVerify(token, key, settings);
+    const principal = this.principalOf(payload);
+    this.verified.add(token, principal);
+    return principal;
+  }
+
+  private principalOf(claims: JWTPayload): Principal {
+    const { sub, exp } = claims;
+    // RFC 9068 section 2.2 requires both.
+    if (exp === undefined) throw new InvalidTokenError('it has no expiry (claim exp)');
+    if (typeof sub !== 'string' || sub === '') throw new InvalidTokenError('it has no subject (claim sub)');
+    const shared = deepFrozen(claims);
     return Object.freeze({
-      subject,
-      claims,
-      permission: permissionOf(rolesIn(claims, this.options.rolesClaim), this.options.roles),
-      expiresAt,
-      caller: Object.freeze({ authType: 'jwt' as const, authId: subject, claims }),
+      subject: sub,
+      claims: shared,
+      permission: permissionOf(rolesIn(shared, this.options.rolesClaim), this.options.roles),
+      expiresAt: exp,
+      caller: Object.freeze({ authType: 'jwt' as const, authId: sub, claims: shared }),
     });
   }
 }
 
-function keyProvider(keys: KeySource, algorithms: readonly string[]): SecretOrKeyProvider {
-  return (_request, token: string, done) => {
-    // jsonwebtoken accepts a KeyObject; the types of passport-jwt lack it.
-    const answer = done as (error: unknown, key?: KeyObject) => void;
-    acceptableHeader(token, algorithms)
-      .then((header) => keys.keyFor(header))
-      .then((key) => {
-        answer(null, key);
-      })
-      // Also catches errors that jsonwebtoken throws while it verifies; an unhandled one would end the process.
-      .catch((error: unknown) => {
-        answer(error);
-      });
-  };
-}
-
 /** Checks the header before a key is looked up, so that an unacceptable token causes no request to the provider. */
-// eslint-disable-next-line @typescript-eslint/require-await -- a refusal becomes a rejection
-async function acceptableHeader(token: string, algorithms: readonly string[]): Promise<JWSHeaderParameters> {
+function acceptableHeader(token: string, algorithms: readonly string[]): JWSHeaderParameters {
   const header = decodedHeader(token);
   if (!algorithms.includes(header.alg ?? '')) {
     throw new InvalidTokenError('it is signed with an algorithm that is not allowed');
   }
-  // Rejects unknown extensions (RFC 7515 section 4.1.11). jsonwebtoken does not check them.
+  // Extensions that must be understood (RFC 7515 section 4.1.11).
   if ('crit' in header) throw new InvalidTokenError('it needs an extension that is not supported');
   if (!isAccessTokenType(header.typ)) {
     throw new InvalidTokenError('its header typ must be JWT, at+jwt or application/at+jwt');

@@ -215,6 +215,7 @@ describe('audit events', () => {
     for (const { type, data } of audits) {
       if (type !== 'audit.profile.issuance.create') continue;
       expect(data.output).toMatchObject({ name: (data.input.Profile as { name: string }).name });
+      expect(data.input.Profile).toMatchObject({ id: '' });
     }
   });
 
@@ -258,12 +259,15 @@ describe('audit events', () => {
     await told();
     const { certificate, key } = foreignCa({ subject: '/CN=imported' });
     const private_key = key.toString('base64');
-    const body = { id: 'imported', ca: certificate.toString('base64'), private_key, passphrase: 'sesame-59' };
+    const body = {
+      ...{ id: 'imported', ca_request_id: 'request-7', ca: certificate.toString('base64') },
+      ...{ private_key, passphrase: 'sesame-59' },
+    };
     expect((await client.post('/cas/import', { ...body, profile_id })).status).toBe(201);
     expect((await client.post('/cas/import', { ...body, profile_id })).status).toBe(409);
     const events = await told();
     expect(events.map(({ type }) => type)).toEqual(['ca.import', 'audit.ca.import', 'ca.import.error']);
-    expect(events[1]?.data.input).toMatchObject({ ID: 'imported', Key: null });
+    expect(events[1]?.data.input).toMatchObject({ ID: 'imported', CARequestID: 'request-7', Key: null });
     const lines = key
       .toString()
       .split('\n')

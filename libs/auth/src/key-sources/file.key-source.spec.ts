@@ -114,7 +114,7 @@ describe('FileKeySource', () => {
     ['null', 'null', 'is not a JSON Web Key Set'],
     ['a single key', '{"kty":"EC"}', 'is not a JSON Web Key Set'],
     ['a list of text', '{"keys":["k"]}', 'is not a JSON Web Key Set'],
-    ['no keys', '{"keys":[]}', 'holds no RSA or EC key'],
+    ['no keys', '{"keys":[]}', 'holds no RSA, EC or OKP key'],
     ['a broken key', '{"keys":[{"kty":"EC","crv":"P-256","x":"AA","y":"AA"}]}', 'cannot be read (its key 1)'],
     ['a short RSA key', JSON.stringify({ keys: [WEAK_RSA] }), 'shorter than 2048 bits'],
     [

@@ -6,7 +6,8 @@ import { MIN_RSA_BITS } from './key-source';
 /** RFC 7518 sections 6.2.2, 6.3.2 and 6.4.1; `priv` of RFC 9964 for the post-quantum keys. */
 const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv'];
 /** Others are ignored (RFC 7517 section 5). */
-const isUsable = ({ kty }: JWK): boolean => kty === 'RSA' || kty === 'EC';
+const USABLE: readonly unknown[] = ['RSA', 'EC', 'OKP'];
+const isUsable = ({ kty }: JWK): boolean => USABLE.includes(kty);
 
 /**
  * Reads a JSON Web Key Set (RFC 7517 section 5). Stricter than the RFC, so that a mistake fails the start instead of
@@ -21,7 +22,7 @@ export function parseJwks(content: string): JSONWebKeySet {
     checkKey(key, `its key ${index + 1}`);
   });
   if (!keys.some((key) => isUsable(key))) {
-    throw new Error('holds no RSA or EC key, so no token could be checked');
+    throw new Error('holds no RSA, EC or OKP key, so no token could be checked');
   }
   return { keys };
 }

@@ -147,7 +147,7 @@ describe('the HTTP server closes', () => {
   });
 
   it('a connection with headers that are too large: 431', async () => {
-    const answer = await answersTo(post('default', `X-Large: ${'x'.repeat(17_000)}`));
+    const answer = await answersTo(post('default', `X-Large: ${'x'.repeat(33_000)}`));
     expect(answer).toMatch(/^HTTP\/1.1 431 [^]*{"err":"the headers are too large"}$/);
   });
 });

@@ -41,6 +41,9 @@ export const HTTP_SERVER_LIMITS: HttpServerLimits = {
 /** Unanswered requests of one connection. Allows pipelining, but no floods. */
 const MAXIMUM_PIPELINED = 16;
 
+/** Bytes of the headers of a request: a token of 16 KiB (libs/auth) and as much again for those that proxies add. */
+const MAXIMUM_HEADER_BYTES = 32 * 1024;
+
 /** Least milliseconds between two closings of idle connections when the server is full. */
 const IDLE_CLOSING_INTERVAL_MS = 1_000;
 
@@ -56,6 +59,7 @@ export function createHttpServer(
     {
       ...options,
       ...{ headersTimeout, requestTimeout, keepAliveTimeout },
+      maxHeaderSize: MAXIMUM_HEADER_BYTES,
       connectionsCheckingInterval: limits.checkInterval,
       // `requireHost` checks it instead: Node would answer each of thousands of pipelined requests.
       requireHostHeader: false,

@@ -42,6 +42,7 @@ export const importCaCall = (body: ImportCaRequest): AuditedCall => ({
   subject: subjectOf(body.id),
   input: () => ({
     ID: body.id,
+    CARequestID: body.ca_request_id,
     CACertificate: body.ca ?? null,
     CAChain: body.ca_chain,
     Key: null,

@@ -72,6 +72,14 @@ export class ImportCaRequest {
   @MaxLength(256)
   profile_id = '';
 
+  @ApiProperty({
+    description: 'The CA request of the reference that the certificate answers; only audit events show it',
+    example: '',
+  })
+  @IsString()
+  @MaxLength(256)
+  ca_request_id = '';
+
   @IsOptional()
   @AllowedProfileIds()
   allowed_profile_ids?: string[];

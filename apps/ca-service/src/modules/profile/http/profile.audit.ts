@@ -8,7 +8,8 @@ import type { CreateProfileRequest } from '../wire/profile.request';
 export const createProfileCall = (body: CreateProfileRequest): AuditedCall => ({
   type: 'profile.issuance.create',
   subject: 'profile',
-  input: () => ({ Profile: body }),
+  // As in the reference, the id is empty: the call assigns it, and the output has it.
+  input: () => ({ Profile: Object.assign({ id: '' }, body) }),
 });
 
 export const updateProfileCall = (id: string, body: CreateProfileRequest): AuditedCall => ({
