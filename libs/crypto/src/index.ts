@@ -45,9 +45,10 @@ export {
   type NamedExtendedKeyUsage,
   partitionExtendedKeyUsages,
 } from './x509/extensions/extended-key-usage';
-export { KEY_USAGES, type KeyUsage } from './x509/extensions/key-usage';
+export { inBitOrder, KEY_USAGES, type KeyUsage } from './x509/extensions/key-usage';
 export { type Extensions } from './x509/extensions/extension';
 export { type NameConstraints, type NameSubtrees, NO_SUBTREES } from './x509/extensions/name-constraints';
+export { subtreeProblem } from './x509/extensions/name-subtree-form';
 export {
   examineCertificate,
   type ExaminedCertificate,
@@ -91,4 +92,5 @@ export {
 export { type GeneralName } from './x509/names/general-name';
 export { encodeIpNetwork, ipNetworkTest, ipOctets, ipText } from './x509/names/ip-address';
 export { EMPTY_SUBJECT, type Subject } from './x509/names/name-attribute';
+export { uriProblem } from './x509/names/uri';
 export { canonicalName, nameDigest, namesMatch } from './x509/names/name-matching';
