@@ -39,12 +39,23 @@ function countOfPurposes(value: Buffer): number {
   return count;
 }
 
+/** RFC 5280 appendix B requires arcs below 2^28 to be supported; Go and others read those below 2^31. */
+const LARGE_ARC = 2 ** 31;
+const hasLargeArc = (usage: ExtendedKeyUsage): boolean =>
+  usage.split('.').some((arc) => Number(arc) >= LARGE_ARC);
+
 export const EXTENDED_KEY_USAGE_LINTS: readonly CertificateLint[] = [
   errorLint('purposes-do-not-repeat', SECTION, ({ contents, extensions }) => {
     const extension = extensions.get(OID.extendedKeyUsage);
     return extension && countOfPurposes(extension.value) !== contents.extendedKeyUsage.length
       ? 'has a purpose twice'
       : undefined;
+  }),
+  warningLint('purposes-have-arcs-below-2-31', 'RFC 5280 B', ({ contents: { extendedKeyUsage } }) => {
+    const purpose = extendedKeyUsage.find(hasLargeArc);
+    return (
+      purpose && `has the purpose ${purpose} with an arc of 2^31 or more, which many verifiers cannot read`
+    );
   }),
   warningLint('any-purpose-stands-alone', SECTION, ({ contents: { extendedKeyUsage: purposes } }) =>
     purposes.length > 1 && purposes.includes('Any')
