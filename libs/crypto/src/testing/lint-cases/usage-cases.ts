@@ -109,4 +109,8 @@ export const USAGE_CASES: LintCases = {
     of(withPurposes(['DigitalSignature'], ['OCSPSigning'])),
     of(withPurposes(['KeyAgreement'], ['OCSPSigning'])),
   ],
+  'time-stamping-only-signs': [
+    of(withPurposes(['DigitalSignature', 'ContentCommitment'], ['TimeStamping'])),
+    of(withPurposes(['DigitalSignature', 'KeyAgreement'], ['TimeStamping'])),
+  ],
 };

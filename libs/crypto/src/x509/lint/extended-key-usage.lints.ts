@@ -7,6 +7,8 @@ import { type CertificateLint, errorLint, warningLint } from './certificate-lint
 
 const SECTION = 'RFC 5280 4.2.1.12';
 
+const SIGNATURES: readonly KeyUsage[] = ['DigitalSignature', 'ContentCommitment'];
+
 /** Per purpose, the key usages of which one is required (RFC 5280 section 4.2.1.12). */
 const USAGES_FOR: readonly (readonly [ExtendedKeyUsage, string, readonly KeyUsage[]])[] = [
   ['ServerAuth', 'server-auth', ['DigitalSignature', 'KeyEncipherment', 'KeyAgreement']],
@@ -17,8 +19,8 @@ const USAGES_FOR: readonly (readonly [ExtendedKeyUsage, string, readonly KeyUsag
     'email-protection',
     ['DigitalSignature', 'ContentCommitment', 'KeyEncipherment', 'KeyAgreement'],
   ],
-  ['TimeStamping', 'time-stamping', ['DigitalSignature', 'ContentCommitment']],
-  ['OCSPSigning', 'ocsp-signing', ['DigitalSignature', 'ContentCommitment']],
+  ['TimeStamping', 'time-stamping', SIGNATURES],
+  ['OCSPSigning', 'ocsp-signing', SIGNATURES],
 ];
 
 /** RFC 5280 section 4.2.1.12: both extensions must allow the use. Without a key usage extension, all uses are allowed. */
@@ -91,4 +93,11 @@ export const EXTENDED_KEY_USAGE_LINTS: readonly CertificateLint[] = [
       : undefined,
   ),
   ...USAGES_FOR.map(fitsKeyUsage),
+  // RFC 5280 section 4.2.1.12; `openssl verify -purpose timestampsign` accepts no other usage.
+  warningLint('time-stamping-only-signs', SECTION, ({ contents: { extendedKeyUsage, keyUsage } }) => {
+    const other = keyUsage.find((usage) => !SIGNATURES.includes(usage));
+    return other && extendedKeyUsage.includes('TimeStamping')
+      ? `has purpose TimeStamping and key usage ${other}, only ${SIGNATURES.join(' and ')} are consistent with it`
+      : undefined;
+  }),
 ];

@@ -54,6 +54,9 @@ const wellFormed = (lint: string, section: string, label: string, problemOf: For
     return undefined;
   });
 
+const smtpUtf8MailboxProblem = (text: string | undefined): string | undefined =>
+  text === undefined ? 'is not a UTF8String (RFC 9598 3)' : utf8MailboxProblem(text);
+
 const MAX_QUOTED = 200;
 
 /** A name as it is quoted in errors. */
@@ -113,7 +116,7 @@ export const SUBJECT_ALT_NAME_LINTS: readonly CertificateLint[] = [
     name.kind === 'rfc822Name' ? mailboxProblem(name.text) : undefined,
   ),
   wellFormed('utf8-mailboxes-are-well-formed', 'RFC 9598 3', 'SmtpUTF8Mailbox', (name) =>
-    isSmtpUtf8Mailbox(name) ? utf8MailboxProblem(smtpUtf8MailboxText(name) ?? '') : undefined,
+    isSmtpUtf8Mailbox(name) ? smtpUtf8MailboxProblem(smtpUtf8MailboxText(name)) : undefined,
   ),
   wellFormed('uris-are-well-formed', 'RFC 3986 3', 'URI', (name) =>
     name.kind === 'uniformResourceIdentifier' ? uriProblem(name.text) : undefined,

@@ -59,8 +59,8 @@ export class NameSubtreesRequest {
   @Subtrees(
     253,
     'factory.example',
-    Matches(HOST_WITHOUT_DOT, { each: true, message: 'must be a host without a leading dot' }),
     IsSubtree('dns'),
+    Matches(HOST_WITHOUT_DOT, { each: true, message: 'must be a host without a leading dot' }),
   )
   dns: string[] = [];
 
@@ -73,8 +73,8 @@ export class NameSubtreesRequest {
   @Subtrees(
     253,
     '.factory.example',
-    Matches(HOST, { each: true, message: 'must be a host such as acme.test' }),
     IsSubtree('uri'),
+    Matches(HOST, { each: true, message: 'must be a host such as acme.test' }),
   )
   uri: string[] = [];
 }
