@@ -48,7 +48,7 @@ export {
 export { inBitOrder, KEY_USAGES, type KeyUsage } from './x509/extensions/key-usage';
 export { type Extensions } from './x509/extensions/extension';
 export { type NameConstraints, type NameSubtrees, NO_SUBTREES } from './x509/extensions/name-constraints';
-export { subtreeProblem } from './x509/extensions/name-subtree-form';
+export { SUBTREE_FORMS, subtreeProblem } from './x509/extensions/name-subtree-form';
 export {
   examineCertificate,
   type ExaminedCertificate,

@@ -24,7 +24,7 @@ describe('subtreeProblem', () => {
     ['dns', '10.0.0.1'],
     ['dns', 'acme-.test'],
   ])('rejects the %s constraint %j', (kind, text) => {
-    expect(subtreeProblem(kind, text)).toContain(`, ${JSON.stringify(text)} `);
+    expect(subtreeProblem(kind, text)).toMatch(/\(RFC \d+ [\d.]+\)$/);
   });
 
   it.each<[TextSubtreeKind, string]>([

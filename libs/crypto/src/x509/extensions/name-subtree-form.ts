@@ -5,7 +5,8 @@ import { type DecodedSubtrees } from './name-constraints';
 /** The kinds of subtrees whose texts have a form of their own. */
 export type TextSubtreeKind = 'dns' | 'email' | 'uri';
 
-const ALLOWED: Readonly<Record<TextSubtreeKind, string>> = {
+/** The forms of subtrees, for the sentences that reject others. */
+export const SUBTREE_FORMS: Readonly<Record<TextSubtreeKind, string>> = {
   dns: 'a host without a leading dot',
   email: 'a mailbox, a host, or a domain with a leading dot',
   uri: 'a host, or a domain with a leading dot',
@@ -19,11 +20,10 @@ const WILDCARD = 'has a wildcard, which constraints do not have (RFC 5280 4.2.1.
  * one. Verifiers cannot read a CA with another form, or ignore the constraint.
  *
  * @example
- * subtreeProblem('email', '@acme.test'); // 'must be a mailbox, a host, or a domain with a leading dot: …'
+ * subtreeProblem('email', '@acme.test'); // 'has no local part (RFC 5321 4.1.2)'
  */
 export function subtreeProblem(kind: TextSubtreeKind, text: string): string | undefined {
-  const problem = text.includes('*') ? WILDCARD : formProblem(kind, text);
-  return problem && `must be ${ALLOWED[kind]}, ${JSON.stringify(text)} ${problem}`;
+  return text.includes('*') ? WILDCARD : formProblem(kind, text);
 }
 
 function formProblem(kind: TextSubtreeKind, text: string): string | undefined {
@@ -34,8 +34,8 @@ function formProblem(kind: TextSubtreeKind, text: string): string | undefined {
 const KINDS = ['dns', 'email', 'uri'] as const;
 
 /**
- * Why the first subtree with another form is none; `undefined` when each has a form of RFC 5280 section 4.2.1.10. An
- * empty text is one: it covers every name of its kind.
+ * The first subtree with another form than RFC 5280 section 4.2.1.10 has, and why; `undefined` when there is none. An
+ * empty text is well-formed: it covers every name of its kind.
  */
 export function malformedSubtree(sides: readonly DecodedSubtrees[]): string | undefined {
   const subtrees = sides.flatMap((side) =>
@@ -43,7 +43,9 @@ export function malformedSubtree(sides: readonly DecodedSubtrees[]): string | un
   );
   for (const { kind, text } of subtrees) {
     const problem = text === '' ? undefined : subtreeProblem(kind, text);
-    if (problem !== undefined) return `${kind} ${problem}`;
+    if (problem !== undefined) {
+      return `${kind} ${JSON.stringify(text)} ${problem}, it must be ${SUBTREE_FORMS[kind]}`;
+    }
   }
   return undefined;
 }

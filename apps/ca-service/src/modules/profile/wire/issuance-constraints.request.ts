@@ -3,6 +3,7 @@ import {
   isDottedOid,
   SIGNATURE_ALGORITHMS,
   type SignatureAlgorithmName,
+  SUBTREE_FORMS,
   subtreeProblem,
   uriProblem,
 } from '@libs/crypto';
@@ -38,7 +39,8 @@ const IsSubtree = (kind: Parameters<typeof subtreeProblem>[0]): PropertyDecorato
   AcceptedBy(
     (text) => {
       const problem = subtreeProblem(kind, text);
-      if (problem !== undefined) throw new InvalidValueError(problem);
+      if (problem === undefined) return;
+      throw new InvalidValueError(`must be ${SUBTREE_FORMS[kind]}, ${JSON.stringify(text)} ${problem}`);
     },
     { each: true },
   );
