@@ -1,5 +1,6 @@
 import { hostProblem } from '../names/host-name';
 import { mailboxProblem } from '../names/mailbox';
+import { quoted } from '../names/quoted-name';
 import { type DecodedSubtrees } from './name-constraints';
 
 /** The kinds of subtrees whose texts have a form of their own. */
@@ -44,7 +45,7 @@ export function malformedSubtree(sides: readonly DecodedSubtrees[]): string | un
   for (const { kind, text } of subtrees) {
     const problem = text === '' ? undefined : subtreeProblem(kind, text);
     if (problem !== undefined) {
-      return `${kind} ${JSON.stringify(text)} ${problem}, it must be ${SUBTREE_FORMS[kind]}`;
+      return `${kind} ${quoted(text)} ${problem}, it must be ${SUBTREE_FORMS[kind]}`;
     }
   }
   return undefined;

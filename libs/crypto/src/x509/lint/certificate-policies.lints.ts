@@ -1,4 +1,5 @@
 import { OID } from '../der/object-identifiers';
+import { quoted } from '../names/quoted-name';
 import { uriProblem } from '../names/uri';
 import { type CertificateLint, errorLint, warningLint } from './certificate-lint';
 
@@ -27,7 +28,7 @@ export const CERTIFICATE_POLICIES_LINTS: readonly CertificateLint[] = [
     for (const { cps } of policies) {
       const problem = cps === undefined ? undefined : uriProblem(cps);
       if (problem !== undefined)
-        return `has the certification practice statement ${JSON.stringify(cps)}, which ${problem}`;
+        return `has the certification practice statement ${quoted(cps ?? '')}, which ${problem}`;
     }
     return undefined;
   }),

@@ -94,9 +94,9 @@ export const EXTENDED_KEY_USAGE_LINTS: readonly CertificateLint[] = [
   ),
   ...USAGES_FOR.map(fitsKeyUsage),
   // RFC 5280 section 4.2.1.12; `openssl verify -purpose timestampsign` accepts no other usage.
-  warningLint('time-stamping-only-signs', SECTION, ({ contents: { extendedKeyUsage, keyUsage } }) => {
+  warningLint('time-stamping-only-signs', SECTION, ({ contents: { isCa, extendedKeyUsage, keyUsage } }) => {
     const other = keyUsage.find((usage) => !SIGNATURES.includes(usage));
-    return other && extendedKeyUsage.includes('TimeStamping')
+    return other && !isCa && extendedKeyUsage.includes('TimeStamping')
       ? `has purpose TimeStamping and key usage ${other}, only ${SIGNATURES.join(' and ')} are consistent with it`
       : undefined;
   }),

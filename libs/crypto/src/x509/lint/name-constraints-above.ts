@@ -3,6 +3,7 @@ import { decodeNameConstraints } from '../extensions/name-constraints';
 import { oncePerObject } from '../der/once-per-object';
 import { type ConstrainedCertificate, type IssuerPath } from './certificate-lint';
 import { type ConstrainedName, constrainedNames, furtherHosts, type NameKind } from './constrained-names';
+import { brief } from '../names/quoted-name';
 import { type NameSubtree, subtreesByKind } from './name-subtrees';
 import { type CaAbove, pathAbove } from './path-above';
 
@@ -137,7 +138,3 @@ function excludedBy(name: ConstrainedName, excluded: Subtrees): string | undefin
   const subtree = excluded.get(name.kind)?.find((each) => each.relationTo(name) !== 'outside');
   return subtree && `excluded: ${brief(subtree.text)}`;
 }
-
-const MAX_TEXT = 200;
-
-const brief = (text: string): string => (text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text);

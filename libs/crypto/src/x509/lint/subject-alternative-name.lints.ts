@@ -2,6 +2,7 @@ import { stringProblem } from '../names/character-problem';
 import { endsInNumber, hasInvalidALabel } from '../names/dns-name';
 import { type GeneralName } from '../names/general-name';
 import { mailboxDomain, mailboxProblem, utf8MailboxProblem } from '../names/mailbox';
+import { quoted } from '../names/quoted-name';
 import { isSmtpUtf8Mailbox, smtpUtf8MailboxText } from '../names/smtp-utf8-mailbox';
 import { uriHost, uriProblem } from '../names/uri';
 import { OID } from '../der/object-identifiers';
@@ -49,7 +50,7 @@ const wellFormed = (lint: string, section: string, label: string, problemOf: For
     for (const name of extensions.subjectAltNames ?? []) {
       const problem = problemOf(name);
       if (problem !== undefined)
-        return `subject alternative name has the ${label} ${quoted(name)}, which ${problem}`;
+        return `subject alternative name has the ${label} ${shown(name)}, which ${problem}`;
     }
     return undefined;
   });
@@ -57,13 +58,10 @@ const wellFormed = (lint: string, section: string, label: string, problemOf: For
 const smtpUtf8MailboxProblem = (text: string | undefined): string | undefined =>
   text === undefined ? 'is not a UTF8String (RFC 9598 3)' : utf8MailboxProblem(text);
 
-const MAX_QUOTED = 200;
-
-/** A name as it is quoted in errors. */
-function quoted(name: GeneralName): string {
+/** A name as errors show it. */
+function shown(name: GeneralName): string {
   const text = 'text' in name ? name.text : isSmtpUtf8Mailbox(name) ? smtpUtf8MailboxText(name) : undefined;
-  if (text === undefined) return 'without a text';
-  return JSON.stringify(text.length > MAX_QUOTED ? `${text.slice(0, MAX_QUOTED)}…` : text);
+  return text === undefined ? 'without a text' : quoted(text);
 }
 
 /** The host in a name; `''` when it has none. */
@@ -146,7 +144,7 @@ export const SUBJECT_ALT_NAME_LINTS: readonly CertificateLint[] = [
   ),
   warningLint('a-labels-are-valid', 'RFC 5890 2.3.2.1', ({ extensions }) => {
     const host = extensions.subjectAltNames?.map(hostOf).find(hasInvalidALabel);
-    return host && `subject alternative name has the host ${JSON.stringify(host)} with an invalid A-label`;
+    return host && `subject alternative name has the host ${quoted(host)} with an invalid A-label`;
   }),
   warningLint('dns-names-have-no-underscores', 'RFC 1034 3.5', (certificate) =>
     dnsNames(certificate).some((name) => name.includes('_'))

@@ -1,5 +1,6 @@
 import { isIPv4 } from 'node:net';
 import { endsInNumber } from './dns-name';
+import { quoted } from './quoted-name';
 
 /** RFC 1123 section 2.1. Underscores, which are in use, count as letters. */
 const LABEL = /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/i;
@@ -18,7 +19,7 @@ export function hostProblem(host: string): string | undefined {
   if (labels.includes('')) return 'has an empty label (RFC 1123 2.1)';
   const broken = labels.find((label) => !LABEL.test(label));
   if (broken !== undefined) {
-    return `has the label ${JSON.stringify(broken)}, which is not at most 63 letters, digits and inner hyphens (RFC 1123 2.1)`;
+    return `has the label ${quoted(broken)}, which is not at most 63 letters, digits and inner hyphens (RFC 1123 2.1)`;
   }
   if (isIPv4(host)) return 'is an IP address, not a name (RFC 1123 2.1)';
   return endsInNumber(host) ? 'ends in a number, as no top-level domain does (RFC 1123 2.1)' : undefined;

@@ -1,5 +1,6 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import { hostProblem } from './host-name';
+import { quoted } from './quoted-name';
 
 /** RFC 5321 section 4.5.3.1.1, in octets. */
 const MAX_LOCAL_PART = 64;
@@ -88,7 +89,7 @@ function domainProblem(domain: string): string | undefined {
       : isAddressLiteral(literal)
         ? undefined
         : 'is not an address literal (RFC 5321 4.1.3)';
-  return problem && `has the domain ${JSON.stringify(domain)}, which ${problem}`;
+  return problem && `has the domain ${quoted(domain)}, which ${problem}`;
 }
 
 /** RFC 5321 section 4.1.3: `192.0.2.1`, or `IPv6:2001:db8::1`. */

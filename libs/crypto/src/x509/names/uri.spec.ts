@@ -83,6 +83,15 @@ describe('uriProblem', () => {
   });
 });
 
+describe('an error about a long name', () => {
+  it.each([`http://${'a'.repeat(9000)}/`, `http://h:${'a'.repeat(9000)}/`, `http://[${'a'.repeat(9000)}]/`])(
+    'shows the beginning of it (%#)',
+    (text) => {
+      expect(uriProblem(text)?.length).toBeLessThan(400);
+    },
+  );
+});
+
 describe('uriHost', () => {
   it.each([
     ['http://u:p@H.test:80/a@b', 'H.test'],

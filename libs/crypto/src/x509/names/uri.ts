@@ -1,5 +1,6 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import { hostProblem } from './host-name';
+import { brief, quoted } from './quoted-name';
 
 const SCHEME = /^[A-Za-z][A-Za-z0-9+.-]*:(?=.)/s;
 /** RFC 3986 section 2: what is neither reserved, nor unreserved, nor `%`. */
@@ -65,14 +66,16 @@ function authorityProblem({ userinfo, hostAndPort }: Authority): string | undefi
 const portProblem = (port: string): string | undefined =>
   /^\d*$/.test(port) && Number(port) <= MAX_PORT
     ? undefined
-    : `has the port ${JSON.stringify(port)}, which is not a number up to ${MAX_PORT} (RFC 3986 3.2.3)`;
+    : `has the port ${quoted(port)}, which is not a number up to ${MAX_PORT} (RFC 3986 3.2.3)`;
 
 function uriHostProblem(host: string): string | undefined {
   if (host === '') return 'has no host (RFC 3986 3.2.2)';
   if (host.startsWith('[')) {
     const isAddress = isIPv6(host.slice(1, -1)) && !host.includes('%');
-    return isAddress ? undefined : `has the host ${host}, which is not an IPv6 address (RFC 3986 3.2.2)`;
+    return isAddress
+      ? undefined
+      : `has the host ${brief(host)}, which is not an IPv6 address (RFC 3986 3.2.2)`;
   }
   const problem = isIPv4(host) ? undefined : hostProblem(host);
-  return problem && `has the host ${JSON.stringify(host)}, which ${problem}`;
+  return problem && `has the host ${quoted(host)}, which ${problem}`;
 }
