@@ -1,6 +1,6 @@
 import { DerReader } from '../der/der-reader';
 import { TAG } from '../der/der-tag';
-import { type ExtendedKeyUsage } from '../extensions/extended-key-usage';
+import { type ExtendedKeyUsage, isNamedExtendedKeyUsage } from '../extensions/extended-key-usage';
 import { type KeyUsage } from '../extensions/key-usage';
 import { OID } from '../der/object-identifiers';
 import { type CertificateLint, errorLint, warningLint } from './certificate-lint';
@@ -44,7 +44,7 @@ function countOfPurposes(value: Buffer): number {
 /** RFC 5280 appendix B requires arcs below 2^28 to be supported; Go and others read those below 2^31. */
 const LARGE_ARC = 2 ** 31;
 const hasLargeArc = (usage: ExtendedKeyUsage): boolean =>
-  usage.split('.').some((arc) => Number(arc) >= LARGE_ARC);
+  !isNamedExtendedKeyUsage(usage) && usage.split('.').some((arc) => Number(arc) >= LARGE_ARC);
 
 export const EXTENDED_KEY_USAGE_LINTS: readonly CertificateLint[] = [
   errorLint('purposes-do-not-repeat', SECTION, ({ contents, extensions }) => {
