@@ -33,7 +33,11 @@ export const subjects: fc.Arbitrary<Subject> = fc.record({
   locality: text(20),
 });
 const label = fc.stringMatching(/^[a-z0-9]([a-z0-9-]{0,10}[a-z0-9])?$/);
-const hosts = fc.array(label, { minLength: 1, maxLength: 4 }).map((labels) => labels.join('.'));
+/** Names that end in a number read as IP addresses. */
+const lastLabel = fc.stringMatching(/^[a-z]([a-z0-9-]{0,10}[a-z0-9])?$/);
+const hosts = fc
+  .tuple(fc.array(label, { maxLength: 3 }), lastLabel)
+  .map(([labels, last]) => [...labels, last].join('.'));
 const goodAltNames: fc.Arbitrary<AltName> = fc.oneof(
   hosts.map((value) => ({ kind: 'dns' as const, value })),
   hosts.map((value) => ({ kind: 'dns' as const, value: `*.${value}` })),
@@ -58,14 +62,18 @@ export const validities = fc.tuple(seconds, seconds, fc.nat(5)).map(([one, other
   const [notBefore, notAfter] = sixth === 0 || one <= other ? [one, other] : [other, one];
   return { notBefore, notAfter };
 });
+/** RFC 5280 section 4.2.1.3: of EncipherOnly and DecipherOnly, one at most, and with KeyAgreement. */
+function isDefinedBeside(usage: KeyUsage, others: readonly KeyUsage[]): boolean {
+  if (usage === 'EncipherOnly') return others.includes('KeyAgreement');
+  return usage !== 'DecipherOnly' || (others.includes('KeyAgreement') && !others.includes('EncipherOnly'));
+}
 /** Key usages of CAs and leaves. Some are not allowed for their kind of certificate. */
 export const usages = fc
   .tuple(fc.subarray([...KEY_USAGES]), fc.boolean(), fc.nat(5))
   .map(([some, isCa, sixth]) => {
-    const others: readonly KeyUsage[] = some.filter((usage) => usage !== 'CertSign');
-    const keyUsage =
-      sixth === 0 ? some : KEY_USAGES.filter((u) => others.includes(u) || (isCa && u === 'CertSign'));
-    return { keyUsage, isCa };
+    if (sixth === 0) return { keyUsage: some, isCa };
+    const others = some.filter((usage) => usage !== 'CertSign' && isDefinedBeside(usage, some));
+    return { keyUsage: KEY_USAGES.filter((u) => others.includes(u) || (isCa && u === 'CertSign')), isCa };
   });
 
 /** A kind of key, and the algorithms that a CA with such a key can sign with. */

@@ -176,6 +176,16 @@ describe('MESSAGE_SIGNING=raw-and-digest', () => {
     });
   });
 
+  it('signs and verifies a digest with a key on P-224', async () => {
+    await createCa(installed.admin, { id: 'p224', key_metadata: { type: 'ECDSA', bits: 224 } });
+    const { status, body } = await sign(installed.admin, 'p224', HASH);
+    expect(status).toBe(200);
+    for (const message of [RAW, HASH]) {
+      const verified = await verify(installed.admin, 'p224', { ...message, signature: body.signed_data });
+      expect(verified.body).toEqual({ valid: true });
+    }
+  });
+
   it('rejects an unknown message_type with 400', async () => {
     await createCa(installed.admin, { id: 'type' });
     expect((await sign(installed.admin, 'type', { ...HASH, message_type: 'digest' })).status).toBe(400);

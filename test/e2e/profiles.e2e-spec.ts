@@ -69,7 +69,7 @@ describe('issuance profiles', () => {
     });
     expect(profile).toMatchObject({
       name: 'tolerant',
-      validity: { type: 'Time', time: '9999-12-31T23:59:59Z' },
+      validity: { type: 'Date', time: '9999-12-31T23:59:59Z' },
       key_usage: ['DigitalSignature'],
       extended_key_usages: ['ClientAuth', 'ServerAuth'],
       extended_key_usage_oids: ['1.2.3.4'],
@@ -189,7 +189,10 @@ describe('issuance profiles', () => {
     [{ extended_key_usages: ['Nonsense'] }, 'unsupported ext key usage'],
     [{ validity: { type: 'Duration', duration: null } }, 'time: invalid duration ""'],
     [{ validity: { type: 'Duration', duration: '' } }, 'time: invalid duration ""'],
-    [{ validity: { type: 'Duration', duration: '-1h' } }, 'validity.duration: must be at least 1s, got -1h'],
+    [
+      { validity: { type: 'Duration', duration: '-1h' } },
+      'validity.duration: must be longer than 0s, got -1h',
+    ],
     [{ validity: { type: 'Time', time: '2020-01-01T00:00:00Z' } }, 'validity.time: must be in the future'],
     [{ validity: { type: 'Time', time: 'tomorrow' } }, 'validity.time: must be a time in RFC 3339'],
     [{ validity: { type: 'Duration', duration: '2y' }, max_validity: '1y' }, 'longer than max_validity'],

@@ -46,10 +46,11 @@ export {
   type NamedExtendedKeyUsage,
   partitionExtendedKeyUsages,
 } from './x509/extensions/extended-key-usage';
-export { KEY_USAGES, type KeyUsage } from './x509/extensions/key-usage';
+export { inBitOrder, KEY_USAGES, type KeyUsage } from './x509/extensions/key-usage';
 export { type Extensions } from './x509/extensions/extension';
 export { isReservedExtension, WRITTEN_EXTENSIONS } from './x509/extensions/reserved-extensions';
 export { type NameConstraints, type NameSubtrees, NO_SUBTREES } from './x509/extensions/name-constraints';
+export { SUBTREE_FORMS, subtreeProblem } from './x509/extensions/name-subtree-form';
 export {
   examineCertificate,
   type ExaminedCertificate,
@@ -96,4 +97,5 @@ export { EMPTY_SUBJECT, type Subject } from './x509/names/name-attribute';
 export { mailboxesIn } from './x509/names/mailboxes-in-name';
 export { readableRdns } from './x509/names/readable-name';
 export { requestedName } from './x509/names/requested-name';
+export { uriProblem } from './x509/names/uri';
 export { canonicalName, nameDigest, namesMatch } from './x509/names/name-matching';

@@ -59,6 +59,12 @@ const EXTENSIONS: readonly (readonly [name: string, line: string, text: string])
     'subjectAltName = email:ca@acme.test,URI:https://ca.acme.test/',
     'email:ca@acme.test, URI:https://ca.acme.test/',
   ],
+  ['a malformed URI', 'subjectAltName = URI:http://h.test/{a}', 'URI:http://h.test/{a}'],
+  [
+    'a malformed name constraint',
+    'nameConstraints = critical,permitted;email:@acme.test',
+    'email:@acme.test',
+  ],
   ['alternative names of the issuer', 'issuerAltName = DNS:issuer.acme.test', 'DNS:issuer.acme.test'],
   [
     'subject information access',

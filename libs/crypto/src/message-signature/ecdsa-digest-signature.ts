@@ -5,12 +5,17 @@ import { DerReader } from '../x509/der/der-reader';
 import { TAG } from '../x509/der/der-tag';
 import { DigestNotSignableError } from './signable-message';
 
-const CURVES: readonly string[] = ['prime256v1', 'secp384r1', 'secp521r1'] satisfies DigestCurve[];
+const CURVES: readonly string[] = [
+  'secp224r1',
+  'prime256v1',
+  'secp384r1',
+  'secp521r1',
+] satisfies DigestCurve[];
 
 /**
  * Signs a digest with ECDSA (FIPS 186-5 section 6.4.1), which node:crypto cannot do. Returns DER (RFC 3279 section
  * 2.2.3). Runs in JavaScript on a worker thread: 1 ms for P-256, 4 ms for P-521.
- * @throws DigestNotSignableError for P-224
+ * @throws DigestNotSignableError for another curve
  */
 export async function signDigestWithEcdsa(key: KeyObject, digest: Buffer, lane: WorkerLane): Promise<Buffer> {
   return Buffer.from(await lane.run({ kind: 'ecdsa-sign', curve: curveOf(key), digest, key }));
@@ -18,7 +23,7 @@ export async function signDigestWithEcdsa(key: KeyObject, digest: Buffer, lane: 
 
 /**
  * Verifies (FIPS 186-5 section 6.4.2) on a worker thread: 5 ms for P-256, 20 ms for P-521. Returns false for malformed
- * signatures, too. @throws DigestNotSignableError for P-224
+ * signatures, too. @throws DigestNotSignableError for another curve
  */
 export async function verifyDigestWithEcdsa(
   key: KeyObject,

@@ -191,7 +191,7 @@ const isSlowToCreate = ({ type, bits }: KeySpec): boolean => type === 'RSA' && b
 
 const DIGEST_SIGNING_SPECS: readonly KeySpec[] = [
   { type: 'RSA', bits: 2048 },
-  ...[256, 384, 521].map((bits) => ({ type: 'ECDSA', bits }) as const),
+  ...[224, 256, 384, 521].map((bits) => ({ type: 'ECDSA', bits }) as const),
 ];
 
 const MESSAGE_SIGNING_SPECS: readonly KeySpec[] = [

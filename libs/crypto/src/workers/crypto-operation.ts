@@ -1,7 +1,7 @@
 import type { KeyObject, SignKeyObjectInput } from 'node:crypto';
 
 /** Curves that ECDSA operations on digests support. */
-export type DigestCurve = 'prime256v1' | 'secp384r1' | 'secp521r1';
+export type DigestCurve = 'secp224r1' | 'prime256v1' | 'secp384r1' | 'secp521r1';
 
 /**
  * An operation that takes too long for the event loop, as it is posted to a worker thread (structured clone). Private

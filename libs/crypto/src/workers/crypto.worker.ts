@@ -16,7 +16,7 @@ import {
 } from 'node:crypto';
 import { getPriority, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { ECDSA } from '@noble/curves/abstract/weierstrass.js';
+import type { ECDSA, ecdsa } from '@noble/curves/abstract/weierstrass.js';
 import type {
   CryptoAnswer,
   CryptoOperation,
@@ -93,7 +93,30 @@ function generateRsa(modulusLength: number): KeyObject {
 /** Loads the library on first use: it takes 70 ms and 9 MB, and threads that generate keys do not need it. */
 async function arithmeticOf(curve: DigestCurve): Promise<ECDSA> {
   const { p256, p384, p521 } = await import('@noble/curves/nist.js');
+  if (curve === 'secp224r1') return (p224 ??= await arithmeticOfP224(p256));
   return { prime256v1: p256, secp384r1: p384, secp521r1: p521 }[curve];
+}
+
+let p224: ECDSA | undefined;
+
+/** The hash function of a curve, which derives nonces (RFC 6979). The types of the library leave it out. */
+interface Hashing {
+  readonly hash: Parameters<typeof ecdsa>[1];
+}
+
+/** P-224 (SP 800-186 section 3.2.1.2), which the library has no constant for. */
+async function arithmeticOfP224(p256: ECDSA): Promise<ECDSA> {
+  const library = await import('@noble/curves/abstract/weierstrass.js');
+  const curve = library.weierstrass({
+    p: 0xffffffffffffffffffffffffffffffff000000000000000000000001n,
+    n: 0xffffffffffffffffffffffffffff16a2e0b8f03e13dd29455c5c2a3dn,
+    h: 1n,
+    a: 0xfffffffffffffffffffffffffffffffefffffffffffffffffffffffen,
+    b: 0xb4050a850c04b3abf54132565044b0b7d7bfd8ba270b39432355ffb4n,
+    Gx: 0xb70e0cbd6bb4bf7f321390b94a03c1d356c21122343280d6115c1d21n,
+    Gy: 0xbd376388b5f723fb4c22dfe6cd4375a05a07476444d5819985007e34n,
+  });
+  return library.ecdsa(curve, (p256 as ECDSA & Hashing).hash);
 }
 
 /** FIPS 186-5 section 6.4.1. The scalar exists outside OpenSSL for this one signature. */

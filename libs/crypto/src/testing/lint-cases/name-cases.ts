@@ -38,6 +38,8 @@ const OTHER_NAME = explicitTag(0, new ObjectIdentifier('1.2.3').der, explicitTag
 const OTHER_NAME_CONSTRAINT = sequence(explicitTag(1, sequence(OTHER_NAME)));
 const otherName = (value: Buffer) =>
   explicitTag(0, new ObjectIdentifier('1.3.6.1.4.1.311.20.2.3').der, explicitTag(0, value));
+const utf8Mailbox = (value: Buffer) =>
+  explicitTag(0, new ObjectIdentifier('1.3.6.1.5.5.7.8.9').der, explicitTag(0, value));
 const directoryName = (commonName: string) => explicitTag(4, aName({ commonName }).der);
 
 const requested = (...extensions: readonly (readonly [ObjectIdentifier, Buffer])[]): Extensions =>
@@ -52,6 +54,24 @@ export const NAME_CASES: LintCases = {
   'alternative-names-are-well-formed': [
     of(leaf(san([dns('*.a-b.test'), email('a@b.test'), uri('urn:x:y'), ip('::1')]))),
     of(leaf(san([dns('a.*.test')]))),
+  ],
+  'mailboxes-are-well-formed': [
+    of(
+      leaf(san([email('"a, b@c"@acme.test'), email("o'a+b@[192.0.2.1]"), email(`${'a'.repeat(64)}@b.test`)])),
+    ),
+    of(leaf(san([email('a@b.test'), email('a..b@c.test')]))),
+  ],
+  'utf8-mailboxes-are-well-formed': [
+    of(leaf(san([utf8Mailbox(utf8String('\u00e9@xn--strae-oqa.test'))]))),
+    of(leaf(san([utf8Mailbox(utf8String('\u00e9@stra\u00dfe.test'))]))),
+  ],
+  'uris-are-well-formed': [
+    of(leaf(san([uri('https://joe:%40@[2001:db8::1]:8443/a;b=(c)?d=/e?#f'), uri('urn:x:y')]))),
+    of(leaf(san([uri('urn:x:y'), uri('http://h.test/%zz')]))),
+  ],
+  'a-labels-are-valid': [
+    of(leaf(san([dns('xn--strae-oqa.test'), uri('urn:xn--99999999'), email('xn--99999999@a.test')]))),
+    of(leaf(san([dns('a.XN--99999999')]))),
   ],
   'web-addresses-have-a-host': [of(leaf(san([uri('https://a.test')]))), of(leaf(san([uri('https:///a')])))],
   'dns-names-are-not-ip-addresses': [
@@ -117,6 +137,20 @@ export const NAME_CASES: LintCases = {
   'name-constraints-are-not-empty': [
     of(ca(nc(constraints({}, { dns: ['a.test'] })))),
     of(ca(nc(sequence()))),
+  ],
+  'name-constraints-are-well-formed': [
+    of(ca(nc(constraints({ dns: ['', 'a.test'], email: ['.a.test', 'b@a.test'] }, { uri: ['.a.test'] })))),
+    of(ca(nc(constraints({ dns: ['a.test'], email: ['@a.test'] })))),
+  ],
+  'common-names-are-within-the-issuers-constraints': [
+    by(
+      { nameConstraints: constraints({ dns: ['a.test'] }) },
+      { ...leaf(san([dns('a.test')])), subject: aName({ commonName: 'b.A.test' }).der },
+    ),
+    by(
+      { nameConstraints: constraints({ dns: ['a.test'] }) },
+      { ...leaf(san([dns('a.test')])), subject: aName({ commonName: '*.b.test' }).der },
+    ),
   ],
   'dns-names-are-within-the-issuers-constraints': [
     below(constraints({ dns: ['a.test'] }, { dns: ['x.a.test'] }), dns('A.test'), dns('b.a.test')),

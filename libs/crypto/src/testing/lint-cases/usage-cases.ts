@@ -33,6 +33,18 @@ export const USAGE_CASES: LintCases = {
     of(withUsage(['KeyAgreement', 'DecipherOnly'])),
     of(withUsage(['DigitalSignature', 'DecipherOnly'])),
   ],
+  'encipher-only-excludes-decipher-only': [
+    of(withUsage(['KeyAgreement', 'DecipherOnly'])),
+    of(withUsage(['KeyAgreement', 'EncipherOnly', 'DecipherOnly'])),
+  ],
+  'crl-issuer-has-subject': [
+    of(withUsage(['CRLSign'])),
+    of({ ...withUsage(['CRLSign']), subject: sequence() }),
+  ],
+  'rsa-ca-does-not-encipher': [
+    of(withUsage(['CertSign', 'DigitalSignature'], RSA)),
+    of(withUsage(['CRLSign', 'DataEncipherment'], RSA)),
+  ],
   'rsa-key-usage-is-possible': [
     of(withUsage(['KeyEncipherment'], RSA)),
     of(withUsage(['KeyAgreement'], RSA)),
@@ -59,6 +71,10 @@ export const USAGE_CASES: LintCases = {
         ),
       ),
     ),
+  ],
+  'purposes-have-arcs-below-2-31': [
+    of(leaf(eku(['ClientAuth', '1.3.2147483647']))),
+    of(leaf(eku(['ClientAuth', '1.3.2147483648']))),
   ],
   'any-purpose-stands-alone': [of(leaf(eku(['Any']))), of(leaf(eku(['Any', 'ClientAuth'])))],
   'any-purpose-is-not-critical': [of(leaf(eku(['Any']))), of(leaf(eku(['Any'], true)))],
@@ -92,5 +108,9 @@ export const USAGE_CASES: LintCases = {
   'ocsp-signing-fits-key-usage': [
     of(withPurposes(['DigitalSignature'], ['OCSPSigning'])),
     of(withPurposes(['KeyAgreement'], ['OCSPSigning'])),
+  ],
+  'time-stamping-only-signs': [
+    of(withPurposes(['DigitalSignature', 'ContentCommitment'], ['TimeStamping'])),
+    of(withPurposes(['DigitalSignature', 'KeyAgreement'], ['TimeStamping'])),
   ],
 };

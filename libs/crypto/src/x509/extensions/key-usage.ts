@@ -17,6 +17,10 @@ export const KEY_USAGES = [
 
 export type KeyUsage = (typeof KEY_USAGES)[number];
 
+/** Key usages in the order of their bits, without repetitions. */
+export const inBitOrder = (usages: readonly KeyUsage[]): KeyUsage[] =>
+  KEY_USAGES.filter((usage) => usages.includes(usage));
+
 /** Encodes a named bit list: DER omits trailing zero bits (X.690 section 11.2.2). */
 export function encodeKeyUsage(usages: readonly KeyUsage[]): Buffer {
   let bits = 0;

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aCa, aName, aTemplate, type TestCa } from '../../testing/a-certificate';
 import { OpenSsl } from '../../testing/openssl';
 import { prepareCertificate } from './certificate-builder';
+import { type CertificateTemplate } from '../certificates/certificate-template';
 import { type ParsedCertificate, parseCertificate } from '../certificates/certificate-parser';
 import { verifyCertificateSignature } from '../certificates/signed-object';
 import { parseCertificationRequest } from '../certificates/csr-parser';
@@ -168,13 +169,22 @@ describe('the contents of a certificate', () => {
     expect([validFromDate, validToDate]).toEqual([new Date(from), new Date(to)]);
   });
 
-  it('include all key usages and extended key usages', async () => {
-    const keyUsage = ['DigitalSignature', 'KeyAgreement', 'EncipherOnly', 'DecipherOnly'] as const;
+  it('include key usages of both octets and extended key usages', async () => {
+    const keyUsage = ['DigitalSignature', 'KeyAgreement', 'DecipherOnly'] as const;
     const leaf = await ca.issue(aTemplate({ keyUsage, extendedKeyUsage: ['Any', 'OCSPSigning', 'Any'] }));
     expect(leaf).toMatchObject({ keyUsage, extendedKeyUsage: ['Any', 'OCSPSigning'] });
     const text = textOf(leaf);
-    expect(text).toContain('Digital Signature, Key Agreement, Encipher Only, Decipher Only');
+    expect(text).toContain('Digital Signature, Key Agreement, Decipher Only');
     expect(text).toContain('Any Extended Key Usage, OCSP Signing');
+  });
+
+  it.each<[boolean, CertificateTemplate['extendedKeyUsage']]>([
+    [true, ['TimeStamping']],
+    [false, ['TimeStamping', 'ClientAuth']],
+    [false, ['ClientAuth']],
+  ])('have an extended key usage that is critical (%s) for %j (RFC 3161 2.3)', async (critical, usages) => {
+    const leaf = await ca.issue(aTemplate({ keyUsage: ['DigitalSignature'], extendedKeyUsage: usages }));
+    expect(extensionsOf(leaf)).toContain(critical ? '2.5.29.37!' : '2.5.29.37');
   });
 
   it('have a critical alternative name when the subject is empty', async () => {
@@ -205,8 +215,8 @@ describe('the contents of a certificate', () => {
     ['subject alternative name has a malformed dNSName', altName('30038201' + '20')],
     ['subject alternative name has a malformed dNSName', altName('30058203' + '612e2e')],
     ['subject alternative name has a malformed iPAddress', altName('30058703' + '010203')],
-    ['subject alternative name has a malformed rfc822Name', altName('30038101' + '61')],
-    ['subject alternative name has a malformed uniformResourceIdentifier', altName('30038601' + '61')],
+    ['subject alternative name has the mailbox "a", which has no @', altName('30038101' + '61')],
+    ['subject alternative name has the URI "a", which has no scheme', altName('30038601' + '61')],
     ['subject alternative name has a malformed directoryName', altName('3004a402' + '3000')],
   ])('are rejected when the certificate %s', (finding, changes) => {
     expect(() => prepareCertificate(aTemplate(changes), ca.issuer)).toThrow(`certificate ${finding}`);

@@ -16,8 +16,12 @@ const LEAF = encodeExtension(OID.basicConstraints, { critical: true, value: LEAF
 const keyUsage = oncePerObject((usages: CertificateTemplate['keyUsage']) =>
   encodeExtension(OID.keyUsage, { critical: true, value: encodeKeyUsage(usages) }),
 );
+/** RFC 3161 section 2.3: critical for time stamping, which is the only purpose then. */
 const extendedKeyUsage = oncePerObject((usages: CertificateTemplate['extendedKeyUsage']) =>
-  encodeExtension(OID.extendedKeyUsage, { critical: false, value: encodeExtendedKeyUsage(usages) }),
+  encodeExtension(OID.extendedKeyUsage, {
+    critical: usages.every((usage) => usage === 'TimeStamping'),
+    value: encodeExtendedKeyUsage(usages),
+  }),
 );
 const policies = oncePerObject((list: NonNullable<CertificateTemplate['certificatePolicies']>) =>
   encodeExtension(OID.certificatePolicies, { critical: false, value: encodeCertificatePolicies(list) }),

@@ -1,8 +1,10 @@
+import { OID } from '../der/object-identifiers';
+import { quoted } from '../names/quoted-name';
+import { uriProblem } from '../names/uri';
 import { type CertificateLint, errorLint, warningLint } from './certificate-lint';
 
 const SECTION = 'RFC 5280 4.2.1.4';
 const MAX_NOTICE = 200;
-const URI = /^[A-Za-z][A-Za-z0-9+.-]*:[\x21-\x7e]+$/;
 
 export const CERTIFICATE_POLICIES_LINTS: readonly CertificateLint[] = [
   errorLint('policies-do-not-repeat', SECTION, ({ extensions: { policies } }) =>
@@ -20,9 +22,14 @@ export const CERTIFICATE_POLICIES_LINTS: readonly CertificateLint[] = [
       ? 'has a policy notice with control characters'
       : undefined,
   ),
-  errorLint('policy-statements-are-uris', SECTION, ({ extensions: { policies } }) =>
-    policies?.some(({ cps }) => cps !== undefined && !URI.test(cps))
-      ? 'has a certification practice statement that is not an absolute URI'
-      : undefined,
-  ),
+  // Another certificate of a CA keeps the policies of its former one.
+  errorLint('policy-statements-are-uris', SECTION, ({ extensions: { policies = [] }, keptExtensions }) => {
+    if (keptExtensions?.has(OID.certificatePolicies.key)) return undefined;
+    for (const { cps } of policies) {
+      const problem = cps === undefined ? undefined : uriProblem(cps);
+      if (problem !== undefined)
+        return `has the certification practice statement ${quoted(cps ?? '')}, which ${problem}`;
+    }
+    return undefined;
+  }),
 ];

@@ -6,11 +6,9 @@ import { type GeneralName } from '../names/general-name';
 import { ipText } from '../names/ip-address';
 import { mailboxesIn } from '../names/mailboxes-in-name';
 import { comparableRdns } from '../names/name-matching';
+import { isSmtpUtf8Mailbox, smtpUtf8MailboxText } from '../names/smtp-utf8-mailbox';
 import { readableName } from '../names/readable-name';
 import { type ConstrainedCertificate } from './certificate-lint';
-
-/** RFC 9598 section 3: an otherName with a mailbox, to which constraints on mailboxes apply (section 6). */
-const SMTP_UTF8_MAILBOX = '1.3.6.1.5.5.7.8.9';
 
 /** A name of a certificate, in the form that is compared with subtrees of its kind. */
 export type ConstrainedName = { readonly text: string } & (
@@ -46,6 +44,15 @@ export const constrainedNames = oncePerObject(
   },
 );
 
+/**
+ * Host names in the common names of a leaf that also has DNS names. Verifiers that compare common names in any case
+ * (`X509_CHECK_FLAG_ALWAYS_CHECK_SUBJECT` of OpenSSL) apply constraints on DNS names to them.
+ */
+export function furtherHosts({ contents, extensions }: ConstrainedCertificate): readonly ConstrainedName[] {
+  const hasDnsName = extensions.subjectAltNames?.some(({ kind }) => kind === 'dNSName') ?? false;
+  return hasDnsName && !contents.isCa ? hostsIn(contents.subject) : [];
+}
+
 function constrainedName(name: GeneralName): ConstrainedName[] {
   switch (name.kind) {
     case 'dNSName':
@@ -63,8 +70,8 @@ function constrainedName(name: GeneralName): ConstrainedName[] {
     case 'otherName':
       return [
         { kind: 'otherName', text: name.type },
-        ...(name.type === SMTP_UTF8_MAILBOX
-          ? [{ kind: 'email' as const, text: `of type ${name.type}` }]
+        ...(isSmtpUtf8Mailbox(name)
+          ? [{ kind: 'email' as const, text: smtpUtf8MailboxText(name) ?? `of type ${name.type}` }]
           : []),
       ];
   }

@@ -1,11 +1,13 @@
 import { DerReader } from '../der/der-reader';
 import { TAG } from '../der/der-tag';
-import { type ExtendedKeyUsage } from '../extensions/extended-key-usage';
+import { type ExtendedKeyUsage, isNamedExtendedKeyUsage } from '../extensions/extended-key-usage';
 import { type KeyUsage } from '../extensions/key-usage';
 import { OID } from '../der/object-identifiers';
 import { type CertificateLint, errorLint, warningLint } from './certificate-lint';
 
 const SECTION = 'RFC 5280 4.2.1.12';
+
+const SIGNATURES: readonly KeyUsage[] = ['DigitalSignature', 'ContentCommitment'];
 
 /** Per purpose, the key usages of which one is required (RFC 5280 section 4.2.1.12). */
 const USAGES_FOR: readonly (readonly [ExtendedKeyUsage, string, readonly KeyUsage[]])[] = [
@@ -17,8 +19,8 @@ const USAGES_FOR: readonly (readonly [ExtendedKeyUsage, string, readonly KeyUsag
     'email-protection',
     ['DigitalSignature', 'ContentCommitment', 'KeyEncipherment', 'KeyAgreement'],
   ],
-  ['TimeStamping', 'time-stamping', ['DigitalSignature', 'ContentCommitment']],
-  ['OCSPSigning', 'ocsp-signing', ['DigitalSignature', 'ContentCommitment']],
+  ['TimeStamping', 'time-stamping', SIGNATURES],
+  ['OCSPSigning', 'ocsp-signing', SIGNATURES],
 ];
 
 /** RFC 5280 section 4.2.1.12: both extensions must allow the use. Without a key usage extension, all uses are allowed. */
@@ -39,12 +41,23 @@ function countOfPurposes(value: Buffer): number {
   return count;
 }
 
+/** RFC 5280 appendix B requires arcs below 2^28 to be supported; Go and others read those below 2^31. */
+const LARGE_ARC = 2 ** 31;
+const hasLargeArc = (usage: ExtendedKeyUsage): boolean =>
+  !isNamedExtendedKeyUsage(usage) && usage.split('.').some((arc) => Number(arc) >= LARGE_ARC);
+
 export const EXTENDED_KEY_USAGE_LINTS: readonly CertificateLint[] = [
   errorLint('purposes-do-not-repeat', SECTION, ({ contents, extensions }) => {
     const extension = extensions.get(OID.extendedKeyUsage);
     return extension && countOfPurposes(extension.value) !== contents.extendedKeyUsage.length
       ? 'has a purpose twice'
       : undefined;
+  }),
+  warningLint('purposes-have-arcs-below-2-31', 'RFC 5280 B', ({ contents: { extendedKeyUsage } }) => {
+    const purpose = extendedKeyUsage.find(hasLargeArc);
+    return (
+      purpose && `has the purpose ${purpose} with an arc of 2^31 or more, which many verifiers cannot read`
+    );
   }),
   warningLint('any-purpose-stands-alone', SECTION, ({ contents: { extendedKeyUsage: purposes } }) =>
     purposes.length > 1 && purposes.includes('Any')
@@ -80,4 +93,11 @@ export const EXTENDED_KEY_USAGE_LINTS: readonly CertificateLint[] = [
       : undefined,
   ),
   ...USAGES_FOR.map(fitsKeyUsage),
+  // RFC 5280 section 4.2.1.12; `openssl verify -purpose timestampsign` accepts no other usage.
+  warningLint('time-stamping-only-signs', SECTION, ({ contents: { isCa, extendedKeyUsage, keyUsage } }) => {
+    const other = keyUsage.find((usage) => !SIGNATURES.includes(usage));
+    return other && !isCa && extendedKeyUsage.includes('TimeStamping')
+      ? `has purpose TimeStamping and key usage ${other}, only ${SIGNATURES.join(' and ')} are consistent with it`
+      : undefined;
+  }),
 ];

@@ -23,14 +23,19 @@ const RSA: readonly KeyUsage[] = [...SIGNING, 'KeyEncipherment', 'DataEncipherme
 const ELLIPTIC: readonly KeyUsage[] = [...SIGNING, 'KeyAgreement', 'EncipherOnly', 'DecipherOnly'];
 
 const needsKeyAgreement = (usage: KeyUsage) =>
-  warningLint(
+  errorLint(
     `${usage === 'EncipherOnly' ? 'encipher' : 'decipher'}-only-comes-with-key-agreement`,
     KEY_USAGE,
     ({ contents }) =>
       contents.keyUsage.includes(usage) && !contents.keyUsage.includes('KeyAgreement')
-        ? `has key usage ${usage} without KeyAgreement, which has no effect`
+        ? `has key usage ${usage} without KeyAgreement, which is undefined`
         : undefined,
   );
+
+const ENCIPHERMENT: readonly KeyUsage[] = ['KeyEncipherment', 'DataEncipherment'];
+/** A CRL signer is a CA in this respect. */
+const signsForOthers = (usages: readonly KeyUsage[]): boolean =>
+  usages.includes('CertSign') || usages.includes('CRLSign');
 
 export const KEY_USAGE_LINTS: readonly CertificateLint[] = [
   errorLint('key-usage-is-not-empty', KEY_USAGE, ({ contents, extensions }) =>
@@ -56,10 +61,25 @@ export const KEY_USAGE_LINTS: readonly CertificateLint[] = [
   ),
   needsKeyAgreement('EncipherOnly'),
   needsKeyAgreement('DecipherOnly'),
+  errorLint('encipher-only-excludes-decipher-only', 'RFC 3279 2.3.5', ({ contents: { keyUsage } }) =>
+    keyUsage.includes('EncipherOnly') && keyUsage.includes('DecipherOnly')
+      ? 'has both key usages EncipherOnly and DecipherOnly, at most one of them is allowed'
+      : undefined,
+  ),
+  errorLint('crl-issuer-has-subject', 'RFC 5280 4.1.2.6', ({ tbs, contents }) =>
+    contents.keyUsage.includes('CRLSign') && tbs.subject.isEmpty
+      ? 'has key usage CRLSign but an empty subject, which no CRL can name as its issuer'
+      : undefined,
+  ),
   // Warnings where existing clients request it; errors where the key cannot be used in this way.
   warningLint('rsa-key-usage-is-possible', 'RFC 3279 2.3.1', (certificate) =>
     impossibleUsage(certificate, 'RSA', RSA),
   ),
+  warningLint('rsa-ca-does-not-encipher', 'RFC 3279 2.3.1', ({ contents: { publicKey, keyUsage } }) => {
+    if (publicKey?.type !== 'RSA' || !signsForOthers(keyUsage)) return undefined;
+    const usage = ENCIPHERMENT.find((each) => keyUsage.includes(each));
+    return usage && `has key usage ${usage} besides CertSign or CRLSign for its RSA key`;
+  }),
   warningLint('elliptic-curve-key-usage-is-possible', 'RFC 8813 3', (certificate) =>
     impossibleUsage(certificate, 'ECDSA', ELLIPTIC),
   ),

@@ -2,7 +2,8 @@ import { InvalidValueError } from '@libs/kernel';
 import { decodeNameConstraints } from '../extensions/name-constraints';
 import { oncePerObject } from '../der/once-per-object';
 import { type ConstrainedCertificate, type IssuerPath } from './certificate-lint';
-import { type ConstrainedName, constrainedNames, type NameKind } from './constrained-names';
+import { type ConstrainedName, constrainedNames, furtherHosts, type NameKind } from './constrained-names';
+import { brief } from '../names/quoted-name';
 import { type NameSubtree, subtreesByKind } from './name-subtrees';
 import { type CaAbove, pathAbove } from './path-above';
 
@@ -67,7 +68,7 @@ const comparableWith = oncePerObject((certificate: ConstrainedCertificate): Comp
   if (unreadable !== undefined) {
     return { cas: [], problem: `has names that cannot be compared with name constraints: ${unreadable}` };
   }
-  return comparisons(names, cas) <= MAX_COMPARISONS
+  return comparisons([...names, ...furtherHosts(certificate)], cas) <= MAX_COMPARISONS
     ? { cas, problem: undefined }
     : {
         cas: [],
@@ -98,9 +99,25 @@ export function nameNotAllowed(
   kinds: readonly NameKind[],
   label: string,
 ): string | undefined {
-  for (const { ca, permitted, excluded } of comparable(certificate).cas) {
-    for (const name of constrainedNames(certificate)) {
-      if (!kinds.includes(name.kind)) continue;
+  const { cas } = comparable(certificate);
+  if (cas.length === 0) return undefined;
+  const names = constrainedNames(certificate).filter(({ kind }) => kinds.includes(kind));
+  return firstNotAllowed(names, cas, label);
+}
+
+/** The same for the host names in common names that path validation does not check. */
+export function commonNameNotAllowed(certificate: ConstrainedCertificate): string | undefined {
+  const { cas } = comparable(certificate);
+  return cas.length === 0 ? undefined : firstNotAllowed(furtherHosts(certificate), cas, 'common name');
+}
+
+function firstNotAllowed(
+  names: readonly ConstrainedName[],
+  cas: readonly ConstrainingCa[],
+  label: string,
+): string | undefined {
+  for (const { ca, permitted, excluded } of cas) {
+    for (const name of names) {
       const reason = notPermitted(name, permitted) ?? excludedBy(name, excluded);
       if (reason === undefined) continue;
       return `has the ${label} ${brief(name.text)}, which the name constraints of ${ca.label} do not allow (${reason})`;
@@ -121,7 +138,3 @@ function excludedBy(name: ConstrainedName, excluded: Subtrees): string | undefin
   const subtree = excluded.get(name.kind)?.find((each) => each.relationTo(name) !== 'outside');
   return subtree && `excluded: ${brief(subtree.text)}`;
 }
-
-const MAX_TEXT = 200;
-
-const brief = (text: string): string => (text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text);

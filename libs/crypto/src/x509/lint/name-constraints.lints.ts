@@ -1,7 +1,8 @@
 import { OID } from '../der/object-identifiers';
-import { type CertificateLint, errorLint, type PathLint, pathLint } from './certificate-lint';
+import { malformedSubtree } from '../extensions/name-subtree-form';
+import { type CertificateLint, errorLint, type PathLint, pathLint, warningLint } from './certificate-lint';
 import { type NameKind } from './constrained-names';
-import { nameNotAllowed, whyNotComparable } from './name-constraints-above';
+import { commonNameNotAllowed, nameNotAllowed, whyNotComparable } from './name-constraints-above';
 
 const SECTION = 'RFC 5280 4.2.1.10';
 
@@ -41,5 +42,14 @@ export const NAME_CONSTRAINTS_LINTS: readonly CertificateLint[] = [
   errorLint('name-constraints-are-not-empty', SECTION, ({ extensions }) =>
     extensions.nameConstraints?.isEmpty ? 'has empty name constraints' : undefined,
   ),
+  // Another certificate of a CA keeps the constraints of its former one.
+  errorLint('name-constraints-are-well-formed', SECTION, ({ extensions, keptExtensions }) => {
+    if (extensions.nameConstraints === undefined || keptExtensions?.has(OID.nameConstraints.key))
+      return undefined;
+    const { permitted, excluded } = extensions.nameConstraints;
+    const problem = malformedSubtree([permitted, excluded]);
+    return problem && `has a malformed name constraint: ${problem}`;
+  }),
   ...CONSTRAINED_NAME_LINTS,
+  warningLint('common-names-are-within-the-issuers-constraints', SECTION, commonNameNotAllowed),
 ];

@@ -1,6 +1,10 @@
 import { stringProblem } from '../names/character-problem';
-import { endsInNumber } from '../names/dns-name';
+import { endsInNumber, hasInvalidALabel } from '../names/dns-name';
 import { type GeneralName } from '../names/general-name';
+import { mailboxDomain, mailboxProblem, utf8MailboxProblem } from '../names/mailbox';
+import { quoted } from '../names/quoted-name';
+import { isSmtpUtf8Mailbox, smtpUtf8MailboxText } from '../names/smtp-utf8-mailbox';
+import { uriHost, uriProblem } from '../names/uri';
 import { OID } from '../der/object-identifiers';
 import { type CertificateLint, errorLint, type LintedCertificate, warningLint } from './certificate-lint';
 
@@ -20,12 +24,10 @@ function isWellFormed(name: GeneralName): boolean {
       return isDnsName(name.text);
     case 'iPAddress':
       return name.octets.length === 4 || name.octets.length === 16;
-    case 'rfc822Name': // RFC 5321 section 4.1.2: Local-part "@" Domain
-      return /^[\x21-\x7e]+@[\x21-\x3f\x41-\x7e]+$/.test(name.text);
-    case 'uniformResourceIdentifier': // RFC 3986 section 3.1: absolute
-      return /^[A-Za-z][A-Za-z0-9+.-]*:[\x21-\x7e]+$/.test(name.text);
     case 'directoryName':
       return !name.name.isEmpty;
+    case 'rfc822Name':
+    case 'uniformResourceIdentifier': // have lints of their own
     case 'otherName':
     case 'registeredID':
       return true;
@@ -34,6 +36,41 @@ function isWellFormed(name: GeneralName): boolean {
 
 const dnsNames = ({ extensions }: LintedCertificate): readonly string[] =>
   (extensions.subjectAltNames ?? []).flatMap((name) => (name.kind === 'dNSName' ? [name.text] : []));
+
+/** Why a name is not one of its form, as a predicate. */
+type FormProblem = (name: GeneralName) => string | undefined;
+
+/**
+ * Rejects the first name that is not well-formed. Leaves out names that another certificate of a CA keeps: its
+ * former certificate has them already.
+ */
+const wellFormed = (lint: string, section: string, label: string, problemOf: FormProblem): CertificateLint =>
+  errorLint(lint, section, ({ extensions, keptExtensions }) => {
+    if (keptExtensions?.has(OID.subjectAltName.key)) return undefined;
+    for (const name of extensions.subjectAltNames ?? []) {
+      const problem = problemOf(name);
+      if (problem !== undefined)
+        return `subject alternative name has the ${label} ${shown(name)}, which ${problem}`;
+    }
+    return undefined;
+  });
+
+const smtpUtf8MailboxProblem = (text: string | undefined): string | undefined =>
+  text === undefined ? 'is not a UTF8String (RFC 9598 3)' : utf8MailboxProblem(text);
+
+/** A name as errors show it. */
+function shown(name: GeneralName): string {
+  const text = 'text' in name ? name.text : isSmtpUtf8Mailbox(name) ? smtpUtf8MailboxText(name) : undefined;
+  return text === undefined ? 'without a text' : quoted(text);
+}
+
+/** The host in a name; `''` when it has none. */
+function hostOf(name: GeneralName): string {
+  if (isSmtpUtf8Mailbox(name)) return mailboxDomain(smtpUtf8MailboxText(name) ?? '');
+  if (name.kind === 'dNSName') return name.text;
+  if (name.kind === 'rfc822Name') return mailboxDomain(name.text);
+  return name.kind === 'uniformResourceIdentifier' ? uriHost(name.text) : '';
+}
 
 /** Reports invalid characters in the strings of a directoryName or otherName. */
 function textProblem(name: GeneralName): string | undefined {
@@ -73,6 +110,15 @@ export const SUBJECT_ALT_NAME_LINTS: readonly CertificateLint[] = [
     const broken = extensions.subjectAltNames?.find((name) => !isWellFormed(name));
     return broken && `subject alternative name has a malformed ${broken.kind}`;
   }),
+  wellFormed('mailboxes-are-well-formed', 'RFC 5321 4.1.2', 'mailbox', (name) =>
+    name.kind === 'rfc822Name' ? mailboxProblem(name.text) : undefined,
+  ),
+  wellFormed('utf8-mailboxes-are-well-formed', 'RFC 9598 3', 'SmtpUTF8Mailbox', (name) =>
+    isSmtpUtf8Mailbox(name) ? smtpUtf8MailboxProblem(smtpUtf8MailboxText(name)) : undefined,
+  ),
+  wellFormed('uris-are-well-formed', 'RFC 3986 3', 'URI', (name) =>
+    name.kind === 'uniformResourceIdentifier' ? uriProblem(name.text) : undefined,
+  ),
   errorLint('web-addresses-have-a-host', SECTION, ({ extensions }) =>
     extensions.subjectAltNames?.some(isWebAddressWithoutHost)
       ? 'subject alternative name has a web address without a host'
@@ -96,6 +142,10 @@ export const SUBJECT_ALT_NAME_LINTS: readonly CertificateLint[] = [
       ? 'subject alternative name has the same name twice'
       : undefined,
   ),
+  warningLint('a-labels-are-valid', 'RFC 5890 2.3.2.1', ({ extensions }) => {
+    const host = extensions.subjectAltNames?.map(hostOf).find(hasInvalidALabel);
+    return host && `subject alternative name has the host ${quoted(host)} with an invalid A-label`;
+  }),
   warningLint('dns-names-have-no-underscores', 'RFC 1034 3.5', (certificate) =>
     dnsNames(certificate).some((name) => name.includes('_'))
       ? 'subject alternative name has a DNS name with an underscore'

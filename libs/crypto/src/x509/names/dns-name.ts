@@ -19,7 +19,7 @@ function comparedForm(text: string): string | undefined {
  */
 export function normalDnsName(text: string): string | undefined {
   const name = comparedForm(text);
-  return !name?.includes('xn--') || name.split('.').every(isLabel) ? name : undefined;
+  return name === undefined || hasInvalidALabel(name) ? undefined : name;
 }
 
 /** A common name as people read it: without invisible characters, and with ideographic full stops as dots. */
@@ -49,6 +49,10 @@ export const endsInNumber = (name: string): boolean => /(?:^|\.)(?:\d+|0x[0-9a-f
 export const dottedIPv4 = (text: string): string => (endsInNumber(text) ? domainToASCII(text) : '');
 
 const isAscii = (text: string): boolean => /^\p{ASCII}*$/u.test(text);
+
+/** Whether a name has a label that begins as an A-label and is not one (RFC 5890 section 2.3.2.1). */
+export const hasInvalidALabel = (name: string): boolean =>
+  /xn--/i.test(name) && !name.toLowerCase().split('.').every(isLabel);
 
 /** Rejects A-labels that decode to ASCII, because programs that decode them would display another name. */
 function isLabel(label: string): boolean {

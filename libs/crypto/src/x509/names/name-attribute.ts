@@ -105,8 +105,8 @@ export function attributeProblem(attribute: NameAttribute, value: string): strin
   if (value.length > attribute.maxLength && Array.from(value).length > attribute.maxLength) {
     return `is longer than ${attribute.maxLength} characters (RFC 5280 appendix A.1)`;
   }
-  if (attribute.oid === OID.country && value.length !== 2) {
-    return 'is not a country code of two letters (RFC 5280 appendix A.1)';
+  if (attribute.oid === OID.country && !/^[A-Za-z]{2}$/.test(value)) {
+    return 'is not a country code of two letters of ISO 3166-1 (X.520 6.3.1)';
   }
   if (attribute.syntax === 'printable' && !isPrintable(value)) {
     return 'has characters outside PrintableString (RFC 5280 appendix A.1)';

@@ -88,6 +88,7 @@ describe('requestedName', () => {
     ['1.3.6.1.4.1.99999.7', PRIVATE, utf8String('a\0b'), 'has control characters'],
     ['title', new ObjectIdentifier('2.5.4.12'), utf8String('x'.repeat(65)), 'is longer than 64 characters'],
     ['email_address', OID.emailAddress, utf8String('ñ@b.test'), 'has characters outside IA5String'],
+    ['email_address', OID.emailAddress, utf8String('a..b@b.test'), 'has an empty part between the dots'],
     [
       'dn_qualifier',
       new ObjectIdentifier('2.5.4.46'),

@@ -4,9 +4,11 @@ import { DerReader, orMalformed } from '../der/der-reader';
 import { TAG } from '../der/der-tag';
 import { oncePerObject } from '../der/once-per-object';
 import { dottedOf } from '../der/object-identifier';
+import { OID } from '../der/object-identifiers';
 import { characterProblem } from './character-problem';
 import { decodeDirectoryString } from './directory-string';
 import { DistinguishedName } from './distinguished-name';
+import { mailboxProblem } from './mailbox';
 import {
   attributeProblem,
   isPrintable,
@@ -64,7 +66,10 @@ function problemOf(oid: string, text: string): string | undefined {
   // Half a surrogate pair cannot be encoded, so that a lint would not see it.
   if (LINTED.has(oid)) return text.isWellFormed() ? undefined : 'is not valid Unicode';
   const attribute = OTHERS.get(oid);
-  return attribute === undefined ? characterProblem(text) : attributeProblem(attribute, text);
+  if (attribute === undefined) return characterProblem(text);
+  const problem = attributeProblem(attribute, text);
+  // RFC 5280 section 4.2.1.10 reads an emailAddress as an rfc822Name.
+  return problem ?? (oid === OID.emailAddress.key ? mailboxProblem(text) : undefined);
 }
 
 const RETIRED: readonly (number | undefined)[] = [TAG.teletexString, TAG.bmpString, TAG.universalString];

@@ -10,7 +10,7 @@ export class SupportedKeyTypeView {
     type: 'integer',
     isArray: true,
     description: 'Sizes in bits; for ML-DSA, parameter sets',
-    example: [256, 384, 521],
+    example: [224, 256, 384, 521],
   })
   readonly sizes!: readonly number[];
 }

@@ -24,17 +24,23 @@ function refuseDeceptiveSubject({ subject }: ProfileDefinition): void {
   }
 }
 
-/** Allows an unset validity, for which `Validity` has a default (contract 10.1, 26). */
+/** Allows a validity without a type, for which `Validity` has a default (contract 10.1, 26). */
 function refuseImpossibleValidity({ validity, maxValidity }: ProfileDefinition, now: Date): void {
   const { type, duration, time, hasFixedEnd } = validity;
-  if (hasFixedEnd && time !== undefined && time <= now) {
+  if (hasFixedEnd && time === undefined) {
+    throw new InvalidValueError('validity.time: must be set when validity.type is not Duration');
+  }
+  if (hasFixedEnd && time !== undefined && secondOf(time) <= secondOf(now)) {
     throw new InvalidValueError('validity.time: must be in the future');
   }
-  if (type !== 'Duration' || duration.isZero) return;
-  if (duration.nanoseconds < 1_000_000_000n) {
-    throw new InvalidValueError(`validity.duration: must be at least 1s, got ${duration.toString()}`);
+  if (type !== 'Duration') return;
+  if (duration.nanoseconds <= 0n) {
+    throw new InvalidValueError(`validity.duration: must be longer than 0s, got ${duration.toString()}`);
   }
   if (maxValidity !== undefined && duration.nanoseconds > maxValidity.nanoseconds) {
     throw new InvalidValueError('validity.duration: must not be longer than max_validity');
   }
 }
+
+/** Certificates hold no fractions of a second (RFC 5280 section 4.1.2.5). */
+const secondOf = (time: Date): number => Math.floor(time.getTime() / 1000);

@@ -4,6 +4,7 @@ export {
   nameInCommonName,
 } from './alternative-names/constrained-name';
 export { type NamePattern, parseSubjectAltNamePattern } from './alternative-names/subject-alt-name-pattern';
+export * from './allowed-extension';
 export * from './issuance-constraints';
 export * from './crypto-enforcement';
 export * from './impossible-profile';

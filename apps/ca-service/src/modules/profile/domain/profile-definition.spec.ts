@@ -6,7 +6,8 @@ import { type CryptoEnforcement, NO_CRYPTO_ENFORCEMENT, refuseForbiddenKey } fro
 import { refuseImpossibleProfile } from './impossible-profile';
 import { toIssuanceConstraints, toIssuanceConstraintsDocument } from './issuance-constraints';
 import { type ProfileDefinition, toProfileDocument } from './profile-definition';
-import { Validity } from './validity';
+import { toProfileDefinition } from './profile-fields';
+import { Validity, ZERO_TIME } from './validity';
 
 const NOW = new Date('2026-06-09T08:30:00Z');
 const PLAIN: ProfileDefinition = {
@@ -25,8 +26,16 @@ const lasting = (text: string): Validity => Validity.forDuration(TimeDuration.pa
 
 describe('refuseImpossibleProfile', () => {
   it.each<[string, Partial<ProfileDefinition>]>([
-    ['validity.duration: must be at least 1s, got -1h', { validity: lasting('-1h') }],
-    ['validity.duration: must be at least 1s, got 1ms', { validity: lasting('1ms') }],
+    ['validity.duration: must be longer than 0s, got -1h', { validity: lasting('-1h') }],
+    ['validity.duration: must be longer than 0s, got 0s', { validity: lasting('0') }],
+    [
+      'validity.time: must be set when validity.type is not Duration',
+      { validity: Validity.fromDocument({ type: 'Time', time: ZERO_TIME }) },
+    ],
+    [
+      'validity.time: must be in the future',
+      { validity: Validity.until(new Date('2026-06-09T08:30:00.9Z')) },
+    ],
     [
       'validity.duration: must not be longer than max_validity',
       { validity: lasting('2y'), maxValidity: TimeDuration.parse('1y') },
@@ -43,9 +52,10 @@ describe('refuseImpossibleProfile', () => {
   it.each<[string, Partial<ProfileDefinition>]>([
     ['without a validity', {}],
     ['whose duration is max_validity', { validity: lasting('1y'), maxValidity: TimeDuration.parse('1y') }],
+    ['that lasts less than a second', { validity: lasting('100ns') }],
     [
       'that ends in the last second of the year 9999',
-      { validity: Validity.until(new Date('9999-12-31T23:59:59Z')) },
+      { validity: Validity.until(new Date('9999-12-31T23:59:59.999Z')) },
     ],
     ['for CAs with a path length constraint', { signAsCa: true, pathLenConstraint: 0 }],
   ])('accepts a profile %s', (_what, changes) => {
@@ -79,6 +89,15 @@ describe('issuance constraints of a profile', () => {
 });
 
 describe('the document of a profile', () => {
+  it('lists key usages in the order of their bits, each once', () => {
+    const key_usage = ['CRLSign', 'DigitalSignature', 'CertSign', 'DigitalSignature'] as const;
+    expect(toProfileDocument(toProfileDefinition({ key_usage })).key_usage).toEqual([
+      'DigitalSignature',
+      'CertSign',
+      'CRLSign',
+    ]);
+  });
+
   it('lists purposes without a name separately, and leaves out unset fields', () => {
     const definition = { ...PLAIN, extendedKeyUsages: ['ClientAuth', '1.2.3.4'] } as const;
     expect(toProfileDocument(definition)).toMatchObject({

@@ -1,4 +1,4 @@
-import { type ExtendedKeyUsage, extendedKeyUsageOf } from '@libs/crypto';
+import { type ExtendedKeyUsage, extendedKeyUsageOf, inBitOrder } from '@libs/crypto';
 import { type CryptoEnforcement, NO_CRYPTO_ENFORCEMENT } from './crypto-enforcement';
 import { toIssuanceConstraints } from './issuance-constraints';
 import type { ProfileDefinition, ProfileDocument } from './profile-definition';
@@ -33,7 +33,7 @@ export function toProfileDefinition(fields: ProfileFields): ProfileDefinition {
     validity: toValidity(fields.validity),
     signAsCa: fields.sign_as_ca ?? false,
     honorKeyUsage: fields.honor_key_usage ?? false,
-    keyUsage: fields.key_usage ?? [],
+    keyUsage: inBitOrder(fields.key_usage ?? []),
     honorExtendedKeyUsages: fields.honor_extended_key_usages ?? false,
     extendedKeyUsages: [...new Set([...(fields.extended_key_usages ?? []), ...oids])],
     honorSubject: fields.honor_subject ?? false,

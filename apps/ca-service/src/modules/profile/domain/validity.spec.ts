@@ -27,7 +27,26 @@ describe('Validity', () => {
     expect(validity.notAfter(NOW).toISOString()).toBe('2026-06-09T09:30:01.000Z');
   });
 
+  it('cuts off the fraction of the last second of the year 9999', () => {
+    const validity = Validity.until(new Date('9999-12-31T23:59:59.999Z'));
+    expect(validity.notAfter(NOW).toISOString()).toBe('9999-12-31T23:59:59.000Z');
+  });
+
+  it('counts a positive duration below one second as one second', () => {
+    for (const text of ['1ns', '100ns', '999ms']) {
+      const validity = Validity.forDuration(TimeDuration.parse(text));
+      expect(validity.notAfter(NOW).toISOString()).toBe('2026-06-09T08:30:01.000Z');
+    }
+  });
+
+  it('refuses an end after the year 9999', () => {
+    const validity = Validity.forDuration(TimeDuration.parse('1s'));
+    expect(() => validity.notAfter(new Date('9999-12-31T23:59:59Z'))).toThrow('after the year 9999');
+  });
+
   it.each([
+    ['a moment in the same second', Validity.until(new Date('2026-06-09T08:30:00.9Z'))],
+    ['a negative duration below one second', Validity.forDuration(TimeDuration.parse('-1ns'))],
     ['a moment that has passed', Validity.until(new Date('2026-06-09T08:29:59Z'))],
     ['now', Validity.until(NOW)],
     ['a negative duration', Validity.forDuration(TimeDuration.parse('-1h'))],

@@ -56,16 +56,17 @@ export class Validity {
   }
 
   /**
-   * Returns notAfter of a certificate that begins at `notBefore`, in whole seconds.
+   * Returns notAfter of a certificate that begins at `notBefore`, in whole seconds: certificates hold no fractions of a
+   * second (RFC 5280 section 4.1.2.5). A positive duration below one second counts as one second.
    * @throws InvalidValueError when it is not after `notBefore`, or is after the year 9999
    */
   notAfter(notBefore: Date): Date {
-    const end = this.#end(notBefore.getTime());
-    if (!(end > notBefore.getTime()))
+    const end = secondsOf(this.#end(notBefore.getTime()));
+    if (!(end > secondsOf(notBefore.getTime())))
       throw new InvalidValueError('validity: the certificate would end before it begins');
-    if (end > LAST_MOMENT)
+    if (end > secondsOf(LAST_MOMENT))
       throw new InvalidValueError('validity: the certificate would end after the year 9999');
-    return new Date(Math.floor(end / 1000) * 1000);
+    return new Date(end * 1000);
   }
 
   toDocument(): ValidityDocument {
@@ -78,9 +79,13 @@ export class Validity {
 
   #end(begin: number): number {
     if (this.type === '') return begin + DEFAULT_DURATION.milliseconds;
-    return this.type === 'Duration' ? begin + this.duration.milliseconds : (this.time?.getTime() ?? 0);
+    if (this.hasFixedEnd) return this.time?.getTime() ?? 0;
+    const { nanoseconds, milliseconds } = this.duration;
+    return begin + (nanoseconds > 0n ? Math.max(milliseconds, 1000) : milliseconds);
   }
 }
+
+const secondsOf = (milliseconds: number): number => Math.floor(milliseconds / 1000);
 
 /** Formats a time in RFC 3339, without `.000` when it is a whole second, as certificate times are (contract 1.6). */
 export function wholeSeconds(time: Date): string {

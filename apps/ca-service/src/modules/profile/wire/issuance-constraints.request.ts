@@ -1,9 +1,11 @@
 import {
   encodeIpNetwork,
   isDottedOid,
-  isReservedExtension,
   SIGNATURE_ALGORITHMS,
   type SignatureAlgorithmName,
+  SUBTREE_FORMS,
+  subtreeProblem,
+  uriProblem,
 } from '@libs/crypto';
 import { AcceptedBy, Nested, Satisfies, TextSatisfies, WireObject } from '@libs/http';
 import { InvalidValueError, TimeDuration } from '@libs/kernel';
@@ -24,19 +26,29 @@ import {
   Min,
   MinLength,
 } from 'class-validator';
-import { NOT_AFTER_POLICIES, type NotAfterPolicy, parseSubjectAltNamePattern } from '../domain';
+import {
+  NOT_AFTER_POLICIES,
+  type NotAfterPolicy,
+  parseSubjectAltNamePattern,
+  refuseReservedExtension,
+} from '../domain';
 import { IsDuration } from './validity.request';
 
-/** RFC 5280 section 4.2.1.10: a host, or with a leading dot every host below it. */
-const HOST = /^\.?[A-Za-z0-9_][A-Za-z0-9_-]{0,62}(\.[A-Za-z0-9_-]{1,63})*$/;
-/** A leading dot is for e-mail and URI; DNS subtrees always reach below (RFC 5280 section 4.2.1.10). */
+/** The pattern of a host for OpenAPI; `subtreeProblem` decides. */
 const HOST_WITHOUT_DOT = /^[A-Za-z0-9_][A-Za-z0-9_-]{0,62}(\.[A-Za-z0-9_-]{1,63})*$/;
+/** A leading dot is for e-mail and URI; DNS subtrees always reach below (RFC 5280 section 4.2.1.10). */
+const HOST = /^\.?[A-Za-z0-9_][A-Za-z0-9_-]{0,62}(\.[A-Za-z0-9_-]{1,63})*$/;
 const MOST_SUBTREES = 256;
 
-const refuseOtherThanMailbox = (text: string): void => {
-  if (HOST.test(text.slice(text.indexOf('@') + 1)) && /^[\x21-\x7e]+$/.test(text)) return;
-  throw new InvalidValueError('must be a mailbox, a host, or a domain with a leading dot');
-};
+const IsSubtree = (kind: Parameters<typeof subtreeProblem>[0]): PropertyDecorator =>
+  AcceptedBy(
+    (text) => {
+      const problem = subtreeProblem(kind, text);
+      if (problem === undefined) return;
+      throw new InvalidValueError(`must be ${SUBTREE_FORMS[kind]}, ${JSON.stringify(text)} ${problem}`);
+    },
+    { each: true },
+  );
 
 const Subtrees = (longest: number, example: string, ...checks: PropertyDecorator[]): PropertyDecorator =>
   applyDecorators(
@@ -54,14 +66,12 @@ export class NameSubtreesRequest {
   @Subtrees(
     253,
     'factory.example',
-    Matches(HOST_WITHOUT_DOT, {
-      each: true,
-      message: 'must be a host without a leading dot',
-    }),
+    IsSubtree('dns'),
+    Matches(HOST_WITHOUT_DOT, { each: true, message: 'must be a host without a leading dot' }),
   )
   dns: string[] = [];
 
-  @Subtrees(320, '.factory.example', AcceptedBy(refuseOtherThanMailbox, { each: true }))
+  @Subtrees(320, '.factory.example', IsSubtree('email'))
   email: string[] = [];
 
   @Subtrees(64, '10.0.0.0/8', AcceptedBy(encodeIpNetwork, { each: true }))
@@ -70,6 +80,7 @@ export class NameSubtreesRequest {
   @Subtrees(
     253,
     '.factory.example',
+    IsSubtree('uri'),
     Matches(HOST, { each: true, message: 'must be a host such as acme.test' }),
   )
   uri: string[] = [];
@@ -99,6 +110,11 @@ const DOTTED_OID = String.raw`^[0-2](\.(0|[1-9][0-9]*))+$`;
 const CONTROL_CHARACTERS = String.raw`\x00-\x1F\x7F-\x9F`;
 const WITHOUT_CONTROL_CHARACTERS = new RegExp(`^[^${CONTROL_CHARACTERS}]*$`);
 
+function refuseOtherThanUri(text: string): void {
+  const problem = uriProblem(text);
+  if (problem !== undefined) throw new InvalidValueError(`must be a URI, ${JSON.stringify(text)} ${problem}`);
+}
+
 /** A certificate policy (RFC 5280 section 4.2.1.4). */
 @WireObject()
 export class CertificatePolicyRequest {
@@ -115,6 +131,7 @@ export class CertificatePolicyRequest {
   @IsString()
   @MaxLength(1_024)
   @Matches(/^[A-Za-z][A-Za-z0-9+.-]*:[\x21-\x7e]+$/, { message: 'must be a URI' })
+  @AcceptedBy(refuseOtherThanUri)
   cps?: string;
 
   /** RFC 5280 section 4.2.1.4: at most 200 characters, none of them a control character. */
@@ -144,16 +161,6 @@ const SubjectAltNamePatterns = (description: string, example: string): PropertyD
     AcceptedBy(parseSubjectAltNamePattern, { each: true }),
     ArrayMaxSize(256),
   );
-
-/** @throws InvalidValueError */
-function refuseReservedExtension(oid: string): void {
-  if (!isDottedOid(oid)) {
-    throw new InvalidValueError('must be a dotted object identifier such as 1.3.6.1.5.5.7.1.24');
-  }
-  if (isReservedExtension(oid)) {
-    throw new InvalidValueError('must not name an extension that the service writes or checks itself');
-  }
-}
 
 const SECOND = TimeDuration.parse('1s');
 /** Far more than clock skew; rejects values in a wrong unit. */
