@@ -1,10 +1,5 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { COMPILE_CACHE } from './service-process';
-
-const COMMANDS = resolve('dist/apps/ca-service/src/cli');
+import { startBuiltProgram } from './built-program';
 
 /** Result of a command that has ended. */
 export interface JobExit {
@@ -27,10 +22,7 @@ export async function runCommand(
   parameters: readonly string[],
   variables: Readonly<Record<string, string>>,
 ): Promise<JobExit> {
-  const child = spawn(process.execPath, [join(COMMANDS, `${name}.js`), ...parameters], {
-    env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: COMPILE_CACHE, ...variables },
-    cwd: tmpdir(),
-  });
+  const child = startBuiltProgram(`ca-service/src/cli/${name}.js`, variables, parameters);
   let [stdout, stderr] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));

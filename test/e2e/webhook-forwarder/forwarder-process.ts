@@ -1,11 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { tmpdir } from 'node:os';
-import { resolve } from 'node:path';
+import { startBuiltProgram } from '../../support/built-program';
 import { ApiClient } from '../../support/service';
-import { COMPILE_CACHE, START_LIMIT } from '../../support/service-process';
-
-const MAIN = resolve('dist/apps/webhook-forwarder/src/main.js');
+import { START_LIMIT } from '../../support/service-process';
 
 /** The built webhook forwarder as a process of its own: it can be killed like one. */
 export class ForwarderProcess {
@@ -14,17 +11,11 @@ export class ForwarderProcess {
   errors = '';
 
   private constructor(variables: Record<string, string>) {
-    this.#child = spawn(process.execPath, [MAIN], {
-      env: {
-        PATH: process.env.PATH,
-        HTTP_PORT: '0',
-        METRICS_PORT: '0',
-        LOG_LEVEL: 'fatal',
-        NODE_COMPILE_CACHE: COMPILE_CACHE,
-        ...variables,
-      },
-      // Away from the repository, so that nobody's .env is read.
-      cwd: tmpdir(),
+    this.#child = startBuiltProgram('webhook-forwarder/src/main.js', {
+      HTTP_PORT: '0',
+      METRICS_PORT: '0',
+      LOG_LEVEL: 'fatal',
+      ...variables,
     });
     this.#child.stdout?.setEncoding('utf8').on('data', (text: string) => (this.#output += text));
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.errors += text));
