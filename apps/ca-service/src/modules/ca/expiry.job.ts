@@ -57,7 +57,10 @@ export class ExpiryJob extends Job implements OnModuleInit {
   ): Promise<{ changed: number; isMore: boolean }> {
     if (isTransientFailure(error)) throw error;
     const some = await this.expiry.some(now, [...failed.keys()]);
-    if (some.length === 0) throw error;
+    if (some.length === 0) {
+      if (failed.size === 0) throw error;
+      return { changed: 0, isMore: false }; // a concurrent batch processed the same certificates apart
+    }
     let changed = 0;
     const work = async (certificateIds: readonly CertificateId[]): Promise<void> => {
       changed += await this.expiry.storeExpiredOf(now, certificateIds);
