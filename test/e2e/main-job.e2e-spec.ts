@@ -194,7 +194,7 @@ describe('the main job', () => {
     expect(status).toBe(201);
     expect(body).toMatchObject({
       name: 'x',
-      validity: { type: 'Time', time: '9999-12-31T23:59:59Z' },
+      validity: { type: 'Date', time: '9999-12-31T23:59:59Z' },
       honor_subject: true,
       key_usage: ['CertSign'],
       extended_key_usages: ['ClientAuth'],
