@@ -73,7 +73,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['**/config/environment.ts', 'apps/demo/**', 'test/load/**'],
+    files: ['**/config/environment.ts', 'apps/demo/**', 'apps/*/write-build-information.mts', 'test/load/**'],
     rules: { 'no-restricted-properties': 'off' },
   },
   { files: ['**/*.{js,cjs,mjs}'], languageOptions: { globals: globals.node } },
