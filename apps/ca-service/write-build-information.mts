@@ -1,5 +1,5 @@
 /**
- * Writes `dist/apps/ca-service/build-information.json` with the commit and the time of the build, which `GET /health`
+ * `write-build-information.mts [FILE]` writes FILE, by default `dist/apps/ca-service/build-information.json`, with the commit and the time of the build, which `GET /health`
  * reports. `npm run build` runs it after the compiler.
  *
  * REVISION names the commit where there is no repository, as in an image build. SOURCE_DATE_EPOCH, in seconds, sets the
@@ -36,7 +36,5 @@ const information = {
     .toISOString()
     .replace(/\.\d+Z$/, 'Z'),
 };
-writeFileSync(
-  join(root, 'dist/apps/ca-service/build-information.json'),
-  `${JSON.stringify(information, undefined, 2)}\n`,
-);
+const file = process.argv[2] ?? join(root, 'dist/apps/ca-service/build-information.json');
+writeFileSync(file, `${JSON.stringify(information, undefined, 2)}\n`);

@@ -42,6 +42,21 @@ describe('parseJson', () => {
     expect(() => parseJson('1'.repeat(100_000))).toThrow(`number ${'1'.repeat(40)}…, which`);
   });
 
+  it('reads a long number with a run of zeros in linear time', () => {
+    const zeros = '0'.repeat(1_000_000);
+    expect(() => parseJson(`[1${zeros}1]`)).toThrow('which would lose its value');
+    expect(() => parseJson(`[1.${zeros}1e400]`)).toThrow('which would lose its value');
+  });
+
+  it.each(['12345678901234567890', '1e400'])(
+    'finds %s at the start, after spaces, and in lists and objects',
+    (number) => {
+      for (const text of [number, ` ${number}`, `[0,${number}]`, `{"a":\n-${number}}`, `[[${number}]]`]) {
+        expect(() => parseJson(text)).toThrow('which would lose its value');
+      }
+    },
+  );
+
   it('keeps digits in texts and in keys', () => {
     const text = '{"12345678901234567891":"12345678901234567891"}';
     expect(JSON.stringify(parseJson(text))).toBe(text);

@@ -1,7 +1,10 @@
 import { InvalidValueError } from '@libs/kernel';
 
-/** Only a number with 16 digits or an exponent can lose its value: a double keeps 15 digits (IEEE 754). */
-const MAY_LOSE_VALUE = /\d{16}|\d[eE]|\.\d{16}/;
+/**
+ * Only a number with 16 digits or an exponent can lose its value: a double keeps 15 digits (IEEE 754). The character
+ * before it keeps most texts, such as base64, from matching.
+ */
+const MAY_LOSE_VALUE = /(?:^|[\s:,[])-?(?:\d{16}|\d+\.\d{16}|[\d.]+[eE])/;
 const NUMBER = /^-?(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
 /** Repeated in the error sentence. */
 const LONGEST_QUOTE = 40;
@@ -39,6 +42,13 @@ const mantissaOf = (source: string): string => source.split(/[eE]/)[0] ?? '';
 function decimalOf(source: string): string {
   const [, whole = '', fraction = '', exponent = '0'] = NUMBER.exec(source) ?? [];
   const digits = (whole + fraction).replace(/^0+/, '');
-  const significant = digits.replace(/0+$/, '');
-  return `${significant}e${Number(exponent) - fraction.length + digits.length - significant.length}`;
+  const end = endOfSignificant(digits);
+  return `${digits.slice(0, end)}e${Number(exponent) - fraction.length + digits.length - end}`;
+}
+
+/** A loop, because `/0+$/` takes quadratic time for a long run of zeros that is not at the end. */
+function endOfSignificant(digits: string): number {
+  let end = digits.length;
+  while (end > 0 && digits[end - 1] === '0') end--;
+  return end;
 }

@@ -4,9 +4,9 @@ import { membersByAlias, membersOf, type WireClass, type WireMember } from './wi
 
 /**
  * Reads a parsed JSON body as an object of a class, with the leniency that existing clients need (contract 1.4): names of
- * members match in any case, and the exact name wins; further names (`@AlsoCalled`) come second; unknown members are ignored; a member of `null` counts as missing,
- * and a body of `null` as an object without members. Missing members keep the default of the class. Free-form members
- * keep every key.
+ * members match in any case, and the exact name wins; further names (`@AlsoCalled`) come second. Unknown members are
+ * ignored. A member of `null` counts as missing, and a body of `null` as an object without members. Missing members keep
+ * the default of the class. Free-form members keep every key.
  *
  * Validates nothing: a value of the wrong type is kept for the validators to reject.
  *

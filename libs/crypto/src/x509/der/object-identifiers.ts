@@ -30,7 +30,6 @@ export const OID = {
   policyConstraints: new ObjectIdentifier('2.5.29.36'),
   inhibitAnyPolicy: new ObjectIdentifier('2.5.29.54'),
   authorityInformationAccess: new ObjectIdentifier('1.3.6.1.5.5.7.1.1'),
-  subjectInformationAccess: new ObjectIdentifier('1.3.6.1.5.5.7.1.11'),
   /** RFC 6960 section 4.2.2.2.1. */
   ocspNoCheck: new ObjectIdentifier('1.3.6.1.5.5.7.48.1.5'),
   /** Netscape's forerunner of key usages and basic constraints, which OpenSSL still reads. */

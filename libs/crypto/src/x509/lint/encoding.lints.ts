@@ -4,6 +4,9 @@ import { WRITTEN_EXTENSIONS } from '../extensions/reserved-extensions';
 import { type CertificateLint, errorLint, warningLint } from './certificate-lint';
 import { encodingProblem } from './encoding-problem';
 
+/** Object identifiers that the sentence about lacking extensions names: a request can have thousands. */
+const MOST_SHOWN = 8;
+
 /** CA:FALSE, by omission or, against DER, as a value: a certificate without basic constraints means the same. */
 function isLeafConstraints(key: string, value: Buffer): boolean {
   return key === OID.basicConstraints.key && ['3000', '3003010100'].includes(value.toString('hex'));
@@ -26,7 +29,8 @@ export const ENCODING_LINTS: readonly CertificateLint[] = [
     );
     if (lacking.length === 0) return undefined;
     const oids = lacking.map(([key]) => dottedOf(key));
-    return { finding: `lacks the requested extensions ${oids.join(', ')}`, oids };
+    const more = oids.length > MOST_SHOWN ? ` and ${oids.length - MOST_SHOWN} more` : '';
+    return { finding: `lacks the requested extensions ${oids.slice(0, MOST_SHOWN).join(', ')}${more}`, oids };
   }),
   errorLint('encoding-is-canonical', 'X.690 10', ({ der }) => {
     const problem = encodingProblem(der);

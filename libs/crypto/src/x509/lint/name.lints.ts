@@ -20,7 +20,7 @@ function firstProblem(values: readonly NameValue[]): string | undefined {
 
 const firstOf = (
   values: readonly NameValue[],
-  isBroken: (value: NameValue, at: number) => boolean,
+  isBroken: (value: NameValue) => boolean,
   what: string,
 ): string | undefined => {
   const broken = values.find(isBroken);
@@ -57,14 +57,12 @@ export const NAME_LINTS: readonly CertificateLint[] = [
   warningLint('subject-values-have-no-outer-spaces', 'RFC 4518 2.6.1', ({ tbs }) =>
     firstOf(tbs.subject.values, ({ value }) => value !== value.trim(), 'begins or ends with a space'),
   ),
-  warningLint('subject-attributes-do-not-repeat', 'X.501 9.3', ({ tbs: { subject } }) =>
-    firstOf(
-      subject.values,
-      ({ attribute, value }, at) =>
-        subject.values.findIndex((other) => other.attribute === attribute && other.value === value) !== at,
-      'occurs twice with the same value',
-    ),
-  ),
+  warningLint('subject-attributes-do-not-repeat', 'X.501 9.3', ({ tbs: { subject } }) => {
+    const seen = new Set<string>();
+    const isRepeated = ({ attribute, value }: NameValue): boolean =>
+      seen.size === seen.add(`${attribute.label}=${value}`).size;
+    return firstOf(subject.values, isRepeated, 'occurs twice with the same value');
+  }),
   warningLint('subject-has-one-common-name', 'CA/B BR 7.1.4.3', ({ tbs: { subject } }) => {
     const names = subject.values.filter(({ attribute }) => attribute.oid === OID.commonName);
     return names.length > 1 ? 'subject common_name occurs more than once' : undefined;

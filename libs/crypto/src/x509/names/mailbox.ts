@@ -9,7 +9,7 @@ const MAX_MAILBOX = 254;
 
 /** RFC 5321 section 4.1.2: qtextSMTP and quoted-pairSMTP; beyond ASCII by RFC 6531 section 3.3. */
 const QUOTED = /^"(?:[ !#-[\]-~\P{ASCII}]|\\[ -~])*"(?=@)/u;
-/** What is neither atext nor a dot. */
+/** A character that is neither atext nor a dot (RFC 5321 section 4.1.2): a local part needs quotes for it. */
 const SPECIAL = /[^A-Za-z0-9!#$%&'*+\-/=?^_`{|}~.\P{ASCII}]/u;
 
 /** A mailbox as it is written. */
@@ -43,7 +43,7 @@ export function utf8MailboxProblem(text: string): string | undefined {
     : undefined;
 }
 
-/** The domain of a mailbox, as it is written; `''` for an address literal, and for what is not a mailbox. */
+/** The domain of a mailbox, as it is written; `''` for an address literal and for a text without a domain. */
 export function mailboxDomain(text: string): string {
   const domain = partsOf(text)?.domain ?? '';
   return domain.startsWith('[') ? '' : domain;

@@ -111,8 +111,7 @@ export function attributeProblem(attribute: NameAttribute, value: string): strin
   if (attribute.syntax === 'printable' && !isPrintable(value)) {
     return 'has characters outside PrintableString (RFC 5280 appendix A.1)';
   }
-  // eslint-disable-next-line no-control-regex -- IA5String is ASCII with its control characters, reported below
-  if (attribute.syntax === 'ia5' && !/^[\x00-\x7f]*$/.test(value)) return 'has characters outside IA5String';
+  if (attribute.syntax === 'ia5' && /\P{ASCII}/u.test(value)) return 'has characters outside IA5String';
   return characterProblem(value);
 }
 

@@ -46,11 +46,15 @@ function labelOf(oid: string): string {
 }
 
 function refuseRepeatedType(rdn: readonly NameAttributeElement[]): void {
-  const repeated = rdn.find(({ oid }, at) => rdn.findIndex((other) => other.oid === oid) !== at);
-  if (repeated === undefined) return;
-  throw new InvalidValueError(
-    `subject ${labelOf(repeated.oid)} occurs twice in one relative distinguished name (X.501 section 9.3)`,
-  );
+  const types = new Set<string>();
+  for (const { oid } of rdn) {
+    if (types.has(oid)) {
+      throw new InvalidValueError(
+        `subject ${labelOf(oid)} occurs twice in one relative distinguished name (X.501 section 9.3)`,
+      );
+    }
+    types.add(oid);
+  }
 }
 
 /** AttributeTypeAndValue (RFC 5280 section 4.1.2.4), or `undefined` for an empty value. */

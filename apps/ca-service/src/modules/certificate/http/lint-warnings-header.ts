@@ -36,9 +36,12 @@ export function reportLintWarnings(
   logger.warn({ serialNumber, lints: names }, message);
 }
 
-/** Most object identifiers in the header: a request has many extensions, but clients limit headers to 8 KiB. */
-const MOST_OIDS = 16;
+/** Most characters of object identifiers in the header. A request can have 64 KiB of them; proxies reject long headers. */
+const MOST_CHARACTERS = 1_024;
 
 function toListItem({ lint, oids = [] }: LintFinding): string {
-  return oids.length === 0 ? lint.name : `${lint.name};oids="${oids.slice(0, MOST_OIDS).join(' ')}"`;
+  if (oids.length === 0) return lint.name;
+  let length = 0;
+  const shown = oids.filter((oid) => (length += oid.length + 1) <= MOST_CHARACTERS);
+  return `${lint.name};oids="${shown.join(' ')}"`;
 }

@@ -15,7 +15,7 @@ const DEFAULT_DURATION = TimeDuration.parse('1y');
 /** The last time that a certificate can contain (RFC 5280 section 4.1.2.5). */
 const LAST_MOMENT = Date.UTC(9999, 11, 31, 23, 59, 59);
 
-/** `Date` means the same as `Time`; clients find the word again that they sent. */
+/** `Date` means the same as `Time`. Both are stored as received, because web UIs look for the word that they sent. */
 const TYPES = ['Duration', 'Time', 'Date', ''] as const;
 type ValidityType = (typeof TYPES)[number];
 
@@ -42,7 +42,7 @@ export class Validity {
     const duration =
       document.duration === undefined ? TimeDuration.ZERO : TimeDuration.parse(document.duration);
     if (document.type === '') return Validity.UNSET;
-    // Other words mean a moment in time (contract 2.4).
+    // Contract 2.4: other words mean a moment in time.
     return new Validity(TYPES.find((type) => type === document.type) ?? 'Time', duration, time);
   }
 

@@ -47,34 +47,39 @@ function subjectItems(
   { subject }: CertificationRequest,
   examined: ExaminedCertificate | undefined,
 ): RequestedItem[] {
-  const certified = examined ? readableRdns(examined.contents.subject).flat() : [];
+  const certified = new Map<string, Set<string>>();
+  for (const { oid, value } of examined ? readableRdns(examined.contents.subject).flat() : []) {
+    certified.set(oid, (certified.get(oid) ?? new Set()).add(value));
+  }
   return readableRdns(subject)
     .flat()
-    .map(({ oid, value }) => ({
-      ...{ kind: 'subject', oid, value },
-      outcome: outcomeOf(
-        certified.filter((attribute) => attribute.oid === oid),
-        (attribute) => attribute.value === value,
-      ),
-    }));
+    .map(({ oid, value }) => {
+      const values = certified.get(oid);
+      return { kind: 'subject', oid, value, outcome: outcomeOf(values, values?.has(value)) };
+    });
 }
 
 function extensionItems(
   { extensions }: CertificationRequest,
   examined: ExaminedCertificate | undefined,
 ): RequestedItem[] {
-  const certified = examined ? extensionsOf(examined) : [];
+  const certified = new Map(
+    examined ? extensionsOf(examined).map(({ oid, ...extension }) => [oid, extension]) : [],
+  );
   return [...extensions].map(([key, { critical, value }]) => {
     const oid = dottedOf(key);
-    const outcome = outcomeOf(
-      certified.filter((extension) => extension.oid === oid),
-      (extension) => extension.critical === critical && extension.value.equals(value),
-    );
-    return { kind: 'extension', oid, value: value.toString('base64'), outcome };
+    const extension = certified.get(oid);
+    const isSame = extension?.critical === critical && extension.value.equals(value);
+    return {
+      kind: 'extension',
+      oid,
+      value: value.toString('base64'),
+      outcome: outcomeOf(extension, isSame),
+    };
   });
 }
 
-function outcomeOf<T>(sameType: readonly T[], isSame: (item: T) => boolean): ItemOutcome {
-  if (sameType.length === 0) return 'omitted';
-  return sameType.some(isSame) ? 'kept' : 'replaced';
+function outcomeOf(sameType: unknown, isSame: boolean | undefined): ItemOutcome {
+  if (sameType === undefined) return 'omitted';
+  return isSame ? 'kept' : 'replaced';
 }
