@@ -5,8 +5,20 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OpenSsl } from '../../testing/openssl';
 import { parseCertificationRequest } from './csr-parser';
 import { aName } from '../../testing/a-certificate';
-import { bitString, explicitTag, nullValue, sequence, setOfOne, tlv, unsignedInteger } from '../der/der';
+import { aCsr } from '../../testing/a-csr';
+import { anExtension } from '../../testing/a-tbs-certificate';
+import {
+  bitString,
+  explicitTag,
+  nullValue,
+  sequence,
+  setOfOne,
+  tlv,
+  unsignedInteger,
+  utf8String,
+} from '../der/der';
 import { DerReader } from '../der/der-reader';
+import { dottedOf, ObjectIdentifier } from '../der/object-identifier';
 import { OID } from '../der/object-identifiers';
 import { SIGNATURE_ALGORITHMS } from '../keys/signature-algorithm';
 import { readSignedObject } from './signed-object';
@@ -200,6 +212,30 @@ function mutated(bytes: number[], at: number, byte: number, kind: string): numbe
   if (kind === 'set') return bytes.with(at % bytes.length, byte);
   return bytes.toSpliced(at % bytes.length, kind === 'cut' ? 1 : 0, ...(kind === 'cut' ? [] : [byte]));
 }
+
+describe('the attributes of a request', () => {
+  const EXTENSION = anExtension(new ObjectIdentifier('1.2.3'), Buffer.of(5, 0));
+  /** RFC 2985 section 5.4.1. */
+  const CHALLENGE_PASSWORD = new ObjectIdentifier('1.2.840.113549.1.9.7');
+
+  it('that Microsoft uses for extensions is read', () => {
+    const der = aCsr({ extensions: [EXTENSION], extensionRequest: OID.microsoftExtensionRequest });
+    expect([...parseCertificationRequest(der).extensions.keys()].map(dottedOf)).toEqual(['1.2.3']);
+  });
+
+  it('that request no extensions are named', () => {
+    const other = sequence(CHALLENGE_PASSWORD.der, setOfOne(utf8String('secret')));
+    const request = parseCertificationRequest(aCsr({ extensions: [EXTENSION], others: [other] }));
+    expect(request.otherAttributes.map(dottedOf)).toEqual([CHALLENGE_PASSWORD.dotted]);
+  });
+
+  it('must not request extensions in both forms', () => {
+    const other = sequence(OID.microsoftExtensionRequest.der, setOfOne(sequence(EXTENSION)));
+    expect(() => parseCertificationRequest(aCsr({ extensions: [EXTENSION], others: [other] }))).toThrow(
+      'it requests extensions twice',
+    );
+  });
+});
 
 /** The request with other attributes. Its signature is invalid, but is verified last. */
 function withAttributes(csr: Buffer, ...attributes: Buffer[]): Buffer {
