@@ -6,6 +6,8 @@ import { InvalidValueError } from '@libs/kernel';
  */
 const MAY_LOSE_VALUE = /(?:^|[\s:,[])-?(?:\d{16}|\d+\.\d{16}|[\d.]+[eE])/;
 const NUMBER = /^-?(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
+/** Characters of a number. Comparing one of megabytes takes a quarter of a second, and no client writes one. */
+const LONGEST_NUMBER = 1_024;
 /** Repeated in the error sentence. */
 const LONGEST_QUOTE = 40;
 
@@ -26,9 +28,11 @@ export function parseJson(text: string): unknown {
 function refuseLostNumber(value: number, source: string): void {
   if (Number.isSafeInteger(value) && value !== 0) return;
   const isLarge = Math.abs(value) > Number.MAX_SAFE_INTEGER;
-  const isLost = isLarge
-    ? decimalOf(source) !== decimalOf(String(value))
-    : value === 0 && /[1-9]/.test(mantissaOf(source));
+  const isLost =
+    source.length > LONGEST_NUMBER ||
+    (isLarge
+      ? decimalOf(source) !== decimalOf(String(value))
+      : value === 0 && /[1-9]/.test(mantissaOf(source)));
   if (!isLost) return;
   const number = source.length > LONGEST_QUOTE ? `${source.slice(0, LONGEST_QUOTE)}…` : source;
   throw new InvalidValueError(
